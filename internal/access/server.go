@@ -1,0 +1,89 @@
+// Package access finds the instance that an object lives on and the token that
+// opens it.
+package access
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// Server is one configured provider: the server it talks to, and what it holds
+// to open instances there. It is handed to every resource, data source, action,
+// list and ephemeral resource.
+type Server struct {
+	// API calls the server's routes.
+	API *uazapi.Client
+	// Now tells the time.
+	Now func() time.Time
+	// token is the provider's own, for users of a single instance.
+	token uazapi.Token
+
+	mu   sync.Mutex
+	gone map[Ref]bool
+}
+
+// NewServer makes a server of a client and of the provider's own token, which
+// may be empty.
+func NewServer(api *uazapi.Client, token uazapi.Token) *Server {
+	return &Server{API: api, Now: time.Now, token: token, gone: map[Ref]bool{}}
+}
+
+// FromProviderData gets the server out of what the provider handed over. It is
+// nil before the provider is configured, as in validation.
+func FromProviderData(data any, diags *diag.Diagnostics) *Server {
+	if data == nil {
+		return nil
+	}
+	server, ok := data.(*Server)
+	if !ok {
+		diags.AddError("Unexpected provider data", fmt.Sprintf("Expected %T, got %T. This is a bug of the provider: please report it.", server, data))
+	}
+	return server
+}
+
+// HasToken tells whether the provider has an instance token of its own.
+func (s *Server) HasToken() bool { return s != nil && s.token != "" }
+
+// HasAdminToken tells whether the provider can call the server's own routes.
+func (s *Server) HasAdminToken() bool { return s != nil && s.API.HasAdminToken() }
+
+// SetAdminFields writes both admin fields of an instance, which takes the admin
+// token.
+func (s *Server) SetAdminFields(ctx context.Context, id, field01, field02 string) error {
+	if !s.HasAdminToken() {
+		return errNoAdminToken
+	}
+	return s.API.SetAdminFields(ctx, id, field01, field02)
+}
+
+// BaseURL is the address of the server.
+func (s *Server) BaseURL() string {
+	if s == nil {
+		return "the server"
+	}
+	return s.API.BaseURL()
+}
+
+// MarkGone remembers for the rest of the run that an instance is gone, for the
+// objects that live on it. On servers without a listing they could not tell a
+// deleted instance from a wrong token.
+func (s *Server) MarkGone(id string, token uazapi.Token) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gone[Ref{ID: id}] = true
+	if token != "" {
+		s.gone[Ref{Token: token}] = true
+	}
+}
+
+func (s *Server) knownGone(ref Ref) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return (ref.ID != "" && s.gone[Ref{ID: ref.ID}]) || (ref.Token != "" && s.gone[Ref{Token: ref.Token}])
+}

@@ -1,0 +1,106 @@
+package access
+
+import (
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	resource "github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
+)
+
+// Names of the attributes that say which instance an object lives on.
+const (
+	AttributeInstanceID = "instance_id"
+	AttributeToken      = "token"
+)
+
+const (
+	instanceIDText = "Id of the instance. Its token is then found with the provider's admin token and never stored. " +
+		"Without `instance_id` and `token`, the instance is the one that the provider's `token` opens."
+	tokenText = "Token of the instance, for who has no admin token. It is stored in the state; prefer `instance_id` where you can."
+)
+
+// Target is the part of a model that names the instance an object lives on.
+// Models embed it.
+type Target struct {
+	InstanceID types.String `tfsdk:"instance_id"`
+	Token      types.String `tfsdk:"token"`
+}
+
+// On gives the target of a model that embeds it.
+func (t *Target) On() *Target { return t }
+
+// Ref is the instance that the target names.
+func (t *Target) Ref() Ref {
+	return Ref{ID: t.InstanceID.ValueString(), Token: Token(t.Token)}
+}
+
+// Blame is the attribute that is at fault where the instance cannot be opened.
+func (t *Target) Blame() path.Path {
+	switch {
+	case !t.Token.IsNull():
+		return path.Root(AttributeToken)
+	case !t.InstanceID.IsNull():
+		return path.Root(AttributeInstanceID)
+	default:
+		return path.Empty()
+	}
+}
+
+// ResourceAttributes are the attributes of [Target] in a resource.
+func ResourceAttributes() map[string]resource.Attribute {
+	return map[string]resource.Attribute{
+		AttributeInstanceID: resource.StringAttribute{
+			MarkdownDescription: instanceIDText + " Changing it replaces the resource.",
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.String{validate.InstanceID(), notBoth(AttributeToken)},
+			PlanModifiers: []planmodifier.String{
+				stringplanmodifier.UseStateForUnknown(),
+				stringplanmodifier.RequiresReplace(),
+			},
+		},
+		AttributeToken: resource.StringAttribute{
+			MarkdownDescription: tokenText + " Conflicts with `instance_id`.",
+			Optional:            true,
+			Sensitive:           true,
+			Validators:          []validator.String{validate.Token(), notBoth(AttributeInstanceID)},
+		},
+	}
+}
+
+// DataSourceAttributes are the attributes of [Target] in a data source.
+func DataSourceAttributes() map[string]datasource.Attribute {
+	return map[string]datasource.Attribute{
+		AttributeInstanceID: datasource.StringAttribute{
+			MarkdownDescription: instanceIDText,
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.String{validate.InstanceID(), notBoth(AttributeToken)},
+		},
+		AttributeToken: datasource.StringAttribute{
+			MarkdownDescription: tokenText + " Conflicts with `instance_id`.",
+			Optional:            true,
+			Sensitive:           true,
+			Validators:          []validator.String{validate.Token(), notBoth(AttributeInstanceID)},
+		},
+	}
+}
+
+func notBoth(other string) validator.String {
+	return stringvalidator.ConflictsWith(path.MatchRoot(other))
+}
+
+// Token is the credential that an attribute holds, without the blanks that a
+// token read from a file may bring along. It is empty for null and unknown.
+func Token(value types.String) uazapi.Token {
+	return uazapi.Token(strings.TrimSpace(value.ValueString()))
+}

@@ -1,0 +1,137 @@
+// Package apidiag tells failures of the API to users, as diagnostics.
+package apidiag
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// Attempt is what was being done when something failed.
+type Attempt struct {
+	// Verb completes "Unable to …", up to the instance: "rename", "change the
+	// privacy of".
+	Verb string
+	// Instance is what is known of the instance, possibly nothing.
+	Instance uazapi.Instance
+	// On is the server.
+	On *access.Server
+	// Blame is the attribute that is at fault, if one is.
+	Blame path.Path
+}
+
+// Failed tells of an attempt that failed.
+func (a Attempt) Failed(err error) diag.Diagnostic {
+	said := a.explain(err)
+	if !blames(err) {
+		a.Blame = path.Empty()
+	}
+	summary := "Unable to " + a.Verb + " " + Name(a.Instance)
+	if said.headline != "" {
+		summary += ": " + said.headline
+	}
+	return a.at(summary, paragraphs(said.detail, said.advice, answered(err, a.On)))
+}
+
+// at places an error at the attribute to blame, if there is one.
+func (a Attempt) at(summary, detail string) diag.Diagnostic {
+	if len(a.Blame.Steps()) == 0 {
+		return diag.NewErrorDiagnostic(summary, detail)
+	}
+	return diag.NewAttributeErrorDiagnostic(a.Blame, summary, detail)
+}
+
+// blames tells whether a failure may be due to the value of an attribute, and
+// not to the server or the way to it.
+func blames(err error) bool {
+	var failed *uazapi.Error
+	if !errors.As(err, &failed) {
+		return true
+	}
+	switch failed.Kind {
+	case uazapi.ErrInvalid, uazapi.ErrGone, uazapi.ErrConflict:
+		return true
+	case uazapi.ErrRejected:
+		return !failed.ByAdmin
+	default:
+		return false
+	}
+}
+
+// Name names an instance as its owner knows it.
+func Name(instance uazapi.Instance) string {
+	switch {
+	case instance.Name != "":
+		return fmt.Sprintf("instance %q", instance.Name)
+	case instance.ID != "":
+		return "instance " + instance.ID
+	default:
+		return "the instance"
+	}
+}
+
+// Which names the instance inside of a sentence that starts with it.
+func Which(instance uazapi.Instance) string {
+	switch {
+	case instance.ID != "" && instance.Name != "":
+		return fmt.Sprintf("Instance %s (%q)", instance.ID, instance.Name)
+	case instance.ID != "":
+		return "Instance " + instance.ID
+	default:
+		return "The instance"
+	}
+}
+
+// State says how an instance stands with WhatsApp, as "disconnected since
+// 2026-11-20T09:52:02Z: "manual disconnect"".
+func State(instance uazapi.Instance) string {
+	if instance.Status == "" {
+		return "status unknown"
+	}
+	state := "status: " + instance.Status
+	if at, ok := uazapi.ParseTime(instance.LastDisconnect); ok && !instance.Connected() {
+		state += ", since " + at.Format(time.RFC3339)
+	}
+	if instance.LastDisconnectReason != "" && !instance.Connected() {
+		state += fmt.Sprintf(", %q", instance.LastDisconnectReason)
+	}
+	return state
+}
+
+// answered quotes the server, or says that it did not answer.
+func answered(err error, server *access.Server) string {
+	var failed *uazapi.Error
+	if !errors.As(err, &failed) {
+		return ""
+	}
+	route := failed.Method + " " + failed.Path
+	tries := ""
+	if failed.Attempts > 1 {
+		tries = fmt.Sprintf(" It was tried %d times.", failed.Attempts)
+	}
+	if failed.Status == 0 {
+		return fmt.Sprintf("%s at %s failed: %s.%s", route, server.BaseURL(), failed.Message, tries)
+	}
+	if failed.Kind == uazapi.ErrUndecodable || failed.Message == "" {
+		return fmt.Sprintf("The server answered %s with HTTP %d.%s", route, failed.Status, tries)
+	}
+	return fmt.Sprintf("The server answered %s with HTTP %d, %q.%s", route, failed.Status, failed.Message, tries)
+}
+
+// paragraphs joins what is not empty with blank lines.
+func paragraphs(texts ...string) string {
+	var kept []string
+	for _, text := range texts {
+		if text != "" {
+			kept = append(kept, text)
+		}
+	}
+	return strings.Join(kept, "\n\n")
+}

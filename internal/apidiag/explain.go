@@ -1,0 +1,217 @@
+package apidiag
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// explanation is what a failure means and what to do about it.
+type explanation struct {
+	// headline ends the summary.
+	headline string
+	// detail says what is the matter.
+	detail string
+	// advice says what to do next.
+	advice string
+}
+
+// explain finds the words for a failure. Failures to find an instance come
+// first, since they wrap the answers that led to them.
+func (a Attempt) explain(err error) explanation {
+	var notListed *access.NotListedError
+	var other *access.OtherInstanceError
+	var unsettled *access.UnsettledError
+	switch {
+	case errors.Is(err, access.ErrNotConfigured):
+		return explanation{
+			headline: "the provider is not configured",
+			detail:   "The provider was asked to work before it was configured.",
+			advice:   "This is a bug of the provider or of the tool that runs it: please report it.",
+		}
+	case errors.As(err, &notListed):
+		return explanation{
+			headline: "it does not exist",
+			detail:   fmt.Sprintf("Instance %s is not in the listing of %s (%d instances).", notListed.ID, a.On.BaseURL(), notListed.Count),
+			advice:   "Check the id, and that base_url is the server the instance lives on. If it was deleted, remove it from the configuration or create it anew.",
+		}
+	case errors.As(err, &other):
+		return a.explainOther(other)
+	case errors.As(err, &unsettled):
+		return a.explainUnsettled(unsettled)
+	case access.NoToken(err):
+		return explanation{
+			headline: "no credential opens it",
+			detail:   "Neither instance_id nor token is set, and the provider has no token of its own.",
+			advice:   "Set instance_id (with an admin_token in the provider), or token, or the provider's token (UAZAPI_TOKEN).",
+		}
+	case access.NoAdminToken(err):
+		return explanation{
+			headline: "it takes the admin token",
+			detail:   "The provider has no admin_token.",
+			advice:   "Set admin_token in the provider, or UAZAPI_ADMIN_TOKEN in the environment.",
+		}
+	case errors.Is(err, context.Canceled):
+		return explanation{
+			headline: "interrupted",
+			detail:   "The run was interrupted before the server answered.",
+			advice:   "Run terraform apply again.",
+		}
+	}
+	return a.explainAnswer(err)
+}
+
+func (a Attempt) explainOther(other *access.OtherInstanceError) explanation {
+	said := explanation{
+		headline: "the token is another instance's",
+		detail:   fmt.Sprintf("The token opens instance %s, not %s.", other.Opened, other.Wanted),
+		advice: "Nothing was changed. Give the token of " + other.Wanted + ". To manage " + other.Opened +
+			" instead, use a resource of its own, so that the two are not mixed up.",
+	}
+	if other.OfProvider {
+		said.detail = fmt.Sprintf("The provider's token opens instance %s, not %s, and there is no admin token to find %s with.", other.Opened, other.Wanted, other.Wanted)
+		said.advice = "Set admin_token in the provider (UAZAPI_ADMIN_TOKEN), or give the token of " + other.Wanted + "."
+	}
+	return said
+}
+
+// explainUnsettled is for an instance that may be deleted or may just not be
+// reached with the credentials at hand.
+func (a Attempt) explainUnsettled(unsettled *access.UnsettledError) explanation {
+	if access.NoToken(unsettled.Own) {
+		said := explanation{
+			headline: "no credential opens it",
+			detail:   fmt.Sprintf("The token of instance %s is found with the admin token, and the provider has none.", unsettled.ID),
+			advice:   "Set admin_token in the provider (UAZAPI_ADMIN_TOKEN). Whoever holds only the token of this one instance sets token instead of instance_id.",
+		}
+		if !access.NoAdminToken(unsettled.Listing) {
+			said.detail = fmt.Sprintf("The token of instance %s is found in the server's listing, and the server refused it.", unsettled.ID)
+			said.advice = "Check admin_token (UAZAPI_ADMIN_TOKEN). On a server that gives no listing, set token instead of instance_id: " +
+				"token = uazapi_instance.NAME.token, or the provider's token."
+		}
+		return said
+	}
+	said := rejectedToken
+	said.detail += " and without an admin token the provider cannot tell which."
+	if !access.NoAdminToken(unsettled.Listing) {
+		said.detail = rejectedToken.detail + fmt.Sprintf(" and the listing that would tell which was refused as well (%v).", unsettled.Listing)
+	}
+	said.detail += " Nothing was changed in the state."
+	return said
+}
+
+var rejectedToken = explanation{
+	headline: "the instance token was rejected",
+	detail:   "uazapi gives this answer both for a wrong token and for an instance that was deleted,",
+	advice: "If the instance is gone, run terraform state rm on this resource. If its token changed, set the new one (token, or UAZAPI_TOKEN) " +
+		"and apply once with -refresh=false. Or configure admin_token (UAZAPI_ADMIN_TOKEN), which settles it by itself.",
+}
+
+// explainAnswer is for an answer of the server, or the want of one.
+func (a Attempt) explainAnswer(err error) explanation {
+	var failed *uazapi.Error
+	if !errors.As(err, &failed) {
+		return explanation{detail: err.Error()}
+	}
+	switch failed.Kind {
+	case uazapi.ErrRejected:
+		return a.explainRejected(failed)
+	case uazapi.ErrDisabled:
+		return explanation{
+			headline: "the server has this route switched off",
+			detail:   "The owner of " + a.On.BaseURL() + " switched this route off, as public demo servers do.",
+			advice:   "Use a server of your own for this. On a demo server, name instances by their token (token = uazapi_instance.NAME.token).",
+		}
+	case uazapi.ErrGone:
+		return explanation{
+			headline: "it does not exist",
+			detail:   Which(a.Instance) + " does not exist on " + a.On.BaseURL() + ".",
+			advice:   "Check the credential, and that base_url is the server the instance lives on.",
+		}
+	case uazapi.ErrNoRoute:
+		return explanation{
+			headline: "the server has no such route",
+			detail:   fmt.Sprintf("%s does not know %s %s.", a.On.BaseURL(), failed.Method, failed.Path),
+			advice:   "Check base_url: it is the address of the server, such as https://free.uazapi.com, with a path only where a gateway needs one. If it is right, this server is too old for the route.",
+		}
+	case uazapi.ErrNoSession:
+		return explanation{
+			headline: "it is not connected to WhatsApp",
+			detail:   fmt.Sprintf("%s has no WhatsApp session (%s). The setting lives in the session, so the number has to be paired first.", Which(a.Instance), State(a.Instance)),
+			advice:   "Pair it with its phone (Settings, Linked devices, Link a device), then run terraform apply again.",
+		}
+	case uazapi.ErrQuota:
+		return explanation{
+			headline: "the server's limit of connected instances is reached",
+			detail:   "This is the limit of the plan of " + a.On.BaseURL() + ", not a rate limit, so it was not tried again.",
+			advice:   "Disconnect an instance that is no longer needed, or raise the plan.",
+		}
+	case uazapi.ErrRateLimit:
+		return explanation{
+			headline: "too many requests",
+			detail:   "The server asked for fewer requests, and went on to.",
+			advice:   "Set requests_per_second or a lower max_concurrent_requests in the provider, and run terraform apply again.",
+		}
+	case uazapi.ErrUnreachable:
+		return a.explainUnreachable(failed)
+	case uazapi.ErrRedirect:
+		return explanation{
+			headline: "the server redirects",
+			detail:   "The server sends the request elsewhere. Credentials are not sent to another address than base_url names.",
+			advice:   "Set base_url to the address the server really has, with https:// in front.",
+		}
+	case uazapi.ErrUndecodable:
+		return explanation{
+			headline: "the answer makes no sense",
+			detail:   "What " + a.On.BaseURL() + " answered is not what uazapi answers: " + failed.Message + ".",
+			advice:   "Check that base_url is the address of a uazapi server, and not of its panel or its website. If it is, something between here and the server altered the answer: try again.",
+		}
+	case uazapi.ErrServerFault:
+		return explanation{
+			headline: "the server failed",
+			detail:   "The server, or what stands before it, had a fault of its own.",
+			advice:   "Try again in a while. If it stays, the owner of " + a.On.BaseURL() + " has to look into it.",
+		}
+	case uazapi.ErrConflict:
+		return explanation{
+			headline: "something else is under way on it",
+			detail:   Which(a.Instance) + " is busy with another operation.",
+			advice:   "Wait for it to end and run terraform apply again.",
+		}
+	default:
+		return explanation{
+			headline: "the server refused the request",
+			detail:   "The server does not accept what was asked of it.",
+			advice:   "Change the configuration to what the server's words below ask for.",
+		}
+	}
+}
+
+func (a Attempt) explainRejected(failed *uazapi.Error) explanation {
+	if failed.ByAdmin {
+		return explanation{
+			headline: "the admin token was rejected",
+			detail:   "The server does not accept the admin token.",
+			advice:   "Set the admin token of " + a.On.BaseURL() + " in admin_token, or in UAZAPI_ADMIN_TOKEN. It is shown in the server's panel, and is not the token of an instance.",
+		}
+	}
+	said := rejectedToken
+	said.detail = "uazapi gives this answer both for a wrong token and for an instance that was deleted. Nothing was changed in the state."
+	said.advice = "Check the token: it belongs to one instance, and is not the admin token of the server. If the instance was deleted, remove it from the configuration."
+	return said
+}
+
+func (a Attempt) explainUnreachable(failed *uazapi.Error) explanation {
+	said := explanation{
+		headline: "no answer from the server",
+		detail:   "No whole answer came from " + a.On.BaseURL() + ".",
+		advice:   "Check base_url (UAZAPI_BASE_URL), that the server is up, and the way to it (proxy, firewall, certificate). Then run terraform apply again.",
+	}
+	if failed.OutcomeUnknown() && failed.Method != "GET" {
+		said.detail += " The request was sent, so the server may have carried it out; the next refresh shows it."
+	}
+	return said
+}

@@ -1,0 +1,53 @@
+package apidiag
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// Vanished warns that an instance was deleted outside Terraform.
+func (a Attempt) Vanished(err error) diag.Diagnostic {
+	proof := "The server says that it does not exist."
+	var notListed *access.NotListedError
+	if errors.As(err, &notListed) {
+		proof = fmt.Sprintf("It is not in the listing of %s (%d instances).", a.On.BaseURL(), notListed.Count)
+	}
+	return diag.NewWarningDiagnostic("Instance no longer exists on the server",
+		fmt.Sprintf("%s was deleted outside Terraform. %s It is planned anew; the pairing and the settings of the old one are lost.", Which(a.Instance), proof))
+}
+
+// NotRefreshed warns that the values of a setting could not be read, for want
+// of a session, and are kept as they were. The summary is the same for every
+// instance, so that the CLI shows a fleet's warnings as one.
+func (a Attempt) NotRefreshed(noun string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Not refreshed: the "+noun+" of an instance that is not connected",
+		fmt.Sprintf("%s is not connected to WhatsApp (%s), so its %s cannot be read. The values last known are kept. They are compared again once it is paired.",
+			Which(a.Instance), State(a.Instance), noun))
+}
+
+// KeptOtherwise tells that the server took a write and kept another value.
+func (a Attempt) KeptOtherwise(attribute path.Path, wanted, kept string) diag.Diagnostic {
+	a.Blame = attribute
+	return a.at("Unable to "+a.Verb+" "+Name(a.Instance)+": the server kept another value", paragraphs(
+		fmt.Sprintf("%s was asked to be %s. The server accepted it and kept %s.", attribute, wanted, kept),
+		fmt.Sprintf("WhatsApp does not offer every value to every account. Set %s to %s, or leave it out to keep whatever the account has.", attribute, kept)))
+}
+
+// CreateFailed tells that an instance could not be created, or that it is not
+// known whether it was.
+func (a Attempt) CreateFailed(err error) diag.Diagnostic {
+	if !uazapi.OutcomeUnknown(err) {
+		return a.Failed(err)
+	}
+	return a.at("Unable to tell whether "+Name(a.Instance)+" was created", paragraphs(
+		fmt.Sprintf("The request to create it was sent to %s, and no answer came that could be understood. The instance may exist now, and count in your plan. "+
+			"It was not tried again, since that could create a second one.", a.On.BaseURL()),
+		"Look for it in the server's panel. If it is there, import it: terraform import RESOURCE ID. If it is not, run terraform apply again.",
+		answered(err, a.On)))
+}

@@ -1,0 +1,66 @@
+// Package identity is how the objects of an instance are identified and
+// imported: by the id of the instance, and nothing else.
+//
+// Ids are random and do not change. The address of the server is left out on
+// purpose: servers are renamed and reached through gateways, and an identity
+// must never change.
+package identity
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
+)
+
+// Schema is the identity of an object that holds the id of its instance in an
+// attribute.
+func Schema(attribute string) identityschema.Schema {
+	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
+		attribute: identityschema.StringAttribute{
+			Description:       "Id of the instance on its server.",
+			RequiredForImport: true,
+		},
+	}}
+}
+
+// Set identifies an object. Read and Update do it before anything else: CLIs
+// older than 1.12 send no identity, and the framework wants one afterwards even
+// of what turned out to be gone.
+func Set(ctx context.Context, identity *tfsdk.ResourceIdentity, attribute string, id types.String) diag.Diagnostics {
+	if identity == nil {
+		return nil
+	}
+	return identity.SetAttribute(ctx, path.Root(attribute), id)
+}
+
+// Import imports an object by the id of its instance, as an id or as an
+// identity, and makes sure that the instance is there and can be opened. Verb
+// says what is imported: "import the privacy of".
+func Import(ctx context.Context, server *access.Server, attribute, verb string, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	at := path.Root(attribute)
+	resource.ImportStatePassthroughWithIdentity(ctx, at, at, req, resp)
+	var imported types.String
+	resp.Diagnostics.Append(resp.State.GetAttribute(ctx, at, &imported)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	id := imported.ValueString()
+	if fault := validate.InstanceIDFault(id); fault != "" {
+		resp.Diagnostics.AddError("Invalid import id", fault)
+		return
+	}
+	attempt := apidiag.Attempt{Verb: verb, On: server}
+	attempt.Instance.ID = id
+	if _, err := server.Find(ctx, access.Ref{ID: id}); err != nil {
+		resp.Diagnostics.Append(attempt.Failed(err))
+	}
+}

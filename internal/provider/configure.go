@@ -1,0 +1,238 @@
+package provider
+
+import (
+	"context"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"golang.org/x/net/http/httpguts"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// Environment variables that stand in for the configuration.
+const (
+	envBaseURL    = "UAZAPI_BASE_URL"
+	envAdminToken = "UAZAPI_ADMIN_TOKEN"
+	envToken      = "UAZAPI_TOKEN"
+)
+
+// server makes what resources talk to. It makes no call, so that plans work
+// offline as far as they can.
+func (p *uazapiProvider) server(ctx context.Context, config model, agent string) (*access.Server, diag.Diagnostics) {
+	var diags diag.Diagnostics
+	headers := configuredHeaders(ctx, config.Headers, &diags)
+	clientConfig := uazapi.Config{
+		BaseURL:               p.baseURL(config.BaseURL, &diags),
+		AdminToken:            p.token(config.AdminToken, "admin_token", envAdminToken, &diags),
+		Headers:               headers,
+		UserAgent:             agent,
+		RequestTimeout:        uazapi.DefaultRequestTimeout,
+		MaxRetries:            uazapi.DefaultMaxRetries,
+		MaxConcurrentRequests: config.MaxConcurrentRequests.ValueInt64(),
+		RequestsPerSecond:     config.RequestsPerSecond.ValueFloat64(),
+		CACertPEM:             configuredCACert(config.CACertPEM, &diags),
+		Pace:                  p.options.Pace,
+		Trace:                 trace,
+	}
+	token := p.token(config.Token, "token", envToken, &diags)
+	if !config.RequestTimeout.IsNull() {
+		timeout, invalid := config.RequestTimeout.ValueGoDuration()
+		diags.Append(invalid...)
+		if timeout <= 0 {
+			diags.AddAttributeError(path.Root("request_timeout"), "Invalid request_timeout", "The time must be above zero, such as \"30s\".")
+		}
+		clientConfig.RequestTimeout = timeout
+	}
+	if !config.MaxRetries.IsNull() {
+		clientConfig.MaxRetries = int(config.MaxRetries.ValueInt64())
+	}
+	if diags.HasError() {
+		return nil, diags
+	}
+	client, err := uazapi.New(clientConfig)
+	if err != nil {
+		diags.AddError("Invalid provider configuration", err.Error())
+		return nil, diags
+	}
+	server := access.NewServer(client, token)
+	if p.options.Now != nil {
+		server.Now = p.options.Now
+	}
+	return server, diags
+}
+
+func (p *uazapiProvider) getenv(name string) string {
+	if p.options.Getenv != nil {
+		return p.options.Getenv(name)
+	}
+	return os.Getenv(name)
+}
+
+// baseURL takes the address from the configuration or the environment.
+func (p *uazapiProvider) baseURL(configured types.String, diags *diag.Diagnostics) *url.URL {
+	at := path.Root("base_url")
+	value, source := configured.ValueString(), "base_url"
+	if configured.IsNull() {
+		value, source = p.getenv(envBaseURL), envBaseURL
+	}
+	if configured.IsNull() && strings.TrimSpace(value) == "" {
+		diags.AddAttributeError(at, "Missing base_url",
+			"The provider has to know the address of the server.\n\n"+
+				"Set base_url in the provider, or UAZAPI_BASE_URL in the environment, to an address such as https://free.uazapi.com.")
+		return nil
+	}
+	parsed, err := uazapi.ParseBaseURL(value)
+	if err != nil {
+		diags.AddAttributeError(at, "Invalid "+source, "The address of the server cannot be used: "+err.Error()+".")
+		return nil
+	}
+	if uazapi.SendsInClear(parsed) {
+		diags.AddAttributeWarning(at, "Tokens are sent unencrypted",
+			"The address "+parsed.String()+" begins with http://, so anyone on the way to the server can read the tokens that are sent to it.\n\nUse https:// if the server offers it.")
+	}
+	return parsed
+}
+
+// token takes a credential from the configuration or the environment. A blank
+// variable counts as none, as CI systems set variables they have no value for.
+func (p *uazapiProvider) token(configured types.String, attribute, variable string, diags *diag.Diagnostics) uazapi.Token {
+	value, source := configured.ValueString(), attribute
+	if configured.IsNull() {
+		value, source = p.getenv(variable), variable
+		if strings.TrimSpace(value) == "" {
+			return ""
+		}
+	}
+	token, err := uazapi.ParseToken(value)
+	if err != nil {
+		diags.AddAttributeError(path.Root(attribute), "Invalid "+source,
+			"This cannot be a token: "+err.Error()+". The value is not shown here.\n\nCopy the token anew from the server's panel, or leave it out.")
+	}
+	return token
+}
+
+// reservedHeaders are set by the provider itself, or by HTTP.
+var reservedHeaders = map[string]bool{
+	"token": true, "admintoken": true, "host": true, "content-length": true, "content-type": true,
+	"transfer-encoding": true, "connection": true, "accept": true, "accept-encoding": true, "user-agent": true,
+}
+
+func configuredHeaders(ctx context.Context, configured types.Map, diags *diag.Diagnostics) map[string]string {
+	headers := map[string]string{}
+	values := map[string]types.String{}
+	diags.Append(configured.ElementsAs(ctx, &values, false)...)
+	for name, value := range values {
+		at := path.Root("headers").AtMapKey(name)
+		switch {
+		case reservedHeaders[strings.ToLower(name)]:
+			diags.AddAttributeError(at, "Invalid header", "The provider sets this header itself. Credentials of uazapi belong in admin_token and token.")
+		case !httpguts.ValidHeaderFieldName(name):
+			diags.AddAttributeError(at, "Invalid header", "This is no name that a header can have: only letters, digits and - belong there.")
+		case value.IsNull():
+			diags.AddAttributeError(at, "Invalid header", "The header has no value.")
+		case !httpguts.ValidHeaderFieldValue(value.ValueString()):
+			diags.AddAttributeError(at, "Invalid header", "The value of the header holds a control character, such as a line break. It is not shown here.")
+		default:
+			headers[name] = value.ValueString()
+		}
+	}
+	return headers
+}
+
+func configuredCACert(configured types.String, diags *diag.Diagnostics) []byte {
+	if configured.IsNull() {
+		return nil
+	}
+	pem := []byte(configured.ValueString())
+	if _, err := uazapi.ParseCACert(pem); err != nil {
+		diags.AddAttributeError(path.Root("ca_cert_pem"), "Invalid ca_cert_pem",
+			"The certificates cannot be used: "+err.Error()+". A certificate begins with a line of -----BEGIN CERTIFICATE-----; use file(\"ca.pem\") to read one.")
+	}
+	return pem
+}
+
+// unknown lists the attributes whose value is not known yet.
+func (m *model) unknown() []string {
+	var unknown []string
+	for _, attribute := range []struct {
+		name  string
+		value attr.Value
+	}{
+		{"base_url", m.BaseURL},
+		{"admin_token", m.AdminToken},
+		{"token", m.Token},
+		{"headers", m.Headers},
+		{"request_timeout", m.RequestTimeout},
+		{"max_retries", m.MaxRetries},
+		{"max_concurrent_requests", m.MaxConcurrentRequests},
+		{"requests_per_second", m.RequestsPerSecond},
+		{"ca_cert_pem", m.CACertPEM},
+	} {
+		if attribute.value.IsUnknown() || hasUnknownElement(attribute.value) {
+			unknown = append(unknown, attribute.name)
+		}
+	}
+	return unknown
+}
+
+func hasUnknownElement(value attr.Value) bool {
+	elements, ok := value.(types.Map)
+	if !ok {
+		return false
+	}
+	for _, element := range elements.Elements() {
+		if element.IsUnknown() {
+			return true
+		}
+	}
+	return false
+}
+
+func unknownErrors(attributes []string) diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, name := range attributes {
+		diags.AddAttributeError(path.Root(name), "Unknown "+name,
+			"The value of "+name+" is only known after something else is applied, and the provider needs it to plan.\n\n"+
+				"Apply what it depends on first (terraform apply -target=…), or give a value that is known, such as a variable or UAZAPI_* in the environment.")
+	}
+	return diags
+}
+
+// userAgent names the provider and the CLI, so that a server's owner can tell
+// who is calling.
+func userAgent(version, cli string) string {
+	if version == "" {
+		version = "dev"
+	}
+	agent := "terraform-provider-uazapi/" + version
+	if cli != "" {
+		agent += " Terraform/" + cli
+	}
+	return agent
+}
+
+// trace logs an attempt at a call. Neither headers nor bodies are logged, since
+// both hold tokens.
+func trace(ctx context.Context, exchange uazapi.Exchange) {
+	fields := map[string]any{
+		"method":   exchange.Method,
+		"path":     exchange.Path,
+		"attempt":  exchange.Attempt,
+		"status":   exchange.Status,
+		"bytes":    exchange.Bytes,
+		"duration": exchange.Duration.Round(time.Millisecond).String(),
+	}
+	if exchange.Err != nil {
+		fields["error"] = exchange.Err.Error()
+	}
+	tflog.Debug(ctx, "uazapi request", fields)
+}

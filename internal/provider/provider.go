@@ -1,0 +1,89 @@
+// Package provider configures the provider and registers what it offers.
+package provider
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/presence"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/privacy"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/status"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+var _ provider.Provider = (*uazapiProvider)(nil)
+
+// Options are what a build or a test decides about a provider.
+type Options struct {
+	// Version is the provider's own, for the User-Agent.
+	Version string
+	// Pace is how long to wait between attempts; its zero value is the default.
+	Pace uazapi.Pace
+	// Now tells the time; it is [time.Now] unless set.
+	Now func() time.Time
+	// Getenv reads the environment; it is [os.Getenv] unless set.
+	Getenv func(name string) string
+}
+
+type uazapiProvider struct {
+	options Options
+}
+
+// New makes the provider.
+func New(options Options) provider.Provider {
+	return &uazapiProvider{options: options}
+}
+
+func (p *uazapiProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "uazapi"
+	resp.Version = p.options.Version
+}
+
+func (p *uazapiProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = providerSchema()
+}
+
+func (p *uazapiProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if unknown := config.unknown(); len(unknown) > 0 {
+		if req.ClientCapabilities.DeferralAllowed {
+			resp.Deferred = &provider.Deferred{Reason: provider.DeferredReasonProviderConfigUnknown}
+			return
+		}
+		resp.Diagnostics.Append(unknownErrors(unknown)...)
+		return
+	}
+	server, diags := p.server(ctx, config, userAgent(p.options.Version, req.TerraformVersion))
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.ResourceData = server
+	resp.DataSourceData = server
+	resp.EphemeralResourceData = server
+	resp.ActionData = server
+	resp.ListResourceData = server
+}
+
+func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{
+		instance.NewResource,
+		presence.NewResource,
+		privacy.NewResource,
+	}
+}
+
+func (p *uazapiProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{
+		status.NewDataSource,
+	}
+}

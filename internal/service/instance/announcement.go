@@ -1,0 +1,66 @@
+package instance
+
+import (
+	"context"
+	"encoding/json"
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+)
+
+// announcementKey is where a server's notice that it deletes an instance is
+// kept, in the private state of the resource.
+const announcementKey = "announced_deletion"
+
+// announcement is when a server is going to delete an instance by itself.
+type announcement struct {
+	At time.Time `json:"at"`
+}
+
+// over tells whether the instance is deleted by now.
+func (a announcement) over(now time.Time) bool { return !a.At.IsZero() && now.After(a.At) }
+
+var deletionPattern = regexp.MustCompile(`(?i)deleted after (\d+) (minute|hour|day)`)
+
+// announced reads a notice such as "This instance will be automatically
+// disconnected and deleted after 1 hour.", as demo servers give it.
+func announced(notice string, now time.Time) (announcement, bool) {
+	match := deletionPattern.FindStringSubmatch(notice)
+	if match == nil {
+		return announcement{}, false
+	}
+	count, err := strconv.Atoi(match[1])
+	if err != nil {
+		return announcement{}, false
+	}
+	unit := map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}[match[2]]
+	return announcement{At: now.Add(time.Duration(count) * unit)}, true
+}
+
+type privateReader interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}
+
+type privateWriter interface {
+	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
+}
+
+// loadAnnouncement gives the notice that came with the instance, or none.
+func loadAnnouncement(ctx context.Context, private privateReader) announcement {
+	stored, diags := private.GetKey(ctx, announcementKey)
+	var loaded announcement
+	if diags.HasError() || json.Unmarshal(stored, &loaded) != nil {
+		return announcement{}
+	}
+	return loaded
+}
+
+func (a announcement) store(ctx context.Context, private privateWriter) diag.Diagnostics {
+	encoded, err := json.Marshal(a)
+	if err != nil {
+		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to keep the server's notice", err.Error())}
+	}
+	return private.SetKey(ctx, announcementKey, encoded)
+}

@@ -1,0 +1,76 @@
+package instance
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// ModifyPlan plans the token, and refuses what an apply could only fail at.
+func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var config, state *model
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if req.Plan.Raw.IsNull() {
+		if !resp.Diagnostics.HasError() && state.DeletionProtection.ValueBool() {
+			resp.Diagnostics.Append(protected(*state))
+		}
+		return
+	}
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	var storeToken types.Bool
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("store_token"), &storeToken)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !config.Token.IsNull() {
+		return
+	}
+	if state == nil && r.server != nil && !r.server.HasAdminToken() {
+		resp.Diagnostics.AddError("Unable to create an instance: the provider has no admin token",
+			"Creating an instance takes the admin token of the server.\n\n"+
+				"Set admin_token in the provider, or UAZAPI_ADMIN_TOKEN in the environment. To manage an instance that exists already, "+
+				"whoever holds its token sets token in this resource.")
+		return
+	}
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("token"), plannedToken(state, storeToken))...)
+}
+
+// plannedToken is the token that the state is going to hold when the
+// configuration gives none.
+func plannedToken(state *model, storeToken types.Bool) types.String {
+	switch {
+	case !storeToken.IsUnknown() && !storeToken.ValueBool():
+		return types.StringNull()
+	case state != nil && !state.Token.IsNull() && !storeToken.IsUnknown():
+		return state.Token
+	default:
+		return types.StringUnknown()
+	}
+}
+
+// ValidateConfig refuses a token that is to be configured and not to be stored:
+// what is configured is always part of the state.
+func (r *instanceResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config model
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() || config.Token.IsNull() {
+		return
+	}
+	if !config.StoreToken.IsNull() && !config.StoreToken.IsUnknown() && !config.StoreToken.ValueBool() {
+		resp.Diagnostics.AddAttributeError(path.Root("store_token"), "Invalid combination of store_token and token",
+			"A token that is written in the configuration is part of the state, so it cannot be left out of it.\n\n"+
+				"Leave token out and import the instance by its id instead, with an admin token in the provider; or leave out store_token.")
+	}
+}
+
+// protected refuses to delete an instance.
+func protected(state model) diag.Diagnostic {
+	return diag.NewAttributeErrorDiagnostic(path.Root("deletion_protection"), "Instance is protected from deletion",
+		"Instance "+state.ID.ValueString()+" (\""+state.Name.ValueString()+"\") has deletion_protection = true in the state, so it is neither destroyed nor replaced. "+
+			"Deleting an instance ends its WhatsApp session and drops its messages, and cannot be undone.\n\n"+
+			"If it is to go, set deletion_protection = false, run terraform apply, and then destroy it. "+
+			"To keep the instance and only stop managing it, use a removed block, or terraform state rm.")
+}

@@ -1,0 +1,89 @@
+// Package presence is uazapi_instance_presence: how the WhatsApp account of an
+// instance shows itself to its contacts.
+package presence
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/setting"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+const description = `Whether the WhatsApp account of an instance shows itself as online.
+
+The number has to be paired first. Destroying the resource leaves the presence as it is.
+
+~> **Receipts.** While the presence is ` + "`unavailable`" + ` and the API is the only active device of the account, delivery and read receipts are neither sent nor received, and webhooks do not get them. While it is ` + "`available`" + `, the phone of the account may stop ringing for new messages.
+
+~> **It changes by itself.** Servers turn the presence to ` + "`available`" + ` on some operations of their own, and forget it when the number is paired anew. So a difference is not planned as a change, unless ` + "`detect_drift`" + ` asks for it; ` + "`current_presence`" + ` shows the truth either way. Who only wants to hide when the account was last seen is better served by ` + "`uazapi_instance_privacy`" + `.`
+
+// model is the presence of an instance as Terraform knows it.
+type model struct {
+	access.Target
+	Presence        types.String `tfsdk:"presence"`
+	DetectDrift     types.Bool   `tfsdk:"detect_drift"`
+	CurrentPresence types.String `tfsdk:"current_presence"`
+}
+
+// NewResource makes the resource.
+func NewResource() resource.Resource {
+	return setting.New(setting.Setting[model]{
+		Type:        "instance_presence",
+		Noun:        "presence",
+		Description: description,
+		Attributes: map[string]schema.Attribute{
+			"presence": schema.StringAttribute{
+				MarkdownDescription: "The presence to set: `available` or `unavailable`.",
+				Required:            true,
+				Validators:          []validator.String{stringvalidator.OneOf(uazapi.PresenceValues()...)},
+			},
+			"detect_drift": schema.BoolAttribute{
+				MarkdownDescription: "Whether a presence that changed on the server is planned to be set again. Defaults to `false`, since servers change it by themselves.",
+				Optional:            true,
+				Computed:            true,
+				Default:             booldefault.StaticBool(false),
+			},
+			"current_presence": schema.StringAttribute{
+				MarkdownDescription: "The presence that the server shows, as of the last refresh.",
+				Computed:            true,
+			},
+		},
+		Read:          read,
+		Write:         write,
+		InDescription: true,
+		Refreshed:     refreshed,
+	})
+}
+
+func read(_ context.Context, _ *uazapi.Client, instance uazapi.Instance, into *model) error {
+	if instance.CurrentPresence != "" {
+		into.CurrentPresence = types.StringValue(instance.CurrentPresence)
+	}
+	return nil
+}
+
+// write sends the presence even if it seems to be right: servers forget it.
+func write(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, _, wanted model) error {
+	return api.SetPresence(ctx, instance.Token, wanted.Presence.ValueString())
+}
+
+// refreshed takes over the presence that the server shows where that counts as
+// drift, and after an import, when there is no other. Without a session there
+// is no presence that could differ.
+func refreshed(state *model, instance uazapi.Instance) {
+	if state.DetectDrift.IsNull() {
+		state.DetectDrift = types.BoolValue(false)
+	}
+	drifted := state.DetectDrift.ValueBool() && instance.Connected()
+	if drifted || state.Presence.IsNull() {
+		state.Presence = state.CurrentPresence
+	}
+}

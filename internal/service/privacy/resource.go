@@ -1,0 +1,82 @@
+// Package privacy is uazapi_instance_privacy: who sees and reaches the WhatsApp
+// account of an instance.
+package privacy
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/setting"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+const description = `Who sees and reaches the WhatsApp account of an instance: last seen, profile, groups, calls.
+
+The settings live in the WhatsApp account, so the number has to be paired first. While it is not, a refresh keeps the values last known and warns, and a change fails with what to do.
+
+Only the settings that are configured are written, and of those only what differs. The others stay as the account has them and are read. Destroying the resource, or removing a setting from it, leaves the account as it is: WhatsApp has no way to unset a value.`
+
+// NewResource makes the resource.
+func NewResource() resource.Resource {
+	return setting.New(setting.Setting[model]{
+		Type:        "instance_privacy",
+		Noun:        "privacy",
+		Description: description,
+		Attributes:  attributes(),
+		Validators:  []resource.ConfigValidator{resourcevalidator.AtLeastOneOf(paths()...)},
+		Read:        read,
+		Write:       write,
+	})
+}
+
+// descriptions say what each setting is about.
+var descriptions = map[string]string{
+	"groupadd":     "Who may add the account to groups.",
+	"last":         "Who sees when the account was last seen.",
+	"status":       "Who sees the text below the name of the account. It is not about stories.",
+	"profile":      "Who sees the profile picture.",
+	"readreceipts": "Whether read receipts are sent, and so received.",
+	"online":       "Who sees that the account is online.",
+	"calladd":      "Who may call the account.",
+}
+
+func attributes() map[string]schema.Attribute {
+	attributes := map[string]schema.Attribute{}
+	for name, text := range descriptions {
+		attributes[name] = setting.Choice(text, uazapi.PrivacyValues(name)...)
+	}
+	return attributes
+}
+
+func paths() []path.Expression {
+	var paths []path.Expression
+	for _, name := range slices.Sorted(maps.Keys(descriptions)) {
+		paths = append(paths, path.MatchRoot(name))
+	}
+	return paths
+}
+
+// read keeps a value that the server does not name, and one that is in no list.
+func read(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, into *model) error {
+	settings, err := api.Privacy(ctx, instance.Token)
+	if err != nil {
+		return err
+	}
+	into.fill(settings)
+	return nil
+}
+
+// write sends what differs, since WhatsApp counts every change of an account.
+func write(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, has, wanted model) error {
+	changes := changes(has, wanted)
+	if len(changes) == 0 {
+		return nil
+	}
+	return api.SetPrivacy(ctx, instance.Token, changes)
+}

@@ -1,0 +1,110 @@
+package status
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// model is all that a server tells about an instance. What it leaves empty is
+// null.
+type model struct {
+	access.Target
+	Name                       types.String `tfsdk:"name"`
+	Status                     types.String `tfsdk:"status"`
+	Connected                  types.Bool   `tfsdk:"connected"`
+	LoggedIn                   types.Bool   `tfsdk:"logged_in"`
+	Resetting                  types.Bool   `tfsdk:"resetting"`
+	JID                        types.String `tfsdk:"jid"`
+	Number                     types.String `tfsdk:"number"`
+	Owner                      types.String `tfsdk:"owner"`
+	ProfileName                types.String `tfsdk:"profile_name"`
+	ProfilePicURL              types.String `tfsdk:"profile_pic_url"`
+	IsBusiness                 types.Bool   `tfsdk:"is_business"`
+	Platform                   types.String `tfsdk:"platform"`
+	SystemName                 types.String `tfsdk:"system_name"`
+	CurrentPresence            types.String `tfsdk:"current_presence"`
+	LastDisconnect             types.String `tfsdk:"last_disconnect"`
+	LastDisconnectReason       types.String `tfsdk:"last_disconnect_reason"`
+	QRCode                     types.String `tfsdk:"qrcode"`
+	Paircode                   types.String `tfsdk:"paircode"`
+	AdminField01               types.String `tfsdk:"admin_field_01"`
+	AdminField02               types.String `tfsdk:"admin_field_02"`
+	MsgDelayMin                types.Int64  `tfsdk:"msg_delay_min"`
+	MsgDelayMax                types.Int64  `tfsdk:"msg_delay_max"`
+	ProxyManagedCountry        types.String `tfsdk:"proxy_managed_country"`
+	ProxyManagedState          types.String `tfsdk:"proxy_managed_state"`
+	ProxyManagedCity           types.String `tfsdk:"proxy_managed_city"`
+	FieldsMap                  types.Map    `tfsdk:"fields_map"`
+	OpenAIAPIKey               types.String `tfsdk:"openai_apikey"`
+	ChatbotEnabled             types.Bool   `tfsdk:"chatbot_enabled"`
+	ChatbotIgnoreGroups        types.Bool   `tfsdk:"chatbot_ignore_groups"`
+	ChatbotStopConversation    types.String `tfsdk:"chatbot_stop_conversation"`
+	ChatbotStopMinutes         types.Int64  `tfsdk:"chatbot_stop_minutes"`
+	ChatbotStopWhenYouSendMsgs types.Int64  `tfsdk:"chatbot_stop_when_you_send_msg"`
+	Created                    types.String `tfsdk:"created"`
+	Updated                    types.String `tfsdk:"updated"`
+	CurrentTime                types.String `tfsdk:"current_time"`
+}
+
+func (m *model) fill(status uazapi.Status) {
+	instance := status.Instance
+	m.InstanceID = types.StringValue(instance.ID)
+	m.Name = text(instance.Name)
+	m.Status = text(instance.Status)
+	m.Connected = types.BoolValue(status.Connected)
+	m.LoggedIn = types.BoolValue(status.LoggedIn)
+	m.Resetting = types.BoolValue(status.Resetting)
+	m.JID = text(string(status.JID))
+	m.Number = text(status.JID.Number())
+	m.Owner = text(instance.Owner)
+	m.ProfileName = text(instance.ProfileName)
+	m.ProfilePicURL = text(instance.ProfilePicURL)
+	m.IsBusiness = types.BoolValue(instance.IsBusiness)
+	m.Platform = text(instance.Platform)
+	m.SystemName = text(instance.SystemName)
+	m.CurrentPresence = text(instance.CurrentPresence)
+	m.LastDisconnect = moment(instance.LastDisconnect)
+	m.LastDisconnectReason = text(instance.LastDisconnectReason)
+	m.QRCode = text(instance.QRCode)
+	m.Paircode = text(instance.Paircode)
+	m.AdminField01 = text(instance.AdminField01)
+	m.AdminField02 = text(instance.AdminField02)
+	m.MsgDelayMin = types.Int64Value(instance.MsgDelayMin)
+	m.MsgDelayMax = types.Int64Value(instance.MsgDelayMax)
+	m.ProxyManagedCountry = text(instance.ProxyManagedCountry)
+	m.ProxyManagedState = text(instance.ProxyManagedState)
+	m.ProxyManagedCity = text(instance.ProxyManagedCity)
+	m.FieldsMap = texts(instance.FieldsMap)
+	m.OpenAIAPIKey = text(instance.OpenAIAPIKey)
+	m.ChatbotEnabled = types.BoolValue(instance.Chatbot.Enabled)
+	m.ChatbotIgnoreGroups = types.BoolValue(instance.Chatbot.IgnoreGroups)
+	m.ChatbotStopConversation = text(instance.Chatbot.StopConversation)
+	m.ChatbotStopMinutes = types.Int64Value(instance.Chatbot.StopMinutes)
+	m.ChatbotStopWhenYouSendMsgs = types.Int64Value(instance.Chatbot.StopWhenYouSendMsgs)
+	m.Created = moment(instance.Created)
+	m.Updated = moment(instance.Updated)
+	m.CurrentTime = moment(instance.CurrentTime)
+}
+
+func text(value string) types.String {
+	if value == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(value)
+}
+
+func moment(value string) types.String { return text(uazapi.NormalTime(value)) }
+
+func texts(values map[string]string) types.Map {
+	if len(values) == 0 {
+		return types.MapNull(types.StringType)
+	}
+	elements := make(map[string]attr.Value, len(values))
+	for name, value := range values {
+		elements[name] = types.StringValue(value)
+	}
+	return types.MapValueMust(types.StringType, elements)
+}

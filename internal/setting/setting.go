@@ -1,0 +1,75 @@
+// Package setting is the shape shared by the settings that every instance has,
+// such as its privacy or its presence.
+//
+// A setting exists as long as its instance does. So creating its resource
+// writes it, deleting the resource leaves it as it is, and it is gone only when
+// the instance is. A setting brings its fields and two calls; what is the same
+// for all of them is here: naming the instance, identity, import, refreshing,
+// writing, and checking that the server kept what was written.
+package setting
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"strings"
+
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// Setting is what one setting has of its own. M is its model, a struct that
+// embeds [access.Target].
+type Setting[M any] struct {
+	// Type is the name of the resource without the provider's, "instance_privacy".
+	Type string
+	// Noun is the setting in messages: "privacy".
+	Noun string
+	// Description opens the page of the resource, in Markdown.
+	Description string
+	// Attributes are the setting's own, besides those of [access.Target].
+	Attributes map[string]schema.Attribute
+	// Validators check the attributes together.
+	Validators []resource.ConfigValidator
+
+	// Read puts the values that the server has into a model. It leaves alone
+	// what the server does not tell.
+	Read func(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, into *M) error
+	// Write makes the server's values those of wanted, where they differ from
+	// those it has. Null and unknown values of wanted are not written.
+	Write func(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, has, wanted M) error
+	// InDescription says that the server tells the setting in its description of
+	// the instance, and not on a route of its own.
+	InDescription bool
+	// Refreshed, where set, settles after a refresh what counts as drift.
+	Refreshed func(state *M, instance uazapi.Instance)
+}
+
+// model is a pointer to a model that embeds [access.Target].
+type model[M any] interface {
+	*M
+	On() *access.Target
+}
+
+// New makes the resource of a setting.
+func New[M any, P model[M]](setting Setting[M]) resource.Resource {
+	return &settingResource[M, P]{setting: setting}
+}
+
+// Choice is an attribute with a few values. Left out, the value that the
+// account has is kept and only read.
+func Choice(description string, values ...string) schema.StringAttribute {
+	return schema.StringAttribute{
+		MarkdownDescription: description + " One of `" + strings.Join(values, "`, `") + "`. Left out, the account keeps its own value, which is read.",
+		Optional:            true,
+		Computed:            true,
+		Validators:          []validator.String{stringvalidator.OneOf(values...)},
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+	}
+}

@@ -1,0 +1,54 @@
+package uazapi
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+)
+
+// ParseBaseURL checks the address of a server and gives it back without a
+// trailing slash. A path prefix, as a gateway needs, is kept.
+func ParseBaseURL(value string) (*url.URL, error) {
+	trimmed := strings.TrimSpace(value)
+	if trimmed == "" {
+		return nil, errors.New("it is blank")
+	}
+	if !strings.Contains(trimmed, "://") {
+		return nil, errors.New("it has no scheme: start it with https://, as in https://free.uazapi.com")
+	}
+	parsed, err := url.Parse(trimmed)
+	if err != nil {
+		// The parser's own error quotes the whole value, which may hold a password.
+		return nil, errors.New("it is not a valid URL")
+	}
+	switch {
+	case parsed.User != nil:
+		return nil, errors.New("it holds a user name or password; send credentials of a gateway in headers instead")
+	case parsed.Scheme != "https" && parsed.Scheme != "http":
+		return nil, fmt.Errorf("its scheme is %q; only https and http are supported", parsed.Scheme)
+	case parsed.Hostname() == "":
+		return nil, errors.New("it names no host")
+	case parsed.RawQuery != "" || parsed.ForceQuery || parsed.Fragment != "":
+		return nil, errors.New("it holds a query or a fragment; only the scheme, the host, the port and a path prefix belong there")
+	}
+	parsed.Host = strings.ToLower(parsed.Host)
+	parsed.Path = strings.TrimRight(parsed.Path, "/")
+	parsed.RawPath = strings.TrimRight(parsed.RawPath, "/")
+	return parsed, nil
+}
+
+// SendsInClear tells whether credentials sent to this address can be read on
+// the way: plain http to anything but this machine.
+func SendsInClear(base *url.URL) bool {
+	if base.Scheme != "http" {
+		return false
+	}
+	host := base.Hostname()
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return ip == nil || !ip.IsLoopback()
+}

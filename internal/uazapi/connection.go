@@ -1,0 +1,92 @@
+package uazapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+)
+
+// Paths of the routes in this file.
+const (
+	pathStatus     = "/instance/status"
+	pathConnect    = "/instance/connect"
+	pathDisconnect = "/instance/disconnect"
+)
+
+// Status is an instance and the state of its WhatsApp session.
+type Status struct {
+	Instance  Instance
+	Connected bool
+	LoggedIn  bool
+	// Resetting tells whether a restart of the instance is under way.
+	Resetting bool
+	// JID is the device that the session is of, "" without a session.
+	JID JID
+}
+
+// UnmarshalJSON reads a status leniently. Connect answers the members of
+// "status" once more at the top, where some servers have nothing else.
+func (s *Status) UnmarshalJSON(data []byte) error {
+	var o object
+	if err := json.Unmarshal(data, &o); err != nil {
+		return err
+	}
+	session := o.object("status")
+	if session == nil {
+		session = o
+	}
+	*s = Status{
+		Instance:  o.object("instance").instance(),
+		Connected: session.flag("connected"),
+		LoggedIn:  session.flag("loggedIn"),
+		Resetting: session.flag("resetting"),
+		JID:       session.jid("jid"),
+	}
+	return nil
+}
+
+// Status reads an instance and the state of its session.
+func (c *Client) Status(ctx context.Context, token Token) (Status, error) {
+	call := call{method: http.MethodGet, path: pathStatus, as: instance(token)}
+	status := Status{}
+	if err := c.do(ctx, call, &status); err != nil {
+		return Status{}, err
+	}
+	if status.Instance.ID == "" {
+		return Status{}, c.undecodable(call, http.StatusOK, "the answer describes no instance", nil)
+	}
+	status.Instance.Token = token
+	return status, nil
+}
+
+// Pairing is how an instance is to be connected. All of it is optional.
+type Pairing struct {
+	// Phone, in international digits, asks for a pairing code instead of a QR.
+	Phone               string `json:"phone,omitempty"`
+	Browser             string `json:"browser,omitempty"`
+	SystemName          string `json:"systemName,omitempty"`
+	ProxyManagedCountry string `json:"proxy_managed_country,omitempty"`
+	ProxyManagedState   string `json:"proxy_managed_state,omitempty"`
+	ProxyManagedCity    string `json:"proxy_managed_city,omitempty"`
+}
+
+// Connect starts to pair an instance with a phone. The request is sent once: a
+// second one would meet the first. The QR or the code may be in the answer or
+// come a few seconds later, in [Client.Status].
+func (c *Client) Connect(ctx context.Context, token Token, pairing Pairing) (Status, error) {
+	status := Status{}
+	err := c.do(ctx, call{method: http.MethodPost, path: pathConnect, as: instance(token), body: pairing, once: true}, &status)
+	status.Instance.Token = token
+	return status, err
+}
+
+// Disconnect ends the WhatsApp session of an instance, which then has to be
+// paired anew. That there was no session is no error.
+func (c *Client) Disconnect(ctx context.Context, token Token) error {
+	err := c.do(ctx, call{method: http.MethodPost, path: pathDisconnect, as: instance(token)}, nil)
+	if errors.Is(err, ErrNoSession) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,109 @@
+package uazapi
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Kind tells failures apart by what a caller can do about them. Each kind is an
+// error to be used with [errors.Is].
+type Kind string
+
+// Error makes a kind an error of its own.
+func (k Kind) Error() string { return string(k) }
+
+// The kinds of failure.
+const (
+	// ErrUnreachable: no whole answer came, for want of a connection or in time.
+	ErrUnreachable Kind = "server unreachable"
+	// ErrRejected: the credential was refused. Servers give this answer for a
+	// wrong token and for the token of a deleted instance alike.
+	ErrRejected Kind = "credential rejected"
+	// ErrDisabled: the server's owner switched the route off, as demo servers do.
+	ErrDisabled Kind = "route disabled on this server"
+	// ErrGone: the server says that there is no such instance.
+	ErrGone Kind = "instance not found"
+	// ErrNoRoute: this server, or what stands before it, has no such route.
+	ErrNoRoute Kind = "route not on this server"
+	// ErrNoSession: the instance is not connected to WhatsApp.
+	ErrNoSession Kind = "no WhatsApp session"
+	// ErrQuota: the plan's number of connected instances is reached.
+	ErrQuota Kind = "limit of connected instances reached"
+	// ErrRateLimit: too many requests in too little time.
+	ErrRateLimit Kind = "rate limit reached"
+	// ErrConflict: something else is under way on the instance.
+	ErrConflict Kind = "conflict"
+	// ErrInvalid: the request was refused for what it asked.
+	ErrInvalid Kind = "request refused"
+	// ErrServerFault: the server, or what stands before it, failed.
+	ErrServerFault Kind = "server fault"
+	// ErrRedirect: the server sent the request elsewhere, where its credential
+	// must not go.
+	ErrRedirect Kind = "redirect refused"
+	// ErrUndecodable: the answer was not what this route answers.
+	ErrUndecodable Kind = "answer not understood"
+)
+
+// Error is a call that failed.
+type Error struct {
+	Kind   Kind
+	Method string
+	Path   string
+	// Status is the HTTP status of the answer, 0 when there was none.
+	Status int
+	// Message is what the server said, or what was wrong with its answer. No
+	// credential of the request stands in it.
+	Message string
+	// RetryAfter is how long the server asked to wait, 0 when it did not.
+	RetryAfter time.Duration
+	// ByAdmin tells whether the request carried the admin token.
+	ByAdmin bool
+	// Sent tells whether the request may have reached the server.
+	Sent bool
+	// Attempts counts how often the request was sent.
+	Attempts int
+	cause    error
+}
+
+// Error names the call, the status and the server's words, on one line.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s: ", e.Method, e.Path)
+	if e.Status != 0 {
+		fmt.Fprintf(&b, "HTTP %d: ", e.Status)
+	}
+	if e.Message == "" {
+		b.WriteString(e.Kind.Error())
+		return b.String()
+	}
+	b.WriteString(e.Message)
+	return b.String()
+}
+
+// Unwrap gives the kind and, where there is one, the cause.
+func (e *Error) Unwrap() []error {
+	if e.cause == nil {
+		return []error{e.Kind}
+	}
+	return []error{e.Kind, e.cause}
+}
+
+// OutcomeUnknown tells whether the server may have done what was asked of it
+// although the call failed.
+func (e *Error) OutcomeUnknown() bool {
+	switch e.Kind {
+	case ErrUnreachable, ErrServerFault, ErrUndecodable:
+		return e.Sent
+	default:
+		return false
+	}
+}
+
+// OutcomeUnknown tells whether err is a failed call that the server may have
+// carried out all the same.
+func OutcomeUnknown(err error) bool {
+	var failed *Error
+	return errors.As(err, &failed) && failed.OutcomeUnknown()
+}

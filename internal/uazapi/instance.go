@@ -1,0 +1,210 @@
+package uazapi
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+)
+
+// Paths of the routes in this file.
+const (
+	pathInstance    = "/instance"
+	pathCreate      = "/instance/create"
+	pathInit        = "/instance/init"
+	pathAll         = "/instance/all"
+	pathRename      = "/instance/updateInstanceName"
+	pathAdminFields = "/instance/updateAdminFields"
+)
+
+// Instance is one WhatsApp number on a server, as the server describes it. Text
+// that the server leaves out is "". Times are as the server wrote them.
+type Instance struct {
+	ID                   string
+	Token                Token
+	Name                 string
+	Status               string
+	AdminField01         string
+	AdminField02         string
+	SystemName           string
+	Owner                string
+	ProfileName          string
+	ProfilePicURL        string
+	IsBusiness           bool
+	Platform             string
+	CurrentPresence      string
+	QRCode               string
+	Paircode             string
+	LastDisconnect       string
+	LastDisconnectReason string
+	MsgDelayMin          int64
+	MsgDelayMax          int64
+	ProxyManagedCountry  string
+	ProxyManagedState    string
+	ProxyManagedCity     string
+	FieldsMap            map[string]string
+	OpenAIAPIKey         string
+	Chatbot              Chatbot
+	Created              string
+	Updated              string
+	CurrentTime          string
+}
+
+// Chatbot is what an instance says of the server's built-in chatbot.
+type Chatbot struct {
+	Enabled             bool
+	IgnoreGroups        bool
+	StopConversation    string
+	StopMinutes         int64
+	StopWhenYouSendMsgs int64
+}
+
+// The connection states that servers are known to give. There may be others.
+const (
+	StatusConnected    = "connected"
+	StatusConnecting   = "connecting"
+	StatusDisconnected = "disconnected"
+)
+
+// Connected tells whether the instance has a WhatsApp session.
+func (i Instance) Connected() bool { return i.Status == StatusConnected }
+
+// UnmarshalJSON reads an instance leniently.
+func (i *Instance) UnmarshalJSON(data []byte) error {
+	var o object
+	if err := json.Unmarshal(data, &o); err != nil {
+		return err
+	}
+	*i = o.instance()
+	return nil
+}
+
+func (o object) instance() Instance {
+	return Instance{
+		ID:                   o.text("id"),
+		Token:                Token(o.text("token")),
+		Name:                 o.text("name"),
+		Status:               o.text("status"),
+		AdminField01:         o.text("adminField01"),
+		AdminField02:         o.text("adminField02"),
+		SystemName:           o.text("systemName"),
+		Owner:                o.text("owner"),
+		ProfileName:          o.text("profileName"),
+		ProfilePicURL:        o.text("profilePicUrl"),
+		IsBusiness:           o.flag("isBusiness"),
+		Platform:             o.text("plataform", "platform"), // servers misspell it
+		CurrentPresence:      o.text("current_presence", "currentPresence"),
+		QRCode:               o.text("qrcode"),
+		Paircode:             o.text("paircode"),
+		LastDisconnect:       o.text("lastDisconnect"),
+		LastDisconnectReason: o.text("lastDisconnectReason"),
+		MsgDelayMin:          o.number("msg_delay_min"),
+		MsgDelayMax:          o.number("msg_delay_max"),
+		ProxyManagedCountry:  o.text("proxy_managed_country"),
+		ProxyManagedState:    o.text("proxy_managed_state"),
+		ProxyManagedCity:     o.text("proxy_managed_city"),
+		FieldsMap:            o.object("fieldsMap").texts(),
+		OpenAIAPIKey:         o.text("openai_apikey"),
+		Chatbot: Chatbot{
+			Enabled:             o.flag("chatbot_enabled"),
+			IgnoreGroups:        o.flag("chatbot_ignoreGroups"),
+			StopConversation:    o.text("chatbot_stopConversation"),
+			StopMinutes:         o.number("chatbot_stopMinutes"),
+			StopWhenYouSendMsgs: o.number("chatbot_stopWhenYouSendMsg"),
+		},
+		Created:     o.text("created"),
+		Updated:     o.text("updated"),
+		CurrentTime: o.text("currentTime"),
+	}
+}
+
+// NewInstance is what a new instance is created with. Only the name is required.
+type NewInstance struct {
+	Name         string `json:"name"`
+	AdminField01 string `json:"adminField01,omitempty"`
+	AdminField02 string `json:"adminField02,omitempty"`
+}
+
+// Created is a new instance and what the server had to say about it.
+type Created struct {
+	Instance
+	// Info is a notice, such as a demo server's that it deletes the instance
+	// after an hour. It is "" on other servers.
+	Info string
+}
+
+// CreateInstance creates an instance. The request is sent once: a second one
+// would create a second instance. Where [OutcomeUnknown] is true of the error,
+// an instance may exist.
+func (c *Client) CreateInstance(ctx context.Context, wanted NewInstance) (Created, error) {
+	created, err := c.create(ctx, pathCreate, wanted)
+	if errors.Is(err, ErrNoRoute) {
+		// Servers of API version 1 know this route only. The one before created
+		// nothing, since it does not exist there.
+		return c.create(ctx, pathInit, wanted)
+	}
+	return created, err
+}
+
+func (c *Client) create(ctx context.Context, path string, wanted NewInstance) (Created, error) {
+	var o object
+	call := call{method: http.MethodPost, path: path, as: c.admin(), body: wanted, once: true}
+	if err := c.do(ctx, call, &o); err != nil {
+		return Created{}, err
+	}
+	created := Created{Instance: o.object("instance").instance(), Info: o.text("info")}
+	if created.Token == "" {
+		created.Token = Token(o.text("token"))
+	}
+	if created.Token == "" {
+		return Created{}, c.undecodable(call, http.StatusOK, "the answer has no token of the new instance", nil)
+	}
+	if created.ID != "" {
+		return created, nil
+	}
+	// The token stands in the answer twice, the id only in a part that not
+	// every server sends.
+	status, err := c.Status(ctx, created.Token)
+	created.Instance = status.Instance
+	return created, err
+}
+
+// ListInstances lists every instance of the server with its token.
+//
+// What is not listed counts as deleted, so an answer that is no list of
+// instances through and through is an error.
+func (c *Client) ListInstances(ctx context.Context) ([]Instance, error) {
+	var instances []Instance
+	call := call{method: http.MethodGet, path: pathAll, as: c.admin(), limit: maxListing}
+	if err := c.do(ctx, call, &instances); err != nil {
+		return nil, err
+	}
+	if instances == nil {
+		return nil, c.undecodable(call, http.StatusOK, "the answer is null instead of a list", nil)
+	}
+	for _, instance := range instances {
+		if instance.ID == "" {
+			return nil, c.undecodable(call, http.StatusOK, "the answer lists an instance without an id", nil)
+		}
+	}
+	return instances, nil
+}
+
+// RenameInstance gives an instance another name. Names need not be unique.
+func (c *Client) RenameInstance(ctx context.Context, token Token, name string) error {
+	body := map[string]string{"name": name}
+	return c.do(ctx, call{method: http.MethodPost, path: pathRename, as: instance(token), body: body}, nil)
+}
+
+// SetAdminFields writes both admin fields of an instance; "" clears one. Only
+// the admin token may.
+func (c *Client) SetAdminFields(ctx context.Context, id, field01, field02 string) error {
+	body := map[string]string{"id": id, "adminField01": field01, "adminField02": field02}
+	return c.do(ctx, call{method: http.MethodPost, path: pathAdminFields, as: c.admin(), body: body}, nil)
+}
+
+// DeleteInstance deletes an instance, its session and its data. The second of
+// two deletions fails with [ErrRejected], as the token is then unknown.
+func (c *Client) DeleteInstance(ctx context.Context, token Token) error {
+	return c.do(ctx, call{method: http.MethodDelete, path: pathInstance, as: instance(token)}, nil)
+}

@@ -1,0 +1,92 @@
+package uazapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"html"
+	"net/http"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// maxMessage is how many characters of a server's words are kept.
+const maxMessage = 400
+
+var (
+	titlePattern = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
+	tagPattern   = regexp.MustCompile(`(?s)<[^>]*>`)
+)
+
+// message finds the server's words in the body of a refusal: in one of the
+// many JSON shapes that servers use, in plain text, or in an HTML page.
+func message(status int, body []byte) string {
+	body = bytes.TrimSpace(body)
+	switch {
+	case len(body) == 0:
+		return http.StatusText(status)
+	case looksLikeHTML(body):
+		return htmlMessage(body)
+	}
+	var fields object
+	if json.Unmarshal(body, &fields) == nil {
+		return fields.message(status)
+	}
+	var text string
+	if json.Unmarshal(body, &text) == nil {
+		return tidy(text)
+	}
+	return tidy(string(body))
+}
+
+// message picks the member that holds the words. A boolean "error" only says
+// that there is one.
+func (o object) message(status int) string {
+	for _, name := range []string{"error", "message", "response", "message_ptbr", "info"} {
+		value := tidy(o.text(name))
+		if value != "" && value != "true" && value != "false" {
+			return value
+		}
+	}
+	if inner := o.object("error"); len(inner) > 0 {
+		return inner.message(status)
+	}
+	return http.StatusText(status)
+}
+
+func looksLikeHTML(body []byte) bool {
+	return bytes.HasPrefix(bytes.TrimSpace(body), []byte("<"))
+}
+
+func htmlMessage(body []byte) string {
+	title := titlePattern.FindSubmatch(body)
+	if title == nil {
+		return "an HTML page instead of JSON"
+	}
+	text := tidy(html.UnescapeString(tagPattern.ReplaceAllString(string(title[1]), " ")))
+	return `an HTML page titled "` + text + `" instead of JSON`
+}
+
+// tidy makes foreign text fit for one line of a message: no control characters,
+// single blanks.
+func tidy(text string) string {
+	printable := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsPrint(r):
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
+	return strings.Join(strings.Fields(printable), " ")
+}
+
+// clip bounds the length of a message.
+func clip(text string) string {
+	runes := []rune(text)
+	if len(runes) <= maxMessage {
+		return text
+	}
+	return string(runes[:maxMessage]) + "…"
+}

@@ -1,0 +1,19 @@
+package uazapi
+
+import (
+	"context"
+	"net/http"
+)
+
+const pathPresence = "/instance/presence"
+
+// PresenceValues are the presences that an instance can be given.
+func PresenceValues() []string { return []string{"available", "unavailable"} }
+
+// SetPresence says how the connected account shows itself to its contacts. It
+// is read back as [Instance.CurrentPresence], which servers change by
+// themselves.
+func (c *Client) SetPresence(ctx context.Context, token Token, presence string) error {
+	body := map[string]string{"presence": presence}
+	return c.do(ctx, call{method: http.MethodPost, path: pathPresence, as: instance(token), body: body}, nil)
+}

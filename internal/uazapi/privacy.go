@@ -1,0 +1,61 @@
+package uazapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+)
+
+const pathPrivacy = "/instance/privacy"
+
+// Privacy holds the privacy settings of a WhatsApp account by their names, such
+// as "last". A setting that the server did not name is absent, and a value may
+// be one that this package does not know.
+type Privacy map[string]string
+
+// privacyValues are the settings and the values that servers take for each.
+var privacyValues = map[string][]string{
+	"groupadd":     {"all", "contacts", "contact_blacklist", "none"},
+	"last":         {"all", "contacts", "contact_blacklist", "none"},
+	"status":       {"all", "contacts", "contact_blacklist", "none"},
+	"profile":      {"all", "contacts", "contact_blacklist", "none"},
+	"readreceipts": {"all", "none"},
+	"online":       {"all", "match_last_seen"},
+	"calladd":      {"all", "known"},
+}
+
+// PrivacyValues lists the values that a privacy setting can be given.
+func PrivacyValues(setting string) []string { return privacyValues[setting] }
+
+// UnmarshalJSON keeps the known settings and ignores all else.
+func (p *Privacy) UnmarshalJSON(data []byte) error {
+	var o object
+	if err := json.Unmarshal(data, &o); err != nil {
+		return err
+	}
+	*p = Privacy{}
+	for setting := range privacyValues {
+		if value := o.text(setting); value != "" {
+			(*p)[setting] = value
+		}
+	}
+	return nil
+}
+
+// Privacy reads the privacy settings of the account that is connected.
+func (c *Client) Privacy(ctx context.Context, token Token) (Privacy, error) {
+	call := call{method: http.MethodGet, path: pathPrivacy, as: instance(token)}
+	settings := Privacy{}
+	if err := c.do(ctx, call, &settings); err != nil {
+		return nil, err
+	}
+	if len(settings) == 0 {
+		return nil, c.undecodable(call, http.StatusOK, "the answer holds no privacy setting", nil)
+	}
+	return settings, nil
+}
+
+// SetPrivacy changes the settings that are given and leaves the others.
+func (c *Client) SetPrivacy(ctx context.Context, token Token, changes Privacy) error {
+	return c.do(ctx, call{method: http.MethodPost, path: pathPrivacy, as: instance(token), body: changes}, nil)
+}

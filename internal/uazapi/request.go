@@ -1,0 +1,264 @@
+package uazapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The most that is read of an answer. The listing holds every instance of a
+// server, at about 2 kB each; all else is one instance at the most, with a QR.
+const (
+	maxAnswer  = 1 << 20
+	maxListing = 64 << 20
+)
+
+// credential is the header that opens a route.
+type credential struct {
+	header string
+	token  Token
+}
+
+// adminHeader carries the admin token.
+const adminHeader = "admintoken"
+
+func (c *Client) admin() credential   { return credential{adminHeader, c.config.AdminToken} }
+func instance(token Token) credential { return credential{"token", token} }
+
+// call is a request to one route.
+type call struct {
+	method, path string
+	as           credential
+	// body is sent as JSON, unless it is nil.
+	body any
+	// once marks a request that must not be repeated, since a second one would
+	// do more than the first.
+	once bool
+	// limit is the most that is read of the answer, maxAnswer unless set.
+	limit int64
+}
+
+// do makes a call and decodes its answer into a value, unless that is nil.
+func (c *Client) do(ctx context.Context, call call, into any) error {
+	var body []byte
+	if call.body != nil {
+		encoded, err := json.Marshal(call.body)
+		if err != nil {
+			return fmt.Errorf("encoding the body of %s %s: %w", call.method, call.path, err)
+		}
+		body = encoded
+	}
+	return c.repeat(ctx, !call.once, func(number int) *Error {
+		start := time.Now()
+		answer, failed := c.attempt(ctx, call, body)
+		if failed == nil {
+			failed = c.read(call, answer, into)
+		}
+		c.trace(ctx, call, number, start, answer, failed)
+		return failed
+	})
+}
+
+// answer is what came back, read to its end.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// attempt sends a request once and reads the whole answer, within the bounds on
+// concurrency, rate and time.
+func (c *Client) attempt(ctx context.Context, call call, body []byte) (answer, *Error) {
+	if err := c.slots.Acquire(ctx, 1); err != nil {
+		return answer{}, c.unreachable(call, false, err)
+	}
+	defer c.slots.Release(1)
+	if err := c.limiter.Wait(ctx); err != nil {
+		return answer{}, c.unreachable(call, false, err)
+	}
+
+	ctx, cancel := context.WithTimeout(ctx, c.config.RequestTimeout)
+	defer cancel()
+	sent := false
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { sent = true }})
+	request, err := http.NewRequestWithContext(ctx, call.method, c.config.BaseURL.JoinPath(call.path).String(), bytes.NewReader(body))
+	if err != nil {
+		return answer{}, c.unreachable(call, false, err)
+	}
+	for name, value := range c.config.Headers {
+		request.Header.Set(name, value)
+	}
+	request.Header.Set("Accept", "application/json")
+	request.Header.Set("User-Agent", c.config.UserAgent)
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	request.Header.Set(call.as.header, string(call.as.token))
+
+	response, err := c.http.Do(request)
+	if err != nil {
+		return answer{}, c.unreachable(call, sent, err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	limit := call.limit
+	if limit == 0 {
+		limit = maxAnswer
+	}
+	got := answer{status: response.StatusCode, header: response.Header}
+	got.body, err = io.ReadAll(io.LimitReader(response.Body, limit+1))
+	if err != nil {
+		failed := c.unreachable(call, true, err)
+		failed.Status = got.status
+		return got, failed
+	}
+	if int64(len(got.body)) > limit {
+		return got, c.undecodable(call, got.status, fmt.Sprintf("the answer is longer than %d MB", limit>>20), nil)
+	}
+	return got, nil
+}
+
+// read turns an answer into a value or a failure.
+func (c *Client) read(call call, got answer, into any) *Error {
+	if got.status >= 300 {
+		return c.refusal(call, got)
+	}
+	body := bytes.TrimSpace(got.body)
+	switch {
+	case len(body) == 0 && into == nil:
+		return nil
+	case len(body) == 0:
+		return c.undecodable(call, got.status, "the answer is empty", nil)
+	case looksLikeHTML(body):
+		return c.undecodable(call, got.status, c.words(call, htmlMessage(body)), nil)
+	}
+	if into == nil {
+		into = new(json.RawMessage)
+	}
+	if err := json.Unmarshal(body, into); err != nil {
+		return c.undecodable(call, got.status, "the answer is not the JSON that this route gives: "+shape(err), cutShort(err))
+	}
+	return nil
+}
+
+// refusal is an answer whose status is not one of success.
+func (c *Client) refusal(call call, got answer) *Error {
+	text := message(got.status, got.body)
+	return &Error{
+		Kind:       classify(call, got, text),
+		Method:     call.method,
+		Path:       call.path,
+		ByAdmin:    call.as.header == adminHeader,
+		Status:     got.status,
+		Message:    c.words(call, text),
+		RetryAfter: retryAfter(got.header),
+		Sent:       true,
+	}
+}
+
+func (c *Client) unreachable(call call, sent bool, err error) *Error {
+	failed := &Error{
+		Kind:    ErrUnreachable,
+		Method:  call.method,
+		Path:    call.path,
+		ByAdmin: call.as.header == adminHeader,
+		Message: c.words(call, reason(err)),
+		Sent:    sent,
+		cause:   err,
+	}
+	var redirect *redirectError
+	if errors.As(err, &redirect) {
+		failed.Kind = ErrRedirect
+	}
+	return failed
+}
+
+func (c *Client) undecodable(call call, status int, text string, cause error) *Error {
+	return &Error{
+		Kind:    ErrUndecodable,
+		Method:  call.method,
+		Path:    call.path,
+		ByAdmin: call.as.header == adminHeader,
+		Status:  status,
+		Message: text,
+		Sent:    true,
+		cause:   cause,
+	}
+}
+
+// words makes a foreign text fit to be shown: on one line, bounded, and without
+// any credential that was sent, should the other side have quoted it.
+func (c *Client) words(call call, text string) string {
+	secrets := []string{string(call.as.token), string(c.config.AdminToken)}
+	for _, value := range c.config.Headers {
+		secrets = append(secrets, value)
+	}
+	for _, secret := range secrets {
+		if len(secret) > 3 {
+			text = strings.ReplaceAll(text, secret, "(secret)")
+		}
+	}
+	return clip(tidy(text))
+}
+
+func (c *Client) trace(ctx context.Context, call call, number int, start time.Time, got answer, failed *Error) {
+	if c.config.Trace == nil {
+		return
+	}
+	exchange := Exchange{
+		Method:   call.method,
+		Path:     call.path,
+		Attempt:  number,
+		Status:   got.status,
+		Bytes:    len(got.body),
+		Duration: time.Since(start),
+	}
+	if failed != nil {
+		exchange.Err = failed
+	}
+	c.config.Trace(ctx, exchange)
+}
+
+// retryAfter reads how long a server asks to wait, in seconds or as a date.
+func retryAfter(header http.Header) time.Duration {
+	value := header.Get("Retry-After")
+	if seconds, err := strconv.Atoi(value); err == nil {
+		return max(0, time.Duration(seconds)*time.Second)
+	}
+	if at, err := http.ParseTime(value); err == nil {
+		return max(0, time.Until(at))
+	}
+	return 0
+}
+
+// shape says what is wrong with a JSON text without quoting any of it, since
+// answers hold tokens.
+func shape(err error) string {
+	var syntax *json.SyntaxError
+	var mismatch *json.UnmarshalTypeError
+	switch {
+	case cutShort(err) != nil:
+		return "it ends in the middle"
+	case errors.As(err, &syntax):
+		return fmt.Sprintf("it breaks off at byte %d", syntax.Offset)
+	case errors.As(err, &mismatch):
+		return "it is a JSON " + mismatch.Value
+	default:
+		return "it has another shape"
+	}
+}
+
+// cutShort gives io.ErrUnexpectedEOF for a JSON text that ends in the middle.
+func cutShort(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) || strings.HasSuffix(err.Error(), "unexpected end of JSON input") {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}

@@ -1,0 +1,44 @@
+package uazapi
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+)
+
+// Token is a credential: an instance token or the admin token of a server.
+//
+// It prints as "(token)" with every formatting verb, so that no message or log
+// line shows one by accident. Convert it to string where the value itself is
+// wanted.
+type Token string
+
+// Format prints the placeholder, whatever the verb.
+func (t Token) Format(f fmt.State, _ rune) {
+	if t == "" {
+		_, _ = f.Write([]byte("(no token)"))
+		return
+	}
+	_, _ = f.Write([]byte("(token)"))
+}
+
+// ParseToken trims the blanks around a credential and refuses what cannot be a
+// header value. Its errors never quote the value.
+func ParseToken(value string) (Token, error) {
+	trimmed := strings.TrimSpace(value)
+	if trimmed == "" {
+		return "", errors.New("it is blank")
+	}
+	for i, r := range []rune(trimmed) {
+		switch {
+		case unicode.IsControl(r):
+			return "", fmt.Errorf("it holds a control character at position %d, such as a line break from a copied file", i+1)
+		case unicode.IsSpace(r):
+			return "", fmt.Errorf("it holds a blank at position %d", i+1)
+		case r > unicode.MaxASCII || !unicode.IsPrint(r):
+			return "", fmt.Errorf("it holds a character at position %d that no uazapi token has", i+1)
+		}
+	}
+	return Token(trimmed), nil
+}

@@ -1,0 +1,79 @@
+// Package validate checks values of a configuration while it is planned.
+package validate
+
+import (
+	"context"
+	"strings"
+	"unicode"
+
+	"github.com/google/uuid"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// text validates a string. Null and unknown values pass.
+type text struct {
+	// thing completes "Invalid …".
+	thing string
+	// wanted completes "value must …".
+	wanted string
+	// fault says what is wrong with a value and what would be right, or "".
+	fault func(value string) string
+}
+
+func (v text) Description(context.Context) string         { return "value must " + v.wanted }
+func (v text) MarkdownDescription(context.Context) string { return "value must " + v.wanted }
+
+func (v text) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
+		return
+	}
+	if fault := v.fault(req.ConfigValue.ValueString()); fault != "" {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.thing, fault)
+	}
+}
+
+// Name refuses the name of an instance that nobody could read: a blank one, or
+// one with control characters.
+func Name() validator.String {
+	return text{"name", "hold at least one visible character", func(value string) string {
+		switch {
+		case strings.TrimSpace(value) == "":
+			return "The name is blank. Give the instance a name by which you would know it, such as \"Vendas São Paulo\"."
+		case strings.ContainsFunc(value, unicode.IsControl):
+			return "The name holds a control character, such as a line break or a tab. Take it out; letters of any language, blanks and punctuation are fine."
+		}
+		return ""
+	}}
+}
+
+// InstanceID refuses what can be no id of an instance.
+func InstanceID() validator.String {
+	return text{"instance id", "be the id of an instance, such as r76b15a4a3614b4", InstanceIDFault}
+}
+
+// InstanceIDFault says what is wrong with an id of an instance, or "". Ids look
+// like r76b15a4a3614b4, but no document promises it, so it only refuses what no
+// server could mean.
+func InstanceIDFault(id string) string {
+	switch {
+	case strings.TrimSpace(id) == "":
+		return "The id is blank. An id looks like r76b15a4a3614b4."
+	case strings.ContainsFunc(id, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
+		return "The id holds a blank or a control character. An id looks like r76b15a4a3614b4."
+	case uuid.Validate(id) == nil:
+		return "This looks like the token of an instance, not like its id. An id looks like r76b15a4a3614b4; a token belongs in the argument \"token\"."
+	}
+	return ""
+}
+
+// Token refuses what can be no token of an instance. It never shows the value.
+func Token() validator.String {
+	return text{"instance token", "be the token of an instance", func(value string) string {
+		if _, err := uazapi.ParseToken(value); err != nil {
+			return "This cannot be the token of an instance: " + err.Error() + "."
+		}
+		return ""
+	}}
+}
