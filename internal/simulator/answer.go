@@ -1,0 +1,59 @@
+package simulator
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+)
+
+// object is a JSON object of a few keys.
+type object map[string]any
+
+// answer is what is said: a JSON body, unless there is a plain text or an HTML page.
+type answer struct {
+	status int
+	body   any
+	text   string
+	html   string
+}
+
+func success(body any) answer {
+	return answer{status: http.StatusOK, body: body}
+}
+
+func failure(status int, text string) answer {
+	return answer{status: status, body: object{"error": text}}
+}
+
+func notFound() answer {
+	return answer{status: http.StatusNotFound, body: object{"code": http.StatusNotFound, "message": "Not Found.", "data": object{}}}
+}
+
+// encode returns the answer as it goes over the wire.
+func (a answer) encode() (contentType string, body []byte) {
+	switch {
+	case a.text != "":
+		return "text/plain; charset=utf-8", []byte(a.text)
+	case a.html != "":
+		return "text/html", []byte(a.html)
+	}
+	body, err := json.Marshal(a.body)
+	if err != nil {
+		panic(fmt.Sprintf("simulator: an answer of its own cannot be encoded: %v", err))
+	}
+	return "application/json", body
+}
+
+// send writes the answer. The record comes first, so that whoever has the answer finds its request recorded.
+func (s *Simulator) send(w http.ResponseWriter, record *Request, a answer) {
+	contentType, body := a.encode()
+	s.depart(record, a.status)
+	write(w, a.status, contentType, body)
+}
+
+// write ignores the error of a client that left: there is nobody to tell.
+func write(w http.ResponseWriter, status int, contentType string, body []byte) {
+	w.Header().Set("Content-Type", contentType)
+	w.WriteHeader(status)
+	_, _ = w.Write(body)
+}

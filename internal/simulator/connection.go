@@ -1,0 +1,252 @@
+package simulator
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+const (
+	reasonTimeout = "QR Code timeout"
+	reasonManual  = "manual disconnect"
+	reasonPhone   = "401: logged out from another device"
+)
+
+func (s *Simulator) status(c call) answer {
+	return success(object{"instance": s.show(c.in, c), "status": s.statusObject(c.in, c.now)})
+}
+
+func (s *Simulator) connect(c call) answer {
+	wish, problem := readConnect(c)
+	if problem != "" {
+		return failure(http.StatusBadRequest, problem)
+	}
+	in := c.in
+	// A server that is full says so even to an instance that is connected already; only an attempt that runs has
+	// its place.
+	if in.status != statusConnecting && s.full(c.now) {
+		return failure(http.StatusTooManyRequests, "Maximum number of instances connected reached")
+	}
+	switch {
+	case in.connected():
+		return s.connectAnswer(c, "Connected", s.showToConnect(c))
+	case in.status == statusConnecting:
+		return s.busy(c)
+	case s.tooEarly(in, c.now):
+		in.tried = true
+		return failure(http.StatusInternalServerError, "Failed to connect: instance is still starting")
+	}
+	in.tried = true
+	wish.keepIn(in)
+	if in.session != nil {
+		// It was hibernated: the phone still knows this device, so there is nothing to scan.
+		s.resume(in)
+		return s.connectAnswer(c, "Connected", s.showToConnect(c))
+	}
+	in.status = statusConnecting
+	in.staleQR = ""
+	in.attempt = s.newAttempt(wish.phone, c.now)
+	return s.connectAnswer(c, "Connecting", s.showToConnect(c))
+}
+
+// connectWish is what a connect asks for.
+type connectWish struct {
+	phone string
+	given map[string]string
+}
+
+// readConnect returns what is asked for, or what is wrong with it.
+func readConnect(c call) (connectWish, string) {
+	keys := []string{"phone", "browser", "systemName", "proxy_managed_country", "proxy_managed_state", "proxy_managed_city"}
+	body, err := c.optional(keys...)
+	if err != nil {
+		return connectWish{}, "Invalid payload"
+	}
+	given, err := body.texts(keys...)
+	if err != nil {
+		return connectWish{}, "Invalid payload"
+	}
+	phone, byCode := given["phone"]
+	if byCode && !validNumber(phone) {
+		return connectWish{}, "Invalid phone, use 10 to 15 digits with the country code"
+	}
+	browsers := []string{"auto", "safari", "firefox", "edge", "chrome"}
+	if browser, set := given["browser"]; set && !slices.Contains(browsers, browser) {
+		return connectWish{}, "Invalid browser"
+	}
+	// Brazil is the only country with regional proxies, and a place without its country cannot be looked up.
+	country, proxied := given["proxy_managed_country"]
+	if proxied && country != "br" {
+		return connectWish{}, "Invalid proxy_managed_country"
+	}
+	if !proxied && (given["proxy_managed_state"] != "" || given["proxy_managed_city"] != "") {
+		return connectWish{}, "proxy_managed_country is required"
+	}
+	return connectWish{phone: phone, given: given}, ""
+}
+
+// keepIn stores what outlives the attempt. What was not sent keeps its value; a blank system name asks for the
+// subscription's own.
+func (w connectWish) keepIn(in *instance) {
+	for key, field := range map[string]*string{
+		"browser":               &in.browser,
+		"systemName":            &in.systemName,
+		"proxy_managed_country": &in.proxyCountry,
+		"proxy_managed_state":   &in.proxyState,
+		"proxy_managed_city":    &in.proxyCity,
+	} {
+		if value, sent := w.given[key]; sent {
+			*field = value
+		}
+	}
+	in.systemName = cmp.Or(in.systemName, defaultSystemName)
+}
+
+// full tells whether the plan allows no further connection. Who is connecting has its place already.
+func (s *Simulator) full(now time.Time) bool {
+	if s.opts.Quota == 0 {
+		return false
+	}
+	used := 0
+	for _, in := range s.all(now) {
+		if in.connected() || in.status == statusConnecting {
+			used++
+		}
+	}
+	return used >= s.opts.Quota
+}
+
+// tooEarly plays a runtime that is not up yet when its instance has just been created.
+func (s *Simulator) tooEarly(in *instance, now time.Time) bool {
+	return !in.tried && now.Before(in.created.Add(s.opts.FirstConnectDelay))
+}
+
+func (s *Simulator) connectAnswer(c call, response string, shown instanceObject) answer {
+	return success(object{
+		"connected": c.in.connected(),
+		"loggedIn":  c.in.connected(),
+		"jid":       s.jid(c.in),
+		"instance":  shown,
+		"response":  response,
+		"status":    s.statusObject(c.in, c.now),
+	})
+}
+
+func (s *Simulator) showToConnect(c call) instanceObject {
+	shown := s.show(c.in, c)
+	if s.opts.QROnlyInStatus {
+		shown.Qrcode = ""
+	}
+	return shown
+}
+
+// busy answers a connect during a running attempt. It never has a pairing code: the running attempt may be
+// another's, and real servers give a code only to who starts one.
+func (s *Simulator) busy(c call) answer {
+	shown := s.showToConnect(c)
+	shown.Paircode = ""
+	if s.opts.BusyConnectOK {
+		return s.connectAnswer(c, "Connecting", shown)
+	}
+	return answer{status: http.StatusConflict, body: object{
+		"response": "Connection attempt already in progress",
+		"instance": shown,
+	}}
+}
+
+func (s *Simulator) disconnect(c call) answer {
+	if _, err := c.optional(); err != nil {
+		return failure(http.StatusBadRequest, "Invalid payload")
+	}
+	if c.in.status == statusDisconnected {
+		return success(object{"response": "Already disconnected"})
+	}
+	if c.in.leavesAt.IsZero() {
+		c.in.leavesAt = c.now.Add(s.opts.DisconnectSettle)
+		s.settle(c.in, c.now)
+	}
+	return success(object{
+		"response": "Disconnected",
+		"instance": s.show(c.in, c),
+		"info":     "The device was disconnected. Pair it again to connect.",
+	})
+}
+
+// settle lets happen, in the order of time, what happens to a connection by itself until now.
+func (s *Simulator) settle(in *instance, now time.Time) {
+	leaving := !in.leavesAt.IsZero()
+	if in.attempt != nil {
+		end, paired := s.attemptEnd(in.attempt)
+		over := !now.Before(end) && (!leaving || end.Before(in.leavesAt))
+		switch {
+		case over && paired:
+			s.pair(in, s.imaginaryPhone(in))
+		case over:
+			s.expire(in, end)
+		}
+	}
+	if !in.leavesAt.IsZero() && !now.Before(in.leavesAt) {
+		in.leave(reasonManual, in.leavesAt)
+	}
+}
+
+// attemptEnd returns when the attempt ends by itself, and whether it ends with a phone.
+func (s *Simulator) attemptEnd(a *attempt) (end time.Time, paired bool) {
+	window := s.opts.QRWindow
+	if a.phone != "" {
+		window = s.opts.PairCodeWindow
+	}
+	if after := s.opts.PairAfter; after > 0 && after < window {
+		return a.started.Add(after), true
+	}
+	return a.started.Add(window), false
+}
+
+func (s *Simulator) expire(in *instance, at time.Time) {
+	last := ""
+	if s.opts.QROutlivesWindow {
+		last = s.qrImage(in.attempt, at.Add(-1))
+	}
+	in.leave(reasonTimeout, at)
+	in.staleQR = last
+}
+
+// pair connects the instance with the WhatsApp account of the number. The account has its settings from before,
+// wherever they were set.
+func (s *Simulator) pair(in *instance, number string) {
+	in.owner = number
+	in.session = &session{number: number, device: 1 + s.rng.IntN(99)}
+	in.attempt = nil
+	in.staleQR = ""
+	s.resume(in)
+}
+
+// resume connects an instance that has a session. Whatever its presence was, it becomes available by itself.
+func (s *Simulator) resume(in *instance) {
+	in.status = statusConnected
+	in.presence = presenceAvailable
+}
+
+// imaginaryPhone returns the number that answers an attempt when nobody pairs by hand.
+func (s *Simulator) imaginaryPhone(in *instance) string {
+	switch {
+	case in.attempt.phone != "":
+		return in.attempt.phone
+	case in.owner != "":
+		return in.owner
+	default:
+		return in.sample
+	}
+}
+
+// sampleNumber returns a Brazilian mobile number for the n-th instance.
+func sampleNumber(n int) string {
+	return fmt.Sprintf("55319%08d", 90_000_000+n)
+}
+
+func validNumber(number string) bool {
+	return len(number) >= 10 && len(number) <= 15 && strings.Trim(number, "0123456789") == ""
+}

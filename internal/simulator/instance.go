@@ -1,0 +1,267 @@
+package simulator
+
+import (
+	"fmt"
+	"time"
+)
+
+// The statuses that the simulator itself gives; SetStatus can give others.
+const (
+	statusDisconnected = "disconnected"
+	statusConnecting   = "connecting"
+	statusConnected    = "connected"
+)
+
+// Instance is what is known about one instance at one moment. It is a copy: changing it changes nothing.
+type Instance struct {
+	ID           string
+	Token        string
+	Name         string
+	AdminField01 string
+	AdminField02 string
+	SystemName   string
+	// Browser, ProxyCountry, ProxyState and ProxyCity are what the last connect asked for.
+	Browser      string
+	ProxyCountry string
+	ProxyState   string
+	ProxyCity    string
+	// MsgDelayMin and MsgDelayMax are in seconds.
+	MsgDelayMin int64
+	MsgDelayMax int64
+
+	Status    string
+	Connected bool
+	Resetting bool
+	// Owner is the number that paired last, also after it has left.
+	Owner string
+	// JID is the account that is logged in, "" for none.
+	JID      string
+	Presence string
+	// Privacy holds the seven settings of the owner's WhatsApp account, nil when there never was an owner.
+	Privacy map[string]string
+	// QR is the text inside the QR that is shown now, "" for none.
+	QR string
+	// PairCode is the pairing code that the phone has to enter now, "" for none.
+	PairCode string
+
+	Created              time.Time
+	Updated              time.Time
+	LastDisconnect       time.Time
+	LastDisconnectReason string
+}
+
+// instance is the server's own record of an instance.
+type instance struct {
+	id           string
+	token        string
+	name         string
+	adminField01 string
+	adminField02 string
+	systemName   string
+	browser      string
+	proxyCountry string
+	proxyState   string
+	proxyCity    string
+	delayMin     int64
+	delayMax     int64
+
+	status   string
+	presence string
+	owner    string
+	// session holds the credentials of a paired phone. A connected instance always has one; one that is not
+	// connected may have one, too (hibernated).
+	session *session
+	// attempt is the running attempt to pair. Only a connecting instance has one.
+	attempt *attempt
+	// leavesAt is when a requested disconnect takes effect.
+	leavesAt time.Time
+	// staleQR is the QR of an attempt that has ended, for servers that go on serving it.
+	staleQR string
+	// sample is the number of the phone that is imagined for the instance when nobody names one.
+	sample string
+	// tried is whether a connect was ever asked for.
+	tried          bool
+	resetEndsAt    time.Time
+	cooldownEndsAt time.Time
+
+	created              time.Time
+	updated              time.Time
+	lastDisconnect       time.Time
+	lastDisconnectReason string
+}
+
+type session struct {
+	number string
+	device int
+}
+
+func (s session) jid() string {
+	return fmt.Sprintf("%s:%d@s.whatsapp.net", s.number, s.device)
+}
+
+func (in *instance) connected() bool { return in.status == statusConnected }
+
+func (in *instance) resetting(now time.Time) bool { return now.Before(in.resetEndsAt) }
+
+// leave ends the session and any attempt to get one. The owner stays: real servers keep the last number.
+func (in *instance) leave(reason string, at time.Time) {
+	in.status = statusDisconnected
+	in.presence = presenceUnavailable
+	in.session = nil
+	in.attempt = nil
+	in.staleQR = ""
+	in.leavesAt = time.Time{}
+	in.lastDisconnect = at
+	in.lastDisconnectReason = reason
+}
+
+// instanceObject is the instance as the API shows it, with every key that real servers send.
+type instanceObject struct {
+	ID                        string `json:"id"`
+	Token                     string `json:"token"`
+	Status                    string `json:"status"`
+	Paircode                  string `json:"paircode"`
+	Qrcode                    string `json:"qrcode"`
+	Name                      string `json:"name"`
+	ProfileName               string `json:"profileName"`
+	ProfilePicURL             string `json:"profilePicUrl"`
+	IsBusiness                bool   `json:"isBusiness"`
+	Plataform                 string `json:"plataform"` // spelt so by the API
+	SystemName                string `json:"systemName"`
+	Owner                     string `json:"owner"`
+	CurrentPresence           string `json:"current_presence"`
+	LastDisconnect            string `json:"lastDisconnect"`
+	LastDisconnectReason      string `json:"lastDisconnectReason"`
+	AdminField01              string `json:"adminField01"`
+	AdminField02              string `json:"adminField02"`
+	OpenaiAPIKey              string `json:"openai_apikey"`
+	ChatbotEnabled            bool   `json:"chatbot_enabled"`
+	ChatbotIgnoreGroups       bool   `json:"chatbot_ignoreGroups"`
+	ChatbotStopConversation   string `json:"chatbot_stopConversation"`
+	ChatbotStopMinutes        int    `json:"chatbot_stopMinutes"`
+	ChatbotStopWhenYouSendMsg int    `json:"chatbot_stopWhenYouSendMsg"`
+	MsgDelayMin               int64  `json:"msg_delay_min"`
+	MsgDelayMax               int64  `json:"msg_delay_max"`
+	ProxyManagedCountry       string `json:"proxy_managed_country"`
+	ProxyManagedState         string `json:"proxy_managed_state"`
+	ProxyManagedCity          string `json:"proxy_managed_city"`
+	FieldsMap                 object `json:"fieldsMap"`
+	CurrentTime               string `json:"currentTime"`
+	Created                   string `json:"created"`
+	Updated                   string `json:"updated"`
+}
+
+func (s *Simulator) show(in *instance, c call) instanceObject {
+	shown := instanceObject{
+		ID:                   in.id,
+		Token:                in.token,
+		Status:               in.status,
+		Qrcode:               in.staleQR,
+		Name:                 in.name,
+		SystemName:           in.systemName,
+		Owner:                in.owner,
+		CurrentPresence:      in.presence,
+		LastDisconnect:       s.date(in.lastDisconnect),
+		LastDisconnectReason: in.lastDisconnectReason,
+		AdminField01:         in.adminField01,
+		AdminField02:         in.adminField02,
+		MsgDelayMin:          in.delayMin,
+		MsgDelayMax:          in.delayMax,
+		ProxyManagedCountry:  in.proxyCountry,
+		ProxyManagedState:    in.proxyState,
+		ProxyManagedCity:     in.proxyCity,
+		FieldsMap:            object{},
+		CurrentTime:          s.date(c.shown),
+		Created:              s.date(in.created),
+		Updated:              s.date(in.updated),
+	}
+	if in.attempt != nil {
+		shown.Paircode = in.attempt.code
+		shown.Qrcode = s.qrImage(in.attempt, c.now)
+	}
+	if in.owner != "" {
+		shown.ProfileName = profileName(in.owner)
+		shown.ProfilePicURL = s.signedPicture()
+		shown.Plataform = "android"
+	}
+	return shown
+}
+
+// statusObject is the part of an answer that tells how the connection stands.
+func (s *Simulator) statusObject(in *instance, now time.Time) object {
+	return object{
+		"connected": in.connected(),
+		"loggedIn":  in.connected(),
+		"jid":       s.jid(in),
+		"resetting": in.resetting(now),
+	}
+}
+
+func (s *Simulator) jid(in *instance) any {
+	if !in.connected() {
+		return nil
+	}
+	if s.opts.JIDForm == JIDObject {
+		return object{"user": in.session.number, "agent": 0, "device": in.session.device, "server": "s.whatsapp.net"}
+	}
+	return in.session.jid()
+}
+
+// date writes a date as the API does; one that never came is "", not null.
+func (s *Simulator) date(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	layout := "2006-01-02 15:04:05.000Z"
+	if s.opts.DatesWithT {
+		layout = "2006-01-02T15:04:05.000Z"
+	}
+	return t.UTC().Format(layout)
+}
+
+func profileName(number string) string {
+	return "Conta " + number[len(number)-4:]
+}
+
+// signedPicture returns an address that was never given before, as WhatsApp signs one for each read.
+func (s *Simulator) signedPicture() string {
+	return fmt.Sprintf("https://pps.whatsapp.net/v/t61.24694-24/picture.jpg?ccb=11-4&oh=01_%016x&oe=%08X", s.rng.Uint64(), s.rng.Uint32())
+}
+
+// snapshot returns what an onlooker may know of the instance.
+func (s *Simulator) snapshot(in *instance, now time.Time) Instance {
+	shown := Instance{
+		ID:                   in.id,
+		Token:                in.token,
+		Name:                 in.name,
+		AdminField01:         in.adminField01,
+		AdminField02:         in.adminField02,
+		SystemName:           in.systemName,
+		Browser:              in.browser,
+		ProxyCountry:         in.proxyCountry,
+		ProxyState:           in.proxyState,
+		ProxyCity:            in.proxyCity,
+		MsgDelayMin:          in.delayMin,
+		MsgDelayMax:          in.delayMax,
+		Status:               in.status,
+		Connected:            in.connected(),
+		Resetting:            in.resetting(now),
+		Owner:                in.owner,
+		Presence:             in.presence,
+		Created:              in.created,
+		Updated:              in.updated,
+		LastDisconnect:       in.lastDisconnect,
+		LastDisconnectReason: in.lastDisconnectReason,
+	}
+	if in.connected() {
+		shown.JID = in.session.jid()
+	}
+	if in.owner != "" {
+		shown.Privacy = s.state.account(in.owner).byKey()
+	}
+	if in.attempt != nil {
+		shown.PairCode = in.attempt.code
+		shown.QR = s.qrText(in.attempt, now)
+	}
+	return shown
+}

@@ -1,0 +1,127 @@
+package simulator
+
+import (
+	"cmp"
+	"crypto/rand"
+	"strings"
+	"time"
+)
+
+// CreateRoute says by which route a server creates instances: generations of the API differ.
+type CreateRoute int
+
+const (
+	// CreateOnly is a server of API 2.0.1 or later: POST /instance/create.
+	CreateOnly CreateRoute = iota
+	// InitOnly is a server of API 1.0.0: POST /instance/init.
+	InitOnly
+	// Both is a server that answers both routes.
+	Both
+)
+
+// JIDForm says how a server writes the id of the WhatsApp account that is logged in.
+type JIDForm int
+
+const (
+	// JIDString is the form seen on real servers, "5511990000001:7@s.whatsapp.net".
+	JIDString JIDForm = iota
+	// JIDObject is the documented form, {"user":…,"agent":…,"device":…,"server":…}.
+	JIDObject
+)
+
+// Header is one HTTP header.
+type Header struct {
+	Name  string
+	Value string
+}
+
+// Options chooses which real server is played. The zero value is a private server of a recent API,
+// without limits.
+type Options struct {
+	// AdminToken is the credential of the admin routes. Empty means a random one of 50 letters and digits.
+	AdminToken string
+	// Clock tells the time. Nil means the machine's clock.
+	Clock Clock
+	// Seed varies what is drawn at random: the order of listings, QR contents, pairing codes. Ids and tokens
+	// do not depend on it, so that two simulators never take each other's credentials.
+	Seed uint64
+	// Latency is waited, in real time, before every request is handled.
+	Latency time.Duration
+
+	// Prefix mounts the API below a path, as a gateway does, such as "/api/v1/proxy/uazapi".
+	Prefix string
+	// RequireHeader is a gateway's own key: requests without it are answered 403. No name means no gateway.
+	RequireHeader Header
+
+	// CreateRoute says by which route instances are created.
+	CreateRoute CreateRoute
+	// Demo plays the public demo server: instances vanish an hour after their creation, and the listing,
+	// the admin fields and the restart are disabled.
+	Demo bool
+	// ListingDisabled disables GET /instance/all alone.
+	ListingDisabled bool
+	// PlainAdminRefusal answers a wrong admin token with 401 and plain text instead of 403 and JSON.
+	PlainAdminRefusal bool
+	// KeepEmptyAdminFields makes updateAdminFields ignore "" instead of clearing the field.
+	KeepEmptyAdminFields bool
+
+	// DatesWithT writes dates as older servers do, with a T where newer ones have a space.
+	DatesWithT bool
+	// JIDForm says how jid is written.
+	JIDForm JIDForm
+
+	// Quota is how many instances may be connected or connecting at a time. 0 means no limit.
+	Quota int
+	// FirstConnectDelay makes the first connect of an instance fail with 500 when it comes sooner than this
+	// after the creation.
+	FirstConnectDelay time.Duration
+	// BusyConnectOK answers a connect during a running attempt with 200 "Connecting" instead of 409.
+	BusyConnectOK bool
+	// BareQR sends the QR image as bare base64 instead of a data URI.
+	BareQR bool
+	// QROnlyInStatus leaves the QR out of connect's answer; it is there in the next status.
+	QROnlyInStatus bool
+	// QROutlivesWindow goes on serving the last QR when the window has closed and the status is disconnected.
+	QROutlivesWindow bool
+	// QRRotation is how long one QR is valid. 0 means 20 s.
+	QRRotation time.Duration
+	// QRWindow is how long an attempt by QR waits for the phone. 0 means 2 minutes.
+	QRWindow time.Duration
+	// PairCodeWindow is how long an attempt by pairing code waits for the phone. 0 means 5 minutes.
+	PairCodeWindow time.Duration
+	// PairAfter completes each attempt by itself after this delay, as if somebody had scanned the QR or entered
+	// the code. 0 means that nobody does.
+	PairAfter time.Duration
+	// DisconnectSettle is how long a disconnect takes to show, about 2 s on real servers. 0 means at once.
+	DisconnectSettle time.Duration
+	// ResetTime is how long a reset runs. 0 means 5 s.
+	ResetTime time.Duration
+	// ResetCooldown is how long after a reset none is accepted. 0 means 10 s.
+	ResetCooldown time.Duration
+
+	// DiscardRequests keeps no requests, only their count by route, for servers that run long.
+	DiscardRequests bool
+	// OnRequest, when set, is told of each request just before its answer is sent.
+	OnRequest func(Request)
+}
+
+// withDefaults returns the options with every unset value that has a default replaced by it.
+func (o Options) withDefaults() Options {
+	if o.AdminToken == "" {
+		o.AdminToken = (rand.Text() + rand.Text())[:50]
+	}
+	if o.Clock == nil {
+		o.Clock = systemClock{}
+	}
+	if prefix := strings.Trim(o.Prefix, "/"); prefix == "" {
+		o.Prefix = ""
+	} else {
+		o.Prefix = "/" + prefix
+	}
+	o.QRRotation = cmp.Or(o.QRRotation, 20*time.Second)
+	o.QRWindow = cmp.Or(o.QRWindow, 2*time.Minute)
+	o.PairCodeWindow = cmp.Or(o.PairCodeWindow, 5*time.Minute)
+	o.ResetTime = cmp.Or(o.ResetTime, 5*time.Second)
+	o.ResetCooldown = cmp.Or(o.ResetCooldown, 10*time.Second)
+	return o
+}

@@ -1,0 +1,174 @@
+package simulator
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// The methods of this file are the hand from outside: a phone, an admin in the panel, somebody else's script.
+// Those that take an id return an error when no instance has it.
+
+// Add creates an instance.
+func (s *Simulator) Add(name string) Instance {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.opts.Clock.Now()
+	return s.snapshot(s.add(name, now), now)
+}
+
+// Instance returns the instance, and whether there is one with this id.
+func (s *Simulator) Instance(id string) (Instance, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.opts.Clock.Now()
+	in := s.findByID(id, now)
+	if in == nil {
+		return Instance{}, false
+	}
+	return s.snapshot(in, now), true
+}
+
+// Instances returns all instances in the order of their creation.
+func (s *Simulator) Instances() []Instance {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.opts.Clock.Now()
+	all := s.all(now)
+	instances := make([]Instance, len(all))
+	for i, in := range all {
+		instances[i] = s.snapshot(in, now)
+	}
+	return instances
+}
+
+// Pair lets the phone of the number scan the QR or enter the code. It works in every state but connected, also
+// without a running attempt, and no quota stops it. The number has 10 to 15 digits.
+func (s *Simulator) Pair(id, number string) error {
+	return s.reach(id, func(in *instance, _ time.Time) error {
+		if !validNumber(number) {
+			return fmt.Errorf("%q is not a number of 10 to 15 digits", number)
+		}
+		if in.connected() {
+			return fmt.Errorf("it is connected already, with %s", in.owner)
+		}
+		s.pair(in, number)
+		return nil
+	})
+}
+
+// LogOut ends the session on the phone. It is an error when there is none.
+func (s *Simulator) LogOut(id string) error {
+	return s.reach(id, func(in *instance, now time.Time) error {
+		if in.session == nil {
+			return fmt.Errorf("it has no session, its status is %s", in.status)
+		}
+		in.leave(reasonPhone, now)
+		return nil
+	})
+}
+
+// Remove deletes the instance.
+func (s *Simulator) Remove(id string) error {
+	return s.reach(id, func(in *instance, _ time.Time) error {
+		s.state.remove(in)
+		return nil
+	})
+}
+
+// Rename gives the instance another name.
+func (s *Simulator) Rename(id, name string) error {
+	return s.reach(id, func(in *instance, now time.Time) error {
+		in.name = name
+		in.updated = now
+		return nil
+	})
+}
+
+// SetAdminFields sets both admin fields, "" included.
+func (s *Simulator) SetAdminFields(id, field01, field02 string) error {
+	return s.reach(id, func(in *instance, now time.Time) error {
+		in.adminField01 = field01
+		in.adminField02 = field02
+		in.updated = now
+		return nil
+	})
+}
+
+// SetPrivacy changes a setting on the phone of the owner. Any value is taken: WhatsApp has more than the API knows.
+// It is an error when the instance never had an owner.
+func (s *Simulator) SetPrivacy(id, key, value string) error {
+	return s.reach(id, func(in *instance, _ time.Time) error {
+		if in.owner == "" {
+			return errors.New("no phone was ever paired with it")
+		}
+		field := s.state.account(in.owner).field(key)
+		if field == nil {
+			return unknownPrivacy(key)
+		}
+		*field = value
+		return nil
+	})
+}
+
+// KeepPrivacy makes the server answer 200 to changes of this setting and silently keep its value, which the answer
+// shows, until Heal. For an answer that claims the change, inject FaultAnswerOnly.
+func (s *Simulator) KeepPrivacy(id, key string) error {
+	return s.reach(id, func(in *instance, _ time.Time) error {
+		if new(privacySettings).field(key) == nil {
+			return unknownPrivacy(key)
+		}
+		s.kept[keptPrivacy{in.id, key}] = true
+		return nil
+	})
+}
+
+// SetPresence changes the presence, as the server does by itself now and then.
+func (s *Simulator) SetPresence(id, value string) error {
+	return s.reach(id, func(in *instance, _ time.Time) error {
+		in.presence = value
+		return nil
+	})
+}
+
+// SetStatus gives the instance any status, such as hibernated. It ends a running attempt. The session is kept,
+// except by disconnected; connected without a session is an error: use Pair.
+func (s *Simulator) SetStatus(id, status string) error {
+	return s.reach(id, func(in *instance, _ time.Time) error {
+		if status == statusConnected && in.session == nil {
+			return errors.New("it has no session to connect with, pair it instead")
+		}
+		in.attempt = nil
+		in.staleQR = ""
+		in.leavesAt = time.Time{}
+		in.status = status
+		switch status {
+		case statusConnected:
+			s.resume(in)
+			return nil
+		case statusDisconnected:
+			in.session = nil
+		}
+		in.presence = presenceUnavailable
+		return nil
+	})
+}
+
+// reach lets act have the instance as it stands now.
+func (s *Simulator) reach(id string, act func(in *instance, now time.Time) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.opts.Clock.Now()
+	in := s.findByID(id, now)
+	if in == nil {
+		return fmt.Errorf("simulator: no instance has the id %q", id)
+	}
+	if err := act(in, now); err != nil {
+		return fmt.Errorf("simulator: instance %s: %w", id, err)
+	}
+	return nil
+}
+
+func unknownPrivacy(key string) error {
+	return fmt.Errorf("there is no privacy setting %q", key)
+}

@@ -1,0 +1,140 @@
+package simulator
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// privacySettings are the settings of one WhatsApp account.
+type privacySettings struct {
+	GroupAdd     string `json:"groupadd"`
+	Last         string `json:"last"`
+	Status       string `json:"status"`
+	Profile      string `json:"profile"`
+	ReadReceipts string `json:"readreceipts"`
+	Online       string `json:"online"`
+	CallAdd      string `json:"calladd"`
+}
+
+// keptPrivacy names a setting of an instance that the server answers for but never changes.
+type keptPrivacy struct {
+	id  string
+	key string
+}
+
+func newPrivacySettings() *privacySettings {
+	return &privacySettings{"all", "all", "all", "all", "all", "all", "all"}
+}
+
+func privacyKeys() []string {
+	return []string{"groupadd", "last", "status", "profile", "readreceipts", "online", "calladd"}
+}
+
+// field returns the setting that the API calls key, nil for an unknown key.
+func (p *privacySettings) field(key string) *string {
+	switch key {
+	case "groupadd":
+		return &p.GroupAdd
+	case "last":
+		return &p.Last
+	case "status":
+		return &p.Status
+	case "profile":
+		return &p.Profile
+	case "readreceipts":
+		return &p.ReadReceipts
+	case "online":
+		return &p.Online
+	case "calladd":
+		return &p.CallAdd
+	default:
+		return nil
+	}
+}
+
+func (p *privacySettings) byKey() map[string]string {
+	values := map[string]string{}
+	for _, key := range privacyKeys() {
+		values[key] = *p.field(key)
+	}
+	return values
+}
+
+func privacyValues(key string) []string {
+	switch key {
+	case "readreceipts":
+		return []string{"all", "none"}
+	case "online":
+		return []string{"all", "match_last_seen"}
+	case "calladd":
+		return []string{"all", "known"}
+	default:
+		return []string{"all", "contacts", "contact_blacklist", "none"}
+	}
+}
+
+func (s *Simulator) privacy(c call) answer {
+	if !c.in.connected() {
+		return noSession()
+	}
+	return success(*s.state.account(c.in.owner))
+}
+
+// updatePrivacy changes all that was sent or, when anything about it is wrong, nothing.
+func (s *Simulator) updatePrivacy(c call) answer {
+	if !c.in.connected() {
+		return noSession()
+	}
+	wish, problem := readPrivacy(c)
+	if problem != "" {
+		return failure(http.StatusBadRequest, problem)
+	}
+	settings := s.state.account(c.in.owner)
+	for key, value := range wish {
+		if s.kept[keptPrivacy{c.in.id, key}] {
+			continue
+		}
+		*settings.field(key) = value
+	}
+	return success(*settings)
+}
+
+// readPrivacy returns the values to set, or what is wrong with them.
+func readPrivacy(c call) (map[string]string, string) {
+	keys := privacyKeys()
+	body, err := c.anyFields()
+	if err != nil {
+		return nil, "Invalid payload"
+	}
+	if len(body) == 0 {
+		return nil, `No valid privacy settings found. Use format: {"groupadd": "contacts", "last": "none"}`
+	}
+	for _, key := range slices.Sorted(maps.Keys(body)) {
+		if !slices.Contains(keys, key) {
+			return nil, fmt.Sprintf("invalid privacy type: %s. Valid types: %s", key, strings.Join(keys, ", "))
+		}
+	}
+	wish := map[string]string{}
+	for _, key := range keys {
+		value, given, err := body.text(key)
+		if !given {
+			continue
+		}
+		if err != nil || value == "" {
+			return nil, fmt.Sprintf("Value for %s must be a non-empty string", key)
+		}
+		if !slices.Contains(privacyValues(key), value) {
+			return nil, fmt.Sprintf("invalid privacy value: %s. Valid values: all, contacts, contact_blacklist, none, match_last_seen, known", value)
+		}
+		wish[key] = value
+	}
+	return wish, ""
+}
+
+// noSession is the answer to whatever needs a phone while there is none.
+func noSession() answer {
+	return failure(http.StatusInternalServerError, "No session")
+}

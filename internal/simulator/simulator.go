@@ -1,0 +1,245 @@
+// Package simulator plays a uazapiGO server in memory, with the rules and the oddities of the real one, so that
+// code which talks to such a server can be tested, shown and tried without one.
+package simulator
+
+import (
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// maxBody is far beyond any body of these routes; it only keeps a runaway client from filling the memory.
+const maxBody = 1 << 20
+
+const (
+	headerToken      = "token"
+	headerAdminToken = "admintoken"
+)
+
+// demoRefusal is how a server answers an admin route that it has switched off.
+const demoRefusal = "This is a public demo server. This endpoint has been disabled."
+
+// access is the credential that a route wants.
+type access int
+
+const (
+	open access = iota
+	byAdmin
+	byInstance
+)
+
+type route struct {
+	access   access
+	disabled bool
+	handle   func(call) answer
+}
+
+// call is one request on its way through a handler.
+type call struct {
+	method string
+	path   string
+	header http.Header
+	body   []byte
+	// now is the time of the call, read once, so that all of one answer agrees with itself.
+	now time.Time
+	// shown is what currentTime says in the answer.
+	shown time.Time
+	// in is the instance that the token belongs to; only routes that want a token have it.
+	in *instance
+}
+
+// Simulator is a uazapiGO server in memory. It is safe for concurrent use.
+type Simulator struct {
+	opts   Options
+	routes map[string]route
+	paths  map[string]bool
+
+	mu       sync.Mutex
+	rng      *rand.Rand
+	state    state
+	faults   []Fault
+	kept     map[keptPrivacy]bool
+	requests []*Request
+	calls    map[string]int
+	// refusals counts the refused tokens, because each is refused in the next of the known wordings.
+	refusals int
+	// lastShown is the currentTime of the answer before this one.
+	lastShown time.Time
+}
+
+// New returns a server with no instances.
+func New(opts Options) *Simulator {
+	opts = opts.withDefaults()
+	s := &Simulator{
+		opts:  opts,
+		rng:   rand.New(rand.NewPCG(opts.Seed, 0)),
+		state: newState(),
+		kept:  map[keptPrivacy]bool{},
+		calls: map[string]int{},
+	}
+	s.routes = map[string]route{
+		"GET /status":                        {open, false, s.health},
+		"GET /webhook":                       {byInstance, false, s.webhooks},
+		"GET /instance/all":                  {byAdmin, opts.Demo || opts.ListingDisabled, s.list},
+		"POST /instance/updateAdminFields":   {byAdmin, opts.Demo, s.updateAdminFields},
+		"POST /admin/restart":                {byAdmin, opts.Demo, s.restart},
+		"DELETE /instance":                   {byInstance, false, s.delete},
+		"GET /instance/status":               {byInstance, false, s.status},
+		"POST /instance/connect":             {byInstance, false, s.connect},
+		"POST /instance/disconnect":          {byInstance, false, s.disconnect},
+		"POST /instance/reset":               {byInstance, false, s.reset},
+		"POST /instance/updateInstanceName":  {byInstance, false, s.rename},
+		"POST /instance/updateDelaySettings": {byInstance, false, s.updateDelay},
+		"GET /instance/privacy":              {byInstance, false, s.privacy},
+		"POST /instance/privacy":             {byInstance, false, s.updatePrivacy},
+		"POST /instance/presence":            {byInstance, false, s.updatePresence},
+	}
+	if opts.CreateRoute != InitOnly {
+		s.routes["POST /instance/create"] = route{byAdmin, false, s.create}
+	}
+	if opts.CreateRoute != CreateOnly {
+		s.routes["POST /instance/init"] = route{byAdmin, false, s.createByInit}
+	}
+	s.paths = make(map[string]bool, len(s.routes))
+	for name := range s.routes {
+		_, path, _ := strings.Cut(name, " ")
+		s.paths[path] = true
+	}
+	return s
+}
+
+// AdminToken returns the credential of the admin routes.
+func (s *Simulator) AdminToken() string { return s.opts.AdminToken }
+
+// ServeHTTP answers one request, or plays the fault that was injected for it.
+func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err != nil {
+		cut(w)
+		return
+	}
+	record, fault := s.arrive(r, body)
+	if !wait(r.Context(), s.opts.Latency) {
+		s.drop(w, record)
+		return
+	}
+	if fault != nil {
+		s.play(*fault, w, r, record, body)
+		return
+	}
+	s.send(w, record, s.answer(r, body))
+}
+
+// answer handles the request and returns what to say. What handlers return shares nothing with the state, so that
+// it can be sent without the lock.
+func (s *Simulator) answer(r *http.Request, body []byte) answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.dispatch(s.newCall(r, body))
+}
+
+func (s *Simulator) newCall(r *http.Request, body []byte) call {
+	now := s.opts.Clock.Now()
+	return call{
+		method: r.Method,
+		path:   r.URL.EscapedPath(),
+		header: r.Header,
+		body:   body,
+		now:    now,
+		shown:  s.nextShown(now),
+	}
+}
+
+// dispatch lets through, in this order, what the gateway, the route table and the credentials let through.
+func (s *Simulator) dispatch(c call) answer {
+	path, inside := s.cutPrefix(c.path)
+	if !inside {
+		return notFound()
+	}
+	if gate := s.opts.RequireHeader; gate.Name != "" && c.header.Get(gate.Name) != gate.Value {
+		return failure(http.StatusForbidden, "Forbidden")
+	}
+	if len(c.body) > maxBody {
+		return failure(http.StatusRequestEntityTooLarge, "Request Entity Too Large")
+	}
+	rt, known := s.routes[c.method+" "+path]
+	if !known {
+		return s.noRoute(c.method, path)
+	}
+	switch rt.access {
+	case byAdmin:
+		if refusal, refused := s.refuseAdmin(c.header.Get(headerAdminToken)); refused {
+			return refusal
+		}
+	case byInstance:
+		in, refusal := s.authenticate(c.header.Get(headerToken), c.now)
+		if in == nil {
+			return refusal
+		}
+		c.in = in
+	}
+	if rt.disabled {
+		return failure(http.StatusUnauthorized, demoRefusal)
+	}
+	return rt.handle(c)
+}
+
+// noRoute tells the two kinds of absence apart as the real server does: only a GET of an unknown path is a 404.
+func (s *Simulator) noRoute(method, path string) answer {
+	if method == http.MethodGet && !s.paths[path] {
+		return notFound()
+	}
+	return answer{status: http.StatusMethodNotAllowed, body: object{"message": "Method Not Allowed."}}
+}
+
+func (s *Simulator) refuseAdmin(token string) (answer, bool) {
+	const text = "Invalid AdminToken Header"
+	switch {
+	case token == "":
+		return failure(http.StatusUnauthorized, "Unauthorized"), true
+	case token == s.opts.AdminToken:
+		return answer{}, false
+	case s.opts.PlainAdminRefusal:
+		return answer{status: http.StatusUnauthorized, text: text}, true
+	default:
+		return failure(http.StatusForbidden, text), true
+	}
+}
+
+// authenticate returns the instance that the token belongs to, or nil and the refusal.
+func (s *Simulator) authenticate(token string, now time.Time) (*instance, answer) {
+	if token == "" {
+		return nil, failure(http.StatusUnauthorized, "missing token")
+	}
+	if in := s.findByToken(token, now); in != nil {
+		return in, answer{}
+	}
+	return nil, failure(http.StatusUnauthorized, s.nextRefusal())
+}
+
+// nextRefusal goes through all the wordings in which real servers refuse a token, so that nobody can rely on one.
+func (s *Simulator) nextRefusal() string {
+	texts := [...]string{"Invalid token.", "client not found", "instance info not found", "invalid token", "Unauthorized"}
+	text := texts[s.refusals%len(texts)]
+	s.refusals++
+	return text
+}
+
+// nextShown returns a currentTime that no answer had before, even when the clock stands still.
+func (s *Simulator) nextShown(now time.Time) time.Time {
+	shown := now.Truncate(time.Millisecond)
+	if !shown.After(s.lastShown) {
+		shown = s.lastShown.Add(time.Millisecond)
+	}
+	s.lastShown = shown
+	return shown
+}
+
+// cutPrefix returns the path below the prefix, and whether it lies below it.
+func (s *Simulator) cutPrefix(path string) (string, bool) {
+	rest, found := strings.CutPrefix(path, s.opts.Prefix)
+	return rest, found && strings.HasPrefix(rest, "/")
+}

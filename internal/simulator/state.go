@@ -1,0 +1,129 @@
+package simulator
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// demoLifetime is how long an instance lives on the public demo server.
+const demoLifetime = time.Hour
+
+// defaultSystemName is the name that the subscription gives its instances.
+const defaultSystemName = "uazapi"
+
+// state is all that a request can change.
+type state struct {
+	// instances are in the order of their creation.
+	instances []*instance
+	byID      map[string]*instance
+	byToken   map[string]*instance
+	// accounts are the WhatsApp accounts by number. They outlive every instance.
+	accounts map[string]*privacySettings
+	// created counts the instances that ever were.
+	created int
+}
+
+func newState() state {
+	return state{
+		byID:     map[string]*instance{},
+		byToken:  map[string]*instance{},
+		accounts: map[string]*privacySettings{},
+	}
+}
+
+// clone returns a state that shares nothing changeable with this one.
+func (st *state) clone() state {
+	copied := newState()
+	copied.created = st.created
+	for _, in := range st.instances {
+		twin := *in
+		copied.insert(&twin)
+	}
+	for number, settings := range st.accounts {
+		copied.accounts[number] = new(privacySettings)
+		*copied.accounts[number] = *settings
+	}
+	return copied
+}
+
+func (st *state) insert(in *instance) {
+	st.instances = append(st.instances, in)
+	st.byID[in.id] = in
+	st.byToken[in.token] = in
+}
+
+func (st *state) remove(in *instance) {
+	st.instances = slices.DeleteFunc(st.instances, func(other *instance) bool { return other == in })
+	delete(st.byID, in.id)
+	delete(st.byToken, in.token)
+}
+
+// account returns the settings of the WhatsApp account, which begin with the widest.
+func (st *state) account(number string) *privacySettings {
+	if st.accounts[number] == nil {
+		st.accounts[number] = newPrivacySettings()
+	}
+	return st.accounts[number]
+}
+
+// add creates an instance with what a real server gives every new one.
+func (s *Simulator) add(name string, now time.Time) *instance {
+	in := &instance{
+		id:         newID(),
+		token:      uuid.NewString(),
+		name:       name,
+		systemName: defaultSystemName,
+		delayMin:   1,
+		delayMax:   3,
+		status:     statusDisconnected,
+		presence:   presenceUnavailable,
+		created:    now,
+		updated:    now,
+	}
+	s.state.created++
+	in.sample = sampleNumber(s.state.created)
+	s.state.insert(in)
+	return in
+}
+
+func newID() string {
+	random := make([]byte, 7)
+	_, _ = rand.Read(random) // it ends the process rather than return an error
+	return "r" + hex.EncodeToString(random)
+}
+
+// findByToken returns the instance as it stands now, or nil.
+func (s *Simulator) findByToken(token string, now time.Time) *instance {
+	return s.upToDate(s.state.byToken[token], now)
+}
+
+// findByID returns the instance as it stands now, or nil.
+func (s *Simulator) findByID(id string, now time.Time) *instance {
+	return s.upToDate(s.state.byID[id], now)
+}
+
+// all returns all instances as they stand now, in the order of their creation.
+func (s *Simulator) all(now time.Time) []*instance {
+	for _, in := range slices.Clone(s.state.instances) {
+		s.upToDate(in, now)
+	}
+	return s.state.instances
+}
+
+// upToDate lets happen what had to happen to the instance by itself until now. It returns nil when the instance
+// is gone by then, or was nil from the start.
+func (s *Simulator) upToDate(in *instance, now time.Time) *instance {
+	if in == nil {
+		return nil
+	}
+	if s.opts.Demo && !now.Before(in.created.Add(demoLifetime)) {
+		s.state.remove(in)
+		return nil
+	}
+	s.settle(in, now)
+	return in
+}
