@@ -65,3 +65,16 @@ func NoAdminToken(err error) bool { return errors.Is(err, errNoAdminToken) }
 
 // NoToken tells whether an error is for want of any instance token.
 func NoToken(err error) bool { return errors.Is(err, errNoToken) }
+
+// QuotaError says how many instances were connected when another one was
+// refused to connect.
+type QuotaError struct {
+	// Connected counts the instances that are connected or connecting.
+	Connected int
+	err       error
+}
+
+func (e *QuotaError) Error() string { return e.err.Error() }
+
+// Unwrap gives the refusal.
+func (e *QuotaError) Unwrap() error { return e.err }

@@ -4,12 +4,14 @@ package access
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -21,6 +23,8 @@ type Server struct {
 	API *uazapi.Client
 	// Now tells the time.
 	Now func() time.Time
+	// Pause is the time between two looks at a server that settles.
+	Pause time.Duration
 	// token is the provider's own, for users of a single instance.
 	token uazapi.Token
 
@@ -31,7 +35,7 @@ type Server struct {
 // NewServer makes a server of a client and of the provider's own token, which
 // may be empty.
 func NewServer(api *uazapi.Client, token uazapi.Token) *Server {
-	return &Server{API: api, Now: time.Now, token: token, gone: map[Ref]bool{}}
+	return &Server{API: api, Now: time.Now, Pause: polling.Every, token: token, gone: map[Ref]bool{}}
 }
 
 // FromProviderData gets the server out of what the provider handed over. It is
@@ -86,4 +90,23 @@ func (s *Server) knownGone(ref Ref) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return (ref.ID != "" && s.gone[Ref{ID: ref.ID}]) || (ref.Token != "" && s.gone[Ref{Token: ref.Token}])
+}
+
+// Counted adds to a refusal for the quota how many instances count towards it,
+// where the listing tells.
+func (s *Server) Counted(ctx context.Context, err error) error {
+	if !errors.Is(err, uazapi.ErrQuota) || !s.HasAdminToken() {
+		return err
+	}
+	instances, listErr := s.API.ListInstances(ctx)
+	if listErr != nil {
+		return err
+	}
+	quota := &QuotaError{err: err}
+	for _, instance := range instances {
+		if instance.Status != uazapi.StatusDisconnected {
+			quota.Connected++
+		}
+	}
+	return quota
 }

@@ -4,7 +4,9 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	action "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	datasource "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	ephemeral "github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	resource "github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -88,6 +90,41 @@ func DataSourceAttributes() map[string]datasource.Attribute {
 		},
 		AttributeToken: datasource.StringAttribute{
 			MarkdownDescription: tokenText + " Conflicts with `instance_id`.",
+			Optional:            true,
+			Sensitive:           true,
+			Validators:          []validator.String{validate.Token(), notBoth(AttributeInstanceID)},
+		},
+	}
+}
+
+// ActionAttributes are the attributes of [Target] in an action.
+func ActionAttributes() map[string]action.Attribute {
+	return map[string]action.Attribute{
+		AttributeInstanceID: action.StringAttribute{
+			MarkdownDescription: instanceIDText,
+			Optional:            true,
+			Validators:          []validator.String{validate.InstanceID(), notBoth(AttributeToken)},
+		},
+		AttributeToken: action.StringAttribute{
+			MarkdownDescription: "Token of the instance, for who has no admin token. Conflicts with `instance_id`.",
+			Optional:            true,
+			WriteOnly:           true,
+			Validators:          []validator.String{validate.Token(), notBoth(AttributeInstanceID)},
+		},
+	}
+}
+
+// EphemeralAttributes are the attributes of [Target] in an ephemeral resource.
+func EphemeralAttributes() map[string]ephemeral.Attribute {
+	return map[string]ephemeral.Attribute{
+		AttributeInstanceID: ephemeral.StringAttribute{
+			MarkdownDescription: instanceIDText,
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.String{validate.InstanceID(), notBoth(AttributeToken)},
+		},
+		AttributeToken: ephemeral.StringAttribute{
+			MarkdownDescription: "Token of the instance, for who has no admin token. Conflicts with `instance_id`.",
 			Optional:            true,
 			Sensitive:           true,
 			Validators:          []validator.String{validate.Token(), notBoth(AttributeInstanceID)},

@@ -21,6 +21,8 @@ type Attempt struct {
 	Verb string
 	// Instance is what is known of the instance, possibly nothing.
 	Instance uazapi.Instance
+	// Object is what the verb is about where that is no instance: "the server".
+	Object string
 	// On is the server.
 	On *access.Server
 	// Blame is the attribute that is at fault, if one is.
@@ -33,7 +35,7 @@ func (a Attempt) Failed(err error) diag.Diagnostic {
 	if !blames(err) {
 		a.Blame = path.Empty()
 	}
-	summary := "Unable to " + a.Verb + " " + Name(a.Instance)
+	summary := "Unable to " + a.Verb + " " + a.object()
 	if said.headline != "" {
 		summary += ": " + said.headline
 	}
@@ -63,6 +65,13 @@ func blames(err error) bool {
 	default:
 		return false
 	}
+}
+
+func (a Attempt) object() string {
+	if a.Object != "" {
+		return a.Object
+	}
+	return Name(a.Instance)
 }
 
 // Name names an instance as its owner knows it.

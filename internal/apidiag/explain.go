@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -53,6 +54,18 @@ func (a Attempt) explain(err error) explanation {
 			headline: "it takes the admin token",
 			detail:   "The provider has no admin_token.",
 			advice:   "Set admin_token in the provider, or UAZAPI_ADMIN_TOKEN in the environment.",
+		}
+	case errors.Is(err, pairing.ErrNoSecret):
+		return explanation{
+			headline: "there is nothing to pair with",
+			detail:   fmt.Sprintf("%s was asked to connect, and the server gave neither a QR nor a pairing code (%s).", Which(a.Instance), State(a.Instance)),
+			advice:   "Try again in a minute. If it stays, look at the instance in the server's panel.",
+		}
+	case errors.Is(err, pairing.ErrNotEnded):
+		return explanation{
+			headline: "it is still connected",
+			detail:   Which(a.Instance) + " was asked to disconnect. The server accepted that, and still shows it as connected.",
+			advice:   "Try again in a minute. If it stays, unlink the device on the phone (Settings, Linked devices).",
 		}
 	case errors.Is(err, context.Canceled):
 		return explanation{
@@ -146,7 +159,7 @@ func (a Attempt) explainAnswer(err error) explanation {
 	case uazapi.ErrQuota:
 		return explanation{
 			headline: "the server's limit of connected instances is reached",
-			detail:   "This is the limit of the plan of " + a.On.BaseURL() + ", not a rate limit, so it was not tried again.",
+			detail:   "This is the limit of the plan of " + a.On.BaseURL() + ", not a rate limit, so it was not tried again." + counted(err),
 			advice:   "Disconnect an instance that is no longer needed, or raise the plan.",
 		}
 	case uazapi.ErrRateLimit:
@@ -188,6 +201,15 @@ func (a Attempt) explainAnswer(err error) explanation {
 			advice:   "Change the configuration to what the server's words below ask for.",
 		}
 	}
+}
+
+// counted says how many instances are connected, where that is known.
+func counted(err error) string {
+	var quota *access.QuotaError
+	if !errors.As(err, &quota) {
+		return ""
+	}
+	return fmt.Sprintf(" %d instances are connected or connecting.", quota.Connected)
 }
 
 func (a Attempt) explainRejected(failed *uazapi.Error) explanation {

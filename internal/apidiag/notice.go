@@ -3,6 +3,7 @@ package apidiag
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -50,4 +51,17 @@ func (a Attempt) CreateFailed(err error) diag.Diagnostic {
 			"It was not tried again, since that could create a second one.", a.On.BaseURL()),
 		"Look for it in the server's panel. If it is there, import it: terraform import RESOURCE ID. If it is not, run terraform apply again.",
 		answered(err, a.On)))
+}
+
+// Late tells that something did not happen in time.
+func (a Attempt) Late(within time.Duration, advice string) diag.Diagnostic {
+	a.Blame = path.Empty()
+	return a.at(fmt.Sprintf("Unable to %s %s in %s", a.Verb, Name(a.Instance), within), paragraphs(
+		fmt.Sprintf("%s did not get there in the time it was given (%s).", Which(a.Instance), State(a.Instance)), advice))
+}
+
+// Disconnected warns that a session has ended outside Terraform.
+func (a Attempt) Disconnected() diag.Diagnostic {
+	return diag.NewWarningDiagnostic("Instance is no longer connected to WhatsApp",
+		fmt.Sprintf("%s is not connected (%s). Its connection is planned anew; the instance and its settings on the server stay.", Which(a.Instance), State(a.Instance)))
 }

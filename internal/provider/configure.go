@@ -67,6 +67,9 @@ func (p *uazapiProvider) server(ctx context.Context, config model, agent string)
 	if p.options.Now != nil {
 		server.Now = p.options.Now
 	}
+	if p.options.Pause != 0 {
+		server.Pause = p.options.Pause
+	}
 	return server, diags
 }
 

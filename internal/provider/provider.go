@@ -5,18 +5,26 @@ import (
 	"context"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/presence"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/privacy"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/restart"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/status"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
-var _ provider.Provider = (*uazapiProvider)(nil)
+var (
+	_ provider.ProviderWithActions            = (*uazapiProvider)(nil)
+	_ provider.ProviderWithEphemeralResources = (*uazapiProvider)(nil)
+)
 
 // Options are what a build or a test decides about a provider.
 type Options struct {
@@ -24,6 +32,9 @@ type Options struct {
 	Version string
 	// Pace is how long to wait between attempts; its zero value is the default.
 	Pace uazapi.Pace
+	// Pause is the time between two looks at a server that settles; its zero
+	// value is the default.
+	Pause time.Duration
 	// Now tells the time; it is [time.Now] unless set.
 	Now func() time.Time
 	// Getenv reads the environment; it is [os.Getenv] unless set.
@@ -76,14 +87,32 @@ func (p *uazapiProvider) Configure(ctx context.Context, req provider.ConfigureRe
 
 func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
+		connection.NewResource,
 		instance.NewResource,
 		presence.NewResource,
 		privacy.NewResource,
+		reset.NewResource,
 	}
 }
 
 func (p *uazapiProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		status.NewDataSource,
+	}
+}
+
+func (p *uazapiProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{
+		connection.NewConnectAction,
+		connection.NewDisconnectAction,
+		reset.NewAction,
+		restart.NewAction,
+	}
+}
+
+func (p *uazapiProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{
+		connection.NewEphemeral,
+		instance.NewTokenEphemeral,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -27,6 +28,9 @@ func classify(call call, got answer, text string) Kind {
 	}
 	switch got.status {
 	case http.StatusUnauthorized, http.StatusForbidden:
+		if looksLikeHTML(got.body) {
+			return ErrBlocked
+		}
 		return ErrRejected
 	case http.StatusNotFound:
 		return classifyNotFound(got.body, said)
@@ -89,6 +93,10 @@ func reason(err error) string {
 		return "the run was interrupted"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return "no answer in time"
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return "the connection was cut in the middle of the answer"
+	case errors.Is(err, io.EOF):
+		return "the connection was closed without an answer"
 	case errors.As(err, &wrapped):
 		return wrapped.Err.Error()
 	default:

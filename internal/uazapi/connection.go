@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 )
 
 // Paths of the routes in this file.
@@ -12,6 +13,8 @@ const (
 	pathStatus     = "/instance/status"
 	pathConnect    = "/instance/connect"
 	pathDisconnect = "/instance/disconnect"
+	pathReset      = "/instance/reset"
+	pathRestart    = "/admin/restart"
 )
 
 // Status is an instance and the state of its WhatsApp session.
@@ -78,6 +81,10 @@ func (c *Client) Connect(ctx context.Context, token Token, pairing Pairing) (Sta
 	status := Status{}
 	err := c.do(ctx, call{method: http.MethodPost, path: pathConnect, as: instance(token), body: pairing, once: true}, &status)
 	status.Instance.Token = token
+	if !status.Connected && status.Instance.Status != StatusConnected {
+		// The answer may describe the instance as it was before.
+		status.Instance.Status = StatusConnecting
+	}
 	return status, err
 }
 
@@ -89,4 +96,35 @@ func (c *Client) Disconnect(ctx context.Context, token Token) error {
 		return nil
 	}
 	return err
+}
+
+// Reset is what became of a wish to restart an instance.
+type Reset struct {
+	// Response is the server's word for it, such as "Instance reset started".
+	Response string
+	// Resetting tells whether a restart is under way.
+	Resetting bool
+}
+
+// Started tells whether the restart began with this request, and not with an
+// earlier one, whose cooldown may still run.
+func (r Reset) Started() bool { return strings.Contains(fold(r.Response), "reset started") }
+
+// CoolingDown tells whether the last restart is too recent for another.
+func (r Reset) CoolingDown() bool { return strings.Contains(fold(r.Response), "cooldown") }
+
+// ResetInstance restarts an instance and keeps its session. The request is sent
+// once: a second one would be answered with the cooldown of the first.
+func (c *Client) ResetInstance(ctx context.Context, token Token) (Reset, error) {
+	var o object
+	err := c.do(ctx, call{method: http.MethodPost, path: pathReset, as: instance(token), once: true}, &o)
+	return Reset{Response: o.text("response"), Resetting: o.flag("resetting")}, err
+}
+
+// RestartServer restarts the whole server with every instance on it, and gives
+// the server's word for it. The request is sent once.
+func (c *Client) RestartServer(ctx context.Context) (string, error) {
+	var o object
+	err := c.do(ctx, call{method: http.MethodPost, path: pathRestart, as: c.admin(), once: true}, &o)
+	return o.text("message", "response"), err
 }

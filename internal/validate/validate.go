@@ -3,11 +3,13 @@ package validate
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/google/uuid"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/nyaruka/phonenumbers"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -76,4 +78,25 @@ func Token() validator.String {
 		}
 		return ""
 	}}
+}
+
+// Phone refuses what is no phone number as servers take it, and shows what it
+// would be like.
+func Phone() validator.String {
+	return text{"phone number", "be one in international digits, such as 5511999990000", phoneFault}
+}
+
+var phonePattern = regexp.MustCompile(`^[0-9]{10,15}$`)
+
+func phoneFault(value string) string {
+	if phonePattern.MatchString(value) {
+		return ""
+	}
+	fault := "A phone number is given in international digits with the country's code, 10 to 15 of them and nothing else, such as 5511999990000."
+	// Without a country's code, most users' numbers are Brazilian.
+	number, err := phonenumbers.Parse(value, "BR")
+	if err != nil || !phonenumbers.IsValidNumber(number) {
+		return fault
+	}
+	return fault + " This one would be " + strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.E164), "+") + "."
 }

@@ -1,0 +1,142 @@
+// Package invoke is the shape shared by the actions on an instance.
+//
+// An action brings its arguments and what it does; naming the instance, the
+// time it may take, and telling what went wrong are here.
+package invoke
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// Action is what one action has of its own. C is its configuration, a struct
+// that embeds [Arguments].
+type Action[C any] struct {
+	// Type is the name of the action without the provider's, "instance_reset".
+	Type string
+	// Verb completes "Unable to …", up to the instance.
+	Verb string
+	// Description opens the page of the action, in Markdown.
+	Description string
+	// Attributes are the action's own, besides those of [Arguments].
+	Attributes map[string]schema.Attribute
+	// Timeout is how long the action may take unless the configuration says.
+	Timeout time.Duration
+	// LateAdvice says what to do when the time was too short.
+	LateAdvice string
+	// Run does it, and says how it goes.
+	Run func(ctx context.Context, on Target, config C) error
+}
+
+// Arguments are what every action on an instance can be given.
+type Arguments struct {
+	access.Target
+	Timeouts timeouts.Value `tfsdk:"timeouts"`
+}
+
+// Common gives the arguments of a configuration that embeds them.
+func (a *Arguments) Common() *Arguments { return a }
+
+// Target is the instance that an action is invoked on.
+type Target struct {
+	Server   *access.Server
+	Instance uazapi.Instance
+	// Say shows a line of progress to the user.
+	Say func(format string, values ...any)
+}
+
+type configuration[C any] interface {
+	*C
+	Common() *Arguments
+}
+
+type instanceAction[C any, P configuration[C]] struct {
+	action Action[C]
+	server *access.Server
+}
+
+var (
+	_ action.ActionWithConfigure  = (*instanceAction[Arguments, *Arguments])(nil)
+	_ action.ActionWithModifyPlan = (*instanceAction[Arguments, *Arguments])(nil)
+)
+
+// New makes an action.
+func New[C any, P configuration[C]](action Action[C]) action.Action {
+	return &instanceAction[C, P]{action: action}
+}
+
+func (a *instanceAction[C, P]) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_" + a.action.Type
+}
+
+func (a *instanceAction[C, P]) Schema(ctx context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	attributes := access.ActionAttributes()
+	maps.Copy(attributes, a.action.Attributes)
+	attributes["timeouts"] = timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+		InvokeDescription: fmt.Sprintf("How long the action may take, such as `30s` or `10m`. Defaults to `%s`.", a.action.Timeout),
+	})
+	resp.Schema = schema.Schema{MarkdownDescription: a.action.Description, Attributes: attributes}
+}
+
+func (a *instanceAction[C, P]) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	a.server = access.FromProviderData(req.ProviderData, &resp.Diagnostics)
+}
+
+// ModifyPlan refuses, while it is still a plan, what names no instance at all.
+func (a *instanceAction[C, P]) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
+	if a.server != nil {
+		resp.Diagnostics.Append(access.CheckNamed(ctx, a.server, req.Config)...)
+	}
+}
+
+func (a *instanceAction[C, P]) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	var config C
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	arguments := P(&config).Common()
+	timeout, diags := arguments.Timeouts.Invoke(ctx, a.action.Timeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	attempt := apidiag.Attempt{Verb: a.action.Verb, On: a.server, Blame: arguments.Blame()}
+	attempt.Instance.ID = arguments.InstanceID.ValueString()
+	instance, err := a.server.Open(ctx, arguments.Ref())
+	if err != nil {
+		resp.Diagnostics.Append(attempt.Failed(err))
+		return
+	}
+	attempt.Instance = instance
+	err = a.action.Run(ctx, Target{
+		Server:   a.server,
+		Instance: instance,
+		// Sent from this goroutine only: it blocks until the CLI takes it.
+		Say: func(format string, values ...any) {
+			resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, values...)})
+		},
+	}, config)
+	switch {
+	case err == nil:
+		return
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		resp.Diagnostics.Append(attempt.Late(timeout, a.action.LateAdvice))
+	default:
+		resp.Diagnostics.Append(attempt.Failed(a.server.Counted(ctx, err)))
+	}
+}

@@ -1,0 +1,163 @@
+// Package pairing connects an instance to WhatsApp: it starts an attempt of the
+// wanted kind, follows it until the phone has paired, and ends a session.
+package pairing
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// How many looks at the status the steps of a pairing take at the most. A look
+// follows the one before after a pause of [polling.Every].
+const (
+	// looksForSecret: some servers give the QR or the code only some 12 s later.
+	looksForSecret = 8
+	// looksForEnd: a disconnect settles within about 2 s.
+	looksForEnd = 15
+	// startTries: the first connect right after the creation may fail.
+	startTries = 4
+)
+
+// ErrNoSecret says that the server started an attempt and gave neither a QR nor
+// a pairing code.
+var ErrNoSecret = errors.New("the server gave neither a QR nor a pairing code")
+
+// ErrNotEnded says that an instance stayed connected after a disconnect.
+var ErrNotEnded = errors.New("the instance is still connected after the disconnect")
+
+// Instance is the instance to pair, by the token that opens it.
+type Instance struct {
+	API   *uazapi.Client
+	Token uazapi.Token
+	// Pause is the time between two looks at the status.
+	Pause time.Duration
+}
+
+// Start makes sure that an attempt of the wanted kind is running: one with a
+// pairing code if there is a phone, else one with a QR. An instance that is
+// connected is left as it is, and so is an attempt of the wanted kind that runs
+// already.
+func (i Instance) Start(ctx context.Context, wanted uazapi.Pairing) (uazapi.Status, error) {
+	status, err := i.API.Status(ctx, i.Token)
+	if err != nil {
+		return status, err
+	}
+	failure := ErrNoSecret
+	for asked := range startTries + 1 {
+		// What an attempt of somebody else's shows is there already. One of our
+		// own may take a while to show anything.
+		if asked > 0 || !running(status) {
+			status, err = i.await(ctx, wanted, status)
+		}
+		if err != nil || status.Connected || offers(status, wanted) {
+			return status, err
+		}
+		if asked == startTries {
+			break
+		}
+		if status.Instance.Status != uazapi.StatusDisconnected {
+			// A code is given only to an instance that starts from
+			// disconnected, and an attempt that shows nothing is stuck.
+			if err := i.End(ctx); err != nil {
+				return status, err
+			}
+		}
+		status, err = i.API.Connect(ctx, i.Token, wanted)
+		if err == nil {
+			continue
+		}
+		if !errors.Is(err, uazapi.ErrConflict) && !uazapi.OutcomeUnknown(err) {
+			return status, err
+		}
+		// Another attempt is under way, or this one is although the answer was
+		// lost; or the instance was created a moment ago and is not ready.
+		failure = err
+		if err := polling.Pause(ctx, i.Pause); err != nil {
+			return status, errors.Join(failure, err)
+		}
+		status, err = i.API.Status(ctx, i.Token)
+	}
+	return status, failure
+}
+
+// await looks at the status until it shows what is wanted, the attempt is over,
+// or enough time has passed.
+func (i Instance) await(ctx context.Context, wanted uazapi.Pairing, status uazapi.Status) (uazapi.Status, error) {
+	looks := 0
+	err := polling.Until(ctx, i.Pause, func() (bool, error) {
+		over := status.Instance.Status == uazapi.StatusDisconnected
+		if looks == looksForSecret || over || status.Connected || offers(status, wanted) {
+			return true, nil
+		}
+		looks++
+		seen, err := i.API.Status(ctx, i.Token)
+		status = seen
+		return false, err
+	})
+	return status, err
+}
+
+// running tells whether a phone could pair with what the status shows.
+func running(status uazapi.Status) bool {
+	return status.Instance.QRCode != "" || status.Instance.Paircode != ""
+}
+
+// offers tells whether the status shows what is wanted: a code for a phone,
+// else a QR. Servers may go on to show a QR whose window has closed.
+func offers(status uazapi.Status, wanted uazapi.Pairing) bool {
+	if status.Instance.Status == uazapi.StatusDisconnected {
+		return false
+	}
+	if wanted.Phone != "" {
+		return status.Instance.Paircode != ""
+	}
+	return status.Instance.QRCode != ""
+}
+
+// End ends the session or the attempt of an instance, and waits until the
+// server agrees.
+func (i Instance) End(ctx context.Context) error {
+	if err := i.API.Disconnect(ctx, i.Token); err != nil {
+		return err
+	}
+	looks := 0
+	return polling.Until(ctx, i.Pause, func() (bool, error) {
+		status, err := i.API.Status(ctx, i.Token)
+		if err != nil {
+			return false, err
+		}
+		if looks++; looks > looksForEnd {
+			return false, ErrNotEnded
+		}
+		return status.Instance.Status == uazapi.StatusDisconnected && !status.Connected, nil
+	})
+}
+
+// Follow pairs an instance: it starts an attempt, tells see of everything that
+// changes, starts another when the window of one closes, and ends when the
+// phone has paired or the context ends.
+func (i Instance) Follow(ctx context.Context, wanted uazapi.Pairing, see func(Event)) (uazapi.Status, error) {
+	status, err := i.Start(ctx, wanted)
+	if err != nil {
+		return status, err
+	}
+	watch := watch{see: see}
+	err = polling.Until(ctx, i.Pause, func() (bool, error) {
+		watch.look(status)
+		if status.Connected {
+			return true, nil
+		}
+		look := i.API.Status
+		if status.Instance.Status == uazapi.StatusDisconnected {
+			look = func(ctx context.Context, _ uazapi.Token) (uazapi.Status, error) { return i.Start(ctx, wanted) }
+		}
+		seen, err := look(ctx, i.Token)
+		status = seen
+		return false, err
+	})
+	return status, err
+}

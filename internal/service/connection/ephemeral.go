@@ -1,0 +1,127 @@
+package connection
+
+import (
+	"context"
+	"encoding/base64"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	"github.com/uazapi/terraform-provider-uazapi/internal/qr"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
+)
+
+const ephemeralDescription = `The QR or the pairing code of an instance, for other tools in the same run. It is stored nowhere.
+
+Opening it starts a pairing unless one is running or the instance is connected, so it does something each time that Terraform plans and applies. A QR is valid for about half a minute. To pair from the terminal, use the action ` + "`uazapi_instance_connect`" + `.`
+
+var _ ephemeral.EphemeralResourceWithConfigure = (*pairingEphemeral)(nil)
+
+type pairingEphemeral struct {
+	server *access.Server
+}
+
+type ephemeralModel struct {
+	access.Target
+	Phone     types.String `tfsdk:"phone"`
+	Connected types.Bool   `tfsdk:"connected"`
+	QRCode    types.String `tfsdk:"qrcode"`
+	PNGBase64 types.String `tfsdk:"png_base64"`
+	Paircode  types.String `tfsdk:"paircode"`
+}
+
+// NewEphemeral makes the ephemeral resource.
+func NewEphemeral() ephemeral.EphemeralResource { return &pairingEphemeral{} }
+
+func (e *pairingEphemeral) Metadata(_ context.Context, req ephemeral.MetadataRequest, resp *ephemeral.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_instance_pairing"
+}
+
+func (e *pairingEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+	attributes := access.EphemeralAttributes()
+	maps.Copy(attributes, map[string]schema.Attribute{
+		"phone": schema.StringAttribute{
+			MarkdownDescription: "Phone number of the account, in international digits such as `5511999990000`. With it there is a pairing code, without it a QR.",
+			Optional:            true,
+			Validators:          []validator.String{validate.Phone()},
+		},
+		"connected": schema.BoolAttribute{
+			MarkdownDescription: "Whether the instance is connected already. There is nothing to pair with then.",
+			Computed:            true,
+		},
+		"qrcode": schema.StringAttribute{
+			MarkdownDescription: "QR to scan, as a data URI of a PNG image.",
+			Computed:            true,
+			Sensitive:           true,
+		},
+		"png_base64": schema.StringAttribute{
+			MarkdownDescription: "The same QR as the bytes of the PNG image, in base64.",
+			Computed:            true,
+			Sensitive:           true,
+		},
+		"paircode": schema.StringAttribute{
+			MarkdownDescription: "Code to enter on the phone, such as `ABCD-1234`.",
+			Computed:            true,
+			Sensitive:           true,
+		},
+	})
+	resp.Schema = schema.Schema{MarkdownDescription: ephemeralDescription, Attributes: attributes}
+}
+
+func (e *pairingEphemeral) Configure(_ context.Context, req ephemeral.ConfigureRequest, resp *ephemeral.ConfigureResponse) {
+	e.server = access.FromProviderData(req.ProviderData, &resp.Diagnostics)
+}
+
+func (e *pairingEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, resp *ephemeral.OpenResponse) {
+	var data ephemeralModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &data)...)
+	resp.Diagnostics.Append(access.CheckNamed(ctx, e.server, req.Config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, disconnectTime)
+	defer cancel()
+	attempt := apidiag.Attempt{Verb: "start to pair", On: e.server, Blame: data.Blame()}
+	attempt.Instance.ID = data.InstanceID.ValueString()
+	found, err := e.server.Open(ctx, data.Ref())
+	if err != nil {
+		resp.Diagnostics.Append(attempt.Failed(err))
+		return
+	}
+	attempt.Instance, attempt.Blame = found, path.Empty()
+	instance := pairing.Instance{API: e.server.API, Token: found.Token, Pause: e.server.Pause}
+	status, err := instance.Start(ctx, uazapi.Pairing{Phone: data.Phone.ValueString()})
+	if err != nil {
+		resp.Diagnostics.Append(attempt.Failed(e.server.Counted(ctx, err)))
+		return
+	}
+	data.fill(found.ID, status)
+	resp.Diagnostics.Append(resp.Result.Set(ctx, &data)...)
+}
+
+// fill takes over what there is to pair with. The image is given in the two
+// forms that other tools take, whichever of them the server sent.
+func (m *ephemeralModel) fill(id string, status uazapi.Status) {
+	m.InstanceID = types.StringValue(id)
+	m.Connected = types.BoolValue(status.Connected)
+	m.QRCode, m.PNGBase64, m.Paircode = types.StringNull(), types.StringNull(), types.StringNull()
+	if status.Connected {
+		return
+	}
+	m.Paircode = text(status.Instance.Paircode)
+	picture, err := qr.Image(status.Instance.QRCode)
+	if err != nil || len(picture) == 0 {
+		return
+	}
+	encoded := base64.StdEncoding.EncodeToString(picture)
+	m.PNGBase64 = types.StringValue(encoded)
+	m.QRCode = types.StringValue("data:image/png;base64," + encoded)
+}

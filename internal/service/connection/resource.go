@@ -1,0 +1,210 @@
+// Package connection is the pairing of an instance with a phone: the resource
+// uazapi_instance_connection, the actions uazapi_instance_connect and
+// uazapi_instance_disconnect, and the ephemeral uazapi_instance_pairing.
+package connection
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
+	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+var (
+	_ resource.ResourceWithConfigure   = (*connectionResource)(nil)
+	_ resource.ResourceWithIdentity    = (*connectionResource)(nil)
+	_ resource.ResourceWithImportState = (*connectionResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*connectionResource)(nil)
+)
+
+type connectionResource struct {
+	server *access.Server
+}
+
+// NewResource makes the resource.
+func NewResource() resource.Resource { return &connectionResource{} }
+
+func (r *connectionResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_instance_connection"
+}
+
+func (r *connectionResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = resourceSchema(ctx)
+}
+
+func (r *connectionResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identity.Schema(access.AttributeInstanceID)
+}
+
+func (r *connectionResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.server = access.FromProviderData(req.ProviderData, &resp.Diagnostics)
+}
+
+// ModifyPlan refuses, while it is still a plan, what names no instance at all.
+func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if !req.Plan.Raw.IsNull() && r.server != nil {
+		resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
+	}
+}
+
+// Create starts the pairing. A pairing that failed leaves nothing in the state:
+// the attempt goes on at the server and the next apply finds it there, while a
+// state would be tainted, and the next apply would end the attempt first.
+func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	timeout, diags := plan.Timeouts.Create(ctx, pairingTime)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.pair(ctx, &plan, timeout, false)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, plan.InstanceID)...)
+}
+
+func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state model
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, state.InstanceID)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	attempt := r.attempt("read the connection of", state)
+	found, err := r.server.Find(ctx, state.Ref())
+	if errors.Is(err, uazapi.ErrGone) {
+		resp.Diagnostics.Append(attempt.Vanished(err))
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err == nil && state.current(found) {
+		return
+	}
+	status := uazapi.Status{Instance: found}
+	if err == nil && found.Status != uazapi.StatusDisconnected {
+		status, err = r.server.API.Status(ctx, found.Token)
+	}
+	if err != nil {
+		resp.Diagnostics.Append(attempt.Failed(err))
+		return
+	}
+	if status.Instance.Status == uazapi.StatusDisconnected {
+		attempt.Instance = status.Instance
+		resp.Diagnostics.Append(attempt.Disconnected())
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	state.fill(status)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+}
+
+func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, state model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, state.InstanceID)...)
+	timeout, diags := plan.Timeouts.Update(ctx, pairingTime)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(r.pair(ctx, &plan, timeout, plan.request != state.request)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+}
+
+func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state model
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	timeout, diags := state.Timeouts.Delete(ctx, disconnectTime)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	found, err := r.server.Find(ctx, state.Ref())
+	if err == nil {
+		err = r.instance(found).End(ctx)
+	}
+	if err != nil && !errors.Is(err, uazapi.ErrGone) {
+		resp.Diagnostics.Append(r.attempt("disconnect", state).Failed(err))
+	}
+}
+
+func (r *connectionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	identity.Import(ctx, r.server, access.AttributeInstanceID, "import the connection of", req, resp)
+}
+
+// pair starts an attempt unless the instance is connected, and waits for the
+// phone where the plan says so. Anew ends an attempt that was started with
+// other arguments.
+func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time.Duration, anew bool) diag.Diagnostics {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	attempt := r.attempt("connect", *plan)
+	attempt.Blame = plan.Blame()
+	found, err := r.server.Open(ctx, plan.Ref())
+	if err != nil {
+		return diag.Diagnostics{attempt.Failed(err)}
+	}
+	attempt.Instance, attempt.Blame = found, path.Empty()
+	instance := r.instance(found)
+	if anew && !found.Connected() {
+		err = instance.End(ctx)
+	}
+	var status uazapi.Status
+	switch {
+	case err != nil:
+	case plan.WaitForConnected.ValueBool():
+		status, err = instance.Follow(ctx, plan.pairing(), func(pairing.Event) {})
+	default:
+		status, err = instance.Start(ctx, plan.pairing())
+	}
+	switch {
+	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return diag.Diagnostics{attempt.Late(timeout, lateAdvice)}
+	case err != nil:
+		return diag.Diagnostics{attempt.Failed(r.server.Counted(ctx, err))}
+	}
+	plan.fill(status)
+	return otherNumber(attempt, *plan)
+}
+
+// lateAdvice is for a pairing that nobody completed.
+const lateAdvice = "Nobody paired it in time. Run terraform apply again and pair it meanwhile: with the phone, under Settings, Linked devices, Link a device. " +
+	"The action uazapi_instance_connect draws the QR in the terminal. The timeouts of the connection set how long to wait."
+
+// otherNumber warns of a connection that is not of the phone that was asked for.
+func otherNumber(attempt apidiag.Attempt, plan model) diag.Diagnostics {
+	phone, number := plan.Phone.ValueString(), plan.Number.ValueString()
+	if phone == "" || number == "" || phone == number {
+		return nil
+	}
+	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("phone"), "Another number is connected",
+		fmt.Sprintf("%s is connected as %s, and phone is %s. A session that is connected is not ended for that.\n\n"+
+			"To pair the other number, replace the connection: terraform apply -replace=RESOURCE.", apidiag.Which(attempt.Instance), number, phone))}
+}
+
+func (r *connectionResource) instance(found uazapi.Instance) pairing.Instance {
+	return pairing.Instance{API: r.server.API, Token: found.Token, Pause: r.server.Pause}
+}
+
+func (r *connectionResource) attempt(verb string, m model) apidiag.Attempt {
+	return apidiag.Attempt{Verb: verb, Instance: uazapi.Instance{ID: m.InstanceID.ValueString()}, On: r.server}
+}

@@ -1,0 +1,123 @@
+package connection
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"regexp"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	action "github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
+)
+
+// How long the parts of a connection may take unless the configuration says.
+const (
+	// pairingTime gives a person the window of a pairing code, 5 minutes, twice.
+	pairingTime    = 10 * time.Minute
+	disconnectTime = time.Minute
+)
+
+// argument is something that can be said of a pairing, in the resource and in
+// the action alike.
+type argument struct {
+	name, description string
+	validators        []validator.String
+}
+
+// arguments are what an attempt can be started with.
+var arguments = []argument{
+	{
+		"phone", "Phone number of the account, in international digits such as `5511999990000`. With it, WhatsApp gives a pairing code to enter on the phone; without it, a QR to scan.",
+		[]validator.String{validate.Phone()},
+	},
+	{
+		"browser", "Browser that the connection shows itself as: `auto`, `safari`, `firefox`, `edge` or `chrome`. Left out, the server chooses. Servers before 2.1.0 ignore it.",
+		[]validator.String{stringvalidator.OneOf("auto", "safari", "firefox", "edge", "chrome")},
+	},
+	{
+		"system_name", "Name that the phone shows for the instance among its linked devices. Left out, it is the server's.",
+		[]validator.String{stringvalidator.LengthAtLeast(1)},
+	},
+	{
+		"proxy_managed_country", "Country of the server's regional proxy to connect through, in two lower-case letters such as `br`. Left out, none is asked for.",
+		[]validator.String{stringvalidator.RegexMatches(regexp.MustCompile(`^[a-z]{2}$`), "must be two lower-case letters, such as br")},
+	},
+	{
+		"proxy_managed_state", "State of the regional proxy, as the server's list of cities has it, such as `sp`.",
+		[]validator.String{stringvalidator.AlsoRequires(path.MatchRoot("proxy_managed_country"), path.MatchRoot("proxy_managed_city"))},
+	},
+	{
+		"proxy_managed_city", "City of the regional proxy, as the server's list of cities has it, such as `campinas`.",
+		[]validator.String{stringvalidator.AlsoRequires(path.MatchRoot("proxy_managed_country"))},
+	},
+}
+
+const description = `The pairing of an instance with the phone of a WhatsApp account.
+
+Creating it asks the server for a QR, or with ` + "`phone`" + ` for a pairing code, unless the instance is connected already. By itself it does not wait for the phone: the QR is drawn by the action ` + "`uazapi_instance_connect`" + `, the code is in ` + "`paircode`" + `. With ` + "`wait_for_connected`" + ` it ends only when the phone has paired, so that resources which need the session can follow in the same apply.
+
+When the number logs out, or nobody paired in time, the connection is gone and the next plan offers to pair again. The instance and everything else on it stay.
+
+Changed arguments apply to the next pairing. They never end a session that is connected; to pair anew, replace the connection with ` + "`terraform apply -replace=…`" + `. Destroying it disconnects the instance from WhatsApp.`
+
+func resourceSchema(ctx context.Context) schema.Schema {
+	attributes := access.ResourceAttributes()
+	for _, a := range arguments {
+		attributes[a.name] = schema.StringAttribute{MarkdownDescription: a.description, Optional: true, Validators: a.validators}
+	}
+	maps.Copy(attributes, map[string]schema.Attribute{
+		"wait_for_connected": schema.BoolAttribute{
+			MarkdownDescription: "Whether to wait until the phone has paired. Defaults to `false`. While it waits, a QR or code that expires is replaced by another.",
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(false),
+		},
+		"status": schema.StringAttribute{
+			MarkdownDescription: "State of the connection, as of the last refresh: `connecting` or `connected`. Servers may have others.",
+			Computed:            true,
+		},
+		"connected": schema.BoolAttribute{
+			MarkdownDescription: "Whether the instance is connected to WhatsApp, as of the last refresh.",
+			Computed:            true,
+		},
+		"jid": schema.StringAttribute{
+			MarkdownDescription: "Address of the connected device, such as `5511999990000:57@s.whatsapp.net`. Null until connected.",
+			Computed:            true,
+		},
+		"number": schema.StringAttribute{
+			MarkdownDescription: "Phone number that is connected, in international digits. Null until connected.",
+			Computed:            true,
+		},
+		"paircode": schema.StringAttribute{
+			MarkdownDescription: "Code to enter on the phone, such as `ABCD-1234`, while the pairing by `phone` is pending. Null once connected.",
+			Computed:            true,
+			Sensitive:           true,
+		},
+		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
+			Create:            true,
+			CreateDescription: fmt.Sprintf("How long to wait for the phone with `wait_for_connected`, such as `5m`. Defaults to `%s`.", pairingTime),
+			Update:            true,
+			UpdateDescription: fmt.Sprintf("The same for a connection that is changed while it is pending. Defaults to `%s`.", pairingTime),
+			Delete:            true,
+			DeleteDescription: fmt.Sprintf("How long to wait for the server to disconnect. Defaults to `%s`.", disconnectTime),
+		}),
+	})
+	return schema.Schema{MarkdownDescription: description, Attributes: attributes}
+}
+
+func actionAttributes() map[string]action.Attribute {
+	attributes := map[string]action.Attribute{}
+	for _, a := range arguments {
+		attributes[a.name] = action.StringAttribute{MarkdownDescription: a.description, Optional: true, Validators: a.validators}
+	}
+	return attributes
+}

@@ -1,0 +1,92 @@
+// Package restart is the action uazapi_server_restart: restarting a server with
+// every instance on it.
+package restart
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/boolvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+)
+
+const description = `Restarts the whole server, with every instance on it.
+
+~> **Every number is interrupted.** All instances lose their connection and connect again by themselves. It is meant for a server that is in trouble as a whole; for a single instance, use ` + "`uazapi_instance_reset`" + `.
+
+It takes the admin token, and Terraform 1.14 or later.`
+
+var (
+	_ action.ActionWithConfigure  = (*restartAction)(nil)
+	_ action.ActionWithModifyPlan = (*restartAction)(nil)
+)
+
+type restartAction struct {
+	server *access.Server
+}
+
+// NewAction makes the action.
+func NewAction() action.Action { return &restartAction{} }
+
+func (a *restartAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_server_restart"
+}
+
+func (a *restartAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: description,
+		Attributes: map[string]schema.Attribute{
+			"confirm": schema.BoolAttribute{
+				MarkdownDescription: "Has to be `true`, so that nobody restarts a server by accident.",
+				Required:            true,
+				Validators:          []validator.Bool{boolvalidator.Equals(true)},
+			},
+		},
+	}
+}
+
+func (a *restartAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	a.server = access.FromProviderData(req.ProviderData, &resp.Diagnostics)
+}
+
+// ModifyPlan refuses, while it is still a plan, what takes an admin token.
+func (a *restartAction) ModifyPlan(_ context.Context, _ action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
+	if a.server != nil && !a.server.HasAdminToken() {
+		resp.Diagnostics.Append(noAdminToken())
+	}
+}
+
+func (a *restartAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	var config struct {
+		Confirm types.Bool `tfsdk:"confirm"`
+	}
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !a.server.HasAdminToken() {
+		resp.Diagnostics.Append(noAdminToken())
+		return
+	}
+	answer, err := a.server.API.RestartServer(ctx)
+	if err != nil {
+		attempt := apidiag.Attempt{Verb: "restart", Object: "the server", On: a.server}
+		resp.Diagnostics.Append(attempt.Failed(err))
+		return
+	}
+	resp.SendProgress(action.InvokeProgressEvent{
+		Message: fmt.Sprintf("%s restarts (%q). Its instances connect again by themselves.", a.server.BaseURL(), answer),
+	})
+}
+
+func noAdminToken() diag.Diagnostic {
+	return diag.NewErrorDiagnostic("Unable to restart the server: the provider has no admin token",
+		"Restarting a server takes its admin token. Set admin_token in the provider, or UAZAPI_ADMIN_TOKEN in the environment.")
+}
