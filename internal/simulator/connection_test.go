@@ -123,6 +123,24 @@ func TestQRFormsOfServers(t *testing.T) {
 	}
 }
 
+func TestQRAndCodeMayComeLate(t *testing.T) {
+	t.Parallel()
+	for body, key := range map[string]string{"{}": "instance.qrcode", byPhone: "instance.paircode"} {
+		w := newWorld(t, simulator.Options{ShowDelay: 7 * time.Second})
+		in := w.sim.Add("a")
+		w.as(in, connectRoute, body).check(200, wants{"response": "Connecting", key: ""})
+		w.clock.Advance(7*time.Second - 1)
+		w.as(in, statusRoute, "").check(200, wants{"instance.status": "connecting", key: ""})
+		if early := w.instance(in.ID); early.QR+early.PairCode != "" {
+			t.Errorf("%s: an onlooker sees %q too early", body, early.QR+early.PairCode)
+		}
+		w.clock.Advance(1)
+		if w.as(in, statusRoute, "").text(key) == "" {
+			t.Errorf("%s: nothing to pair with in the end", body)
+		}
+	}
+}
+
 func TestConnectByCode(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})

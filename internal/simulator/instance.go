@@ -175,7 +175,7 @@ func (s *Simulator) show(in *instance, c call) instanceObject {
 		Created:              s.date(in.created),
 		Updated:              s.date(in.updated),
 	}
-	if in.attempt != nil {
+	if s.shows(in.attempt, c.now) {
 		shown.Paircode = in.attempt.code
 		shown.Qrcode = s.qrImage(in.attempt, c.now)
 	}
@@ -259,7 +259,7 @@ func (s *Simulator) snapshot(in *instance, now time.Time) Instance {
 	if in.owner != "" {
 		shown.Privacy = s.state.account(in.owner).byKey()
 	}
-	if in.attempt != nil {
+	if s.shows(in.attempt, now) {
 		shown.PairCode = in.attempt.code
 		shown.QR = s.qrText(in.attempt, now)
 	}

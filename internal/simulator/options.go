@@ -81,6 +81,8 @@ type Options struct {
 	BareQR bool
 	// QROnlyInStatus leaves the QR out of connect's answer; it is there in the next status.
 	QROnlyInStatus bool
+	// ShowDelay is how long after the connect the QR or the pairing code begins to show. 0 means at once.
+	ShowDelay time.Duration
 	// QROutlivesWindow goes on serving the last QR when the window has closed and the status is disconnected.
 	QROutlivesWindow bool
 	// QRRotation is how long one QR is valid. 0 means 20 s.

@@ -38,6 +38,11 @@ func (s *Simulator) newAttempt(phone string, now time.Time) *attempt {
 	return a
 }
 
+// shows tells whether there is an attempt whose QR or code can be seen by now.
+func (s *Simulator) shows(a *attempt, now time.Time) bool {
+	return a != nil && !now.Before(a.started.Add(s.opts.ShowDelay))
+}
+
 // pairCode returns a code as WhatsApp shows it, without the letters and digits that are taken for each other.
 func (s *Simulator) pairCode() string {
 	const symbols = "123456789ABCDEFGHJKLMNPQRSTVWXYZ"

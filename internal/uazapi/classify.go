@@ -21,15 +21,18 @@ import (
 func classify(call call, got answer, text string) Kind {
 	said := fold(text)
 	switch {
-	case strings.Contains(said, "no session"), strings.Contains(said, "session is not reconnectable"):
+	case strings.Contains(said, "no session"), strings.Contains(said, "not reconnectable"):
 		return ErrNoSession
 	case strings.Contains(said, "endpoint has been disabled"), strings.Contains(said, "public demo server"):
 		return ErrDisabled
 	}
 	switch got.status {
 	case http.StatusUnauthorized, http.StatusForbidden:
-		if looksLikeHTML(got.body) {
+		switch {
+		case looksLikeHTML(got.body):
 			return ErrBlocked
+		case got.status == http.StatusForbidden && call.path == pathReset:
+			return ErrInvalid // a policy of the server's, whoever asks
 		}
 		return ErrRejected
 	case http.StatusNotFound:

@@ -64,6 +64,8 @@ type Client struct {
 	http    *http.Client
 	slots   *semaphore.Weighted
 	limiter *rate.Limiter
+	// wrote is told of every write, see OnWrite.
+	wrote func(token Token, id string)
 }
 
 // New makes a client. It does not touch the network.
@@ -92,6 +94,12 @@ func New(config Config) (*Client, error) {
 		limiter: rate.NewLimiter(limit, 1),
 	}, nil
 }
+
+// OnWrite has a function told, before the call returns, of each request that may
+// have changed an instance, whatever its outcome. The instance is named by its
+// token, or by its id where the request carried the admin token. It is to be
+// set before the client is used.
+func (c *Client) OnWrite(wrote func(token Token, id string)) { c.wrote = wrote }
 
 // BaseURL is the address of the server.
 func (c *Client) BaseURL() string { return c.config.BaseURL.String() }

@@ -21,6 +21,9 @@ const (
 	// ErrRejected: the credential was refused. Servers give this answer for a
 	// wrong token and for the token of a deleted instance alike.
 	ErrRejected Kind = "credential rejected"
+	// ErrBlocked: what stands before the server, such as a gateway or a firewall,
+	// refused the request. It says nothing of the credential or the instance.
+	ErrBlocked Kind = "blocked before the server"
 	// ErrDisabled: the server's owner switched the route off, as demo servers do.
 	ErrDisabled Kind = "route disabled on this server"
 	// ErrGone: the server says that there is no such instance.

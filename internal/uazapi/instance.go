@@ -165,8 +165,13 @@ func (c *Client) create(ctx context.Context, path string, wanted NewInstance) (C
 	// The token stands in the answer twice, the id only in a part that not
 	// every server sends.
 	status, err := c.Status(ctx, created.Token)
+	if err != nil {
+		// The instance exists. The error is one of create, since that of a read
+		// would say that nothing came to be.
+		return created, c.undecodable(call, http.StatusOK, "the answer has no id of the new instance, and asking for it failed: "+err.Error(), nil)
+	}
 	created.Instance = status.Instance
-	return created, err
+	return created, nil
 }
 
 // ListInstances lists every instance of the server with its token.
@@ -175,20 +180,30 @@ func (c *Client) create(ctx context.Context, path string, wanted NewInstance) (C
 // instances through and through is an error.
 func (c *Client) ListInstances(ctx context.Context) ([]Instance, error) {
 	var instances []Instance
-	call := call{method: http.MethodGet, path: pathAll, as: c.admin(), limit: maxListing}
-	if err := c.do(ctx, call, &instances); err != nil {
+	err := c.do(ctx, call{method: http.MethodGet, path: pathAll, as: c.admin(), limit: maxListing, elements: &elements{
+		begin: func() { instances = []Instance{} },
+		next: func(list *json.Decoder) error {
+			var instance Instance
+			if err := list.Decode(&instance); err != nil {
+				return err
+			}
+			if instance.ID == "" {
+				return errNoID
+			}
+			if len(instances) == maxInstances {
+				return errTooLong
+			}
+			instances = append(instances, instance)
+			return nil
+		},
+	}}, nil)
+	if err != nil {
 		return nil, err
-	}
-	if instances == nil {
-		return nil, c.undecodable(call, http.StatusOK, "the answer is null instead of a list", nil)
-	}
-	for _, instance := range instances {
-		if instance.ID == "" {
-			return nil, c.undecodable(call, http.StatusOK, "the answer lists an instance without an id", nil)
-		}
 	}
 	return instances, nil
 }
+
+var errNoID = errors.New("it lists an instance without an id")
 
 // RenameInstance gives an instance another name. Names need not be unique.
 func (c *Client) RenameInstance(ctx context.Context, token Token, name string) error {
@@ -200,7 +215,7 @@ func (c *Client) RenameInstance(ctx context.Context, token Token, name string) e
 // the admin token may.
 func (c *Client) SetAdminFields(ctx context.Context, id, field01, field02 string) error {
 	body := map[string]string{"id": id, "adminField01": field01, "adminField02": field02}
-	return c.do(ctx, call{method: http.MethodPost, path: pathAdminFields, as: c.admin(), body: body}, nil)
+	return c.do(ctx, call{method: http.MethodPost, path: pathAdminFields, as: c.admin(), id: id, body: body}, nil)
 }
 
 // DeleteInstance deletes an instance, its session and its data. The second of

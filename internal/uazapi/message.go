@@ -34,7 +34,12 @@ func message(status int, body []byte) string {
 	}
 	var text string
 	if json.Unmarshal(body, &text) == nil {
-		return tidy(text)
+		// Some servers wrap an answer in a string of JSON once more.
+		return message(status, []byte(text))
+	}
+	if body[0] == '{' || body[0] == '[' {
+		// It may describe instances, with their tokens.
+		return "an answer that cannot be read"
 	}
 	return tidy(string(body))
 }
@@ -64,6 +69,9 @@ func htmlMessage(body []byte) string {
 		return "an HTML page instead of JSON"
 	}
 	text := tidy(html.UnescapeString(tagPattern.ReplaceAllString(string(title[1]), " ")))
+	if text == "" {
+		return "an HTML page instead of JSON"
+	}
 	return `an HTML page titled "` + text + `" instead of JSON`
 }
 

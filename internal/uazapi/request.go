@@ -2,6 +2,7 @@ package uazapi
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,16 +10,19 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
 // The most that is read of an answer. The listing holds every instance of a
 // server, at about 2 kB each; all else is one instance at the most, with a QR.
 const (
-	maxAnswer  = 1 << 20
-	maxListing = 64 << 20
+	maxAnswer    = 1 << 20
+	maxListing   = 64 << 20
+	maxInstances = 50_000
 )
 
 // credential is the header that opens a route.
@@ -33,10 +37,20 @@ const adminHeader = "admintoken"
 func (c *Client) admin() credential   { return credential{adminHeader, c.config.AdminToken} }
 func instance(token Token) credential { return credential{"token", token} }
 
+// instance is the token where it is one of an instance.
+func (c credential) instance() Token {
+	if c.header == adminHeader {
+		return ""
+	}
+	return c.token
+}
+
 // call is a request to one route.
 type call struct {
 	method, path string
 	as           credential
+	// id names the instance that an admin writes to, if it is one.
+	id string
 	// body is sent as JSON, unless it is nil.
 	body any
 	// once marks a request that must not be repeated, since a second one would
@@ -44,6 +58,8 @@ type call struct {
 	once bool
 	// limit is the most that is read of the answer, maxAnswer unless set.
 	limit int64
+	// elements, where set, takes the elements of a JSON list as they come in.
+	elements *elements
 }
 
 // do makes a call and decodes its answer into a value, unless that is nil.
@@ -56,10 +72,13 @@ func (c *Client) do(ctx context.Context, call call, into any) error {
 		}
 		body = encoded
 	}
+	if call.method != http.MethodGet && c.wrote != nil {
+		defer c.wrote(call.as.instance(), call.id)
+	}
 	return c.repeat(ctx, !call.once, func(number int) *Error {
 		start := time.Now()
 		answer, failed := c.attempt(ctx, call, body)
-		if failed == nil {
+		if failed == nil && !answer.streamed {
 			failed = c.read(call, answer, into)
 		}
 		c.trace(ctx, call, number, start, answer, failed)
@@ -72,6 +91,8 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	// streamed tells that the body was decoded as it came in.
+	streamed bool
 }
 
 // attempt sends a request once and reads the whole answer, within the bounds on
@@ -87,8 +108,9 @@ func (c *Client) attempt(ctx context.Context, call call, body []byte) (answer, *
 
 	ctx, cancel := context.WithTimeout(ctx, c.config.RequestTimeout)
 	defer cancel()
-	sent := false
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { sent = true }})
+	// The connection may still be writing when an attempt ends early.
+	var sent atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }})
 	request, err := http.NewRequestWithContext(ctx, call.method, c.config.BaseURL.JoinPath(call.path).String(), bytes.NewReader(body))
 	if err != nil {
 		return answer{}, c.unreachable(call, false, err)
@@ -105,7 +127,7 @@ func (c *Client) attempt(ctx context.Context, call call, body []byte) (answer, *
 
 	response, err := c.http.Do(request)
 	if err != nil {
-		return answer{}, c.unreachable(call, sent, err)
+		return answer{}, c.unreachable(call, sent.Load(), err)
 	}
 	defer func() { _ = response.Body.Close() }()
 	limit := call.limit
@@ -113,6 +135,10 @@ func (c *Client) attempt(ctx context.Context, call call, body []byte) (answer, *
 		limit = maxAnswer
 	}
 	got := answer{status: response.StatusCode, header: response.Header}
+	if call.elements != nil && got.status < 300 {
+		got.streamed = true
+		return got, c.stream(call, got.status, response.Body)
+	}
 	got.body, err = io.ReadAll(io.LimitReader(response.Body, limit+1))
 	if err != nil {
 		failed := c.unreachable(call, true, err)
@@ -189,23 +215,38 @@ func (c *Client) undecodable(call call, status int, text string, cause error) *E
 		Status:  status,
 		Message: text,
 		Sent:    true,
-		cause:   cause,
+		// One at least: the retry loop, if it is still running, counts them.
+		Attempts: 1,
+		cause:    cause,
 	}
 }
 
 // words makes a foreign text fit to be shown: on one line, bounded, and without
 // any credential that was sent, should the other side have quoted it.
 func (c *Client) words(call call, text string) string {
+	text = tidy(text)
+	for _, secret := range c.secrets(call) {
+		text = strings.ReplaceAll(text, secret, "(secret)")
+	}
+	return clip(text)
+}
+
+// secrets lists what must not be shown of what is sent, longer ones first,
+// since one may be part of another. Of a header such as "Bearer abc", the part
+// that looks like a key is one of its own.
+func (c *Client) secrets(call call) []string {
 	secrets := []string{string(call.as.token), string(c.config.AdminToken)}
 	for _, value := range c.config.Headers {
-		secrets = append(secrets, value)
-	}
-	for _, secret := range secrets {
-		if len(secret) > 3 {
-			text = strings.ReplaceAll(text, secret, "(secret)")
+		secrets = append(secrets, tidy(value))
+		for part := range strings.FieldsSeq(value) {
+			if len(part) > 7 {
+				secrets = append(secrets, part)
+			}
 		}
 	}
-	return clip(tidy(text))
+	secrets = slices.DeleteFunc(secrets, func(secret string) bool { return len(secret) <= 3 })
+	slices.SortFunc(secrets, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
+	return secrets
 }
 
 func (c *Client) trace(ctx context.Context, call call, number int, start time.Time, got answer, failed *Error) {
@@ -229,8 +270,8 @@ func (c *Client) trace(ctx context.Context, call call, number int, start time.Ti
 // retryAfter reads how long a server asks to wait, in seconds or as a date.
 func retryAfter(header http.Header) time.Duration {
 	value := header.Get("Retry-After")
-	if seconds, err := strconv.Atoi(value); err == nil {
-		return max(0, time.Duration(seconds)*time.Second)
+	if seconds, err := strconv.ParseUint(value, 10, 32); err == nil {
+		return time.Duration(seconds) * time.Second
 	}
 	if at, err := http.ParseTime(value); err == nil {
 		return max(0, time.Until(at))
@@ -250,6 +291,8 @@ func shape(err error) string {
 		return fmt.Sprintf("it breaks off at byte %d", syntax.Offset)
 	case errors.As(err, &mismatch):
 		return "it is a JSON " + mismatch.Value
+	case errors.Is(err, errNoList), errors.Is(err, errNoID), errors.Is(err, errTrailing):
+		return err.Error()
 	default:
 		return "it has another shape"
 	}

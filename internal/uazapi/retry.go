@@ -78,7 +78,7 @@ func (c *Client) repeat(ctx context.Context, repeatable bool, attempt func(numbe
 	}
 	_, err := backoff.Retry(ctx, try,
 		backoff.WithBackOff(waits),
-		backoff.WithMaxTries(uint(c.config.MaxRetries)+1),
+		backoff.WithMaxTries(uint(max(0, c.config.MaxRetries))+1),
 		backoff.WithMaxElapsedTime(0))
 	if err == nil {
 		return nil
@@ -110,9 +110,10 @@ func passing(e *Error) bool {
 }
 
 // lasting tells whether a connection error will be the same again: the user
-// stopped, the host does not exist, or its certificate is not trusted.
+// stopped, the host does not exist, its certificate is not trusted, or it does
+// not speak TLS at all.
 func lasting(err error) bool {
-	if errors.Is(err, context.Canceled) {
+	if errors.Is(err, context.Canceled) || errors.Is(err, http.ErrSchemeMismatch) {
 		return true
 	}
 	var unknownHost *net.DNSError

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 // newTransport makes the connections of one client. Proxies come from the
@@ -65,12 +66,12 @@ func sameOrigin(a, b *url.URL) bool { return origin(a) == origin(b) }
 
 // origin names scheme, host and port, and nothing of a URL that may be secret.
 func origin(u *url.URL) string {
-	port := u.Port()
-	if port == "" {
-		return u.Scheme + "://" + u.Hostname()
+	host := strings.ToLower(u.Host)
+	switch u.Scheme {
+	case "https":
+		host = strings.TrimSuffix(host, ":443")
+	case "http":
+		host = strings.TrimSuffix(host, ":80")
 	}
-	if (u.Scheme == "https" && port == "443") || (u.Scheme == "http" && port == "80") {
-		return u.Scheme + "://" + u.Hostname()
-	}
-	return u.Scheme + "://" + u.Host
+	return u.Scheme + "://" + host
 }

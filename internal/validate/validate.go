@@ -100,3 +100,13 @@ func phoneFault(value string) string {
 	}
 	return fault + " This one would be " + strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.E164), "+") + "."
 }
+
+// Regex refuses what is no regular expression.
+func Regex() validator.String {
+	return text{"regular expression", "be a regular expression in the syntax of Go", func(value string) string {
+		if _, err := regexp.Compile(value); err != nil {
+			return "This is no regular expression in the syntax of Go (RE2): " + err.Error() + "."
+		}
+		return ""
+	}}
+}

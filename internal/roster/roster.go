@@ -1,0 +1,258 @@
+// Package roster lists the instances of a server once for all the reads of a
+// run.
+package roster
+
+import (
+	"context"
+	"maps"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// Fresh is how long what a server said may be relied on.
+const Fresh = 30 * time.Second
+
+// server is what a roster asks of a server.
+type server interface {
+	ListInstances(ctx context.Context) ([]uazapi.Instance, error)
+	Status(ctx context.Context, token uazapi.Token) (uazapi.Status, error)
+}
+
+// Roster knows the instances of one server. Readers that come at the same time
+// share one listing, and later ones too while it is fresh. What this process
+// has written is asked for anew, and a failure is never remembered.
+type Roster struct {
+	server server
+	now    func() time.Time
+	calls  singleflight.Group
+
+	mu sync.Mutex
+	// step orders what happened, where clocks are too coarse to.
+	step int
+	// listed is when the last listing was asked for, and count what it held.
+	listed moment
+	count  int
+	// listings counts the listings that came in.
+	listings int
+	// seen is what the server said of each instance, by id.
+	seen map[string]sighting
+	// written is the step at which each instance was last written to, by id.
+	written map[string]int
+	// tokens and ids are what was learned about which token opens which
+	// instance. They are kept for the whole run.
+	tokens map[string]uazapi.Token
+	ids    map[uazapi.Token]string
+}
+
+// moment is a place in the order of things, and in time.
+type moment struct {
+	step int
+	at   time.Time
+}
+
+// sighting is what a server said of an instance, and when it was asked.
+type sighting struct {
+	instance uazapi.Instance
+	asked    moment
+}
+
+// New makes a roster of a server. Now tells the time.
+func New(server server, now func() time.Time) *Roster {
+	return &Roster{
+		server:  server,
+		now:     now,
+		seen:    map[string]sighting{},
+		written: map[string]int{},
+		tokens:  map[string]uazapi.Token{},
+		ids:     map[uazapi.Token]string{},
+	}
+}
+
+// Listed gives an instance as the listing has it, and how many instances that
+// holds. It is not found only in a listing that was asked for after this
+// process last wrote to the instance.
+func (r *Roster) Listed(ctx context.Context, id string) (instance uazapi.Instance, found bool, count int, err error) {
+	for {
+		known := r.look(id)
+		if known.seen || known.absent {
+			return known.instance, known.seen, known.count, nil
+		}
+		if known.token != "" {
+			// One instance was written to: that is no reason to list all anew.
+			if instance, err := r.Own(ctx, known.token); err == nil && instance.ID == id {
+				return instance, true, 0, nil
+			}
+		}
+		if err := r.list(ctx, known.listings); err != nil {
+			return uazapi.Instance{}, false, 0, err
+		}
+	}
+}
+
+// Own gives an instance as its own token shows it.
+func (r *Roster) Own(ctx context.Context, token uazapi.Token) (uazapi.Instance, error) {
+	if known := r.opened(token); known != nil {
+		return *known, nil
+	}
+	answer, err := r.share(ctx, "own "+string(token), func(ctx context.Context) (any, error) {
+		asked := r.next()
+		status, err := r.server.Status(ctx, token)
+		if err != nil {
+			return nil, err
+		}
+		r.learn(asked, status.Instance)
+		return status.Instance, nil
+	})
+	if err != nil {
+		return uazapi.Instance{}, err
+	}
+	return answer.(uazapi.Instance), nil
+}
+
+// All gives every instance of the server, from a fresh listing.
+func (r *Roster) All(ctx context.Context) ([]uazapi.Instance, error) {
+	answer, err := r.share(ctx, "every", func(ctx context.Context) (any, error) { return r.fetch(ctx) })
+	if err != nil {
+		return nil, err
+	}
+	return answer.([]uazapi.Instance), nil
+}
+
+// Learn takes note of an instance that the server has just described.
+func (r *Roster) Learn(instance uazapi.Instance) { r.learn(r.next(), instance) }
+
+// Wrote takes note that an instance was written to, or may have been. It is
+// named by its token, or by its id where the token is empty.
+func (r *Roster) Wrote(token uazapi.Token, id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if id == "" {
+		id = r.ids[token]
+	}
+	if id == "" {
+		return
+	}
+	delete(r.seen, id)
+	r.step++
+	r.written[id] = r.step
+}
+
+// next is the moment that is now, after all before.
+func (r *Roster) next() moment {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.step++
+	return moment{r.step, r.now()}
+}
+
+// list lists the instances, unless a listing has come in since there were as
+// many as the reader knows of.
+func (r *Roster) list(ctx context.Context, listings int) error {
+	_, err := r.share(ctx, "all", func(ctx context.Context) (any, error) {
+		r.mu.Lock()
+		cameIn := r.listings > listings
+		r.mu.Unlock()
+		if cameIn {
+			return nil, nil
+		}
+		return r.fetch(ctx)
+	})
+	return err
+}
+
+func (r *Roster) fetch(ctx context.Context) ([]uazapi.Instance, error) {
+	asked := r.next()
+	instances, err := r.server.ListInstances(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.learn(asked, instances...)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.listings++
+	if asked.step > r.listed.step {
+		r.listed, r.count = asked, len(instances)
+	}
+	maps.DeleteFunc(r.seen, func(_ string, seen sighting) bool { return seen.asked.step < asked.step })
+	return instances, nil
+}
+
+// share makes one call for all readers that want it at the same time. A reader
+// that is cancelled leaves the call to the others.
+func (r *Roster) share(ctx context.Context, key string, call func(context.Context) (any, error)) (any, error) {
+	answer := r.calls.DoChan(key, func() (any, error) { return call(context.WithoutCancel(ctx)) })
+	select {
+	case got := <-answer:
+		return got.Val, got.Err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// learn keeps what a server said, unless the instance was written to after it
+// was asked.
+func (r *Roster) learn(asked moment, instances ...uazapi.Instance) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, instance := range instances {
+		if instance.Token != "" {
+			r.tokens[instance.ID] = instance.Token
+			r.ids[instance.Token] = instance.ID
+		}
+		if asked.step < r.written[instance.ID] || asked.step < r.seen[instance.ID].asked.step {
+			continue
+		}
+		// Nobody pairs from here, and images are large.
+		instance.QRCode, instance.Paircode = "", ""
+		r.seen[instance.ID] = sighting{instance, asked}
+	}
+}
+
+// knowledge is what is known of an instance without asking.
+type knowledge struct {
+	// seen tells whether there is a fresh sighting of it.
+	seen     bool
+	instance uazapi.Instance
+	// absent tells whether a fresh listing lacks it, among count others.
+	absent bool
+	count  int
+	// token opens it, where the sighting was dropped because of a write.
+	token uazapi.Token
+	// listings is how many listings this rests on.
+	listings int
+}
+
+func (r *Roster) look(id string) knowledge {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	written, touched := r.written[id]
+	seen, ok := r.seen[id]
+	switch {
+	case ok && r.fresh(seen.asked):
+		return knowledge{seen: true, instance: seen.instance}
+	case r.fresh(r.listed) && r.listed.step > written && r.listed.step > seen.asked.step:
+		return knowledge{absent: true, count: r.count}
+	case touched:
+		return knowledge{token: r.tokens[id], listings: r.listings}
+	default:
+		return knowledge{listings: r.listings}
+	}
+}
+
+func (r *Roster) opened(token uazapi.Token) *uazapi.Instance {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	seen, ok := r.seen[r.ids[token]]
+	if !ok || !r.fresh(seen.asked) || seen.instance.Token != token {
+		return nil
+	}
+	return &seen.instance
+}
+
+func (r *Roster) fresh(asked moment) bool {
+	return asked.step > 0 && r.now().Sub(asked.at) <= Fresh
+}

@@ -1,0 +1,126 @@
+package uazapi
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"testing"
+)
+
+func TestClassify(t *testing.T) {
+	t.Parallel()
+	const (
+		html   = "<html><head><title>Nope</title></head><body>nginx</body></html>"
+		proxy  = `{"code":404,"message":"Not Found.","data":{}}`
+		reason = `{"error":"because"}`
+	)
+	for _, test := range []struct {
+		name   string
+		path   string
+		status int
+		body   string
+		want   Kind
+	}{
+		// A token is refused in many words, with 401 and with 403.
+		{"invalid token", pathStatus, 401, `{"error":"Invalid token."}`, ErrRejected},
+		{"client not found", pathStatus, 401, `{"error":"client not found"}`, ErrRejected},
+		{"instance info not found", pathStatus, 401, `{"error":"instance info not found"}`, ErrRejected},
+		{"missing token", pathStatus, 401, `{"error":"missing token"}`, ErrRejected},
+		{"no words", pathStatus, 401, ``, ErrRejected},
+		{"plain text", pathAll, 401, `Invalid AdminToken Header`, ErrRejected},
+		{"forbidden", pathAll, 403, `{"error":"Invalid AdminToken Header"}`, ErrRejected},
+		// A page is not from uazapi, and says nothing of a token.
+		{"page, 401", pathStatus, 401, html, ErrBlocked},
+		{"page, 403", pathAll, 403, html, ErrBlocked},
+		// A demo server.
+		{"disabled, 401", pathAll, 401, `{"error":"This is a public demo server. This endpoint has been disabled."}`, ErrDisabled},
+		{"disabled, 403", pathAdminFields, 403, `{"error":"This endpoint has been disabled"}`, ErrDisabled},
+		{"disabled, plain", pathAll, 401, `This is a public demo server. This endpoint has been disabled.`, ErrDisabled},
+		// A missing session.
+		{"no session, 500", pathPrivacy, 500, `{"error":"No session"}`, ErrNoSession},
+		{"no session, 401", "/profile/name", 401, `{"error":"No session"}`, ErrNoSession},
+		{"no session, 503", "/send/text", 503, `{"error":true,"message":"WhatsApp disconnected: session is not reconnectable"}`, ErrNoSession},
+		{"no session, upper case", pathPresence, 500, `{"error":"NO SESSION"}`, ErrNoSession},
+		// Only the server's own words make an instance gone.
+		{"gone, Portuguese", pathStatus, 404, `{"error":"Instância não encontrada"}`, ErrGone},
+		{"gone, decomposed", pathStatus, 404, `{"error":"Insta` + "\u0302" + `ncia na` + "\u0303" + `o encontrada"}`, ErrGone},
+		{"gone, without accents", pathStatus, 404, `{"error":"INSTANCIA NAO ENCONTRADA"}`, ErrGone},
+		{"gone, English", pathStatus, 404, `{"error":"Instance not found"}`, ErrGone},
+		{"gone, as a message", pathInstance, 404, `{"message":"instance info not found"}`, ErrGone},
+		{"gone, client", pathInstance, 404, `{"error":"client not found"}`, ErrGone},
+		{"unknown route", "/nowhere", 404, proxy, ErrNoRoute},
+		{"unknown route, telling words", pathStatus, 404, `{"code":404,"message":"Instance not found","data":{}}`, ErrNoRoute},
+		{"404 of a proxy, page", pathStatus, 404, html, ErrNoRoute},
+		{"404 of a proxy, page with telling words", pathStatus, 404, "<html><title>Instance not found</title>", ErrNoRoute},
+		{"404 of a proxy, plain", pathStatus, 404, "404 page not found", ErrNoRoute},
+		{"404 of a proxy, plain and telling", pathStatus, 404, "instance not found", ErrNoRoute},
+		{"404 of a proxy, empty", pathStatus, 404, "", ErrNoRoute},
+		{"404 of a proxy, JSON", pathStatus, 404, `{"error":"Not Found"}`, ErrNoRoute},
+		{"404 of a proxy, list", pathStatus, 404, `["instance not found"]`, ErrNoRoute},
+		{"404 of a proxy, null", pathStatus, 404, `null`, ErrNoRoute},
+		{"404 of something else", "/globalwebhook", 404, `{"error":"Global webhook not found"}`, ErrNoRoute},
+		{"wrong verb", pathCreate, 405, `{"message":"Method Not Allowed."}`, ErrNoRoute},
+		{"wrong verb, page", pathCreate, 405, html, ErrNoRoute},
+		// 429 is a quota where instances are connected, and a rate limit elsewhere.
+		{"quota", pathConnect, 429, `{"error":"Maximum number of instances connected reached"}`, ErrQuota},
+		{"quota, other words", pathConnect, 429, `{"error":"limit"}`, ErrQuota},
+		{"quota, of create", pathCreate, 429, `{"error":"Maximum number of instances reached"}`, ErrQuota},
+		{"rate limit", pathStatus, 429, `{"error":"Too Many Requests"}`, ErrRateLimit},
+		{"rate limit, page", pathAll, 429, html, ErrRateLimit},
+		{"reset, against a policy", pathReset, 403, `{"error":"reset is not allowed"}`, ErrInvalid},
+		{"reset, refused", pathReset, 401, `{"error":"Unauthorized"}`, ErrRejected},
+		{"reset, page", pathReset, 403, html, ErrBlocked},
+		{"reset, no session", pathReset, 409, `{"error":"Instance is not reconnectable"}`, ErrNoSession},
+		{"conflict", pathConnect, 409, `{"response":"Connection attempt already in progress","instance":{}}`, ErrConflict},
+		{"invalid", pathPrivacy, 400, reason, ErrInvalid},
+		{"invalid, 413", pathStatus, 413, reason, ErrInvalid},
+		{"invalid, 422", pathRename, 422, reason, ErrInvalid},
+		{"proxy wants a password", pathStatus, 407, html, ErrInvalid},
+		{"fault", pathPrivacy, 500, `{"error":"Failed to set privacy setting: context deadline exceeded"}`, ErrServerFault},
+		{"fault of WhatsApp", pathPrivacy, 500, `{"error":"usync","error_source":"whatsapp","error_key":"k"}`, ErrServerFault},
+		{"fault of a proxy", pathStatus, 502, html, ErrServerFault},
+		{"fault, empty", pathStatus, 503, ``, ErrServerFault},
+		{"fault, odd status", pathStatus, 530, `error code: 1033`, ErrServerFault},
+		{"redirect", pathStatus, 302, ``, ErrRedirect},
+		{"not modified", pathStatus, 304, ``, ErrRedirect},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got := classify(call{path: test.path}, answer{status: test.status, body: []byte(test.body)}, message(test.status, []byte(test.body)))
+			if got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestReasonsArePlainAndQuoteNoURL(t *testing.T) {
+	t.Parallel()
+	at := func(err error) error {
+		return &url.Error{Op: "Get", URL: "https://free.uazapi.com/instance/status", Err: err}
+	}
+	for _, test := range []struct {
+		name string
+		err  error
+		want string
+	}{
+		{"interrupt", at(context.Canceled), "the run was interrupted"},
+		{"timeout", at(context.DeadlineExceeded), "no answer in time"},
+		{"timeout of the network", at(&net.OpError{Op: "read", Net: "tcp", Err: os.ErrDeadlineExceeded}), "no answer in time"},
+		{"closed", at(io.EOF), "the connection was closed without an answer"},
+		{"cut", io.ErrUnexpectedEOF, "the connection was cut in the middle of the answer"},
+		{"redirect", at(&redirectError{to: "https://b.example"}), "it redirects to https://b.example"},
+		{"certificate", at(x509.UnknownAuthorityError{}), "x509: certificate signed by unknown authority"},
+		{"other", at(errors.New("odd")), "odd"},
+		{"bare", fmt.Errorf("odd"), "odd"},
+	} {
+		if got := reason(test.err); got != test.want {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
+	}
+}

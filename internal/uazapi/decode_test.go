@@ -1,0 +1,347 @@
+package uazapi
+
+import (
+	"encoding/json"
+	"maps"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// captured is an instance as real servers describe one.
+const captured = `{
+	"id": "r76b15a4a3614b4", "token": "9d3c6a3e-3f0e-4f0e-8f5e-0c6d7b1f2a10", "status": "connected",
+	"paircode": "ABCD-1234", "qrcode": "data:image/png;base64,iVBORw0KGgo=", "name": "Vendas São Paulo",
+	"profileName": "Loja", "profilePicUrl": "https://pps.whatsapp.net/v/x.jpg", "isBusiness": true,
+	"plataform": "android", "systemName": "uazapiGO", "owner": "5511999990000",
+	"current_presence": "available", "lastDisconnect": "2026-08-04 09:52:02.993Z",
+	"lastDisconnectReason": "401: logged out from another device", "adminField01": "customer 7",
+	"adminField02": "blue", "openai_apikey": "sk-1", "chatbot_enabled": true, "chatbot_ignoreGroups": true,
+	"chatbot_stopConversation": "parar", "chatbot_stopMinutes": 60, "chatbot_stopWhenYouSendMsg": 5,
+	"fieldsMap": {"lead_field01": "CPF", "lead_field02": ""}, "currentTime": "2026-08-04 09:53:00.000Z",
+	"created": "2026-08-01 00:00:00.000Z", "updated": "2026-08-02T00:00:00.000Z",
+	"msg_delay_min": 1, "msg_delay_max": 3, "proxy_managed_country": "br", "proxy_managed_state": "sp",
+	"proxy_managed_city": "campinas", "added_next_year": {"deep": [1, 2]}
+}`
+
+var decoded = Instance{
+	ID: "r76b15a4a3614b4", Token: "9d3c6a3e-3f0e-4f0e-8f5e-0c6d7b1f2a10", Status: "connected",
+	Paircode: "ABCD-1234", QRCode: "data:image/png;base64,iVBORw0KGgo=", Name: "Vendas São Paulo",
+	ProfileName: "Loja", ProfilePicURL: "https://pps.whatsapp.net/v/x.jpg", IsBusiness: true,
+	Platform: "android", SystemName: "uazapiGO", Owner: "5511999990000",
+	CurrentPresence: "available", LastDisconnect: "2026-08-04 09:52:02.993Z",
+	LastDisconnectReason: "401: logged out from another device", AdminField01: "customer 7",
+	AdminField02: "blue", OpenAIAPIKey: "sk-1",
+	Chatbot: Chatbot{
+		Enabled: true, IgnoreGroups: true, StopConversation: "parar", StopMinutes: 60, StopWhenYouSendMsgs: 5,
+	},
+	FieldsMap:   map[string]string{"lead_field01": "CPF", "lead_field02": ""},
+	CurrentTime: "2026-08-04 09:53:00.000Z", Created: "2026-08-01 00:00:00.000Z", Updated: "2026-08-02T00:00:00.000Z",
+	MsgDelayMin: 1, MsgDelayMax: 3,
+	ProxyManagedCountry: "br", ProxyManagedState: "sp", ProxyManagedCity: "campinas",
+}
+
+func TestAnInstanceIsReadWithAllItsFields(t *testing.T) {
+	t.Parallel()
+	var got Instance
+	if err := json.Unmarshal([]byte(captured), &got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(decoded, got); diff != "" {
+		t.Errorf("the instance differs (-want +got):\n%s", diff)
+	}
+	// Nothing above is empty, so no field is left out.
+	value := reflect.ValueOf(got)
+	for i := range value.NumField() {
+		if value.Field(i).IsZero() {
+			t.Errorf("%s is read from nothing in the captured answer", value.Type().Field(i).Name)
+		}
+	}
+}
+
+// Each key of an instance is given each kind of JSON value. None may fail, and
+// none may change what the other keys are read as.
+func TestAnInstanceIsReadWhateverTheTypesOfItsFields(t *testing.T) {
+	t.Parallel()
+	var whole map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(captured), &whole); err != nil {
+		t.Fatal(err)
+	}
+	read := func(t *testing.T, members map[string]json.RawMessage) Instance {
+		t.Helper()
+		encoded, err := json.Marshal(members)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got Instance
+		if err := json.Unmarshal(encoded, &got); err != nil {
+			t.Errorf("got an error: %v", err)
+		}
+		return got
+	}
+	for key := range whole {
+		t.Run(key, func(t *testing.T) {
+			t.Parallel()
+			absent := maps.Clone(whole)
+			delete(absent, key)
+			without := read(t, absent)
+			changes := func(from, to Instance) int {
+				count := 0
+				a, b := reflect.ValueOf(from), reflect.ValueOf(to)
+				for i := range a.NumField() {
+					if !reflect.DeepEqual(a.Field(i).Interface(), b.Field(i).Interface()) {
+						count++
+					}
+				}
+				return count
+			}
+			for _, value := range []string{`null`, `""`, `"text"`, `"12"`, `12`, `-1`, `1.5`, `1e400`, `true`, `false`, `"true"`, `{}`, `[]`, `{"a":{"b":[1]}}`, `["a"]`, `"\ud800"`} {
+				with := maps.Clone(whole)
+				with[key] = json.RawMessage(value)
+				if got := changes(without, read(t, with)); got > 1 {
+					t.Errorf("%s changes %d fields", value, got)
+				}
+			}
+			with := maps.Clone(whole)
+			with[key] = json.RawMessage(`null`)
+			if got := read(t, with); changes(without, got) != 0 {
+				t.Error("null is not read as absent")
+			}
+		})
+	}
+}
+
+func TestScalarsOfAnyTypeAreReadAsWhatTheySay(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]struct {
+		text   string
+		flag   bool
+		number int64
+	}{
+		`null`:          {"", false, 0},
+		`""`:            {"", false, 0},
+		`"abc"`:         {"abc", false, 0},
+		`"é\n"`:         {"é\n", false, 0},
+		`true`:          {"true", true, 0},
+		`"true"`:        {"true", true, 0},
+		`false`:         {"false", false, 0},
+		`1`:             {"1", true, 1},
+		`"1"`:           {"1", true, 1},
+		`0`:             {"0", false, 0},
+		`3`:             {"3", false, 3},
+		`"3"`:           {"3", false, 3},
+		`3.9`:           {"3.9", false, 3},
+		`-3`:            {"-3", false, -3},
+		`1e3`:           {"1e3", false, 1000},
+		`1e400`:         {"1e400", false, 0},
+		`"NaN"`:         {"NaN", false, 0},
+		`"Inf"`:         {"Inf", false, 0},
+		`"-Inf"`:        {"-Inf", false, 0},
+		`99999999999e9`: {"99999999999e9", false, 0},
+		`"yes"`:         {"yes", false, 0},
+		`{}`:            {"", false, 0},
+		`{"a":1}`:       {"", false, 0},
+		`[]`:            {"", false, 0},
+		`[1]`:           {"", false, 0},
+	} {
+		o := object{"key": json.RawMessage(raw)}
+		if got := o.text("key"); got != want.text {
+			t.Errorf("%s as text is %q, want %q", raw, got, want.text)
+		}
+		if got := o.flag("key"); got != want.flag {
+			t.Errorf("%s as a flag is %t, want %t", raw, got, want.flag)
+		}
+		if got := o.number("key"); got != want.number {
+			t.Errorf("%s as a number is %d, want %d", raw, got, want.number)
+		}
+	}
+	if (object)(nil).text("a") != "" || (object)(nil).flag("a") || (object)(nil).number("a") != 0 || (object)(nil).object("a") != nil {
+		t.Error("what is absent is not read as nothing")
+	}
+}
+
+func TestThePlatformIsReadInBothSpellings(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"plataform":"android"}`:                        "android",
+		`{"platform":"iphone"}`:                          "iphone",
+		`{"plataform":"","platform":"iphone"}`:           "iphone",
+		`{"plataform":"android","platform":"iphone"}`:    "android",
+		`{"plataform":null,"platform":null}`:             "",
+		`{"PLATAFORM":"android"}`:                        "",
+		`{"plataform":{"name":"a"},"platform":"iphone"}`: "iphone",
+	} {
+		var got Instance
+		if err := json.Unmarshal([]byte(body), &got); err != nil || got.Platform != want {
+			t.Errorf("%s: got %q, %v, want %q", body, got.Platform, err, want)
+		}
+	}
+}
+
+func TestAStatusIsReadFromEveryShape(t *testing.T) {
+	t.Parallel()
+	const jid = "5511999990000:57@s.whatsapp.net"
+	whole := Status{Instance: Instance{ID: "r1"}, Connected: true, LoggedIn: true, JID: jid}
+	for name, test := range map[string]struct {
+		body string
+		want Status
+	}{
+		"status": {`{"instance":{"id":"r1"},"status":{"connected":true,"loggedIn":true,"jid":"` + jid + `"}}`, whole},
+		"connect, twice over": {
+			`{"connected":true,"loggedIn":true,"jid":"` + jid + `","response":"Connected","instance":{"id":"r1"},"status":{"connected":true,"loggedIn":true,"jid":"` + jid + `"}}`,
+			whole,
+		},
+		"connect, at the top only": {`{"connected":true,"loggedIn":true,"jid":"` + jid + `","instance":{"id":"r1"}}`, whole},
+		"status as text":           {`{"connected":true,"loggedIn":true,"jid":"` + jid + `","instance":{"id":"r1"},"status":"connected"}`, whole},
+		"flags as text":            {`{"instance":{"id":"r1"},"status":{"connected":"true","loggedIn":1,"jid":"` + jid + `"}}`, whole},
+		"resetting":                {`{"instance":{"id":"r1"},"status":{"connected":false,"resetting":true}}`, Status{Instance: Instance{ID: "r1"}, Resetting: true}},
+		"nothing known":            {`{"instance":{"id":"r1"},"status":{"connected":null,"loggedIn":null,"jid":null,"resetting":null}}`, Status{Instance: Instance{ID: "r1"}}},
+		"null":                     {`null`, Status{}},
+		"empty":                    {`{}`, Status{}},
+		"instance as text":         {`{"instance":"r1","status":{"connected":true}}`, Status{Connected: true}},
+		"instance as a list":       {`{"instance":[{"id":"r1"}]}`, Status{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got Status
+			if err := json.Unmarshal([]byte(test.body), &got); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("the status differs (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestPrivacyKeepsUnknownValuesAndIgnoresUnknownSettings(t *testing.T) {
+	t.Parallel()
+	var got Privacy
+	body := `{"groupadd":"contact_allowlist","last":"none","status":"","profile":null,"readreceipts":true,"stickers":"all","online":{"a":1}}`
+	if err := json.Unmarshal([]byte(body), &got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(Privacy{"groupadd": "contact_allowlist", "last": "none", "readreceipts": "true"}, got); diff != "" {
+		t.Errorf("the privacy differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestAnAnswerThatIsNotTheRoutesIsNotUnderstood(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		body    string
+		message string
+	}{
+		"empty":             {"", "the answer is empty"},
+		"blanks":            {" \r\n\t", "the answer is empty"},
+		"HTML with a title": {"<!DOCTYPE html><html><head><title>uazapi &ndash; Painel</title>", `an HTML page titled "uazapi – Painel" instead of JSON`},
+		"HTML without":      {"<html><body>hello</body></html>", "an HTML page instead of JSON"},
+		"plain text":        {"OK", "it breaks off at byte 1"},
+		"cut":               {`{"instance":{"id":"r1"`, "it ends in the middle"},
+		"cut in a text":     {`{"instance":{"id":"r1`, "it ends in the middle"},
+		"cut after a key":   {`{"instance":`, "it ends in the middle"},
+		"garbled":           {"{\"instance\":\x1f}", "it breaks off at byte 13"},
+		"two values":        {`{} {}`, "it breaks off at byte 4"},
+		"JSON string":       {`"ok"`, "it is a JSON string"},
+		"number":            {`12`, "it is a JSON number"},
+		"list":              {`[{"id":"r1"}]`, "it is a JSON array"},
+		"null":              {`null`, "the answer describes no instance"},
+		"nothing in it":     {`{}`, "the answer describes no instance"},
+		"refusal with 200":  {`{"error":"Invalid token."}`, "the answer describes no instance"},
+		"no id":             {`{"instance":{"name":"Vendas"},"status":{"connected":true}}`, "the answer describes no instance"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client := serve(t, says(200, test.body), func(config *Config) { config.MaxRetries = 0 })
+			status, err := client.Status(t.Context(), ownSecret)
+			failed := failure(t, err)
+			if failed.Kind != ErrUndecodable || failed.Status != 200 || !strings.Contains(failed.Message, test.message) {
+				t.Errorf("got %s with status %d: %s", failed.Kind, failed.Status, failed.Message)
+			}
+			if diff := cmp.Diff(Status{}, status); diff != "" {
+				t.Errorf("something was understood all the same:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAStatusHoldsTheTokenItWasReadWith(t *testing.T) {
+	t.Parallel()
+	// Servers need not repeat the token, and gateways may mask it.
+	client := serve(t, says(200, `{"instance":{"id":"r1","token":"***"},"status":{}}`))
+	status, err := client.Status(t.Context(), ownSecret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status.Instance.Token != ownSecret {
+		t.Error("the token is not the one the status was read with")
+	}
+}
+
+func FuzzInstance(f *testing.F) {
+	for _, seed := range []string{captured, `null`, `{}`, `[]`, `{"id":1,"fieldsMap":[]}`, `{"id":{"a":1}}`, `{"isBusiness":"1","msg_delay_min":1e99}`, `{"id":"\ud800"}`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var first, second Instance
+		err := json.Unmarshal(data, &first)
+		if again := json.Unmarshal(data, &second); (again == nil) != (err == nil) || !cmp.Equal(first, second) {
+			t.Errorf("%q is read differently the second time", data)
+		}
+		var members map[string]json.RawMessage
+		if isObject := json.Unmarshal(data, &members) == nil; isObject != (err == nil) {
+			t.Errorf("%q: is it an object: %t; and reading it gives %v", data, isObject, err)
+		}
+	})
+}
+
+func FuzzStatus(f *testing.F) {
+	for _, seed := range []string{statusBody, `null`, `{"instance":` + captured + `}`, `{"status":{"jid":{"user":5,"device":1e9}}}`, `{"jid":["a"]}`, `{"status":"x","connected":"t"}`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var status Status
+		if json.Unmarshal(data, &status) != nil {
+			return
+		}
+		if number := status.JID.Number(); strings.Trim(number, "0123456789") != "" {
+			t.Errorf("%q: the number is %q", data, number)
+		}
+	})
+}
+
+func FuzzListing(f *testing.F) {
+	for _, seed := range []string{listBody, `[` + captured + `]`, `[]`, `null`, `{}`, `[null]`, `[{"id":""}]`, `[[]]`, `[{"id":"a"},1]`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var instances []Instance
+		if json.Unmarshal(data, &instances) != nil {
+			return
+		}
+		for _, instance := range instances {
+			if !cmp.Equal(instance, instance) {
+				t.Errorf("%q holds something incomparable", data)
+			}
+		}
+	})
+}
+
+func FuzzPrivacy(f *testing.F) {
+	for _, seed := range []string{`{"last":"all","online":1}`, `null`, `{}`, `[]`, `{"last":{"a":1}}`} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var settings Privacy
+		if json.Unmarshal(data, &settings) != nil {
+			return
+		}
+		for name, value := range settings {
+			if PrivacyValues(name) == nil || value == "" {
+				t.Errorf("%q has the setting %q = %q", data, name, value)
+			}
+		}
+	})
+}

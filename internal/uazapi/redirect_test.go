@@ -1,0 +1,209 @@
+package uazapi
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// redirects answers every request with a redirect.
+func redirects(status int, location string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", location)
+		w.WriteHeader(status)
+	}
+}
+
+// recorder is another host, which keeps what it is sent.
+type recorder struct {
+	*httptest.Server
+	mu       sync.Mutex
+	requests []*http.Request
+}
+
+func newRecorder(t *testing.T) *recorder {
+	t.Helper()
+	r := &recorder{}
+	r.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.requests = append(r.requests, request.Clone(request.Context()))
+		_, _ = w.Write([]byte(statusBody))
+	}))
+	t.Cleanup(r.Close)
+	return r
+}
+
+// seen gives the requests that came, and how many carried a credential.
+func (r *recorder) seen() (requests, withCredentials int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, request := range r.requests {
+		for _, values := range request.Header {
+			if joined := strings.Join(values, " "); strings.Contains(joined, string(ownSecret)) ||
+				strings.Contains(joined, string(adminSecret)) || strings.Contains(joined, headerSecret) {
+				withCredentials++
+				break
+			}
+		}
+	}
+	return len(r.requests), withCredentials
+}
+
+func TestACredentialNeverFollowsARedirectToAnotherOrigin(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		for _, route := range routes() {
+			t.Run(http.StatusText(status)+"/"+route.name, func(t *testing.T) {
+				t.Parallel()
+				other := newRecorder(t)
+				steps := newScript(redirects(status, other.URL+"/instance/status"))
+				client := serve(t, steps.ServeHTTP)
+				failed := failure(t, route.call(t.Context(), client))
+				if failed.Kind != ErrRedirect {
+					t.Errorf("got %v, want a refused redirect", failed)
+				}
+				if requests, _ := other.seen(); requests != 0 {
+					t.Errorf("%d requests reached the other host", requests)
+				}
+				if got := len(steps.arrivals()); got != 1 {
+					t.Errorf("the request was sent %d times, want once", got)
+				}
+				if !strings.Contains(failed.Message, other.URL) {
+					t.Errorf("the message does not say where it leads: %s", failed.Message)
+				}
+				if failed.OutcomeUnknown() {
+					t.Error("a redirect was taken for a request that may have been carried out")
+				}
+			})
+		}
+	}
+}
+
+// The twin of the test above: without the check, net/http would carry the
+// credentials along, and the recorder would see them.
+func TestTheRecorderSeesCredentialsWhenNothingHoldsThemBack(t *testing.T) {
+	t.Parallel()
+	other := newRecorder(t)
+	client := serve(t, redirects(302, other.URL+"/instance/status"))
+	client.http.CheckRedirect = nil
+	if _, err := client.Status(t.Context(), ownSecret); err != nil {
+		t.Fatal(err)
+	}
+	if requests, withCredentials := other.seen(); requests != 1 || withCredentials != 1 {
+		t.Errorf("the recorder saw %d requests, %d of them with credentials, want 1 and 1", requests, withCredentials)
+	}
+}
+
+func TestAReadFollowsARedirectWithinItsOrigin(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		var mu sync.Mutex
+		var paths, tokens []string
+		client := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			paths, tokens = append(paths, r.URL.Path), append(tokens, r.Header.Get("token"))
+			mu.Unlock()
+			if r.URL.Path == "/instance/status" {
+				redirects(status, "/v2/instance/status")(w, r)
+				return
+			}
+			_, _ = w.Write([]byte(statusBody))
+		})
+		got, err := client.Status(t.Context(), ownSecret)
+		if err != nil || got.Instance.ID == "" {
+			t.Errorf("%d: %v", status, err)
+		}
+		mu.Lock()
+		if strings.Join(paths, " ") != "/instance/status /v2/instance/status" {
+			t.Errorf("%d: it went to %v", status, paths)
+		}
+		if len(tokens) != 2 || tokens[1] != string(ownSecret) {
+			t.Errorf("%d: the credential got lost on the way", status)
+		}
+		mu.Unlock()
+	}
+}
+
+func TestAWriteFollowsNoRedirectWithinItsOrigin(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		for _, route := range routes() {
+			if route.name == "status" || route.name == "listing" || route.name == "privacy" {
+				continue
+			}
+			steps := newScript(redirects(status, "/elsewhere"), says(200, route.ok))
+			client := serve(t, steps.ServeHTTP)
+			if failed := failure(t, route.call(t.Context(), client)); failed.Kind != ErrRedirect {
+				t.Errorf("%s, %d: got %v", route.name, status, failed)
+			}
+			if got := len(steps.arrivals()); got != 1 {
+				t.Errorf("%s, %d: the server got %d requests, want 1", route.name, status, got)
+			}
+		}
+	}
+}
+
+func TestARedirectInACircleEndsAfterAFewRounds(t *testing.T) {
+	t.Parallel()
+	steps := newScript(redirects(302, "/instance/status"))
+	client := serve(t, steps.ServeHTTP)
+	_, err := client.Status(t.Context(), ownSecret)
+	if failed := failure(t, err); failed.Kind != ErrRedirect || !strings.Contains(failed.Message, "itself") {
+		t.Errorf("got %v", failed)
+	}
+	if got := len(steps.arrivals()); got != maxRedirects+1 {
+		t.Errorf("the server got %d requests, want %d", got, maxRedirects+1)
+	}
+}
+
+func TestARedirectWithoutATargetIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{300, 301, 302, 304, 307} {
+		client := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
+		_, err := client.Status(t.Context(), ownSecret)
+		if failed := failure(t, err); failed.Kind != ErrRedirect || failed.Status != status {
+			t.Errorf("%d: got the kind %q and the status %d", status, failed.Kind, failed.Status)
+		}
+	}
+}
+
+func mustParse(t *testing.T, address string) *url.URL {
+	t.Helper()
+	parsed, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return parsed
+}
+
+func TestOrigins(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		a, b string
+		same bool
+	}{
+		{"https://a.example", "https://a.example/x?y", true},
+		{"https://a.example", "https://A.EXAMPLE/", true},
+		{"https://a.example", "https://a.example:443", true},
+		{"http://a.example", "http://a.example:80", true},
+		{"http://[::1]", "http://[::1]:80", true},
+		{"https://a.example", "http://a.example", false},
+		{"http://a.example", "https://a.example", false},
+		{"https://a.example", "https://a.example:8443", false},
+		{"https://a.example", "https://a.example:80", false},
+		{"http://a.example:443", "https://a.example", false},
+		{"https://a.example", "https://b.a.example", false},
+		{"https://a.example", "https://a.example.evil", false},
+		{"https://a.example", "https://a.example@evil", false},
+		{"https://a.example", "ftp://a.example", false},
+	} {
+		a, b := mustParse(t, test.a), mustParse(t, test.b)
+		if got := sameOrigin(a, b); got != test.same {
+			t.Errorf("%s and %s are the same origin: %t", test.a, test.b, got)
+		}
+	}
+}
