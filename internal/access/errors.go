@@ -37,6 +37,9 @@ type OtherInstanceError struct {
 	Wanted, Opened string
 	// OfProvider tells whether the token is the provider's own.
 	OfProvider bool
+	// Listing is why the instance could not be found in the listing instead,
+	// where that was tried.
+	Listing error
 }
 
 func (e *OtherInstanceError) Error() string {
@@ -78,3 +81,16 @@ func (e *QuotaError) Error() string { return e.err.Error() }
 
 // Unwrap gives the refusal.
 func (e *QuotaError) Unwrap() error { return e.err }
+
+// NameError says that a name is not that of exactly one instance.
+type NameError struct {
+	Name string
+	// Candidates are the instances that have the name, if there are any.
+	Candidates []uazapi.Instance
+	// Count is how many instances the listing holds.
+	Count int
+}
+
+func (e *NameError) Error() string {
+	return fmt.Sprintf("%d of %d instances are named %q", len(e.Candidates), e.Count, e.Name)
+}

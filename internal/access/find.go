@@ -34,6 +34,10 @@ func (s *Server) Find(ctx context.Context, ref Ref) (uazapi.Instance, error) {
 		return listed, err
 	}
 	found, ownErr := s.opened(ctx, ref)
+	var other *OtherInstanceError
+	if errors.As(ownErr, &other) {
+		other.Listing = err
+	}
 	if errors.Is(ownErr, uazapi.ErrRejected) || errors.Is(ownErr, errNoToken) {
 		return found, &UnsettledError{ID: ref.ID, Listing: err, Own: ownErr}
 	}
@@ -56,7 +60,11 @@ func (s *Server) Status(ctx context.Context, ref Ref) (uazapi.Status, error) {
 		return uazapi.Status{}, ErrNotConfigured
 	}
 	if ref.ID == "" {
-		return s.status(ctx, ref)
+		token, err := s.tokenOf(ref)
+		if err != nil {
+			return uazapi.Status{}, err
+		}
+		return s.API.Status(ctx, token)
 	}
 	found, err := s.Find(ctx, ref)
 	if err != nil {
@@ -70,16 +78,11 @@ func (s *Server) listed(ctx context.Context, id string) (uazapi.Instance, error)
 	if !s.HasAdminToken() {
 		return uazapi.Instance{}, errNoAdminToken
 	}
-	instances, err := s.API.ListInstances(ctx)
-	if err != nil {
-		return uazapi.Instance{}, err
+	instance, found, count, err := s.roster.Listed(ctx, id)
+	if err == nil && !found {
+		err = &NotListedError{ID: id, Count: count}
 	}
-	for _, instance := range instances {
-		if instance.ID == id {
-			return instance, nil
-		}
-	}
-	return uazapi.Instance{}, &NotListedError{ID: id, Count: len(instances)}
+	return instance, err
 }
 
 // noListing tells whether there is no listing to be had: the admin token is
@@ -93,24 +96,28 @@ func noListing(err error) bool {
 
 // opened asks the instance's own token, or the provider's, for the instance.
 func (s *Server) opened(ctx context.Context, ref Ref) (uazapi.Instance, error) {
-	status, err := s.status(ctx, ref)
-	return status.Instance, err
+	token, err := s.tokenOf(ref)
+	if err != nil {
+		return uazapi.Instance{}, err
+	}
+	instance, err := s.roster.Own(ctx, token)
+	if err != nil {
+		return uazapi.Instance{}, err
+	}
+	if ref.ID != "" && instance.ID != ref.ID {
+		return uazapi.Instance{}, &OtherInstanceError{Wanted: ref.ID, Opened: instance.ID, OfProvider: ref.Token == ""}
+	}
+	return instance, nil
 }
 
-func (s *Server) status(ctx context.Context, ref Ref) (uazapi.Status, error) {
-	token := ref.Token
-	if token == "" {
-		token = s.token
+// tokenOf is the token that an object names, or else the provider's.
+func (s *Server) tokenOf(ref Ref) (uazapi.Token, error) {
+	switch {
+	case ref.Token != "":
+		return ref.Token, nil
+	case s.token != "":
+		return s.token, nil
+	default:
+		return "", errNoToken
 	}
-	if token == "" {
-		return uazapi.Status{}, errNoToken
-	}
-	status, err := s.API.Status(ctx, token)
-	if err != nil {
-		return uazapi.Status{}, err
-	}
-	if ref.ID != "" && status.Instance.ID != ref.ID {
-		return uazapi.Status{}, &OtherInstanceError{Wanted: ref.ID, Opened: status.Instance.ID, OfProvider: ref.Token == ""}
-	}
-	return status, nil
 }

@@ -6,12 +6,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -25,6 +27,8 @@ type Server struct {
 	Now func() time.Time
 	// Pause is the time between two looks at a server that settles.
 	Pause time.Duration
+	// roster knows the instances of the server.
+	roster *roster.Roster
 	// token is the provider's own, for users of a single instance.
 	token uazapi.Token
 
@@ -33,9 +37,11 @@ type Server struct {
 }
 
 // NewServer makes a server of a client and of the provider's own token, which
-// may be empty.
-func NewServer(api *uazapi.Client, token uazapi.Token) *Server {
-	return &Server{API: api, Now: time.Now, Pause: polling.Every, token: token, gone: map[Ref]bool{}}
+// may be empty. Now tells the time.
+func NewServer(api *uazapi.Client, token uazapi.Token, now func() time.Time) *Server {
+	server := &Server{API: api, Now: now, Pause: polling.Every, roster: roster.New(api, now), token: token, gone: map[Ref]bool{}}
+	api.OnWrite(server.roster.Wrote)
+	return server
 }
 
 // FromProviderData gets the server out of what the provider handed over. It is
@@ -92,13 +98,41 @@ func (s *Server) knownGone(ref Ref) bool {
 	return (ref.ID != "" && s.gone[Ref{ID: ref.ID}]) || (ref.Token != "" && s.gone[Ref{Token: ref.Token}])
 }
 
+// Learn takes note of an instance as the server has just described it, so that
+// what lives on it need not ask again.
+func (s *Server) Learn(instance uazapi.Instance) { s.roster.Learn(instance) }
+
+// Instances lists every instance of the server, which takes the admin token.
+func (s *Server) Instances(ctx context.Context) ([]uazapi.Instance, error) {
+	switch {
+	case s == nil:
+		return nil, ErrNotConfigured
+	case !s.HasAdminToken():
+		return nil, errNoAdminToken
+	}
+	return s.roster.All(ctx)
+}
+
+// ByName gives the one instance that has a name.
+func (s *Server) ByName(ctx context.Context, name string) (uazapi.Instance, error) {
+	instances, err := s.Instances(ctx)
+	if err != nil {
+		return uazapi.Instance{}, err
+	}
+	named := slices.DeleteFunc(slices.Clone(instances), func(instance uazapi.Instance) bool { return instance.Name != name })
+	if len(named) == 1 {
+		return named[0], nil
+	}
+	return uazapi.Instance{}, &NameError{Name: name, Candidates: named, Count: len(instances)}
+}
+
 // Counted adds to a refusal for the quota how many instances count towards it,
 // where the listing tells.
 func (s *Server) Counted(ctx context.Context, err error) error {
-	if !errors.Is(err, uazapi.ErrQuota) || !s.HasAdminToken() {
+	if !errors.Is(err, uazapi.ErrQuota) {
 		return err
 	}
-	instances, listErr := s.API.ListInstances(ctx)
+	instances, listErr := s.Instances(ctx)
 	if listErr != nil {
 		return err
 	}

@@ -125,7 +125,7 @@ func answered(err error, server *access.Server) string {
 	if failed.Attempts > 1 {
 		tries = fmt.Sprintf(" It was tried %d times.", failed.Attempts)
 	}
-	if failed.Status == 0 {
+	if failed.Status == 0 || failed.Kind == uazapi.ErrUnreachable {
 		return fmt.Sprintf("%s at %s failed: %s.%s", route, server.BaseURL(), failed.Message, tries)
 	}
 	if failed.Kind == uazapi.ErrUndecodable || failed.Message == "" {

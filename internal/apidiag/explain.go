@@ -2,8 +2,10 @@ package apidiag
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
@@ -24,6 +26,7 @@ type explanation struct {
 // first, since they wrap the answers that led to them.
 func (a Attempt) explain(err error) explanation {
 	var notListed *access.NotListedError
+	var named *access.NameError
 	var other *access.OtherInstanceError
 	var unsettled *access.UnsettledError
 	switch {
@@ -39,6 +42,8 @@ func (a Attempt) explain(err error) explanation {
 			detail:   fmt.Sprintf("Instance %s is not in the listing of %s (%d instances).", notListed.ID, a.On.BaseURL(), notListed.Count),
 			advice:   "Check the id, and that base_url is the server the instance lives on. If it was deleted, remove it from the configuration or create it anew.",
 		}
+	case errors.As(err, &named):
+		return a.explainName(named)
 	case errors.As(err, &other):
 		return a.explainOther(other)
 	case errors.As(err, &unsettled):
@@ -70,11 +75,33 @@ func (a Attempt) explain(err error) explanation {
 	case errors.Is(err, context.Canceled):
 		return explanation{
 			headline: "interrupted",
-			detail:   "The run was interrupted before the server answered.",
+			detail:   "The run was interrupted before this was done.",
 			advice:   "Run terraform apply again.",
 		}
 	}
 	return a.explainAnswer(err)
+}
+
+// most is how many candidates are listed for a name that several have.
+const most = 20
+
+func (a Attempt) explainName(named *access.NameError) explanation {
+	if len(named.Candidates) == 0 {
+		return explanation{
+			headline: "it does not exist",
+			detail:   fmt.Sprintf("None of the %d instances of %s is named %q.", named.Count, a.On.BaseURL(), named.Name),
+			advice:   "Check the name: case, accents and blanks count. Or use the id.",
+		}
+	}
+	detail := fmt.Sprintf("%d instances of %s are named %q:", len(named.Candidates), a.On.BaseURL(), named.Name)
+	for n, candidate := range named.Candidates {
+		if n == most {
+			detail += fmt.Sprintf("\n  and %d more", len(named.Candidates)-most)
+			break
+		}
+		detail += fmt.Sprintf("\n  %s, %s, created %s", candidate.ID, candidate.Status, uazapi.NormalTime(candidate.Created))
+	}
+	return explanation{headline: "the name is not unique", detail: detail, advice: "Use the id of the one that is meant."}
 }
 
 func (a Attempt) explainOther(other *access.OtherInstanceError) explanation {
@@ -84,9 +111,14 @@ func (a Attempt) explainOther(other *access.OtherInstanceError) explanation {
 		advice: "Nothing was changed. Give the token of " + other.Wanted + ". To manage " + other.Opened +
 			" instead, use a resource of its own, so that the two are not mixed up.",
 	}
-	if other.OfProvider {
+	switch {
+	case !other.OfProvider:
+	case access.NoAdminToken(other.Listing):
 		said.detail = fmt.Sprintf("The provider's token opens instance %s, not %s, and there is no admin token to find %s with.", other.Opened, other.Wanted, other.Wanted)
 		said.advice = "Set admin_token in the provider (UAZAPI_ADMIN_TOKEN), or give the token of " + other.Wanted + "."
+	case other.Listing != nil:
+		said.detail = fmt.Sprintf("The provider's token opens instance %s, not %s. The listing, in which the token of %s would be found, was refused (%v).", other.Opened, other.Wanted, other.Wanted, other.Listing)
+		said.advice = "Check admin_token (UAZAPI_ADMIN_TOKEN). On a server that gives no listing, give the token of " + other.Wanted + "."
 	}
 	return said
 }
@@ -126,12 +158,22 @@ var rejectedToken = explanation{
 // explainAnswer is for an answer of the server, or the want of one.
 func (a Attempt) explainAnswer(err error) explanation {
 	var failed *uazapi.Error
-	if !errors.As(err, &failed) {
+	switch {
+	case errors.As(err, &failed):
+	case errors.Is(err, uazapi.ErrGone):
+		failed = &uazapi.Error{Kind: uazapi.ErrGone}
+	default:
 		return explanation{detail: err.Error()}
 	}
 	switch failed.Kind {
 	case uazapi.ErrRejected:
 		return a.explainRejected(failed)
+	case uazapi.ErrBlocked:
+		return explanation{
+			headline: "something before the server refused the request",
+			detail:   "The answer is a web page, so it is not from uazapi but from what stands before " + a.On.BaseURL() + ": a gateway, a proxy or a firewall. It says nothing of the instance.",
+			advice:   "Check base_url. If a gateway wants a key, give it in headers; if it lets only known addresses in, have that of this machine added.",
+		}
 	case uazapi.ErrDisabled:
 		return explanation{
 			headline: "the server has this route switched off",
@@ -213,16 +255,20 @@ func counted(err error) string {
 }
 
 func (a Attempt) explainRejected(failed *uazapi.Error) explanation {
+	gateway := ""
+	if failed.Status == http.StatusForbidden {
+		gateway = " If a gateway stands before the server, check the key that it wants in headers."
+	}
 	if failed.ByAdmin {
 		return explanation{
 			headline: "the admin token was rejected",
 			detail:   "The server does not accept the admin token.",
-			advice:   "Set the admin token of " + a.On.BaseURL() + " in admin_token, or in UAZAPI_ADMIN_TOKEN. It is shown in the server's panel, and is not the token of an instance.",
+			advice:   "Set the admin token of " + a.On.BaseURL() + " in admin_token, or in UAZAPI_ADMIN_TOKEN. It is shown in the server's panel, and is not the token of an instance." + gateway,
 		}
 	}
 	said := rejectedToken
 	said.detail = "uazapi gives this answer both for a wrong token and for an instance that was deleted. Nothing was changed in the state."
-	said.advice = "Check the token: it belongs to one instance, and is not the admin token of the server. If the instance was deleted, remove it from the configuration."
+	said.advice = "Check the token: it belongs to one instance, and is not the admin token of the server. If the instance was deleted, remove it from the configuration." + gateway
 	return said
 }
 
@@ -230,7 +276,14 @@ func (a Attempt) explainUnreachable(failed *uazapi.Error) explanation {
 	said := explanation{
 		headline: "no answer from the server",
 		detail:   "No whole answer came from " + a.On.BaseURL() + ".",
-		advice:   "Check base_url (UAZAPI_BASE_URL), that the server is up, and the way to it (proxy, firewall, certificate). Then run terraform apply again.",
+		advice:   "Check base_url (UAZAPI_BASE_URL), that the server is up, and the way to it (proxy, firewall). Then run terraform apply again.",
+	}
+	var untrusted *tls.CertificateVerificationError
+	if errors.As(failed, &untrusted) {
+		said.headline = "the certificate of the server is not trusted"
+		said.detail = "Nothing was sent to " + a.On.BaseURL() + ", since nothing proves that it is this server."
+		said.advice = "If the server or a gateway has a certificate of its own, give that of its issuer in ca_cert_pem. Otherwise check base_url, and whether something between here and the server replaces certificates."
+		return said
 	}
 	if failed.OutcomeUnknown() && failed.Method != "GET" {
 		said.detail += " The request was sent, so the server may have carried it out; the next refresh shows it."

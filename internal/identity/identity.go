@@ -8,6 +8,7 @@ package identity
 
 import (
 	"context"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -54,6 +55,10 @@ func Import(ctx context.Context, server *access.Server, attribute, verb string, 
 		return
 	}
 	id := imported.ValueString()
+	if name, byName := strings.CutPrefix(id, namePrefix); byName && attribute == idAttribute {
+		importByName(ctx, server, name, resp)
+		return
+	}
 	if fault := validate.InstanceIDFault(id); fault != "" {
 		resp.Diagnostics.AddError("Invalid import id", fault)
 		return
@@ -63,4 +68,23 @@ func Import(ctx context.Context, server *access.Server, attribute, verb string, 
 	if _, err := server.Find(ctx, access.Ref{ID: id}); err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
 	}
+}
+
+const (
+	// idAttribute is the attribute of the instance itself, which alone has a name.
+	idAttribute = "id"
+	// namePrefix marks an import by name, as in "name:Vendas São Paulo".
+	namePrefix = "name:"
+)
+
+// importByName imports the one instance that has a name.
+func importByName(ctx context.Context, server *access.Server, name string, resp *resource.ImportStateResponse) {
+	found, err := server.ByName(ctx, name)
+	if err != nil {
+		attempt := apidiag.Attempt{Verb: "import", On: server}
+		attempt.Instance.Name = name
+		resp.Diagnostics.Append(attempt.Failed(err))
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(idAttribute), found.ID)...)
 }

@@ -40,17 +40,15 @@ type Instance struct {
 // Start makes sure that an attempt of the wanted kind is running: one with a
 // pairing code if there is a phone, else one with a QR. An instance that is
 // connected is left as it is, and so is an attempt of the wanted kind that runs
-// already.
+// already. One that hibernates, or is in a state unknown to us, is asked to
+// connect and loses no session.
 func (i Instance) Start(ctx context.Context, wanted uazapi.Pairing) (uazapi.Status, error) {
 	status, err := i.API.Status(ctx, i.Token)
-	if err != nil {
-		return status, err
-	}
 	failure := ErrNoSecret
 	for asked := range startTries + 1 {
 		// What an attempt of somebody else's shows is there already. One of our
 		// own may take a while to show anything.
-		if asked > 0 || !running(status) {
+		if err == nil && (asked > 0 || connecting(status) && !running(status)) {
 			status, err = i.await(ctx, wanted, status)
 		}
 		if err != nil || status.Connected || offers(status, wanted) {
@@ -59,7 +57,7 @@ func (i Instance) Start(ctx context.Context, wanted uazapi.Pairing) (uazapi.Stat
 		if asked == startTries {
 			break
 		}
-		if status.Instance.Status != uazapi.StatusDisconnected {
+		if connecting(status) {
 			// A code is given only to an instance that starts from
 			// disconnected, and an attempt that shows nothing is stuck.
 			if err := i.End(ctx); err != nil {
@@ -87,18 +85,29 @@ func (i Instance) Start(ctx context.Context, wanted uazapi.Pairing) (uazapi.Stat
 // await looks at the status until it shows what is wanted, the attempt is over,
 // or enough time has passed.
 func (i Instance) await(ctx context.Context, wanted uazapi.Pairing, status uazapi.Status) (uazapi.Status, error) {
+	settled := func() bool {
+		over := status.Instance.Status == uazapi.StatusDisconnected
+		return over || status.Connected || offers(status, wanted)
+	}
+	if settled() {
+		return status, nil
+	}
 	looks := 0
 	err := polling.Until(ctx, i.Pause, func() (bool, error) {
-		over := status.Instance.Status == uazapi.StatusDisconnected
-		if looks == looksForSecret || over || status.Connected || offers(status, wanted) {
-			return true, nil
-		}
 		looks++
 		seen, err := i.API.Status(ctx, i.Token)
+		if err != nil {
+			return false, err
+		}
 		status = seen
-		return false, err
+		return looks == looksForSecret || settled(), nil
 	})
 	return status, err
+}
+
+// connecting tells whether an attempt is under way.
+func connecting(status uazapi.Status) bool {
+	return status.Instance.Status == uazapi.StatusConnecting
 }
 
 // running tells whether a phone could pair with what the status shows.
@@ -130,10 +139,11 @@ func (i Instance) End(ctx context.Context) error {
 		if err != nil {
 			return false, err
 		}
-		if looks++; looks > looksForEnd {
+		ended := status.Instance.Status == uazapi.StatusDisconnected && !status.Connected
+		if looks++; looks == looksForEnd && !ended {
 			return false, ErrNotEnded
 		}
-		return status.Instance.Status == uazapi.StatusDisconnected && !status.Connected, nil
+		return ended, nil
 	})
 }
 
@@ -146,18 +156,22 @@ func (i Instance) Follow(ctx context.Context, wanted uazapi.Pairing, see func(Ev
 		return status, err
 	}
 	watch := watch{see: see}
+	watch.look(status)
+	if status.Connected {
+		return status, nil
+	}
 	err = polling.Until(ctx, i.Pause, func() (bool, error) {
-		watch.look(status)
-		if status.Connected {
-			return true, nil
-		}
 		look := i.API.Status
 		if status.Instance.Status == uazapi.StatusDisconnected {
 			look = func(ctx context.Context, _ uazapi.Token) (uazapi.Status, error) { return i.Start(ctx, wanted) }
 		}
 		seen, err := look(ctx, i.Token)
+		if err != nil {
+			return false, err
+		}
 		status = seen
-		return false, err
+		watch.look(status)
+		return status.Connected, nil
 	})
 	return status, err
 }

@@ -63,10 +63,11 @@ func (p *uazapiProvider) server(ctx context.Context, config model, agent string)
 		diags.AddError("Invalid provider configuration", err.Error())
 		return nil, diags
 	}
-	server := access.NewServer(client, token)
+	now := time.Now
 	if p.options.Now != nil {
-		server.Now = p.options.Now
+		now = p.options.Now
 	}
+	server := access.NewServer(client, token, now)
 	if p.options.Pause != 0 {
 		server.Pause = p.options.Pause
 	}

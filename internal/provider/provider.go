@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -24,6 +25,7 @@ import (
 var (
 	_ provider.ProviderWithActions            = (*uazapiProvider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*uazapiProvider)(nil)
+	_ provider.ProviderWithListResources      = (*uazapiProvider)(nil)
 )
 
 // Options are what a build or a test decides about a provider.
@@ -97,6 +99,8 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 
 func (p *uazapiProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		instance.NewDataSource,
+		instance.NewInstancesDataSource,
 		status.NewDataSource,
 	}
 }
@@ -114,5 +118,14 @@ func (p *uazapiProvider) EphemeralResources(context.Context) []func() ephemeral.
 	return []func() ephemeral.EphemeralResource{
 		connection.NewEphemeral,
 		instance.NewTokenEphemeral,
+	}
+}
+
+func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		connection.NewList,
+		instance.NewList,
+		presence.NewList,
+		privacy.NewList,
 	}
 }

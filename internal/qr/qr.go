@@ -23,6 +23,10 @@ const quietZone = 2
 // to an enormous picture.
 const maxSide = 4096
 
+// maxText bounds what a QR that is drawn may say, in bytes. Those of WhatsApp
+// say some 240; one that says more than this is too large for a terminal.
+const maxText = 1000
+
 // Image gives the bytes of the image in a QR as servers send it: a data URI, or
 // bare base64.
 func Image(sent string) ([]byte, error) {
@@ -83,6 +87,9 @@ func Draw(sent string) (string, error) {
 	text, err := Text(picture)
 	if err != nil {
 		return "", err
+	}
+	if len(text) > maxText {
+		return "", errors.New("the QR is too large for a terminal")
 	}
 	var drawn strings.Builder
 	qrterminal.GenerateWithConfig(text, qrterminal.Config{

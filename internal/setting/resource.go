@@ -123,20 +123,23 @@ func (r *settingResource[M, P]) ImportState(ctx context.Context, req resource.Im
 // write makes the server's values those that are planned, and gives the state
 // that results. The state is null where it is not known.
 func (r *settingResource[M, P]) write(ctx context.Context, config tfsdk.Config, plan tfsdk.Plan) (tfsdk.State, diag.Diagnostics) {
-	var wanted, has M
+	var planned, wanted, has M
 	none := tfsdk.State{}
-	diags := plan.Get(ctx, &wanted)
+	diags := plan.Get(ctx, &planned)
+	// The plan repeats the values that nobody configured as they were when it
+	// was made; to write those would undo what changed on the phone since.
+	diags.Append(config.Get(ctx, &wanted)...)
 	nothing := blank(ctx, plan)
 	diags.Append(nothing.Get(ctx, &has)...)
 	if diags.HasError() {
 		return none, diags
 	}
 	kept := has
-	ref := P(&wanted).On().Ref()
+	named, ref := P(&wanted).On(), P(&planned).On().Ref()
 	attempt := apidiag.Attempt{Verb: "change the " + r.setting.Noun + " of", On: r.server}
 	attempt.Instance.ID = ref.ID
-	attempt.Blame = P(&wanted).On().Blame()
-	instance, err := r.server.Open(ctx, ref)
+	attempt.Blame = named.Blame()
+	instance, err := r.open(ctx, named.Ref(), ref)
 	if err != nil {
 		return none, append(diags, attempt.Failed(err))
 	}
@@ -152,16 +155,29 @@ func (r *settingResource[M, P]) write(ctx context.Context, config tfsdk.Config, 
 	if err := r.readBack(ctx, instance, &kept); err != nil {
 		return none, append(diags, attempt.Failed(errors.Join(writeErr, err)))
 	}
+	if writeErr != nil && !r.setting.Confirms(kept, wanted) {
+		return none, append(diags, attempt.Failed(writeErr))
+	}
 	P(&kept).On().InstanceID = types.StringValue(instance.ID)
 	state, mismatches, settled := settle(ctx, config, plan, &kept)
 	diags.Append(settled...)
-	if len(mismatches) > 0 && writeErr != nil {
-		return state, append(diags, attempt.Failed(writeErr))
-	}
 	for _, m := range mismatches {
 		diags.Append(attempt.KeptOtherwise(m.path, m.wanted, m.kept))
 	}
 	return state, diags
+}
+
+// open gives the instance that a configuration names. One that names none means
+// the instance that the provider's token opens, which has to be the planned one.
+func (r *settingResource[M, P]) open(ctx context.Context, named, planned access.Ref) (uazapi.Instance, error) {
+	if named != (access.Ref{}) {
+		return r.server.Open(ctx, planned)
+	}
+	instance, err := r.server.Open(ctx, named)
+	if err == nil && planned.ID != "" && planned.ID != instance.ID {
+		err = &access.OtherInstanceError{Wanted: planned.ID, Opened: instance.ID}
+	}
+	return instance, err
 }
 
 // readBack reads what the server made of a write, from a description fetched

@@ -13,14 +13,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"strings"
 
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/fleet"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -42,8 +45,12 @@ type Setting[M any] struct {
 	// what the server does not tell.
 	Read func(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, into *M) error
 	// Write makes the server's values those of wanted, where they differ from
-	// those it has. Null and unknown values of wanted are not written.
+	// those it has. Wanted is the configuration: what is null there is not
+	// written, and defaults of the schema are not in it.
 	Write func(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, has, wanted M) error
+	// Confirms tells whether what was read back proves that a write was carried
+	// out whose answer was lost.
+	Confirms func(kept, wanted M) bool
 	// InDescription says that the server tells the setting in its description of
 	// the instance, and not on a route of its own.
 	InDescription bool
@@ -60,6 +67,28 @@ type model[M any] interface {
 // New makes the resource of a setting.
 func New[M any, P model[M]](setting Setting[M]) resource.Resource {
 	return &settingResource[M, P]{setting: setting}
+}
+
+// NewList makes the list of a setting, over the instances that are connected.
+func NewList[M any, P model[M]](setting Setting[M]) list.ListResource {
+	return fleet.NewList(fleet.List{
+		Type:        setting.Type,
+		Noun:        setting.Noun + " of the instances",
+		Description: "Finds the " + setting.Noun + " of the instances that are connected, to import it in bulk with `terraform query`.\n\nIt takes the admin token, and Terraform 1.14 or later.",
+		IDAttribute: access.AttributeInstanceID,
+		OfConnected: true,
+		Describe: func(ctx context.Context, server *access.Server, instance uazapi.Instance) (any, error) {
+			object := new(M)
+			P(object).On().InstanceID = types.StringValue(instance.ID)
+			if err := setting.Read(ctx, server.API, instance, object); err != nil {
+				return nil, err
+			}
+			if setting.Refreshed != nil {
+				setting.Refreshed(object, instance)
+			}
+			return object, nil
+		},
+	})
 }
 
 // Choice is an attribute with a few values. Left out, the value that the

@@ -42,9 +42,12 @@ func NewConnectAction() action.Action {
 func connect(ctx context.Context, on invoke.Target, config connectConfig) error {
 	start := time.Now()
 	instance := pairing.Instance{API: on.Server.API, Token: on.Instance.Token, Pause: on.Server.Pause}
-	_, err := instance.Follow(ctx, config.pairing(), func(event pairing.Event) {
+	status, err := instance.Follow(ctx, config.pairing(), func(event pairing.Event) {
 		tell(on, event, time.Since(start))
 	})
+	if err == nil {
+		on.Server.Learn(status.Instance)
+	}
 	return err
 }
 

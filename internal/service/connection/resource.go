@@ -182,6 +182,7 @@ func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time
 	case err != nil:
 		return diag.Diagnostics{attempt.Failed(r.server.Counted(ctx, err))}
 	}
+	r.server.Learn(status.Instance)
 	plan.fill(status)
 	return otherNumber(attempt, *plan)
 }

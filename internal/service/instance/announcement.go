@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -31,11 +32,11 @@ func announced(notice string, now time.Time) (announcement, bool) {
 	if match == nil {
 		return announcement{}, false
 	}
-	count, err := strconv.Atoi(match[1])
+	count, err := strconv.ParseInt(match[1], 10, 16)
 	if err != nil {
 		return announcement{}, false
 	}
-	unit := map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}[match[2]]
+	unit := map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}[strings.ToLower(match[2])]
 	return announcement{At: now.Add(time.Duration(count) * unit)}, true
 }
 

@@ -43,8 +43,8 @@ func (m *model) fill(instance uazapi.Instance, asAdmin bool) {
 	switch {
 	case !m.StoreToken.ValueBool():
 		m.Token = types.StringNull()
-	case access.Token(m.Token) != instance.Token:
-		m.Token = types.StringValue(string(instance.Token))
+	case m.Token.IsUnknown(), access.Token(m.Token) != instance.Token:
+		m.Token = textOrNull(string(instance.Token), types.StringNull())
 	}
 }
 

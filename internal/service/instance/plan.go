@@ -56,7 +56,8 @@ func plannedToken(state *model, storeToken types.Bool) types.String {
 func (r *instanceResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() || config.Token.IsNull() {
+	// A token that is not known yet may turn out to be none.
+	if resp.Diagnostics.HasError() || config.Token.IsNull() || config.Token.IsUnknown() {
 		return
 	}
 	if !config.StoreToken.IsNull() && !config.StoreToken.IsUnknown() && !config.StoreToken.ValueBool() {
@@ -72,5 +73,6 @@ func protected(state model) diag.Diagnostic {
 		"Instance "+state.ID.ValueString()+" (\""+state.Name.ValueString()+"\") has deletion_protection = true in the state, so it is neither destroyed nor replaced. "+
 			"Deleting an instance ends its WhatsApp session and drops its messages, and cannot be undone.\n\n"+
 			"If it is to go, set deletion_protection = false, run terraform apply, and then destroy it. "+
+			"A tainted instance, which that apply would replace, needs terraform untaint first. "+
 			"To keep the instance and only stop managing it, use a removed block, or terraform state rm.")
 }

@@ -110,6 +110,9 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	changed, diags := r.change(ctx, found, plan)
 	resp.Diagnostics.Append(diags...)
 	plan.fill(changed, r.server.HasAdminToken())
+	// The plan promised that these stay. Where the server has changed one since,
+	// as a connection does with the system name, the next refresh shows it.
+	plan.Created, plan.SystemName = state.Created, state.SystemName
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 
@@ -150,6 +153,10 @@ func (r *instanceResource) attempt(verb string, m model) apidiag.Attempt {
 func (r *instanceResource) gone(ctx context.Context, err error, private privateReader) bool {
 	if errors.Is(err, uazapi.ErrGone) {
 		return true
+	}
+	// A listing that is refused says nothing of the instance.
+	if unsettled, ok := errors.AsType[*access.UnsettledError](err); ok {
+		err = unsettled.Own
 	}
 	return errors.Is(err, uazapi.ErrRejected) && loadAnnouncement(ctx, private).over(r.server.Now())
 }

@@ -41,6 +41,7 @@ func (r *instanceResource) create(ctx context.Context, plan model, resp *resourc
 	if announcement, ok := announced(created.Info, r.server.Now()); ok {
 		resp.Diagnostics.Append(announcement.store(ctx, resp.Private)...)
 	}
+	r.server.Learn(created.Instance)
 	r.save(ctx, plan, created.Instance, resp)
 
 	// Servers that create by another route may leave the admin fields out.
@@ -94,6 +95,7 @@ func (r *instanceResource) change(ctx context.Context, has uazapi.Instance, plan
 			return has, diag.Diagnostics{attempt.Failed(err)}
 		}
 		has.Name = wanted.name
+		attempt.Instance = has
 	}
 	if noted {
 		attempt.Verb, attempt.Blame = "change the admin fields of", path.Root("admin_field_01")

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -23,19 +24,25 @@ The number has to be paired first. Destroying the resource leaves the presence a
 
 ~> **Receipts.** While the presence is ` + "`unavailable`" + ` and the API is the only active device of the account, delivery and read receipts are neither sent nor received, and webhooks do not get them. While it is ` + "`available`" + `, the phone of the account may stop ringing for new messages.
 
-~> **It changes by itself.** Servers turn the presence to ` + "`available`" + ` on some operations of their own, and forget it when the number is paired anew. So a difference is not planned as a change, unless ` + "`detect_drift`" + ` asks for it; ` + "`current_presence`" + ` shows the truth either way. Who only wants to hide when the account was last seen is better served by ` + "`uazapi_instance_privacy`" + `.`
+~> **It changes by itself.** Servers turn the presence to ` + "`available`" + ` on some operations of their own, and forget it when the number is paired anew (` + "`session`" + ` sets it again then). So a difference is not planned as a change, unless ` + "`detect_drift`" + ` asks for it; ` + "`current_presence`" + ` shows the truth either way. Who only wants to hide when the account was last seen is better served by ` + "`uazapi_instance_privacy`" + `.`
 
 // model is the presence of an instance as Terraform knows it.
 type model struct {
 	access.Target
 	Presence        types.String `tfsdk:"presence"`
+	Session         types.String `tfsdk:"session"`
 	DetectDrift     types.Bool   `tfsdk:"detect_drift"`
 	CurrentPresence types.String `tfsdk:"current_presence"`
 }
 
 // NewResource makes the resource.
-func NewResource() resource.Resource {
-	return setting.New(setting.Setting[model]{
+func NewResource() resource.Resource { return setting.New(presence()) }
+
+// NewList makes the list resource.
+func NewList() list.ListResource { return setting.NewList(presence()) }
+
+func presence() setting.Setting[model] {
+	return setting.Setting[model]{
 		Type:        "instance_presence",
 		Noun:        "presence",
 		Description: description,
@@ -44,6 +51,10 @@ func NewResource() resource.Resource {
 				MarkdownDescription: "The presence to set: `available` or `unavailable`.",
 				Required:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(uazapi.PresenceValues()...)},
+			},
+			"session": schema.StringAttribute{
+				MarkdownDescription: "Something that changes with the session, such as the `jid` of the `uazapi_instance_connection`. When it changes, the presence is set again, since servers forget it when a number is paired anew. None by default.",
+				Optional:            true,
 			},
 			"detect_drift": schema.BoolAttribute{
 				MarkdownDescription: "Whether a presence that changed on the server is planned to be set again. Defaults to `false`, since servers change it by themselves.",
@@ -58,9 +69,10 @@ func NewResource() resource.Resource {
 		},
 		Read:          read,
 		Write:         write,
+		Confirms:      func(kept, wanted model) bool { return kept.CurrentPresence.Equal(wanted.Presence) },
 		InDescription: true,
 		Refreshed:     refreshed,
-	})
+	}
 }
 
 func read(_ context.Context, _ *uazapi.Client, instance uazapi.Instance, into *model) error {
@@ -77,12 +89,12 @@ func write(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, _,
 
 // refreshed takes over the presence that the server shows where that counts as
 // drift, and after an import, when there is no other. Without a session there
-// is no presence that could differ.
+// is no presence that could differ, and one that is not told does not either.
 func refreshed(state *model, instance uazapi.Instance) {
 	if state.DetectDrift.IsNull() {
 		state.DetectDrift = types.BoolValue(false)
 	}
-	drifted := state.DetectDrift.ValueBool() && instance.Connected()
+	drifted := state.DetectDrift.ValueBool() && instance.Connected() && instance.CurrentPresence != ""
 	if drifted || state.Presence.IsNull() {
 		state.Presence = state.CurrentPresence
 	}

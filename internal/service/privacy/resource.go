@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -23,8 +24,13 @@ The settings live in the WhatsApp account, so the number has to be paired first.
 Only the settings that are configured are written, and of those only what differs. The others stay as the account has them and are read. Destroying the resource, or removing a setting from it, leaves the account as it is: WhatsApp has no way to unset a value.`
 
 // NewResource makes the resource.
-func NewResource() resource.Resource {
-	return setting.New(setting.Setting[model]{
+func NewResource() resource.Resource { return setting.New(privacy()) }
+
+// NewList makes the list resource.
+func NewList() list.ListResource { return setting.NewList(privacy()) }
+
+func privacy() setting.Setting[model] {
+	return setting.Setting[model]{
 		Type:        "instance_privacy",
 		Noun:        "privacy",
 		Description: description,
@@ -32,7 +38,8 @@ func NewResource() resource.Resource {
 		Validators:  []resource.ConfigValidator{resourcevalidator.AtLeastOneOf(paths()...)},
 		Read:        read,
 		Write:       write,
-	})
+		Confirms:    func(kept, wanted model) bool { return len(changes(kept, wanted)) == 0 },
+	}
 }
 
 // descriptions say what each setting is about.

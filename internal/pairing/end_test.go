@@ -1,0 +1,67 @@
+package pairing_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+func TestEnd(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		options simulator.Options
+		given   func(w *world)
+		asked   string
+		err     error
+	}{
+		"ends a session":                    {given: (*world).pair, asked: "disconnect status"},
+		"ends an attempt":                   {given: func(w *world) { w.attempt(byQR) }, asked: "disconnect status"},
+		"ends what hibernates":              {given: func(w *world) { w.pair(); w.becomes("hibernated") }, asked: "disconnect status"},
+		"takes disconnected for a success":  {asked: "disconnect status"},
+		"takes no session for a success":    {given: refusesToDisconnect, asked: "disconnect status"},
+		"waits until the server agrees":     {options: simulator.Options{DisconnectSettle: 5 * time.Second}, given: (*world).pair, asked: "disconnect status×4"},
+		"asks again when the answer is cut": {given: func(w *world) { w.pair(); w.Inject(cut(disconnect)) }, asked: "disconnect×2 status"},
+		"fails when the server does not do as it says": {
+			given: func(w *world) {
+				w.pair()
+				w.Inject(simulator.Fault{Route: disconnect, Kind: simulator.FaultAnswerOnly})
+			},
+			asked: "disconnect status×15", err: pairing.ErrNotEnded,
+		},
+		"fails when the instance is gone": {given: (*world).remove, asked: "disconnect", err: uazapi.ErrRejected},
+		"fails when the instance goes": {
+			options: simulator.Options{DisconnectSettle: time.Hour},
+			given:   func(w *world) { w.pair(); w.after(status, 2, w.remove) },
+			asked:   "disconnect status×3", err: uazapi.ErrRejected,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, c.options)
+			if c.given != nil {
+				c.given(w)
+			}
+			if err := w.to.End(t.Context()); !errors.Is(err, c.err) {
+				t.Errorf("ended with %v, want %v", err, c.err)
+			}
+			if got := w.asked(); got != c.asked {
+				t.Errorf("the server was asked for %q, want %q", got, c.asked)
+			}
+			if got := w.the(); c.err == nil && got.Status != "disconnected" {
+				t.Errorf("it is %s", got.Status)
+			}
+		})
+	}
+}
+
+func cut(route string) simulator.Fault {
+	return simulator.Fault{Route: route, Kind: simulator.FaultDropAfter, Times: 1}
+}
+
+func refusesToDisconnect(w *world) {
+	w.Inject(simulator.Fault{Route: disconnect, Kind: simulator.FaultStatusBefore, Status: 500, Body: `{"error":"No session"}`, Times: 1})
+}

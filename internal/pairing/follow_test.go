@@ -1,0 +1,262 @@
+package pairing_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+var kinds = map[pairing.Kind]string{
+	pairing.AlreadyConnected: "already connected",
+	pairing.NewQR:            "QR",
+	pairing.RotatedQR:        "another QR",
+	pairing.NewCode:          "code",
+	pairing.WindowClosed:     "window closed",
+	pairing.Paired:           "paired",
+}
+
+// Each QR and each code that is told of is the one that the server shows at
+// that moment, and none is told of twice.
+func TestFollow(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		options simulator.Options
+		given   func(w *world)
+		wanted  uazapi.Pairing
+		told    []string
+		asked   string
+		err     error
+	}{
+		"the phone scans the first QR": {
+			given:  func(w *world) { w.after(connect, 1, w.pair) },
+			wanted: byQR,
+			told:   []string{"QR", "paired"},
+			asked:  "status connect status",
+		},
+		"the phone scans the third QR": {
+			options: simulator.Options{QRRotation: 5 * time.Second},
+			given:   func(w *world) { w.after(status, 7, w.pair) },
+			wanted:  byQR,
+			told:    []string{"QR", "another QR", "another QR", "paired"},
+			asked:   "status connect status×7",
+		},
+		"the QR comes late": {
+			options: simulator.Options{QROnlyInStatus: true, ShowDelay: 5 * time.Second},
+			given:   func(w *world) { w.after(status, 6, w.pair) },
+			wanted:  byQR,
+			told:    []string{"QR", "paired"},
+			asked:   "status connect status×6",
+		},
+		"nobody scans in time, and then somebody does": {
+			options: simulator.Options{QRRotation: 4 * time.Second, QRWindow: 9 * time.Second},
+			given:   func(w *world) { w.after(connect, 2, w.pair) },
+			wanted:  byQR,
+			told:    []string{"QR", "another QR", "another QR", "window closed", "QR", "paired"},
+			asked:   "status connect status×7 connect status",
+		},
+		"the window closes twice": {
+			options: simulator.Options{QRWindow: 3 * time.Second, QROutlivesWindow: true},
+			given:   func(w *world) { w.after(connect, 3, w.pair) },
+			wanted:  byQR,
+			told:    []string{"QR", "window closed", "QR", "window closed", "QR", "paired"},
+			asked:   "status connect status×4 connect status×4 connect status",
+		},
+		"somebody ends the attempt in the panel": {
+			given: func(w *world) {
+				w.after(status, 2, func() { w.elsewhere(disconnect, "") })
+				w.after(connect, 2, w.pair)
+			},
+			wanted: byQR,
+			told:   []string{"QR", "window closed", "QR", "paired"},
+			asked:  "status connect status×3 connect status",
+		},
+		"the phone takes the code": {
+			given:  func(w *world) { w.after(status, 3, w.pair) },
+			wanted: byCode,
+			told:   []string{"code", "paired"},
+			asked:  "status connect status×3",
+		},
+		"a code expires, and the next is taken": {
+			options: simulator.Options{PairCodeWindow: 5 * time.Second},
+			given:   func(w *world) { w.after(connect, 2, w.pair) },
+			wanted:  byCode,
+			told:    []string{"code", "window closed", "code", "paired"},
+			asked:   "status connect status×5 connect status",
+		},
+		"an attempt by QR is replaced by one with a code": {
+			given:  func(w *world) { w.attempt(byQR); w.after(connect, 1, w.pair) },
+			wanted: byCode,
+			told:   []string{"code", "paired"},
+			asked:  "status disconnect status connect status",
+		},
+		"somebody replaces the attempt by QR by one with a code": {
+			given: func(w *world) {
+				w.after(status, 2, func() { w.elsewhere(disconnect, ""); w.attempt(byCode) })
+				w.after(status, 4, w.pair)
+			},
+			wanted: byQR,
+			told:   []string{"QR", "code", "paired"},
+			asked:  "status connect status×4",
+		},
+		"it is connected already": {
+			given:  (*world).pair,
+			wanted: byCode,
+			told:   []string{"already connected"},
+			asked:  "status",
+		},
+		"it hibernates": {
+			given:  func(w *world) { w.pair(); w.becomes("hibernated") },
+			wanted: byQR,
+			told:   []string{"already connected"},
+			asked:  "status connect",
+		},
+		"a look fails in between": {
+			given: func(w *world) {
+				w.Inject(simulator.Fault{Route: status, Kind: simulator.FaultHTMLBefore, Skip: 1, Times: 3})
+				w.after(connect, 1, w.pair)
+			},
+			wanted: byQR,
+			told:   []string{"QR", "paired"},
+			asked:  "status connect status×4",
+		},
+		"the plan's limit is reached at the first try": {
+			options: simulator.Options{Quota: 1},
+			given:   func(w *world) { w.must(w.Pair(w.Add("Outra").ID, phone)) },
+			wanted:  byQR,
+			asked:   "status connect",
+			err:     uazapi.ErrQuota,
+		},
+		"the plan's limit is reached at the second try": {
+			options: simulator.Options{Quota: 1, QRWindow: 3 * time.Second},
+			given:   func(w *world) { w.after(status, 3, func() { w.must(w.Pair(w.Add("Outra").ID, phone)) }) },
+			wanted:  byQR,
+			told:    []string{"QR", "window closed"},
+			asked:   "status connect status×4 connect",
+			err:     uazapi.ErrQuota,
+		},
+		"the instance is deleted meanwhile": {
+			given:  func(w *world) { w.after(status, 2, w.remove) },
+			wanted: byQR,
+			told:   []string{"QR"},
+			asked:  "status connect status×2",
+			err:    uazapi.ErrRejected,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, c.options)
+			if c.given != nil {
+				c.given(w)
+			}
+			var told, secrets []string
+			last, err := w.to.Follow(t.Context(), c.wanted, func(event pairing.Event) {
+				told = append(told, kinds[event.Kind])
+				switch event.Kind {
+				case pairing.NewQR, pairing.RotatedQR, pairing.NewCode:
+					secrets = append(secrets, secret(t, event.Status))
+				}
+			})
+			if !errors.Is(err, c.err) {
+				t.Errorf("ended with %v, want %v", err, c.err)
+			}
+			if diff := cmp.Diff(c.told, told); diff != "" {
+				t.Errorf("what was told (-want +got):\n%s", diff)
+			}
+			if got := w.asked(); got != c.asked {
+				t.Errorf("the server was asked for %q, want %q", got, c.asked)
+			}
+			if slices.Sort(secrets); len(slices.Compact(secrets)) != len(secrets) || slices.Contains(secrets, "") {
+				t.Errorf("told of %q", secrets)
+			}
+			if c.err == nil && (!last.Connected || last.JID.Number() != phone) {
+				t.Errorf("ended with %+v, want it connected as %s", last, phone)
+			}
+		})
+	}
+}
+
+func TestFollowTellsWhatTheServerIssued(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Options{QRRotation: 4 * time.Second})
+	var issued []string
+	note := func() { issued = append(issued, w.the().QR) }
+	w.after(connect, 1, note)
+	for n := 2; n < 12; n++ {
+		w.after(status, n, note)
+	}
+	w.after(status, 12, func() { note(); w.pair() })
+	var told []string
+	_, err := w.to.Follow(t.Context(), byQR, func(event pairing.Event) {
+		if event.Kind != pairing.Paired {
+			told = append(told, secret(t, event.Status))
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(slices.Compact(issued), told); diff != "" || len(told) < 4 {
+		t.Errorf("told of %d QRs (-issued +told):\n%s", len(told), diff)
+	}
+}
+
+// Whoever scans is told so at once, and not after one more pause.
+func TestFollowTellsAtOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Options{})
+	w.to.Pause = time.Hour
+	w.after(connect, 1, w.pair)
+	var told []pairing.Kind
+	_, err := w.to.Follow(t.Context(), byQR, func(event pairing.Event) { told = append(told, event.Kind) })
+	if err != nil || !slices.Equal(told, []pairing.Kind{pairing.NewQR, pairing.Paired}) {
+		t.Errorf("told %v and ended with %v", told, err)
+	}
+}
+
+func TestFollowEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		end func(context.Context) (context.Context, context.CancelFunc)
+		err error
+	}{
+		"canceled": {context.WithCancel, context.Canceled},
+		"when the time is over": {
+			func(ctx context.Context) (context.Context, context.CancelFunc) {
+				return context.WithTimeout(ctx, 300*time.Millisecond)
+			}, context.DeadlineExceeded,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, simulator.Options{})
+			w.to.Pause = time.Hour
+			ctx, cancel := c.end(t.Context())
+			defer cancel()
+			if errors.Is(c.err, context.Canceled) {
+				w.after(status, 2, cancel)
+			}
+			var told []string
+			last, err := w.to.Follow(ctx, byCode, func(event pairing.Event) { told = append(told, kinds[event.Kind]) })
+			if !errors.Is(err, c.err) {
+				t.Errorf("ended with %v, want %v", err, c.err)
+			}
+			if !slices.Equal(told, []string{"code"}) {
+				t.Errorf("told %q", told)
+			}
+			// Where it stood is known all the same.
+			if last.Instance.Status != uazapi.StatusConnecting {
+				t.Errorf("the last status is %q", last.Instance.Status)
+			}
+			if got := w.asked(); got != "status connect status" {
+				t.Errorf("the server was asked for %q", got)
+			}
+		})
+	}
+}

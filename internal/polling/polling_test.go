@@ -1,0 +1,115 @@
+package polling_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+)
+
+const pause = 2 * time.Second
+
+var errFailed = errors.New("the look failed")
+
+// Each test runs in a bubble, whose clock moves only while everything in it
+// waits: times are exact, and a goroutine that is left behind is a failure.
+
+func TestUntilLooksAtOnceAndThenAfterEachPause(t *testing.T) {
+	t.Parallel()
+	for _, looks := range []int{1, 2, 5} {
+		synctest.Test(t, func(t *testing.T) {
+			start, looked := time.Now(), 0
+			err := polling.Until(t.Context(), pause, func() (bool, error) {
+				looked++
+				return looked == looks, nil
+			})
+			if err != nil || looked != looks {
+				t.Errorf("looked %d times and ended with %v, want %d times and no error", looked, err, looks)
+			}
+			if took, want := time.Since(start), time.Duration(looks-1)*pause; took != want {
+				t.Errorf("%d looks took %s, want %s", looks, took, want)
+			}
+		})
+	}
+}
+
+func TestUntilEndsWithTheFirstLookThatFails(t *testing.T) {
+	t.Parallel()
+	for _, done := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			start, looked := time.Now(), 0
+			err := polling.Until(t.Context(), pause, func() (bool, error) {
+				looked++
+				if looked < 3 {
+					return false, nil
+				}
+				return done, errFailed
+			})
+			if !errors.Is(err, errFailed) || looked != 3 || time.Since(start) != 2*pause {
+				t.Errorf("after %d looks and %s: %v", looked, time.Since(start), err)
+			}
+		})
+	}
+}
+
+func TestUntilEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	errStopped := errors.New("somebody stopped it")
+	for name, c := range map[string]struct {
+		context func(context.Context) (context.Context, context.CancelFunc)
+		after   time.Duration
+		err     error
+	}{
+		"when it is canceled in the middle of a pause": {
+			func(ctx context.Context) (context.Context, context.CancelFunc) {
+				ctx, cancel := context.WithCancel(ctx)
+				time.AfterFunc(3*pause/2, cancel)
+				return ctx, cancel
+			}, 3 * pause / 2, context.Canceled,
+		},
+		"when its time is over": {
+			func(ctx context.Context) (context.Context, context.CancelFunc) {
+				return context.WithTimeout(ctx, 5*pause/2)
+			}, 5 * pause / 2, context.DeadlineExceeded,
+		},
+		"for the reason that it was canceled for": {
+			func(ctx context.Context) (context.Context, context.CancelFunc) {
+				ctx, cancel := context.WithCancelCause(ctx)
+				time.AfterFunc(pause/2, func() { cancel(errStopped) })
+				return ctx, func() { cancel(nil) }
+			}, pause / 2, errStopped,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				start := time.Now()
+				ctx, cancel := c.context(t.Context())
+				defer cancel()
+				err := polling.Until(ctx, pause, func() (bool, error) { return false, nil })
+				if !errors.Is(err, c.err) || time.Since(start) != c.after {
+					t.Errorf("ended after %s with %v, want %s and %v", time.Since(start), err, c.after, c.err)
+				}
+			})
+		})
+	}
+}
+
+func TestPauseWaitsNoLongerThanTheContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		if err := polling.Pause(t.Context(), pause); err != nil || time.Since(start) != pause {
+			t.Errorf("waited %s and got %v, want %s and no error", time.Since(start), err, pause)
+		}
+		ended, cancel := context.WithCancel(t.Context())
+		cancel()
+		start = time.Now()
+		if err := polling.Pause(ended, pause); !errors.Is(err, context.Canceled) || time.Since(start) != 0 {
+			t.Errorf("with a context that has ended, waited %s and got %v", time.Since(start), err)
+		}
+	})
+}

@@ -1,0 +1,327 @@
+package qr_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/binary"
+	"hash/crc32"
+	"image"
+	"image/color"
+	"image/png"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/qrcode"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/qr"
+	"github.com/uazapi/terraform-provider-uazapi/internal/qr/qrtest"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+const dataURI = "data:image/png;base64,"
+
+// issued gives a QR as a server sends it, and what it says.
+func issued(tb testing.TB, options simulator.Options) (sent, text string) {
+	tb.Helper()
+	server := simulator.New(options)
+	listening := httptest.NewServer(server)
+	tb.Cleanup(listening.Close)
+	added := server.Add("Vendas")
+	base, err := uazapi.ParseBaseURL(listening.URL)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	client, err := uazapi.New(uazapi.Config{BaseURL: base})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	status, err := client.Connect(tb.Context(), uazapi.Token(added.Token), uazapi.Pairing{})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	now, _ := server.Instance(added.ID)
+	return status.Instance.QRCode, now.QR
+}
+
+// picture is the QR of a text, as a server draws it.
+func picture(tb testing.TB, text string, side int) image.Image {
+	tb.Helper()
+	hints := map[gozxing.EncodeHintType]any{gozxing.EncodeHintType_CHARACTER_SET: "UTF-8"}
+	matrix, err := qrcode.NewQRCodeWriter().Encode(text, gozxing.BarcodeFormat_QR_CODE, side, side, hints)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return matrix
+}
+
+func inBase64(tb testing.TB, picture image.Image) string {
+	tb.Helper()
+	var encoded bytes.Buffer
+	if err := png.Encode(&encoded, picture); err != nil {
+		tb.Fatal(err)
+	}
+	return base64.StdEncoding.EncodeToString(encoded.Bytes())
+}
+
+func TestDrawnQRSaysWhatTheServerIssued(t *testing.T) {
+	t.Parallel()
+	for name, options := range map[string]simulator.Options{
+		"as a data URI":  {},
+		"as bare base64": {BareQR: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sent, text := issued(t, options)
+			if strings.HasPrefix(sent, dataURI) == options.BareQR {
+				t.Fatalf("the server sent %.30s…", sent)
+			}
+			drawn, err := qr.Draw(sent)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// Colors are the drawing's own, so that the terminal's do not matter.
+			// Where they are taken off, the drawing is made for a dark terminal.
+			for look, shown := range map[string]func() (image.Image, error){
+				"a dark terminal":                func() (image.Image, error) { return qrtest.Dark.Screen(drawn) },
+				"a light terminal":               func() (image.Image, error) { return qrtest.Light.Screen(drawn) },
+				"a dark terminal without colors": func() (image.Image, error) { return qrtest.Dark.Screen(qrtest.Plain(drawn)) },
+			} {
+				screen, err := shown()
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got, err := qrtest.Scan(screen); err != nil || got != text {
+					t.Errorf("on %s the phone reads %q (%v), the server issued %q", look, got, err, text)
+				}
+			}
+		})
+	}
+}
+
+// The control of the test above: without colors of its own, a drawing would be
+// inverted on a light terminal, and no phone reads that.
+func TestDrawnQRNeedsItsColorsOnALightTerminal(t *testing.T) {
+	t.Parallel()
+	sent, _ := issued(t, simulator.Options{})
+	drawn, err := qr.Draw(sent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	screen, err := qrtest.Light.Screen(qrtest.Plain(drawn))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := qrtest.Scan(screen); err == nil {
+		t.Errorf("the phone reads %q", got)
+	}
+}
+
+func TestDrawnQRFitsATerminal(t *testing.T) {
+	t.Parallel()
+	sent, _ := issued(t, simulator.Options{})
+	drawn, err := qr.Draw(sent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(qrtest.Plain(drawn), "\n")
+	width := utf8.RuneCountInString(lines[0])
+	for _, line := range lines {
+		if utf8.RuneCountInString(line) != width {
+			t.Errorf("lines of %d and of %d characters", width, utf8.RuneCountInString(line))
+		}
+	}
+	if width > 80 || len(lines) > 40 {
+		t.Errorf("the drawing has %d columns and %d lines", width, len(lines))
+	}
+	// Two modules of margin, all around. The last line has one half of it.
+	margin := strings.Repeat("█", width)
+	if lines[0] != margin || strings.Trim(lines[len(lines)-1], "█▀") != "" {
+		t.Errorf("no margin above or below:\n%s", drawn)
+	}
+	for _, line := range lines[:len(lines)-1] {
+		if !strings.HasPrefix(line, "██") || !strings.HasSuffix(line, "██") {
+			t.Errorf("no margin beside: %q", line)
+		}
+	}
+	for _, line := range strings.Split(drawn, "\n") {
+		if !strings.HasPrefix(line, "\x1b[38;5;231;48;5;16m") || !strings.HasSuffix(line, "\x1b[0m") {
+			t.Errorf("the colors go beyond the line %q", line)
+		}
+	}
+}
+
+func TestTextOfPicturesThatServersMayDraw(t *testing.T) {
+	t.Parallel()
+	const text = "2@reference,noise,identity,adv"
+	for name, picture := range map[string]image.Image{
+		"one pixel a module": picture(t, text, 0),
+		"large":              picture(t, text, 1000),
+		"on transparent":     transparent(picture(t, text, 300)),
+		"in gray":            gray(picture(t, text, 300)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			encoded, err := qr.Image(inBase64(t, picture))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := qr.Text(encoded); err != nil || got != text {
+				t.Errorf("it says %q, %v", got, err)
+			}
+		})
+	}
+}
+
+// transparent is a QR that has no background of its own.
+func transparent(from image.Image) image.Image {
+	into := image.NewNRGBA(from.Bounds())
+	each(from, func(x, y int, dark bool) {
+		if dark {
+			into.Set(x, y, color.Black)
+		}
+	})
+	return into
+}
+
+// gray is a QR of two grays that are not far apart.
+func gray(from image.Image) image.Image {
+	into := image.NewGray(from.Bounds())
+	each(from, func(x, y int, dark bool) {
+		into.SetGray(x, y, color.Gray{Y: 200})
+		if dark {
+			into.SetGray(x, y, color.Gray{Y: 60})
+		}
+	})
+	return into
+}
+
+func each(picture image.Image, act func(x, y int, dark bool)) {
+	bounds := picture.Bounds()
+	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
+		for x := bounds.Min.X; x < bounds.Max.X; x++ {
+			shade := color.GrayModel.Convert(picture.At(x, y)).(color.Gray)
+			act(x, y, shade.Y < 128)
+		}
+	}
+}
+
+// claims is a PNG that says that it is of this size, and holds next to nothing.
+func claims(width, height uint32) []byte {
+	chunk := func(kind string, data []byte) []byte {
+		body := append([]byte(kind), data...)
+		framed := binary.BigEndian.AppendUint32(nil, uint32(len(data)))
+		framed = append(framed, body...)
+		return binary.BigEndian.AppendUint32(framed, crc32.ChecksumIEEE(body))
+	}
+	header := binary.BigEndian.AppendUint32(nil, width)
+	header = binary.BigEndian.AppendUint32(header, height)
+	header = append(header, 16, 6, 0, 0, 0)
+	return bytes.Join([][]byte{[]byte("\x89PNG\r\n\x1a\n"), chunk("IHDR", header), chunk("IDAT", nil), chunk("IEND", nil)}, nil)
+}
+
+// unusable are QRs as no server should send them.
+func unusable(tb testing.TB) map[string]struct{ sent, says string } {
+	tb.Helper()
+	in64 := base64.StdEncoding.EncodeToString
+	whole := inBase64(tb, picture(tb, "2@reference", 300))
+	return map[string]struct{ sent, says string }{
+		"nothing":                      {"", "no image"},
+		"blanks":                       {" \n", "no image"},
+		"words":                        {"QR not available", "not in base64"},
+		"a data URI without its data":  {dataURI, "no image"},
+		"a data URI that is no base64": {"data:image/png;base64,%%%", "not in base64"},
+		"a data URI in plain":          {"data:image/svg+xml,<svg/>", "data URI that is not in base64"},
+		"bytes that are no image":      {in64([]byte("\x00\x01\x02 no image at all")), "no image that can be read"},
+		"an image of another format":   {in64([]byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;")), "no image that can be read"},
+		"half an image":                {whole[:len(whole)/2/4*4], "no image that can be read"},
+		"an image of nothing":          {inBase64(tb, image.NewGray(image.Rect(0, 0, 300, 300))), "no QR in the image"},
+		"an image of one pixel":        {inBase64(tb, image.NewGray(image.Rect(0, 0, 1, 1))), "no QR in the image"},
+		"an image of no pixels":        {in64(claims(0, 0)), "no image that can be read"},
+		"half a QR":                    {inBase64(tb, upperHalf(picture(tb, "2@reference", 300))), "no QR in the image"},
+		"an image that is enormous":    {in64(claims(1<<31-1, 1<<31-1)), "no image that can be read"},
+		"an image that is wide":        {in64(claims(1<<24, 1)), "no image that can be read"},
+	}
+}
+
+func upperHalf(whole image.Image) image.Image {
+	into := image.NewGray(whole.Bounds())
+	each(whole, func(x, y int, dark bool) {
+		if !dark || y > whole.Bounds().Dy()/2 {
+			into.SetGray(x, y, color.Gray{Y: 255})
+		}
+	})
+	return into
+}
+
+func TestDrawRefusesWhatIsNoQR(t *testing.T) {
+	t.Parallel()
+	for name, c := range unusable(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			drawn, err := qr.Draw(c.sent)
+			if err == nil || drawn != "" {
+				t.Fatalf("it was drawn:\n%s", drawn)
+			}
+			if !strings.Contains(err.Error(), c.says) {
+				t.Errorf("the error is %q, want it to say %q", err, c.says)
+			}
+			if words := strings.TrimSpace(c.sent); len(words) > 8 && strings.Contains(err.Error(), words) {
+				t.Errorf("the error %q holds what was sent", err)
+			}
+		})
+	}
+}
+
+// What a QR says may take more room in UTF-8 than any QR of bytes has.
+func TestDrawRefusesWhatNoQROfBytesHolds(t *testing.T) {
+	t.Parallel()
+	hints := map[gozxing.EncodeHintType]any{gozxing.EncodeHintType_CHARACTER_SET: "Shift_JIS"}
+	matrix, err := qrcode.NewQRCodeWriter().Encode(strings.Repeat("点", 1500), gozxing.BarcodeFormat_QR_CODE, 0, 0, hints)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := inBase64(t, matrix)
+	picture, _ := qr.Image(sent)
+	if text, err := qr.Text(picture); err != nil || len(text) != 4500 {
+		t.Fatalf("it says %d bytes, %v", len(text), err)
+	}
+	if drawn, err := qr.Draw(sent); err == nil {
+		t.Errorf("it was drawn:\n%s", drawn)
+	}
+}
+
+// Whatever a server sends, it is drawn as a QR that says the same, or it is an
+// error.
+func FuzzDraw(f *testing.F) {
+	for _, c := range unusable(f) {
+		f.Add(c.sent)
+	}
+	for _, text := range []string{"1", "2@reference,noise,identity,adv", "0123456789", "HELLO WORLD", "ação", "点点"} {
+		f.Add(dataURI + inBase64(f, picture(f, text, 0)))
+	}
+	f.Fuzz(func(t *testing.T, sent string) {
+		drawn, err := qr.Draw(sent)
+		if err != nil {
+			return
+		}
+		picture, err := qr.Image(sent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := qr.Text(picture)
+		if err != nil {
+			t.Fatal(err)
+		}
+		screen, err := qrtest.Dark.Screen(drawn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if read, err := qrtest.Scan(screen); err != nil || read != text {
+			t.Errorf("the drawing says %q (%v), the image %q", read, err, text)
+		}
+	})
+}

@@ -1,0 +1,47 @@
+package connection
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/fleet"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+const listDescription = `Finds the connections of the instances that are connected, to import them in bulk with ` + "`terraform query`" + `.
+
+It takes the admin token, and Terraform 1.14 or later.`
+
+// NewList makes the list resource.
+func NewList() list.ListResource {
+	return fleet.NewList(fleet.List{
+		Type:        "instance_connection",
+		Noun:        "connections of the instances",
+		Description: listDescription,
+		IDAttribute: access.AttributeInstanceID,
+		OfConnected: true,
+		Describe: func(ctx context.Context, server *access.Server, instance uazapi.Instance) (any, error) {
+			status, err := server.API.Status(ctx, instance.Token)
+			if err != nil {
+				return nil, err
+			}
+			object := &model{Timeouts: noTimeouts()}
+			object.fill(status)
+			return object, nil
+		},
+	})
+}
+
+// noTimeouts is a null of the type that the schema has.
+func noTimeouts() timeouts.Value {
+	return timeouts.Value{Object: types.ObjectNull(map[string]attr.Type{
+		"create": types.StringType,
+		"update": types.StringType,
+		"delete": types.StringType,
+	})}
+}

@@ -1,0 +1,93 @@
+package instance
+
+import (
+	"context"
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+)
+
+var now = time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC)
+
+func TestAnnounced(t *testing.T) {
+	for notice, want := range map[string]time.Duration{
+		"This instance will be automatically disconnected and deleted after 1 hour.":  time.Hour,
+		"This instance will be automatically disconnected and deleted after 2 hours.": 2 * time.Hour,
+		"DELETED AFTER 1 HOUR": time.Hour,
+		"It is Deleted after 30 Minutes, or deleted after 1 day when paired.": 30 * time.Minute,
+		"deleted after 7 days": 7 * 24 * time.Hour,
+	} {
+		got, ok := announced(notice, now)
+		if !ok || !got.At.Equal(now.Add(want)) {
+			t.Errorf("announced(%q) = %v, %t; want %v from now", notice, got.At, ok, want)
+		}
+	}
+	for _, notice := range []string{
+		"",
+		"Instance created successfully",
+		"This instance will be deleted soon.",
+		"deleted after an hour",
+		"deleted after 1 fortnight",
+		"deleted after -1 hour",
+		"deleted after 99999999999999999999 hours",
+		"deleted after 106752 days", // more than a duration holds
+	} {
+		if got, ok := announced(notice, now); ok {
+			t.Errorf("announced(%q) = %v, want none", notice, got.At)
+		}
+	}
+}
+
+func TestAnnouncementOver(t *testing.T) {
+	announced := announcement{At: now}
+	for _, test := range []struct {
+		at   time.Time
+		want bool
+	}{
+		{now.Add(-time.Hour), false},
+		{now, false},
+		{now.Add(time.Second), true},
+	} {
+		if got := announced.over(test.at); got != test.want {
+			t.Errorf("over at %v: %t, want %t", test.at, got, test.want)
+		}
+	}
+	if (announcement{}).over(now) {
+		t.Error("what was never announced is over")
+	}
+}
+
+// memory is a private state.
+type memory map[string][]byte
+
+func (m memory) GetKey(_ context.Context, key string) ([]byte, diag.Diagnostics) { return m[key], nil }
+
+func (m memory) SetKey(_ context.Context, key string, value []byte) diag.Diagnostics {
+	m[key] = value
+	return nil
+}
+
+func TestAnnouncementIsKept(t *testing.T) {
+	private := memory{}
+	if loaded := loadAnnouncement(t.Context(), private); !loaded.At.IsZero() {
+		t.Errorf("an empty state announces %v", loaded.At)
+	}
+	stored := announcement{At: now.Add(time.Hour)}
+	if diags := stored.store(t.Context(), private); diags.HasError() {
+		t.Fatal(diags)
+	}
+	// The framework takes nothing but JSON.
+	if !json.Valid(private[announcementKey]) {
+		t.Errorf("stored as %q, which is no JSON", private[announcementKey])
+	}
+	if loaded := loadAnnouncement(t.Context(), private); !loaded.At.Equal(stored.At) {
+		t.Errorf("loaded %v, want %v", loaded.At, stored.At)
+	}
+	for _, broken := range []string{`{`, `{"at":"soon"}`, `null`, `[]`} {
+		if loaded := loadAnnouncement(t.Context(), memory{announcementKey: []byte(broken)}); !loaded.At.IsZero() {
+			t.Errorf("%q announces %v", broken, loaded.At)
+		}
+	}
+}

@@ -1,0 +1,30 @@
+package instance
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/list"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/fleet"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+const listDescription = `Finds the instances of a server, to import them in bulk with ` + "`terraform query`" + `.
+
+It takes the admin token, and Terraform 1.14 or later.`
+
+// NewList makes the list resource.
+func NewList() list.ListResource {
+	return fleet.NewList(fleet.List{
+		Type:        "instance",
+		Noun:        "instances",
+		Description: listDescription,
+		IDAttribute: attributeID,
+		Describe: func(_ context.Context, _ *access.Server, instance uazapi.Instance) (any, error) {
+			object := &model{}
+			object.fill(instance, true)
+			return object, nil
+		},
+	})
+}
