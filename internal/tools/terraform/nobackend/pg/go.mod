@@ -1,0 +1,5 @@
+module github.com/hashicorp/terraform/internal/backend/remote-state/pg
+
+go 1.26.0
+
+require github.com/hashicorp/terraform v1.16.0

@@ -1,0 +1,177 @@
+// Command testrun runs `go test` and reports it in a form that hides nothing:
+// a line for each package, the output of what failed, every skipped test with
+// its reason, and the counts alone on the last line. `make test` and
+// `make test-matrix` are built on it.
+//
+// Each -cli names a Terraform or OpenTofu for the acceptance tests; with more
+// than one, the tests run once with each. The exit status is 1 if a test
+// failed, if none ran, or if an acceptance test was skipped for another reason
+// than the version of the CLI.
+package main
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+)
+
+func main() {
+	var paths []string
+	flag.Func("cli", "Terraform or OpenTofu for the acceptance tests; may be repeated", func(path string) error {
+		paths = append(paths, path)
+		return nil
+	})
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: testrun [-cli PATH]... [-- GO TEST ARGUMENTS]")
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+
+	// An interrupt reaches `go test` by itself. It then ends, and what it did
+	// until then is still reported.
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
+
+	ok, err := run(context.Background(), os.Stdout, paths, flag.Args())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "testrun:", err)
+	}
+	if err != nil || !ok {
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, out io.Writer, paths, args []string) (bool, error) {
+	if len(paths) == 0 {
+		t, err := goTest(ctx, out, cli{}, args)
+		if err != nil {
+			return false, err
+		}
+		t.details(out)
+		fmt.Fprintln(out, t.counts())
+		return t.ok(), nil
+	}
+
+	var clis []cli
+	for _, path := range paths {
+		c, err := identify(ctx, path)
+		if err != nil {
+			return false, err
+		}
+		if twin := find(clis, c.name); twin != nil {
+			fmt.Fprintf(out, "%s is %s like %s: tested once\n", c.path, c.name, twin.path)
+			continue
+		}
+		clis = append(clis, c)
+	}
+
+	ok := true
+	var total tally
+	var table strings.Builder
+	fmt.Fprintf(&table, "%-20s%8s%8s%9s\n", "", "passed", "failed", "skipped")
+	for _, c := range clis {
+		fmt.Fprintf(out, "testing with %s (%s)\n", c.name, c.path)
+		t, err := goTest(ctx, out, c, args)
+		if err != nil {
+			return false, err
+		}
+		t.details(out)
+		ok = ok && t.ok()
+		total.add(t)
+		fmt.Fprintf(&table, "%-20s%8d%8d%9d\n", c.name, t.passed, len(t.failed), len(t.skipped))
+	}
+	if len(clis) > 1 {
+		fmt.Fprintf(out, "\n%s\n", table.String())
+	}
+	fmt.Fprintln(out, total.counts())
+	return ok, nil
+}
+
+// goTest runs `go test` once. That it failed is in the tally, not in the error.
+func goTest(ctx context.Context, out io.Writer, c cli, args []string) (*tally, error) {
+	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-json"}, args...)...)
+	cmd.Env = c.environ(os.Environ())
+	cmd.Stderr = os.Stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	t := newTally()
+	if err := t.read(stdout, out); err != nil {
+		return nil, err
+	}
+	if err := cmd.Wait(); err != nil && len(t.failed) == 0 {
+		// It did not get as far as a test, or it was killed.
+		t.failed = append(t.failed, "go test: "+err.Error())
+	}
+	return t, nil
+}
+
+// A cli is a Terraform or OpenTofu command. The zero value is none.
+type cli struct {
+	path string
+	name string // "Terraform v1.16.0"
+}
+
+func identify(ctx context.Context, path string) (cli, error) {
+	c := cli{path: path}
+	cmd := exec.CommandContext(ctx, path, "version")
+	cmd.Env = c.environ(os.Environ())
+	cmd.Stderr = os.Stderr
+	stdout, err := cmd.Output()
+	if err != nil {
+		return cli{}, fmt.Errorf("%s version: %w", path, err)
+	}
+	line, _, _ := bytes.Cut(stdout, []byte("\n"))
+	c.name = string(bytes.TrimSpace(line))
+	if !strings.HasPrefix(c.name, "Terraform v") && !strings.HasPrefix(c.name, "OpenTofu v") {
+		return cli{}, fmt.Errorf("%s is neither Terraform nor OpenTofu: its version is %q", path, c.name)
+	}
+	return c, nil
+}
+
+func find(clis []cli, name string) *cli {
+	for i := range clis {
+		if clis[i].name == name {
+			return &clis[i]
+		}
+	}
+	return nil
+}
+
+// environ is the environment of a test run: nothing of the user's own Terraform
+// set-up, and no credentials, with which a test might reach a real server.
+func (c cli) environ(inherited []string) []string {
+	var env []string
+	for _, v := range inherited {
+		name, _, _ := strings.Cut(v, "=")
+		switch {
+		case strings.HasPrefix(name, "UAZAPI_"),
+			strings.HasPrefix(name, "TF_CLI_"),
+			strings.HasPrefix(name, "TF_VAR_"),
+			name == "TF_WORKSPACE",
+			name == "TF_DATA_DIR",
+			name == "TF_ACC",
+			name == "TF_ACC_PROVIDER_HOST",
+			name == "TF_ACC_TERRAFORM_PATH":
+			continue
+		}
+		env = append(env, v)
+	}
+	env = append(env, "CHECKPOINT_DISABLE=1", "TF_CLI_CONFIG_FILE="+os.DevNull)
+	if c.path != "" {
+		env = append(env, "TF_ACC=1", "TF_ACC_TERRAFORM_PATH="+c.path)
+	}
+	if strings.HasPrefix(c.name, "OpenTofu") {
+		env = append(env, "TF_ACC_PROVIDER_HOST=registry.opentofu.org")
+	}
+	return env
+}
