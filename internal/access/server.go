@@ -12,6 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -27,8 +28,9 @@ type Server struct {
 	Now func() time.Time
 	// Pause is the time between two looks at a server that settles.
 	Pause time.Duration
-	// roster knows the instances of the server.
-	roster *roster.Roster
+	// roster knows the instances of the server, and creator makes new ones.
+	roster  *roster.Roster
+	creator *creation.Creator
 	// token is the provider's own, for users of a single instance.
 	token uazapi.Token
 
@@ -40,6 +42,7 @@ type Server struct {
 // may be empty. Now tells the time.
 func NewServer(api *uazapi.Client, token uazapi.Token, now func() time.Time) *Server {
 	server := &Server{API: api, Now: now, Pause: polling.Every, roster: roster.New(api, now), token: token, gone: map[Ref]bool{}}
+	server.creator = creation.New(api, server.roster)
 	api.OnWrite(server.roster.Wrote)
 	return server
 }
@@ -96,6 +99,23 @@ func (s *Server) knownGone(ref Ref) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return (ref.ID != "" && s.gone[Ref{ID: ref.ID}]) || (ref.Token != "" && s.gone[Ref{Token: ref.Token}])
+}
+
+// Create creates an instance once, and finds out what became of it where the
+// answer is lost. Where [uazapi.OutcomeUnknown] is true of the error, it may
+// exist all the same.
+func (s *Server) Create(ctx context.Context, wanted uazapi.NewInstance) (uazapi.Created, error) {
+	switch {
+	case s == nil:
+		return uazapi.Created{}, ErrNotConfigured
+	case !s.HasAdminToken():
+		return uazapi.Created{}, errNoAdminToken
+	}
+	created, err := s.creator.Create(ctx, wanted, s.Pause)
+	if err == nil {
+		s.roster.Learn(created.Instance)
+	}
+	return created, err
 }
 
 // Learn takes note of an instance as the server has just described it, so that

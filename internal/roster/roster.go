@@ -33,9 +33,8 @@ type Roster struct {
 	mu sync.Mutex
 	// step orders what happened, where clocks are too coarse to.
 	step int
-	// listed is when the last listing was asked for, and count what it held.
-	listed moment
-	count  int
+	// last is the last listing.
+	last listing
 	// listings counts the listings that came in.
 	listings int
 	// seen is what the server said of each instance, by id.
@@ -52,6 +51,12 @@ type Roster struct {
 type moment struct {
 	step int
 	at   time.Time
+}
+
+// listing is what a server said of all its instances.
+type listing struct {
+	asked     moment
+	instances []uazapi.Instance
 }
 
 // sighting is what a server said of an instance, and when it was asked.
@@ -113,13 +118,31 @@ func (r *Roster) Own(ctx context.Context, token uazapi.Token) (uazapi.Instance, 
 	return answer.(uazapi.Instance), nil
 }
 
-// All gives every instance of the server, from a fresh listing.
+// All gives every instance of the server, from a listing that was asked for
+// after the call.
 func (r *Roster) All(ctx context.Context) ([]uazapi.Instance, error) {
-	answer, err := r.share(ctx, "every", func(ctx context.Context) (any, error) { return r.fetch(ctx) })
-	if err != nil {
-		return nil, err
+	since := r.next()
+	for {
+		answer, err := r.share(ctx, "every", func(ctx context.Context) (any, error) { return r.fetch(ctx) })
+		if err != nil {
+			return nil, err
+		}
+		// One that was on its way already tells less than was asked for.
+		if listing := answer.(listing); listing.asked.step > since.step {
+			return listing.instances, nil
+		}
 	}
-	return answer.([]uazapi.Instance), nil
+}
+
+// Known gives every instance of the server, from a listing that is fresh.
+func (r *Roster) Known(ctx context.Context) ([]uazapi.Instance, error) {
+	r.mu.Lock()
+	last := r.last
+	r.mu.Unlock()
+	if r.fresh(last.asked) {
+		return last.instances, nil
+	}
+	return r.All(ctx)
 }
 
 // Learn takes note of an instance that the server has just described.
@@ -164,21 +187,25 @@ func (r *Roster) list(ctx context.Context, listings int) error {
 	return err
 }
 
-func (r *Roster) fetch(ctx context.Context) ([]uazapi.Instance, error) {
+func (r *Roster) fetch(ctx context.Context) (listing, error) {
 	asked := r.next()
 	instances, err := r.server.ListInstances(ctx)
 	if err != nil {
-		return nil, err
+		return listing{}, err
+	}
+	for n := range instances {
+		// Nobody pairs from here, and images are large.
+		instances[n].QRCode, instances[n].Paircode = "", ""
 	}
 	r.learn(asked, instances...)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.listings++
-	if asked.step > r.listed.step {
-		r.listed, r.count = asked, len(instances)
+	if asked.step > r.last.asked.step {
+		r.last = listing{asked, instances}
 	}
 	maps.DeleteFunc(r.seen, func(_ string, seen sighting) bool { return seen.asked.step < asked.step })
-	return instances, nil
+	return listing{asked, instances}, nil
 }
 
 // share makes one call for all readers that want it at the same time. A reader
@@ -206,8 +233,6 @@ func (r *Roster) learn(asked moment, instances ...uazapi.Instance) {
 		if asked.step < r.written[instance.ID] || asked.step < r.seen[instance.ID].asked.step {
 			continue
 		}
-		// Nobody pairs from here, and images are large.
-		instance.QRCode, instance.Paircode = "", ""
 		r.seen[instance.ID] = sighting{instance, asked}
 	}
 }
@@ -234,8 +259,8 @@ func (r *Roster) look(id string) knowledge {
 	switch {
 	case ok && r.fresh(seen.asked):
 		return knowledge{seen: true, instance: seen.instance}
-	case r.fresh(r.listed) && r.listed.step > written && r.listed.step > seen.asked.step:
-		return knowledge{absent: true, count: r.count}
+	case r.fresh(r.last.asked) && r.last.asked.step > written && r.last.asked.step > seen.asked.step:
+		return knowledge{absent: true, count: len(r.last.instances)}
 	case touched:
 		return knowledge{token: r.tokens[id], listings: r.listings}
 	default:

@@ -20,13 +20,7 @@ import (
 // can fail.
 func (r *instanceResource) create(ctx context.Context, plan model, resp *resource.CreateResponse) {
 	attempt := r.attempt("create", plan)
-	if r.server == nil {
-		resp.Diagnostics.Append(attempt.Failed(access.ErrNotConfigured))
-		return
-	}
-	// An interrupt does not cut the request short: the server would create the
-	// instance all the same, and nobody would know its id.
-	created, err := r.server.API.CreateInstance(context.WithoutCancel(ctx), uazapi.NewInstance{
+	created, err := r.server.Create(ctx, uazapi.NewInstance{
 		Name:         plan.Name.ValueString(),
 		AdminField01: plan.AdminField01.ValueString(),
 		AdminField02: plan.AdminField02.ValueString(),
@@ -41,7 +35,6 @@ func (r *instanceResource) create(ctx context.Context, plan model, resp *resourc
 	if announcement, ok := announced(created.Info, r.server.Now()); ok {
 		resp.Diagnostics.Append(announcement.store(ctx, resp.Private)...)
 	}
-	r.server.Learn(created.Instance)
 	r.save(ctx, plan, created.Instance, resp)
 
 	// Servers that create by another route may leave the admin fields out.
