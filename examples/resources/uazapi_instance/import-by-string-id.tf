@@ -1,0 +1,8 @@
+import {
+  to = uazapi_instance.sales
+  id = "r76b15a4a3614b4"
+}
+
+resource "uazapi_instance" "sales" {
+  name = "Vendas São Paulo"
+}

@@ -1,0 +1,10 @@
+import {
+  to = uazapi_instance_connection.support
+  identity = {
+    instance_id = "r76b15a4a3614b4"
+  }
+}
+
+resource "uazapi_instance_connection" "support" {
+  instance_id = "r76b15a4a3614b4"
+}

@@ -1,0 +1,8 @@
+import {
+  to = uazapi_instance_connection.support
+  id = "r76b15a4a3614b4"
+}
+
+resource "uazapi_instance_connection" "support" {
+  instance_id = "r76b15a4a3614b4"
+}

@@ -1,0 +1,10 @@
+import {
+  to = uazapi_instance_reset.sales
+  identity = {
+    instance_id = "r76b15a4a3614b4"
+  }
+}
+
+resource "uazapi_instance_reset" "sales" {
+  instance_id = "r76b15a4a3614b4"
+}

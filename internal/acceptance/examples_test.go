@@ -1,0 +1,539 @@
+package acceptance
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/hashicorp/go-plugin"
+	"github.com/hashicorp/go-version"
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+const (
+	examplesFolder = "../../examples"
+	// exampleID stands in the examples for the id of an instance that exists.
+	exampleID = "r76b15a4a3614b4"
+)
+
+// TestExamples does with every example what a reader would do: copies it into a
+// folder, runs init and apply and the commands that its comments name, plans
+// again, and destroys it all. A new file is picked up by itself.
+func TestExamples(t *testing.T) {
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("the examples are applied where TF_ACC is set")
+	}
+	tool := findTool(t)
+	for _, file := range exampleFiles(t) {
+		t.Run(file, func(t *testing.T) {
+			t.Parallel()
+			example := readExample(t, file)
+			example.skipUnlessKnownTo(t, tool)
+			switch path.Base(file) {
+			case "import.sh":
+				importByCommand(t, tool, example)
+			case "import-by-string-id.tf", "import-by-identity.tf":
+				importByBlock(t, tool, example)
+			case "list-resource.tfquery.hcl":
+				queryExample(t, tool, example)
+			default:
+				applyExample(t, tool, example)
+			}
+		})
+	}
+}
+
+// TestExamplesAreComplete wants of every object of the provider the examples
+// that its page shows.
+func TestExamplesAreComplete(t *testing.T) {
+	t.Parallel()
+	server, err := providerserver.NewProtocol6WithError(provider.New(provider.Options{}))()
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wanted := []string{"provider/provider.tf", "quickstart/main.tf"}
+	for name := range schema.ResourceSchemas {
+		for _, file := range []string{"resource.tf", "import.sh", "import-by-string-id.tf", "import-by-identity.tf"} {
+			wanted = append(wanted, path.Join("resources", name, file))
+		}
+	}
+	for name := range schema.DataSourceSchemas {
+		wanted = append(wanted, path.Join("data-sources", name, "data-source.tf"))
+	}
+	for name := range schema.ActionSchemas {
+		wanted = append(wanted, path.Join("actions", name, "action.tf"))
+	}
+	for name := range schema.EphemeralResourceSchemas {
+		wanted = append(wanted, path.Join("ephemeral-resources", name, "ephemeral-resource.tf"))
+	}
+	for name := range schema.ListResourceSchemas {
+		wanted = append(wanted, path.Join("list-resources", name, "list-resource.tfquery.hcl"))
+	}
+	for name := range schema.Functions {
+		wanted = append(wanted, path.Join("functions", name, "function.tf"))
+	}
+	files := exampleFiles(t)
+	for _, file := range wanted {
+		if !slices.Contains(files, file) {
+			t.Errorf("examples/%s is missing", file)
+		}
+	}
+	for _, file := range files {
+		if path.Ext(file) != ".tf" && !slices.Contains([]string{"import.sh", "list-resource.tfquery.hcl"}, path.Base(file)) {
+			t.Errorf("examples/%s is run by no test", file)
+		}
+	}
+}
+
+// exampleFiles lists the examples, by their paths below the folder. What a tool
+// leaves behind when an example is tried out in place is none.
+func exampleFiles(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	err := fs.WalkDir(os.DirFS(examplesFolder), ".", func(file string, entry fs.DirEntry, err error) error {
+		name := path.Base(file)
+		switch {
+		case err != nil:
+			return err
+		case name != "." && strings.HasPrefix(name, ".") && entry.IsDir():
+			return fs.SkipDir
+		case entry.IsDir(), strings.HasPrefix(name, "."), strings.Contains(name, ".tfstate"):
+			return nil
+		}
+		files = append(files, file)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// TestReadmesShowExamples wants of every configuration in a README that it is
+// an example, since those are applied.
+func TestReadmesShowExamples(t *testing.T) {
+	t.Parallel()
+	var examples []string
+	for _, file := range exampleFiles(t) {
+		examples = append(examples, strings.TrimSpace(readExample(t, file).text))
+	}
+	fence := regexp.MustCompile("(?s)```(?:hcl|terraform)\n(.*?)```")
+	for _, readme := range []string{"README.md", "README.pt-BR.md"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", readme))
+		if err != nil {
+			t.Fatal(err)
+		}
+		blocks := fence.FindAllStringSubmatch(string(text), -1)
+		if len(blocks) == 0 {
+			t.Errorf("%s shows no configuration", readme)
+		}
+		for _, block := range blocks {
+			if !slices.Contains(examples, strings.TrimSpace(block[1])) {
+				t.Errorf("%s shows what is no example:\n%s", readme, block[1])
+			}
+		}
+	}
+}
+
+// example is one file.
+type example struct {
+	path, text string
+	// file is the syntax of one in HCL.
+	file *hclwrite.File
+}
+
+func readExample(t *testing.T, file string) *example {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(examplesFolder, filepath.FromSlash(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	example := &example{path: file, text: string(text)}
+	if path.Ext(file) != ".sh" {
+		parsed, diags := hclwrite.ParseConfig(text, file, hcl.InitialPos)
+		if diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		example.file = parsed
+	}
+	return example
+}
+
+// has tells whether a block of this type stands at the top of the example.
+func (e *example) has(blockType string) bool {
+	return e.file != nil && slices.ContainsFunc(e.file.Body().Blocks(), func(block *hclwrite.Block) bool { return block.Type() == blockType })
+}
+
+// features are what not every tool knows, with the versions that brought them.
+var features = []struct {
+	name            string
+	in              func(e *example) bool
+	terraform, tofu string
+}{
+	{"actions", func(e *example) bool { return e.has("action") }, "1.14.0", ""},
+	{"ephemeral resources", func(e *example) bool { return e.has("ephemeral") }, "1.10.0", "1.11.0"},
+	{"queries", func(e *example) bool { return e.has("list") }, "1.14.0", ""},
+	{"import by identity", func(e *example) bool { return strings.HasSuffix(e.path, "import-by-identity.tf") }, "1.12.0", "1.12.0"},
+}
+
+// skipUnlessKnownTo skips an example with something in it that the tool does
+// not know.
+func (e *example) skipUnlessKnownTo(t *testing.T, tool tool) {
+	t.Helper()
+	for _, feature := range features {
+		since := feature.terraform
+		if tool.tofu {
+			since = feature.tofu
+		}
+		switch {
+		case !feature.in(e):
+		case since == "":
+			t.Skipf("OpenTofu has no %s", feature.name)
+		case tool.version.LessThan(version.Must(version.NewVersion(since))):
+			t.Skipf("%s %s has no %s", tool.name(), tool.version, feature.name)
+		}
+	}
+}
+
+// commands are the command lines that the comments of the example name.
+func (e *example) commands() []string {
+	var commands []string
+	for _, match := range regexp.MustCompile(`(?m)^#\s+(terraform .*)$`).FindAllStringSubmatch(e.text, -1) {
+		commands = append(commands, match[1])
+	}
+	return commands
+}
+
+// waits tells whether something in the example waits for a phone.
+func (e *example) waits() bool {
+	return regexp.MustCompile(`wait_for_connected\s*=\s*true|"uazapi_instance_connect"`).MatchString(e.text)
+}
+
+// variables are the values for the variables that examples ask for.
+func variables(existing simulator.Instance) map[string]string {
+	return map[string]string{
+		"instance_token": existing.Token,
+		"gateway_key":    gatewayKey,
+	}
+}
+
+const gatewayKey = "chave do gateway"
+
+// exampleWorld is a server as the example expects it: behind a gateway if it
+// speaks of one, with a phone that pairs where somebody waits for it, and with
+// the instance that exists already.
+func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
+	t.Helper()
+	var clock atomic.Pointer[simulator.FakeClock]
+	options := simulator.Options{Demo: strings.HasPrefix(e.path, "demo-server/")}
+	if e.waits() {
+		options.PairAfter = 3 * time.Second
+		options.OnRequest = func(simulator.Request) { clock.Load().Advance(500 * time.Millisecond) }
+	}
+	if e.file != nil && strings.Contains(e.text, "headers =") {
+		options.Prefix = "/uazapi"
+		options.RequireHeader = simulator.Header{Name: "X-Api-Key", Value: gatewayKey}
+	}
+	w := newWorld(t, options)
+	clock.Store(w.clock)
+	existing := w.paired("Vendas São Paulo", "5511999990000")
+	w.must(w.SetPresence(existing.ID, "unavailable"))
+	w.must(w.SetPrivacy(existing.ID, "last", "contacts"))
+	w.must(w.SetPrivacy(existing.ID, "groupadd", "contacts"))
+	return w, existing
+}
+
+// applyExample applies an example that makes something.
+func applyExample(t *testing.T, tool tool, e *example) {
+	w, existing := exampleWorld(t, e)
+	folder := newFolder(w, tool, e, existing)
+	folder.run("terraform apply")
+	commands := e.commands()
+	for _, command := range commands {
+		folder.run(command)
+	}
+	if e.has("action") && !strings.Contains(e.text, "action_trigger") && !slices.ContainsFunc(commands, func(c string) bool { return strings.Contains(c, "-invoke=") }) {
+		t.Error("nothing invokes the action: name the command in a comment")
+	}
+	folder.isSettled()
+	folder.destroy()
+	for _, left := range w.Instances() {
+		if left.ID != existing.ID {
+			t.Errorf("instance %q is left on the server", left.Name)
+		}
+	}
+}
+
+// importByBlock applies an example that imports something, which has to change
+// nothing on the server.
+func importByBlock(t *testing.T, tool tool, e *example) {
+	w, existing := exampleWorld(t, e)
+	if !e.has("import") {
+		t.Error("there is no import block")
+	}
+	folder := newFolder(w, tool, e, existing)
+	w.ResetRequests()
+	folder.run("terraform apply")
+	folder.isSettled()
+	wroteNothing(w)
+	folder.destroy()
+}
+
+// importByCommand runs each command of a shell example, next to the resource
+// that the example of the import block configures.
+func importByCommand(t *testing.T, tool tool, e *example) {
+	configured := readExample(t, path.Join(path.Dir(e.path), "import-by-string-id.tf"))
+	for _, block := range configured.file.Body().Blocks() {
+		if block.Type() == "import" {
+			configured.file.Body().RemoveBlock(block)
+		}
+	}
+	configured.text = string(configured.file.Bytes())
+	for line := range strings.Lines(e.text) {
+		if !strings.HasPrefix(line, "terraform ") {
+			continue
+		}
+		w, existing := exampleWorld(t, configured)
+		folder := newFolder(w, tool, configured, existing)
+		w.ResetRequests()
+		folder.run(strings.ReplaceAll(line, exampleID, existing.ID))
+		folder.isSettled()
+		wroteNothing(w)
+		folder.destroy()
+	}
+}
+
+// queryExample runs the commands of a query, which have to find the instance
+// that exists and to import what they found as it is.
+func queryExample(t *testing.T, tool tool, e *example) {
+	w, existing := exampleWorld(t, e)
+	folder := newFolder(w, tool, e, existing)
+	w.ResetRequests()
+	var said strings.Builder
+	for _, command := range e.commands() {
+		said.WriteString(folder.run(command))
+	}
+	if !strings.Contains(said.String(), existing.ID) || !strings.Contains(said.String(), "1 imported") {
+		t.Errorf("the commands in the comments do not find and import %s:\n%s", existing.ID, &said)
+	}
+	folder.isSettled()
+	wroteNothing(w)
+}
+
+func wroteNothing(w *world) {
+	w.t.Helper()
+	for _, request := range w.Requests() {
+		if request.Method != http.MethodGet {
+			w.t.Errorf("it wrote: %s %s", request.Route, request.Body)
+		}
+	}
+}
+
+// tool is the command-line tool under test.
+type tool struct {
+	path    string
+	tofu    bool
+	version *version.Version
+}
+
+func findTool(t *testing.T) tool {
+	t.Helper()
+	found, err := exec.LookPath(os.Getenv("TF_ACC_TERRAFORM_PATH"))
+	if err != nil {
+		found, err = exec.LookPath("terraform")
+	}
+	if err == nil {
+		found, err = filepath.Abs(found)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	output, err := exec.CommandContext(t.Context(), found, "version", "-json").Output()
+	if err != nil {
+		t.Fatalf("%s version: %v", found, err)
+	}
+	var told struct {
+		Version string `json:"terraform_version"`
+	}
+	if err := json.Unmarshal(output, &told); err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := version.NewVersion(told.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tool{found, onOpenTofu(), parsed}
+}
+
+// name is the tool's name as reports of skipped tests begin.
+func (t tool) name() string {
+	if t.tofu {
+		return "OpenTofu"
+	}
+	return "Terraform CLI version"
+}
+
+// provider is the address of the provider for the tool.
+func (t tool) provider() string {
+	if t.tofu {
+		return "registry.opentofu.org/uazapi/uazapi"
+	}
+	return "registry.terraform.io/uazapi/uazapi"
+}
+
+// folder is where a reader works on an example.
+type folder struct {
+	*world
+	path, configuration string
+	environment         []string
+}
+
+// newFolder puts an example into a folder and initializes it.
+func newFolder(w *world, tool tool, e *example, existing simulator.Instance) *folder {
+	w.t.Helper()
+	f := &folder{world: w, path: w.t.TempDir()}
+	// Commands stand in examples as they are typed.
+	programs := filepath.Join(f.path, ".programs")
+	if err := os.Mkdir(programs, 0o700); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := os.Symlink(tool.path, filepath.Join(programs, "terraform")); err != nil {
+		w.t.Fatal(err)
+	}
+	f.environment = append(os.Environ(),
+		"PATH="+programs+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"TF_REATTACH_PROVIDERS="+serveProvider(w, tool.provider()),
+		"TF_CLI_CONFIG_FILE="+os.DevNull,
+		"TF_CLI_ARGS_apply=-auto-approve -input=false -no-color",
+		"CHECKPOINT_DISABLE=1",
+	)
+	for name, value := range variables(existing) {
+		f.environment = append(f.environment, "TF_VAR_"+name+"="+value)
+	}
+	if !e.has("terraform") {
+		f.write("terraform.tf", "terraform {\n  required_providers {\n    uazapi = {\n      source = \"uazapi/uazapi\"\n    }\n  }\n}\n")
+	}
+	f.configuration = w.here(strings.ReplaceAll(e.text, exampleID, existing.ID))
+	if e.has("list") {
+		f.write("main.tfquery.hcl", f.configuration)
+	} else {
+		f.write("main.tf", f.configuration)
+	}
+	f.run("terraform init -input=false -no-color")
+	return f
+}
+
+var baseURLPattern = regexp.MustCompile(`(base_url\s*=\s*)"([^"]*)"`)
+
+// here makes the addresses in a configuration those of the world's server. The
+// path of a gateway stays.
+func (w *world) here(configuration string) string {
+	return baseURLPattern.ReplaceAllStringFunc(configuration, func(argument string) string {
+		parts := baseURLPattern.FindStringSubmatch(argument)
+		address, err := url.Parse(parts[2])
+		if err != nil {
+			w.t.Error(err)
+			return argument
+		}
+		return fmt.Sprintf("%s%q", parts[1], w.url+address.Path)
+	})
+}
+
+func (f *folder) write(name, text string) {
+	f.t.Helper()
+	if err := os.WriteFile(filepath.Join(f.path, name), []byte(text), 0o600); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+// run runs a command line in the folder, and gives what it printed.
+func (f *folder) run(line string) string {
+	f.t.Helper()
+	command := exec.CommandContext(f.t.Context(), "sh", "-c", line)
+	command.Dir, command.Env = f.path, f.environment
+	output, err := command.CombinedOutput()
+	if err != nil {
+		f.t.Fatalf("%s: %v\n%s", strings.TrimSpace(line), err, output)
+	}
+	return string(output)
+}
+
+// isSettled checks that there is nothing left to do.
+func (f *folder) isSettled() {
+	f.t.Helper()
+	f.run("terraform plan -input=false -no-color -detailed-exitcode")
+}
+
+var protectionPattern = regexp.MustCompile(`(deletion_protection\s*=\s*)true`)
+
+// destroy destroys what the example made, first without the protection that it
+// may have asked for.
+func (f *folder) destroy() {
+	f.t.Helper()
+	if unprotected := protectionPattern.ReplaceAllString(f.configuration, "${1}false"); unprotected != f.configuration {
+		f.write("main.tf", unprotected)
+		f.run("terraform apply")
+	}
+	f.run("terraform destroy -auto-approve -input=false -no-color")
+}
+
+// serveProvider serves a provider in this process, and tells the tool how to
+// reach it. Where an example leaves it to the environment, its provider finds
+// the world's server and admin token there.
+func serveProvider(w *world, address string) string {
+	w.t.Helper()
+	options := w.options()
+	options.Getenv = func(name string) string {
+		return map[string]string{"UAZAPI_BASE_URL": w.url, "UAZAPI_ADMIN_TOKEN": w.AdminToken()}[name]
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	reattach, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
+	go func() {
+		err := tf6server.Serve(address, providerserver.NewProtocol6(provider.New(options)),
+			tf6server.WithDebug(ctx, reattach, closed), tf6server.WithLoggingSink(w.t), tf6server.WithGoPluginLogger(hclog.NewNullLogger()))
+		if err != nil {
+			w.t.Error(err)
+		}
+	}()
+	w.t.Cleanup(func() {
+		cancel()
+		<-closed
+	})
+	serving := <-reattach
+	encoded, err := json.Marshal(map[string]any{address: map[string]any{
+		"Protocol":        serving.Protocol,
+		"ProtocolVersion": serving.ProtocolVersion,
+		"Pid":             serving.Pid,
+		"Test":            true,
+		"Addr":            map[string]string{"Network": serving.Addr.Network(), "String": serving.Addr.String()},
+	}})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return string(encoded)
+}

@@ -1,0 +1,184 @@
+package acceptance
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// world is one server and one provider that talks to it, for one test.
+type world struct {
+	*simulator.Simulator
+	t     *testing.T
+	url   string
+	clock *simulator.FakeClock
+}
+
+// newWorld starts a server for a test. Its clock stands still until moved.
+func newWorld(t *testing.T, options simulator.Options) *world {
+	t.Helper()
+	clock := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))
+	options.Clock = clock
+	server := simulator.New(options)
+	listening := httptest.NewServer(server)
+	t.Cleanup(listening.Close)
+	return &world{Simulator: server, t: t, url: listening.URL, clock: clock}
+}
+
+// paired adds an instance that is connected to WhatsApp.
+func (w *world) paired(name, number string) simulator.Instance {
+	w.t.Helper()
+	added := w.Add(name)
+	w.must(w.Pair(added.ID, number))
+	paired, _ := w.Instance(added.ID)
+	return paired
+}
+
+// must fails the test on an error of the outside hand.
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Error(err)
+	}
+}
+
+// do is a step's PreConfig that does something from outside, in between.
+func (w *world) do(acts ...func() error) func() {
+	return func() {
+		for _, act := range acts {
+			w.must(act())
+		}
+	}
+}
+
+// asAdmin is a configuration whose provider has the admin token.
+func (w *world) asAdmin(body string) string {
+	return w.configured(fmt.Sprintf("admin_token = %q", w.AdminToken()), body)
+}
+
+// asOwner is a configuration whose provider has the token of one instance.
+func (w *world) asOwner(token, body string) string {
+	return w.configured(fmt.Sprintf("token = %q", token), body)
+}
+
+// configured is a configuration with arguments of its own for the provider.
+func (w *world) configured(arguments, body string) string {
+	return fmt.Sprintf("provider \"uazapi\" {\n  base_url = %q\n  %s\n}\n\n%s", w.url, arguments, body)
+}
+
+// test runs steps on the command-line tool that the environment names.
+func (w *world) test(test resource.TestCase) {
+	w.t.Helper()
+	test.ProtoV6ProviderFactories = w.factories()
+	resource.ParallelTest(w.t, test)
+}
+
+// steps runs steps and then destroys what they made, which has to succeed.
+func (w *world) steps(steps ...resource.TestStep) {
+	w.t.Helper()
+	w.test(resource.TestCase{Steps: steps})
+}
+
+// sent is a check that just these bodies were sent to a route since it was last
+// asked. It serves as a step's PostApplyFunc, or as PreConfig of the step after
+// one that fails.
+func (w *world) sent(route string, bodies ...string) func() {
+	w.t.Helper()
+	return func() {
+		w.t.Helper()
+		var got []string
+		for _, request := range w.Requests() {
+			if request.Route == route {
+				got = append(got, request.Body)
+			}
+		}
+		if diff := cmp.Diff(bodies, got, cmpopts.EquateEmpty()); diff != "" {
+			w.t.Errorf("what was sent to %s is not as expected (-want +got):\n%s", route, diff)
+		}
+		w.ResetRequests()
+	}
+}
+
+// all does one thing after another, as a step's PreConfig or PostApplyFunc.
+func all(acts ...func()) func() {
+	return func() {
+		for _, act := range acts {
+			act()
+		}
+	}
+}
+
+// between does something after the plan was made and before it is applied, as
+// one of the step's ConfigPlanChecks.PreApply.
+func between(act func()) plancheck.PlanCheck { return betweenPlanAndApply{act} }
+
+type betweenPlanAndApply struct{ act func() }
+
+func (b betweenPlanAndApply) CheckPlan(context.Context, plancheck.CheckPlanRequest, *plancheck.CheckPlanResponse) {
+	b.act()
+}
+
+// says matches a message that holds these texts in this order, wherever the
+// tool broke its lines.
+func says(texts ...string) *regexp.Regexp {
+	var patterns []string
+	for _, text := range texts {
+		words := strings.Fields(text)
+		for i, word := range words {
+			words[i] = regexp.QuoteMeta(word)
+		}
+		patterns = append(patterns, strings.Join(words, `[\s│]+`))
+	}
+	return regexp.MustCompile("(?s)" + strings.Join(patterns, ".*"))
+}
+
+func (w *world) factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"uazapi": providerserver.NewProtocol6WithError(provider.New(w.options())),
+	}
+}
+
+// options are those of a provider that lives by the world's clock, waits little
+// between attempts and sees nothing of the environment.
+func (w *world) options() provider.Options {
+	return provider.Options{
+		Version: "test",
+		Pace:    uazapi.Pace{First: time.Millisecond, Most: 10 * time.Millisecond},
+		Pause:   time.Millisecond,
+		Now:     w.clock.Now,
+		Getenv:  func(string) string { return "" },
+	}
+}
+
+// withIdentity skips a test where the tool does not know resource identity.
+var withIdentity = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_12_0)}
+
+// onOpenTofu tells whether the tool under test is OpenTofu, whose versions mean
+// something else than Terraform's.
+var onOpenTofu = sync.OnceValue(func() bool {
+	path := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if path == "" {
+		return false
+	}
+	output, err := exec.Command(path, "version").Output()
+	return err == nil && strings.HasPrefix(string(output), "OpenTofu")
+})
