@@ -27,7 +27,7 @@ const (
 const (
 	instanceIDText = "Id of the instance. Its token is then found with the provider's admin token and never stored. " +
 		"Without `instance_id` and `token`, the instance is the one that the provider's `token` opens."
-	tokenText = "Token of the instance, for who has no admin token. It is stored in the state; prefer `instance_id` where you can."
+	tokenText = "Token of the instance, for those who have no admin token. It is stored in the state; prefer `instance_id` where you can."
 )
 
 // Target is the part of a model that names the instance an object lives on.
@@ -106,9 +106,8 @@ func ActionAttributes() map[string]action.Attribute {
 			Validators:          []validator.String{validate.InstanceID(), notBoth(AttributeToken)},
 		},
 		AttributeToken: action.StringAttribute{
-			MarkdownDescription: "Token of the instance, for who has no admin token. Conflicts with `instance_id`.",
+			MarkdownDescription: "Token of the instance, for those who have no admin token. Conflicts with `instance_id`.",
 			Optional:            true,
-			WriteOnly:           true,
 			Validators:          []validator.String{validate.Token(), notBoth(AttributeInstanceID)},
 		},
 	}
@@ -124,7 +123,7 @@ func EphemeralAttributes() map[string]ephemeral.Attribute {
 			Validators:          []validator.String{validate.InstanceID(), notBoth(AttributeToken)},
 		},
 		AttributeToken: ephemeral.StringAttribute{
-			MarkdownDescription: "Token of the instance, for who has no admin token. Conflicts with `instance_id`.",
+			MarkdownDescription: "Token of the instance, for those who have no admin token. Conflicts with `instance_id`.",
 			Optional:            true,
 			Sensitive:           true,
 			Validators:          []validator.String{validate.Token(), notBoth(AttributeInstanceID)},

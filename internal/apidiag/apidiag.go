@@ -39,7 +39,16 @@ func (a Attempt) Failed(err error) diag.Diagnostic {
 	if said.headline != "" {
 		summary += ": " + said.headline
 	}
-	return a.at(summary, paragraphs(said.detail, said.advice, answered(err, a.On)))
+	return a.at(summary, paragraphs(said.detail, said.advice, answered(err, a.On), a.unsaid(summary+said.detail+said.advice)))
+}
+
+// unsaid gives the id of the instance, unless a text has it already. Several
+// instances may have the name that the summary says.
+func (a Attempt) unsaid(text string) string {
+	if a.Object != "" || a.Instance.ID == "" || strings.Contains(text, a.Instance.ID) {
+		return ""
+	}
+	return "The id of the instance is " + a.Instance.ID + "."
 }
 
 // at places an error at the attribute to blame, if there is one.
@@ -131,7 +140,10 @@ func answered(err error, server *access.Server) string {
 	if failed.Kind == uazapi.ErrUndecodable || failed.Message == "" {
 		return fmt.Sprintf("The server answered %s with HTTP %d.%s", route, failed.Status, tries)
 	}
-	return fmt.Sprintf("The server answered %s with HTTP %d, %q.%s", route, failed.Status, failed.Message, tries)
+	if strings.HasPrefix(failed.Message, "an HTML page") {
+		return fmt.Sprintf("The server answered %s with HTTP %d and %s.%s", route, failed.Status, failed.Message, tries)
+	}
+	return fmt.Sprintf("The server answered %s with HTTP %d, %q.%s", route, failed.Status, strings.TrimSuffix(failed.Message, "."), tries)
 }
 
 // paragraphs joins what is not empty with blank lines.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
@@ -93,15 +94,24 @@ func (a Attempt) explainName(named *access.NameError) explanation {
 			advice:   "Check the name: case, accents and blanks count. Or use the id.",
 		}
 	}
-	detail := fmt.Sprintf("%d instances of %s are named %q:", len(named.Candidates), a.On.BaseURL(), named.Name)
-	for n, candidate := range named.Candidates {
+	return explanation{
+		headline: "the name is not unique",
+		detail:   fmt.Sprintf("%d instances of %s are named %q:", len(named.Candidates), a.On.BaseURL(), named.Name) + candidates(named.Candidates),
+		advice:   "Use the id of the one that is meant.",
+	}
+}
+
+// candidates lists instances to choose from.
+func candidates(instances []uazapi.Instance) string {
+	var list strings.Builder
+	for n, candidate := range instances {
 		if n == most {
-			detail += fmt.Sprintf("\n  and %d more", len(named.Candidates)-most)
+			fmt.Fprintf(&list, "\n  and %d more", len(instances)-most)
 			break
 		}
-		detail += fmt.Sprintf("\n  %s, %s, created %s", candidate.ID, candidate.Status, uazapi.NormalTime(candidate.Created))
+		fmt.Fprintf(&list, "\n  %s, %s, created %s", candidate.ID, candidate.Status, uazapi.NormalTime(candidate.Created))
 	}
-	return explanation{headline: "the name is not unique", detail: detail, advice: "Use the id of the one that is meant."}
+	return list.String()
 }
 
 func (a Attempt) explainOther(other *access.OtherInstanceError) explanation {
@@ -141,8 +151,13 @@ func (a Attempt) explainUnsettled(unsettled *access.UnsettledError) explanation 
 	}
 	said := rejectedToken
 	said.detail += " and without an admin token the provider cannot tell which."
+	said.advice += " Or configure admin_token (UAZAPI_ADMIN_TOKEN), which settles it by itself."
 	if !access.NoAdminToken(unsettled.Listing) {
 		said.detail = rejectedToken.detail + fmt.Sprintf(" and the listing that would tell which was refused as well (%v).", unsettled.Listing)
+		said.advice = rejectedToken.advice
+	}
+	if errors.Is(unsettled.Listing, uazapi.ErrRejected) {
+		said.advice += " Or correct admin_token (UAZAPI_ADMIN_TOKEN), which settles it by itself."
 	}
 	said.detail += " Nothing was changed in the state."
 	return said
@@ -152,7 +167,7 @@ var rejectedToken = explanation{
 	headline: "the instance token was rejected",
 	detail:   "uazapi gives this answer both for a wrong token and for an instance that was deleted,",
 	advice: "If the instance is gone, run terraform state rm on this resource. If its token changed, set the new one (token, or UAZAPI_TOKEN) " +
-		"and apply once with -refresh=false. Or configure admin_token (UAZAPI_ADMIN_TOKEN), which settles it by itself.",
+		"and apply once with -refresh=false.",
 }
 
 // explainAnswer is for an answer of the server, or the want of one.
@@ -189,14 +204,15 @@ func (a Attempt) explainAnswer(err error) explanation {
 	case uazapi.ErrNoRoute:
 		return explanation{
 			headline: "the server has no such route",
-			detail:   fmt.Sprintf("%s does not know %s %s.", a.On.BaseURL(), failed.Method, failed.Path),
+			detail:   fmt.Sprintf("The server at %s does not know %s %s.", a.On.BaseURL(), failed.Method, failed.Path),
 			advice:   "Check base_url: it is the address of the server, such as https://free.uazapi.com, with a path only where a gateway needs one. If it is right, this server is too old for the route.",
 		}
 	case uazapi.ErrNoSession:
 		return explanation{
 			headline: "it is not connected to WhatsApp",
-			detail:   fmt.Sprintf("%s has no WhatsApp session (%s). The setting lives in the session, so the number has to be paired first.", Which(a.Instance), State(a.Instance)),
-			advice:   "Pair it with its phone (Settings, Linked devices, Link a device), then run terraform apply again.",
+			detail:   fmt.Sprintf("%s has no WhatsApp session (%s). This needs one, so the number has to be paired first.", Which(a.Instance), State(a.Instance)),
+			advice: "Pair it with a uazapi_instance_connection, or with terraform apply -invoke=action.uazapi_instance_connect.NAME, " +
+				"or by hand in the server's panel. Then run terraform apply again.",
 		}
 	case uazapi.ErrQuota:
 		return explanation{
@@ -207,7 +223,7 @@ func (a Attempt) explainAnswer(err error) explanation {
 	case uazapi.ErrRateLimit:
 		return explanation{
 			headline: "too many requests",
-			detail:   "The server asked for fewer requests, and went on to.",
+			detail:   "The server says that it gets too many requests at a time.",
 			advice:   "Set requests_per_second or a lower max_concurrent_requests in the provider, and run terraform apply again.",
 		}
 	case uazapi.ErrUnreachable:
@@ -276,7 +292,7 @@ func (a Attempt) explainUnreachable(failed *uazapi.Error) explanation {
 	said := explanation{
 		headline: "no answer from the server",
 		detail:   "No whole answer came from " + a.On.BaseURL() + ".",
-		advice:   "Check base_url (UAZAPI_BASE_URL), that the server is up, and the way to it (proxy, firewall). Then run terraform apply again.",
+		advice:   "Check base_url (UAZAPI_BASE_URL), that the server is up, and that nothing is in the way (proxy, firewall). Then run terraform apply again.",
 	}
 	var untrusted *tls.CertificateVerificationError
 	if errors.As(failed, &untrusted) {

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -37,14 +39,23 @@ func (a Attempt) KeptOtherwise(attribute path.Path, wanted, kept string) diag.Di
 	a.Blame = attribute
 	return a.at("Unable to "+a.Verb+" "+Name(a.Instance)+": the server kept another value", paragraphs(
 		fmt.Sprintf("%s was asked to be %s. The server accepted it and kept %s.", attribute, wanted, kept),
-		fmt.Sprintf("WhatsApp does not offer every value to every account. Set %s to %s, or leave it out to keep whatever the account has.", attribute, kept)))
+		fmt.Sprintf("Not every server and not every account takes every value. Set %s to %s, which is what it has.", attribute, kept),
+		a.unsaid("")))
 }
 
 // CreateFailed tells that an instance could not be created, or that it is not
 // known whether it was.
 func (a Attempt) CreateFailed(err error) diag.Diagnostic {
-	if !uazapi.OutcomeUnknown(err) {
+	var none *creation.NoneError
+	if !uazapi.OutcomeUnknown(err) || errors.As(err, &none) {
 		return a.Failed(err)
+	}
+	var several *creation.SeveralError
+	if errors.As(err, &several) {
+		return a.at("Unable to tell which instance was created as "+fmt.Sprintf("%q", a.Instance.Name), paragraphs(
+			fmt.Sprintf("The answer to the request was lost, and since then %s has more than one new instance of that name: ", a.On.BaseURL())+candidates(several.Candidates),
+			"Import the one that is meant: terraform import RESOURCE ID.",
+			answered(err, a.On)))
 	}
 	return a.at("Unable to tell whether "+Name(a.Instance)+" was created", paragraphs(
 		fmt.Sprintf("The request to create it was sent to %s, and no answer came that could be understood. The instance may exist now, and count in your plan. "+
@@ -56,12 +67,12 @@ func (a Attempt) CreateFailed(err error) diag.Diagnostic {
 // Late tells that something did not happen in time.
 func (a Attempt) Late(within time.Duration, advice string) diag.Diagnostic {
 	a.Blame = path.Empty()
-	return a.at(fmt.Sprintf("Unable to %s %s in %s", a.Verb, Name(a.Instance), within), paragraphs(
+	return a.at(fmt.Sprintf("Unable to %s %s in %s", a.Verb, Name(a.Instance), polling.Short(within)), paragraphs(
 		fmt.Sprintf("%s did not get there in the time it was given (%s).", Which(a.Instance), State(a.Instance)), advice))
 }
 
 // Disconnected warns that a session has ended outside Terraform.
 func (a Attempt) Disconnected() diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Instance is no longer connected to WhatsApp",
+	return diag.NewWarningDiagnostic("Instance is not connected to WhatsApp",
 		fmt.Sprintf("%s is not connected (%s). Its connection is planned anew; the instance and its settings on the server stay.", Which(a.Instance), State(a.Instance)))
 }

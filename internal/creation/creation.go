@@ -69,10 +69,20 @@ func (e *SeveralError) Error() string {
 // Unwrap gives the failure that left it open.
 func (e *SeveralError) Unwrap() error { return e.err }
 
+// NoneError says that no instance was created: the listing has shown it after
+// every request.
+type NoneError struct{ err error }
+
+func (e *NoneError) Error() string { return e.err.Error() }
+
+// Unwrap gives the last failure.
+func (e *NoneError) Unwrap() error { return e.err }
+
 // Create creates an instance. An interrupt does not cut it short, since the
 // server would create the instance all the same, and nobody would know its id.
 // Pause is the time between two looks at the listing. Where
-// [uazapi.OutcomeUnknown] is true of the error, an instance may exist.
+// [uazapi.OutcomeUnknown] is true of the error and it is no [NoneError], an
+// instance may exist.
 func (c *Creator) Create(ctx context.Context, wanted uazapi.NewInstance, pause time.Duration) (uazapi.Created, error) {
 	turn := c.turn(wanted.Name)
 	if err := turn.Acquire(ctx, 1); err != nil {
@@ -105,7 +115,7 @@ func (c *Creator) Create(ctx context.Context, wanted uazapi.NewInstance, pause t
 		case len(found) > 1:
 			return created, &SeveralError{Candidates: found, err: err}
 		case try == tries:
-			return created, err
+			return created, &NoneError{err: err}
 		}
 	}
 }

@@ -101,7 +101,8 @@ func TestCreate_givesUpOnAServerThatNeverAnswers(t *testing.T) {
 	creator, server := newCreator(t, simulator.Options{})
 	server.Inject(simulator.Fault{Route: post, Kind: simulator.FaultStatusBefore})
 	_, err := creator.Create(t.Context(), uazapi.NewInstance{Name: "Vendas"}, pause)
-	if !uazapi.OutcomeUnknown(err) {
+	var none *creation.NoneError
+	if !errors.As(err, &none) {
 		t.Errorf("got %v", err)
 	}
 	if calls := server.Calls(post); calls != 3 {

@@ -14,9 +14,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -36,7 +38,7 @@ type Action[C any] struct {
 	// LateAdvice says what to do when the time was too short.
 	LateAdvice string
 	// Run does it, and says how it goes.
-	Run func(ctx context.Context, on Target, config C) error
+	Run func(ctx context.Context, on *Target, config C) error
 }
 
 // Arguments are what every action on an instance can be given.
@@ -50,7 +52,9 @@ func (a *Arguments) Common() *Arguments { return a }
 
 // Target is the instance that an action is invoked on.
 type Target struct {
-	Server   *access.Server
+	Server *access.Server
+	// Instance is the instance as it was last seen, for what there is to tell
+	// of a failure.
 	Instance uazapi.Instance
 	// Say shows a line of progress to the user.
 	Say func(format string, values ...any)
@@ -84,7 +88,7 @@ func (a *instanceAction[C, P]) Schema(ctx context.Context, _ action.SchemaReques
 	attributes := access.ActionAttributes()
 	maps.Copy(attributes, a.action.Attributes)
 	attributes["timeouts"] = timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-		InvokeDescription: fmt.Sprintf("How long the action may take, such as `30s` or `10m`. Defaults to `%s`.", a.action.Timeout),
+		InvokeDescription: fmt.Sprintf("How long the action may take, such as `30s` or `10m`. Defaults to `%s`.", polling.Short(a.action.Timeout)),
 	})
 	resp.Schema = schema.Schema{MarkdownDescription: a.action.Description, Attributes: attributes}
 }
@@ -122,15 +126,16 @@ func (a *instanceAction[C, P]) Invoke(ctx context.Context, req action.InvokeRequ
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return
 	}
-	attempt.Instance = instance
-	err = a.action.Run(ctx, Target{
+	target := &Target{
 		Server:   a.server,
 		Instance: instance,
 		// Sent from this goroutine only: it blocks until the CLI takes it.
 		Say: func(format string, values ...any) {
 			resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, values...)})
 		},
-	}, config)
+	}
+	err = a.action.Run(ctx, target, config)
+	attempt.Instance, attempt.Blame = target.Instance, path.Empty()
 	switch {
 	case err == nil:
 		return

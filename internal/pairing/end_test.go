@@ -35,7 +35,7 @@ func TestEnd(t *testing.T) {
 		"fails when the instance is gone": {given: (*world).remove, asked: "disconnect", err: uazapi.ErrRejected},
 		"fails when the instance goes": {
 			options: simulator.Options{DisconnectSettle: time.Hour},
-			given:   func(w *world) { w.pair(); w.after(status, 2, w.remove) },
+			given:   func(w *world) { w.pair(); w.After(status, 2, w.remove) },
 			asked:   "disconnect status×3", err: uazapi.ErrRejected,
 		},
 	} {
@@ -53,6 +53,37 @@ func TestEnd(t *testing.T) {
 			}
 			if got := w.the(); c.err == nil && got.Status != "disconnected" {
 				t.Errorf("it is %s", got.Status)
+			}
+		})
+	}
+}
+
+func TestEndAttemptEndsNoSession(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		given  func(w *world)
+		asked  string
+		status string
+		err    error
+	}{
+		"an attempt":     {func(w *world) { w.attempt(byQR) }, "status disconnect status", "disconnected", nil},
+		"a session":      {(*world).pair, "status", "connected", nil},
+		"a sleeping one": {func(w *world) { w.pair(); w.becomes("hibernated") }, "status", "hibernated", nil},
+		"nothing":        {func(*world) {}, "status", "disconnected", nil},
+		"no instance":    {(*world).remove, "status", "", uazapi.ErrRejected},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, simulator.Options{})
+			c.given(w)
+			if err := w.to.EndAttempt(t.Context()); !errors.Is(err, c.err) {
+				t.Errorf("ended with %v, want %v", err, c.err)
+			}
+			if got := w.asked(); got != c.asked {
+				t.Errorf("the server was asked for %q, want %q", got, c.asked)
+			}
+			if got := w.the().Status; got != c.status {
+				t.Errorf("it is %q, want %q", got, c.status)
 			}
 		})
 	}

@@ -36,71 +36,71 @@ func TestFollow(t *testing.T) {
 		err     error
 	}{
 		"the phone scans the first QR": {
-			given:  func(w *world) { w.after(connect, 1, w.pair) },
+			given:  func(w *world) { w.After(connect, 1, w.pair) },
 			wanted: byQR,
 			told:   []string{"QR", "paired"},
 			asked:  "status connect status",
 		},
 		"the phone scans the third QR": {
 			options: simulator.Options{QRRotation: 5 * time.Second},
-			given:   func(w *world) { w.after(status, 7, w.pair) },
+			given:   func(w *world) { w.After(status, 7, w.pair) },
 			wanted:  byQR,
 			told:    []string{"QR", "another QR", "another QR", "paired"},
 			asked:   "status connect status×7",
 		},
 		"the QR comes late": {
 			options: simulator.Options{QROnlyInStatus: true, ShowDelay: 5 * time.Second},
-			given:   func(w *world) { w.after(status, 6, w.pair) },
+			given:   func(w *world) { w.After(status, 6, w.pair) },
 			wanted:  byQR,
 			told:    []string{"QR", "paired"},
 			asked:   "status connect status×6",
 		},
 		"nobody scans in time, and then somebody does": {
 			options: simulator.Options{QRRotation: 4 * time.Second, QRWindow: 9 * time.Second},
-			given:   func(w *world) { w.after(connect, 2, w.pair) },
+			given:   func(w *world) { w.After(connect, 2, w.pair) },
 			wanted:  byQR,
 			told:    []string{"QR", "another QR", "another QR", "window closed", "QR", "paired"},
 			asked:   "status connect status×7 connect status",
 		},
 		"the window closes twice": {
 			options: simulator.Options{QRWindow: 3 * time.Second, QROutlivesWindow: true},
-			given:   func(w *world) { w.after(connect, 3, w.pair) },
+			given:   func(w *world) { w.After(connect, 3, w.pair) },
 			wanted:  byQR,
 			told:    []string{"QR", "window closed", "QR", "window closed", "QR", "paired"},
 			asked:   "status connect status×4 connect status×4 connect status",
 		},
 		"somebody ends the attempt in the panel": {
 			given: func(w *world) {
-				w.after(status, 2, func() { w.elsewhere(disconnect, "") })
-				w.after(connect, 2, w.pair)
+				w.After(status, 2, func() { w.elsewhere(disconnect, "") })
+				w.After(connect, 2, w.pair)
 			},
 			wanted: byQR,
 			told:   []string{"QR", "window closed", "QR", "paired"},
 			asked:  "status connect status×3 connect status",
 		},
 		"the phone takes the code": {
-			given:  func(w *world) { w.after(status, 3, w.pair) },
+			given:  func(w *world) { w.After(status, 3, w.pair) },
 			wanted: byCode,
 			told:   []string{"code", "paired"},
 			asked:  "status connect status×3",
 		},
 		"a code expires, and the next is taken": {
 			options: simulator.Options{PairCodeWindow: 5 * time.Second},
-			given:   func(w *world) { w.after(connect, 2, w.pair) },
+			given:   func(w *world) { w.After(connect, 2, w.pair) },
 			wanted:  byCode,
 			told:    []string{"code", "window closed", "code", "paired"},
 			asked:   "status connect status×5 connect status",
 		},
 		"an attempt by QR is replaced by one with a code": {
-			given:  func(w *world) { w.attempt(byQR); w.after(connect, 1, w.pair) },
+			given:  func(w *world) { w.attempt(byQR); w.After(connect, 1, w.pair) },
 			wanted: byCode,
 			told:   []string{"code", "paired"},
 			asked:  "status disconnect status connect status",
 		},
 		"somebody replaces the attempt by QR by one with a code": {
 			given: func(w *world) {
-				w.after(status, 2, func() { w.elsewhere(disconnect, ""); w.attempt(byCode) })
-				w.after(status, 4, w.pair)
+				w.After(status, 2, func() { w.elsewhere(disconnect, ""); w.attempt(byCode) })
+				w.After(status, 4, w.pair)
 			},
 			wanted: byQR,
 			told:   []string{"QR", "code", "paired"},
@@ -121,7 +121,7 @@ func TestFollow(t *testing.T) {
 		"a look fails in between": {
 			given: func(w *world) {
 				w.Inject(simulator.Fault{Route: status, Kind: simulator.FaultHTMLBefore, Skip: 1, Times: 3})
-				w.after(connect, 1, w.pair)
+				w.After(connect, 1, w.pair)
 			},
 			wanted: byQR,
 			told:   []string{"QR", "paired"},
@@ -136,14 +136,14 @@ func TestFollow(t *testing.T) {
 		},
 		"the plan's limit is reached at the second try": {
 			options: simulator.Options{Quota: 1, QRWindow: 3 * time.Second},
-			given:   func(w *world) { w.after(status, 3, func() { w.must(w.Pair(w.Add("Outra").ID, phone)) }) },
+			given:   func(w *world) { w.After(status, 3, func() { w.must(w.Pair(w.Add("Outra").ID, phone)) }) },
 			wanted:  byQR,
 			told:    []string{"QR", "window closed"},
 			asked:   "status connect status×4 connect",
 			err:     uazapi.ErrQuota,
 		},
 		"the instance is deleted meanwhile": {
-			given:  func(w *world) { w.after(status, 2, w.remove) },
+			given:  func(w *world) { w.After(status, 2, w.remove) },
 			wanted: byQR,
 			told:   []string{"QR"},
 			asked:  "status connect status×2",
@@ -188,11 +188,11 @@ func TestFollowTellsWhatTheServerIssued(t *testing.T) {
 	w := newWorld(t, simulator.Options{QRRotation: 4 * time.Second})
 	var issued []string
 	note := func() { issued = append(issued, w.the().QR) }
-	w.after(connect, 1, note)
+	w.After(connect, 1, note)
 	for n := 2; n < 12; n++ {
-		w.after(status, n, note)
+		w.After(status, n, note)
 	}
-	w.after(status, 12, func() { note(); w.pair() })
+	w.After(status, 12, func() { note(); w.pair() })
 	var told []string
 	_, err := w.to.Follow(t.Context(), byQR, func(event pairing.Event) {
 		if event.Kind != pairing.Paired {
@@ -212,7 +212,7 @@ func TestFollowTellsAtOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	w.to.Pause = time.Hour
-	w.after(connect, 1, w.pair)
+	w.After(connect, 1, w.pair)
 	var told []pairing.Kind
 	_, err := w.to.Follow(t.Context(), byQR, func(event pairing.Event) { told = append(told, event.Kind) })
 	if err != nil || !slices.Equal(told, []pairing.Kind{pairing.NewQR, pairing.Paired}) {
@@ -240,7 +240,7 @@ func TestFollowEndsWithItsContext(t *testing.T) {
 			ctx, cancel := c.end(t.Context())
 			defer cancel()
 			if errors.Is(c.err, context.Canceled) {
-				w.after(status, 2, cancel)
+				w.After(status, 2, cancel)
 			}
 			var told []string
 			last, err := w.to.Follow(ctx, byCode, func(event pairing.Event) { told = append(told, kinds[event.Kind]) })

@@ -87,7 +87,8 @@ func (i Instance) Start(ctx context.Context, wanted uazapi.Pairing) (uazapi.Stat
 func (i Instance) await(ctx context.Context, wanted uazapi.Pairing, status uazapi.Status) (uazapi.Status, error) {
 	settled := func() bool {
 		over := status.Instance.Status == uazapi.StatusDisconnected
-		return over || status.Connected || offers(status, wanted)
+		// The answer to a connect may leave out the instance.
+		return status.Instance.ID != "" && (over || status.Connected || offers(status, wanted))
 	}
 	if settled() {
 		return status, nil
@@ -145,6 +146,16 @@ func (i Instance) End(ctx context.Context) error {
 		}
 		return ended, nil
 	})
+}
+
+// EndAttempt ends an attempt that is under way, so that the next one can have
+// other arguments. It ends no session.
+func (i Instance) EndAttempt(ctx context.Context) error {
+	status, err := i.API.Status(ctx, i.Token)
+	if err != nil || status.Connected || !connecting(status) {
+		return err
+	}
+	return i.End(ctx)
 }
 
 // Follow pairs an instance: it starts an attempt, tells see of everything that

@@ -89,8 +89,8 @@ func TestStart(t *testing.T) {
 		},
 		"asks anew when the attempt is over before it shows anything": {
 			given: func(w *world) {
-				w.after(connect, 1, func() { w.becomes("connecting") })
-				w.after(status, 3, func() { w.becomes("disconnected") })
+				w.After(connect, 1, func() { w.becomes("connecting") })
+				w.After(status, 3, func() { w.becomes("disconnected") })
 			},
 			options: simulator.Options{QROnlyInStatus: true},
 			wanted:  byQR, asked: "status connect status×3 connect status",
@@ -109,22 +109,31 @@ func TestStart(t *testing.T) {
 			wanted: byCode, asked: "status connect",
 		},
 
+		"looks where the answer describes no instance": {
+			given:  func(w *world) { w.answers(`{"connected":false,"response":"Connecting"}`) },
+			wanted: byQR, asked: "status connect status",
+		},
+		"looks where the answer describes no instance, only a session": {
+			given:  func(w *world) { w.pair(); w.becomes("hibernated"); w.answers(`{"connected":true}`) },
+			wanted: byQR, asked: "status connect status",
+		},
+
 		"joins an attempt by QR that began a moment before": {
-			given:  func(w *world) { w.after(status, 1, func() { w.attempt(byQR) }) },
+			given:  func(w *world) { w.After(status, 1, func() { w.attempt(byQR) }) },
 			wanted: byQR, asked: "status connect status",
 		},
 		"joins one on a server that does not mind": {
 			options: simulator.Options{BusyConnectOK: true},
-			given:   func(w *world) { w.after(status, 1, func() { w.attempt(byQR) }) },
+			given:   func(w *world) { w.After(status, 1, func() { w.attempt(byQR) }) },
 			wanted:  byQR, asked: "status connect",
 		},
 		"replaces an attempt by QR that began a moment before": {
-			given:  func(w *world) { w.after(status, 1, func() { w.attempt(byQR) }) },
+			given:  func(w *world) { w.After(status, 1, func() { w.attempt(byQR) }) },
 			wanted: byCode, asked: "status connect status×9 disconnect status connect",
 		},
 		"replaces one on a server that does not mind": {
 			options: simulator.Options{BusyConnectOK: true},
-			given:   func(w *world) { w.after(status, 1, func() { w.attempt(byQR) }) },
+			given:   func(w *world) { w.After(status, 1, func() { w.attempt(byQR) }) },
 			wanted:  byCode, asked: "status connect status×8 disconnect status connect",
 		},
 		"tries again right after the creation": {
@@ -151,12 +160,12 @@ func TestStart(t *testing.T) {
 		},
 		"fails at once when the instance goes": {
 			options: simulator.Options{FirstConnectDelay: time.Hour},
-			given:   func(w *world) { w.after(connect, 1, w.remove) },
+			given:   func(w *world) { w.After(connect, 1, w.remove) },
 			wanted:  byQR, asked: "status connect status", err: uazapi.ErrRejected,
 		},
 		"fails when the instance goes while it waits": {
 			options: simulator.Options{ShowDelay: time.Hour},
-			given:   func(w *world) { w.after(status, 3, w.remove) },
+			given:   func(w *world) { w.After(status, 3, w.remove) },
 			wanted:  byQR, asked: "status connect status×3", err: uazapi.ErrRejected,
 		},
 	} {
@@ -175,6 +184,9 @@ func TestStart(t *testing.T) {
 			}
 			if c.err != nil {
 				return
+			}
+			if got.Instance.ID != w.id {
+				t.Errorf("it is the status of instance %q", got.Instance.ID)
 			}
 			issued := w.the()
 			if got.Connected != issued.Connected {
@@ -347,7 +359,7 @@ func TestStartEndsWithItsContext(t *testing.T) {
 			}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			w.after(c.route, c.times, cancel)
+			w.After(c.route, c.times, cancel)
 			if c.given != nil {
 				c.given(w)
 			}

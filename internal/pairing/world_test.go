@@ -5,7 +5,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -43,17 +42,21 @@ type world struct {
 	// end waits for the requests under way and stops the server.
 	end func()
 
-	mu    sync.Mutex
-	count map[string]int
-	acts  map[string]func()
+	simulator.Script
 }
 
 // newWorld starts a server of this kind for a test.
 func newWorld(t *testing.T, options simulator.Options) *world {
 	t.Helper()
-	w := &world{t: t, count: map[string]int{}, acts: map[string]func(){}}
+	w := &world{t: t}
 	w.clock = simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))
-	options.Clock, options.OnRequest = w.clock, w.happened
+	options.Clock = w.clock
+	options.OnRequest = func(request simulator.Request) {
+		if request.Header.Get("User-Agent") != elsewhere {
+			w.Play(request)
+		}
+	}
+	w.Every(status, func() { w.clock.Advance(polling.Every) })
 	w.Simulator = simulator.New(options)
 	added := w.Add("Vendas")
 	w.id = added.ID
@@ -85,28 +88,6 @@ func (w *world) patience(timeout time.Duration) {
 	w.to.API = client
 }
 
-// after has something happen when a route has been called so many times, just
-// before the answer leaves.
-func (w *world) after(route string, times int, act func()) {
-	w.acts[fmt.Sprint(route, times)] = act
-}
-
-func (w *world) happened(request simulator.Request) {
-	if request.Header.Get("User-Agent") == elsewhere {
-		return
-	}
-	w.mu.Lock()
-	w.count[request.Route]++
-	act := w.acts[fmt.Sprint(request.Route, w.count[request.Route])]
-	w.mu.Unlock()
-	if act != nil {
-		act()
-	}
-	if request.Route == status {
-		w.clock.Advance(polling.Every)
-	}
-}
-
 // elsewhere lets somebody else call a route with the instance's token.
 func (w *world) elsewhere(route, body string) {
 	w.t.Helper()
@@ -130,6 +111,11 @@ func (w *world) attempt(wanted uazapi.Pairing) {
 		body = fmt.Sprintf(`{"phone":%q}`, wanted.Phone)
 	}
 	w.elsewhere(connect, body)
+}
+
+// answers has the server say this to the next request to connect.
+func (w *world) answers(body string) {
+	w.Inject(simulator.Fault{Route: connect, Kind: simulator.FaultGarbled, Body: body, Times: 1})
 }
 
 func (w *world) pair()   { w.must(w.Pair(w.id, phone)) }

@@ -3,6 +3,7 @@ package polling
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -33,4 +34,16 @@ func Pause(ctx context.Context, pause time.Duration) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
+}
+
+// Short writes a time as people do: 10m, where Go writes 10m0s.
+func Short(d time.Duration) string {
+	text := d.String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
 }

@@ -2,8 +2,10 @@ package provider
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,9 +48,8 @@ func (p *uazapiProvider) server(ctx context.Context, config model, agent string)
 	token := p.token(config.Token, "token", envToken, &diags)
 	if !config.RequestTimeout.IsNull() {
 		timeout, invalid := config.RequestTimeout.ValueGoDuration()
-		diags.Append(invalid...)
-		if timeout <= 0 {
-			diags.AddAttributeError(path.Root("request_timeout"), "Invalid request_timeout", "The time must be above zero, such as \"30s\".")
+		if invalid.HasError() || timeout <= 0 {
+			diags.AddAttributeError(path.Root("request_timeout"), "Invalid request_timeout", "The time must be above zero and have a unit, as in \"30s\" or \"1m30s\".")
 		}
 		clientConfig.RequestTimeout = timeout
 	}
@@ -134,10 +135,13 @@ func configuredHeaders(ctx context.Context, configured types.Map, diags *diag.Di
 	headers := map[string]string{}
 	values := map[string]types.String{}
 	diags.Append(configured.ElementsAs(ctx, &values, false)...)
-	for name, value := range values {
-		at := path.Root("headers").AtMapKey(name)
+	given := map[string]bool{}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		at, value, folded := path.Root("headers").AtMapKey(name), values[name], strings.ToLower(name)
 		switch {
-		case reservedHeaders[strings.ToLower(name)]:
+		case given[folded]:
+			diags.AddAttributeError(at, "Invalid header", "This header is given twice: upper and lower case make no difference.")
+		case reservedHeaders[folded]:
 			diags.AddAttributeError(at, "Invalid header", "The provider sets this header itself. Credentials of uazapi belong in admin_token and token.")
 		case !httpguts.ValidHeaderFieldName(name):
 			diags.AddAttributeError(at, "Invalid header", "This is no name that a header can have: only letters, digits and - belong there.")
@@ -148,6 +152,7 @@ func configuredHeaders(ctx context.Context, configured types.Map, diags *diag.Di
 		default:
 			headers[name] = value.ValueString()
 		}
+		given[folded] = true
 	}
 	return headers
 }
@@ -203,10 +208,15 @@ func hasUnknownElement(value attr.Value) bool {
 
 func unknownErrors(attributes []string) diag.Diagnostics {
 	var diags diag.Diagnostics
+	variables := map[string]string{"base_url": envBaseURL, "admin_token": envAdminToken, "token": envToken}
 	for _, name := range attributes {
+		known := "a value that is known, such as a variable"
+		if variable, ok := variables[name]; ok {
+			known += " or " + variable + " in the environment"
+		}
 		diags.AddAttributeError(path.Root(name), "Unknown "+name,
 			"The value of "+name+" is only known after something else is applied, and the provider needs it to plan.\n\n"+
-				"Apply what it depends on first (terraform apply -target=…), or give a value that is known, such as a variable or UAZAPI_* in the environment.")
+				"Apply what it depends on first (terraform apply -target=…), or give "+known+".")
 	}
 	return diags
 }

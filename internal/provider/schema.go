@@ -28,10 +28,10 @@ type model struct {
 
 func providerSchema() schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "Manages WhatsApp instances on a [uazapiGO](https://uazapi.com) server: creates and names them, sets their privacy and presence, and tells how they stand.",
+		MarkdownDescription: "Manages WhatsApp instances on a [uazapiGO](https://uazapi.com) server: creates and names them, pairs them with a phone, sets their privacy and presence, and tells how they stand.",
 		Attributes: map[string]schema.Attribute{
 			"base_url": schema.StringAttribute{
-				MarkdownDescription: "Address of the server, such as `https://free.uazapi.com`. A path prefix is kept, as a gateway may need one. It can be given in `UAZAPI_BASE_URL` instead, and is needed.",
+				MarkdownDescription: "Address of the server, such as `https://free.uazapi.com`. A path prefix is kept, as a gateway may need one. It can be given in `UAZAPI_BASE_URL` instead. One of the two is required.",
 				Optional:            true,
 			},
 			"admin_token": schema.StringAttribute{
@@ -56,7 +56,7 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: fmt.Sprintf("How often a request is repeated after a lost connection, HTTP 429, 502, 503 or 504, at growing intervals. Requests that could do their work twice, such as creating an instance, are never repeated. `0` repeats none. Defaults to `%d`.", uazapi.DefaultMaxRetries),
+				MarkdownDescription: fmt.Sprintf("How often a request is repeated after a lost connection, HTTP 429, 502, 503 or 504, at growing intervals. Requests that could do their work twice are not: an instance is asked for again only once the listing shows that the first request created none. `0` repeats none. Defaults to `%d`.", uazapi.DefaultMaxRetries),
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.Between(0, 20)},
 			},

@@ -85,12 +85,18 @@ func TestDrawnQRSaysWhatTheServerIssued(t *testing.T) {
 			}
 			// Colors are the drawing's own, so that the terminal's do not matter.
 			// Where they are taken off, the drawing is made for a dark terminal.
-			for look, shown := range map[string]func() (image.Image, error){
-				"a dark terminal":                func() (image.Image, error) { return qrtest.Dark.Screen(drawn) },
-				"a light terminal":               func() (image.Image, error) { return qrtest.Light.Screen(drawn) },
-				"a dark terminal without colors": func() (image.Image, error) { return qrtest.Dark.Screen(qrtest.Plain(drawn)) },
+			for look, c := range map[string]struct {
+				terminal qrtest.Terminal
+				drawn    string
+			}{
+				"a dark terminal":                {qrtest.Dark, drawn},
+				"a light terminal":               {qrtest.Light, drawn},
+				"a dark terminal without colors": {qrtest.Dark, qrtest.Plain(drawn)},
 			} {
-				screen, err := shown()
+				if got, err := c.terminal.Read(c.drawn); err != nil || got != text {
+					t.Errorf("on %s it says %q (%v), the server issued %q", look, got, err, text)
+				}
+				screen, err := c.terminal.Screen(c.drawn)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -110,6 +116,9 @@ func TestDrawnQRNeedsItsColorsOnALightTerminal(t *testing.T) {
 	drawn, err := qr.Draw(sent)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if got, err := qrtest.Light.Read(qrtest.Plain(drawn)); err == nil {
+		t.Errorf("it says %q", got)
 	}
 	screen, err := qrtest.Light.Screen(qrtest.Plain(drawn))
 	if err != nil {
@@ -300,28 +309,50 @@ func FuzzDraw(f *testing.F) {
 	for _, c := range unusable(f) {
 		f.Add(c.sent)
 	}
-	for _, text := range []string{"1", "2@reference,noise,identity,adv", "0123456789", "HELLO WORLD", "ação", "点点"} {
+	for _, text := range texts {
 		f.Add(dataURI + inBase64(f, picture(f, text, 0)))
 	}
-	f.Fuzz(func(t *testing.T, sent string) {
-		drawn, err := qr.Draw(sent)
-		if err != nil {
+	f.Fuzz(checkDrawn)
+}
+
+// The same for whatever is in an image, one byte a module.
+func FuzzDrawModules(f *testing.F) {
+	for _, text := range texts {
+		whole := picture(f, text, 0)
+		modules := make([]byte, 0, whole.Bounds().Dx()*whole.Bounds().Dy())
+		each(whole, func(_, _ int, dark bool) {
+			shade := byte(255)
+			if dark {
+				shade = 0
+			}
+			modules = append(modules, shade)
+		})
+		f.Add(modules, uint8(whole.Bounds().Dx()))
+	}
+	f.Fuzz(func(t *testing.T, modules []byte, width uint8) {
+		if width == 0 || len(modules) < int(width) || len(modules) > 1<<16 {
 			return
 		}
-		picture, err := qr.Image(sent)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := qr.Text(picture)
-		if err != nil {
-			t.Fatal(err)
-		}
-		screen, err := qrtest.Dark.Screen(drawn)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if read, err := qrtest.Scan(screen); err != nil || read != text {
-			t.Errorf("the drawing says %q (%v), the image %q", read, err, text)
-		}
+		checkDrawn(t, inBase64(t, &image.Gray{Pix: modules, Stride: int(width), Rect: image.Rect(0, 0, int(width), len(modules)/int(width))}))
 	})
+}
+
+var texts = []string{"1", "2@reference,noise,identity,adv", "0123456789", "HELLO WORLD", "ação", "点点"}
+
+func checkDrawn(t *testing.T, sent string) {
+	drawn, err := qr.Draw(sent)
+	if err != nil {
+		return
+	}
+	picture, err := qr.Image(sent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := qr.Text(picture)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if read, err := qrtest.Dark.Read(drawn); err != nil || read != text {
+		t.Errorf("the drawing says %q (%v), the image %q", read, err, text)
+	}
 }

@@ -41,7 +41,7 @@ func (v text) ValidateString(_ context.Context, req validator.StringRequest, res
 func Name() validator.String {
 	return text{"name", "hold at least one visible character", func(value string) string {
 		switch {
-		case strings.TrimSpace(value) == "":
+		case !strings.ContainsFunc(value, visible):
 			return "The name is blank. Give the instance a name by which you would know it, such as \"Vendas São Paulo\"."
 		case strings.ContainsFunc(value, unicode.IsControl):
 			return "The name holds a control character, such as a line break or a tab. Take it out; letters of any language, blanks and punctuation are fine."
@@ -49,6 +49,10 @@ func Name() validator.String {
 		return ""
 	}}
 }
+
+// visible tells whether a character leaves a mark. Some that are no blanks do
+// not, such as a zero-width space.
+func visible(r rune) bool { return unicode.IsPrint(r) && r != ' ' }
 
 // InstanceID refuses what can be no id of an instance.
 func InstanceID() validator.String {

@@ -39,12 +39,13 @@ func NewConnectAction() action.Action {
 	})
 }
 
-func connect(ctx context.Context, on invoke.Target, config connectConfig) error {
-	start := time.Now()
+func connect(ctx context.Context, on *invoke.Target, config connectConfig) error {
+	start := on.Server.Now()
 	instance := pairing.Instance{API: on.Server.API, Token: on.Instance.Token, Pause: on.Server.Pause}
 	status, err := instance.Follow(ctx, config.pairing(), func(event pairing.Event) {
-		tell(on, event, time.Since(start))
+		tell(on, event, on.Server.Now().Sub(start))
 	})
+	on.Instance = asLastSeen(on.Instance, status)
 	if err == nil {
 		on.Server.Learn(status.Instance)
 	}
@@ -52,7 +53,7 @@ func connect(ctx context.Context, on invoke.Target, config connectConfig) error 
 }
 
 // tell shows what happens to whoever holds the phone.
-func tell(on invoke.Target, event pairing.Event, passed time.Duration) {
+func tell(on *invoke.Target, event pairing.Event, passed time.Duration) {
 	switch event.Kind {
 	case pairing.AlreadyConnected:
 		on.Say("Already connected as %s: nothing to do.", who(event.Status))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 const disconnectDescription = `Disconnects an instance from WhatsApp. Its session ends, and it has to be paired anew.
@@ -25,11 +26,15 @@ func NewDisconnectAction() action.Action {
 	})
 }
 
-func disconnect(ctx context.Context, on invoke.Target, _ invoke.Arguments) error {
+func disconnect(ctx context.Context, on *invoke.Target, _ invoke.Arguments) error {
 	instance := pairing.Instance{API: on.Server.API, Token: on.Instance.Token, Pause: on.Server.Pause}
 	was := on.Instance.Status
 	if err := instance.End(ctx); err != nil {
 		return err
+	}
+	if was == uazapi.StatusDisconnected {
+		on.Say("Already disconnected: nothing to do.")
+		return nil
 	}
 	on.Say("Disconnected (it was %s).", was)
 	return nil

@@ -65,6 +65,14 @@ func (m *model) current(instance uazapi.Instance) bool {
 		m.Status.ValueString() == instance.Status && m.Number.ValueString() == instance.Owner
 }
 
+// asLastSeen is an instance as a status described it, if there was one.
+func asLastSeen(instance uazapi.Instance, status uazapi.Status) uazapi.Instance {
+	if status.Instance.ID == "" {
+		return instance
+	}
+	return status.Instance
+}
+
 func text(value string) types.String {
 	if value == "" {
 		return types.StringNull()

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -138,12 +139,18 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
+	attempt := r.attempt("disconnect", state)
 	found, err := r.server.Find(ctx, state.Ref())
 	if err == nil {
+		attempt.Instance = found
 		err = r.instance(found).End(ctx)
 	}
-	if err != nil && !errors.Is(err, uazapi.ErrGone) {
-		resp.Diagnostics.Append(r.attempt("disconnect", state).Failed(err))
+	switch {
+	case err == nil, errors.Is(err, uazapi.ErrGone):
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		resp.Diagnostics.Append(attempt.Late(timeout, lateEndAdvice))
+	default:
+		resp.Diagnostics.Append(attempt.Failed(err))
 	}
 }
 
@@ -163,10 +170,10 @@ func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time
 	if err != nil {
 		return diag.Diagnostics{attempt.Failed(err)}
 	}
-	attempt.Instance, attempt.Blame = found, path.Empty()
+	attempt.Blame = path.Empty()
 	instance := r.instance(found)
-	if anew && !found.Connected() {
-		err = instance.End(ctx)
+	if anew {
+		err = instance.EndAttempt(ctx)
 	}
 	var status uazapi.Status
 	switch {
@@ -176,6 +183,7 @@ func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time
 	default:
 		status, err = instance.Start(ctx, plan.pairing())
 	}
+	attempt.Instance = asLastSeen(found, status)
 	switch {
 	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return diag.Diagnostics{attempt.Late(timeout, lateAdvice)}
@@ -191,16 +199,26 @@ func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time
 const lateAdvice = "Nobody paired it in time. Run terraform apply again and pair it meanwhile: with the phone, under Settings, Linked devices, Link a device. " +
 	"The action uazapi_instance_connect draws the QR in the terminal. The timeouts of the connection set how long to wait."
 
+// lateEndAdvice is for a session that the server did not end in time.
+const lateEndAdvice = "The server was asked to disconnect it. Run terraform apply again; the timeouts of the connection set how long to wait."
+
 // otherNumber warns of a connection that is not of the phone that was asked for.
 func otherNumber(attempt apidiag.Attempt, plan model) diag.Diagnostics {
 	phone, number := plan.Phone.ValueString(), plan.Number.ValueString()
-	if phone == "" || number == "" || phone == number {
+	if phone == "" || number == "" || account(phone) == account(number) {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("phone"), "Another number is connected",
 		fmt.Sprintf("%s is connected as %s, and phone is %s. A session that is connected is not ended for that.\n\n"+
 			"To pair the other number, replace the connection: terraform apply -replace=RESOURCE.", apidiag.Which(attempt.Instance), number, phone))}
 }
+
+// ninthDigit is the digit that Brazilian mobile numbers got put in front long
+// after WhatsApp had begun: it goes on to know many accounts without.
+var ninthDigit = regexp.MustCompile(`^(55[0-9]{2})9([0-9]{8})$`)
+
+// account makes the numbers alike by which one account may be known.
+func account(number string) string { return ninthDigit.ReplaceAllString(number, "$1$2") }
 
 func (r *connectionResource) instance(found uazapi.Instance) pairing.Instance {
 	return pairing.Instance{API: r.server.API, Token: found.Token, Pause: r.server.Pause}

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
@@ -104,11 +105,11 @@ func resourceSchema(ctx context.Context) schema.Schema {
 		},
 		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
 			Create:            true,
-			CreateDescription: fmt.Sprintf("How long to wait for the phone with `wait_for_connected`, such as `5m`. Defaults to `%s`.", pairingTime),
+			CreateDescription: fmt.Sprintf("How long to wait for the phone with `wait_for_connected`, such as `5m`. Defaults to `%s`.", polling.Short(pairingTime)),
 			Update:            true,
-			UpdateDescription: fmt.Sprintf("The same for a connection that is changed while it is pending. Defaults to `%s`.", pairingTime),
+			UpdateDescription: fmt.Sprintf("The same for a connection that is changed while it is pending. Defaults to `%s`.", polling.Short(pairingTime)),
 			Delete:            true,
-			DeleteDescription: fmt.Sprintf("How long to wait for the server to disconnect. Defaults to `%s`.", disconnectTime),
+			DeleteDescription: fmt.Sprintf("How long to wait for the server to disconnect. Defaults to `%s`.", polling.Short(disconnectTime)),
 		}),
 	})
 	return schema.Schema{MarkdownDescription: description, Attributes: attributes}

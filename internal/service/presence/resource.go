@@ -24,7 +24,7 @@ The number has to be paired first. Destroying the resource leaves the presence a
 
 ~> **Receipts.** While the presence is ` + "`unavailable`" + ` and the API is the only active device of the account, delivery and read receipts are neither sent nor received, and webhooks do not get them. While it is ` + "`available`" + `, the phone of the account may stop ringing for new messages.
 
-~> **It changes by itself.** Servers turn the presence to ` + "`available`" + ` on some operations of their own, and forget it when the number is paired anew (` + "`session`" + ` sets it again then). So a difference is not planned as a change, unless ` + "`detect_drift`" + ` asks for it; ` + "`current_presence`" + ` shows the truth either way. Who only wants to hide when the account was last seen is better served by ` + "`uazapi_instance_privacy`" + `.`
+~> **It changes by itself.** Servers turn the presence to ` + "`available`" + ` on some operations of their own, and forget it when the number is paired anew (` + "`session`" + ` sets it again then). So a difference is not planned as a change, unless ` + "`detect_drift`" + ` asks for it; ` + "`current_presence`" + ` shows the truth either way. To hide only when the account was last seen, use ` + "`uazapi_instance_privacy`" + `.`
 
 // model is the presence of an instance as Terraform knows it.
 type model struct {

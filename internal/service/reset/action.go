@@ -30,8 +30,8 @@ func NewAction() action.Action {
 		},
 		Timeout:    resetTime,
 		LateAdvice: lateAdvice,
-		Run: func(ctx context.Context, on invoke.Target, config actionConfig) error {
-			_, err := run(ctx, on.Server, on.Instance, config.Wait.ValueBool(), on.Say)
+		Run: func(ctx context.Context, on *invoke.Target, config actionConfig) error {
+			_, err := run(ctx, on.Server, &on.Instance, config.Wait.ValueBool(), on.Say)
 			return err
 		},
 	})

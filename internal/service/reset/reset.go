@@ -21,8 +21,9 @@ const (
 )
 
 // run restarts an instance, says what the server made of it, and gives the
-// server's word. With wait, it ends when the session is back.
-func run(ctx context.Context, server *access.Server, instance uazapi.Instance, wait bool, say func(format string, values ...any)) (string, error) {
+// server's word. With wait, it ends when the session is back. The instance is
+// kept as it was last seen.
+func run(ctx context.Context, server *access.Server, instance *uazapi.Instance, wait bool, say func(format string, values ...any)) (string, error) {
 	reset, err := server.API.ResetInstance(ctx, instance.Token)
 	if err != nil {
 		return "", err
@@ -38,10 +39,14 @@ func run(ctx context.Context, server *access.Server, instance uazapi.Instance, w
 	if !wait || (!reset.Resetting && !reset.Started()) {
 		return reset.Response, nil
 	}
+	hadSession := instance.Connected()
 	err = polling.Until(ctx, server.Pause, func() (bool, error) {
 		status, err := server.API.Status(ctx, instance.Token)
-		back := status.Connected || !instance.Connected()
-		return !status.Resetting && back, err
+		if err != nil {
+			return false, err
+		}
+		*instance = status.Instance
+		return !status.Resetting && (status.Connected || !hadSession), nil
 	})
 	if err == nil {
 		say("The reset is over.")

@@ -19,6 +19,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -72,9 +73,9 @@ func (r *resetResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 		},
 		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
 			Create:            true,
-			CreateDescription: fmt.Sprintf("How long to wait for the session with `wait`, such as `1m`. Defaults to `%s`.", resetTime),
+			CreateDescription: fmt.Sprintf("How long to wait for the session with `wait`, such as `1m`. Defaults to `%s`.", polling.Short(resetTime)),
 			Update:            true,
-			UpdateDescription: fmt.Sprintf("The same when `triggers` have changed. Defaults to `%s`.", resetTime),
+			UpdateDescription: fmt.Sprintf("The same when `triggers` have changed. Defaults to `%s`.", polling.Short(resetTime)),
 		}),
 	})
 	resp.Schema = schema.Schema{MarkdownDescription: resourceDescription, Attributes: attributes}
@@ -180,10 +181,11 @@ func (r *resetResource) reset(ctx context.Context, plan *resourceModel, timeout 
 	if err != nil {
 		return diag.Diagnostics{attempt.Failed(err)}
 	}
-	attempt.Instance, attempt.Blame = found, path.Empty()
-	response, err := run(ctx, r.server, found, plan.Wait.ValueBool(), func(format string, values ...any) {
+	attempt.Blame = path.Empty()
+	response, err := run(ctx, r.server, &found, plan.Wait.ValueBool(), func(format string, values ...any) {
 		tflog.Info(ctx, fmt.Sprintf(format, values...))
 	})
+	attempt.Instance = found
 	switch {
 	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return diag.Diagnostics{attempt.Late(timeout, lateAdvice)}

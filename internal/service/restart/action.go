@@ -71,13 +71,17 @@ func (a *restartAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !a.server.HasAdminToken() {
+	attempt := apidiag.Attempt{Verb: "restart", Object: "the server", On: a.server}
+	switch {
+	case a.server == nil:
+		resp.Diagnostics.Append(attempt.Failed(access.ErrNotConfigured))
+		return
+	case !a.server.HasAdminToken():
 		resp.Diagnostics.Append(noAdminToken())
 		return
 	}
 	answer, err := a.server.API.RestartServer(ctx)
 	if err != nil {
-		attempt := apidiag.Attempt{Verb: "restart", Object: "the server", On: a.server}
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return
 	}

@@ -32,7 +32,7 @@ func dataSourceSchema() schema.Schema {
 		"current_presence":               computedText("Presence that the account shows: `available` or `unavailable`."),
 		"last_disconnect":                computedText("When the instance was last disconnected, in RFC 3339."),
 		"last_disconnect_reason":         computedText("Why the instance was last disconnected, such as `401: logged out from another device` or `QR Code timeout`."),
-		"qrcode":                         computedSecret("QR to scan while the instance is connecting, as a data URI of a PNG image. It changes every half a minute. Null otherwise."),
+		"qrcode":                         computedSecret("QR to scan while the instance is connecting, as a data URI of a PNG image. It changes about every half a minute. Null otherwise."),
 		"paircode":                       computedSecret("Code to enter on the phone while the instance is connecting with a phone number, such as `ABCD-1234`. Null otherwise."),
 		"admin_field_01":                 computedText("First note of the server's administrator."),
 		"admin_field_02":                 computedText("Second note of the server's administrator."),

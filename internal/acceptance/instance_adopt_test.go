@@ -1,0 +1,251 @@
+package acceptance
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// opens is the argument of the token that opens an instance.
+func opens(instance simulator.Instance) string { return fmt.Sprintf("token = %q", instance.Token) }
+
+// noted adds an instance with admin fields.
+func (w *world) noted(name, field01, field02 string) simulator.Instance {
+	w.t.Helper()
+	added := w.Add(name)
+	w.must(w.SetAdminFields(added.ID, field01, field02))
+	noted, _ := w.Instance(added.ID)
+	return noted
+}
+
+func TestInstance_adoptedByItsTokenAlone(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.noted("Vendas", "cliente 1", "")
+	config := w.configured("", sales(opens(existing)))
+	w.leaving(nil,
+		resource.TestStep{
+			Config: config,
+			ConfigStateChecks: []statecheck.StateCheck{
+				holdsText("id", existing.ID),
+				holdsText("name", "Vendas"),
+				holdsText("token", existing.Token),
+				holdsText("created", "2026-08-04T09:52:02.993Z"),
+				holdsText("system_name", existing.SystemName),
+				// Whoever cannot write admin fields does not manage them.
+				holds("admin_field_01", knownvalue.Null()),
+			},
+			PostApplyFunc: w.wrote(),
+		},
+		unchanged(config),
+		resource.TestStep{
+			Config:           w.configured("", instance(`name = "Vendas São Paulo"`, opens(existing))),
+			ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
+			PostApplyFunc:    all(w.wrote(renameInstance), w.has("Vendas São Paulo", "cliente 1", "")),
+		},
+		resource.TestStep{Config: config, Destroy: true, PostApplyFunc: w.wrote(deleteInstance)},
+	)
+}
+
+func TestInstance_adoptionMakesItAsConfigured(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.noted("Antiga", "velha", "fica")
+	arguments := []string{`name = "Nova"`, `admin_field_01 = "nova"`, `admin_field_02 = "fica"`}
+	w.leaving(nil,
+		resource.TestStep{
+			Config:           w.asAdmin(instance(append(arguments, opens(existing))...)),
+			ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
+			ConfigStateChecks: []statecheck.StateCheck{
+				holdsText("id", existing.ID), holdsText("name", "Nova"), holdsText("admin_field_01", "nova"),
+			},
+			PostApplyFunc: all(w.wrote(renameInstance, noteInstance), w.has("Nova", "nova", "fica")),
+		},
+		// With the admin token, the token has done its service.
+		resource.TestStep{
+			Config:            w.asAdmin(instance(arguments...)),
+			ConfigPlanChecks:  plans(plancheck.ResourceActionNoop),
+			ConfigStateChecks: []statecheck.StateCheck{holdsText("token", existing.Token)},
+			PostApplyFunc:     w.wrote(),
+		},
+		resource.TestStep{
+			Config:            w.asAdmin(instance(append(arguments, "store_token = false")...)),
+			ConfigStateChecks: []statecheck.StateCheck{holdsText("id", existing.ID), holds("token", knownvalue.Null())},
+			PostApplyFunc:     w.wrote(),
+		},
+	)
+}
+
+func TestInstance_adoptionClearsNoAdminFieldUnasked(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.noted("Vendas", "cliente 1", "plano \"B\"")
+	lost := "Unable to adopt instance \"Vendas\": admin_field_0"
+	w.leaving(nil,
+		resource.TestStep{
+			Config: w.asAdmin(instance(`name = "Outra"`, opens(existing))),
+			ExpectError: says(lost+"1 would be lost", `admin_field_01 = "cliente 1"`, "Nothing was changed", `Set admin_field_01 to "cliente 1" to keep it, or to "" to clear it`,
+				lost+"2 would be lost", `"plano \"B\""`),
+		},
+		resource.TestStep{
+			PreConfig:   all(w.wrote(), w.has("Vendas", "cliente 1", "plano \"B\"")),
+			Config:      w.asAdmin(sales(opens(existing), `admin_field_02 = ""`)),
+			ExpectError: says(lost + "1 would be lost"),
+		},
+		resource.TestStep{
+			PreConfig:         w.wrote(),
+			Config:            w.asAdmin(sales(opens(existing), `admin_field_01 = "cliente 1"`, `admin_field_02 = ""`)),
+			ConfigStateChecks: []statecheck.StateCheck{holdsText("admin_field_01", "cliente 1"), holdsText("admin_field_02", "")},
+			PostApplyFunc:     all(w.wrote(noteInstance), w.has("Vendas", "cliente 1", "")),
+		},
+	)
+}
+
+func TestInstance_adminFieldsOfAnAdoptedInstanceTakeTheAdminToken(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.noted("Vendas", "velha", "")
+	body := sales(opens(existing), `admin_field_01 = "nova"`)
+	same := w.configured("", sales(opens(existing), `admin_field_01 = "velha"`))
+	w.leaving(nil,
+		resource.TestStep{
+			Config: w.configured("", body),
+			ExpectError: says(`Unable to change the admin fields of instance "Vendas": it takes the admin token`, "with "+thisInstance,
+				`admin_field_01 = "nova"`, "Set admin_token"),
+		},
+		// One that is right already takes no credential.
+		resource.TestStep{PreConfig: w.wrote(), Config: same, ConfigPlanChecks: plans(plancheck.ResourceActionCreate), PostApplyFunc: w.wrote()},
+		unchanged(same),
+		resource.TestStep{Config: w.asAdmin(body), PostApplyFunc: all(w.wrote(noteInstance), w.has("Vendas", "nova", ""))},
+	)
+}
+
+// A saved adoption that failed would be tainted, and the next apply would
+// delete an instance that others use.
+func TestInstance_adoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
+	for title, fault := range map[string]simulator.Fault{
+		"rename":     {Route: renameInstance, Kind: simulator.FaultStatusBefore, Status: 500},
+		"admin":      {Route: noteInstance, Kind: simulator.FaultStatusBefore, Status: 500},
+		"admin lost": {Route: noteInstance, Kind: simulator.FaultStatusAfter, Status: 500},
+		"read back":  {Route: "GET /instance/status", Skip: 1, Kind: simulator.FaultStatusBefore, Status: 500},
+	} {
+		t.Run(title, func(t *testing.T) {
+			w := newWorld(t, simulator.Options{})
+			existing := w.paired("Antiga", "5511999990000")
+			config := w.asAdmin(instance(`name = "Nova"`, `admin_field_01 = "nota"`, opens(existing)))
+			w.leaving(nil,
+				resource.TestStep{
+					PreConfig:   func() { w.Inject(fault) },
+					Config:      config,
+					ExpectError: says("Unable to", "the server failed", "HTTP 500"),
+				},
+				resource.TestStep{
+					PreConfig:         w.Heal,
+					Config:            config,
+					ConfigPlanChecks:  plans(plancheck.ResourceActionCreate),
+					ConfigStateChecks: []statecheck.StateCheck{holdsText("id", existing.ID), holdsText("name", "Nova"), holdsText("admin_field_01", "nota")},
+					PostApplyFunc: func() {
+						w.has("Nova", "nota", "")()
+						if w.Calls(deleteInstance) != 0 || w.Calls(createInstance) != 0 || !w.the().Connected {
+							t.Error("the adopted instance was not left in peace")
+						}
+					},
+				},
+				unchanged(config, w.ResetRequests),
+			)
+		})
+	}
+}
+
+func TestInstance_adoptionByAWrongTokenFails(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.Add("Vendas")
+	wrong := simulator.Instance{Token: "0e4ab1e1-52b0-4d0e-9d53-0123456789ab"}
+	w.leaving(nil,
+		resource.TestStep{
+			Config: w.asAdmin(sales(opens(wrong))),
+			ExpectError: says(`Unable to adopt instance "Vendas": the instance token was rejected`, "with "+thisInstance, "token =",
+				"Check the token", "HTTP 401"),
+		},
+		// The admin token opens no instance.
+		resource.TestStep{
+			Config:      w.asAdmin(sales(opens(simulator.Instance{Token: w.AdminToken()}))),
+			ExpectError: says("the instance token was rejected", "is not the admin token of the server"),
+		},
+		resource.TestStep{
+			Config:      w.asAdmin(sales(opens(simulator.Instance{Token: "um token"}))),
+			ExpectError: says("Invalid instance token", "This cannot be the token of an instance: it holds a blank at position 3"),
+		},
+		resource.TestStep{
+			Config:      w.asAdmin(sales(`token = ""`)),
+			ExpectError: says("Invalid instance token", "it is blank"),
+		},
+		resource.TestStep{PreConfig: w.wrote(), Config: w.asAdmin(sales(opens(existing))), PostApplyFunc: w.wrote()},
+	)
+}
+
+func TestInstance_tokenMayCarryBlanksOfAFile(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.Add("Vendas")
+	padded := simulator.Instance{Token: " " + existing.Token + "\n"}
+	config := w.configured("", sales(opens(padded)))
+	w.leaving(nil,
+		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{holdsText("id", existing.ID)}},
+		unchanged(config),
+		resource.TestStep{Config: w.configured("", instance(`name = "Recife"`, opens(padded))), PostApplyFunc: w.has("Recife", "", "")},
+		resource.TestStep{Config: w.configured("", sales(opens(existing))), PostApplyFunc: w.has("Vendas", "", "")},
+	)
+}
+
+func TestInstance_tokenMayBeKnownLater(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.Add("Antiga")
+	config := w.asAdmin(later(fmt.Sprintf("%q", existing.Token)) + sales(`token = terraform_data.later.output`))
+	w.leaving(nil,
+		resource.TestStep{
+			Config:            config,
+			ConfigStateChecks: []statecheck.StateCheck{holdsText("id", existing.ID), holdsText("token", existing.Token)},
+			PostApplyFunc:     w.wrote(renameInstance),
+		},
+		unchanged(config),
+	)
+}
+
+func TestInstance_tokenOfAnotherInstanceChangesNothing(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	mine, other := w.Add("Vendas"), w.Add("Outra")
+	refused := says(`Unable to update instance "Vendas": the token is another instance's`, "with "+thisInstance, "token =",
+		fmt.Sprintf("The token opens instance %s, not %s", other.ID, mine.ID), "Nothing was changed")
+	w.leaving([]string{"Outra"},
+		resource.TestStep{Config: w.asAdmin(sales(opens(mine)))},
+		resource.TestStep{PreConfig: w.wrote(), Config: w.asAdmin(instance(`name = "Trocada"`, opens(other))), ExpectError: refused},
+		resource.TestStep{Config: w.configured("", instance(`name = "Trocada"`, opens(other))), ExpectError: refused},
+		resource.TestStep{
+			PreConfig:         w.wrote(),
+			Config:            w.asAdmin(sales(opens(mine))),
+			ConfigPlanChecks:  plans(plancheck.ResourceActionNoop),
+			ConfigStateChecks: []statecheck.StateCheck{holdsText("id", mine.ID), holdsText("token", mine.Token)},
+		},
+	)
+}
+
+// Somebody deleted an adopted instance: adopting it again has to fail, and not
+// to create another one.
+func TestInstance_adoptedAndDeletedIsNotCreated(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.Add("Vendas")
+	config := w.asAdmin(sales(opens(existing)))
+	w.leaving(nil,
+		resource.TestStep{Config: config},
+		stillPlans(config, plancheck.ResourceActionCreate, w.do(func() error { return w.Remove(existing.ID) })),
+		resource.TestStep{Config: config, ExpectError: says(`Unable to adopt instance "Vendas": the instance token was rejected`, "If the instance was deleted, remove it")},
+		resource.TestStep{
+			PreConfig:         w.wrote(),
+			Config:            w.asAdmin(sales()),
+			ConfigStateChecks: []statecheck.StateCheck{w.holdsID()},
+			PostApplyFunc:     w.wrote(createInstance),
+		},
+	)
+}

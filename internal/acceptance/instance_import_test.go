@@ -1,0 +1,232 @@
+package acceptance
+
+import (
+	"fmt"
+	"regexp"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// imports is a step that imports an instance for good.
+func imports(config, id string) resource.TestStep {
+	return resource.TestStep{
+		Config:             config,
+		ResourceName:       thisInstance,
+		ImportState:        true,
+		ImportStateId:      id,
+		ImportStatePersist: true,
+	}
+}
+
+func TestInstance_importedByIDOnTheCommandLine(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	w.leaving(nil,
+		resource.TestStep{Config: w.asAdmin(sales(`admin_field_01 = "cliente 1"`))},
+		resource.TestStep{ResourceName: thisInstance, ImportState: true, ImportStateVerify: true},
+		resource.TestStep{Config: w.asAdmin(sales()), PostApplyFunc: w.wrote(createInstance, noteInstance)},
+		resource.TestStep{ResourceName: thisInstance, ImportState: true, ImportStateVerify: true},
+	)
+}
+
+func TestInstance_importedInstancePlansClean(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.noted("Vendas", "cliente 1", "")
+	w.Add("Vendas")
+	config := w.asAdmin(sales(`admin_field_01 = "cliente 1"`))
+	w.leaving([]string{"Vendas"},
+		imports(config, existing.ID),
+		unchanged(config),
+		resource.TestStep{
+			Config: config,
+			ConfigStateChecks: []statecheck.StateCheck{
+				holdsText("id", existing.ID),
+				holdsText("token", existing.Token),
+				holdsText("created", "2026-08-04T09:52:02.993Z"),
+				holdsText("system_name", existing.SystemName),
+				holds("admin_field_02", knownvalue.Null()),
+				holds("store_token", knownvalue.Bool(true)),
+				holds("deletion_protection", knownvalue.Bool(false)),
+			},
+			PostApplyFunc: w.wrote(),
+		},
+	)
+}
+
+func TestInstance_importedByBlockWithID(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.noted("Vendas", "cliente 1", "")
+	config := w.asAdmin(sales(`admin_field_01 = "cliente 1"`))
+	block := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", thisInstance, existing.ID)
+	w.leaving(nil,
+		resource.TestStep{
+			Config:          config,
+			ResourceName:    thisInstance,
+			ImportState:     true,
+			ImportStateKind: resource.ImportBlockWithID,
+			ImportStateId:   existing.ID,
+		},
+		resource.TestStep{
+			Config:            config + block,
+			ConfigPlanChecks:  plans(plancheck.ResourceActionNoop),
+			ConfigStateChecks: []statecheck.StateCheck{holdsText("id", existing.ID)},
+			PostApplyFunc:     w.wrote(),
+		},
+		unchanged(config),
+	)
+}
+
+func TestInstance_importedByBlockWithIdentity(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.noted("Vendas", "cliente 1", "")
+	config := w.asAdmin(sales(`admin_field_01 = "cliente 1"`))
+	block := fmt.Sprintf("import {\n  to = %s\n  identity = {\n    id = %q\n  }\n}\n", thisInstance, existing.ID)
+	w.test(resource.TestCase{
+		TerraformVersionChecks: withIdentity,
+		Steps: []resource.TestStep{
+			{
+				Config:           config + block,
+				ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+				ConfigStateChecks: []statecheck.StateCheck{
+					holdsText("id", existing.ID),
+					statecheck.ExpectIdentity(thisInstance, map[string]knownvalue.Check{"id": knownvalue.StringExact(existing.ID)}),
+				},
+				PostApplyFunc: w.wrote(),
+			},
+			unchanged(config),
+			{ResourceName: thisInstance, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
+		},
+	})
+}
+
+func TestInstance_identityIsTheID(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	identified := []statecheck.StateCheck{statecheck.ExpectIdentityValueMatchesState(thisInstance, tfjsonpath.New("id"))}
+	w.test(resource.TestCase{
+		TerraformVersionChecks: withIdentity,
+		Steps: []resource.TestStep{
+			{Config: w.asAdmin(sales()), ConfigStateChecks: identified},
+			{Config: w.asAdmin(instance(`name = "Recife"`)), ConfigStateChecks: identified},
+		},
+	})
+}
+
+func TestInstance_importWritesItsConfiguration(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.noted("Ação \"Zé\"", "cliente 1", "")
+	w.leaving([]string{existing.Name},
+		resource.TestStep{
+			Config:          w.asAdmin(""),
+			ResourceName:    thisInstance,
+			ImportState:     true,
+			ImportStateKind: resource.ImportBlockWithID,
+			ImportStateId:   existing.ID,
+			GenerateConfig:  true,
+		},
+	)
+}
+
+// What the server does not know of is settled by an update that asks nothing
+// of it.
+func TestInstance_importIntoAnyConfiguration(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.Add("Antiga")
+	config := w.asAdmin(sales("store_token = false", protectedArgument))
+	w.leaving(nil,
+		imports(config, existing.ID),
+		resource.TestStep{
+			Config:            config,
+			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{holdsText("id", existing.ID), holds("token", knownvalue.Null()), holdsText("name", "Vendas")},
+			PostApplyFunc:     w.wrote(renameInstance),
+		},
+		resource.TestStep{Config: w.asAdmin(sales())},
+	)
+}
+
+func TestInstance_importOfWhatIsNoneFails(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.Add("Vendas")
+	config := w.asAdmin(sales())
+	var steps []resource.TestStep
+	for _, bad := range []struct {
+		id   string
+		says []string
+	}{
+		{"r00000000000000", []string{"Unable to import instance r00000000000000: it does not exist", "not in the listing", "(1 instances)", "Check the id, and that base_url is the server"}},
+		{" ", []string{"Invalid import id", "The id is blank. An id looks like r76b15a4a3614b4"}},
+		{existing.ID + " ", []string{"Invalid import id", "holds a blank"}},
+		{existing.Token, []string{"Invalid import id", "This looks like the token of an instance, not like its id"}},
+		{"Vendas", []string{"Unable to import instance Vendas: it does not exist"}},
+	} {
+		step := imports(config, bad.id)
+		step.ExpectError = says(bad.says...)
+		block := resource.TestStep{
+			Config:      config + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", thisInstance, bad.id),
+			PlanOnly:    true,
+			ExpectError: says(bad.says...),
+		}
+		if bad.id == " " {
+			// Some tools refuse it before the provider sees it.
+			block.ExpectError = says("import")
+		}
+		steps = append(steps, step, block)
+	}
+	// Nothing of all that is left behind.
+	steps = append(steps, imports(config, existing.ID), unchanged(config))
+	w.leaving(nil, steps...)
+}
+
+func TestInstance_importedByName(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.Add("Vendas São Paulo")
+	twin, other := w.Add("Recife"), w.Add("Recife")
+	config := w.asAdmin(instance(`name = "Vendas São Paulo"`))
+	unknown, several := imports(config, "name:Vendas sao paulo"), imports(config, "name:Recife")
+	unknown.ExpectError = says("Unable to import", `"Vendas sao paulo"`, "Check the name")
+	several.ExpectError = regexp.MustCompile(
+		says("the name is not unique", twin.ID, other.ID, "Use the id").String() + "|" +
+			says("the name is not unique", other.ID, twin.ID, "Use the id").String())
+	w.leaving([]string{"Recife", "Recife"},
+		unknown,
+		several,
+		imports(config, "name:Vendas São Paulo"),
+		unchanged(config, w.wrote()),
+		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{holdsText("id", existing.ID)}},
+	)
+}
+
+func TestInstance_importByTheProvidersToken(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	mine, other := w.Add("Vendas"), w.Add("Outra")
+	config := w.asOwner(mine.Token, sales())
+	refused := imports(config, other.ID)
+	refused.ExpectError = says(fmt.Sprintf("Unable to import instance %s: the token is another instance's", other.ID),
+		fmt.Sprintf("The provider's token opens instance %s, not %s", mine.ID, other.ID), "Set admin_token")
+	w.leaving([]string{"Outra"},
+		refused,
+		imports(config, mine.ID),
+		unchanged(config),
+		resource.TestStep{
+			Config:            w.asOwner(mine.Token, instance(`name = "Recife"`)),
+			ConfigStateChecks: []statecheck.StateCheck{holdsText("id", mine.ID), holdsText("token", mine.Token)},
+			PostApplyFunc:     w.wrote(renameInstance),
+		},
+	)
+}
+
+func TestInstance_importTakesACredential(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.Add("Vendas")
+	without := imports(w.configured("", sales(opens(existing))), existing.ID)
+	without.ExpectError = says(fmt.Sprintf("Unable to import instance %s: no credential opens it", existing.ID), "Set admin_token")
+	wrong := imports(w.configured(`admin_token = "errado"`, sales(opens(existing))), existing.ID)
+	wrong.ExpectError = says("no credential opens it", "the server refused it", "Check admin_token")
+	w.leaving(nil, without, wrong, imports(w.asAdmin(sales()), existing.ID), unchanged(w.asAdmin(sales())))
+}

@@ -1,0 +1,195 @@
+package acceptance
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// failsAfter is a fault of the write, which the server carried out.
+func failsAfter(status int, body string) simulator.Fault {
+	return simulator.Fault{Route: privacyWrites, Kind: simulator.FaultStatusAfter, Status: status, Body: body}
+}
+
+// timedOut is what servers answer when WhatsApp is slow.
+const timedOut = `{"error":"Failed to set privacy setting: context deadline exceeded"}`
+
+func TestPrivacyThatTheServerKeepsOtherwiseIsAnError(t *testing.T) {
+	t.Parallel()
+	for name, refuse := range map[string]func(w *world, in simulator.Instance){
+		"and says so": func(w *world, in simulator.Instance) {
+			w.must(w.KeepPrivacy(in.ID, "groupadd"))
+		},
+		"and claims the contrary": func(w *world, _ simulator.Instance) {
+			w.Inject(simulator.Fault{Route: privacyWrites, Kind: simulator.FaultAnswerOnly})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, simulator.Options{})
+			shop := w.paired("loja", "5511990000001")
+			before := w.asAdmin(privacyOf(shop, `groupadd = "contacts"`))
+			after := w.asAdmin(privacyOf(shop, `groupadd = "none"`))
+			refused := says(`Unable to change the privacy of instance "loja": the server kept another value`,
+				`groupadd = "none"`, `groupadd was asked to be "none". The server accepted it and kept "contacts".`)
+			w.steps(
+				resource.TestStep{Config: before},
+				resource.TestStep{PreConfig: func() { refuse(w, shop) }, Config: after, ExpectError: refused},
+				// It is told again as long as it lasts, and the state stays true.
+				resource.TestStep{Config: after, ExpectError: refused},
+				resource.TestStep{Config: before, ConfigPlanChecks: privacyCase.planned(plancheck.ResourceActionNoop)},
+				resource.TestStep{
+					PreConfig:         w.Heal,
+					Config:            after,
+					ConfigPlanChecks:  privacyCase.planned(plancheck.ResourceActionUpdate),
+					ConfigStateChecks: showsPrivacy(map[string]string{"groupadd": "none"}),
+				},
+			)
+		})
+	}
+}
+
+// What the server did take of a write stands in the state, and is not planned
+// again.
+func TestPrivacyStateIsTrueWhereOnlyPartOfAWriteWasKept(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	shop := w.paired("loja", "5511990000001")
+	w.steps(
+		resource.TestStep{Config: w.asAdmin(privacyOf(shop, `last = "contacts"`)), PostApplyFunc: w.ResetRequests},
+		resource.TestStep{
+			PreConfig:   w.do(func() error { return w.KeepPrivacy(shop.ID, "groupadd") }),
+			Config:      w.asAdmin(privacyOf(shop, `last = "none"`, `groupadd = "none"`)),
+			ExpectError: says(`groupadd was asked to be "none"`, `kept "all"`),
+		},
+		resource.TestStep{
+			PreConfig:         all(w.sent(privacyWrites, `{"groupadd":"none","last":"none"}`), w.hasPrivacy(shop, map[string]string{"last": "none"})),
+			Config:            w.asAdmin(privacyOf(shop, `last = "none"`)),
+			ConfigPlanChecks:  privacyCase.planned(plancheck.ResourceActionNoop),
+			ConfigStateChecks: showsPrivacy(map[string]string{"last": "none"}),
+			PostApplyFunc:     w.sent(privacyWrites),
+		},
+	)
+}
+
+// A creation that failed is planned as one again: nothing is tainted.
+func TestPrivacyThatCouldNotBeCreatedIsCreatedByTheNextApply(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	shop := w.paired("loja", "5511990000001")
+	config := w.asAdmin(privacyOf(shop, `last = "none"`, `groupadd = "none"`))
+	w.steps(
+		resource.TestStep{
+			PreConfig:   w.do(func() error { return w.KeepPrivacy(shop.ID, "groupadd") }),
+			Config:      config,
+			ExpectError: says(`groupadd was asked to be "none"`, `kept "all"`),
+		},
+		resource.TestStep{
+			PreConfig:         all(w.Heal, w.ResetRequests),
+			Config:            config,
+			ConfigPlanChecks:  privacyCase.planned(plancheck.ResourceActionCreate),
+			ConfigStateChecks: showsPrivacy(map[string]string{"last": "none", "groupadd": "none"}),
+			PostApplyFunc:     w.sent(privacyWrites, `{"groupadd":"none"}`),
+		},
+	)
+}
+
+func TestPrivacyWriteOfUnknownOutcomeIsReadBack(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]simulator.Fault{
+		"500":     failsAfter(500, timedOut),
+		"502":     {Route: privacyWrites, Kind: simulator.FaultHTMLAfter, Times: 1},
+		"dropped": {Route: privacyWrites, Kind: simulator.FaultDropAfter, Times: 1},
+		"garbled": {Route: privacyWrites, Kind: simulator.FaultGarbled},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, simulator.Options{})
+			shop := w.paired("loja", "5511990000001")
+			w.Inject(fault)
+			w.steps(
+				resource.TestStep{
+					Config:            w.asAdmin(privacyOf(shop, `last = "none"`)),
+					ConfigStateChecks: showsPrivacy(map[string]string{"last": "none"}),
+				},
+				resource.TestStep{
+					PreConfig:         all(w.Heal, func() { w.Inject(fault) }),
+					Config:            w.asAdmin(privacyOf(shop, `last = "contacts"`)),
+					ConfigStateChecks: showsPrivacy(map[string]string{"last": "contacts"}),
+					PostApplyFunc:     w.hasPrivacy(shop, map[string]string{"last": "contacts"}),
+				},
+			)
+		})
+	}
+}
+
+func TestPrivacyWriteThatWasNotCarriedOutIsAnError(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		fault simulator.Fault
+		posts int
+		want  []string
+	}{
+		"500": {
+			fault: simulator.Fault{Status: 500, Body: timedOut, Kind: simulator.FaultStatusBefore},
+			posts: 1,
+			want:  []string{"the server failed", `POST /instance/privacy with HTTP 500, "Failed to set privacy setting: context deadline exceeded".`},
+		},
+		"503 for good": {
+			fault: simulator.Fault{Status: 503, Kind: simulator.FaultHTMLBefore},
+			posts: 5,
+			want:  []string{"the server failed", "HTTP 503", "It was tried 5 times."},
+		},
+		"400": {
+			fault: simulator.Fault{Status: 400, Body: `{"error":"invalid privacy value: none. Valid values: all"}`, Kind: simulator.FaultStatusBefore},
+			posts: 1,
+			want:  []string{"the server refused the request", `HTTP 400, "invalid privacy value: none. Valid values: all".`},
+		},
+		"429 for good": {
+			fault: simulator.Fault{Status: 429, RetryAfter: "3600", Kind: simulator.FaultStatusBefore},
+			posts: 5,
+			want:  []string{"too many requests", "requests_per_second", "It was tried 5 times."},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, simulator.Options{})
+			shop := w.paired("loja", "5511990000001")
+			test.fault.Route = privacyWrites
+			before := w.asAdmin(privacyOf(shop, `last = "contacts"`))
+			after := w.asAdmin(privacyOf(shop, `last = "none"`))
+			posted := func() {
+				if got := w.Calls(privacyWrites); got != test.posts {
+					t.Errorf("the write was sent %d times, want %d", got, test.posts)
+				}
+			}
+			w.steps(
+				resource.TestStep{Config: before, PostApplyFunc: all(w.sent(privacyWrites, `{"last":"contacts"}`), func() { w.Inject(test.fault) })},
+				resource.TestStep{Config: after, ExpectError: says(append([]string{`Unable to change the privacy of instance "loja":`}, test.want...)...)},
+				resource.TestStep{PreConfig: posted, Config: before, ConfigPlanChecks: privacyCase.planned(plancheck.ResourceActionNoop)},
+				resource.TestStep{PreConfig: w.Heal, Config: after, ConfigStateChecks: showsPrivacy(map[string]string{"last": "none"})},
+			)
+		})
+	}
+}
+
+// An apply that cannot read the account back does not claim to have succeeded,
+// and the next one does not write twice what was written.
+func TestPrivacyThatCannotBeReadBackIsAnError(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	shop := w.paired("loja", "5511990000001")
+	config := w.asAdmin(privacyOf(shop, `last = "none"`))
+	w.steps(
+		resource.TestStep{
+			PreConfig: func() {
+				w.Inject(simulator.Fault{Route: privacyReads, Kind: simulator.FaultStatusBefore, Status: 500, Skip: 1})
+			},
+			Config:      config,
+			ExpectError: says(`Unable to change the privacy of instance "loja": the server failed`, "GET /instance/privacy with HTTP 500"),
+		},
+		resource.TestStep{
+			PreConfig:         all(w.Heal, w.sent(privacyWrites, `{"last":"none"}`)),
+			Config:            config,
+			ConfigStateChecks: showsPrivacy(map[string]string{"last": "none"}),
+			PostApplyFunc:     w.sent(privacyWrites),
+		},
+	)
+}

@@ -1,0 +1,219 @@
+package provider_test
+
+import (
+	"maps"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// caller speaks the plugin protocol to a provider, as a command-line tool does.
+type caller struct {
+	tfprotov6.ProviderServer
+	t       *testing.T
+	schemas *tfprotov6.GetProviderSchemaResponse
+	ids     *tfprotov6.GetResourceIdentitySchemasResponse
+}
+
+// newCaller starts a provider that is not configured, in an empty environment.
+func newCaller(t *testing.T) *caller {
+	t.Helper()
+	return newCallerIn(t, nil)
+}
+
+// newCallerIn starts a provider that is not configured, in an environment.
+func newCallerIn(t *testing.T, environment map[string]string) *caller {
+	t.Helper()
+	return newCallerWith(t, provider.Options{Getenv: func(name string) string { return environment[name] }})
+}
+
+// newCallerWith starts a provider that is not configured, with these options.
+func newCallerWith(t *testing.T, options provider.Options) *caller {
+	t.Helper()
+	options.Version, options.Pace = "test", uazapi.Pace{First: time.Millisecond, Most: 10 * time.Millisecond}
+	server, err := providerserver.NewProtocol6WithError(provider.New(options))()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &caller{ProviderServer: server, t: t}
+	if c.schemas, err = c.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	c.fine(c.schemas.Diagnostics)
+	if c.ids, err = c.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{}); err != nil {
+		t.Fatal(err)
+	}
+	c.fine(c.ids.Diagnostics)
+	return c
+}
+
+// newConfigured starts a provider with these arguments.
+func newConfigured(t *testing.T, arguments values) *caller {
+	t.Helper()
+	c := newCaller(t)
+	c.configure(arguments)
+	return c
+}
+
+// configure configures the provider, which has to succeed.
+func (c *caller) configure(arguments values) {
+	c.t.Helper()
+	configured, err := c.ConfigureProvider(c.t.Context(), &tfprotov6.ConfigureProviderRequest{
+		TerraformVersion: "1.16.0",
+		Config:           c.encode(c.schemas.Provider.ValueType(), arguments),
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.fine(configured.Diagnostics)
+}
+
+// newAdmin starts a server, and a provider that has its admin token.
+func newAdmin(t *testing.T, options simulator.Options) (*caller, *simulator.Simulator) {
+	t.Helper()
+	server, url := newServer(t, options)
+	return newConfigured(t, values{"base_url": url, "admin_token": server.AdminToken()}), server
+}
+
+// newServer starts a server and gives its address.
+func newServer(t *testing.T, options simulator.Options) (*simulator.Simulator, string) {
+	t.Helper()
+	server := simulator.New(options)
+	listening := httptest.NewServer(server)
+	t.Cleanup(listening.Close)
+	return server, listening.URL
+}
+
+// calls are the routes that a server was asked for, in the order of arrival.
+func calls(server *simulator.Simulator) []string {
+	var routes []string
+	for _, request := range server.Requests() {
+		routes = append(routes, request.Route)
+	}
+	return routes
+}
+
+// values are the attributes of an object. Those left out are null.
+type values map[string]any
+
+// unknown is a value that is known after the apply.
+var unknown any = tftypes.UnknownValue
+
+// with gives the values with others in their place.
+func (v values) with(others values) values {
+	merged := maps.Clone(v)
+	maps.Copy(merged, others)
+	return merged
+}
+
+// encode encodes an object, null where there are no values at all.
+func (c *caller) encode(as tftypes.Type, v values) *tfprotov6.DynamicValue {
+	c.t.Helper()
+	value := tftypes.NewValue(as, nil)
+	if v != nil {
+		attributes := map[string]tftypes.Value{}
+		for name, attributeType := range as.(tftypes.Object).AttributeTypes {
+			attributes[name] = tftypes.NewValue(attributeType, v[name])
+		}
+		value = tftypes.NewValue(as, attributes)
+	}
+	encoded, err := tfprotov6.NewDynamicValue(as, value)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return &encoded
+}
+
+// decode decodes an object. It gives nil for null, and leaves out what is null
+// in it.
+func (c *caller) decode(as tftypes.Type, encoded *tfprotov6.DynamicValue) values {
+	c.t.Helper()
+	value, err := encoded.Unmarshal(as)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if value.IsNull() {
+		return nil
+	}
+	var attributes map[string]tftypes.Value
+	if err := value.As(&attributes); err != nil {
+		c.t.Fatal(err)
+	}
+	v := values{}
+	for name, attribute := range attributes {
+		switch {
+		case attribute.IsNull():
+		case !attribute.IsKnown():
+			v[name] = unknown
+		case attribute.Type().Is(tftypes.String):
+			v[name] = scalar[string](c.t, attribute)
+		case attribute.Type().Is(tftypes.Bool):
+			v[name] = scalar[bool](c.t, attribute)
+		default:
+			v[name] = attribute
+		}
+	}
+	return v
+}
+
+func scalar[T any](t *testing.T, value tftypes.Value) T {
+	t.Helper()
+	var into T
+	if err := value.As(&into); err != nil {
+		t.Fatal(err)
+	}
+	return into
+}
+
+// resource encodes the state, the plan or the configuration of a resource.
+func (c *caller) resource(kind string, v values) *tfprotov6.DynamicValue {
+	c.t.Helper()
+	return c.encode(c.schemas.ResourceSchemas[kind].ValueType(), v)
+}
+
+// read decodes the state or the plan of a resource.
+func (c *caller) read(kind string, encoded *tfprotov6.DynamicValue) values {
+	c.t.Helper()
+	return c.decode(c.schemas.ResourceSchemas[kind].ValueType(), encoded)
+}
+
+// identity encodes the identity of a resource.
+func (c *caller) identity(kind string, v values) *tfprotov6.ResourceIdentityData {
+	c.t.Helper()
+	return &tfprotov6.ResourceIdentityData{IdentityData: c.encode(c.ids.IdentitySchemas[kind].ValueType(), v)}
+}
+
+// identified decodes the identity of a resource, nil where there is none.
+func (c *caller) identified(kind string, identity *tfprotov6.ResourceIdentityData) values {
+	c.t.Helper()
+	if identity == nil || identity.IdentityData == nil {
+		return nil
+	}
+	return c.decode(c.ids.IdentitySchemas[kind].ValueType(), identity.IdentityData)
+}
+
+// fine fails the test if there is any diagnostic.
+func (c *caller) fine(diagnostics []*tfprotov6.Diagnostic) {
+	c.t.Helper()
+	for _, diagnostic := range diagnostics {
+		c.t.Errorf("unexpected %s: %s\n%s", diagnostic.Severity, diagnostic.Summary, diagnostic.Detail)
+	}
+}
+
+// only gives the one diagnostic that there is to be.
+func (c *caller) only(severity tfprotov6.DiagnosticSeverity, diagnostics []*tfprotov6.Diagnostic) *tfprotov6.Diagnostic {
+	c.t.Helper()
+	if len(diagnostics) != 1 || diagnostics[0].Severity != severity {
+		c.fine(diagnostics)
+		c.t.Fatalf("there are %d diagnostics, want just one of severity %s", len(diagnostics), severity)
+	}
+	return diagnostics[0]
+}

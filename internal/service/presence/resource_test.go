@@ -1,0 +1,143 @@
+package presence
+
+import (
+	"errors"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// text is a value that is null where it is "".
+func text(value string) types.String {
+	if value == "" {
+		return types.StringNull()
+	}
+	return types.StringValue(value)
+}
+
+// shown is a presence of which only what the server shows is known.
+func shown(current string) model { return model{CurrentPresence: text(current)} }
+
+// asked is a presence that was asked for.
+func asked(presence string) model { return model{Presence: text(presence)} }
+
+func TestRead_keepsWhatTheServerDoesNotTell(t *testing.T) {
+	t.Parallel()
+	for title, test := range map[string]struct {
+		tells string
+		want  model
+	}{
+		"told":            {"unavailable", shown("unavailable")},
+		"an unknown one":  {"composing", shown("composing")},
+		"nothing is told": {"", shown("available")},
+	} {
+		got := shown("available")
+		if err := read(t.Context(), nil, uazapi.Instance{CurrentPresence: test.tells}, &got); err != nil {
+			t.Error(err)
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", title, diff)
+		}
+	}
+}
+
+func TestRefreshed(t *testing.T) {
+	t.Parallel()
+	detecting, connected := types.BoolValue(true), uazapi.StatusConnected
+	for title, test := range map[string]struct {
+		set     string
+		detects types.Bool
+		tells   string
+		status  string
+		want    string
+	}{
+		"no drift is detected by default":     {set: "unavailable", tells: "available", status: connected, want: "unavailable"},
+		"no drift is detected unless asked":   {set: "unavailable", detects: types.BoolValue(false), tells: "available", status: connected, want: "unavailable"},
+		"drift is detected":                   {set: "unavailable", detects: detecting, tells: "available", status: connected, want: "available"},
+		"drift to an unknown one is detected": {set: "unavailable", detects: detecting, tells: "composing", status: connected, want: "composing"},
+		"no difference is no drift":           {set: "available", detects: detecting, tells: "available", status: connected, want: "available"},
+		"without a session":                   {set: "available", detects: detecting, tells: "unavailable", status: "disconnected", want: "available"},
+		"while connecting":                    {set: "available", detects: detecting, tells: "unavailable", status: "connecting", want: "available"},
+		"hibernated":                          {set: "available", detects: detecting, tells: "unavailable", status: "hibernated", want: "available"},
+		"not told":                            {set: "unavailable", detects: detecting, status: connected, want: "unavailable"},
+		"imported":                            {tells: "unavailable", status: connected, want: "unavailable"},
+		"imported without a session":          {tells: "unavailable", status: "disconnected", want: "unavailable"},
+		"imported and not told":               {status: connected, want: ""},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			state := model{Presence: text(test.set), DetectDrift: test.detects, CurrentPresence: text(test.tells)}
+			refreshed(&state, uazapi.Instance{Status: test.status, CurrentPresence: test.tells})
+			if !state.Presence.Equal(text(test.want)) {
+				t.Errorf("the presence is %s, want %q", state.Presence, test.want)
+			}
+			if state.DetectDrift.IsNull() {
+				t.Error("detect_drift is not settled")
+			}
+			if !state.CurrentPresence.Equal(text(test.tells)) {
+				t.Errorf("what the server shows became %s", state.CurrentPresence)
+			}
+		})
+	}
+}
+
+func TestConfirms(t *testing.T) {
+	t.Parallel()
+	confirms := presence().Confirms
+	for _, test := range []struct {
+		shown, wanted string
+		want          bool
+	}{
+		{"unavailable", "unavailable", true},
+		{"available", "unavailable", false},
+		{"", "unavailable", false},
+	} {
+		if got := confirms(shown(test.shown), asked(test.wanted)); got != test.want {
+			t.Errorf("%q for %q: got %t, want %t", test.shown, test.wanted, got, test.want)
+		}
+	}
+}
+
+// Whatever the schema offers, a server takes, and it is sent even if it seems
+// to be right.
+func TestWrite_everyValueThatTheSchemaOffers(t *testing.T) {
+	t.Parallel()
+	server := simulator.New(simulator.Options{})
+	listening := httptest.NewServer(server)
+	t.Cleanup(listening.Close)
+	base, err := uazapi.ParseBaseURL(listening.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := uazapi.New(uazapi.Config{BaseURL: base})
+	if err != nil {
+		t.Fatal(err)
+	}
+	added := server.Add("loja")
+	instance := uazapi.Instance{ID: added.ID, Token: uazapi.Token(added.Token)}
+	if err := write(t.Context(), client, instance, model{}, asked("available")); !errors.Is(err, uazapi.ErrNoSession) {
+		t.Errorf("without a session write gave %v, want %v", err, uazapi.ErrNoSession)
+	}
+	if err := server.Pair(added.ID, "5511990000001"); err != nil {
+		t.Fatal(err)
+	}
+	for _, value := range uazapi.PresenceValues() {
+		for range 2 {
+			server.ResetRequests()
+			if err := write(t.Context(), client, instance, shown(value), asked(value)); err != nil {
+				t.Errorf("%q: %v", value, err)
+			}
+			if sent := server.Requests(); len(sent) != 1 || sent[0].Route != "POST /instance/presence" || sent[0].Body != `{"presence":"`+value+`"}` {
+				t.Errorf("%q was sent in %d requests, the first of them %s", value, len(sent), sent[0].Body)
+			}
+		}
+		if now, _ := server.Instance(added.ID); now.Presence != value {
+			t.Errorf("the presence is %q, want %q", now.Presence, value)
+		}
+	}
+}

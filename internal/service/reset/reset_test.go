@@ -1,0 +1,208 @@
+package reset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+const (
+	resetRoute  = "POST /instance/reset"
+	statusRoute = "GET /instance/status"
+
+	started    = "Instance reset started"
+	inProgress = "Instance reset already in progress"
+	phone      = "5511999990000"
+)
+
+// world is a server with a paired instance. Each look at the status takes the
+// time of a pause there.
+type world struct {
+	*simulator.Simulator
+	clock  *simulator.FakeClock
+	server *access.Server
+	id     string
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{clock: simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))}
+	script := &simulator.Script{}
+	script.Every(statusRoute, func() { w.clock.Advance(polling.Every) })
+	w.Simulator = simulator.New(simulator.Options{Clock: w.clock, OnRequest: script.Play})
+	w.id = w.Add("Vendas").ID
+	if err := w.Pair(w.id, phone); err != nil {
+		t.Fatal(err)
+	}
+	listening := httptest.NewServer(w)
+	t.Cleanup(listening.Close)
+	base, err := uazapi.ParseBaseURL(listening.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := uazapi.New(uazapi.Config{BaseURL: base})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.server = access.NewServer(client, "", w.clock.Now)
+	w.server.Pause = time.Microsecond
+	return w
+}
+
+// seen is the instance as it was found before the reset.
+func (w *world) seen() *uazapi.Instance {
+	in, _ := w.Instance(w.id)
+	return &uazapi.Instance{ID: in.ID, Token: uazapi.Token(in.Token), Status: in.Status}
+}
+
+// reset starts a reset of somebody else's.
+func (w *world) reset(t *testing.T) {
+	t.Helper()
+	if _, err := w.server.API.ResetInstance(t.Context(), w.seen().Token); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRun(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		given    func(t *testing.T, w *world)
+		wait     bool
+		response string
+		said     []string
+		looks    int
+		err      error
+	}{
+		"says that it has started": {
+			response: started, said: []string{"The reset has started."},
+		},
+		"waits until it is over": {
+			wait: true, response: started, said: []string{"The reset has started.", "The reset is over."}, looks: 4,
+		},
+		"says that one is under way": {
+			given:    func(t *testing.T, w *world) { w.reset(t) },
+			response: inProgress, said: []string{inProgress + "."},
+		},
+		"waits for one that is under way": {
+			given: func(t *testing.T, w *world) { w.reset(t); w.clock.Advance(2 * time.Second) },
+			wait:  true, response: inProgress, said: []string{inProgress + ".", "The reset is over."}, looks: 3,
+		},
+		"says that it is too early, and waits for nothing": {
+			given: func(t *testing.T, w *world) { w.reset(t); w.clock.Advance(7 * time.Second) },
+			wait:  true, response: "Instance reset cooldown active (8s remaining)",
+			said: []string{"No reset: the last one was a moment ago (Instance reset cooldown active (8s remaining))."},
+		},
+		"says what the server says": {
+			given:    func(_ *testing.T, w *world) { w.answers(`{"response":"Reset agendado","resetting":false}`) },
+			response: "Reset agendado", said: []string{"Reset agendado."},
+		},
+		"waits where the server resets, whatever it calls that": {
+			given: func(_ *testing.T, w *world) { w.answers(`{"response":"Reset agendado","resetting":true}`) },
+			wait:  true, response: "Reset agendado", said: []string{"Reset agendado.", "The reset is over."}, looks: 4,
+		},
+		"fails without a session": {
+			given: func(t *testing.T, w *world) {
+				if err := w.LogOut(w.id); err != nil {
+					t.Error(err)
+				}
+			},
+			err: uazapi.ErrNoSession,
+		},
+		"fails where the server fails, and asks once": {
+			given: func(_ *testing.T, w *world) {
+				w.Inject(simulator.Fault{Route: resetRoute, Kind: simulator.FaultStatusAfter, Status: 500, Body: `{"error":"server not available"}`})
+			},
+			err: uazapi.ErrServerFault,
+		},
+		"fails where the instance goes meanwhile": {
+			given: func(_ *testing.T, w *world) {
+				w.Inject(simulator.Fault{Route: statusRoute, Kind: simulator.FaultStatusBefore, Status: 401, Skip: 1, Body: `{"error":"Invalid token."}`})
+			},
+			wait: true, response: started, said: []string{"The reset has started."}, looks: 2, err: uazapi.ErrRejected,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			instance := w.seen()
+			if c.given != nil {
+				c.given(t, w)
+			}
+			w.ResetRequests()
+			var said []string
+			response, err := run(t.Context(), w.server, instance, c.wait, func(format string, values ...any) {
+				said = append(said, fmt.Sprintf(format, values...))
+			})
+			if !errors.Is(err, c.err) || response != c.response {
+				t.Errorf("ended with %q, %v, want %q, %v", response, err, c.response, c.err)
+			}
+			if diff := cmp.Diff(c.said, said); diff != "" {
+				t.Errorf("what was said (-want +got):\n%s", diff)
+			}
+			if resets, looks := w.Calls(resetRoute), w.Calls(statusRoute); resets != 1 || looks != c.looks {
+				t.Errorf("%d resets and %d looks, want 1 and %d", resets, looks, c.looks)
+			}
+			if in, _ := w.Instance(w.id); c.wait && c.err == nil && in.Resetting {
+				t.Error("it is still resetting")
+			}
+		})
+	}
+}
+
+// answers resets the instance and has the server say this.
+func (w *world) answers(body string) {
+	w.Inject(simulator.Fault{Route: resetRoute, Kind: simulator.FaultGarbled, Body: body})
+}
+
+// A session that a reset lost is not back when the reset is over.
+func TestRunWaitsForTheSession(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		had  bool
+		back bool
+		err  error
+	}{
+		"that comes back":             {had: true, back: true},
+		"that does not come back":     {had: true, err: context.DeadlineExceeded},
+		"but not where there is none": {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			if err := w.SetStatus(w.id, "connecting"); err != nil {
+				t.Fatal(err)
+			}
+			instance := w.seen()
+			if c.had {
+				instance.Status = "connected"
+			}
+			w.answers(`{"response":"Instance reset started","resetting":true}`)
+			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+			defer cancel()
+			_, err := run(ctx, w.server, instance, true, func(string, ...any) {
+				if !c.back {
+					return
+				}
+				if err := w.SetStatus(w.id, "connected"); err != nil {
+					t.Error(err)
+				}
+			})
+			if !errors.Is(err, c.err) {
+				t.Errorf("ended with %v, want %v", err, c.err)
+			}
+			if want := map[bool]string{true: "connected", false: "connecting"}[c.back]; instance.Status != want {
+				t.Errorf("it was last seen %s, want %s", instance.Status, want)
+			}
+		})
+	}
+}

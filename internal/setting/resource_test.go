@@ -1,0 +1,334 @@
+package setting
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// Failures of a call, by what is known of its outcome.
+var (
+	lost    = &uazapi.Error{Kind: uazapi.ErrServerFault, Method: "POST", Path: "/instance/toy", Status: 500, Message: "context deadline exceeded", Sent: true}
+	refused = &uazapi.Error{Kind: uazapi.ErrInvalid, Method: "POST", Path: "/instance/toy", Status: 400, Message: "no such color", Sent: true}
+	unread  = &uazapi.Error{Kind: uazapi.ErrServerFault, Method: "GET", Path: "/instance/toy", Status: 500, Message: "database is locked", Sent: true}
+	alone   = &uazapi.Error{Kind: uazapi.ErrNoSession, Method: "GET", Path: "/instance/toy", Status: 500, Message: "No session", Sent: true}
+)
+
+// said fails the test unless there are just these diagnostics, each told by
+// where it is, how grave and how it begins.
+func said(t *testing.T, got diag.Diagnostics, want ...string) {
+	t.Helper()
+	var texts []string
+	for _, diagnostic := range got {
+		at := ""
+		if located, ok := diagnostic.(diag.DiagnosticWithPath); ok {
+			at = " at " + located.Path().String()
+		}
+		texts = append(texts, diagnostic.Severity().String()+at+": "+diagnostic.Summary()+"\n"+diagnostic.Detail())
+	}
+	if len(texts) != len(want) {
+		t.Errorf("%d diagnostics, want %d: %q", len(texts), len(want), texts)
+		return
+	}
+	for i := range want {
+		if !strings.HasPrefix(texts[i], want[i]) {
+			t.Errorf("the diagnostic is\n%s\n\nwant it to begin\n%s", texts[i], want[i])
+		}
+	}
+}
+
+// is fails the test unless a state is the one wanted.
+func is(t *testing.T, got, want tfsdk.State) {
+	t.Helper()
+	if !got.Raw.Equal(want.Raw) {
+		t.Errorf("the state is %s, want %s", got.Raw, want.Raw)
+	}
+}
+
+func asked(t *testing.T, got *toyServer, want ...string) {
+	t.Helper()
+	if diff := cmp.Diff(want, got.asked); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+}
+
+func TestCreate_readsThenWritesThenReadsBack(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	id := w.shop.ID
+	state, diags := w.create(painted("blue").of(id), painted("blue").of(id).showing("?"))
+	said(t, diags)
+	is(t, state, stateOf(t, painted("blue").of(id).showing("available")))
+	asked(t, w.toyServer, "read", "write", "read")
+}
+
+// The plan repeats what nobody configured as it was when it was made.
+func TestUpdate_writesWhatIsConfiguredAndNotWhatIsPlanned(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	before := toy{Color: text("red"), Size: types.Int64Value(2)}.of(w.shop.ID).showing("available")
+	after := toy{Color: text("blue"), Size: types.Int64Value(2)}.of(w.shop.ID).showing("?")
+	_, diags := w.update(before, painted("blue").of(w.shop.ID), after)
+	said(t, diags)
+	if diff := cmp.Diff([]toy{painted("blue").of(w.shop.ID)}, w.wrote); diff != "" {
+		t.Errorf("what was to be written (-want +got):\n%s", diff)
+	}
+}
+
+func TestWrite_thatFails(t *testing.T) {
+	t.Parallel()
+	for title, test := range map[string]struct {
+		prepare func(w *workshop)
+		calls   []string
+		says    string
+	}{
+		"before the write, for want of a session": {
+			prepare: func(w *workshop) { w.reads = []error{alone} },
+			calls:   []string{"read"},
+			says:    `Error: Unable to change the toy of instance "loja": it is not connected to WhatsApp`,
+		},
+		"before the write, for another reason": {
+			prepare: func(w *workshop) { w.reads = []error{unread} },
+			calls:   []string{"read"},
+			says:    `Error: Unable to change the toy of instance "loja": the server failed`,
+		},
+		"in the write, for certain": {
+			prepare: func(w *workshop) { w.fails, w.kept = refused, func(toy) toy { return painted("red") } },
+			calls:   []string{"read", "write"},
+			says:    `Error: Unable to change the toy of instance "loja": the server refused the request`,
+		},
+		"in the write, as the read back shows": {
+			prepare: func(w *workshop) { w.fails, w.kept = lost, func(toy) toy { return painted("red") } },
+			calls:   []string{"read", "write", "read"},
+			says:    `Error: Unable to change the toy of instance "loja": the server failed`,
+		},
+		"in the write, which the server does not tell": {
+			prepare: func(w *workshop) { w.fails, w.kept = lost, func(toy) toy { return toy{} } },
+			calls:   []string{"read", "write", "read"},
+			says:    `Error: Unable to change the toy of instance "loja": the server failed`,
+		},
+		"in the read back": {
+			prepare: func(w *workshop) { w.reads = []error{nil, unread} },
+			calls:   []string{"read", "write", "read"},
+			says:    `Error: Unable to change the toy of instance "loja": the server failed`,
+		},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			w := newWorkshop(t)
+			test.prepare(w)
+			config, plan := painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?")
+			created, diags := w.create(config, plan)
+			said(t, diags, test.says)
+			is(t, created, noState(t))
+			asked(t, w.toyServer, test.calls...)
+
+			w = newWorkshop(t)
+			test.prepare(w)
+			before := painted("red").of(w.shop.ID).showing("available")
+			updated, diags := w.update(before, painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
+			said(t, diags, test.says)
+			is(t, updated, stateOf(t, before))
+			asked(t, w.toyServer, test.calls...)
+		})
+	}
+}
+
+func TestWrite_whoseAnswerIsLostIsConfirmedByTheReadBack(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.fails = lost
+	state, diags := w.create(painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
+	said(t, diags)
+	is(t, state, stateOf(t, painted("blue").of(w.shop.ID).showing("available")))
+}
+
+// Of two failures, the one of the write is told: the other followed from it.
+func TestWrite_whoseAnswerIsLostAndThatCannotBeReadBack(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.fails, w.reads = lost, []error{nil, unread}
+	_, diags := w.create(painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
+	said(t, diags, `Error: Unable to change the toy of instance "loja": the server failed`)
+	if len(diags) == 1 && !strings.Contains(diags[0].Detail(), `POST /instance/toy with HTTP 500, "context deadline exceeded"`) {
+		t.Errorf("the detail is\n%s", diags[0].Detail())
+	}
+}
+
+func TestWrite_thatIsKeptOtherwise(t *testing.T) {
+	t.Parallel()
+	wanted := toy{Color: text("blue"), Size: types.Int64Value(3), Secret: text("swordfish")}
+	kept := toy{Color: text("red"), Size: types.Int64Value(2), Secret: text("shark")}
+	says := []string{
+		`Error at color: Unable to change the toy of instance "loja": the server kept another value` + "\n" + `color was asked to be "blue". The server accepted it and kept "red".`,
+		`Error at secret: Unable to change the toy of instance "loja": the server kept another value` + "\n" + `secret was asked to be a value that is not shown here. The server accepted it and kept another.`,
+		`Error at size: Unable to change the toy of instance "loja": the server kept another value` + "\n" + `size was asked to be 3. The server accepted it and kept 2.`,
+	}
+	shows := func(t *testing.T, diags diag.Diagnostics) {
+		t.Helper()
+		for _, diagnostic := range diags {
+			for _, secret := range []string{"swordfish", "shark"} {
+				if strings.Contains(diagnostic.Summary()+diagnostic.Detail(), secret) {
+					t.Errorf("a secret is shown:\n%s", diagnostic.Detail())
+				}
+			}
+		}
+	}
+
+	w := newWorkshop(t)
+	w.kept = func(toy) toy { return kept }
+	created, diags := w.create(wanted.of(w.shop.ID), wanted.of(w.shop.ID).showing("?"))
+	said(t, diags, says...)
+	shows(t, diags)
+	is(t, created, noState(t))
+
+	w = newWorkshop(t)
+	w.kept = func(toy) toy { return kept }
+	updated, diags := w.update(kept.of(w.shop.ID).showing("available"), wanted.of(w.shop.ID), wanted.of(w.shop.ID).showing("?"))
+	said(t, diags, says...)
+	shows(t, diags)
+	is(t, updated, stateOf(t, kept.of(w.shop.ID).showing("available")))
+}
+
+// A description of the instance is fetched anew after a write, where the
+// setting stands in that.
+func TestWrite_ofWhatStandsInTheDescription(t *testing.T) {
+	t.Parallel()
+	for _, inDescription := range []bool{false, true} {
+		w := newWorkshop(t)
+		w.settingResource.setting.InDescription = inDescription
+		w.kept = func(wanted toy) toy {
+			if err := w.simulator.SetPresence(w.shop.ID, "composing"); err != nil {
+				t.Error(err)
+			}
+			return wanted
+		}
+		state, diags := w.create(painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
+		said(t, diags)
+		seen := map[bool]string{false: "available", true: "composing"}[inDescription]
+		is(t, state, stateOf(t, painted("blue").of(w.shop.ID).showing(seen)))
+	}
+}
+
+func TestRead_takesOverWhatTheServerHas(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.has = painted("blue")
+	refreshed := 0
+	w.settingResource.setting.Refreshed = func(state *toy, instance uazapi.Instance) {
+		refreshed++
+		if instance.ID != w.shop.ID {
+			t.Errorf("the instance is %q, want %s", instance.ID, w.shop.ID)
+		}
+		state.Size = types.Int64Value(7)
+	}
+	state, diags := w.refresh(painted("red").of(w.shop.ID).showing("unavailable"))
+	said(t, diags)
+	is(t, state, stateOf(t, toy{Color: text("blue"), Size: types.Int64Value(7)}.of(w.shop.ID).showing("available")))
+	asked(t, w.toyServer, "read")
+	if refreshed != 1 {
+		t.Errorf("Refreshed was called %d times, want once", refreshed)
+	}
+}
+
+func TestRead_keepsWhatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	for says, err := range map[string]error{
+		"Warning: Not refreshed: the toy of an instance that is not connected\nInstance ": alone,
+		`Error: Unable to read the toy of instance "loja": the server failed` + "\n":      unread,
+	} {
+		w := newWorkshop(t)
+		w.reads = []error{err}
+		w.settingResource.setting.Refreshed = func(*toy, uazapi.Instance) { t.Error("Refreshed was called for what was not read") }
+		before := painted("blue").of(w.shop.ID).showing("unavailable")
+		state, diags := w.refresh(before)
+		said(t, diags, says)
+		is(t, state, stateOf(t, before))
+	}
+}
+
+func TestRead_forgetsWhatIsGoneWithItsInstance(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	if err := w.simulator.Remove(w.shop.ID); err != nil {
+		t.Fatal(err)
+	}
+	state, diags := w.refresh(painted("blue").of(w.shop.ID))
+	said(t, diags, "Warning: Instance no longer exists on the server\nInstance "+w.shop.ID)
+	is(t, state, noState(t))
+	asked(t, w.toyServer)
+}
+
+func TestDelete_asksNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	response := &resource.DeleteResponse{State: stateOf(t, painted("red").of(w.shop.ID))}
+	w.Delete(t.Context(), resource.DeleteRequest{State: response.State}, response)
+	said(t, response.Diagnostics)
+	asked(t, w.toyServer)
+	if requests := w.simulator.Requests(); len(requests) > 0 {
+		t.Errorf("%d requests were made", len(requests))
+	}
+}
+
+func TestConfigure_refusesForeignData(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	response := &resource.ConfigureResponse{}
+	w.Configure(t.Context(), resource.ConfigureRequest{ProviderData: "a text"}, response)
+	said(t, response.Diagnostics, "Error: Unexpected provider data\nExpected *access.Server, got string.")
+}
+
+func TestResource_isNamedAndDescribedByItsSetting(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	named := &resource.MetadataResponse{}
+	w.Metadata(t.Context(), resource.MetadataRequest{ProviderTypeName: "uazapi"}, named)
+	if named.TypeName != "uazapi_instance_toy" {
+		t.Errorf("the type is %s", named.TypeName)
+	}
+	described := &resource.SchemaResponse{}
+	w.Schema(t.Context(), resource.SchemaRequest{}, described)
+	for _, name := range []string{"instance_id", "token", "color", "size", "secret", "seen"} {
+		if described.Schema.Attributes[name] == nil {
+			t.Errorf("%s is not in the schema", name)
+		}
+	}
+	if described.Schema.MarkdownDescription != "A toy." {
+		t.Errorf("the description is %q", described.Schema.MarkdownDescription)
+	}
+	if diags := described.Schema.ValidateImplementation(t.Context()); diags.HasError() {
+		t.Error(diags)
+	}
+}
+
+func TestChoice(t *testing.T) {
+	t.Parallel()
+	choice := Choice("Its color.", "red", "blue")
+	if want := "Its color. One of `red`, `blue`. Left out, the account keeps its own value, which is read."; choice.MarkdownDescription != want {
+		t.Errorf("the description is %q, want %q", choice.MarkdownDescription, want)
+	}
+	if !choice.Optional || !choice.Computed {
+		t.Error("a choice has to be optional, and computed where it is left out")
+	}
+	for value, valid := range map[types.String]bool{text("red"): true, text("blue"): true, text(""): true, text("?"): true, text("green"): false, types.StringValue(""): false} {
+		var diags diag.Diagnostics
+		for _, validates := range choice.Validators {
+			response := &validator.StringResponse{}
+			validates.ValidateString(t.Context(), validator.StringRequest{Path: path.Root("color"), ConfigValue: value}, response)
+			diags.Append(response.Diagnostics...)
+		}
+		if diags.HasError() == valid {
+			t.Errorf("%s is found valid: %t, want %t", value, !diags.HasError(), valid)
+		}
+	}
+}

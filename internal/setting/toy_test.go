@@ -1,0 +1,218 @@
+package setting
+
+import (
+	"context"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// toy is the model of a setting that no server has.
+type toy struct {
+	access.Target
+	Color  types.String `tfsdk:"color"`
+	Size   types.Int64  `tfsdk:"size"`
+	Secret types.String `tfsdk:"secret"`
+	Seen   types.String `tfsdk:"seen"`
+}
+
+// text is a value that is null where it is "", and unknown where it is "?".
+func text(value string) types.String {
+	switch value {
+	case "":
+		return types.StringNull()
+	case "?":
+		return types.StringUnknown()
+	default:
+		return types.StringValue(value)
+	}
+}
+
+// painted is a toy of this color, and otherwise empty.
+func painted(color string) toy { return toy{Color: text(color)} }
+
+// of names the instance of a toy by its id.
+func (t toy) of(id string) toy {
+	t.InstanceID = text(id)
+	return t
+}
+
+// showing is a toy with what is only read.
+func (t toy) showing(seen string) toy {
+	t.Seen = text(seen)
+	return t
+}
+
+// toyServer has the toy of one instance, and keeps a log of what it is asked.
+type toyServer struct {
+	has toy
+	// asked lists the calls.
+	asked []string
+	// wrote lists what was to be written.
+	wrote []toy
+	// reads are the failures of the first reads.
+	reads []error
+	// fails is the failure of a write, and kept what a write makes of it: by
+	// default what is wanted.
+	fails error
+	kept  func(wanted toy) toy
+}
+
+func (s *toyServer) describe() Setting[toy] {
+	return Setting[toy]{
+		Type:        "instance_toy",
+		Noun:        "toy",
+		Description: "A toy.",
+		Attributes: map[string]schema.Attribute{
+			"color":  Choice("Its color.", "red", "blue"),
+			"size":   schema.Int64Attribute{Optional: true, Computed: true},
+			"secret": schema.StringAttribute{Optional: true, Sensitive: true},
+			"seen":   schema.StringAttribute{Computed: true},
+		},
+		Read: func(_ context.Context, _ *uazapi.Client, instance uazapi.Instance, into *toy) error {
+			s.asked = append(s.asked, "read")
+			if len(s.reads) > 0 {
+				err := s.reads[0]
+				s.reads = s.reads[1:]
+				if err != nil {
+					return err
+				}
+			}
+			if !s.has.Color.IsNull() {
+				into.Color = s.has.Color
+			}
+			if !s.has.Size.IsNull() {
+				into.Size = s.has.Size
+			}
+			if !s.has.Secret.IsNull() {
+				into.Secret = s.has.Secret
+			}
+			into.Seen = text(instance.CurrentPresence)
+			return nil
+		},
+		Write: func(_ context.Context, _ *uazapi.Client, _ uazapi.Instance, _, wanted toy) error {
+			s.asked = append(s.asked, "write")
+			s.wrote = append(s.wrote, wanted)
+			s.has = wanted
+			if s.kept != nil {
+				s.has = s.kept(wanted)
+			}
+			return s.fails
+		},
+		Confirms: func(kept, wanted toy) bool { return kept.Color.Equal(wanted.Color) },
+	}
+}
+
+// workshop is a provider with a toy on an instance that is paired.
+type workshop struct {
+	*toyServer
+	*settingResource[toy, *toy]
+	t         *testing.T
+	simulator *simulator.Simulator
+	shop      simulator.Instance
+}
+
+func newWorkshop(t *testing.T) *workshop {
+	t.Helper()
+	server := simulator.New(simulator.Options{})
+	listening := httptest.NewServer(server)
+	t.Cleanup(listening.Close)
+	base, err := uazapi.ParseBaseURL(listening.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := uazapi.New(uazapi.Config{BaseURL: base, AdminToken: uazapi.Token(server.AdminToken())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	added := server.Add("loja")
+	if err := server.Pair(added.ID, "5511990000001"); err != nil {
+		t.Fatal(err)
+	}
+	w := &workshop{toyServer: &toyServer{has: painted("red")}, t: t, simulator: server, shop: added}
+	w.settingResource = New(w.describe()).(*settingResource[toy, *toy])
+	w.server = access.NewServer(client, "", time.Now)
+	return w
+}
+
+// raw is a toy as the framework holds it.
+func raw(t *testing.T, value toy) (tftypes.Value, schema.Schema) {
+	t.Helper()
+	response := &resource.SchemaResponse{}
+	New((&toyServer{}).describe()).Schema(t.Context(), resource.SchemaRequest{}, response)
+	state := tfsdk.State{Schema: response.Schema, Raw: tftypes.NewValue(response.Schema.Type().TerraformType(t.Context()), nil)}
+	if diags := state.Set(t.Context(), &value); diags.HasError() {
+		t.Fatal(diags)
+	}
+	return state.Raw, response.Schema
+}
+
+func configOf(t *testing.T, value toy) tfsdk.Config {
+	t.Helper()
+	value.Seen = types.StringNull()
+	encoded, of := raw(t, value)
+	return tfsdk.Config{Raw: encoded, Schema: of}
+}
+
+func planOf(t *testing.T, value toy) tfsdk.Plan {
+	t.Helper()
+	encoded, of := raw(t, value)
+	return tfsdk.Plan{Raw: encoded, Schema: of}
+}
+
+func stateOf(t *testing.T, value toy) tfsdk.State {
+	t.Helper()
+	encoded, of := raw(t, value)
+	return tfsdk.State{Raw: encoded, Schema: of}
+}
+
+// noState is the state of what does not exist.
+func noState(t *testing.T) tfsdk.State {
+	t.Helper()
+	encoded, of := raw(t, toy{})
+	return tfsdk.State{Raw: tftypes.NewValue(encoded.Type(), nil), Schema: of}
+}
+
+// identity is one that nothing is known of, as old tools have it.
+func (w *workshop) identity() *tfsdk.ResourceIdentity {
+	w.t.Helper()
+	response := &resource.IdentitySchemaResponse{}
+	w.IdentitySchema(w.t.Context(), resource.IdentitySchemaRequest{}, response)
+	return &tfsdk.ResourceIdentity{
+		Schema: response.IdentitySchema,
+		Raw:    tftypes.NewValue(response.IdentitySchema.Type().TerraformType(w.t.Context()), nil),
+	}
+}
+
+// create, update and refresh give the state that results and what is said.
+func (w *workshop) create(config, plan toy) (tfsdk.State, diag.Diagnostics) {
+	w.t.Helper()
+	response := &resource.CreateResponse{State: noState(w.t), Identity: w.identity()}
+	w.Create(w.t.Context(), resource.CreateRequest{Config: configOf(w.t, config), Plan: planOf(w.t, plan)}, response)
+	return response.State, response.Diagnostics
+}
+
+func (w *workshop) update(state, config, plan toy) (tfsdk.State, diag.Diagnostics) {
+	w.t.Helper()
+	response := &resource.UpdateResponse{State: stateOf(w.t, state), Identity: w.identity()}
+	w.Update(w.t.Context(), resource.UpdateRequest{State: stateOf(w.t, state), Config: configOf(w.t, config), Plan: planOf(w.t, plan)}, response)
+	return response.State, response.Diagnostics
+}
+
+func (w *workshop) refresh(state toy) (tfsdk.State, diag.Diagnostics) {
+	w.t.Helper()
+	response := &resource.ReadResponse{State: stateOf(w.t, state), Identity: w.identity()}
+	w.Read(w.t.Context(), resource.ReadRequest{State: stateOf(w.t, state)}, response)
+	return response.State, response.Diagnostics
+}

@@ -1,0 +1,198 @@
+package validate_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
+)
+
+const token = "0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11"
+
+// check validates a value and gives the summary and the detail of the error, or
+// two empty texts.
+func check(t *testing.T, v validator.String, value types.String) (summary, detail string) {
+	t.Helper()
+	at := path.Root("some")
+	response := &validator.StringResponse{}
+	v.ValidateString(t.Context(), validator.StringRequest{Path: at, ConfigValue: value}, response)
+	switch response.Diagnostics.ErrorsCount() {
+	case 0:
+		if len(response.Diagnostics) > 0 {
+			t.Errorf("it warns: %v", response.Diagnostics)
+		}
+		return "", ""
+	case 1:
+	default:
+		t.Errorf("%q: there are several errors: %v", value, response.Diagnostics)
+	}
+	fault := response.Diagnostics[0]
+	if placed, ok := fault.(interface{ Path() path.Path }); !ok || !placed.Path().Equal(at) {
+		t.Errorf("%q: the error is not at the attribute", value)
+	}
+	return fault.Summary(), fault.Detail()
+}
+
+var validators = map[string]func() validator.String{
+	"name":               validate.Name,
+	"instance id":        validate.InstanceID,
+	"instance token":     validate.Token,
+	"phone number":       validate.Phone,
+	"regular expression": validate.Regex,
+}
+
+func TestNullAndUnknownValuesPass(t *testing.T) {
+	t.Parallel()
+	for name, make := range validators {
+		for _, value := range []types.String{types.StringNull(), types.StringUnknown()} {
+			if summary, detail := check(t, make(), value); summary+detail != "" {
+				t.Errorf("%s: %s is refused: %s", name, value, detail)
+			}
+		}
+	}
+}
+
+func TestEveryValidatorSaysWhatItWants(t *testing.T) {
+	t.Parallel()
+	for name, make := range validators {
+		plain, markdown := make().Description(t.Context()), make().MarkdownDescription(t.Context())
+		if plain != markdown || !strings.HasPrefix(plain, "value must ") {
+			t.Errorf("%s is described as %q and %q", name, plain, markdown)
+		}
+	}
+}
+
+func TestWhatIsRefused(t *testing.T) {
+	t.Parallel()
+	for name, refused := range map[string]map[string]string{
+		"name": {
+			"":                   "The name is blank",
+			" ":                  "The name is blank",
+			"\t\n":               "The name is blank",
+			"\u00a0\u3000":       "The name is blank",
+			"\u200b\u200d\ufeff": "The name is blank",
+			"Vendas\nSP":         "a control character",
+			"Vendas\tSP":         "a control character",
+			"Vendas\x00":         "a control character",
+			"\x1b[31mVendas":     "a control character",
+			"Vendas\u0085":       "a control character",
+		},
+		"instance id": {
+			"":                                 "The id is blank",
+			"  ":                               "The id is blank",
+			"r76b15a4a3614b4 ":                 "a blank or a control character",
+			" r76b15a4a3614b4":                 "a blank or a control character",
+			"r76b15a4 a3614b4":                 "a blank or a control character",
+			"r76b15a4a3614b4\n":                "a blank or a control character",
+			"r76b15a4\u00a0a3614b4":            "a blank or a control character",
+			"r76b15a4\x00a3614b4":              "a blank or a control character",
+			token:                              `belongs in the argument "token"`,
+			strings.ToUpper(token):             `belongs in the argument "token"`,
+			"urn:uuid:" + token:                `belongs in the argument "token"`,
+			"{" + token + "}":                  `belongs in the argument "token"`,
+			"0b5c2a517a654b2e9d0e3f4b8f1f6c11": `belongs in the argument "token"`,
+		},
+		"instance token": {
+			"":                      "it is blank",
+			" \n":                   "it is blank",
+			token + "\n" + token:    "a control character at position 37",
+			token[:8] + " " + token: "a blank at position 9",
+			token + "é":             "position 37",
+			"“" + token + "”":       "position 1",
+		},
+		"phone number": {
+			"":                    "10 to 15 of them",
+			"123456789":           "10 to 15 of them",
+			"1234567890123456":    "10 to 15 of them",
+			"+5511999990000":      "This one would be 5511999990000.",
+			"+55 (11) 99999-0000": "This one would be 5511999990000.",
+			"(11) 99999-0000":     "This one would be 5511999990000.",
+			"55 11 99999 0000":    "This one would be 5511999990000.",
+			"+1 415 555 2671":     "This one would be 14155552671.",
+			"+351 912 345 678":    "This one would be 351912345678.",
+			" 5511999990000":      "This one would be 5511999990000.",
+			"5511999990000\n":     "such as 5511999990000",
+			"phone":               "10 to 15 of them",
+			"5511999990000@c.us":  "10 to 15 of them",
+			"٥٥١١٩٩٩٩٩٠٠٠٠":       "such as 5511999990000",
+		},
+		"regular expression": {
+			"(":      "RE2",
+			"[a-":    "RE2",
+			"a**":    "RE2",
+			"(?=a)b": "RE2",
+		},
+	} {
+		for value, says := range refused {
+			summary, detail := check(t, validators[name](), types.StringValue(value))
+			if summary != "Invalid "+name || !strings.Contains(detail, says) {
+				t.Errorf("%s %q: got %q and %q, want %q", name, value, summary, detail, says)
+			}
+			if !strings.HasSuffix(detail, ".") {
+				t.Errorf("%s %q: the detail does not end in a period: %q", name, value, detail)
+			}
+		}
+	}
+}
+
+func TestWhatIsAccepted(t *testing.T) {
+	t.Parallel()
+	for name, accepted := range map[string][]string{
+		"name": {
+			"Vendas", "Vendas São Paulo", " Vendas ", "a", "0", "-", "日本", "👍", "Loja “Centro” & Cia. <SP>",
+			strings.Repeat("x", 1000), "e\u0301", "\u200bVendas",
+		},
+		"instance id": {
+			"r76b15a4a3614b4", "r1", "R76B15A4A3614B4", "instance-of-another-version", "1234567890", "vendas/sp",
+		},
+		"instance token": {
+			token, strings.ToUpper(token), " " + token + "\n", "not-a-uuid", "Adm1n+/=._~",
+		},
+		"phone number":       {"5511999990000", "1234567890", "123456789012345", "14155552671"},
+		"regular expression": {"", "^loja-", "Vendas|Suporte", "(?i)são"},
+	} {
+		for _, value := range accepted {
+			if summary, detail := check(t, validators[name](), types.StringValue(value)); summary != "" {
+				t.Errorf("%s %q is refused: %s", name, value, detail)
+			}
+		}
+	}
+}
+
+func TestNoErrorShowsAToken(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		validator validator.String
+		value     string
+	}{
+		"two lines":       {validate.Token(), token + "\n" + token},
+		"two words":       {validate.Token(), "Bearer " + token},
+		"in an id":        {validate.InstanceID(), token},
+		"in an id, blank": {validate.InstanceID(), token + " "},
+	} {
+		summary, detail := check(t, test.validator, types.StringValue(test.value))
+		if summary == "" {
+			t.Errorf("%s: it is accepted", name)
+		}
+		if strings.Contains(summary+detail, token) || strings.Contains(detail, token[:8]) {
+			t.Errorf("%s: the error shows the token: %s", name, detail)
+		}
+	}
+	// The twin: what is no secret may be shown, and is.
+	if _, detail := check(t, validate.Phone(), types.StringValue("+5511999990000")); !strings.Contains(detail, "5511999990000") {
+		t.Errorf("a phone number is not shown: %s", detail)
+	}
+}
+
+func TestInstanceIDFaultIsWhatTheValidatorSays(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"", "r76b15a4a3614b4", "a b", token} {
+		if _, detail := check(t, validate.InstanceID(), types.StringValue(id)); detail != validate.InstanceIDFault(id) {
+			t.Errorf("%q: %q and %q", id, detail, validate.InstanceIDFault(id))
+		}
+	}
+}
