@@ -123,7 +123,7 @@ func TestConnection_thatFailsLeavesNothingInTheState(t *testing.T) {
 	}{
 		"the server gives nothing to pair with": {
 			options: simulator.Options{ShowDelay: 1e5 * time.Hour, QRWindow: 1e6 * time.Hour},
-			says:    []string{`Unable to connect instance "Vendas": there is nothing to pair with`, "status: connecting", "neither a QR nor a pairing code"},
+			says:    []string{`Unable to connect instance "Vendas": there is nothing to pair with`, "neither a QR nor a pairing code", "status: connecting"},
 		},
 		"the server keeps failing": {
 			fault: &simulator.Fault{Route: connectRoute, Kind: simulator.FaultStatusBefore, Status: 500, Body: `{"error":"falha"}`},

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -37,6 +39,10 @@ type scene struct {
 	*world
 	simulator.Script
 	in simulator.Instance
+
+	mu sync.Mutex
+	// issued are the QRs and the codes that the server has shown, in order.
+	issued []string
 }
 
 func newScene(t *testing.T, options simulator.Options) *scene {
@@ -45,8 +51,29 @@ func newScene(t *testing.T, options simulator.Options) *scene {
 	options.OnRequest = s.Play
 	s.world = newWorld(t, options)
 	s.in = s.Add("Vendas")
-	s.Every(readStatus, func() { s.clock.Advance(polling.Every) })
+	s.Every(connectRoute, s.note)
+	s.Every(readStatus, func() {
+		s.note()
+		s.clock.Advance(polling.Every)
+	})
 	return s
+}
+
+// note takes note of what the server shows.
+func (s *scene) note() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	if shown := now.QR + now.PairCode; shown != "" && !slices.Contains(s.issued, shown) {
+		s.issued = append(s.issued, shown)
+	}
+}
+
+// shown are the QRs and the codes that the server has shown, in order.
+func (s *scene) shown() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.issued)
 }
 
 // now is the instance as the server has it.
@@ -55,7 +82,12 @@ func (s *scene) now() simulator.Instance {
 	return now
 }
 
-func (s *scene) pair()   { s.must(s.Pair(s.in.ID, phone)) }
+// pair has the phone pair with what the server shows.
+func (s *scene) pair() {
+	s.note()
+	s.must(s.Pair(s.in.ID, phone))
+}
+
 func (s *scene) logOut() { s.must(s.LogOut(s.in.ID)) }
 func (s *scene) remove() { s.must(s.Remove(s.in.ID)) }
 

@@ -511,16 +511,22 @@ func serveProvider(w *world, address string) string {
 	options.Getenv = func(name string) string {
 		return map[string]string{"UAZAPI_BASE_URL": w.url, "UAZAPI_ADMIN_TOKEN": w.AdminToken()}[name]
 	}
+	return serve(w.t, address, options)
+}
+
+// serve serves a provider in this process, and tells the tool how to reach it.
+func serve(t *testing.T, address string, options provider.Options) string {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	reattach, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
 	go func() {
 		err := tf6server.Serve(address, providerserver.NewProtocol6(provider.New(options)),
-			tf6server.WithDebug(ctx, reattach, closed), tf6server.WithLoggingSink(w.t), tf6server.WithGoPluginLogger(hclog.NewNullLogger()))
+			tf6server.WithDebug(ctx, reattach, closed), tf6server.WithLoggingSink(t), tf6server.WithGoPluginLogger(hclog.NewNullLogger()))
 		if err != nil {
-			w.t.Error(err)
+			t.Error(err)
 		}
 	}()
-	w.t.Cleanup(func() {
+	t.Cleanup(func() {
 		cancel()
 		<-closed
 	})
@@ -533,7 +539,7 @@ func serveProvider(w *world, address string) string {
 		"Addr":            map[string]string{"Network": serving.Addr.Network(), "String": serving.Addr.String()},
 	}})
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return string(encoded)
 }

@@ -217,21 +217,53 @@ func TestInstance_createWithALostAnswerIsLookedUp(t *testing.T) {
 }
 
 func TestInstance_lostAnswersAreNotMixedUp(t *testing.T) {
+	for title, fault := range map[string]simulator.Fault{
+		"all":  {Kind: simulator.FaultDropAfter},
+		"some": {Kind: simulator.FaultDropAfter, Skip: 1},
+		"one":  {Kind: simulator.FaultDropAfter, Skip: 2},
+	} {
+		t.Run(title, func(t *testing.T) {
+			w := newWorld(t, simulator.Options{})
+			config := w.asAdmin(sales(`count = 3`))
+			id := tfjsonpath.New("id")
+			w.leaving(nil,
+				resource.TestStep{
+					PreConfig: w.meets(createInstance, fault),
+					Config:    config,
+					ConfigStateChecks: []statecheck.StateCheck{
+						statecheck.CompareValuePairs(thisInstance+"[0]", id, thisInstance+"[1]", id, compare.ValuesDiffer()),
+						statecheck.CompareValuePairs(thisInstance+"[1]", id, thisInstance+"[2]", id, compare.ValuesDiffer()),
+						statecheck.CompareValuePairs(thisInstance+"[2]", id, thisInstance+"[0]", id, compare.ValuesDiffer()),
+					},
+					PostApplyFunc: w.wrote(createInstance, createInstance, createInstance),
+				},
+				resource.TestStep{Config: config, PlanOnly: true},
+			)
+		})
+	}
+}
+
+// What was there before is not known without a listing from before.
+func TestInstance_lookalikeIsNotTakenForALostInstance(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
-	config := w.asAdmin(sales(`count = 3`))
-	id := tfjsonpath.New("id")
-	w.leaving(nil,
+	w.Add("Vendas")
+	config := w.asAdmin(sales())
+	w.leaving([]string{"Vendas"},
 		resource.TestStep{
-			PreConfig: w.meets(createInstance, simulator.Fault{Kind: simulator.FaultDropAfter}),
-			Config:    config,
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.CompareValuePairs(thisInstance+"[0]", id, thisInstance+"[1]", id, compare.ValuesDiffer()),
-				statecheck.CompareValuePairs(thisInstance+"[1]", id, thisInstance+"[2]", id, compare.ValuesDiffer()),
-				statecheck.CompareValuePairs(thisInstance+"[2]", id, thisInstance+"[0]", id, compare.ValuesDiffer()),
-			},
-			PostApplyFunc: w.wrote(createInstance, createInstance, createInstance),
+			PreConfig: all(
+				w.meets(listInstances, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500, Times: 1}),
+				w.meets(createInstance, simulator.Fault{Kind: simulator.FaultDropBefore}),
+			),
+			Config:      config,
+			ExpectError: says(`Unable to tell whether instance "Vendas" was created`),
 		},
-		resource.TestStep{Config: config, PlanOnly: true},
+		resource.TestStep{
+			PreConfig:         all(w.wrote(createInstance), w.Heal),
+			Config:            config,
+			ConfigPlanChecks:  plans(plancheck.ResourceActionCreate),
+			ConfigStateChecks: []statecheck.StateCheck{w.holdsID()},
+			PostApplyFunc:     w.wrote(createInstance),
+		},
 	)
 }
 
@@ -291,7 +323,8 @@ func TestInstance_createThatTakesTooLongIsLookedUp(t *testing.T) {
 // Without a listing there is no telling, and a second request could create a
 // second instance.
 func TestInstance_createWithALostAnswerIsSentOnceWithoutAListing(t *testing.T) {
-	for title, fault := range lostAnswers {
+	for _, title := range []string{"dropped", "proxy page", "half of it"} {
+		fault := lostAnswers[title]
 		t.Run(title, func(t *testing.T) {
 			w := newWorld(t, simulator.Options{CreateRoute: simulator.Both, ListingDisabled: true})
 			w.leaving([]string{"Vendas"},
@@ -408,15 +441,18 @@ func TestInstance_oldServersRouteIsAskedOnlyWhenTheNewOneIsMissing(t *testing.T)
 		wrote []string
 	}{
 		"route is missing": {
-			simulator.InitOnly, simulator.Fault{Route: "GET /nowhere"},
+			simulator.InitOnly,
+			simulator.Fault{Route: "GET /nowhere"},
 			[]string{createInstance, initInstance},
 		},
 		"lost answer of the old route": {
-			simulator.InitOnly, simulator.Fault{Route: initInstance, Kind: simulator.FaultDropAfter},
+			simulator.InitOnly,
+			simulator.Fault{Route: initInstance, Kind: simulator.FaultDropAfter},
 			[]string{createInstance, initInstance},
 		},
 		"time-out of a proxy": {
-			simulator.Both, simulator.Fault{Route: createInstance, Kind: simulator.FaultHTMLAfter, Status: 504},
+			simulator.Both,
+			simulator.Fault{Route: createInstance, Kind: simulator.FaultHTMLAfter, Status: 504},
 			[]string{createInstance},
 		},
 	} {

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -105,7 +106,13 @@ func TestPrivacyWritesNothingThatTheAccountHas(t *testing.T) {
 			PostApplyFunc:     w.sent(privacyWrites),
 		},
 		resource.TestStep{
-			Config:        w.asAdmin(privacyOf(shop, `last = "all"`, `calladd = "known"`)),
+			Config: w.asAdmin(privacyOf(shop, `last = "all"`, `calladd = "known"`)),
+			// What is not configured stays known in the plan.
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(privacyCase.address(), plancheck.ResourceActionUpdate),
+				plancheck.ExpectKnownValue(privacyCase.address(), tfjsonpath.New("instance_id"), knownvalue.StringExact(shop.ID)),
+				plancheck.ExpectKnownValue(privacyCase.address(), tfjsonpath.New("profile"), knownvalue.StringExact("all")),
+			}},
 			PostApplyFunc: w.sent(privacyWrites, `{"calladd":"known"}`),
 		},
 	)

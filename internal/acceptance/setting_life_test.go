@@ -38,6 +38,27 @@ func TestSettingIsLeftAsItIsWhenItIsDestroyed(t *testing.T) {
 	})
 }
 
+func TestSettingsOfOneInstanceDoNotDisturbEachOther(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	shop := w.paired("loja", "5511990000001")
+	config := privacyOf(shop, privacyCase.wanted) + presenceOf(shop, presenceCase.wanted)
+	w.steps(
+		resource.TestStep{
+			Config:        w.asAdmin(config),
+			PostApplyFunc: all(w.writtenOnce(privacyCase, shop.Token), w.writtenWith(presenceCase, shop.Token)),
+		},
+		resource.TestStep{
+			PreConfig: all(w.onPhone(shop, "last", "none"), w.turnsTo(shop, "available")),
+			Config:    w.asAdmin(config),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(privacyCase.address(), plancheck.ResourceActionUpdate),
+				plancheck.ExpectResourceAction(presenceCase.address(), plancheck.ResourceActionNoop),
+			}},
+			PostApplyFunc: all(w.writtenOnce(privacyCase, shop.Token), w.sent(presenceWrites)),
+		},
+	)
+}
+
 func TestSettingIsGoneWithItsInstance(t *testing.T) {
 	eachSetting(t, func(w *world, s settingCase) {
 		shop := w.paired("loja", "5511990000001")

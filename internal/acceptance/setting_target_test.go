@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -13,17 +14,29 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-// writtenWith checks that a setting was written just once, with this token.
-func (w *world) writtenWith(s settingCase, token string) func() {
+// writtenOnce checks that a setting was written just once, with this token.
+func (w *world) writtenOnce(s settingCase, token string) func() {
 	return func() {
 		w.t.Helper()
+		var bodies []string
 		for _, request := range w.Requests() {
-			if request.Route == s.writes() && request.Header.Get("token") != token {
+			if request.Route != s.writes() {
+				continue
+			}
+			bodies = append(bodies, request.Body)
+			if request.Header.Get("token") != token {
 				w.t.Errorf("%s was sent with another instance's token", s.writes())
 			}
 		}
-		w.sent(s.writes(), s.sends)()
+		if !slices.Equal(bodies, []string{s.sends}) {
+			w.t.Errorf("%s was sent with %q, want once %s", s.writes(), bodies, s.sends)
+		}
 	}
+}
+
+// writtenWith is [world.writtenOnce], after which the record begins anew.
+func (w *world) writtenWith(s settingCase, token string) func() {
+	return all(w.writtenOnce(s, token), w.ResetRequests)
 }
 
 func TestSettingIsOfTheInstanceThatIsNamed(t *testing.T) {

@@ -57,23 +57,28 @@ func TestStatus_isReadHoweverTheInstanceIsNamed(t *testing.T) {
 	}{
 		"by id": {
 			func(w *world, shop simulator.Instance) string { return w.asAdmin(statusOf(named(shop))) },
-			false, []string{readListing, readStatus},
+			false,
+			[]string{readListing, readStatus},
 		},
 		"by token": {
 			func(w *world, shop simulator.Instance) string { return w.configured("", statusOf(opened(shop))) },
-			true, []string{readStatus},
+			true,
+			[]string{readStatus},
 		},
 		"by token, admin at hand": {
 			func(w *world, shop simulator.Instance) string { return w.asAdmin(statusOf(opened(shop))) },
-			true, []string{readStatus},
+			true,
+			[]string{readStatus},
 		},
 		"by the provider's token": {
 			func(w *world, shop simulator.Instance) string { return w.asOwner(shop.Token, statusOf()) },
-			false, []string{readStatus},
+			false,
+			[]string{readStatus},
 		},
 		"by id, with the provider's token": {
 			func(w *world, shop simulator.Instance) string { return w.asOwner(shop.Token, statusOf(named(shop))) },
-			false, []string{readStatus},
+			false,
+			[]string{readStatus},
 		},
 	} {
 		t.Run(title, func(t *testing.T) {

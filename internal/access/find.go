@@ -34,8 +34,7 @@ func (s *Server) Find(ctx context.Context, ref Ref) (uazapi.Instance, error) {
 		return listed, err
 	}
 	found, ownErr := s.opened(ctx, ref)
-	var other *OtherInstanceError
-	if errors.As(ownErr, &other) {
+	if other, is := errors.AsType[*OtherInstanceError](ownErr); is {
 		other.Listing = err
 	}
 	if errors.Is(ownErr, uazapi.ErrRejected) || errors.Is(ownErr, errNoToken) {

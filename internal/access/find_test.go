@@ -272,8 +272,7 @@ func TestAFailureOnTheWayKeepsWhatIsKnown(t *testing.T) {
 				if err == nil || errors.Is(err, uazapi.ErrGone) || errors.Is(err, uazapi.ErrRejected) {
 					t.Errorf("got %v, want another error", err)
 				}
-				var unsettled *access.UnsettledError
-				if errors.As(err, &unsettled) {
+				if _, unsettled := errors.AsType[*access.UnsettledError](err); unsettled {
 					t.Errorf("it counts as possibly deleted: %v", err)
 				}
 				if route == listing && world.Calls(status) != 0 {

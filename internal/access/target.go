@@ -106,7 +106,7 @@ func ActionAttributes() map[string]action.Attribute {
 			Validators:          []validator.String{validate.InstanceID(), notBoth(AttributeToken)},
 		},
 		AttributeToken: action.StringAttribute{
-			MarkdownDescription: "Token of the instance, for those who have no admin token. Conflicts with `instance_id`.",
+			MarkdownDescription: "Token of the instance, for those who have no admin token. Plans show it unless it comes from a sensitive variable. Conflicts with `instance_id`.",
 			Optional:            true,
 			Validators:          []validator.String{validate.Token(), notBoth(AttributeInstanceID)},
 		},

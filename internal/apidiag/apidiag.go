@@ -32,6 +32,9 @@ type Attempt struct {
 // Failed tells of an attempt that failed.
 func (a Attempt) Failed(err error) diag.Diagnostic {
 	said := a.explain(err)
+	if provenNone(err) {
+		said.detail += " The listing shows that no instance was created."
+	}
 	if !blames(err) {
 		a.Blame = path.Empty()
 	}

@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 	"unicode"
@@ -104,7 +105,7 @@ func (s scene) play(t *testing.T) diag.Diagnostic {
 	}
 	start := s.server
 	if start == nil {
-		start = func(handler http.Handler) *httptest.Server { return httptest.NewServer(handler) }
+		start = httptest.NewServer
 	}
 	listening := start(handler)
 	t.Cleanup(listening.Close)
@@ -136,6 +137,9 @@ func (s scene) play(t *testing.T) diag.Diagnostic {
 	if s.verb != "" {
 		attempt.Verb = s.verb
 	}
+	if s.verb == "create" {
+		attempt.Instance = uazapi.Instance{Name: sales.Name} // all that is known before
+	}
 	err = s.act(t.Context(), server)
 	if err == nil {
 		t.Fatal("nothing failed")
@@ -153,6 +157,7 @@ func cutting(body string) http.HandlerFunc {
 		if body != "" {
 			w.Header().Set("Content-Length", "1000")
 			_, _ = w.Write([]byte(body))
+			_ = http.NewResponseController(w).Flush()
 		}
 		panic(http.ErrAbortHandler)
 	}
@@ -205,6 +210,30 @@ func connect(ctx context.Context, server *access.Server) error {
 func create(ctx context.Context, server *access.Server) error {
 	_, err := server.API.CreateInstance(ctx, uazapi.NewInstance{Name: "Vendas"})
 	return err
+}
+
+// createOnce creates an instance, and looks for it when the answer is lost.
+func createOnce(ctx context.Context, server *access.Server) error {
+	server.Pause = time.Nanosecond
+	_, err := server.Create(ctx, uazapi.NewInstance{Name: "Vendas"})
+	return err
+}
+
+// listingAfterwards is a server that has no instances until one is created, and
+// loses the answer to that.
+func listingAfterwards(listing string) http.HandlerFunc {
+	var created atomic.Bool
+	return func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.Method == http.MethodPost:
+			created.Store(true)
+			w.WriteHeader(http.StatusBadGateway)
+		case created.Load():
+			_, _ = w.Write([]byte(listing))
+		default:
+			_, _ = w.Write([]byte("[]"))
+		}
+	}
 }
 
 func isError(err error) func(context.Context, *access.Server) error {
@@ -424,6 +453,27 @@ var scenes = map[string]scene{
 	},
 	"create_unknown_cut": {
 		admin: true, verb: "create", act: create, tell: apidiag.Attempt.CreateFailed, unblamed: true, serve: cutting(""),
+	},
+	"create_proven_none": {
+		admin: true, verb: "create", blame: atName, act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true,
+		answers: map[string]reply{creating: {504, pageOfProxy, ""}, all: {200, otherListing, ""}},
+	},
+	"create_proven_none_cut": {
+		admin: true, verb: "create", blame: atName, act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true,
+		serve: func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				panic(http.ErrAbortHandler)
+			}
+			_, _ = w.Write([]byte(otherListing))
+		},
+	},
+	"create_unknown_which": {
+		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true,
+		serve: listingAfterwards(`[{"id":"r76b15a4a3614b4","name":"Vendas","token":"` + ownToken + `","status":"disconnected","created":"2026-08-04 09:52:02.993Z"},` +
+			`{"id":"reeeeeeeeeeeeee","name":"Vendas","token":"` + otherToken + `","status":"disconnected","created":"2026-08-04 09:52:02.994Z"}]`),
+	},
+	"create_unknown_listing_fails": {
+		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true, serve: listingAfterwards(`null`),
 	},
 	"vanished":        {act: find(byToken), answers: map[string]reply{status: {404, `{"error":"Instance not found"}`, ""}}, tell: apidiag.Attempt.Vanished, unblamed: true},
 	"vanished_listed": {admin: true, act: find(byID), answers: map[string]reply{all: {200, otherListing, ""}}, tell: apidiag.Attempt.Vanished, unblamed: true},

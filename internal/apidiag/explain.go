@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -137,17 +138,7 @@ func (a Attempt) explainOther(other *access.OtherInstanceError) explanation {
 // reached with the credentials at hand.
 func (a Attempt) explainUnsettled(unsettled *access.UnsettledError) explanation {
 	if access.NoToken(unsettled.Own) {
-		said := explanation{
-			headline: "no credential opens it",
-			detail:   fmt.Sprintf("The token of instance %s is found with the admin token, and the provider has none.", unsettled.ID),
-			advice:   "Set admin_token in the provider (UAZAPI_ADMIN_TOKEN). Whoever holds only the token of this one instance sets token instead of instance_id.",
-		}
-		if !access.NoAdminToken(unsettled.Listing) {
-			said.detail = fmt.Sprintf("The token of instance %s is found in the server's listing, and the server refused it.", unsettled.ID)
-			said.advice = "Check admin_token (UAZAPI_ADMIN_TOKEN). On a server that gives no listing, set token instead of instance_id: " +
-				"token = uazapi_instance.NAME.token, or the provider's token."
-		}
-		return said
+		return a.explainUnlisted(unsettled)
 	}
 	said := rejectedToken
 	said.detail += " and without an admin token the provider cannot tell which."
@@ -161,6 +152,30 @@ func (a Attempt) explainUnsettled(unsettled *access.UnsettledError) explanation 
 	}
 	said.detail += " Nothing was changed in the state."
 	return said
+}
+
+// explainUnlisted is for an instance that only the listing could open.
+func (a Attempt) explainUnlisted(unsettled *access.UnsettledError) explanation {
+	switch {
+	case access.NoAdminToken(unsettled.Listing):
+		return explanation{
+			headline: "no credential opens it",
+			detail:   fmt.Sprintf("The token of instance %s is found with the admin token, and the provider has none.", unsettled.ID),
+			advice:   "Set admin_token in the provider (UAZAPI_ADMIN_TOKEN). Whoever holds only the token of this one instance sets token instead of instance_id.",
+		}
+	case errors.Is(unsettled.Listing, uazapi.ErrRejected):
+		return explanation{
+			headline: "the admin token was rejected",
+			detail:   fmt.Sprintf("The token of instance %s is found with the admin token, and the server does not accept that.", unsettled.ID),
+			advice:   "Set the admin token of " + a.On.BaseURL() + " in admin_token, or in UAZAPI_ADMIN_TOKEN. It is not the token of an instance.",
+		}
+	default:
+		return explanation{
+			headline: "the server gives no listing",
+			detail:   fmt.Sprintf("The token of instance %s is found in the server's listing, and this server gives none, as demo servers do.", unsettled.ID),
+			advice:   "Set token instead of instance_id: token = uazapi_instance.NAME.token, or the provider's token.",
+		}
+	}
 }
 
 var rejectedToken = explanation{
@@ -227,7 +242,7 @@ func (a Attempt) explainAnswer(err error) explanation {
 			advice:   "Set requests_per_second or a lower max_concurrent_requests in the provider, and run terraform apply again.",
 		}
 	case uazapi.ErrUnreachable:
-		return a.explainUnreachable(failed)
+		return a.explainUnreachable(failed, provenNone(err))
 	case uazapi.ErrRedirect:
 		return explanation{
 			headline: "the server redirects",
@@ -288,20 +303,26 @@ func (a Attempt) explainRejected(failed *uazapi.Error) explanation {
 	return said
 }
 
-func (a Attempt) explainUnreachable(failed *uazapi.Error) explanation {
+// provenNone tells whether it is proven that a request to create an instance,
+// although its outcome was unknown, has created none.
+func provenNone(err error) bool {
+	_, none := errors.AsType[*creation.NoneError](err)
+	return none
+}
+
+func (a Attempt) explainUnreachable(failed *uazapi.Error, none bool) explanation {
 	said := explanation{
 		headline: "no answer from the server",
 		detail:   "No whole answer came from " + a.On.BaseURL() + ".",
 		advice:   "Check base_url (UAZAPI_BASE_URL), that the server is up, and that nothing is in the way (proxy, firewall). Then run terraform apply again.",
 	}
-	var untrusted *tls.CertificateVerificationError
-	if errors.As(failed, &untrusted) {
+	if _, untrusted := errors.AsType[*tls.CertificateVerificationError](failed); untrusted {
 		said.headline = "the certificate of the server is not trusted"
 		said.detail = "Nothing was sent to " + a.On.BaseURL() + ", since nothing proves that it is this server."
 		said.advice = "If the server or a gateway has a certificate of its own, give that of its issuer in ca_cert_pem. Otherwise check base_url, and whether something between here and the server replaces certificates."
 		return said
 	}
-	if failed.OutcomeUnknown() && failed.Method != "GET" {
+	if failed.OutcomeUnknown() && failed.Method != http.MethodGet && !none {
 		said.detail += " The request was sent, so the server may have carried it out; the next refresh shows it."
 	}
 	return said

@@ -17,8 +17,7 @@ import (
 // Vanished warns that an instance was deleted outside Terraform.
 func (a Attempt) Vanished(err error) diag.Diagnostic {
 	proof := "The server says that it does not exist."
-	var notListed *access.NotListedError
-	if errors.As(err, &notListed) {
+	if notListed, is := errors.AsType[*access.NotListedError](err); is {
 		proof = fmt.Sprintf("It is not in the listing of %s (%d instances).", a.On.BaseURL(), notListed.Count)
 	}
 	return diag.NewWarningDiagnostic("Instance no longer exists on the server",
@@ -39,22 +38,20 @@ func (a Attempt) KeptOtherwise(attribute path.Path, wanted, kept string) diag.Di
 	a.Blame = attribute
 	return a.at("Unable to "+a.Verb+" "+Name(a.Instance)+": the server kept another value", paragraphs(
 		fmt.Sprintf("%s was asked to be %s. The server accepted it and kept %s.", attribute, wanted, kept),
-		fmt.Sprintf("Not every server and not every account takes every value. Set %s to %s, which is what it has.", attribute, kept),
+		"Not every server and not every account takes every value. Ask for the one it has, or leave the attribute out where that is allowed.",
 		a.unsaid("")))
 }
 
 // CreateFailed tells that an instance could not be created, or that it is not
 // known whether it was.
 func (a Attempt) CreateFailed(err error) diag.Diagnostic {
-	var none *creation.NoneError
-	if !uazapi.OutcomeUnknown(err) || errors.As(err, &none) {
+	if !uazapi.OutcomeUnknown(err) || provenNone(err) {
 		return a.Failed(err)
 	}
-	var several *creation.SeveralError
-	if errors.As(err, &several) {
+	if several, is := errors.AsType[*creation.SeveralError](err); is {
 		return a.at("Unable to tell which instance was created as "+fmt.Sprintf("%q", a.Instance.Name), paragraphs(
-			fmt.Sprintf("The answer to the request was lost, and since then %s has more than one new instance of that name: ", a.On.BaseURL())+candidates(several.Candidates),
-			"Import the one that is meant: terraform import RESOURCE ID.",
+			fmt.Sprintf("The answer to the request was lost, and since then %s has more than one new instance of that name:", a.On.BaseURL())+candidates(several.Candidates),
+			"Import the one that is meant: terraform import RESOURCE ID. What is left over can be deleted in the server's panel.",
 			answered(err, a.On)))
 	}
 	return a.at("Unable to tell whether "+Name(a.Instance)+" was created", paragraphs(

@@ -101,8 +101,7 @@ func TestCreate_givesUpOnAServerThatNeverAnswers(t *testing.T) {
 	creator, server := newCreator(t, simulator.Options{})
 	server.Inject(simulator.Fault{Route: post, Kind: simulator.FaultStatusBefore})
 	_, err := creator.Create(t.Context(), uazapi.NewInstance{Name: "Vendas"}, pause)
-	var none *creation.NoneError
-	if !errors.As(err, &none) {
+	if _, none := errors.AsType[*creation.NoneError](err); !none {
 		t.Errorf("got %v", err)
 	}
 	if calls := server.Calls(post); calls != 3 {

@@ -133,7 +133,7 @@ func TestActionHasItsOwnArgumentsAndTheSharedOnes(t *testing.T) {
 			t.Errorf("no argument %s", name)
 		}
 	}
-	if said := s.Attributes["timeouts"].(schema.SingleNestedAttribute).Attributes["invoke"].GetDescription(); !strings.Contains(said, "Defaults to `1m0s`") {
+	if said := s.Attributes["timeouts"].(schema.SingleNestedAttribute).Attributes["invoke"].GetDescription(); !strings.Contains(said, "Defaults to `1m`") {
 		t.Errorf("timeouts.invoke is described as %q", said)
 	}
 }

@@ -70,7 +70,7 @@ func Text(picture []byte) (string, error) {
 	return read.GetText(), nil
 }
 
-// Escape sequences that paint pure white on pure black, whatever the colours of
+// Escape sequences that paint pure white on pure black, whatever the colors of
 // the terminal. Where they are not understood, the blocks of the drawing are
 // still light on a dark terminal, as a QR has to be.
 const (

@@ -209,7 +209,7 @@ func (r *Roster) fetch(ctx context.Context) (listing, error) {
 }
 
 // share makes one call for all readers that want it at the same time. A reader
-// that is cancelled leaves the call to the others.
+// that is canceled leaves the call to the others.
 func (r *Roster) share(ctx context.Context, key string, call func(context.Context) (any, error)) (any, error) {
 	answer := r.calls.DoChan(key, func() (any, error) { return call(context.WithoutCancel(ctx)) })
 	select {

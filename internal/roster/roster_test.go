@@ -202,16 +202,16 @@ func TestListed_aListingThatBeganBeforeAWriteProvesNothing(t *testing.T) {
 	}
 }
 
-func TestListed_aCancelledReaderDoesNotCancelTheOthers(t *testing.T) {
+func TestListed_aCanceledReaderDoesNotCancelTheOthers(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
 	hold := make(chan struct{})
 	server.hold, server.held = hold, make(chan struct{})
-	cancelled, cancel := context.WithCancel(t.Context())
+	canceled, cancel := context.WithCancel(t.Context())
 	first := make(chan error)
 	go func() {
-		_, _, _, err := roster.Listed(cancelled, "a")
+		_, _, _, err := roster.Listed(canceled, "a")
 		first <- err
 	}()
 	<-server.held
@@ -222,7 +222,7 @@ func TestListed_aCancelledReaderDoesNotCancelTheOthers(t *testing.T) {
 	}()
 	cancel()
 	if err := <-first; !errors.Is(err, context.Canceled) {
-		t.Errorf("the cancelled reader got %v", err)
+		t.Errorf("the canceled reader got %v", err)
 	}
 	close(hold)
 	if err := <-second; err != nil {

@@ -205,7 +205,7 @@ func TestWrite_ofWhatStandsInTheDescription(t *testing.T) {
 	t.Parallel()
 	for _, inDescription := range []bool{false, true} {
 		w := newWorkshop(t)
-		w.settingResource.setting.InDescription = inDescription
+		w.setting.InDescription = inDescription
 		w.kept = func(wanted toy) toy {
 			if err := w.simulator.SetPresence(w.shop.ID, "composing"); err != nil {
 				t.Error(err)
@@ -224,7 +224,7 @@ func TestRead_takesOverWhatTheServerHas(t *testing.T) {
 	w := newWorkshop(t)
 	w.has = painted("blue")
 	refreshed := 0
-	w.settingResource.setting.Refreshed = func(state *toy, instance uazapi.Instance) {
+	w.setting.Refreshed = func(state *toy, instance uazapi.Instance) {
 		refreshed++
 		if instance.ID != w.shop.ID {
 			t.Errorf("the instance is %q, want %s", instance.ID, w.shop.ID)
@@ -243,12 +243,12 @@ func TestRead_takesOverWhatTheServerHas(t *testing.T) {
 func TestRead_keepsWhatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	for says, err := range map[string]error{
-		"Warning: Not refreshed: the toy of an instance that is not connected\nInstance ": alone,
-		`Error: Unable to read the toy of instance "loja": the server failed` + "\n":      unread,
+		"Warning: Not refreshed: the toy of an instance that is not connected\nInstance r": alone,
+		`Error: Unable to read the toy of instance "loja": the server failed`:              unread,
 	} {
 		w := newWorkshop(t)
 		w.reads = []error{err}
-		w.settingResource.setting.Refreshed = func(*toy, uazapi.Instance) { t.Error("Refreshed was called for what was not read") }
+		w.setting.Refreshed = func(*toy, uazapi.Instance) { t.Error("Refreshed was called for what was not read") }
 		before := painted("blue").of(w.shop.ID).showing("unavailable")
 		state, diags := w.refresh(before)
 		said(t, diags, says)

@@ -160,7 +160,7 @@ func TestScalarsOfAnyTypeAreReadAsWhatTheySay(t *testing.T) {
 			t.Errorf("%s as a number is %d, want %d", raw, got, want.number)
 		}
 	}
-	if (object)(nil).text("a") != "" || (object)(nil).flag("a") || (object)(nil).number("a") != 0 || (object)(nil).object("a") != nil {
+	if object(nil).text("a") != "" || object(nil).flag("a") || object(nil).number("a") != 0 || object(nil).object("a") != nil {
 		t.Error("what is absent is not read as nothing")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -199,8 +200,7 @@ func (c *Client) unreachable(call call, sent bool, err error) *Error {
 		Sent:    sent,
 		cause:   err,
 	}
-	var redirect *redirectError
-	if errors.As(err, &redirect) {
+	if _, redirected := errors.AsType[*redirectError](err); redirected {
 		failed.Kind = ErrRedirect
 	}
 	return failed
@@ -221,6 +221,9 @@ func (c *Client) undecodable(call call, status int, text string, cause error) *E
 	}
 }
 
+// tokenPattern is what the tokens of instances look like.
+var tokenPattern = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+
 // words makes a foreign text fit to be shown: on one line, bounded, and without
 // any credential that was sent, should the other side have quoted it.
 func (c *Client) words(call call, text string) string {
@@ -228,6 +231,8 @@ func (c *Client) words(call call, text string) string {
 	for _, secret := range c.secrets(call) {
 		text = strings.ReplaceAll(text, secret, "(secret)")
 	}
+	// A server may quote the token of another instance.
+	text = tokenPattern.ReplaceAllString(text, "(secret)")
 	return clip(text)
 }
 

@@ -49,11 +49,7 @@ func newWaits(pace Pace) *waits {
 
 // NextBackOff gives the wait before the next attempt.
 func (w *waits) NextBackOff() time.Duration {
-	wait := w.grown.NextBackOff()
-	if w.last.RetryAfter > wait {
-		wait = w.last.RetryAfter
-	}
-	return min(wait, w.most)
+	return min(max(w.grown.NextBackOff(), w.last.RetryAfter), w.most)
 }
 
 // Reset starts anew.
@@ -116,8 +112,7 @@ func lasting(err error) bool {
 	if errors.Is(err, context.Canceled) || errors.Is(err, http.ErrSchemeMismatch) {
 		return true
 	}
-	var unknownHost *net.DNSError
-	if errors.As(err, &unknownHost) {
+	if unknownHost, is := errors.AsType[*net.DNSError](err); is {
 		return unknownHost.IsNotFound
 	}
 	var untrusted *tls.CertificateVerificationError

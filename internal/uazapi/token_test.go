@@ -50,7 +50,7 @@ func TestATokenPrintsAsAPlaceholderWithEveryVerb(t *testing.T) {
 		t.Errorf("no token prints as %q", got)
 	}
 	// The twin: the same looks find the same text where it is no token.
-	if printed := fmt.Sprintf("%v", string(secret)); !strings.Contains(printed, string(secret)) {
+	if printed := fmt.Sprintf("<%v>", string(secret)); !strings.Contains(printed, string(secret)) {
 		t.Error("the search above finds nothing at all")
 	}
 }

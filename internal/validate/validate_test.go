@@ -47,9 +47,9 @@ var validators = map[string]func() validator.String{
 
 func TestNullAndUnknownValuesPass(t *testing.T) {
 	t.Parallel()
-	for name, make := range validators {
+	for name, build := range validators {
 		for _, value := range []types.String{types.StringNull(), types.StringUnknown()} {
-			if summary, detail := check(t, make(), value); summary+detail != "" {
+			if summary, detail := check(t, build(), value); summary+detail != "" {
 				t.Errorf("%s: %s is refused: %s", name, value, detail)
 			}
 		}
@@ -58,8 +58,8 @@ func TestNullAndUnknownValuesPass(t *testing.T) {
 
 func TestEveryValidatorSaysWhatItWants(t *testing.T) {
 	t.Parallel()
-	for name, make := range validators {
-		plain, markdown := make().Description(t.Context()), make().MarkdownDescription(t.Context())
+	for name, build := range validators {
+		plain, markdown := build().Description(t.Context()), build().MarkdownDescription(t.Context())
 		if plain != markdown || !strings.HasPrefix(plain, "value must ") {
 			t.Errorf("%s is described as %q and %q", name, plain, markdown)
 		}
@@ -98,7 +98,7 @@ func TestWhatIsRefused(t *testing.T) {
 		},
 		"instance token": {
 			"":                      "it is blank",
-			" \n":                   "it is blank",
+			"\t":                    "it is blank",
 			token + "\n" + token:    "a control character at position 37",
 			token[:8] + " " + token: "a blank at position 9",
 			token + "é":             "position 37",

@@ -17,9 +17,7 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx); err != nil {
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -39,7 +37,9 @@ func (f fleet) String() string {
 	return fmt.Sprintf("%d instances with presence", f.instances)
 }
 
-func run(ctx context.Context) error {
+func run() error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
 	sizes := flag.String("sizes", "100,1000,1000p,5000", "numbers of instances; p adds privacy")
 	flag.Parse()
 	terraform := os.Getenv("TERRAFORM")

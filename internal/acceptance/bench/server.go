@@ -54,7 +54,11 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *server) pair(answer []byte) {
-	var created struct{ Instance struct{ ID string } }
+	var created struct {
+		Instance struct {
+			ID string `json:"id"`
+		} `json:"instance"`
+	}
 	if json.Unmarshal(answer, &created) != nil {
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -56,7 +57,7 @@ func (w *workspace) run(ctx context.Context, arguments ...string) (spent, error)
 	}
 	command := exec.CommandContext(ctx, w.terraform, append(arguments, "-no-color")...)
 	command.Dir = w.dir
-	command.Env = append(w.environment, reattach)
+	command.Env = slices.Concat(w.environment, []string{reattach})
 	start := time.Now()
 	output, err := command.CombinedOutput()
 	took := spent{wall: time.Since(start)}

@@ -21,15 +21,15 @@ import (
 const scanAfter = 4 * time.Second
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx); err != nil {
+	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context) error {
+func run() error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	terraform := os.Getenv("TERRAFORM")
 	if terraform == "" {
 		return errors.New("TERRAFORM has to name a Terraform or OpenTofu; `make demo` does that")
@@ -40,7 +40,7 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer shutdown()
-	workspace, err := newWorkspace(terraform, url, server.AdminToken())
+	workspace, err := newWorkspace(ctx, terraform, url, server.AdminToken())
 	if err != nil {
 		return err
 	}

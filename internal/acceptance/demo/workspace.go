@@ -32,7 +32,7 @@ type workspace struct {
 	configuration string
 }
 
-func newWorkspace(cli, url, adminToken string) (*workspace, error) {
+func newWorkspace(ctx context.Context, cli, url, adminToken string) (*workspace, error) {
 	configuration, err := os.ReadFile(example)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func newWorkspace(cli, url, adminToken string) (*workspace, error) {
 		"UAZAPI_ADMIN_TOKEN="+adminToken,
 		"UAZAPI_TOKEN=",
 	)
-	if err := w.prepare(); err != nil {
+	if err := w.prepare(ctx); err != nil {
 		w.remove()
 		return nil, err
 	}
@@ -61,8 +61,8 @@ func (w *workspace) remove() { _ = os.RemoveAll(w.dir) }
 
 // prepare installs the provider into a mirror of the workspace's own, and
 // initializes the workspace from there.
-func (w *workspace) prepare() error {
-	withActions, err := w.knowsActions()
+func (w *workspace) prepare(ctx context.Context) error {
+	withActions, err := w.knowsActions(ctx)
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (w *workspace) prepare() error {
 	if err := os.WriteFile(filepath.Join(w.dir, "main.tf"), []byte(w.configuration), 0o600); err != nil {
 		return err
 	}
-	output, err := w.command(context.Background(), "init", "-no-color").CombinedOutput()
+	output, err := w.command(ctx, "init", "-no-color").CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("terraform init: %w\n%s", err, output)
 	}
@@ -138,8 +138,8 @@ func (w *workspace) name() string {
 }
 
 // knowsActions tells whether the CLI is one that has actions.
-func (w *workspace) knowsActions() (bool, error) {
-	output, err := w.command(context.Background(), "version", "-json").Output()
+func (w *workspace) knowsActions(ctx context.Context) (bool, error) {
+	output, err := w.command(ctx, "version", "-json").Output()
 	if err != nil {
 		return false, fmt.Errorf("%s version: %w", w.cli, err)
 	}
@@ -175,7 +175,7 @@ func withoutActions(configuration string) (string, error) {
 	return string(file.Bytes()), nil
 }
 
-// isTerminal tells whether a person is watching, so that colours make sense.
+// isTerminal tells whether a person is watching, so that colors make sense.
 func isTerminal(file *os.File) bool {
 	info, err := file.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
