@@ -173,7 +173,7 @@ func (a Attempt) explainUnlisted(unsettled *access.UnsettledError) explanation {
 		return explanation{
 			headline: "the server gives no listing",
 			detail:   fmt.Sprintf("The token of instance %s is found in the server's listing, and this server gives none, as demo servers do.", unsettled.ID),
-			advice:   "Set token instead of instance_id: token = uazapi_instance.NAME.token, or the provider's token.",
+			advice:   "Give the token of the instance itself: in token of this resource, or as the provider's token (UAZAPI_TOKEN).",
 		}
 	}
 }
@@ -233,7 +233,7 @@ func (a Attempt) explainAnswer(err error) explanation {
 		return explanation{
 			headline: "the server's limit of connected instances is reached",
 			detail:   "This is the limit of the plan of " + a.On.BaseURL() + ", not a rate limit, so it was not tried again." + counted(err),
-			advice:   "Disconnect an instance that is no longer needed, or raise the plan.",
+			advice:   "Disconnect or delete an instance that is no longer needed, or raise the plan.",
 		}
 	case uazapi.ErrRateLimit:
 		return explanation{

@@ -54,10 +54,14 @@ func (a Attempt) CreateFailed(err error) diag.Diagnostic {
 			"Import the one that is meant: terraform import RESOURCE ID. What is left over can be deleted in the server's panel.",
 			answered(err, a.On)))
 	}
+	why := "no answer came"
+	if failed, is := errors.AsType[*uazapi.Error](err); is && failed.Kind == uazapi.ErrUndecodable {
+		why = failed.Message
+	}
 	return a.at("Unable to tell whether "+Name(a.Instance)+" was created", paragraphs(
-		fmt.Sprintf("The request to create it was sent to %s, and no answer came that could be understood. The instance may exist now, and count in your plan. "+
-			"It was not tried again, since that could create a second one.", a.On.BaseURL()),
-		"Look for it in the server's panel. If it is there, import it: terraform import RESOURCE ID. If it is not, run terraform apply again.",
+		fmt.Sprintf("The request to create it was sent to %s, and %s. The instance may exist now, and count in your plan. "+
+			"It was not asked for again, since that could create a second one.", a.On.BaseURL(), why),
+		"Look for it in the server's panel. If it is there, import it (terraform import RESOURCE ID), or adopt it with its token (token = …) where the server gives no listing. If it is not, run terraform apply again.",
 		answered(err, a.On)))
 }
 

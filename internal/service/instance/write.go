@@ -30,7 +30,7 @@ func (r *instanceResource) create(ctx context.Context, plan model, resp *resourc
 		return
 	}
 	if created.Info != "" {
-		resp.Diagnostics.Append(notice(created))
+		resp.Diagnostics.Append(notice(created, plan.StoreToken.ValueBool()))
 	}
 	if announcement, ok := announced(created.Info, r.server.Now()); ok {
 		resp.Diagnostics.Append(announcement.store(ctx, resp.Private)...)
@@ -168,7 +168,11 @@ func (r *instanceResource) delete(ctx context.Context, ref access.Ref, found uaz
 }
 
 // notice warns of what a server announces about a new instance.
-func notice(created uazapi.Created) diag.Diagnostic {
+func notice(created uazapi.Created, storeToken bool) diag.Diagnostic {
+	advice := ""
+	if !storeToken {
+		advice = "\n\nSuch servers give no listing either, so the instance can only be found again by its token, which is not stored. Leave out store_token here."
+	}
 	return diag.NewWarningDiagnostic("The server announces the end of the instance",
-		fmt.Sprintf("The server said of instance %s (%q): %q\n\nPublic demo servers do so. Once the instance is deleted, the next plan offers to create another.", created.ID, created.Name, created.Info))
+		fmt.Sprintf("The server said of instance %s (%q): %q\n\nPublic demo servers do so. Once the instance is deleted, the next plan offers to create another.", created.ID, created.Name, created.Info)+advice)
 }
