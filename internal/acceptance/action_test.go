@@ -196,12 +196,14 @@ func TestAction_connectThatFails(t *testing.T) {
 		wrote     []string
 	}{
 		"the plan is full": {
-			simulator.Options{Quota: 1}, nil,
+			simulator.Options{Quota: 1},
+			nil,
 			[]string{`Unable to connect instance "Vendas": the server's limit of connected instances is reached`, "1 instances are connected or connecting"},
 			[]string{connectRoute},
 		},
 		"nobody pairs": {
-			endless, []string{`timeouts = { invoke = "1s" }`},
+			endless,
+			[]string{`timeouts = { invoke = "1s" }`},
 			[]string{"Scan with WhatsApp", `Unable to connect instance "Vendas" in 1s`, "Run the action again, and pair meanwhile"},
 			[]string{connectRoute},
 		},

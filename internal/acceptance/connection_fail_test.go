@@ -59,7 +59,7 @@ func TestConnection_failsAtOnceWhereThePlanIsFull(t *testing.T) {
 					Config: config,
 					ExpectError: says(`Unable to connect instance "Vendas": the server's limit of connected instances is reached`,
 						"not a rate limit, so it was not tried again", "2 instances are connected or connecting",
-						"Disconnect an instance that is no longer needed, or raise the plan", "HTTP 429"),
+						"an instance that is no longer needed, or raise the plan", "HTTP 429"),
 				},
 				resource.TestStep{
 					PreConfig:     all(s.wrote(connectRoute), func() { s.must(s.LogOut(other.ID)) }, func() { s.After(connectRoute, 2, s.pair) }),
@@ -94,13 +94,13 @@ func TestConnection_survivesWhatHappensToTheAnswer(t *testing.T) {
 		fault simulator.Fault
 		wrote []string
 	}{
-		"cut, and handled":          {simulator.Fault{Kind: simulator.FaultDropAfter}, []string{connectRoute}},
-		"a proxy's page, handled":   {simulator.Fault{Kind: simulator.FaultHTMLAfter}, []string{connectRoute}},
-		"cut, and not handled":      {simulator.Fault{Kind: simulator.FaultDropBefore}, []string{connectRoute, connectRoute}},
-		"no answer in time":         {simulator.Fault{Kind: simulator.FaultSlowAnswer, Latency: time.Hour}, []string{connectRoute}},
-		"refused as a second one":   {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 409}, []string{connectRoute, connectRoute}},
-		"describes no instance":     {simulator.Fault{Kind: simulator.FaultGarbled, Body: `{"response":"Connecting"}`}, []string{connectRoute}},
-		"failed, and handled so so": {simulator.Fault{Kind: simulator.FaultStatusAfter, Status: 500}, []string{connectRoute}},
+		"cut, and handled":        {simulator.Fault{Kind: simulator.FaultDropAfter}, []string{connectRoute}},
+		"a proxy's page, handled": {simulator.Fault{Kind: simulator.FaultHTMLAfter}, []string{connectRoute}},
+		"cut, and not handled":    {simulator.Fault{Kind: simulator.FaultDropBefore}, []string{connectRoute, connectRoute}},
+		"no answer in time":       {simulator.Fault{Kind: simulator.FaultSlowAnswer, Latency: time.Hour}, []string{connectRoute}},
+		"refused as a second one": {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 409}, []string{connectRoute, connectRoute}},
+		"describes no instance":   {simulator.Fault{Kind: simulator.FaultGarbled, Body: `{"response":"Connecting"}`}, []string{connectRoute}},
+		"handled, with HTTP 500":  {simulator.Fault{Kind: simulator.FaultStatusAfter, Status: 500}, []string{connectRoute}},
 	} {
 		t.Run(title, func(t *testing.T) {
 			s := newScene(t, simulator.Options{})

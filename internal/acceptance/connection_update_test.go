@@ -29,7 +29,8 @@ var connectionChanges = []struct {
 	{"proxy_managed_country = \"br\"\n  proxy_managed_city = \"campinas\"", `{"proxy_managed_country":"br","proxy_managed_city":"campinas"}`, map[string]knownvalue.Check{"proxy_managed_city": exactly("campinas")}},
 	{
 		"proxy_managed_country = \"br\"\n  proxy_managed_city = \"campinas\"\n  proxy_managed_state = \"sp\"",
-		`{"proxy_managed_country":"br","proxy_managed_state":"sp","proxy_managed_city":"campinas"}`, map[string]knownvalue.Check{"proxy_managed_state": exactly("sp")},
+		`{"proxy_managed_country":"br","proxy_managed_state":"sp","proxy_managed_city":"campinas"}`,
+		map[string]knownvalue.Check{"proxy_managed_state": exactly("sp")},
 	},
 	{"", byQR, map[string]knownvalue.Check{"system_name": knownvalue.Null(), "proxy_managed_country": knownvalue.Null(), "proxy_managed_city": knownvalue.Null()}},
 }

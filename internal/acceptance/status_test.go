@@ -338,7 +338,7 @@ func TestStatus_thatCannotBeReadSaysWhy(t *testing.T) {
 			config: func(w *world, shop simulator.Instance) string {
 				return w.configured(`admin_token = "none-of-this-server"`, statusOf(named(shop)))
 			},
-			says: []string{"no credential opens it", "Check admin_token", "HTTP 403", "Invalid AdminToken Header"},
+			says: []string{"the admin token was rejected", "UAZAPI_ADMIN_TOKEN", "HTTP 403", "Invalid AdminToken Header"},
 		},
 		"no admin token": {
 			config: func(w *world, shop simulator.Instance) string { return w.configured("", statusOf(named(shop))) },
@@ -349,7 +349,7 @@ func TestStatus_thatCannotBeReadSaysWhy(t *testing.T) {
 			before: func(w *world, _ simulator.Instance) {
 				w.Inject(simulator.Fault{Route: readListing, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"This is a public demo server. This endpoint has been disabled."}`})
 			},
-			says: []string{"no credential opens it", "set token instead of instance_id", "public demo server"},
+			says: []string{"the server gives no listing", "Give the token of the instance itself", "public demo server"},
 		},
 		"server faulty": {
 			config: func(w *world, shop simulator.Instance) string { return w.configured("", statusOf(opened(shop))) },

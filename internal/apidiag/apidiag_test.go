@@ -5,6 +5,8 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -72,8 +74,10 @@ type scene struct {
 	admin, token bool
 	// answers are the server's, by route.
 	answers map[string]reply
-	// serve, where set, answers in their place.
-	serve http.HandlerFunc
+	// serve, where set, answers in their place; afterwards is the listing of a
+	// server that has no instance until one is created, and loses that answer.
+	serve      http.HandlerFunc
+	afterwards string
 	// server, where set, starts another kind of server.
 	server func(http.Handler) *httptest.Server
 	// verb and blame are the attempt's; the verb is "rename" unless set.
@@ -90,6 +94,9 @@ type scene struct {
 func (s scene) play(t *testing.T) diag.Diagnostic {
 	t.Helper()
 	handler := s.serve
+	if s.afterwards != "" {
+		handler = listingAfterwards(s.afterwards)
+	}
 	if handler == nil {
 		handler = func(w http.ResponseWriter, r *http.Request) {
 			answer, ok := s.answers[r.Method+" "+r.URL.Path]
@@ -171,7 +178,7 @@ func down(handler http.Handler) *httptest.Server {
 
 func untrusted(handler http.Handler) *httptest.Server {
 	server := httptest.NewUnstartedServer(handler)
-	server.Config.ErrorLog = nil
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // the handshake fails on purpose
 	server.StartTLS()
 	return server
 }
@@ -469,11 +476,11 @@ var scenes = map[string]scene{
 	},
 	"create_unknown_which": {
 		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true,
-		serve: listingAfterwards(`[{"id":"r76b15a4a3614b4","name":"Vendas","token":"` + ownToken + `","status":"disconnected","created":"2026-08-04 09:52:02.993Z"},` +
-			`{"id":"reeeeeeeeeeeeee","name":"Vendas","token":"` + otherToken + `","status":"disconnected","created":"2026-08-04 09:52:02.994Z"}]`),
+		afterwards: `[{"id":"r76b15a4a3614b4","name":"Vendas","token":"` + ownToken + `","status":"disconnected","created":"2026-08-04 09:52:02.993Z"},` +
+			`{"id":"reeeeeeeeeeeeee","name":"Vendas","token":"` + otherToken + `","status":"disconnected","created":"2026-08-04 09:52:02.994Z"}]`,
 	},
 	"create_unknown_listing_fails": {
-		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true, serve: listingAfterwards(`null`),
+		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true, afterwards: `null`,
 	},
 	"vanished":        {act: find(byToken), answers: map[string]reply{status: {404, `{"error":"Instance not found"}`, ""}}, tell: apidiag.Attempt.Vanished, unblamed: true},
 	"vanished_listed": {admin: true, act: find(byID), answers: map[string]reply{all: {200, otherListing, ""}}, tell: apidiag.Attempt.Vanished, unblamed: true},

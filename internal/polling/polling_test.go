@@ -113,3 +113,24 @@ func TestPauseWaitsNoLongerThanTheContext(t *testing.T) {
 		}
 	})
 }
+
+func TestShort(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{
+		0:                               "0s",
+		300 * time.Millisecond:          "300ms",
+		30 * time.Second:                "30s",
+		time.Minute:                     "1m",
+		10 * time.Minute:                "10m",
+		90 * time.Second:                "1m30s",
+		time.Hour:                       "1h",
+		70 * time.Minute:                "1h10m",
+		time.Hour + 5*time.Second:       "1h0m5s",
+		10*time.Hour + 30*time.Minute:   "10h30m",
+		100*time.Hour + 100*time.Minute: "101h40m",
+	} {
+		if got := polling.Short(d); got != want {
+			t.Errorf("%v is written %s, want %s", d, got, want)
+		}
+	}
+}

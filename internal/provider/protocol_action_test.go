@@ -329,7 +329,7 @@ func TestActionTellsWhatWentWrong(t *testing.T) {
 			action:  connectAction,
 			says: []string{
 				`Unable to connect instance "Vendas": the server's limit of connected instances is reached`,
-				"1 instances are connected or connecting", "Disconnect an instance that is no longer needed, or raise the plan", "HTTP 429",
+				"1 instances are connected or connecting", "an instance that is no longer needed, or raise the plan", "HTTP 429",
 			},
 			wrote: []string{connectRoute},
 		},

@@ -156,7 +156,7 @@ func TestDrawnQRFitsATerminal(t *testing.T) {
 			t.Errorf("no margin beside: %q", line)
 		}
 	}
-	for _, line := range strings.Split(drawn, "\n") {
+	for line := range strings.SplitSeq(drawn, "\n") {
 		if !strings.HasPrefix(line, "\x1b[38;5;231;48;5;16m") || !strings.HasSuffix(line, "\x1b[0m") {
 			t.Errorf("the colors go beyond the line %q", line)
 		}

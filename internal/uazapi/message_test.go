@@ -153,6 +153,18 @@ func TestNoMessageHoldsACredentialThatWasSent(t *testing.T) {
 	}
 }
 
+func TestNoMessageHoldsTheTokenOfAnotherInstance(t *testing.T) {
+	t.Parallel()
+	const other = "9d3c6a3e-3f0e-4f0e-8f5e-0c6d7b1f2a10"
+	for _, quoted := range []string{other, strings.ToUpper(other), "x" + other + "y", other + other} {
+		client := serve(t, says(400, `{"error":"name taken by `+quoted+`, r76b15a4a3614b4"}`))
+		err := client.RenameInstance(t.Context(), ownSecret, "x")
+		if strings.Contains(strings.ToLower(err.Error()), other) || !strings.Contains(err.Error(), "r76b15a4a3614b4") {
+			t.Errorf("it shows a token, or not the rest: %v", err)
+		}
+	}
+}
+
 func TestARedirectThatQuotesACredentialDoesNotShowIt(t *testing.T) {
 	t.Parallel()
 	for _, location := range []string{
