@@ -233,7 +233,7 @@ func TestInstance_demoInstanceWithoutTokenIsNotGivenUp(t *testing.T) {
 	w := newWorld(t, simulator.Options{Demo: true})
 	body := sales("store_token = false")
 	config := w.asAdmin(body)
-	unreadable := says(`Unable to read instance "Vendas": no credential opens it`)
+	unreadable := says(`Unable to read instance "Vendas": the server gives no listing`)
 	opened := fmt.Sprintf("admin_token = %q\n  token = \"0e4ab1e1-52b0-4d0e-9d53-0123456789ab\"", w.AdminToken())
 	w.leaving(nil,
 		resource.TestStep{Config: config, ExpectError: unreadable},
@@ -286,7 +286,7 @@ func TestInstance_wrongAdminToken(t *testing.T) {
 				resource.TestStep{
 					Config:      wrong(sales("store_token = false")),
 					PlanOnly:    true,
-					ExpectError: says(`Unable to read instance "Vendas": no credential opens it`, "Check admin_token"),
+					ExpectError: says(`Unable to read instance "Vendas": the admin token was rejected`, "Set the admin token of"),
 				},
 				unchanged(w.asAdmin(sales("store_token = false"))),
 			)

@@ -227,6 +227,6 @@ func TestInstance_importTakesACredential(t *testing.T) {
 	without := imports(w.configured("", sales(opens(existing))), existing.ID)
 	without.ExpectError = says(fmt.Sprintf("Unable to import instance %s: no credential opens it", existing.ID), "Set admin_token")
 	wrong := imports(w.configured(`admin_token = "errado"`, sales(opens(existing))), existing.ID)
-	wrong.ExpectError = says("no credential opens it", "the server refused it", "Check admin_token")
+	wrong.ExpectError = says("the admin token was rejected", "the server does not accept that", "Set the admin token of")
 	w.leaving(nil, without, wrong, imports(w.asAdmin(sales()), existing.ID), unchanged(w.asAdmin(sales())))
 }

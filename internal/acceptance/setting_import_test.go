@@ -194,7 +194,7 @@ func TestSettingThatCannotBeImported(t *testing.T) {
 			config: func(w *world, _ simulator.Instance, setting string) string {
 				return w.configured(`admin_token = "wrong"`, setting)
 			},
-			want: []string{"no credential opens it", "Check admin_token"},
+			want: []string{"the admin token was rejected", "Set the admin token of"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,0 +1,117 @@
+package acceptance
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// fleetOf adds paired instances, named so that they sort.
+func fleetOf(w *world, count int) []simulator.Instance {
+	var fleet []simulator.Instance
+	for n := range count {
+		fleet = append(fleet, w.paired(fmt.Sprintf("cliente-%03d", n), fmt.Sprintf("55119%08d", n)))
+	}
+	return fleet
+}
+
+func TestFleet_aPlanListsOnceAndReadsEachPrivacyOnce(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	w := newWorld(t, simulator.Options{})
+	var ids []string
+	for _, instance := range fleetOf(w, 30) {
+		ids = append(ids, fmt.Sprintf("%q", instance.ID))
+	}
+	terminal := w.terminal(w.asAdmin(`
+locals {
+  ids = toset([` + strings.Join(ids, ", ") + `])
+}
+
+resource "uazapi_instance_connection" "it" {
+  for_each    = local.ids
+  instance_id = each.key
+}
+
+resource "uazapi_instance_presence" "it" {
+  for_each    = local.ids
+  instance_id = each.key
+  presence    = "available"
+}
+
+resource "uazapi_instance_privacy" "it" {
+  for_each    = local.ids
+  instance_id = each.key
+  last        = "contacts"
+}
+`))
+	terminal.run(applies...)
+	w.ResetRequests()
+	if said := terminal.run(planned...); !strings.Contains(said, "No changes") {
+		t.Errorf("there is something left to do:\n%s", said)
+	}
+	for route, want := range map[string]int{"GET /instance/all": 1, "GET /instance/privacy": 30} {
+		if calls := w.Calls(route); calls != want {
+			t.Errorf("%d calls of %s, want %d", calls, route, want)
+		}
+	}
+	if calls := len(w.Requests()); calls != 31 {
+		t.Errorf("%d calls in all, want 31", calls)
+	}
+}
+
+func TestFleet_createsInstancesWithOneListing(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	w := newWorld(t, simulator.Options{})
+	terminal := w.terminal(w.asAdmin(`
+resource "uazapi_instance" "it" {
+  count       = 25
+  name        = "Vendas" # names need not be unique
+  store_token = false
+}
+`))
+	w.Inject(simulator.Fault{Route: "POST /instance/create", Kind: simulator.FaultDropAfter, Times: 5, Skip: 3})
+	terminal.run(applies...)
+	if made, asked := len(w.Instances()), w.Calls("POST /instance/create"); made != 25 || asked != 25 {
+		t.Errorf("%d requests made %d instances, want 25", asked, made)
+	}
+	if said := terminal.run(planned...); !strings.Contains(said, "No changes") {
+		t.Errorf("there is something left to do:\n%s", said)
+	}
+	distinct := map[string]bool{}
+	for _, instance := range w.Instances() {
+		if !strings.Contains(terminal.read("terraform.tfstate"), instance.ID) {
+			t.Errorf("the state does not know %s", instance.ID)
+		}
+		distinct[instance.ID] = true
+	}
+	if len(distinct) != 25 {
+		t.Errorf("%d distinct ids", len(distinct))
+	}
+}
+
+func TestFleet_whatAQueryFindsIsImportedAndPlansClean(t *testing.T) {
+	t.Parallel()
+	needs(t, "queries")
+	w := newWorld(t, simulator.Options{})
+	fleetOf(w, 200)
+	w.Add("never paired")
+	terminal := w.terminal(w.asAdmin(""))
+	var query strings.Builder
+	for _, kind := range []string{"uazapi_instance", "uazapi_instance_connection", "uazapi_instance_presence", "uazapi_instance_privacy"} {
+		fmt.Fprintf(&query, "list %q \"all\" {\n  provider         = uazapi\n  include_resource = true\n  limit            = 1000\n}\n\n", kind)
+	}
+	terminal.write("fleet.tfquery.hcl", query.String())
+	terminal.run("query", "-no-color", "-generate-config-out=fleet.tf")
+	w.ResetRequests()
+	if said := terminal.run(applies...); !strings.Contains(said, "801 imported, 0 added, 0 changed, 0 destroyed") {
+		t.Errorf("it did not import everything as it is:\n%s", said[max(0, len(said)-500):])
+	}
+	if said := terminal.run(planned...); !strings.Contains(said, "No changes") {
+		t.Errorf("there is something left to do:\n%s", said)
+	}
+	wroteNothing(w)
+}
