@@ -244,7 +244,7 @@ func TestInstance_demoInstanceWithoutTokenIsNotGivenUp(t *testing.T) {
 			},
 			Config:      config,
 			PlanOnly:    true,
-			ExpectError: unreadable,
+			ExpectError: says(`Unable to read instance "Vendas": the admin token was rejected`),
 		},
 		// A token that was tried does have one.
 		stillPlans(w.configured(opened, body), plancheck.ResourceActionCreate),
