@@ -203,12 +203,12 @@ func TestActionTellsWhatWentWrong(t *testing.T) {
 		},
 		"too little time": {
 			values: func(w *world) map[string]tftypes.Value {
-				return map[string]tftypes.Value{"instance_id": text(w.in.ID), "timeouts": timeout("50ms")}
+				return map[string]tftypes.Value{"instance_id": text(w.in.ID), "timeouts": timeout("1s")}
 			},
 			run: func(ctx context.Context, _ *invoke.Target, _ wave) error {
 				return polling.Pause(ctx, time.Hour)
 			},
-			says: []string{`Unable to wave to instance "Vendas" in 50ms`, lateAdvice},
+			says: []string{`Unable to wave to instance "Vendas" in 1s`, lateAdvice},
 		},
 		"an instance that is not there": {
 			values: func(*world) map[string]tftypes.Value {

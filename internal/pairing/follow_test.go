@@ -229,7 +229,7 @@ func TestFollowEndsWithItsContext(t *testing.T) {
 		"canceled": {context.WithCancel, context.Canceled},
 		"when the time is over": {
 			func(ctx context.Context) (context.Context, context.CancelFunc) {
-				return context.WithTimeout(ctx, 300*time.Millisecond)
+				return context.WithTimeout(ctx, time.Second)
 			}, context.DeadlineExceeded,
 		},
 	} {

@@ -253,7 +253,7 @@ func TestStartAfterAnUnknownOutcome(t *testing.T) {
 // The server may still be at work when the client has given up.
 func TestStartAfterNoAnswerInTime(t *testing.T) {
 	t.Parallel()
-	const patience = 300 * time.Millisecond
+	const patience = time.Second
 	for name, c := range map[string]struct {
 		fault simulator.Fault
 		asked string
@@ -341,7 +341,7 @@ func TestStartEndsWithItsContext(t *testing.T) {
 		asked string
 	}{
 		"at the first look":           {route: status, times: 1, asked: "status"},
-		"while it asks":               {route: connect, times: 1, asked: "status connect"},
+		"while it asks":               {options: simulator.Options{ShowDelay: time.Hour}, route: connect, times: 1, asked: "status connect"},
 		"while it waits for a secret": {options: simulator.Options{ShowDelay: time.Hour}, route: status, times: 3, asked: "status connect status×2"},
 		"while an attempt ends": {
 			options: simulator.Options{DisconnectSettle: time.Hour}, given: func(w *world) { w.attempt(byQR) },

@@ -344,10 +344,10 @@ func TestActionTellsWhatWentWrong(t *testing.T) {
 		"connect, and nobody pairs": {
 			options: simulator.Options{PairCodeWindow: 1e6 * time.Hour},
 			action:  connectAction,
-			values:  values{"timeouts": within("500ms"), "phone": phone},
+			values:  values{"timeouts": within("1s"), "phone": phone},
 			told:    []string{fmt.Sprintf(enter, 1)},
 			says: []string{
-				`Unable to connect instance "Vendas" in 500ms`, "(status: connecting)",
+				`Unable to connect instance "Vendas" in 1s`, "(status: connecting)",
 				"Nobody paired it in time. Run the action again, and pair meanwhile. The timeouts of the action set how long it waits.",
 			},
 			wrote: []string{connectRoute},
@@ -380,8 +380,8 @@ func TestActionTellsWhatWentWrong(t *testing.T) {
 				s.Inject(simulator.Fault{Route: statusRoute, Kind: simulator.FaultLatency, Latency: time.Hour, Skip: 1})
 			},
 			action: disconnectAction,
-			values: values{"timeouts": within("300ms")},
-			says:   []string{`Unable to disconnect instance "Vendas" in 300ms`, "still connected"},
+			values: values{"timeouts": within("1s")},
+			says:   []string{`Unable to disconnect instance "Vendas" in 1s`, "still connected"},
 			wrote:  []string{disconnectRoute},
 		},
 		"reset of one that does not exist": {
@@ -397,9 +397,9 @@ func TestActionTellsWhatWentWrong(t *testing.T) {
 		"reset, and the session does not come back": {
 			given:  func(s *stage) { s.pair(); s.After(resetRoute, 1, func() { s.must(s.LogOut(s.in.ID)) }) },
 			action: resetAction,
-			values: values{"wait": true, "timeouts": within("500ms")},
+			values: values{"wait": true, "timeouts": within("1s")},
 			told:   []string{"The reset has started."},
-			says:   []string{`Unable to reset instance "Vendas" in 500ms`, "status: disconnected", "the session was not back in time"},
+			says:   []string{`Unable to reset instance "Vendas" in 1s`, "status: disconnected", "the session was not back in time"},
 			wrote:  []string{resetRoute},
 		},
 		"restart without an admin token": {

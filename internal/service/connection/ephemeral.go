@@ -3,7 +3,9 @@ package connection
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"maps"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
@@ -22,6 +24,10 @@ import (
 const ephemeralDescription = `The QR or the pairing code of an instance, for other tools in the same run. It is stored nowhere.
 
 Opening it starts a pairing unless one is running or the instance is connected, so it does something each time that Terraform plans and applies. A QR is valid for about half a minute. To pair from the terminal, use the action ` + "`uazapi_instance_connect`" + `.`
+
+// openTime is enough for a server that shows a QR or a code only at its third
+// try.
+const openTime = 2 * time.Minute
 
 var _ ephemeral.EphemeralResourceWithConfigure = (*pairingEphemeral)(nil)
 
@@ -87,7 +93,7 @@ func (e *pairingEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, disconnectTime)
+	ctx, cancel := context.WithTimeout(ctx, openTime)
 	defer cancel()
 	attempt := apidiag.Attempt{Verb: "start to pair", On: e.server, Blame: data.Blame()}
 	attempt.Instance.ID = data.InstanceID.ValueString()
@@ -96,10 +102,15 @@ func (e *pairingEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return
 	}
-	attempt.Instance, attempt.Blame = found, path.Empty()
+	attempt.Blame = path.Empty()
 	instance := pairing.Instance{API: e.server.API, Token: found.Token, Pause: e.server.Pause}
 	status, err := instance.Start(ctx, uazapi.Pairing{Phone: data.Phone.ValueString()})
-	if err != nil {
+	attempt.Instance = asLastSeen(found, status)
+	switch {
+	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
+		resp.Diagnostics.Append(attempt.Late(openTime, "The server showed neither a QR nor a pairing code in time. Try again in a minute."))
+		return
+	case err != nil:
 		resp.Diagnostics.Append(attempt.Failed(e.server.Counted(ctx, err)))
 		return
 	}

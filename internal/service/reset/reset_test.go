@@ -187,7 +187,7 @@ func TestRunWaitsForTheSession(t *testing.T) {
 				instance.Status = "connected"
 			}
 			w.answers(`{"response":"Instance reset started","resetting":true}`)
-			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
 			_, err := run(ctx, w.server, instance, true, func(string, ...any) {
 				if !c.back {

@@ -1,0 +1,138 @@
+package provider_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+const (
+	pairingEphemeral = "uazapi_instance_pairing"
+	tokenEphemeral   = "uazapi_instance_token"
+)
+
+// open opens an ephemeral resource of the stage's instance.
+func (s *stage) open(ctx context.Context, kind string, v values) (values, []*tfprotov6.Diagnostic) {
+	s.t.Helper()
+	as := s.schemas.EphemeralResourceSchemas[kind].ValueType()
+	opened, err := s.OpenEphemeralResource(ctx, &tfprotov6.OpenEphemeralResourceRequest{
+		TypeName: kind, Config: s.encode(as, values{"instance_id": s.in.ID}.with(v)),
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if opened.Result == nil {
+		return nil, opened.Diagnostics
+	}
+	if opened.Private != nil || !opened.RenewAt.IsZero() {
+		s.t.Error("there is something to renew or to close")
+	}
+	return s.decode(as, opened.Result), opened.Diagnostics
+}
+
+func TestEphemeralIsOpened(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, simulator.Options{})
+	got, told := s.open(t.Context(), tokenEphemeral, nil)
+	s.fine(told)
+	if diff := cmp.Diff(values{"instance_id": s.in.ID, "token": s.in.Token}, got); diff != "" {
+		t.Errorf("the token (-want +got):\n%s", diff)
+	}
+	got, told = s.open(t.Context(), pairingEphemeral, values{"phone": phone})
+	s.fine(told)
+	now, _ := s.Instance(s.in.ID)
+	if diff := cmp.Diff(values{"instance_id": s.in.ID, "phone": phone, "connected": false, "paircode": now.PairCode}, got); diff != "" || now.PairCode == "" {
+		t.Errorf("the code (-want +got):\n%s", diff)
+	}
+	// Opened once more, it is the same.
+	again, told := s.open(t.Context(), pairingEphemeral, values{"phone": phone})
+	s.fine(told)
+	if diff := cmp.Diff(got, again); diff != "" {
+		t.Errorf("opened again (-first +second):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{connectRoute}, s.wrote()); diff != "" {
+		t.Errorf("what the server was asked to write (-want +got):\n%s", diff)
+	}
+}
+
+func TestEphemeralOfAnUnconfiguredProvider(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{pairingEphemeral, tokenEphemeral} {
+		s := newStage(t, simulator.Options{})
+		s.caller = newCaller(t)
+		got, told := s.open(t.Context(), kind, nil)
+		s.says(s.only(tfprotov6.DiagnosticSeverityError, told), "the provider is not configured")
+		if got["token"] != nil || got["paircode"] != nil {
+			t.Errorf("%s gives %v", kind, got)
+		}
+		if asked := calls(s.Simulator); len(asked) > 0 {
+			t.Errorf("%s: the server was asked for %q", kind, asked)
+		}
+	}
+}
+
+func TestEphemeralPairingTellsWhatWentWrong(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		options simulator.Options
+		given   func(s *stage, cancel func())
+		time    time.Duration
+		says    []string
+		wrote   []string
+	}{
+		"the plan is full": {
+			options: simulator.Options{Quota: 1},
+			given:   func(s *stage, _ func()) { s.fill() },
+			says:    []string{`Unable to start to pair instance "Vendas": the server's limit of connected instances is reached`, "1 instances are connected or connecting"},
+			wrote:   []string{connectRoute},
+		},
+		"the server shows nothing": {
+			options: simulator.Options{ShowDelay: time.Hour, QRWindow: 2 * time.Hour},
+			says:    []string{`Unable to start to pair instance "Vendas": there is nothing to pair with`, "status: connecting"},
+			wrote:   []string{connectRoute, disconnectRoute, connectRoute, disconnectRoute, connectRoute, disconnectRoute, connectRoute},
+		},
+		"the server shows nothing in time": {
+			given: func(s *stage, _ func()) {
+				s.Inject(simulator.Fault{Route: connectRoute, Kind: simulator.FaultLatency, Latency: time.Hour})
+			},
+			time:  time.Second,
+			says:  []string{`Unable to start to pair instance "Vendas" in 2m`, "neither a QR nor a pairing code in time"},
+			wrote: []string{connectRoute},
+		},
+		"it is interrupted": {
+			options: simulator.Options{ShowDelay: time.Hour},
+			given:   func(s *stage, cancel func()) { s.After(connectRoute, 1, cancel) },
+			says:    []string{`Unable to start to pair instance "Vendas": interrupted`},
+			wrote:   []string{connectRoute},
+		},
+		"the instance is not there": {
+			given: func(s *stage, _ func()) { s.remove() },
+			says:  []string{"Unable to start to pair instance", "it does not exist"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, c.options)
+			bound := time.Hour
+			if c.time > 0 {
+				bound = c.time
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), bound)
+			defer cancel()
+			if c.given != nil {
+				c.given(s, cancel)
+			}
+			_, told := s.open(ctx, pairingEphemeral, nil)
+			s.says(s.only(tfprotov6.DiagnosticSeverityError, told), c.says...)
+			if diff := cmp.Diff(c.wrote, s.wrote(), cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("what the server was asked to write (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
