@@ -155,7 +155,7 @@ func (r *settingResource[M, P]) write(ctx context.Context, config tfsdk.Config, 
 	if err := r.readBack(ctx, instance, &kept); err != nil {
 		return none, append(diags, attempt.Failed(errors.Join(writeErr, err)))
 	}
-	if writeErr != nil && !r.setting.Confirms(kept, wanted) {
+	if writeErr != nil && (r.setting.Confirms == nil || !r.setting.Confirms(kept, wanted)) {
 		return none, append(diags, attempt.Failed(writeErr))
 	}
 	P(&kept).On().InstanceID = types.StringValue(instance.ID)

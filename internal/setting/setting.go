@@ -48,7 +48,7 @@ type Setting[M any] struct {
 	// written, and defaults of the schema are not in it.
 	Write func(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, has, wanted M) error
 	// Confirms tells whether what was read back proves that a write was carried
-	// out whose answer was lost.
+	// out whose answer was lost. Left out, nothing proves it.
 	Confirms func(kept, wanted M) bool
 	// InDescription says that the server tells the setting in its description of
 	// the instance, and not on a route of its own.
