@@ -151,7 +151,7 @@ func needs(t *testing.T, feature string) {
 		switch {
 		case known.name != feature:
 		case since == "":
-			t.Skipf("%s has no %s", tool.name(), feature)
+			t.Skipf("%s %s has no %s", tool.name(), tool.version, feature)
 		case tool.version.LessThan(version.Must(version.NewVersion(since))):
 			t.Skipf("%s %s has no %s", tool.name(), tool.version, feature)
 		}

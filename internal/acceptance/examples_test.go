@@ -198,6 +198,8 @@ var features = []struct {
 	{"actions", func(e *example) bool { return e.has("action") }, "1.14.0", ""},
 	{"ephemeral resources", func(e *example) bool { return e.has("ephemeral") }, "1.10.0", "1.11.0"},
 	{"queries", func(e *example) bool { return e.has("list") }, "1.14.0", ""},
+	{"write-only attributes", func(e *example) bool { return strings.Contains(e.text, "_wo ") }, "1.11.0", "1.11.0"},
+	{"state encryption", func(e *example) bool { return strings.Contains(e.text, "  encryption {") }, "", "1.8.0"},
 	{"import by identity", func(e *example) bool { return strings.HasSuffix(e.path, "import-by-identity.tf") }, "1.12.0", "1.12.0"},
 }
 
@@ -213,7 +215,7 @@ func (e *example) skipUnlessKnownTo(t *testing.T, tool tool) {
 		switch {
 		case !feature.in(e):
 		case since == "":
-			t.Skipf("OpenTofu has no %s", feature.name)
+			t.Skipf("%s %s has no %s", tool.name(), tool.version, feature.name)
 		case tool.version.LessThan(version.Must(version.NewVersion(since))):
 			t.Skipf("%s %s has no %s", tool.name(), tool.version, feature.name)
 		}
@@ -237,8 +239,9 @@ func (e *example) waits() bool {
 // variables are the values for the variables that examples ask for.
 func variables(existing simulator.Instance) map[string]string {
 	return map[string]string{
-		"instance_token": existing.Token,
-		"gateway_key":    gatewayKey,
+		"instance_token":   existing.Token,
+		"gateway_key":      gatewayKey,
+		"state_passphrase": "uma senha bem longa",
 	}
 }
 

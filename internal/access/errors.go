@@ -63,6 +63,21 @@ func (e *UnsettledError) Error() string {
 // Unwrap gives both reasons.
 func (e *UnsettledError) Unwrap() []error { return []error{e.Own, e.Listing} }
 
+// TokenOnlyError says that nothing but its own token finds an instance.
+type TokenOnlyError struct {
+	// ID is that of the instance, empty where it is not known yet.
+	ID string
+	// Why is why what the provider holds does not find it.
+	Why error
+}
+
+func (e *TokenOnlyError) Error() string {
+	return fmt.Sprintf("only its own token finds the instance: %v", e.Why)
+}
+
+// Unwrap gives the reason.
+func (e *TokenOnlyError) Unwrap() error { return e.Why }
+
 // NoAdminToken tells whether an error is for want of an admin token.
 func NoAdminToken(err error) bool { return errors.Is(err, errNoAdminToken) }
 

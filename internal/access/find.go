@@ -29,7 +29,16 @@ func (s *Server) Find(ctx context.Context, ref Ref) (uazapi.Instance, error) {
 	if ref.ID == "" {
 		return s.opened(ctx, ref)
 	}
-	listed, err := s.listed(ctx, ref.ID)
+	return s.found(ctx, ref, s.roster.Listed)
+}
+
+// lookup looks an instance up by its id in a listing, and counts the listing.
+type lookup func(ctx context.Context, id string) (instance uazapi.Instance, found bool, count int, err error)
+
+// found looks in the listing, and where there is none it asks the instance's
+// own token.
+func (s *Server) found(ctx context.Context, ref Ref, lookup lookup) (uazapi.Instance, error) {
+	listed, err := s.listed(ctx, ref.ID, lookup)
 	if !noListing(err) {
 		return listed, err
 	}
@@ -50,6 +59,42 @@ func (s *Server) Open(ctx context.Context, ref Ref) (uazapi.Instance, error) {
 		return s.opened(ctx, ref)
 	}
 	return s.Find(ctx, ref)
+}
+
+// OpenOnce is [Server.Open] for a token that nobody keeps. It makes sure that the
+// instance will be found without it, and gives a [TokenOnlyError] otherwise.
+func (s *Server) OpenOnce(ctx context.Context, ref Ref) (uazapi.Instance, error) {
+	opened, err := s.Open(ctx, ref)
+	if err != nil {
+		return uazapi.Instance{}, err
+	}
+	// What the token has just shown is no help to a later run.
+	_, err = s.found(ctx, Ref{ID: opened.ID}, s.roster.InListing)
+	if err == nil {
+		return opened, nil
+	}
+	if stays(err) {
+		err = &TokenOnlyError{ID: opened.ID, Why: err}
+	}
+	return uazapi.Instance{}, err
+}
+
+// stays tells whether an instance is not found because of what the provider
+// holds, and not because of a failure that passes.
+func stays(err error) bool {
+	_, notListed := errors.AsType[*NotListedError](err)
+	_, other := errors.AsType[*OtherInstanceError](err)
+	_, unsettled := errors.AsType[*UnsettledError](err)
+	return notListed || other || unsettled
+}
+
+// CanFind gives a [TokenOnlyError] where the provider holds nothing to find an
+// instance with. It asks nothing of the server.
+func (s *Server) CanFind() error {
+	if s == nil || s.HasAdminToken() || s.HasToken() {
+		return nil
+	}
+	return &TokenOnlyError{Why: &UnsettledError{Listing: errNoAdminToken, Own: errNoToken}}
 }
 
 // Status reads the present state of an instance, with all that is secret or
@@ -73,11 +118,11 @@ func (s *Server) Status(ctx context.Context, ref Ref) (uazapi.Status, error) {
 }
 
 // listed looks an instance up in the listing.
-func (s *Server) listed(ctx context.Context, id string) (uazapi.Instance, error) {
+func (s *Server) listed(ctx context.Context, id string, lookup lookup) (uazapi.Instance, error) {
 	if !s.HasAdminToken() {
 		return uazapi.Instance{}, errNoAdminToken
 	}
-	instance, found, count, err := s.roster.Listed(ctx, id)
+	instance, found, count, err := lookup(ctx, id)
 	if err == nil && !found {
 		err = &NotListedError{ID: id, Count: count}
 	}

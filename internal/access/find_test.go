@@ -409,6 +409,96 @@ func TestOpenTriesATokenAndDoesNotTrustIt(t *testing.T) {
 	}
 }
 
+// A token that nobody keeps opens an instance that the provider finds without
+// it, and no other.
+func TestOpenOnceOpensWhatIsFoundAgain(t *testing.T) {
+	t.Parallel()
+	found := func(t *testing.T, err error) {
+		t.Helper()
+		if err != nil {
+			t.Errorf("it is not opened: %v", err)
+		}
+	}
+	tokenOnly := func(t *testing.T, err error) {
+		t.Helper()
+		var got *access.TokenOnlyError
+		if !errors.As(err, &got) || got.ID == "" {
+			t.Errorf("got %v, want that only its token finds it", err)
+		}
+	}
+	fails := func(t *testing.T, err error) {
+		t.Helper()
+		var got *access.TokenOnlyError
+		if err == nil || errors.As(err, &got) {
+			t.Errorf("got %v, want a failure on the way", err)
+		}
+	}
+	for _, test := range []struct {
+		name    string
+		options simulator.Options
+		faults  []simulator.Fault
+		// admin and token are what the provider has: "right", "wrong", "another"
+		// or none.
+		admin, token string
+		check        func(*testing.T, error)
+	}{
+		{name: "listed", admin: "right", check: found},
+		{name: "listed, provider's token wrong", admin: "right", token: "wrong", check: found},
+		{name: "provider's own token", token: "right", check: found},
+		{name: "admin refused, provider's own token", admin: "wrong", token: "right", check: found},
+		{name: "demo server, provider's own token", admin: "right", token: "right", options: simulator.Options{Demo: true}, check: found},
+
+		{name: "no credential", check: tokenOnly},
+		{name: "admin refused", admin: "wrong", check: tokenOnly},
+		{name: "provider's token wrong", token: "wrong", check: tokenOnly},
+		{name: "provider's token another's", token: "another", check: tokenOnly},
+		{name: "demo server", admin: "right", options: simulator.Options{Demo: true}, check: tokenOnly},
+		{name: "not listed", admin: "right", token: "right", faults: []simulator.Fault{{Route: listing, Kind: simulator.FaultStatusBefore, Status: 200, Body: "[]", Times: 2}}, check: tokenOnly},
+		{name: "not listed at first", admin: "right", faults: []simulator.Fault{{Route: listing, Kind: simulator.FaultStatusBefore, Status: 200, Body: "[]", Times: 1}}, check: found},
+
+		{name: "listing fails", admin: "right", faults: []simulator.Fault{{Route: listing, Kind: simulator.FaultStatusBefore, Status: 500, Times: 9}}, check: fails},
+		{name: "listing blocked", admin: "right", faults: []simulator.Fault{notListed(403, "<html></html>")}, check: fails},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			world := newWorld(t, test.options)
+			wanted, another := world.Add("Vendas"), world.Add("Suporte")
+			has := credentials{
+				admin: map[string]string{"right": world.AdminToken(), "wrong": "none-of-this-server"}[test.admin],
+				token: map[string]string{"right": wanted.Token, "wrong": wrongToken, "another": another.Token}[test.token],
+			}
+			for _, fault := range test.faults {
+				world.Inject(fault)
+			}
+			server := world.open(has)
+			got, err := server.OpenOnce(t.Context(), access.Ref{Token: uazapi.Token(wanted.Token)})
+			test.check(t, err)
+			if (err == nil) != (got.ID == wanted.ID) {
+				t.Errorf("got the instance %q, %v", got.ID, err)
+			}
+			if asks := server.CanFind() == nil; asks != (has != credentials{}) {
+				t.Errorf("it may find instances: %t", asks)
+			}
+		})
+	}
+}
+
+// What opens no instance, or another one, is told as it is.
+func TestOpenOnceTriesTheToken(t *testing.T) {
+	t.Parallel()
+	world := newWorld(t, simulator.Options{})
+	wanted, another := world.Add("Vendas"), world.Add("Suporte")
+	server := world.open(credentials{})
+	if _, err := server.OpenOnce(t.Context(), access.Ref{Token: wrongToken}); !errors.Is(err, uazapi.ErrRejected) {
+		t.Errorf("a wrong token: got %v", err)
+	}
+	var other *access.OtherInstanceError
+	_, err := server.OpenOnce(t.Context(), access.Ref{ID: wanted.ID, Token: uazapi.Token(another.Token)})
+	if !errors.As(err, &other) || other.OfProvider || other.Opened != another.ID {
+		t.Errorf("another's token: got %v", err)
+	}
+}
+
 func TestStatusIsReadAnewHoweverTheInstanceIsNamed(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -483,6 +573,12 @@ func TestAServerThatIsNotConfiguredSaysSo(t *testing.T) {
 	}
 	if _, err := server.Open(ctx, access.Ref{Token: wrongToken}); !errors.Is(err, access.ErrNotConfigured) {
 		t.Errorf("Open: %v", err)
+	}
+	if _, err := server.OpenOnce(ctx, access.Ref{Token: wrongToken}); !errors.Is(err, access.ErrNotConfigured) {
+		t.Errorf("OpenOnce: %v", err)
+	}
+	if err := server.CanFind(); err != nil {
+		t.Errorf("CanFind: %v", err)
 	}
 	if _, err := server.Status(ctx, access.Ref{}); !errors.Is(err, access.ErrNotConfigured) {
 		t.Errorf("Status: %v", err)

@@ -66,7 +66,8 @@ func (a Attempt) at(summary, detail string) diag.Diagnostic {
 // not to the server or the way to it.
 func blames(err error) bool {
 	var failed *uazapi.Error
-	if !errors.As(err, &failed) {
+	var tokenOnly *access.TokenOnlyError
+	if !errors.As(err, &failed) || errors.As(err, &tokenOnly) {
 		return true
 	}
 	switch failed.Kind {

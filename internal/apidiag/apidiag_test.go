@@ -170,6 +170,15 @@ func cutting(body string) http.HandlerFunc {
 	}
 }
 
+// byItsToken answers each token in its own way.
+func byItsToken(answers map[string]reply) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		answer := answers[r.Header.Get("token")]
+		w.WriteHeader(answer.status)
+		_, _ = w.Write([]byte(answer.body))
+	}
+}
+
 func down(handler http.Handler) *httptest.Server {
 	server := httptest.NewServer(handler)
 	server.Close()
@@ -195,6 +204,11 @@ func open(ref access.Ref) func(context.Context, *access.Server) error {
 		_, err := server.Open(ctx, ref)
 		return err
 	}
+}
+
+func openOnce(ctx context.Context, server *access.Server) error {
+	_, err := server.OpenOnce(ctx, byToken)
+	return err
 }
 
 func rename(ctx context.Context, server *access.Server) error {
@@ -252,9 +266,10 @@ var (
 	byID    = access.Ref{ID: sales.ID}
 	byBoth  = access.Ref{ID: sales.ID, Token: ownToken}
 
-	atToken = path.Root("token")
-	atID    = path.Root("instance_id")
-	atName  = path.Root("name")
+	atToken   = path.Root("token")
+	atTokenWO = path.Root("token_wo")
+	atID      = path.Root("instance_id")
+	atName    = path.Root("name")
 )
 
 const (
@@ -442,8 +457,30 @@ var scenes = map[string]scene{
 	"no_credential":                {verb: "read", blame: atID, act: find(byID)},
 	"no_credential_admin_refused":  {admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true, answers: map[string]reply{all: {403, wrongAdmin, ""}}},
 	"no_credential_listing_absent": {admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true, answers: map[string]reply{all: {401, demoRefusal, ""}}},
-	"no_token":                     {verb: "read the status of", act: find(access.Ref{})},
-	"no_admin_token":               {verb: "change the admin fields of", blame: path.Root("admin_field_01"), act: note},
+	"token_only":                   {verb: "adopt", blame: atTokenWO, act: openOnce, answers: map[string]reply{status: {200, salesStatus, ""}}},
+	"token_only_planned":           {verb: "adopt", blame: atTokenWO, act: func(_ context.Context, server *access.Server) error { return server.CanFind() }},
+	"token_only_admin_refused": {
+		admin: true, verb: "adopt", blame: atTokenWO, act: openOnce,
+		answers: map[string]reply{all: {403, wrongAdmin, ""}, status: {200, salesStatus, ""}},
+	},
+	"token_only_listing_disabled": {
+		admin: true, verb: "adopt", blame: atTokenWO, act: openOnce,
+		answers: map[string]reply{all: {401, demoRefusal, ""}, status: {200, salesStatus, ""}},
+	},
+	"token_only_not_listed": {
+		admin: true, verb: "update", blame: atTokenWO, act: openOnce,
+		answers: map[string]reply{all: {200, otherListing, ""}, status: {200, salesStatus, ""}},
+	},
+	"token_only_another_instance_of_provider": {
+		token: true, verb: "adopt", blame: atTokenWO, act: openOnce,
+		serve: byItsToken(map[string]reply{ownToken: {200, salesStatus, ""}, otherToken: {200, otherStatus, ""}}),
+	},
+	"token_only_token_refused": {
+		token: true, verb: "adopt", blame: atTokenWO, act: openOnce,
+		serve: byItsToken(map[string]reply{ownToken: {200, salesStatus, ""}, otherToken: {401, wrongToken, ""}}),
+	},
+	"no_token":       {verb: "read the status of", act: find(access.Ref{})},
+	"no_admin_token": {verb: "change the admin fields of", blame: path.Root("admin_field_01"), act: note},
 
 	// The ways in which a pairing fails without a refusal.
 	"nothing_to_pair_with": {verb: "connect", act: isError(fmt.Errorf("starting: %w", pairing.ErrNoSecret))},

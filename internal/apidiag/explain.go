@@ -31,6 +31,7 @@ func (a Attempt) explain(err error) explanation {
 	var named *access.NameError
 	var other *access.OtherInstanceError
 	var unsettled *access.UnsettledError
+	var tokenOnly *access.TokenOnlyError
 	switch {
 	case errors.Is(err, access.ErrNotConfigured):
 		return explanation{
@@ -38,6 +39,8 @@ func (a Attempt) explain(err error) explanation {
 			detail:   "The provider was asked to work before it was configured.",
 			advice:   "This is a bug of the provider or of the tool that runs it: please report it.",
 		}
+	case errors.As(err, &tokenOnly):
+		return a.explainTokenOnly(tokenOnly)
 	case errors.As(err, &notListed):
 		return explanation{
 			headline: "it does not exist",
@@ -175,6 +178,58 @@ func (a Attempt) explainUnlisted(unsettled *access.UnsettledError) explanation {
 			detail:   fmt.Sprintf("The token of instance %s is found in the server's listing, and this server gives none, as demo servers do.", unsettled.ID),
 			advice:   "Give the token of the instance itself: in token of this resource, or as the provider's token (UAZAPI_TOKEN).",
 		}
+	}
+}
+
+// explainTokenOnly is for an instance that a write-only token opens, and that
+// later runs could not find.
+func (a Attempt) explainTokenOnly(only *access.TokenOnlyError) explanation {
+	which := "the instance"
+	if only.ID != "" {
+		which = "instance " + only.ID
+	}
+	said := explanation{
+		headline: "it could not be found again",
+		detail:   "A write-only token is not kept, so every later run has to find " + which + " without it. That is not possible: " + whyTokenOnly(only.Why) + ". Nothing was changed or saved.",
+		advice: "Set admin_token in the provider (UAZAPI_ADMIN_TOKEN) if the server gives a listing, or give the provider the token of this instance as its own (token, or UAZAPI_TOKEN). " +
+			"Or use token instead of token_wo; the state then holds it.",
+	}
+	if notListed, is := errors.AsType[*access.NotListedError](only.Why); is {
+		said.advice = fmt.Sprintf("The listing of %s holds %d instances. Check that admin_token (UAZAPI_ADMIN_TOKEN) is that of the server which the instance lives on, and try again.", a.On.BaseURL(), notListed.Count)
+	}
+	return said
+}
+
+// whyTokenOnly says why what the provider holds does not find the instance.
+func whyTokenOnly(why error) string {
+	var notListed *access.NotListedError
+	var other *access.OtherInstanceError
+	var unsettled *access.UnsettledError
+	switch {
+	case errors.As(why, &notListed):
+		return "the listing of the server does not have it"
+	case errors.As(why, &other):
+		return whyNoListing(other.Listing) + ", and the provider's own token opens instance " + other.Opened
+	case access.NoToken(why) && access.NoAdminToken(why):
+		return "the provider has neither an admin token nor a token of its own"
+	case access.NoToken(why) && errors.As(why, &unsettled):
+		return whyNoListing(unsettled.Listing) + ", and the provider has no token of its own"
+	case errors.As(why, &unsettled):
+		return whyNoListing(unsettled.Listing) + ", and the provider's own token was rejected"
+	default:
+		return why.Error()
+	}
+}
+
+// whyNoListing says why there is no listing to find an instance in.
+func whyNoListing(err error) string {
+	switch {
+	case access.NoAdminToken(err):
+		return "the provider has no admin token"
+	case errors.Is(err, uazapi.ErrRejected):
+		return "the server does not accept the admin token"
+	default:
+		return "the server gives no listing"
 	}
 }
 

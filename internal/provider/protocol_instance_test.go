@@ -221,11 +221,12 @@ func TestInstance_planAsksNothingOfTheServer(t *testing.T) {
 	c, server := newAdmin(t, simulator.Options{})
 	existing := instanceState(server.Add("Vendas"))
 	for title, change := range map[string]struct{ config, prior, proposed values }{
-		"create":  {values{"name": "Vendas"}, nil, instancePlan(values{"name": "Vendas"})},
-		"adopt":   {values{"name": "Vendas", "token": existing["token"]}, nil, instancePlan(values{"name": "Vendas", "token": existing["token"]})},
-		"unknown": {values{"name": unknown, "token": unknown, "store_token": unknown}, nil, instancePlan(values{"name": unknown, "store_token": unknown})},
-		"rename":  {values{"name": "Recife"}, existing, existing.with(values{"name": "Recife"})},
-		"delete":  {nil, existing, nil},
+		"create":           {values{"name": "Vendas"}, nil, instancePlan(values{"name": "Vendas"})},
+		"adopt":            {values{"name": "Vendas", "token": existing["token"]}, nil, instancePlan(values{"name": "Vendas", "token": existing["token"]})},
+		"adopt write-only": {adoptsOnce(existing["token"]), nil, instancePlan(adoptsOnce(existing["token"])).with(values{"token_wo": nil})},
+		"unknown":          {values{"name": unknown, "token": unknown, "store_token": unknown}, nil, instancePlan(values{"name": unknown, "store_token": unknown})},
+		"rename":           {values{"name": "Recife"}, existing, existing.with(values{"name": "Recife"})},
+		"delete":           {nil, existing, nil},
 	} {
 		resp, err := c.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
 			TypeName:         instanceType,
@@ -246,17 +247,10 @@ func TestInstance_planAsksNothingOfTheServer(t *testing.T) {
 
 func TestInstance_unknownConfigurationIsValid(t *testing.T) {
 	c := newCaller(t)
-	resp, err := c.ValidateResourceConfig(t.Context(), &tfprotov6.ValidateResourceConfigRequest{
-		TypeName: instanceType,
-		Config: c.resource(instanceType, values{
-			"name": unknown, "admin_field_01": unknown, "admin_field_02": unknown,
-			"token": unknown, "store_token": unknown, "deletion_protection": unknown,
-		}),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c.fine(resp.Diagnostics)
+	c.fine(c.validate(values{
+		"name": unknown, "admin_field_01": unknown, "admin_field_02": unknown,
+		"token": unknown, "token_wo": unknown, "token_wo_version": unknown, "store_token": unknown, "deletion_protection": unknown,
+	}, true))
 }
 
 // importing imports an instance by an id, or by an identity where that is set.
@@ -314,10 +308,11 @@ func TestInstance_importOfNoIDFails(t *testing.T) {
 func TestInstance_notConfiguredIsSaid(t *testing.T) {
 	c := newCaller(t)
 	state := instanceState(simulator.Instance{ID: "r76b15a4a3614b4", Token: "0e4ab1e1-52b0-4d0e-9d53-0123456789ab", Name: "Vendas", SystemName: "uazapi"})
-	adopted := values{"name": "Vendas", "token": state["token"]}
+	adopted, once := values{"name": "Vendas", "token": state["token"]}, adoptsOnce(state["token"])
 	for title, diagnostics := range map[string][]*tfprotov6.Diagnostic{
 		"create":  c.apply(t.Context(), values{"name": "Vendas"}, nil, instancePlan(values{"name": "Vendas"})).Diagnostics,
 		"adopt":   c.apply(t.Context(), adopted, nil, instancePlan(adopted)).Diagnostics,
+		"once":    c.apply(t.Context(), once, nil, instancePlan(once).with(values{"token_wo": nil})).Diagnostics,
 		"read":    c.refresh(state).Diagnostics,
 		"update":  c.apply(t.Context(), values{"name": "Recife"}, state, state.with(values{"name": "Recife"})).Diagnostics,
 		"readopt": c.apply(t.Context(), adopted.with(values{"name": "Recife"}), state, state.with(values{"name": "Recife"})).Diagnostics,

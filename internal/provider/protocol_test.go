@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"maps"
+	"math/big"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -157,6 +158,9 @@ func (c *caller) decode(as tftypes.Type, encoded *tfprotov6.DynamicValue) values
 			v[name] = scalar[string](c.t, attribute)
 		case attribute.Type().Is(tftypes.Bool):
 			v[name] = scalar[bool](c.t, attribute)
+		case attribute.Type().Is(tftypes.Number):
+			number := scalar[big.Float](c.t, attribute)
+			v[name], _ = number.Int64()
 		default:
 			v[name] = attribute
 		}

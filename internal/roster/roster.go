@@ -5,6 +5,7 @@ package roster
 import (
 	"context"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -96,6 +97,24 @@ func (r *Roster) Listed(ctx context.Context, id string) (instance uazapi.Instanc
 			return uazapi.Instance{}, false, 0, err
 		}
 	}
+}
+
+// InListing gives an instance as a listing has it, and how many instances that
+// holds, whatever the instance's own token has shown meanwhile.
+func (r *Roster) InListing(ctx context.Context, id string) (instance uazapi.Instance, found bool, count int, err error) {
+	named := func(instance uazapi.Instance) bool { return instance.ID == id }
+	// One that a fresh listing lacks may have been created since.
+	for _, list := range []func(context.Context) ([]uazapi.Instance, error){r.Known, r.All} {
+		instances, err := list(ctx)
+		if err != nil {
+			return uazapi.Instance{}, false, 0, err
+		}
+		if at := slices.IndexFunc(instances, named); at >= 0 {
+			return instances[at], true, len(instances), nil
+		}
+		count = len(instances)
+	}
+	return uazapi.Instance{}, false, count, nil
 }
 
 // Own gives an instance as its own token shows it.

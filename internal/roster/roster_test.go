@@ -145,6 +145,35 @@ func TestListed_absentIsSettledByOneListing(t *testing.T) {
 	expect(t, roster, server, "a", "first", 1, 0)
 }
 
+// What an instance's own token shows is no sign that the listing has it.
+func TestInListing_isByAListingAlone(t *testing.T) {
+	t.Parallel()
+	server := newFake("a")
+	roster, _ := newRoster(server)
+	if _, err := roster.Own(t.Context(), "token-a"); err != nil {
+		t.Fatal(err)
+	}
+	look := func(id string, want bool, lists int32) {
+		t.Helper()
+		got, found, count, err := roster.InListing(t.Context(), id)
+		if err != nil || found != want || found != (got.ID == id) || count != len(server.instances) {
+			t.Errorf("instance %s: got %q among %d, found %t, %v", id, got.ID, count, found, err)
+		}
+		if server.lists.Load() != lists {
+			t.Errorf("instance %s: %d listings, want %d", id, server.lists.Load(), lists)
+		}
+	}
+	look("a", true, 1)
+	look("a", true, 1)
+	look("x", false, 2)
+	server.instances["b"] = uazapi.Instance{ID: "b"}
+	look("b", true, 3)
+	server.listErr = uazapi.ErrDisabled
+	if _, _, _, err := roster.InListing(t.Context(), "x"); !errors.Is(err, uazapi.ErrDisabled) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestListed_aWrittenInstanceIsAskedForAlone(t *testing.T) {
 	t.Parallel()
 	server := newFake("a", "b")

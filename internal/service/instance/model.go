@@ -14,10 +14,28 @@ type model struct {
 	AdminField01       types.String `tfsdk:"admin_field_01"`
 	AdminField02       types.String `tfsdk:"admin_field_02"`
 	Token              types.String `tfsdk:"token"`
+	TokenWO            types.String `tfsdk:"token_wo"`
+	TokenWOVersion     types.Int64  `tfsdk:"token_wo_version"`
 	StoreToken         types.Bool   `tfsdk:"store_token"`
 	DeletionProtection types.Bool   `tfsdk:"deletion_protection"`
 	Created            types.String `tfsdk:"created"`
 	SystemName         types.String `tfsdk:"system_name"`
+}
+
+// credential is a token that the configuration gives, which has to open the
+// instance.
+type credential struct {
+	token     types.String
+	attribute string
+}
+
+// given is the credential of a configuration, null where there is none. A
+// write-only token is one for the adoption and for each new version of it.
+func (m *model) given(state *model) credential {
+	if !m.TokenWO.IsNull() && (state == nil || !m.TokenWOVersion.Equal(state.TokenWOVersion)) {
+		return credential{m.TokenWO, attributeTokenWO}
+	}
+	return credential{m.Token, access.AttributeToken}
 }
 
 // ref names the instance with the credentials that the model holds.

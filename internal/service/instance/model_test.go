@@ -95,6 +95,11 @@ func TestFill(t *testing.T) {
 			want:   func(m *model) { m.Token = text(" 0e4ab1e1-52b0-4d0e-9d53-0123456789ab\n") },
 		},
 		{
+			name:   "adopted once",
+			before: model{StoreToken: no, TokenWOVersion: types.Int64Value(3)},
+			want:   func(m *model) { m.StoreToken, m.Token, m.TokenWOVersion = no, null, types.Int64Value(3) },
+		},
+		{
 			name:   "with an empty admin field",
 			before: model{AdminField02: text("")},
 			want:   func(m *model) { m.AdminField02 = text("") },

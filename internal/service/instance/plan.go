@@ -28,7 +28,8 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if !config.Token.IsNull() {
 		return
 	}
-	if state == nil && r.server != nil && !r.server.HasAdminToken() {
+	resp.Diagnostics.Append(r.foundAgain(*config, state)...)
+	if state == nil && config.TokenWO.IsNull() && r.server != nil && !r.server.HasAdminToken() {
 		resp.Diagnostics.AddError("Unable to create an instance: the provider has no admin token",
 			"Creating an instance takes the admin token of the server.\n\n"+
 				"Set admin_token in the provider, or UAZAPI_ADMIN_TOKEN in the environment. To manage an instance that exists already, "+
@@ -51,21 +52,48 @@ func plannedToken(state *model, storeToken types.Bool) types.String {
 	}
 }
 
-// ValidateConfig refuses a token that is to be configured and not to be stored:
-// what is configured is always part of the state.
+// foundAgain refuses a write-only token where the provider could never find the
+// instance without it.
+func (r *instanceResource) foundAgain(config model, state *model) diag.Diagnostics {
+	given := config.given(state)
+	if given.attribute != attributeTokenWO || given.token.IsUnknown() {
+		return nil
+	}
+	err := r.server.CanFind()
+	if err == nil {
+		return nil
+	}
+	attempt := r.attempt("adopt", config)
+	if state != nil {
+		attempt = r.attempt("update", *state)
+	}
+	attempt.Blame = path.Root(attributeTokenWO)
+	return diag.Diagnostics{attempt.Failed(err)}
+}
+
+// ValidateConfig refuses what cannot go together with store_token. What is not
+// known yet may turn out to fit.
 func (r *instanceResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config model
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	// A token that is not known yet may turn out to be none.
-	if resp.Diagnostics.HasError() || config.Token.IsNull() || config.Token.IsUnknown() {
+	if resp.Diagnostics.HasError() || config.StoreToken.IsUnknown() {
 		return
 	}
-	if !config.StoreToken.IsNull() && !config.StoreToken.IsUnknown() && !config.StoreToken.ValueBool() {
+	stored := config.StoreToken.IsNull() || config.StoreToken.ValueBool()
+	if present(config.Token) && !stored {
 		resp.Diagnostics.AddAttributeError(path.Root("store_token"), "Invalid combination of store_token and token",
 			"A token that is written in the configuration is part of the state, so it cannot be left out of it.\n\n"+
-				"Leave token out and import the instance by its id instead, with an admin token in the provider; or leave out store_token.")
+				"Give it as token_wo instead, which is not stored; or leave token out and import the instance by its id, with an admin token in the provider; or leave out store_token.")
+	}
+	if present(config.TokenWO) && stored {
+		resp.Diagnostics.AddAttributeError(path.Root("store_token"), "Invalid combination of store_token and token_wo",
+			"A write-only token is not stored, but the token of the instance would be: the state holds it unless store_token is false.\n\n"+
+				"Set store_token = false. To have the token in the state, give it as token instead of token_wo.")
 	}
 }
+
+// present tells whether a configuration holds a value.
+func present(value types.String) bool { return !value.IsNull() && !value.IsUnknown() }
 
 // protected refuses to delete an instance.
 func protected(state model) diag.Diagnostic {

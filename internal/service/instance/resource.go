@@ -22,8 +22,12 @@ var (
 	_ resource.ResourceWithValidateConfig = (*instanceResource)(nil)
 )
 
-// attributeID is the attribute that identifies an instance.
-const attributeID = "id"
+const (
+	// attributeID is the attribute that identifies an instance.
+	attributeID = "id"
+	// attributeTokenWO holds a token that is stored nowhere.
+	attributeTokenWO = "token_wo"
+)
 
 type instanceResource struct {
 	server *access.Server
@@ -49,13 +53,14 @@ func (r *instanceResource) Configure(_ context.Context, req resource.ConfigureRe
 }
 
 func (r *instanceResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan model
+	var plan, config model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !plan.Token.IsNull() && !plan.Token.IsUnknown() {
-		r.adopt(ctx, plan, resp)
+	if given := config.given(nil); !given.token.IsNull() {
+		r.adopt(ctx, plan, given, resp)
 		return
 	}
 	r.create(ctx, plan, resp)
@@ -94,15 +99,12 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 		return
 	}
 	attempt := r.attempt("update", state)
-	open := r.server.Find
-	ref := state.ref()
-	if !config.Token.IsNull() {
-		// A token that the configuration gives must be this instance's.
-		open = r.server.Open
-		ref.Token = access.Token(config.Token)
-		attempt.Blame = path.Root("token")
+	find := func() (uazapi.Instance, error) { return r.server.Find(ctx, state.ref()) }
+	if given := config.given(&state); !given.token.IsNull() {
+		attempt.Blame = path.Root(given.attribute)
+		find = func() (uazapi.Instance, error) { return r.open(ctx, state.ID, given) }
 	}
-	found, err := open(ctx, ref)
+	found, err := find()
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return

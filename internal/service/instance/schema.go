@@ -1,6 +1,9 @@
 package instance
 
 import (
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -12,7 +15,7 @@ import (
 
 const description = `A WhatsApp instance: one number on a uazapiGO server, with a token of its own.
 
-A new instance is created with the provider's admin token and is not connected to WhatsApp yet. With ` + "`token`" + `, an instance that exists already is adopted instead, and no admin token is needed.
+A new instance is created with the provider's admin token and is not connected to WhatsApp yet. With ` + "`token`" + `, an instance that exists already is adopted instead, and no admin token is needed. With ` + "`token_wo`" + ` it is adopted without storing its token.
 
 Destroying the resource deletes the instance from the server, with its session and its messages, whether it was created or adopted. ` + "`deletion_protection`" + ` guards against doing so by mistake.
 
@@ -52,8 +55,25 @@ func resourceSchema() schema.Schema {
 				Sensitive:           true,
 				Validators:          []validator.String{validate.Token()},
 			},
+			attributeTokenWO: schema.StringAttribute{
+				MarkdownDescription: "Like `token`, and stored nowhere, neither in the state nor in a plan: the instance that it opens is adopted. It takes `store_token = false`, `token_wo_version`, and Terraform 1.11, OpenTofu 1.11 or later. " +
+					"Later runs find the instance by its id, so the provider needs the admin token, or this token as its own. Once the instance is adopted, it may be removed. Conflicts with `token`.",
+				Optional:  true,
+				Sensitive: true,
+				WriteOnly: true,
+				Validators: []validator.String{
+					validate.Token(),
+					stringvalidator.ConflictsWith(path.MatchRoot("token")),
+					stringvalidator.AlsoRequires(path.MatchRoot("token_wo_version")),
+				},
+			},
+			"token_wo_version": schema.Int64Attribute{
+				MarkdownDescription: "Version of `token_wo`, such as `1`. No tool sees that a write-only value has changed: another number has `token_wo` tried anew, and it has to open the same instance.",
+				Optional:            true,
+				Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot(attributeTokenWO))},
+			},
 			"store_token": schema.BoolAttribute{
-				MarkdownDescription: "Whether the state holds the token of the instance. Defaults to `true`. With `false`, other resources name the instance by its `id`, and the token stays on the server. It cannot be `false` together with `token`.",
+				MarkdownDescription: "Whether the state holds the token of the instance. Defaults to `true`. With `false`, other resources name the instance by its `id`, and the token stays on the server. It cannot be `false` together with `token`, and has to be `false` with `token_wo`.",
 				Optional:            true,
 				Computed:            true,
 				Default:             booldefault.StaticBool(true),

@@ -43,13 +43,13 @@ func (r *instanceResource) create(ctx context.Context, plan model, resp *resourc
 	r.save(ctx, plan, changed, resp)
 }
 
-// adopt takes over the instance that a token opens. Nothing is saved before it
-// is as planned: an adoption that failed is tried again, while a saved one
+// adopt takes over the instance that a credential opens. Nothing is saved before
+// it is as planned: an adoption that failed is tried again, while a saved one
 // would be tainted, and the next apply would delete the instance.
-func (r *instanceResource) adopt(ctx context.Context, plan model, resp *resource.CreateResponse) {
+func (r *instanceResource) adopt(ctx context.Context, plan model, given credential, resp *resource.CreateResponse) {
 	attempt := r.attempt("adopt", plan)
-	attempt.Blame = path.Root("token")
-	found, err := r.server.Open(ctx, plan.ref())
+	attempt.Blame = path.Root(given.attribute)
+	found, err := r.open(ctx, plan.ID, given)
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return
@@ -64,6 +64,16 @@ func (r *instanceResource) adopt(ctx context.Context, plan model, resp *resource
 		return
 	}
 	r.save(ctx, plan, changed, resp)
+}
+
+// open gives the instance that a credential opens, which must be the one of this
+// id where that is known.
+func (r *instanceResource) open(ctx context.Context, id types.String, given credential) (uazapi.Instance, error) {
+	ref := access.Ref{ID: id.ValueString(), Token: access.Token(given.token)}
+	if given.attribute == attributeTokenWO {
+		return r.server.OpenOnce(ctx, ref)
+	}
+	return r.server.Open(ctx, ref)
 }
 
 // save puts what is known of an instance into the state.
