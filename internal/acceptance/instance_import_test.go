@@ -48,8 +48,6 @@ func TestInstance_importedInstancePlansClean(t *testing.T) {
 			ConfigStateChecks: []statecheck.StateCheck{
 				holdsText("id", existing.ID),
 				holdsText("token", existing.Token),
-				holdsText("created", "2026-08-04T09:52:02.993Z"),
-				holdsText("system_name", existing.SystemName),
 				holds("admin_field_02", knownvalue.Null()),
 				holds("store_token", knownvalue.Bool(true)),
 				holds("deletion_protection", knownvalue.Bool(false)),

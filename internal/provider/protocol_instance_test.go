@@ -24,15 +24,13 @@ func instanceState(instance simulator.Instance) values {
 		"token":               instance.Token,
 		"store_token":         true,
 		"deletion_protection": false,
-		"created":             instance.Created.UTC().Format("2006-01-02T15:04:05.999Z07:00"),
-		"system_name":         instance.SystemName,
 	}
 }
 
 // instancePlan is how a plan describes an instance that is to be created.
 func instancePlan(attributes values) values {
 	return values{
-		"id": unknown, "token": unknown, "created": unknown, "system_name": unknown,
+		"id": unknown, "token": unknown,
 		"store_token": true, "deletion_protection": false,
 	}.with(attributes)
 }
@@ -307,7 +305,7 @@ func TestInstance_importOfNoIDFails(t *testing.T) {
 
 func TestInstance_notConfiguredIsSaid(t *testing.T) {
 	c := newCaller(t)
-	state := instanceState(simulator.Instance{ID: "r76b15a4a3614b4", Token: "0e4ab1e1-52b0-4d0e-9d53-0123456789ab", Name: "Vendas", SystemName: "uazapi"})
+	state := instanceState(simulator.Instance{ID: "r76b15a4a3614b4", Token: "0e4ab1e1-52b0-4d0e-9d53-0123456789ab", Name: "Vendas"})
 	adopted, once := values{"name": "Vendas", "token": state["token"]}, adoptsOnce(state["token"])
 	for title, diagnostics := range map[string][]*tfprotov6.Diagnostic{
 		"create":  c.apply(t.Context(), values{"name": "Vendas"}, nil, instancePlan(values{"name": "Vendas"})).Diagnostics,

@@ -18,8 +18,6 @@ type model struct {
 	TokenWOVersion     types.Int64  `tfsdk:"token_wo_version"`
 	StoreToken         types.Bool   `tfsdk:"store_token"`
 	DeletionProtection types.Bool   `tfsdk:"deletion_protection"`
-	Created            types.String `tfsdk:"created"`
-	SystemName         types.String `tfsdk:"system_name"`
 }
 
 // credential is a token that the configuration gives, which has to open the
@@ -55,8 +53,6 @@ func (m *model) fill(instance uazapi.Instance, asAdmin bool) {
 	if asAdmin || !m.AdminField02.IsNull() {
 		m.AdminField02 = textOrNull(instance.AdminField02, m.AdminField02)
 	}
-	m.Created = textOrNull(uazapi.NormalTime(instance.Created), m.Created)
-	m.SystemName = textOrNull(instance.SystemName, m.SystemName)
 	m.fillDefaults()
 	switch {
 	case !m.StoreToken.ValueBool():

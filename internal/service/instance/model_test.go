@@ -46,8 +46,6 @@ func TestFill(t *testing.T) {
 		Token:        "0e4ab1e1-52b0-4d0e-9d53-0123456789ab",
 		Name:         "Vendas",
 		AdminField01: "cliente 1",
-		SystemName:   "uazapi",
-		Created:      "2026-08-04 09:52:02.993Z",
 	}
 	filled := model{
 		ID:                 text("r76b15a4a3614b4"),
@@ -57,8 +55,6 @@ func TestFill(t *testing.T) {
 		Token:              text("0e4ab1e1-52b0-4d0e-9d53-0123456789ab"),
 		StoreToken:         yes,
 		DeletionProtection: no,
-		Created:            text("2026-08-04T09:52:02.993Z"),
-		SystemName:         text("uazapi"),
 	}
 	for _, test := range []struct {
 		name    string
@@ -69,7 +65,7 @@ func TestFill(t *testing.T) {
 		{name: "of an import", before: model{}},
 		{
 			name:   "of a plan to create",
-			before: model{ID: unknown, Name: text("Vendas"), Token: unknown, StoreToken: yes, DeletionProtection: no, Created: unknown, SystemName: unknown},
+			before: model{ID: unknown, Name: text("Vendas"), Token: unknown, StoreToken: yes, DeletionProtection: no},
 		},
 		{
 			name:   "drifted",
@@ -133,14 +129,14 @@ func TestFill(t *testing.T) {
 func TestFill_leavesNothingUnknown(t *testing.T) {
 	got := model{
 		ID: unknown, Name: unknown, AdminField01: unknown, AdminField02: unknown, Token: unknown,
-		StoreToken: types.BoolValue(true), DeletionProtection: types.BoolValue(false), Created: unknown, SystemName: unknown,
+		StoreToken: types.BoolValue(true), DeletionProtection: types.BoolValue(false),
 	}
 	for _, asAdmin := range []bool{true, false} {
 		got := got
 		got.fill(uazapi.Instance{ID: "r76b15a4a3614b4"}, asAdmin)
 		for name, value := range map[string]types.String{
 			"id": got.ID, "name": got.Name, "admin_field_01": got.AdminField01, "admin_field_02": got.AdminField02,
-			"token": got.Token, "created": got.Created, "system_name": got.SystemName,
+			"token": got.Token,
 		} {
 			if value.IsUnknown() {
 				t.Errorf("%s is unknown (as admin: %t)", name, asAdmin)

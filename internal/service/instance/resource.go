@@ -112,9 +112,6 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	changed, diags := r.change(ctx, found, plan)
 	resp.Diagnostics.Append(diags...)
 	plan.fill(changed, r.server.HasAdminToken())
-	// The plan promised that these stay. Where the server has changed one since,
-	// as a connection does with the system name, the next refresh shows it.
-	plan.Created, plan.SystemName = state.Created, state.SystemName
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
 

@@ -21,11 +21,6 @@ Destroying the resource deletes the instance from the server, with its session a
 
 Names are not unique on a server. The id is what an instance is known by.`
 
-// stays marks a computed value that does not change with an update.
-func stays() []planmodifier.String {
-	return []planmodifier.String{stringplanmodifier.UseStateForUnknown()}
-}
-
 func resourceSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: description,
@@ -33,7 +28,7 @@ func resourceSchema() schema.Schema {
 			"id": schema.StringAttribute{
 				MarkdownDescription: "Id of the instance on its server, such as `r76b15a4a3614b4`.",
 				Computed:            true,
-				PlanModifiers:       stays(),
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"name": schema.StringAttribute{
 				MarkdownDescription: "Name of the instance, in any language. It need not be unique, and can be changed at any time.",
@@ -58,8 +53,9 @@ func resourceSchema() schema.Schema {
 			attributeTokenWO: schema.StringAttribute{
 				MarkdownDescription: "Like `token`, and stored nowhere, neither in the state nor in a plan: the instance that it opens is adopted. It takes `store_token = false`, `token_wo_version`, and Terraform 1.11, OpenTofu 1.11 or later. " +
 					"Later runs find the instance by its id, so the provider needs the admin token, or this token as its own. Once the instance is adopted, it may be removed. Conflicts with `token`.",
+				// Not Sensitive: what is stored nowhere needs no mark, and each mark
+				// takes 130 bytes of the state of every instance.
 				Optional:  true,
-				Sensitive: true,
 				WriteOnly: true,
 				Validators: []validator.String{
 					validate.Token(),
@@ -83,16 +79,6 @@ func resourceSchema() schema.Schema {
 				Optional:            true,
 				Computed:            true,
 				Default:             booldefault.StaticBool(false),
-			},
-			"created": schema.StringAttribute{
-				MarkdownDescription: "When the instance was created, in RFC 3339, such as `2026-08-04T09:52:02.993Z`.",
-				Computed:            true,
-				PlanModifiers:       stays(),
-			},
-			"system_name": schema.StringAttribute{
-				MarkdownDescription: "Name that the phone shows for the instance among its linked devices, unless the connection sets another.",
-				Computed:            true,
-				PlanModifiers:       stays(),
 			},
 		},
 	}
