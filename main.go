@@ -2,15 +2,14 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"log"
 
 	framework "github.com/hashicorp/terraform-plugin-framework/provider"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
+	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
 )
 
 // version is set by the release build.
@@ -24,9 +23,11 @@ func main() {
 		fmt.Println("terraform-provider-uazapi", version)
 		return
 	}
-	err := providerserver.Serve(context.Background(),
-		func() framework.Provider { return provider.New(provider.Options{Version: version}) },
-		providerserver.ServeOpts{Address: "registry.terraform.io/uazapi/uazapi", Debug: *debug})
+	serve := serving.Serve
+	if *debug {
+		serve = serving.Debug
+	}
+	err := serve(func() framework.Provider { return provider.New(provider.Options{Version: version}) })
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -43,9 +43,9 @@ const (
 // ephemeral resource gave it.
 func (w *world) echoes(steps ...resource.TestStep) {
 	w.t.Helper()
-	factories := w.factories()
-	maps.Copy(factories, map[string]func() (tfprotov6.ProviderServer, error){"echo": echoprovider.NewProviderServer()})
-	resource.ParallelTest(w.t, resource.TestCase{ProtoV6ProviderFactories: factories, Steps: steps})
+	served := factories(w.options())
+	maps.Copy(served, map[string]func() (tfprotov6.ProviderServer, error){"echo": echoprovider.NewProviderServer()})
+	resource.ParallelTest(w.t, resource.TestCase{ProtoV6ProviderFactories: served, Steps: steps})
 }
 
 // echoOf shows the ephemeral resource of this type.

@@ -28,6 +28,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
+	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -523,7 +524,7 @@ func serve(t *testing.T, address string, options provider.Options) string {
 	ctx, cancel := context.WithCancel(context.Background())
 	reattach, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
 	go func() {
-		err := tf6server.Serve(address, providerserver.NewProtocol6(provider.New(options)),
+		err := tf6server.Serve(address, func() tfprotov6.ProviderServer { return serving.New(provider.New(options)) },
 			tf6server.WithDebug(ctx, reattach, closed), tf6server.WithLoggingSink(t), tf6server.WithGoPluginLogger(hclog.NewNullLogger()))
 		if err != nil {
 			t.Error(err)
@@ -533,13 +534,13 @@ func serve(t *testing.T, address string, options provider.Options) string {
 		cancel()
 		<-closed
 	})
-	serving := <-reattach
+	served := <-reattach
 	encoded, err := json.Marshal(map[string]any{address: map[string]any{
-		"Protocol":        serving.Protocol,
-		"ProtocolVersion": serving.ProtocolVersion,
-		"Pid":             serving.Pid,
+		"Protocol":        served.Protocol,
+		"ProtocolVersion": served.ProtocolVersion,
+		"Pid":             served.Pid,
 		"Test":            true,
-		"Addr":            map[string]string{"Network": serving.Addr.Network(), "String": serving.Addr.String()},
+		"Addr":            map[string]string{"Network": served.Addr.Network(), "String": served.Addr.String()},
 	}})
 	if err != nil {
 		t.Fatal(err)

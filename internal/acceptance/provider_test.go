@@ -7,13 +7,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -22,12 +19,7 @@ func (w *world) in(environment map[string]string, steps ...resource.TestStep) {
 	w.t.Helper()
 	options := w.options()
 	options.Getenv = func(name string) string { return environment[name] }
-	resource.ParallelTest(w.t, resource.TestCase{
-		ProtoV6ProviderFactories: map[string]func() (tfprotov6.ProviderServer, error){
-			"uazapi": providerserver.NewProtocol6WithError(provider.New(options)),
-		},
-		Steps: steps,
-	})
+	resource.ParallelTest(w.t, resource.TestCase{ProtoV6ProviderFactories: factories(options), Steps: steps})
 }
 
 func TestProvider_environmentAloneIsEnough(t *testing.T) {

@@ -14,13 +14,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
+	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -88,7 +88,7 @@ func (w *world) configured(arguments, body string) string {
 // test runs steps on the command-line tool that the environment names.
 func (w *world) test(test resource.TestCase) {
 	w.t.Helper()
-	test.ProtoV6ProviderFactories = w.factories()
+	test.ProtoV6ProviderFactories = factories(w.options())
 	resource.ParallelTest(w.t, test)
 }
 
@@ -151,9 +151,10 @@ func says(texts ...string) *regexp.Regexp {
 	return regexp.MustCompile("(?s)" + strings.Join(patterns, ".*"))
 }
 
-func (w *world) factories() map[string]func() (tfprotov6.ProviderServer, error) {
+// factories serve a provider as its program does.
+func factories(options provider.Options) map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"uazapi": providerserver.NewProtocol6WithError(provider.New(w.options())),
+		"uazapi": func() (tfprotov6.ProviderServer, error) { return serving.New(provider.New(options)), nil },
 	}
 }
 

@@ -19,25 +19,25 @@ import (
 // caller speaks the plugin protocol to a provider, as a command-line tool does.
 type caller struct {
 	tfprotov6.ProviderServer
-	t       *testing.T
+	t       testing.TB
 	schemas *tfprotov6.GetProviderSchemaResponse
 	ids     *tfprotov6.GetResourceIdentitySchemasResponse
 }
 
 // newCaller starts a provider that is not configured, in an empty environment.
-func newCaller(t *testing.T) *caller {
+func newCaller(t testing.TB) *caller {
 	t.Helper()
 	return newCallerIn(t, nil)
 }
 
 // newCallerIn starts a provider that is not configured, in an environment.
-func newCallerIn(t *testing.T, environment map[string]string) *caller {
+func newCallerIn(t testing.TB, environment map[string]string) *caller {
 	t.Helper()
 	return newCallerWith(t, provider.Options{Getenv: func(name string) string { return environment[name] }})
 }
 
 // newCallerWith starts a provider that is not configured, with these options.
-func newCallerWith(t *testing.T, options provider.Options) *caller {
+func newCallerWith(t testing.TB, options provider.Options) *caller {
 	t.Helper()
 	options.Version, options.Pace = "test", uazapi.Pace{First: time.Millisecond, Most: 10 * time.Millisecond}
 	server, err := providerserver.NewProtocol6WithError(provider.New(options))()
@@ -57,7 +57,7 @@ func newCallerWith(t *testing.T, options provider.Options) *caller {
 }
 
 // newConfigured starts a provider with these arguments.
-func newConfigured(t *testing.T, arguments values) *caller {
+func newConfigured(t testing.TB, arguments values) *caller {
 	t.Helper()
 	c := newCaller(t)
 	c.configure(arguments)
@@ -78,14 +78,14 @@ func (c *caller) configure(arguments values) {
 }
 
 // newAdmin starts a server, and a provider that has its admin token.
-func newAdmin(t *testing.T, options simulator.Options) (*caller, *simulator.Simulator) {
+func newAdmin(t testing.TB, options simulator.Options) (*caller, *simulator.Simulator) {
 	t.Helper()
 	server, url := newServer(t, options)
 	return newConfigured(t, values{"base_url": url, "admin_token": server.AdminToken()}), server
 }
 
 // newServer starts a server and gives its address.
-func newServer(t *testing.T, options simulator.Options) (*simulator.Simulator, string) {
+func newServer(t testing.TB, options simulator.Options) (*simulator.Simulator, string) {
 	t.Helper()
 	server := simulator.New(options)
 	listening := httptest.NewServer(server)
@@ -168,7 +168,7 @@ func (c *caller) decode(as tftypes.Type, encoded *tfprotov6.DynamicValue) values
 	return v
 }
 
-func scalar[T any](t *testing.T, value tftypes.Value) T {
+func scalar[T any](t testing.TB, value tftypes.Value) T {
 	t.Helper()
 	var into T
 	if err := value.As(&into); err != nil {

@@ -25,7 +25,7 @@ const (
 var impatient = Pace{First: time.Nanosecond, Most: time.Microsecond}
 
 // newClient makes a client of a server, with every kind of credential.
-func newClient(t *testing.T, address string, changes ...func(*Config)) *Client {
+func newClient(t testing.TB, address string, changes ...func(*Config)) *Client {
 	t.Helper()
 	base, err := ParseBaseURL(address)
 	if err != nil {

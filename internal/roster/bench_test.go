@@ -1,0 +1,22 @@
+package roster
+
+import (
+	"fmt"
+	"testing"
+	"time"
+)
+
+// A read of one of thousands of instances, from a listing that is fresh.
+func BenchmarkListed(b *testing.B) {
+	var ids []string
+	for n := range 5000 {
+		ids = append(ids, fmt.Sprintf("r%014d", n))
+	}
+	roster := New(newFake(ids...), time.Now)
+	b.ReportAllocs()
+	for n := 0; b.Loop(); n++ {
+		if _, found, _, err := roster.Listed(b.Context(), ids[n%len(ids)]); err != nil || !found {
+			b.Fatal(found, err)
+		}
+	}
+}
