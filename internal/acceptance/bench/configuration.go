@@ -8,9 +8,23 @@ import (
 // customers is the map that both configurations go over.
 const customers = `
 locals {
-  customers = { for n in range(%d) : format("cliente-%%05d", n) => { crm_id = format("crm-%%05d", n) } }
+  customers = { for customer in csvdecode(file("customers.csv")) : customer.name => customer }
 }
 `
+
+func customerName(n int) string { return fmt.Sprintf("cliente-%05d", n) }
+
+func customerNote(n int) string { return fmt.Sprintf("crm-%05d", n) }
+
+// customerTable is the file that they come from.
+func customerTable(count int) string {
+	var b strings.Builder
+	b.WriteString("name,crm_id\n")
+	for n := range count {
+		fmt.Fprintf(&b, "%s,%s\n", customerName(n), customerNote(n))
+	}
+	return b.String()
+}
 
 // configuration is a fleet as its owner would write it.
 func configuration(size fleet) string {
@@ -24,7 +38,7 @@ terraform {
 
 provider "uazapi" {}
 `)
-	fmt.Fprintf(&b, customers, size.instances)
+	b.WriteString(customers)
 	b.WriteString(`
 resource "uazapi_instance" "customer" {
   for_each       = local.customers
@@ -54,7 +68,7 @@ resource "uazapi_instance_privacy" "customer" {
 // plainConfiguration has the same shape and needs no provider.
 func plainConfiguration(size fleet) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, customers, size.instances)
+	b.WriteString(customers)
 	b.WriteString(`
 resource "terraform_data" "customer" {
   for_each = local.customers

@@ -1,22 +1,34 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
 
-// commands are what is measured, in this order: the first makes what the others
-// look at.
-var commands = []struct {
+// commands are what is measured, in this order.
+var commands = []command{
+	{"apply, all new", []string{"apply", "-auto-approve"}, true},
+	{"plan without a change", []string{"plan", "-detailed-exitcode"}, false},
+	{"plan -refresh=false", []string{"plan", "-detailed-exitcode", "-refresh=false"}, false},
+}
+
+type command struct {
 	name      string
 	arguments []string
-}{
-	{"apply", []string{"apply", "-auto-approve"}},
-	{"plan without a change", []string{"plan"}},
-	{"plan -refresh=false", []string{"plan", "-refresh=false"}},
+	// creates tells whether it makes what the others look at.
+	creates bool
 }
+
+// Plans of fleets up to this size are run some times, and the run of median
+// time counts. Larger ones are not applied, and run once.
+const (
+	moderate = 1000
+	times    = 3
+)
 
 // row is one command on one fleet.
 type row struct {
@@ -24,66 +36,134 @@ type row struct {
 	spent
 	// plain is how long Terraform alone takes for as many objects.
 	plain time.Duration
+	// calls and bytes are what one run asked of the server, by route, and how
+	// much it answered.
 	calls map[string]int
 	bytes int
 }
 
 type measurement struct {
 	rows []row
-	// state is the size of the state, in bytes.
-	state int64
+	// state is the size of the state, in bytes, and plainState that of the
+	// state of Terraform alone.
+	state, plainState int
+}
+
+// rig is what a fleet is measured with.
+type rig struct {
+	server *server
+	states *states
+	// ours is the fleet, and plain has as many objects of Terraform alone.
+	ours, plain *workspace
+}
+
+// newRig makes one with a fleet that has no customer yet.
+func newRig(ctx context.Context, terraform string, size fleet) (*rig, error) {
+	binary, err := providerEnvironment()
+	if err != nil {
+		return nil, err
+	}
+	r := &rig{server: newServer(), states: newStates()}
+	r.ours, err = newWorkspace(ctx, terraform, configuration(size)+r.states.backend("ours"),
+		binary, "UAZAPI_BASE_URL="+r.server.web.URL, "UAZAPI_ADMIN_TOKEN="+r.server.AdminToken(), "UAZAPI_TOKEN=")
+	if err == nil {
+		r.plain, err = newWorkspace(ctx, terraform, plainConfiguration(size)+r.states.backend("plain"))
+	}
+	return r, err
+}
+
+func (r *rig) close() {
+	r.ours.remove()
+	r.plain.remove()
+	r.server.web.Close()
+	r.states.web.Close()
 }
 
 // measure runs the commands on a fleet and on its plain counterpart.
 func measure(ctx context.Context, terraform string, size fleet) (*measurement, error) {
-	server := newServer()
-	defer server.web.Close()
-	environment := []string{"UAZAPI_BASE_URL=" + server.web.URL, "UAZAPI_ADMIN_TOKEN=" + server.AdminToken(), "UAZAPI_TOKEN="}
-	ours, err := newWorkspace(terraform, configuration(size), environment...)
+	r, err := newRig(ctx, terraform, size)
 	if err != nil {
 		return nil, err
 	}
-	defer ours.remove()
-	plain, err := newWorkspace(terraform, plainConfiguration(size), environment...)
-	if err != nil {
-		return nil, err
+	defer r.close()
+	if size.instances > moderate {
+		if err := r.prepare(ctx, size); err != nil {
+			return nil, err
+		}
 	}
-	defer plain.remove()
-
+	for _, one := range []*workspace{r.ours, r.plain} {
+		if err := one.serves(size.instances); err != nil {
+			return nil, err
+		}
+	}
 	measured := &measurement{}
 	for _, command := range commands {
-		alone, err := plain.run(ctx, command.arguments...)
+		runs := times
+		switch {
+		case command.creates && size.instances > moderate:
+			continue
+		case command.creates, size.instances > moderate:
+			runs = 1
+		}
+		row, err := r.row(ctx, command, runs)
 		if err != nil {
 			return nil, err
 		}
-		server.take()
-		took, err := ours.run(ctx, command.arguments...)
-		if err != nil {
-			return nil, err
-		}
-		calls, bytes := server.take()
-		measured.rows = append(measured.rows, row{command.name, took, alone.wall, calls, bytes})
+		measured.rows = append(measured.rows, row)
 	}
-	measured.state, err = ours.stateSize()
-	return measured, err
+	measured.state, measured.plainState = len(r.states.get("ours")), len(r.states.get("plain"))
+	return measured, nil
+}
+
+// row measures a command on both, in turns.
+func (r *rig) row(ctx context.Context, command command, runs int) (row, error) {
+	row := row{command: command.name}
+	var took []spent
+	var alone []time.Duration
+	for range runs {
+		plainly, err := r.plain.run(ctx, command.arguments...)
+		if err != nil {
+			return row, err
+		}
+		r.server.take()
+		spent, err := r.ours.run(ctx, command.arguments...)
+		if err != nil {
+			return row, err
+		}
+		row.calls, row.bytes = r.server.take()
+		took, alone = append(took, spent), append(alone, plainly.wall)
+	}
+	row.spent, row.plain = median(took, spent.compare), median(alone, cmp.Compare)
+	return row, nil
+}
+
+func (s spent) compare(other spent) int { return cmp.Compare(s.wall, other.wall) }
+
+func median[T any](of []T, compare func(a, b T) int) T {
+	slices.SortFunc(of, compare)
+	return of[len(of)/2]
 }
 
 func (m *measurement) print(size fleet) {
 	fmt.Printf("## %s\n\n", size)
-	fmt.Println("| | wall time | `terraform_data` | ratio | calls | answers | provider CPU | an instance | peak memory |")
+	if size.instances > moderate {
+		fmt.Print("The state was not made by an apply, but copied from that of one customer. Each plan ran once.\n\n")
+	}
+	fmt.Println("| | time | `terraform_data` | ratio | API calls | answers | provider CPU | an instance | peak memory |")
 	fmt.Println("|---|---|---|---|---|---|---|---|---|")
 	for _, row := range m.rows {
 		fmt.Printf("| %s | %.1f s | %.1f s | %.2f | %s | %.1f MB | %.2f s | %.2f ms | %.0f MB |\n",
 			row.command, row.wall.Seconds(), row.plain.Seconds(), row.ratio(), routes(row.calls), megabytes(int64(row.bytes)),
-			row.cpu.Seconds(), perInstance(row, size), megabytes(row.memory))
+			row.CPU.Seconds(), row.perInstance(size), megabytes(row.Memory))
 	}
-	fmt.Printf("\nThe state takes %d bytes an instance.\n\n", m.state/int64(size.instances))
+	fmt.Printf("\nThe state takes %d bytes an instance, that of `terraform_data` %d.\n\n", m.state/size.instances, m.plainState/size.instances)
 }
 
 func (r row) ratio() float64 { return r.wall.Seconds() / r.plain.Seconds() }
 
-func perInstance(r row, size fleet) float64 {
-	return float64(r.cpu.Milliseconds()) / float64(size.instances)
+// perInstance is the provider's processor time in milliseconds an instance.
+func (r row) perInstance(size fleet) float64 {
+	return r.CPU.Seconds() * 1000 / float64(size.instances)
 }
 
 func megabytes(bytes int64) float64 { return float64(bytes) / (1 << 20) }
@@ -105,7 +185,7 @@ func (m *measurement) overBudget(size fleet) []string {
 	say := func(format string, values ...any) {
 		over = append(over, size.String()+": "+fmt.Sprintf(format, values...))
 	}
-	plan := m.rows[1]
+	plan := m.rows[1] // of 1,000, all commands are measured
 	calls := 0
 	for _, count := range plan.calls {
 		calls += count
@@ -117,17 +197,16 @@ func (m *measurement) overBudget(size fleet) []string {
 	if calls > allowed {
 		say("%d calls, %d allowed", calls, allowed)
 	}
-	// With privacy, a call each is waited for.
-	if !size.privacy && plan.ratio() > budgetRatio {
+	if plan.ratio() > budgetRatio {
 		say("a plan takes %.2f times as long as that of terraform_data, %d allowed", plan.ratio(), budgetRatio)
 	}
-	if perInstance(plan, size) > budgetCPU {
-		say("%.2f ms of CPU an instance, %.0f allowed", perInstance(plan, size), budgetCPU)
+	if plan.perInstance(size) > budgetCPU {
+		say("%.2f ms of CPU an instance, %.0f allowed", plan.perInstance(size), budgetCPU)
 	}
-	if megabytes(plan.memory) > budgetMemory {
-		say("%.0f MB of memory, %d allowed", megabytes(plan.memory), budgetMemory)
+	if megabytes(plan.Memory) > budgetMemory {
+		say("%.0f MB of memory, %d allowed", megabytes(plan.Memory), budgetMemory)
 	}
-	if state := m.state / int64(size.instances); !size.privacy && state > budgetState {
+	if state := m.state / size.instances; state > budgetState {
 		say("%d bytes of state an instance, %d allowed", state, budgetState)
 	}
 	return over
@@ -135,27 +214,38 @@ func (m *measurement) overBudget(size fleet) []string {
 
 // startUp measures what the provider adds to commands that do not need it.
 func startUp(ctx context.Context, terraform string) error {
-	fmt.Print("## Start-up\n\n| | with the provider | without |\n|---|---|---|\n")
-	with, err := newWorkspace(terraform, configuration(fleet{instances: 1}))
+	binary, err := providerEnvironment()
+	if err != nil {
+		return err
+	}
+	with, err := newWorkspace(ctx, terraform, configuration(fleet{instances: 1}), binary)
 	if err != nil {
 		return err
 	}
 	defer with.remove()
-	without, err := newWorkspace(terraform, plainConfiguration(fleet{instances: 1}))
+	without, err := newWorkspace(ctx, terraform, plainConfiguration(fleet{instances: 1}))
 	if err != nil {
 		return err
 	}
 	defer without.remove()
+	fmt.Print("## Start-up\n\n| | with the provider | without | provider CPU | processes |\n|---|---|---|---|---|\n")
 	for _, command := range [][]string{{"validate"}, {"providers", "schema", "-json"}} {
-		ours, err := with.run(ctx, command...)
-		if err != nil {
-			return err
+		var took []spent
+		var alone []time.Duration
+		for range 5 {
+			spent, err := with.run(ctx, command...)
+			if err != nil {
+				return err
+			}
+			plain, err := without.run(ctx, command...)
+			if err != nil {
+				return err
+			}
+			took, alone = append(took, spent), append(alone, plain.wall)
 		}
-		plain, err := without.run(ctx, command...)
-		if err != nil {
-			return err
-		}
-		fmt.Printf("| terraform %s | %.2f s | %.2f s |\n", strings.Join(command, " "), ours.wall.Seconds(), plain.wall.Seconds())
+		ours := median(took, spent.compare)
+		fmt.Printf("| terraform %s | %.2f s | %.2f s | %.2f s | %d |\n",
+			strings.Join(command, " "), ours.wall.Seconds(), median(alone, cmp.Compare).Seconds(), ours.CPU.Seconds(), ours.Processes)
 	}
 	return nil
 }

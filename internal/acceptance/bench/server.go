@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -31,7 +32,11 @@ type server struct {
 }
 
 func newServer() *server {
-	s := &server{Simulator: simulator.New(simulator.Options{Latency: latency, DiscardRequests: true}), calls: map[string]int{}}
+	clock := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))
+	s := &server{
+		Simulator: simulator.New(simulator.Options{Latency: latency, DiscardRequests: true, Clock: clock}),
+		calls:     map[string]int{},
+	}
 	s.web = httptest.NewServer(s)
 	return s
 }
@@ -62,11 +67,29 @@ func (s *server) pair(answer []byte) {
 	if json.Unmarshal(answer, &created) != nil {
 		return
 	}
+	_ = s.Pair(created.Instance.ID, s.number())
+}
+
+// number is a number that nobody has yet.
+func (s *server) number() string {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.created++
-	number := fmt.Sprintf("55119%08d", s.created)
-	s.mu.Unlock()
-	_ = s.Pair(created.Instance.ID, number)
+	return fmt.Sprintf("55119%08d", s.created)
+}
+
+// add makes an instance as apply would have made it, and gives its id.
+func (s *server) add(customer int, privacy bool) (string, error) {
+	added := s.Add(customerName(customer))
+	err := errors.Join(
+		s.SetAdminFields(added.ID, customerNote(customer), ""),
+		s.Pair(added.ID, s.number()),
+		s.SetPresence(added.ID, "available"),
+	)
+	if privacy {
+		err = errors.Join(err, s.SetPrivacy(added.ID, "last", "contacts"))
+	}
+	return added.ID, err
 }
 
 // take gives what was counted since the last time.

@@ -1,23 +1,15 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 )
-
-// provider is what `make bench` builds, relative to the root of the project.
-const provider = ".build/bin/terraform-provider-uazapi"
 
 // workspace is a folder in which Terraform works on one configuration.
 type workspace struct {
@@ -28,94 +20,63 @@ type workspace struct {
 // spent is what a command took.
 type spent struct {
 	wall time.Duration
-	// cpu and memory are the provider's: processor time, and the most that it
-	// had resident, in bytes.
-	cpu    time.Duration
-	memory int64
+	usage
 }
 
-func newWorkspace(terraform, configuration string, environment ...string) (*workspace, error) {
+// newWorkspace is ready to plan: Terraform has installed the provider from a
+// mirror on disk, as it does from a registry.
+func newWorkspace(ctx context.Context, terraform, configuration string, environment ...string) (*workspace, error) {
 	dir, err := os.MkdirTemp("", "uazapi-bench-")
 	if err != nil {
 		return nil, err
 	}
-	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte(configuration), 0o600); err != nil {
+	w := &workspace{dir: dir, terraform: terraform}
+	mirror, err := stubMirror(filepath.Join(dir, "mirror"))
+	if err != nil {
 		return nil, err
 	}
-	environment = append(environment, "TF_CLI_CONFIG_FILE="+os.DevNull, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1")
-	return &workspace{dir: dir, terraform: terraform, environment: append(os.Environ(), environment...)}, nil
+	settings := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
+	for name, text := range map[string]string{"cli.tfrc": settings, "main.tf": configuration} {
+		if err := os.WriteFile(w.path(name), []byte(text), 0o600); err != nil {
+			return nil, err
+		}
+	}
+	w.environment = slices.Concat(os.Environ(), environment, []string{
+		"TF_CLI_CONFIG_FILE=" + w.path("cli.tfrc"), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
+		usageVariable + "=" + w.path("usage.jsonl"),
+	})
+	if err := w.serves(1); err != nil {
+		return nil, err
+	}
+	_, err = w.run(ctx, "init")
+	return w, err
 }
+
+// serves has the workspace be that of so many customers.
+func (w *workspace) serves(count int) error {
+	return os.WriteFile(w.path("customers.csv"), []byte(customerTable(count)), 0o600)
+}
+
+func (w *workspace) path(name string) string { return filepath.Join(w.dir, name) }
 
 func (w *workspace) remove() { _ = os.RemoveAll(w.dir) }
 
-// run runs a command with a provider process of its own, so that what that has
-// used can be read when it ends.
+// run runs a command and says what it took, of which the providers that it
+// started are told apart.
 func (w *workspace) run(ctx context.Context, arguments ...string) (spent, error) {
-	plugin, reattach, err := serve(ctx, w.environment)
-	if err != nil {
+	if err := os.RemoveAll(w.path("usage.jsonl")); err != nil {
 		return spent{}, err
 	}
 	command := exec.CommandContext(ctx, w.terraform, append(arguments, "-no-color")...)
-	command.Dir = w.dir
-	command.Env = slices.Concat(w.environment, []string{reattach})
+	command.Dir, command.Env = w.dir, w.environment
 	start := time.Now()
 	output, err := command.CombinedOutput()
 	took := spent{wall: time.Since(start)}
-	took.cpu, took.memory = end(plugin)
 	if err != nil {
 		return took, fmt.Errorf("terraform %s: %w\n%s", arguments[0], err, output)
 	}
-	return took, nil
-}
-
-var reattachPattern = regexp.MustCompile(`TF_REATTACH_PROVIDERS='(.*)'`)
-
-// serve starts the provider and gives the variable by which Terraform finds it.
-func serve(ctx context.Context, environment []string) (*exec.Cmd, string, error) {
-	path, err := filepath.Abs(provider)
-	if err != nil {
-		return nil, "", err
-	}
-	plugin := exec.CommandContext(ctx, path, "-debug")
-	plugin.Env = environment
-	output, err := plugin.StdoutPipe()
-	if err != nil {
-		return nil, "", err
-	}
-	if err := plugin.Start(); err != nil {
-		return nil, "", fmt.Errorf("%w; `make bench` builds it", err)
-	}
-	lines := bufio.NewScanner(output)
-	for lines.Scan() {
-		if found := reattachPattern.FindStringSubmatch(lines.Text()); found != nil {
-			return plugin, "TF_REATTACH_PROVIDERS=" + found[1], nil
-		}
-	}
-	return nil, "", errors.New("the provider does not say how to reach it")
-}
-
-// end ends the provider and gives what it has used.
-func end(plugin *exec.Cmd) (cpu time.Duration, memory int64) {
-	_ = plugin.Process.Signal(os.Interrupt)
-	_ = plugin.Wait()
-	used := plugin.ProcessState
-	usage, ok := used.SysUsage().(*syscall.Rusage)
-	if ok {
-		memory = usage.Maxrss
-	}
-	if runtime.GOOS != "darwin" {
-		memory *= 1024 // counted in kilobytes there
-	}
-	return used.UserTime() + used.SystemTime(), memory
-}
-
-// stateSize is the size of the state in bytes.
-func (w *workspace) stateSize() (int64, error) {
-	info, err := os.Stat(filepath.Join(w.dir, "terraform.tfstate"))
-	if err != nil {
-		return 0, err
-	}
-	return info.Size(), nil
+	took.usage, err = readUsage(w.path("usage.jsonl"))
+	return took, err
 }
 
 func versionOf(ctx context.Context, terraform string) string {
