@@ -180,8 +180,6 @@ func TestInstance_createdAsConfigured(t *testing.T) {
 				holdsText("admin_field_02", "R$ 99,90"),
 				holds("store_token", knownvalue.Bool(true)),
 				holds("deletion_protection", knownvalue.Bool(false)),
-				holdsText("created", "2026-08-04T09:52:02.993Z"),
-				holds("system_name", knownvalue.NotNull()),
 			},
 			PostApplyFunc: w.sent(createInstance, `{"name":"Ação \u0026 Vendas São Paulo, nº 1 (\"Zé\")","adminField01":"cliente 1","adminField02":"R$ 99,90"}`),
 		},
@@ -455,26 +453,6 @@ func TestInstance_createTakesTheAdminToken(t *testing.T) {
 			ExpectError: says("Unable to create an instance: the provider has no admin token", "admin_token", "UAZAPI_ADMIN_TOKEN"),
 		},
 		resource.TestStep{PreConfig: w.wrote(), Config: w.asAdmin(sales()), PostApplyFunc: w.wrote(createInstance)},
-	)
-}
-
-// A connection may set another system name while an instance is planned.
-func TestInstance_systemNameMayChangeBetweenPlanAndApply(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	renamed := w.asAdmin(instance(`name = "Recife"`))
-	w.leaving(nil,
-		resource.TestStep{Config: w.asAdmin(sales())},
-		resource.TestStep{
-			Config: renamed,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				between(func() { w.connect(`{"systemName":"Loja Centro"}`) }),
-			}},
-			PostApplyFunc: w.has("Recife", "", ""),
-		},
-		resource.TestStep{
-			Config:            renamed,
-			ConfigStateChecks: []statecheck.StateCheck{holdsText("system_name", "Loja Centro")},
-		},
 	)
 }
 

@@ -11,6 +11,9 @@ import (
 
 // ModifyPlan plans the token, and refuses what an apply could only fail at.
 func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.Equal(req.State.Raw) {
+		return // as for most of a fleet in most plans
+	}
 	var config, state *model
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if req.Plan.Raw.IsNull() {
