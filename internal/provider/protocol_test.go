@@ -25,41 +25,41 @@ type caller struct {
 }
 
 // newCaller starts a provider that is not configured, in an empty environment.
-func newCaller(t testing.TB) *caller {
-	t.Helper()
-	return newCallerIn(t, nil)
+func newCaller(tb testing.TB) *caller {
+	tb.Helper()
+	return newCallerIn(tb, nil)
 }
 
 // newCallerIn starts a provider that is not configured, in an environment.
-func newCallerIn(t testing.TB, environment map[string]string) *caller {
-	t.Helper()
-	return newCallerWith(t, provider.Options{Getenv: func(name string) string { return environment[name] }})
+func newCallerIn(tb testing.TB, environment map[string]string) *caller {
+	tb.Helper()
+	return newCallerWith(tb, provider.Options{Getenv: func(name string) string { return environment[name] }})
 }
 
 // newCallerWith starts a provider that is not configured, with these options.
-func newCallerWith(t testing.TB, options provider.Options) *caller {
-	t.Helper()
+func newCallerWith(tb testing.TB, options provider.Options) *caller {
+	tb.Helper()
 	options.Version, options.Pace = "test", uazapi.Pace{First: time.Millisecond, Most: 10 * time.Millisecond}
 	server, err := providerserver.NewProtocol6WithError(provider.New(options))()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	c := &caller{ProviderServer: server, t: t}
-	if c.schemas, err = c.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
-		t.Fatal(err)
+	c := &caller{ProviderServer: server, t: tb}
+	if c.schemas, err = c.GetProviderSchema(tb.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
+		tb.Fatal(err)
 	}
 	c.fine(c.schemas.Diagnostics)
-	if c.ids, err = c.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{}); err != nil {
-		t.Fatal(err)
+	if c.ids, err = c.GetResourceIdentitySchemas(tb.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{}); err != nil {
+		tb.Fatal(err)
 	}
 	c.fine(c.ids.Diagnostics)
 	return c
 }
 
 // newConfigured starts a provider with these arguments.
-func newConfigured(t testing.TB, arguments values) *caller {
-	t.Helper()
-	c := newCaller(t)
+func newConfigured(tb testing.TB, arguments values) *caller {
+	tb.Helper()
+	c := newCaller(tb)
 	c.configure(arguments)
 	return c
 }
@@ -78,18 +78,18 @@ func (c *caller) configure(arguments values) {
 }
 
 // newAdmin starts a server, and a provider that has its admin token.
-func newAdmin(t testing.TB, options simulator.Options) (*caller, *simulator.Simulator) {
-	t.Helper()
-	server, url := newServer(t, options)
-	return newConfigured(t, values{"base_url": url, "admin_token": server.AdminToken()}), server
+func newAdmin(tb testing.TB, options simulator.Options) (*caller, *simulator.Simulator) {
+	tb.Helper()
+	server, url := newServer(tb, options)
+	return newConfigured(tb, values{"base_url": url, "admin_token": server.AdminToken()}), server
 }
 
 // newServer starts a server and gives its address.
-func newServer(t testing.TB, options simulator.Options) (*simulator.Simulator, string) {
-	t.Helper()
+func newServer(tb testing.TB, options simulator.Options) (*simulator.Simulator, string) {
+	tb.Helper()
 	server := simulator.New(options)
 	listening := httptest.NewServer(server)
-	t.Cleanup(listening.Close)
+	tb.Cleanup(listening.Close)
 	return server, listening.URL
 }
 
@@ -168,11 +168,11 @@ func (c *caller) decode(as tftypes.Type, encoded *tfprotov6.DynamicValue) values
 	return v
 }
 
-func scalar[T any](t testing.TB, value tftypes.Value) T {
-	t.Helper()
+func scalar[T any](tb testing.TB, value tftypes.Value) T {
+	tb.Helper()
 	var into T
 	if err := value.As(&into); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return into
 }

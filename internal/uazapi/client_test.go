@@ -25,11 +25,11 @@ const (
 var impatient = Pace{First: time.Nanosecond, Most: time.Microsecond}
 
 // newClient makes a client of a server, with every kind of credential.
-func newClient(t testing.TB, address string, changes ...func(*Config)) *Client {
-	t.Helper()
+func newClient(tb testing.TB, address string, changes ...func(*Config)) *Client {
+	tb.Helper()
 	base, err := ParseBaseURL(address)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	config := Config{
 		BaseURL:    base,
@@ -44,7 +44,7 @@ func newClient(t testing.TB, address string, changes ...func(*Config)) *Client {
 	}
 	client, err := New(config)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return client
 }

@@ -117,14 +117,16 @@ func (r Reset) CoolingDown() bool { return strings.Contains(fold(r.Response), "c
 // once: a second one would be answered with the cooldown of the first.
 func (c *Client) ResetInstance(ctx context.Context, token Token) (Reset, error) {
 	var o object
-	err := c.do(ctx, call{method: http.MethodPost, path: pathReset, as: instance(token), once: true}, &o)
-	return Reset{Response: o.text("response"), Resetting: o.flag("resetting")}, err
+	call := call{method: http.MethodPost, path: pathReset, as: instance(token), once: true}
+	err := c.do(ctx, call, &o)
+	return Reset{Response: c.words(call, o.text("response")), Resetting: o.flag("resetting")}, err
 }
 
 // RestartServer restarts the whole server with every instance on it, and gives
 // the server's word for it. The request is sent once.
 func (c *Client) RestartServer(ctx context.Context) (string, error) {
 	var o object
-	err := c.do(ctx, call{method: http.MethodPost, path: pathRestart, as: c.admin(), once: true}, &o)
-	return o.text("message", "response"), err
+	call := call{method: http.MethodPost, path: pathRestart, as: c.admin(), once: true}
+	err := c.do(ctx, call, &o)
+	return c.words(call, o.text("message", "response")), err
 }

@@ -159,6 +159,10 @@ func (c *Client) create(ctx context.Context, path string, wanted NewInstance) (C
 	if created.Token == "" {
 		return Created{}, c.undecodable(call, http.StatusOK, "the answer has no token of the new instance", nil)
 	}
+	// The notice is shown, and may quote the new token as well.
+	notice := call
+	notice.as = instance(created.Token)
+	created.Info = c.words(notice, created.Info)
 	if created.ID != "" {
 		return created, nil
 	}

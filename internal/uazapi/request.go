@@ -221,18 +221,18 @@ func (c *Client) undecodable(call call, status int, text string, cause error) *E
 	}
 }
 
-// tokenPattern is what the tokens of instances look like.
-var tokenPattern = regexp.MustCompile(`(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+// tokenPattern is what the tokens of instances look like, also in a text that
+// was wrapped.
+var tokenPattern = regexp.MustCompile(`(?i)(?:[0-9a-f] ?){8}- ?(?:(?:[0-9a-f] ?){4}- ?){3}(?:[0-9a-f] ?){11}[0-9a-f]`)
 
 // words makes a foreign text fit to be shown: on one line, bounded, and without
 // any credential that was sent, should the other side have quoted it.
 func (c *Client) words(call call, text string) string {
-	text = tidy(text)
-	for _, secret := range c.secrets(call) {
-		text = strings.ReplaceAll(text, secret, "(secret)")
-	}
+	// What lies far beyond the end of a message need not be looked at.
+	text = strings.ToValidUTF8(text[:min(len(text), 100*maxMessage)], "")
+	text = mask(tidy(text), c.secrets(call))
 	// A server may quote the token of another instance.
-	text = tokenPattern.ReplaceAllString(text, "(secret)")
+	text = tokenPattern.ReplaceAllString(text, masked)
 	return clip(text)
 }
 

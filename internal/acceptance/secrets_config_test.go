@@ -1,0 +1,278 @@
+package acceptance
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/go-version"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// knows tells whether the tool has a feature.
+func (t tool) knows(feature string) bool {
+	for _, known := range features {
+		since := known.terraform
+		if t.tofu {
+			since = known.tofu
+		}
+		if known.name == feature && since != "" {
+			return !t.version.LessThan(version.Must(version.NewVersion(since)))
+		}
+	}
+	return false
+}
+
+// The ways to name an instance and to prove that one may use it. The provider
+// of the last has the token of the instance, so there is one for each. A token is
+// not sensitive by its variable, so that only the attribute can make it so.
+var waysToName = []struct{ name, provider, target string }{
+	{"id", "uazapi", `instance_id = local.ids["%s"]`},
+	{"token", "uazapi.bare", `token = nonsensitive(var.tokens["%s"])`},
+	{"provider", "uazapi.%s", ""},
+}
+
+// The parts that instances play, each in one instance for each way to name it.
+// Objects that would disturb each other are on different ones.
+const (
+	pairedPart  = "paired"
+	pendingPart = "pending"
+	leavingPart = "leaving"
+	shownPart   = "shown"
+)
+
+// play is a server with what is done to it, and all that has come of it.
+type play struct {
+	*world
+	*front
+	found   *evidence
+	program string
+	tool    tool
+	user    *terminal
+	// tokens are those that the user gives to objects, and own those for
+	// providers. Ids are those that the user names. Their keys are names in the
+	// configuration.
+	tokens, own, ids map[string]string
+	// texts is what the tool has printed.
+	texts []text
+}
+
+// add adds an instance, and says what its token is.
+func (p *play) add(key, secret string, paired bool) simulator.Instance {
+	p.t.Helper()
+	added := p.Add(key)
+	if paired {
+		p.must(p.Pair(added.ID, fmt.Sprintf("55119%08d", len(p.ids)+len(p.tokens))))
+	}
+	p.hides(added.Token, secret)
+	return added
+}
+
+// secretOf says what the token of an instance is, by the way it is named.
+var secretOf = map[string]string{"id": foundCanary, "token": givenCanary, "provider": ownCanary}
+
+// cast adds the instances of a configuration in which all goes well.
+func (p *play) cast() {
+	p.t.Helper()
+	for _, part := range []string{pairedPart, pendingPart, leavingPart, shownPart} {
+		paired := part == pairedPart || part == leavingPart
+		for _, way := range waysToName {
+			key := part + "_" + way.name
+			added := p.add(key, secretOf[way.name], paired)
+			p.ids[key] = added.ID
+			switch way.name {
+			case "token":
+				p.tokens[key] = added.Token
+			case "provider":
+				p.own[key] = added.Token
+			}
+		}
+	}
+	p.tokens["adopted"] = p.add("Adotada", secretOf["token"], false).Token
+	p.own["once"] = p.add("Uma vez", onceCanary, false).Token
+	p.ids["imported"] = p.add("Importada", storedCanary, false).ID
+}
+
+// variables declares the variables. Ephemeral ones are not stored; where the
+// tool has none, it stores the values of all.
+func (p *play) variables() string {
+	ephemeral := ""
+	if p.tool.knows("ephemeral resources") {
+		ephemeral = "ephemeral = true"
+	}
+	var b strings.Builder
+	for _, name := range []string{"admin_token", "gateway_key"} {
+		fmt.Fprintf(&b, "variable %q {\n  type = string\n  sensitive = true\n  %s\n}\n\n", name, ephemeral)
+	}
+	fmt.Fprintf(&b, "variable \"own_tokens\" {\n  type = map(string)\n  sensitive = true\n  %s\n}\n\n", ephemeral)
+	b.WriteString("variable \"tokens\" {\n  type = map(string)\n  sensitive = true\n}\n\nvariable \"round\" {\n  type = string\n}\n\n")
+	return b.String()
+}
+
+// preamble declares what all configurations have in common.
+func (p *play) preamble() string {
+	var b strings.Builder
+	b.WriteString(p.variables())
+	b.WriteString("locals {\n  ids = {\n")
+	for key, id := range p.ids {
+		fmt.Fprintf(&b, "    %q = %q\n", key, id)
+	}
+	b.WriteString("  }\n}\n\n")
+	p.provider(&b, "", p.url, "admin_token = var.admin_token")
+	p.provider(&b, "bare", p.url, "")
+	return b.String()
+}
+
+// provider configures a provider. Its gateway wants a key.
+func (p *play) provider(b *strings.Builder, alias, address string, arguments ...string) {
+	if alias != "" {
+		arguments = append(arguments, fmt.Sprintf("alias = %q", alias))
+	}
+	fmt.Fprintf(b, "provider \"uazapi\" {\n  base_url = %q\n  max_retries = 0\n  headers = { x-api-key = var.gateway_key }\n  %s\n}\n\n", address, strings.Join(arguments, "\n  "))
+}
+
+// good uses every object, in every way to name an instance.
+func (p *play) good() string {
+	var b strings.Builder
+	b.WriteString(p.preamble())
+	for _, part := range []string{pairedPart, pendingPart, leavingPart, shownPart} {
+		alias := part + "_provider"
+		p.provider(&b, alias, p.url, fmt.Sprintf("token = var.own_tokens[%q]", alias))
+	}
+	b.WriteString(goodInstances)
+	for _, way := range waysToName {
+		on := func(part string) string {
+			key := part + "_" + way.name
+			provider, target := way.provider, ""
+			if strings.Contains(provider, "%") {
+				provider = fmt.Sprintf(provider, key)
+			}
+			if way.target != "" {
+				target = fmt.Sprintf(way.target, key)
+			}
+			return fmt.Sprintf("provider = %s\n  %s", provider, target)
+		}
+		phone := ""
+		if way.name != "token" {
+			phone = phoneArgument
+		}
+		b.WriteString(block("resource", "uazapi_instance_connection", way.name, on(pendingPart), phone))
+		b.WriteString(block("data", "uazapi_instance_status", way.name, on(pendingPart), "depends_on = [uazapi_instance_connection."+way.name+"]"))
+		b.WriteString(block("resource", "uazapi_instance_privacy", way.name, on(pairedPart), `last = var.round == "1" ? "none" : "contacts"`))
+		b.WriteString(block("resource", "uazapi_instance_presence", way.name, on(pairedPart), `presence = var.round == "1" ? "unavailable" : "available"`))
+		b.WriteString(block("resource", "uazapi_instance_reset", way.name, on(pairedPart), "triggers = { round = var.round }"))
+		if p.tool.knows("ephemeral resources") {
+			b.WriteString(block("ephemeral", "uazapi_instance_pairing", way.name, on(shownPart), phone))
+			if way.name != "token" { // it takes what can find an instance by its id
+				b.WriteString(block("ephemeral", "uazapi_instance_token", way.name, strings.Split(on(pairedPart), "\n")[0],
+					fmt.Sprintf("instance_id = local.ids[%q]", pairedPart+"_"+way.name)))
+			}
+		}
+		if p.tool.knows("actions") {
+			// An action cannot have sensitive attributes. There, the variable is.
+			sensitive := strings.NewReplacer("nonsensitive(", "(").Replace
+			b.WriteString(actionBlocks("uazapi_instance_connect", "connect_"+way.name, sensitive(on(pairedPart))))
+			b.WriteString(actionBlocks("uazapi_instance_disconnect", "disconnect_"+way.name, sensitive(on(leavingPart))))
+			b.WriteString(actionBlocks("uazapi_instance_reset", "reset_"+way.name, sensitive(on(pairedPart))))
+		}
+	}
+	if p.tool.knows("actions") {
+		b.WriteString(block("action", "uazapi_server_restart", "it", "config {\n    confirm = true\n  }"))
+	}
+	if p.tool.knows("write-only attributes") {
+		b.WriteString(block("resource", "uazapi_instance", "once", `name = "Uma vez"`, `token_wo = var.own_tokens["once"]`, "token_wo_version = 1", "store_token = false"))
+	}
+	return b.String()
+}
+
+const goodInstances = `
+resource "uazapi_instance" "stored" {
+  name           = "Guardada ${var.round}"
+  admin_field_01 = var.round
+}
+
+resource "uazapi_instance" "unstored" {
+  name        = "Solta ${var.round}"
+  store_token = false
+}
+
+resource "uazapi_instance" "adopted" {
+  provider = uazapi.bare
+  token    = nonsensitive(var.tokens["adopted"])
+  name     = "Adotada ${var.round}"
+}
+
+import {
+  to = uazapi_instance.imported
+  id = local.ids["imported"]
+}
+
+resource "uazapi_instance" "imported" {
+  name = "Importada"
+}
+
+data "uazapi_instance" "one" {
+  id = local.ids["paired_id"]
+}
+
+data "uazapi_instance" "named" {
+  name = "paired_id"
+}
+
+data "uazapi_instances" "all" {}
+
+`
+
+// block writes a block with two labels.
+func block(kind, typeName, name string, lines ...string) string {
+	return fmt.Sprintf("%s %q %q {\n  %s\n}\n\n", kind, typeName, name, strings.Join(lines, "\n  "))
+}
+
+// actionBlocks writes an action, and what runs it in each round.
+func actionBlocks(typeName, name string, lines ...string) string {
+	provider := ""
+	if first, rest, has := strings.Cut(lines[0], "\n"); has && strings.HasPrefix(first, "provider = ") {
+		provider, lines[0] = first, rest
+	}
+	return block("action", typeName, name, provider, "config {\n    "+strings.Join(lines, "\n    ")+"\n  }") +
+		block("resource", "terraform_data", name, "input = var.round",
+			fmt.Sprintf("lifecycle {\n    action_trigger {\n      events  = [after_create, after_update]\n      actions = [action.%s.%s]\n    }\n  }", typeName, name))
+}
+
+// queries configures every list there is, dealt out to these providers.
+func (p *play) queries(providers ...string) {
+	p.t.Helper()
+	kinds := slices.Sorted(maps.Keys(schemas(p.t).ListResourceSchemas))
+	var b strings.Builder
+	for n := range max(len(kinds), len(providers)) {
+		b.WriteString(block("list", kinds[n%len(kinds)], fmt.Sprintf("l%d", n), "provider = "+providers[n%len(providers)], "include_resource = true", "limit = 1000"))
+	}
+	p.user.write("all.tfquery.hcl", b.String())
+}
+
+// canaries are all secrets, with what they are.
+func (p *play) canaries() []canary {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var canaries []canary
+	for value, name := range p.secrets {
+		canaries = append(canaries, canary{name, value})
+	}
+	return canaries
+}
+
+// asked are the requests, taken apart. Each header is a place of its own.
+func (p *play) asked() []text {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var texts []text
+	for _, request := range p.requests {
+		texts = append(texts, text{"a URL", request.url}, text{"a body", request.body})
+		for name, values := range request.header {
+			texts = append(texts, text{"the header " + name, strings.Join(values, "\n")})
+		}
+	}
+	return texts
+}
