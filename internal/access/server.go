@@ -104,18 +104,18 @@ func (s *Server) knownGone(ref Ref) bool {
 // Create creates an instance once, and finds out what became of it where the
 // answer is lost. Where [uazapi.OutcomeUnknown] is true of the error, it may
 // exist all the same.
-func (s *Server) Create(ctx context.Context, wanted uazapi.NewInstance) (uazapi.Created, error) {
+func (s *Server) Create(ctx context.Context, wanted uazapi.NewInstance) (creation.Made, error) {
 	switch {
 	case s == nil:
-		return uazapi.Created{}, ErrNotConfigured
+		return creation.Made{}, ErrNotConfigured
 	case !s.HasAdminToken():
-		return uazapi.Created{}, errNoAdminToken
+		return creation.Made{}, errNoAdminToken
 	}
-	created, err := s.creator.Create(ctx, wanted, s.Pause)
+	made, err := s.creator.Create(ctx, wanted, s.Pause)
 	if err == nil {
-		s.roster.Learn(created.Instance)
+		s.roster.Learn(made.Instance)
 	}
-	return created, err
+	return made, err
 }
 
 // Learn takes note of an instance as the server has just described it, so that

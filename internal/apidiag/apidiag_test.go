@@ -519,7 +519,13 @@ var scenes = map[string]scene{
 	"create_unknown_listing_fails": {
 		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true, afterwards: `null`,
 	},
-	"vanished":        {act: find(byToken), answers: map[string]reply{status: {404, `{"error":"Instance not found"}`, ""}}, tell: apidiag.Attempt.Vanished, unblamed: true},
+	"vanished": {act: find(byToken), answers: map[string]reply{status: {404, `{"error":"Instance not found"}`, ""}}, tell: apidiag.Attempt.Vanished, unblamed: true},
+	"left_behind": {
+		act: isError(errors.New("nothing failed: it warns")), unblamed: true,
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.LeftBehind(sales, []uazapi.Instance{{ID: "reeeeeeeeeeeeee", Name: "Vendas", Status: "disconnected", Created: "2026-08-04 09:52:02.993Z"}})
+		},
+	},
 	"vanished_listed": {admin: true, act: find(byID), answers: map[string]reply{all: {200, otherListing, ""}}, tell: apidiag.Attempt.Vanished, unblamed: true},
 	"not_refreshed": {
 		act:  isError(uazapi.ErrNoSession),

@@ -65,6 +65,16 @@ func (a Attempt) CreateFailed(err error) diag.Diagnostic {
 		answered(err, a.On)))
 }
 
+// LeftBehind warns of instances that look as if an apply that was killed had
+// created them. The summary names the instance: the CLI would show those of a
+// fleet as one, and the ids would be lost.
+func (a Attempt) LeftBehind(created uazapi.Instance, before []uazapi.Instance) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(fmt.Sprintf("An instance like %q existed before", created.Name),
+		fmt.Sprintf("%s was created. %s had this already, of the same name and never paired:%s\n\n"+
+			"An apply that was killed can leave one behind. If nobody uses it, delete it in the server's panel, or import it (terraform import RESOURCE ID) and destroy it.",
+			Which(created), a.On.BaseURL(), candidates(before)))
+}
+
 // Late tells that something did not happen in time.
 func (a Attempt) Late(within time.Duration, advice string) diag.Diagnostic {
 	a.Blame = path.Empty()

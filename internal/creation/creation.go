@@ -56,6 +56,14 @@ func New(server Server, listing Listing) *Creator {
 	return &Creator{server: server, listing: listing, turns: map[string]*semaphore.Weighted{}, claimed: map[string]bool{}}
 }
 
+// Made is an instance that was created.
+type Made struct {
+	uazapi.Created
+	// Before are instances that the server had before and that look as this one:
+	// a run that was killed leaves such an instance behind.
+	Before []uazapi.Instance
+}
+
 // SeveralError says that more than one instance may be the one that was created.
 type SeveralError struct {
 	Candidates []uazapi.Instance
@@ -83,41 +91,55 @@ func (e *NoneError) Unwrap() error { return e.err }
 // Pause is the time between two looks at the listing. Where
 // [uazapi.OutcomeUnknown] is true of the error and it is no [NoneError], an
 // instance may exist.
-func (c *Creator) Create(ctx context.Context, wanted uazapi.NewInstance, pause time.Duration) (uazapi.Created, error) {
+func (c *Creator) Create(ctx context.Context, wanted uazapi.NewInstance, pause time.Duration) (Made, error) {
 	turn := c.turn(wanted.Name)
 	if err := turn.Acquire(ctx, 1); err != nil {
-		return uazapi.Created{}, err
+		return Made{}, err
 	}
 	defer turn.Release(1)
 	// Without a listing from before, what the one afterwards shows proves nothing.
 	before, listErr := c.listing.Known(ctx)
 	if ctx.Err() != nil {
-		return uazapi.Created{}, context.Cause(ctx)
+		return Made{}, context.Cause(ctx)
 	}
+	left := c.left(before, wanted)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longest)
 	defer cancel()
 	for try := 1; ; try++ {
 		created, err := c.server.CreateInstance(ctx, wanted)
 		if err == nil {
 			c.claim(created.ID)
-			return created, nil
+			return Made{created, left}, nil
 		}
 		if !uazapi.OutcomeUnknown(err) || listErr != nil {
-			return created, err
+			return Made{}, err
 		}
 		found, lookErr := c.look(ctx, wanted, before, pause)
 		switch {
 		case lookErr != nil:
-			return created, errors.Join(err, lookErr)
+			return Made{}, errors.Join(err, lookErr)
 		case len(found) == 1:
 			c.claim(found[0].ID)
-			return uazapi.Created{Instance: found[0]}, nil
+			return Made{uazapi.Created{Instance: found[0]}, left}, nil
 		case len(found) > 1:
-			return created, &SeveralError{Candidates: found, err: err}
+			return Made{}, &SeveralError{Candidates: found, err: err}
 		case try == tries:
-			return created, &NoneError{err: err}
+			return Made{}, &NoneError{err: err}
 		}
 	}
+}
+
+// left gives the instances that a run may have left behind which created the
+// wanted one and was killed before it could say so.
+func (c *Creator) left(before []uazapi.Instance, wanted uazapi.NewInstance) []uazapi.Instance {
+	var left []uazapi.Instance
+	for _, instance := range before {
+		neverPaired := instance.Owner == ""
+		if neverPaired && alike(instance, wanted) && !c.isClaimed(instance.ID) {
+			left = append(left, instance)
+		}
+	}
+	return left
 }
 
 // look finds what a lost request has created. Nothing is believed only after a

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -79,6 +80,47 @@ func TestCreate_aLostAnswerIsFoundInTheListing(t *testing.T) {
 				t.Errorf("%d instances, want 2", count)
 			}
 		})
+	}
+}
+
+// A run that is killed leaves an instance behind that was never paired.
+func TestCreate_tellsOfWhatLooksAlike(t *testing.T) {
+	t.Parallel()
+	creator, server := newCreator(t, simulator.Options{})
+	create := func(name, note string) []string {
+		t.Helper()
+		made, err := creator.Create(t.Context(), uazapi.NewInstance{Name: name, AdminField01: note}, pause)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		for _, instance := range made.Before {
+			ids = append(ids, instance.ID)
+		}
+		return ids
+	}
+	left, paired, noted, other := server.Add("Vendas"), server.Add("Vendas"), server.Add("Vendas"), server.Add("Suporte")
+	for _, err := range []error{
+		server.Pair(paired.ID, "5511999990000"),
+		server.LogOut(paired.ID),
+		server.SetAdminFields(noted.ID, "another customer", ""),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if told := create("Vendas", "crm-1"); !slices.Equal(told, []string{left.ID}) {
+		t.Errorf("it tells of %v, want %s", told, left.ID)
+	}
+	if told := create("Suporte", ""); !slices.Equal(told, []string{other.ID}) {
+		t.Errorf("it tells of %v, want %s", told, other.ID)
+	}
+	if told := create("Recife", ""); told != nil {
+		t.Errorf("it tells of %v, and there is nothing like it", told)
+	}
+	// What this run has created is not left behind.
+	if told := create("Recife", ""); told != nil {
+		t.Errorf("it tells of %v, which is its own", told)
 	}
 }
 

@@ -29,8 +29,11 @@ func (r *instanceResource) create(ctx context.Context, plan model, resp *resourc
 		resp.Diagnostics.Append(attempt.CreateFailed(err))
 		return
 	}
+	if len(created.Before) > 0 {
+		resp.Diagnostics.Append(attempt.LeftBehind(created.Instance, created.Before))
+	}
 	if created.Info != "" {
-		resp.Diagnostics.Append(notice(created, plan.StoreToken.ValueBool()))
+		resp.Diagnostics.Append(notice(created.Created, plan.StoreToken.ValueBool()))
 	}
 	if announcement, ok := announced(created.Info, r.server.Now()); ok {
 		resp.Diagnostics.Append(announcement.store(ctx, resp.Private)...)
