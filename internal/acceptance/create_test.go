@@ -77,9 +77,14 @@ func (t *terminal) managed() map[string]string {
 	t.t.Helper()
 	var state struct {
 		Resources []struct {
-			Type      string
-			Instances []struct{ Attributes struct{ ID, Name string } }
-		}
+			Type      string `json:"type"`
+			Instances []struct {
+				Attributes struct {
+					ID   string `json:"id"`
+					Name string `json:"name"`
+				} `json:"attributes"`
+			} `json:"instances"`
+		} `json:"resources"`
 	}
 	if err := json.Unmarshal([]byte(t.read("terraform.tfstate")), &state); err != nil {
 		t.t.Fatal(err)
