@@ -62,6 +62,53 @@ resource "uazapi_instance_privacy" "it" {
 	}
 }
 
+// Where the server gives no listing, whatever lives on an instance shares one
+// look at it.
+func TestFleet_aPlanWithoutAListingReadsEachInstanceOnce(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	const fleet = 30
+	w := newWorld(t, simulator.Options{ListingDisabled: true})
+	var tokens strings.Builder
+	for _, instance := range fleetOf(w, fleet) {
+		fmt.Fprintf(&tokens, "    %q = %q\n", instance.Name, instance.Token)
+	}
+	terminal := w.terminal(w.asAdmin(`
+locals {
+  tokens = {
+` + tokens.String() + `  }
+}
+
+resource "uazapi_instance" "it" {
+  for_each = local.tokens
+  name     = each.key
+  token    = each.value
+}
+
+resource "uazapi_instance_connection" "it" {
+  for_each = local.tokens
+  token    = uazapi_instance.it[each.key].token
+}
+
+resource "uazapi_instance_presence" "it" {
+  for_each = local.tokens
+  token    = uazapi_instance.it[each.key].token
+  presence = "available"
+}
+`))
+	terminal.run(applies...)
+	w.ResetRequests()
+	if said := terminal.run(planned...); !strings.Contains(said, "No changes") {
+		t.Errorf("there is something left to do:\n%s", said)
+	}
+	if calls := w.Calls(readInstance); calls != fleet {
+		t.Errorf("%d instances were read %d times", fleet, calls)
+	}
+	if refused := w.Calls(listInstances); refused > fleet {
+		t.Errorf("a listing that is refused was asked for %d times", refused)
+	}
+}
+
 func TestFleet_createsInstancesWithOneListing(t *testing.T) {
 	t.Parallel()
 	onCLI(t)
