@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -48,19 +49,67 @@ func (a Attempt) Failed(err error) diag.Diagnostic {
 // unsaid gives the id of the instance, unless a text has it already. Several
 // instances may have the name that the summary says.
 func (a Attempt) unsaid(text string) string {
-	if a.Object != "" || a.Instance.ID == "" || strings.Contains(text, a.Instance.ID) {
+	if a.Object != "" || a.Instance.ID == "" || strings.Contains(text, clipped(a.Instance.ID)) {
 		return ""
 	}
-	return "The id of the instance is " + a.Instance.ID + "."
+	return "The id of the instance is " + clipped(a.Instance.ID) + "."
 }
 
 // at places an error at the attribute to blame, if there is one.
 func (a Attempt) at(summary, detail string) diag.Diagnostic {
+	summary, detail = headline(summary), shown(detail, maxDetail)
 	if len(a.Blame.Steps()) == 0 {
 		return diag.NewErrorDiagnostic(summary, detail)
 	}
 	return diag.NewAttributeErrorDiagnostic(a.Blame, summary, detail)
 }
+
+// warning is a warning that can be shown, whatever it quotes.
+func warning(summary, detail string) diag.Diagnostic {
+	return diag.NewWarningDiagnostic(headline(summary), shown(detail, maxDetail))
+}
+
+const (
+	// maxQuoted is how much of what a server says of an instance is quoted at a
+	// time, in characters.
+	maxQuoted = 100
+	// maxSummary and maxDetail are for what is left of a server's words. Messages
+	// of our own are far shorter.
+	maxSummary, maxDetail = 1000, 5000
+)
+
+// shown takes out of a message what a terminal would not show but obey, and what
+// goes on and on. What servers say of their instances may be anything.
+func shown(text string, most int) string {
+	return clip(strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) || r == '\n' {
+			return r
+		}
+		return -1
+	}, strings.ToValidUTF8(text, "")), most)
+}
+
+// headline makes a summary fit to be shown, on one line.
+func headline(summary string) string {
+	return shown(strings.ReplaceAll(summary, "\n", " "), maxSummary)
+}
+
+func clip(text string, most int) string {
+	runes := []rune(text)
+	if len(runes) <= most {
+		return text
+	}
+	return string(runes[:most]) + "…"
+}
+
+// clipped is what a server says of an instance, cut where it goes on and on.
+func clipped(text string) string { return clip(text, maxQuoted) }
+
+// Words is what a server says of an instance, fit to be shown within a line.
+func Words(text string) string { return clipped(headline(text)) }
+
+// quoted is a text in quotes.
+func quoted(text string) string { return fmt.Sprintf("%q", clipped(text)) }
 
 // blames tells whether a failure may be due to the value of an attribute, and
 // not to the server or the way to it.
@@ -91,9 +140,9 @@ func (a Attempt) object() string {
 func Name(instance uazapi.Instance) string {
 	switch {
 	case instance.Name != "":
-		return fmt.Sprintf("instance %q", instance.Name)
+		return "instance " + quoted(instance.Name)
 	case instance.ID != "":
-		return "instance " + instance.ID
+		return "instance " + clipped(instance.ID)
 	default:
 		return "the instance"
 	}
@@ -103,9 +152,9 @@ func Name(instance uazapi.Instance) string {
 func Which(instance uazapi.Instance) string {
 	switch {
 	case instance.ID != "" && instance.Name != "":
-		return fmt.Sprintf("Instance %s (%q)", instance.ID, instance.Name)
+		return fmt.Sprintf("Instance %s (%s)", clipped(instance.ID), quoted(instance.Name))
 	case instance.ID != "":
-		return "Instance " + instance.ID
+		return "Instance " + clipped(instance.ID)
 	default:
 		return "The instance"
 	}
@@ -117,12 +166,12 @@ func State(instance uazapi.Instance) string {
 	if instance.Status == "" {
 		return "status unknown"
 	}
-	state := "status: " + instance.Status
+	state := "status: " + clipped(instance.Status)
 	if at, ok := uazapi.ParseTime(instance.LastDisconnect); ok && !instance.Connected() {
 		state += ", since " + at.Format(time.RFC3339)
 	}
 	if instance.LastDisconnectReason != "" && !instance.Connected() {
-		state += fmt.Sprintf(", %q", instance.LastDisconnectReason)
+		state += ", " + quoted(instance.LastDisconnectReason)
 	}
 	return state
 }

@@ -94,13 +94,13 @@ func (a Attempt) explainName(named *access.NameError) explanation {
 	if len(named.Candidates) == 0 {
 		return explanation{
 			headline: "it does not exist",
-			detail:   fmt.Sprintf("None of the %d instances of %s is named %q.", named.Count, a.On.BaseURL(), named.Name),
+			detail:   fmt.Sprintf("None of the %d instances of %s is named %s.", named.Count, a.On.BaseURL(), quoted(named.Name)),
 			advice:   "Check the name: case, accents and blanks count. Or use the id.",
 		}
 	}
 	return explanation{
 		headline: "the name is not unique",
-		detail:   fmt.Sprintf("%d instances of %s are named %q:", len(named.Candidates), a.On.BaseURL(), named.Name) + candidates(named.Candidates),
+		detail:   fmt.Sprintf("%d instances of %s are named %s:", len(named.Candidates), a.On.BaseURL(), quoted(named.Name)) + candidates(named.Candidates),
 		advice:   "Use the id of the one that is meant.",
 	}
 }
@@ -113,7 +113,7 @@ func candidates(instances []uazapi.Instance) string {
 			fmt.Fprintf(&list, "\n  and %d more", len(instances)-most)
 			break
 		}
-		fmt.Fprintf(&list, "\n  %s, %s, created %s", candidate.ID, candidate.Status, uazapi.NormalTime(candidate.Created))
+		fmt.Fprintf(&list, "\n  %s, %s, created %s", clipped(candidate.ID), clipped(candidate.Status), clipped(uazapi.NormalTime(candidate.Created)))
 	}
 	return list.String()
 }

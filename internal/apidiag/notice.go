@@ -20,7 +20,7 @@ func (a Attempt) Vanished(err error) diag.Diagnostic {
 	if notListed, is := errors.AsType[*access.NotListedError](err); is {
 		proof = fmt.Sprintf("It is not in the listing of %s (%d instances).", a.On.BaseURL(), notListed.Count)
 	}
-	return diag.NewWarningDiagnostic("Instance no longer exists on the server",
+	return warning("Instance no longer exists on the server",
 		fmt.Sprintf("%s was deleted outside Terraform. %s It is planned anew; the pairing and the settings of the old one are lost.", Which(a.Instance), proof))
 }
 
@@ -28,7 +28,7 @@ func (a Attempt) Vanished(err error) diag.Diagnostic {
 // of a session, and are kept as they were. The summary is the same for every
 // instance, so that the CLI shows a fleet's warnings as one.
 func (a Attempt) NotRefreshed(noun string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Not refreshed: the "+noun+" of an instance that is not connected",
+	return warning("Not refreshed: the "+noun+" of an instance that is not connected",
 		fmt.Sprintf("%s is not connected to WhatsApp (%s), so its %s cannot be read. The values last known are kept. They are compared again once it is paired.",
 			Which(a.Instance), State(a.Instance), noun))
 }
@@ -49,7 +49,7 @@ func (a Attempt) CreateFailed(err error) diag.Diagnostic {
 		return a.Failed(err)
 	}
 	if several, is := errors.AsType[*creation.SeveralError](err); is {
-		return a.at("Unable to tell which instance was created as "+fmt.Sprintf("%q", a.Instance.Name), paragraphs(
+		return a.at("Unable to tell which instance was created as "+quoted(a.Instance.Name), paragraphs(
 			fmt.Sprintf("The answer to the request was lost, and since then %s has more than one new instance of that name:", a.On.BaseURL())+candidates(several.Candidates),
 			"Import the one that is meant: terraform import RESOURCE ID. What is left over can be deleted in the server's panel.",
 			answered(err, a.On)))
@@ -69,7 +69,7 @@ func (a Attempt) CreateFailed(err error) diag.Diagnostic {
 // created them. The summary names the instance: the CLI would show those of a
 // fleet as one, and the ids would be lost.
 func (a Attempt) LeftBehind(created uazapi.Instance, before []uazapi.Instance) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(fmt.Sprintf("An instance like %q existed before", created.Name),
+	return warning(fmt.Sprintf("An instance like %s existed before", quoted(created.Name)),
 		fmt.Sprintf("%s was created. %s had this already, of the same name and never paired:%s\n\n"+
 			"An apply that was killed can leave one behind. If nobody uses it, delete it in the server's panel, or import it (terraform import RESOURCE ID) and destroy it.",
 			Which(created), a.On.BaseURL(), candidates(before)))
@@ -84,6 +84,6 @@ func (a Attempt) Late(within time.Duration, advice string) diag.Diagnostic {
 
 // Disconnected warns that a session has ended outside Terraform.
 func (a Attempt) Disconnected() diag.Diagnostic {
-	return diag.NewWarningDiagnostic("Instance is not connected to WhatsApp",
+	return warning("Instance is not connected to WhatsApp",
 		fmt.Sprintf("%s is not connected (%s). Its connection is planned anew; the instance and its settings on the server stay.", Which(a.Instance), State(a.Instance)))
 }

@@ -55,8 +55,11 @@ func FuzzHeaders(f *testing.F) {
 
 // The address and the credentials of a provider, from the environment too.
 func FuzzServer(f *testing.F) {
-	for _, seed := range []string{"", " ", "https://free.uazapi.com", "http://a.example", "HTTP://LOCALHOST", "https://user:hunter2hunter2@h", "ftp://h", "https://h?token=hunter2hunter2",
-		"hunter2hunter2 hunter2", "hunter2\nhunter2", "https://h\x1b", "xé://h", strings.Repeat("x", 5000) + "://h", "http://" + strings.Repeat("x", 9000), "http://\u202ex"} {
+	for _, seed := range []string{
+		"", " ", "https://free.uazapi.com", "http://a.example", "HTTP://LOCALHOST", "https://user:hunter2hunter2@h", "ftp://h",
+		"https://h?token=hunter2hunter2", "hunter2 hunter3", "hunter2\nhunter3", "https://h\x1b", "xé://h",
+		strings.Repeat("x", 5000) + "://h", "http://" + strings.Repeat("x", 9000), "http://\u202ex",
+	} {
 		f.Add(seed, "hunter2hunter2")
 		f.Add("https://h", seed)
 	}

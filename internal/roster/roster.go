@@ -32,6 +32,8 @@ type Roster struct {
 	calls  singleflight.Group
 
 	mu sync.Mutex
+	// flights are the calls under way, by their keys.
+	flights map[string]*flight
 	// step orders what happened, where clocks are too coarse to.
 	step int
 	// last is the last listing.
@@ -71,6 +73,7 @@ func New(server server, now func() time.Time) *Roster {
 	return &Roster{
 		server:  server,
 		now:     now,
+		flights: map[string]*flight{},
 		seen:    map[string]sighting{},
 		written: map[string]int{},
 		tokens:  map[string]uazapi.Token{},
@@ -227,16 +230,55 @@ func (r *Roster) fetch(ctx context.Context) (listing, error) {
 	return listing{asked, instances}, nil
 }
 
+// flight is a call that is under way, and that readers wait for together.
+type flight struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	// readers counts those that wait.
+	readers int
+}
+
 // share makes one call for all readers that want it at the same time. A reader
-// that is canceled leaves the call to the others.
+// that is canceled leaves the call to the others, and the last one ends it.
 func (r *Roster) share(ctx context.Context, key string, call func(context.Context) (any, error)) (any, error) {
-	answer := r.calls.DoChan(key, func() (any, error) { return call(context.WithoutCancel(ctx)) })
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	joined := r.join(ctx, key)
+	defer r.leave(key, joined)
+	answer := r.calls.DoChan(key, func() (any, error) { return call(joined.ctx) })
 	select {
 	case got := <-answer:
 		return got.Val, got.Err
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
+}
+
+func (r *Roster) join(ctx context.Context, key string) *flight {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	joined := r.flights[key]
+	if joined == nil {
+		joined = &flight{}
+		joined.ctx, joined.cancel = context.WithCancel(context.WithoutCancel(ctx))
+		r.flights[key] = joined
+	}
+	joined.readers++
+	return joined
+}
+
+func (r *Roster) leave(key string, left *flight) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	left.readers--
+	if left.readers > 0 {
+		return
+	}
+	// Who comes now must not be given a call that was ended.
+	r.calls.Forget(key)
+	delete(r.flights, key)
+	left.cancel()
 }
 
 // learn keeps what a server said, unless the instance was written to after it

@@ -8,12 +8,18 @@ import (
 	"strings"
 )
 
+// maxAddress bounds the address of a server, in bytes. Messages show it.
+const maxAddress = 1000
+
 // ParseBaseURL checks the address of a server and gives it back without a
 // trailing slash. A path prefix, as a gateway needs, is kept.
 func ParseBaseURL(value string) (*url.URL, error) {
 	trimmed := strings.TrimSpace(value)
 	if trimmed == "" {
 		return nil, errors.New("it is blank")
+	}
+	if len(trimmed) > maxAddress {
+		return nil, fmt.Errorf("it is longer than %d characters", maxAddress)
 	}
 	if !strings.Contains(trimmed, "://") {
 		return nil, errors.New("it has no scheme: start it with https://, as in https://free.uazapi.com")

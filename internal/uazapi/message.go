@@ -10,8 +10,13 @@ import (
 	"unicode"
 )
 
-// maxMessage is how many characters of a server's words are kept.
-const maxMessage = 400
+const (
+	// maxMessage is how many characters of a server's words are kept.
+	maxMessage = 400
+	// deepest is how many errors within errors are looked into. Each level is
+	// read anew, so that a deep nest would take minutes.
+	deepest = 3
+)
 
 var (
 	titlePattern = regexp.MustCompile(`(?is)<title[^>]*>(.*?)</title>`)
@@ -47,14 +52,14 @@ func message(status int, body []byte) string {
 // message picks the member that holds the words. A boolean "error" only says
 // that there is one.
 func (o object) message(status int) string {
-	for _, name := range []string{"error", "message", "response", "message_ptbr", "info"} {
-		value := tidy(o.text(name))
-		if value != "" && value != "true" && value != "false" {
-			return value
+	for range deepest {
+		for _, name := range []string{"error", "message", "response", "message_ptbr", "info"} {
+			value := tidy(o.text(name))
+			if value != "" && value != "true" && value != "false" {
+				return value
+			}
 		}
-	}
-	if inner := o.object("error"); len(inner) > 0 {
-		return inner.message(status)
+		o = o.object("error")
 	}
 	return http.StatusText(status)
 }

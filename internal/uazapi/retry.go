@@ -67,6 +67,10 @@ func (c *Client) repeat(ctx context.Context, repeatable bool, attempt func(numbe
 			return struct{}{}, nil
 		}
 		waits.last.Attempts = number
+		if waits.last.Kind == ErrUnreachable && ctx.Err() != nil {
+			// The connection may have been closed for it before it was noticed.
+			waits.last.Message = reason(ctx.Err())
+		}
 		if !repeatable || !passing(waits.last) {
 			return struct{}{}, backoff.Permanent(waits.last)
 		}
@@ -80,9 +84,9 @@ func (c *Client) repeat(ctx context.Context, repeatable bool, attempt func(numbe
 		return nil
 	}
 	// A wait cut short by the context ends with the context's error, which
-	// would hide what went wrong before.
-	if waits.last.cause == nil && ctx.Err() != nil {
-		waits.last.cause = context.Cause(ctx)
+	// would hide what went wrong before. Both are told.
+	if ctx.Err() != nil && !errors.Is(waits.last, context.Cause(ctx)) {
+		waits.last.cause = errors.Join(waits.last.cause, context.Cause(ctx))
 	}
 	return waits.last
 }

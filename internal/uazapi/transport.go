@@ -15,6 +15,8 @@ import (
 func newTransport(config Config) (*http.Transport, error) {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = int(config.MaxConcurrentRequests)
+	// net/http opens another while one is about to become free.
+	transport.MaxConnsPerHost = int(config.MaxConcurrentRequests)
 	if len(config.CACertPEM) == 0 {
 		return transport, nil
 	}

@@ -15,6 +15,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"go.uber.org/goleak"
 )
 
 // serveTLS starts a server with a certificate that no system trusts, and gives
@@ -200,7 +202,8 @@ const proxyTest = "UAZAPI_PROXY_TEST"
 func TestMain(m *testing.M) {
 	loopback := os.Getenv(proxyTest)
 	if loopback == "" {
-		os.Exit(m.Run())
+		goleak.VerifyTestMain(m) // no goroutine is left behind
+		return
 	}
 	if err := callThroughProxy(loopback); err != nil {
 		fmt.Fprintln(os.Stderr, err)

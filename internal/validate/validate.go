@@ -3,9 +3,13 @@ package validate
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"regexp"
+	"regexp/syntax"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -59,6 +63,9 @@ func InstanceID() validator.String {
 	return text{"instance id", "be the id of an instance, such as r76b15a4a3614b4", InstanceIDFault}
 }
 
+// maxID is longer than the id of any server would be, in bytes.
+const maxID = 200
+
 // InstanceIDFault says what is wrong with an id of an instance, or "". Ids look
 // like r76b15a4a3614b4, but no document promises it, so it only refuses what no
 // server could mean.
@@ -66,8 +73,10 @@ func InstanceIDFault(id string) string {
 	switch {
 	case strings.TrimSpace(id) == "":
 		return "The id is blank. An id looks like r76b15a4a3614b4."
-	case strings.ContainsFunc(id, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
+	case !utf8.ValidString(id) || strings.ContainsFunc(id, func(r rune) bool { return !visible(r) }):
 		return "The id holds a blank or a control character. An id looks like r76b15a4a3614b4."
+	case len(id) > maxID:
+		return "The id is too long. An id looks like r76b15a4a3614b4."
 	case uuid.Validate(id) == nil:
 		return "This looks like the token of an instance, not like its id. An id looks like r76b15a4a3614b4; a token belongs in the argument \"token\"."
 	}
@@ -102,15 +111,27 @@ func phoneFault(value string) string {
 	if err != nil || !phonenumbers.IsValidNumber(number) {
 		return fault
 	}
-	return fault + " This one would be " + strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.E164), "+") + "."
+	digits := strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.E164), "+")
+	if !phonePattern.MatchString(digits) {
+		return fault
+	}
+	return fault + " This one would be " + digits + "."
 }
 
 // Regex refuses what is no regular expression.
 func Regex() validator.String {
-	return text{"regular expression", "be a regular expression in the syntax of Go", func(value string) string {
-		if _, err := regexp.Compile(value); err != nil {
-			return "This is no regular expression in the syntax of Go (RE2): " + err.Error() + "."
-		}
+	return text{"regular expression", "be a regular expression in the syntax of Go", regexFault}
+}
+
+// maxQuoted is how much of a value is quoted in an error, in bytes.
+const maxQuoted = 100
+
+func regexFault(value string) string {
+	_, err := regexp.Compile(value)
+	wrong, is := errors.AsType[*syntax.Error](err)
+	if !is {
 		return ""
-	}}
+	}
+	quoted := wrong.Expr[:min(len(wrong.Expr), maxQuoted)]
+	return fmt.Sprintf("This is no regular expression in the syntax of Go (RE2): %s at %q.", wrong.Code, quoted)
 }

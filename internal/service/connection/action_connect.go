@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/nyaruka/phonenumbers"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/qr"
@@ -62,7 +63,7 @@ func tell(on *invoke.Target, event pairing.Event, passed time.Duration) {
 	case pairing.RotatedQR:
 		on.Say("The QR has changed. Scan this one:%s", drawing(event.Status))
 	case pairing.NewCode:
-		on.Say("Enter this code on the phone: %s\nSettings, Linked devices, Link a device, Link with phone number instead. It is valid for 5 minutes.", event.Status.Instance.Paircode)
+		on.Say("Enter this code on the phone: %s\nSettings, Linked devices, Link a device, Link with phone number instead. It is valid for 5 minutes.", apidiag.Words(event.Status.Instance.Paircode))
 	case pairing.WindowClosed:
 		on.Say("Nobody paired in time. Asking the server for another try.")
 	case pairing.Paired:
@@ -81,14 +82,15 @@ func drawing(status uazapi.Status) string {
 
 // who names the account that is connected.
 func who(status uazapi.Status) string {
-	number := readable(status.JID.Number())
+	number := apidiag.Words(readable(status.JID.Number()))
 	if number == "" {
 		number = "an unknown number"
 	}
-	if status.Instance.ProfileName == "" {
+	profile := apidiag.Words(status.Instance.ProfileName)
+	if profile == "" {
 		return number
 	}
-	return number + " (" + status.Instance.ProfileName + ")"
+	return number + " (" + profile + ")"
 }
 
 // readable writes a number as people do: 55 11 99999-0000.
@@ -97,5 +99,17 @@ func readable(digits string) string {
 	if err != nil {
 		return digits
 	}
-	return strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.INTERNATIONAL), "+")
+	written := strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.INTERNATIONAL), "+")
+	if strings.Map(digit, written) != digits {
+		return digits // some zeros are taken for a prefix and left out
+	}
+	return written
+}
+
+// digit keeps the digits of a text.
+func digit(r rune) rune {
+	if r < '0' || r > '9' {
+		return -1
+	}
+	return r
 }

@@ -4,9 +4,11 @@
 // `make test-matrix` are built on it.
 //
 // Each -cli names a Terraform or OpenTofu for the acceptance tests; with more
-// than one, the tests run once with each. The exit status is 1 if a test
-// failed, if none ran, or if an acceptance test was skipped for another reason
-// than the version of the CLI.
+// than one, the tests run once with each. With -fuzz, every fuzz target runs for
+// a time after the tests, and counts as one more; without arguments of `go test`
+// there is nothing but fuzzing. The exit status is 1 if a test failed, if none
+// ran, or if an acceptance test was skipped for another reason than the version
+// of the CLI.
 package main
 
 import (
@@ -21,23 +23,36 @@ import (
 	"strings"
 )
 
+// options are what is to be run.
+type options struct {
+	// clis are the paths of Terraforms and OpenTofus.
+	clis []string
+	// fuzz runs the fuzz targets, if it has a time for each.
+	fuzz fuzzer
+	// args are arguments of go test.
+	args []string
+}
+
 func main() {
-	var paths []string
+	var o options
 	flag.Func("cli", "Terraform or OpenTofu for the acceptance tests; may be repeated", func(path string) error {
-		paths = append(paths, path)
+		o.clis = append(o.clis, path)
 		return nil
 	})
+	flag.DurationVar(&o.fuzz.each, "fuzz", 0, "run each fuzz target for this long")
+	flag.StringVar(&o.fuzz.dir, "fuzzdir", ".build/fuzz", "where fuzzing keeps what it builds and what it finds")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: testrun [-cli PATH]... [-- GO TEST ARGUMENTS]")
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: testrun [-cli PATH]... [-fuzz TIME] [-- GO TEST ARGUMENTS]")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
+	o.args = flag.Args()
 
 	// An interrupt reaches `go test` by itself. It then ends, and what it did
 	// until then is still reported.
 	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 
-	ok, err := run(context.Background(), os.Stdout, paths, flag.Args())
+	ok, err := run(context.Background(), os.Stdout, o)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "testrun:", err)
 	}
@@ -46,19 +61,43 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, out io.Writer, paths, args []string) (bool, error) {
-	if len(paths) == 0 {
-		t, err := goTest(ctx, out, cli{}, args)
+func run(ctx context.Context, out io.Writer, o options) (bool, error) {
+	ok := true
+	var total tally
+	if len(o.args) > 0 || o.fuzz.each == 0 {
+		tested, err := runTests(ctx, out, o, &total)
+		if err != nil {
+			return false, err
+		}
+		ok = tested
+	}
+	if o.fuzz.each > 0 {
+		t, err := o.fuzz.run(ctx, out)
 		if err != nil {
 			return false, err
 		}
 		t.details(out)
-		fmt.Fprintln(out, t.counts())
+		ok = ok && t.ok()
+		total.add(t)
+	}
+	fmt.Fprintln(out, total.counts())
+	return ok, nil
+}
+
+// runTests runs the tests with each of the CLIs, or without any.
+func runTests(ctx context.Context, out io.Writer, o options, total *tally) (bool, error) {
+	if len(o.clis) == 0 {
+		t, err := goTest(ctx, out, cli{}, o.args)
+		if err != nil {
+			return false, err
+		}
+		t.details(out)
+		total.add(t)
 		return t.ok(), nil
 	}
 
 	var clis []cli
-	for _, path := range paths {
+	for _, path := range o.clis {
 		c, err := identify(ctx, path)
 		if err != nil {
 			return false, err
@@ -71,12 +110,11 @@ func run(ctx context.Context, out io.Writer, paths, args []string) (bool, error)
 	}
 
 	ok := true
-	var total tally
 	var table strings.Builder
 	fmt.Fprintf(&table, "%-20s%8s%8s%9s\n", "", "passed", "failed", "skipped")
 	for _, c := range clis {
 		fmt.Fprintf(out, "testing with %s (%s)\n", c.name, c.path)
-		t, err := goTest(ctx, out, c, args)
+		t, err := goTest(ctx, out, c, o.args)
 		if err != nil {
 			return false, err
 		}
@@ -88,7 +126,6 @@ func run(ctx context.Context, out io.Writer, paths, args []string) (bool, error)
 	if len(clis) > 1 {
 		fmt.Fprintf(out, "\n%s\n", table.String())
 	}
-	fmt.Fprintln(out, total.counts())
 	return ok, nil
 }
 

@@ -13,13 +13,18 @@ import (
 // hold for what it prints today and not for what it printed once.
 func runModule(t *testing.T, files map[string]string, paths []string, args ...string) (bool, string) {
 	t.Helper()
+	return runIn(t, files, options{clis: paths, args: append(args, "./...")})
+}
+
+func runIn(t *testing.T, files map[string]string, o options) (bool, string) {
+	t.Helper()
 	t.Chdir(t.TempDir())
 	write(t, "go.mod", "module github.com/uazapi/terraform-provider-uazapi\n\ngo 1.26.0\n", 0o600)
 	for name, text := range files {
 		write(t, name, text, 0o600)
 	}
 	var out strings.Builder
-	ok, err := run(t.Context(), &out, paths, append(args, "./..."))
+	ok, err := run(t.Context(), &out, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,65 @@
+package apidiag_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
+	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/messagetest"
+)
+
+// Whatever a server calls its instances, and whatever it says, the user is told
+// of a failure in words that can be shown.
+func FuzzMessages(f *testing.F) {
+	for _, seed := range []string{"", "Vendas São Paulo", "\x1b[31mred", "a\nb", "\xff\xfe", "\u202e", strings.Repeat("x", 100_000), strings.Repeat("é", 101), "\"quoted\"", "%s%d"} {
+		f.Add(seed, "r76b15a4a3614b4", "connected", "2026-08-04 09:52:02.993Z", "401: logged out")
+		f.Add("Vendas", seed, "connected", "2026-08-04 09:52:02.993Z", "401: logged out")
+		f.Add("", seed, "connected", "", "")
+		f.Add("Vendas", "r1", seed, "2026-08-04 09:52:02.993Z", "401: logged out")
+		f.Add("Vendas", "r1", "disconnected", seed, seed)
+	}
+	f.Fuzz(func(t *testing.T, name, id, status, at, reason string) {
+		instance := uazapi.Instance{ID: id, Name: name, Status: status, Created: at, LastDisconnect: at, LastDisconnectReason: reason}
+		instance.Token, instance.QRCode, instance.Paircode, instance.OpenAIAPIKey = ownToken, secretQR, secretCode, secretAPIKey
+		candidates := []uazapi.Instance{instance, instance}
+		attempt := apidiag.Attempt{Verb: "rename", Instance: instance}
+		lost := &uazapi.Error{Kind: uazapi.ErrUndecodable, Method: "POST", Path: "/x", Status: 200, Sent: true, Message: "it is odd"}
+		for _, said := range []diag.Diagnostic{
+			attempt.Failed(lost),
+			attempt.Failed(uazapi.ErrGone),
+			attempt.Failed(&uazapi.Error{Kind: uazapi.ErrNoSession}),
+			attempt.Failed(pairing.ErrNoSecret),
+			attempt.Failed(pairing.ErrNotEnded),
+			attempt.Failed(&access.NameError{Name: name, Count: 2}),
+			attempt.Failed(&access.NameError{Name: name, Candidates: candidates, Count: 2}),
+			attempt.Failed(&access.NotListedError{ID: id, Count: 2}),
+			attempt.Failed(&access.OtherInstanceError{Wanted: id, Opened: id, OfProvider: true}),
+			attempt.Failed(&access.UnsettledError{ID: id, Listing: uazapi.ErrDisabled, Own: uazapi.ErrRejected}),
+			attempt.Failed(&access.TokenOnlyError{ID: id, Why: &access.NotListedError{ID: id}}),
+			attempt.CreateFailed(lost),
+			attempt.CreateFailed(errors.Join(&creation.SeveralError{Candidates: candidates}, lost)),
+			attempt.Vanished(uazapi.ErrGone),
+			attempt.NotRefreshed("privacy"),
+			attempt.Disconnected(),
+			attempt.LeftBehind(instance, candidates),
+			attempt.Late(time.Minute, "Wait."),
+			attempt.KeptOtherwise(path.Root("name"), "a", "b"),
+		} {
+			if fault := messagetest.Line(said.Summary(), secrets...); fault != "" {
+				t.Errorf("%q: %s", said.Summary(), fault)
+			}
+			if fault := messagetest.Detail(said.Detail(), secrets...); fault != "" {
+				t.Errorf("%q: %s", said.Detail(), fault)
+			}
+		}
+	})
+}

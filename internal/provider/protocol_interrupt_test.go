@@ -1,0 +1,250 @@
+package provider_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+const (
+	createRoute = "POST /instance/create"
+	deleteRoute = "DELETE /instance"
+	renameRoute = "POST /instance/updateInstanceName"
+
+	connectionType = "uazapi_instance_connection"
+	resetType      = "uazapi_instance_reset"
+)
+
+// interrupted is a server, and a provider that takes an hour between two looks
+// at it, so that what does not end with the interrupt does not end at all.
+type interrupted struct {
+	*caller
+	*simulator.Simulator
+	in simulator.Instance
+}
+
+func newInterrupted(t *testing.T, options simulator.Options) *interrupted {
+	t.Helper()
+	i := &interrupted{}
+	server, url := newServer(t, options)
+	i.Simulator, i.in = server, server.Add("Vendas")
+	i.caller = newCallerWith(t, provider.Options{Pause: time.Hour, Getenv: func(string) string { return "" }})
+	i.configure(values{"base_url": url, "admin_token": server.AdminToken()})
+	return i
+}
+
+// paired has a phone paired with the instance.
+func (i *interrupted) paired() *interrupted {
+	if err := i.Pair(i.in.ID, phone); err != nil {
+		i.t.Error(err)
+	}
+	return i
+}
+
+// change applies a change of a resource, as it is planned.
+func (i *interrupted) change(ctx context.Context, kind string, prior, config values) []*tfprotov6.Diagnostic {
+	i.t.Helper()
+	planned, err := i.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{
+		TypeName: kind, PriorState: i.resource(kind, prior), ProposedNewState: i.resource(kind, config), Config: i.resource(kind, config),
+	})
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	i.fine(planned.Diagnostics)
+	applied, err := i.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: kind, PriorState: i.resource(kind, prior), PlannedState: planned.PlannedState, PlannedPrivate: planned.PlannedPrivate, Config: i.resource(kind, config),
+	})
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	return applied.Diagnostics
+}
+
+func (i *interrupted) act(ctx context.Context, action string, v values) []*tfprotov6.Diagnostic {
+	i.t.Helper()
+	as := i.schemas.ActionSchemas[action].Schema.ValueType()
+	stream, err := i.ProviderServer.(tfprotov6.ActionServer).InvokeAction(ctx, &tfprotov6.InvokeActionRequest{ActionType: action, Config: i.encode(as, v)})
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	var ended []*tfprotov6.Diagnostic
+	for event := range stream.Events {
+		if completed, is := event.Type.(tfprotov6.CompletedInvokeActionEventType); is {
+			ended = completed.Diagnostics
+		}
+	}
+	return ended
+}
+
+// An interrupt ends whatever the provider is asked for within a second: a
+// request that is not answered, and a pause before the next look. It is said,
+// and nothing more is sent. Creating an instance is the one thing that is
+// finished all the same: TestInstance_interruptedCreateIsSaved.
+func TestAnInterruptEndsEveryWaitWithinASecond(t *testing.T) {
+	t.Parallel()
+	on := func(i *interrupted) values { return values{"instance_id": i.in.ID} }
+	for name, c := range map[string]struct {
+		options simulator.Options
+		given   func(*interrupted)
+		// hangs is the route that is not answered. Where there is none, the wait
+		// is the pause that follows the request at which it is interrupted.
+		hangs string
+		// at is the request at which it is interrupted.
+		at   string
+		asks func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic
+	}{
+		"read, for the listing": {hangs: listRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			read, err := i.ReadResource(ctx, &tfprotov6.ReadResourceRequest{TypeName: instanceType, CurrentState: i.resource(instanceType, instanceState(i.in))})
+			if err != nil {
+				i.t.Fatal(err)
+			}
+			return read.Diagnostics
+		}},
+		"import, for the listing": {hangs: listRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			imported, err := i.ImportResourceState(ctx, &tfprotov6.ImportResourceStateRequest{TypeName: instanceType, ID: "name:Vendas"})
+			if err != nil {
+				i.t.Fatal(err)
+			}
+			return imported.Diagnostics
+		}},
+		"data source, for the status": {hangs: statusRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			const kind = "uazapi_instance_status"
+			read, err := i.ReadDataSource(ctx, &tfprotov6.ReadDataSourceRequest{TypeName: kind, Config: i.encode(i.schemas.DataSourceSchemas[kind].ValueType(), on(i))})
+			if err != nil {
+				i.t.Fatal(err)
+			}
+			return read.Diagnostics
+		}},
+		"ephemeral token, for the listing": {hangs: listRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			return i.open(ctx, "uazapi_instance_token", on(i))
+		}},
+		"ephemeral pairing, for the QR": {
+			options: simulator.Options{ShowDelay: time.Hour}, at: connectRoute,
+			asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+				return i.open(ctx, "uazapi_instance_pairing", on(i))
+			},
+		},
+		"create, for the listing from before": {hangs: listRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			return i.change(ctx, instanceType, nil, values{"name": "Suporte"})
+		}},
+		"rename": {hangs: renameRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			state := instanceState(i.in)
+			return i.apply(ctx, state.with(values{"name": "Suporte"}), state, state.with(values{"name": "Suporte"})).Diagnostics
+		}},
+		"delete": {hangs: deleteRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			return i.apply(ctx, nil, instanceState(i.in).with(values{"deletion_protection": false}), nil).Diagnostics
+		}},
+		"setting, for what the server has": {given: func(i *interrupted) { i.paired() }, hangs: "GET /instance/privacy", asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			return i.change(ctx, "uazapi_instance_privacy", nil, on(i).with(values{"last": "none"}))
+		}},
+		"setting, for the write": {given: func(i *interrupted) { i.paired() }, hangs: "POST /instance/privacy", asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			return i.change(ctx, "uazapi_instance_privacy", nil, on(i).with(values{"last": "none"}))
+		}},
+		"connection, for the QR": {
+			options: simulator.Options{ShowDelay: time.Hour}, at: connectRoute,
+			asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+				return i.change(ctx, connectionType, nil, on(i))
+			},
+		},
+		"connection, for the server to be ready": {
+			given: func(i *interrupted) {
+				i.Inject(simulator.Fault{Route: connectRoute, Kind: simulator.FaultStatusBefore, Status: 409})
+			}, at: connectRoute,
+			asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+				return i.change(ctx, connectionType, nil, on(i))
+			},
+		},
+		"connection, for the phone": {at: connectRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			return i.change(ctx, connectionType, nil, on(i).with(values{"wait_for_connected": true}))
+		}},
+		"connection, for its end": {
+			options: simulator.Options{DisconnectSettle: time.Hour}, given: func(i *interrupted) { i.paired() }, at: disconnectRoute,
+			asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+				return i.change(ctx, connectionType, on(i), nil)
+			},
+		},
+		"reset, for the session": {
+			options: simulator.Options{ResetTime: time.Hour}, given: func(i *interrupted) { i.paired() }, at: statusRoute,
+			asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+				return i.change(ctx, resetType, nil, on(i).with(values{"wait": true}))
+			},
+		},
+		"action connect, for the phone": {at: connectRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			return i.act(ctx, connectAction, on(i))
+		}},
+		"action disconnect, for the session to end": {
+			options: simulator.Options{DisconnectSettle: time.Hour}, given: func(i *interrupted) { i.paired() }, at: disconnectRoute,
+			asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+				return i.act(ctx, disconnectAction, on(i))
+			},
+		},
+		"action reset, for the session": {
+			options: simulator.Options{ResetTime: time.Hour}, given: func(i *interrupted) { i.paired() }, at: resetRoute,
+			asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+				return i.act(ctx, resetAction, on(i).with(values{"wait": true}))
+			},
+		},
+		"action restart, for the answer": {hangs: restartRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			return i.act(ctx, restartAction, values{"confirm": true})
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			i := newInterrupted(t, c.options)
+			if c.given != nil {
+				c.given(i)
+			}
+			if c.hangs != "" {
+				i.Inject(simulator.Fault{Route: c.hangs, Kind: simulator.FaultLatency, Latency: time.Hour})
+				c.at = c.hangs
+			}
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			ended := make(chan []*tfprotov6.Diagnostic, 1)
+			go func() { ended <- c.asks(ctx, i) }()
+			arrived := func() (bool, error) { return i.Calls(c.at) > 0 || len(ended) > 0, nil }
+			if err := polling.Until(t.Context(), time.Millisecond, arrived); err != nil {
+				t.Fatal(err)
+			}
+			// It comes to the wait that follows, and stays there.
+			select {
+			case diagnostics := <-ended:
+				i.fine(diagnostics)
+				t.Fatal("it waits for nothing")
+			case <-time.After(300 * time.Millisecond):
+			}
+			sent := len(i.Requests())
+			start := time.Now()
+			cancel()
+			diagnostics := <-ended
+			if took := time.Since(start); took > time.Second {
+				t.Errorf("it ended %s after the interrupt", took)
+			}
+			failure := i.only(tfprotov6.DiagnosticSeverityError, diagnostics)
+			if !strings.HasSuffix(failure.Summary, ": interrupted") {
+				t.Errorf("it ends with %q", failure.Summary)
+			}
+			time.Sleep(200 * time.Millisecond)
+			if now := len(i.Requests()); now != sent {
+				t.Errorf("%d requests were sent after the interrupt", now-sent)
+			}
+		})
+	}
+}
+
+// open opens an ephemeral resource.
+func (i *interrupted) open(ctx context.Context, kind string, v values) []*tfprotov6.Diagnostic {
+	i.t.Helper()
+	opened, err := i.OpenEphemeralResource(ctx, &tfprotov6.OpenEphemeralResourceRequest{TypeName: kind, Config: i.encode(i.schemas.EphemeralResourceSchemas[kind].ValueType(), v)})
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	return opened.Diagnostics
+}

@@ -1,0 +1,48 @@
+package connection
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/invoke"
+	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/messagetest"
+)
+
+// Whoever paired, under whatever name: it is told in words that can be shown.
+func FuzzTell(f *testing.F) {
+	f.Add(phone+":57@s.whatsapp.net", "Loja Centro", "ABCD-1234")
+	for _, seed := range []string{"", "\x1b]0;title\a", "a\nb", "\xff", "\u202e", strings.Repeat("9", 100_000), "()", "%s"} {
+		f.Add(seed, seed, seed)
+		f.Add(seed+"@s.whatsapp.net", "Loja", "")
+	}
+	f.Fuzz(func(t *testing.T, jid, profile, code string) {
+		status := uazapi.Status{JID: uazapi.JID(jid), Instance: uazapi.Instance{ProfileName: profile, Paircode: code, QRCode: code}}
+		on := &invoke.Target{Say: func(format string, values ...any) {
+			if said := strings.ReplaceAll(fmt.Sprintf(format, values...), "\u00a0", " "); messagetest.Detail(said) != "" {
+				t.Errorf("%q: %s", said, messagetest.Detail(said))
+			}
+		}}
+		for _, kind := range []pairing.Kind{pairing.AlreadyConnected, pairing.NewCode, pairing.Paired} {
+			tell(on, pairing.Event{Kind: kind, Status: status}, time.Second)
+		}
+	})
+}
+
+func FuzzReadable(f *testing.F) {
+	for _, seed := range []string{"", "1", phone, "553499990000", "999999999999999", "00", strings.Repeat("5", 300)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, number string) {
+		digits := uazapi.JID(number).Number()
+		if written := readable(digits); strings.Map(digit, written) != digits {
+			t.Errorf("%q is written as %q", digits, written)
+		}
+		if once := account(digits); account(once) != once && len(once) != 13 {
+			t.Errorf("the account of %q is %q, and then %q", digits, once, account(once))
+		}
+	})
+}

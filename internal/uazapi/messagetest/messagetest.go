@@ -1,0 +1,57 @@
+// Package messagetest judges, in tests, whether a message can be shown to a user.
+package messagetest
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	// longestLine and longestDetail bound messages, in characters.
+	longestLine   = 1500
+	longestDetail = 6000
+	// longestPart is how much of a secret may stand in a message.
+	longestPart = 11
+)
+
+// Line says what is wrong with a message of one line, or "".
+func Line(text string, secrets ...string) string {
+	return fault(text, "", longestLine, secrets)
+}
+
+// Detail says what is wrong with a message of several paragraphs, or "".
+func Detail(text string, secrets ...string) string {
+	return fault(text, "\n", longestDetail, secrets)
+}
+
+func fault(text, allowed string, most int, secrets []string) string {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return "it is blank"
+	case !utf8.ValidString(text):
+		return "it is no UTF-8"
+	case utf8.RuneCountInString(text) > most:
+		return fmt.Sprintf("it has %d characters", utf8.RuneCountInString(text))
+	}
+	for _, r := range text {
+		if !unicode.IsPrint(r) && !strings.ContainsRune(allowed, r) {
+			return fmt.Sprintf("it holds the character %U", r)
+		}
+	}
+	said := bare(text)
+	for _, secret := range secrets {
+		for start := []rune(bare(secret)); len(start) > longestPart; start = start[1:] {
+			if strings.Contains(said, string(start[:longestPart+1])) {
+				return "it holds a part of a secret"
+			}
+		}
+	}
+	return ""
+}
+
+// bare takes out blanks and case, in which a text may differ from what it quotes.
+func bare(text string) string {
+	return strings.ToLower(strings.Join(strings.Fields(text), ""))
+}

@@ -1,0 +1,101 @@
+package validate_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/messagetest"
+	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
+)
+
+// Whatever is written in a configuration, what is refused is refused in words
+// that can be shown, and without a credential.
+func fuzzed(t *testing.T, thing, value string, secrets ...string) (accepted bool) {
+	t.Helper()
+	_, detail := check(t, validators[thing](), types.StringValue(value))
+	if detail == "" {
+		return true
+	}
+	if fault := messagetest.Line(detail, secrets...); fault != "" {
+		t.Errorf("%s %q is refused with %q: %s", thing, value, detail, fault)
+	}
+	return false
+}
+
+func FuzzName(f *testing.F) {
+	for _, seed := range []string{"", " ", "Vendas São Paulo", "a\nb", "\u200b", "\xff", "👍", "\x1b[31m"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		if fuzzed(t, "name", name) && (strings.TrimSpace(name) == "" || strings.ContainsAny(name, "\x00\n\r\t\x1b")) {
+			t.Errorf("%q is accepted", name)
+		}
+	})
+}
+
+func FuzzInstanceID(f *testing.F) {
+	for _, seed := range []string{"", " ", "r76b15a4a3614b4", token, "{" + token + "}", "urn:uuid:" + token, "a b", "a\u2028b", "\xff", "\x1b[31m", "name:Vendas", strings.Repeat("x", 201)} {
+		f.Add(seed)
+	}
+	known := map[string]bool{"": true}
+	for _, id := range []string{" ", "a b", token, strings.Repeat("x", 10_000)} {
+		known[validate.InstanceIDFault(id)] = true
+	}
+	f.Fuzz(func(t *testing.T, id string) {
+		if fuzzed(t, "instance id", id) && (strings.ContainsAny(id, " \n\r\t\x00\x1b") || !utf8.ValidString(id) || len(id) > 200) {
+			t.Errorf("%q is accepted", id)
+		}
+		// What was refused as a token may be one.
+		if fault := validate.InstanceIDFault(id); !known[fault] {
+			t.Errorf("%q is quoted: %s", id, fault)
+		}
+	})
+}
+
+func FuzzToken(f *testing.F) {
+	for _, seed := range []string{"", " ", token, " " + token + "\n", token + "\n" + token, "ção", "\xff"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, value string) { fuzzed(t, "instance token", value, value) })
+}
+
+var suggestion = regexp.MustCompile(`This one would be (.*)\.$`)
+
+func FuzzPhone(f *testing.F) {
+	for _, seed := range []string{
+		"", "5511999990000", "+55 (11) 99999-0000", "11 99999 0000", "1-800-FLOWERS", "+1 415 555 2671;ext=12", "tel:+5511999990000", "+290 22222",
+		"+599 9 461 1234", "+49 30 123456789012", "٥٥١١٩٩٩٩٩٠٠٠٠", "\xff", "++55", "0015511999990000", "tel:99999;phone-context=+55",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, phone string) {
+		if fuzzed(t, "phone number", phone) {
+			return
+		}
+		_, detail := check(t, validate.Phone(), types.StringValue(phone))
+		offered := suggestion.FindStringSubmatch(detail)
+		if offered == nil {
+			return
+		}
+		if _, again := check(t, validate.Phone(), types.StringValue(offered[1])); again != "" {
+			t.Errorf("%q is refused with the advice to write %q, which is refused as well", phone, offered[1])
+		}
+	})
+}
+
+func FuzzRegex(f *testing.F) {
+	for _, seed := range []string{"", "^loja-", "(", "a**", "[z-a]", `\p{X}`, "(?i)são", "(\n", "\xff", "a{1000}{1000}", strings.Repeat("(", 1001), "\x1b[31m("} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, expression string) {
+		if fuzzed(t, "regular expression", expression) {
+			if _, err := regexp.Compile(expression); err != nil {
+				t.Errorf("%q is accepted: %v", expression, err)
+			}
+		}
+	})
+}
