@@ -19,7 +19,7 @@ import (
 )
 
 // settingResource is the resource of any setting.
-type settingResource[M any, P model[M]] struct {
+type settingResource[M comparable, P model[M]] struct {
 	setting Setting[M]
 	server  *access.Server
 }
@@ -88,6 +88,7 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 	}
 	attempt.Instance = instance
 
+	before := state
 	err = r.setting.Read(ctx, r.server.API, instance, &state)
 	if errors.Is(err, uazapi.ErrNoSession) {
 		resp.Diagnostics.Append(attempt.NotRefreshed(r.setting.Noun))
@@ -100,7 +101,9 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 	if r.setting.Refreshed != nil {
 		r.setting.Refreshed(&state, instance)
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	if state != before {
+		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	}
 }
 
 func (r *settingResource[M, P]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {

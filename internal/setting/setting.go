@@ -28,7 +28,7 @@ import (
 
 // Setting is what one setting has of its own. M is its model, a struct that
 // embeds [access.Target].
-type Setting[M any] struct {
+type Setting[M comparable] struct {
 	// Type is the name of the resource without the provider's, "instance_privacy".
 	Type string
 	// Noun is the setting in messages: "privacy".
@@ -58,18 +58,18 @@ type Setting[M any] struct {
 }
 
 // model is a pointer to a model that embeds [access.Target].
-type model[M any] interface {
+type model[M comparable] interface {
 	*M
 	On() *access.Target
 }
 
 // New makes the resource of a setting.
-func New[M any, P model[M]](setting Setting[M]) resource.Resource {
+func New[M comparable, P model[M]](setting Setting[M]) resource.Resource {
 	return &settingResource[M, P]{setting: setting}
 }
 
 // NewList makes the list of a setting, over the instances that are connected.
-func NewList[M any, P model[M]](setting Setting[M]) list.ListResource {
+func NewList[M comparable, P model[M]](setting Setting[M]) list.ListResource {
 	return fleet.NewList(fleet.List{
 		Type:        setting.Type,
 		Noun:        setting.Noun + " of the instances",

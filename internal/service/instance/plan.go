@@ -77,18 +77,21 @@ func (r *instanceResource) foundAgain(config model, state *model) diag.Diagnosti
 // ValidateConfig refuses what cannot go together with store_token. What is not
 // known yet may turn out to fit.
 func (r *instanceResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var config model
-	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() || config.StoreToken.IsUnknown() {
+	var token, tokenWO types.String
+	var storeToken types.Bool
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("token"), &token)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(attributeTokenWO), &tokenWO)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("store_token"), &storeToken)...)
+	if resp.Diagnostics.HasError() || storeToken.IsUnknown() {
 		return
 	}
-	stored := config.StoreToken.IsNull() || config.StoreToken.ValueBool()
-	if present(config.Token) && !stored {
+	stored := storeToken.IsNull() || storeToken.ValueBool()
+	if present(token) && !stored {
 		resp.Diagnostics.AddAttributeError(path.Root("store_token"), "Invalid combination of store_token and token",
 			"A token that is written in the configuration is part of the state, so it cannot be left out of it.\n\n"+
 				"Give it as token_wo instead, which is not stored; or leave token out and import the instance by its id, with an admin token in the provider; or leave out store_token.")
 	}
-	if present(config.TokenWO) && stored {
+	if present(tokenWO) && stored {
 		resp.Diagnostics.AddAttributeError(path.Root("store_token"), "Invalid combination of store_token and token_wo",
 			"A write-only token is not stored, but the token of the instance would be: the state holds it unless store_token is false.\n\n"+
 				"Set store_token = false. To have the token in the state, give it as token instead of token_wo.")

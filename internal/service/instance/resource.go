@@ -85,8 +85,11 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return
 	}
+	before := state
 	state.fill(found, r.server.HasAdminToken())
-	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	if state != before {
+		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	}
 }
 
 func (r *instanceResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
