@@ -162,3 +162,37 @@ func TestFleet_whatAQueryFindsIsImportedAndPlansClean(t *testing.T) {
 	}
 	wroteNothing(w)
 }
+
+// Terraform throws away a whole list for one error, so one instance's fault is
+// a warning.
+func TestFleet_aQueryFindsTheOthersWhereOneCannotBeRead(t *testing.T) {
+	t.Parallel()
+	needs(t, "queries")
+	w := newWorld(t, simulator.Options{})
+	fleetOf(w, 30)
+	user := w.terminal(w.asAdmin(""))
+	user.write("fleet.tfquery.hcl", block("list", "uazapi_instance_privacy", "all", "provider = uazapi", "include_resource = true"))
+	w.Inject(simulator.Fault{Route: "GET /instance/privacy", Kind: simulator.FaultStatusBefore, Status: 500, Times: 1})
+	said := user.run("query", "-no-color")
+	if found := strings.Count(said, "list.uazapi_instance_privacy.all   instance_id="); found != 29 ||
+		!says("Warning: Unable to read the privacy of the instances", `instance "cliente-0`, "the server failed").MatchString(said) {
+		t.Errorf("it finds %d, want 29 and a warning:\n%s", found, said)
+	}
+}
+
+func TestFleet_aQueryAsksForNoMoreThanItsLimit(t *testing.T) {
+	t.Parallel()
+	needs(t, "queries")
+	w := newWorld(t, simulator.Options{})
+	fleetOf(w, 30)
+	user := w.terminal(w.asAdmin(""))
+	for _, limit := range []int{0, 1, 12} {
+		user.write("fleet.tfquery.hcl", block("list", "uazapi_instance_privacy", "all", "provider = uazapi", "include_resource = true", fmt.Sprintf("limit = %d", limit)))
+		w.ResetRequests()
+		said := user.run("query", "-no-color")
+		found, asked := strings.Count(said, "list.uazapi_instance_privacy.all   instance_id="), w.Calls("GET /instance/privacy")
+		if found != limit || asked != limit {
+			t.Errorf("a limit of %d finds %d with %d calls", limit, found, asked)
+		}
+	}
+}

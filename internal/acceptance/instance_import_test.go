@@ -3,6 +3,7 @@ package acceptance
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -198,6 +199,61 @@ func TestInstance_importedByName(t *testing.T) {
 		unchanged(config, w.wrote()),
 		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{holdsText("id", existing.ID)}},
 	)
+}
+
+// oddNames are names that a prefix, a shell or a template could get wrong.
+var oddNames = []string{"name:Vendas", `"Zé" & Cia: nº 1/2 100%20 \\ ${x} %{y}`, " com espaços ", "日本 🚀", "r76b15a4a3614b4"}
+
+func TestInstance_importedByAnyName(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	w := newWorld(t, simulator.Options{})
+	var config strings.Builder
+	for n, name := range oddNames {
+		w.Add(name)
+		w.Add(strings.TrimPrefix(strings.ToUpper(name)+".", "NAME:"))
+		quoted := strings.NewReplacer("${", "$${", "%{", "%%{").Replace(fmt.Sprintf("%q", name))
+		fmt.Fprintf(&config, "import {\n  to = uazapi_instance.n%d\n  id = \"name:${local.n%d}\"\n}\n\n", n, n)
+		fmt.Fprintf(&config, "locals {\n  n%d = %s\n}\n\nresource \"uazapi_instance\" \"n%d\" {\n  name = local.n%d\n}\n\n", n, quoted, n, n)
+	}
+	user := w.terminal(w.asAdmin(config.String()))
+	if said := user.run(applies...); !strings.Contains(said, "5 imported, 0 added, 0 changed, 0 destroyed") {
+		t.Errorf("it does not import them by their names:\n%s", said)
+	}
+	state := user.read("terraform.tfstate")
+	for n, existing := range w.Instances() {
+		if meant := n%2 == 0; strings.Contains(state, existing.ID) != meant {
+			t.Errorf("%q is imported: %t", existing.Name, !meant)
+		}
+	}
+	user.run("state", "rm", "uazapi_instance.n1")
+	user.run("import", "-no-color", "uazapi_instance.n1", "name:"+oddNames[1])
+	user.planSays(nothingToDo)
+}
+
+func TestInstance_importByANameThatIsNotOfOne(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	w := newWorld(t, simulator.Options{})
+	twin, other := w.Add("Recife"), w.paired("Recife", "5511999990000")
+	user := w.terminal("")
+	for _, test := range []struct {
+		id   string
+		says []string
+	}{
+		{"name:Recife", []string{`Unable to import instance "Recife": the name is not unique`, "2 instances of", `are named "Recife":`}},
+		{"name:Recife", []string{twin.ID + ", disconnected, created 2026-08-04T09:52:02.993Z"}},
+		{"name:Recife", []string{other.ID + ", connected, created 2026-08-04T09:52:02.993Z"}},
+		{"name:recife", []string{`Unable to import instance "recife": it does not exist`, "None of the 2 instances"}},
+		{"name: Recife", []string{`Unable to import instance " Recife": it does not exist`}},
+		{"name:", []string{"it does not exist", `is named ""`}},
+		{"NAME:Recife", []string{"Unable to import instance NAME:Recife: it does not exist"}},
+	} {
+		user.configure(w.asAdmin(sales() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", thisInstance, test.id)))
+		user.fails(test.says, planned...)
+	}
+	user.configure(w.asOwner(twin.Token, sales()+"import {\n  to = "+thisInstance+"\n  id = \"name:Recife\"\n}\n"))
+	user.fails([]string{`Unable to import instance "Recife": it takes the admin token`, "Set admin_token"}, planned...)
 }
 
 func TestInstance_importByTheProvidersToken(t *testing.T) {

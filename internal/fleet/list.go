@@ -3,6 +3,10 @@ package fleet
 import (
 	"context"
 	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -68,14 +72,16 @@ func (l *fleetList) List(ctx context.Context, req list.ListRequest, stream *list
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	// The framework leaves it to the provider to stop at the limit.
-	if req.Limit > 0 && int64(len(picked)) > req.Limit {
-		picked = picked[:req.Limit]
-	}
+	// The framework leaves it to the provider to stop at the limit. A limit of 0
+	// is one, too.
+	picked = picked[:min(int64(len(picked)), max(req.Limit, 0))]
 	stream.Results = func(push func(list.ListResult) bool) {
-		for len(picked) > 0 {
-			batch := picked[:min(ahead, len(picked))]
-			picked = picked[len(batch):]
+		for batch := range slices.Chunk(picked, ahead) {
+			if err := ctx.Err(); err != nil {
+				// What is cut short must not look complete.
+				push(list.ListResult{Diagnostics: diag.Diagnostics{l.attempt().Failed(err)}})
+				return
+			}
 			for _, result := range l.describe(ctx, req, batch) {
 				if !push(result) {
 					return
@@ -85,20 +91,23 @@ func (l *fleetList) List(ctx context.Context, req list.ListRequest, stream *list
 	}
 }
 
+func (l *fleetList) attempt() apidiag.Attempt {
+	return apidiag.Attempt{Verb: "list", Object: "the " + l.list.Noun, On: l.server}
+}
+
 func (l *fleetList) pick(ctx context.Context, req list.ListRequest) ([]uazapi.Instance, diag.Diagnostics) {
 	var filter Filter
 	diags := req.Config.Get(ctx, &filter)
 	if diags.HasError() {
 		return nil, diags
 	}
-	attempt := apidiag.Attempt{Verb: "list", Object: "the " + l.list.Noun, On: l.server}
 	instances, err := l.server.Instances(ctx)
 	if err != nil {
-		return nil, append(diags, attempt.Failed(err))
+		return nil, append(diags, l.attempt().Failed(err))
 	}
 	picked, err := filter.Pick(instances)
 	if err != nil {
-		return nil, append(diags, attempt.Failed(err))
+		return nil, append(diags, l.attempt().Failed(err))
 	}
 	if !l.list.OfConnected {
 		return picked, diags
@@ -128,7 +137,7 @@ func (l *fleetList) describe(ctx context.Context, req list.ListRequest, instance
 
 func (l *fleetList) result(ctx context.Context, req list.ListRequest, instance uazapi.Instance) list.ListResult {
 	result := req.NewListResult(ctx)
-	result.DisplayName = instance.Name
+	result.DisplayName = printable(instance.Name)
 	result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root(l.list.IDAttribute), instance.ID)...)
 	if !req.IncludeResource {
 		return result
@@ -140,9 +149,31 @@ func (l *fleetList) result(ctx context.Context, req list.ListRequest, instance u
 	}
 	attempt := apidiag.Attempt{Verb: "read the " + l.list.Noun + ":", Instance: instance, On: l.server}
 	failure := attempt.Failed(err)
-	if errors.Is(err, uazapi.ErrNoSession) || errors.Is(err, uazapi.ErrGone) {
-		// It left while the list was being made; the others are still there.
+	if ofOne(err) {
 		failure = diag.NewWarningDiagnostic(failure.Summary(), failure.Detail())
 	}
 	return list.ListResult{Diagnostics: diag.Diagnostics{failure}}
+}
+
+// ofOne tells whether a failure is that of one instance: it left while the list
+// was being made, where a deleted one is answered like a wrong token, or the
+// server stumbles over it. Terraform throws away a whole list for one error, so
+// these are told as warnings.
+func ofOne(err error) bool {
+	failed, answered := errors.AsType[*uazapi.Error](err)
+	return errors.Is(err, uazapi.ErrNoSession) ||
+		errors.Is(err, uazapi.ErrGone) ||
+		errors.Is(err, uazapi.ErrRejected) ||
+		(answered && failed.Status == http.StatusInternalServerError)
+}
+
+// printable takes out of a name what a terminal would not show but obey, since
+// Terraform prints it as it is.
+func printable(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return -1
+	}, name)
 }
