@@ -30,6 +30,8 @@ locals {
   ids = toset([` + strings.Join(ids, ", ") + `])
 }
 
+data "uazapi_instances" "all" {}
+
 resource "uazapi_instance_connection" "it" {
   for_each    = local.ids
   instance_id = each.key

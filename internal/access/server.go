@@ -124,13 +124,29 @@ func (s *Server) Learn(instance uazapi.Instance) { s.roster.Learn(instance) }
 
 // Instances lists every instance of the server, which takes the admin token.
 func (s *Server) Instances(ctx context.Context) ([]uazapi.Instance, error) {
-	switch {
-	case s == nil:
-		return nil, ErrNotConfigured
-	case !s.HasAdminToken():
-		return nil, errNoAdminToken
+	if err := s.canList(); err != nil {
+		return nil, err
 	}
 	return s.roster.All(ctx)
+}
+
+// Current is [Server.Instances] from the listing that other reads of this run
+// share, unless the run has changed anything since.
+func (s *Server) Current(ctx context.Context) ([]uazapi.Instance, error) {
+	if err := s.canList(); err != nil {
+		return nil, err
+	}
+	return s.roster.Current(ctx)
+}
+
+func (s *Server) canList() error {
+	switch {
+	case s == nil:
+		return ErrNotConfigured
+	case !s.HasAdminToken():
+		return errNoAdminToken
+	}
+	return nil
 }
 
 // ByName gives the one instance that has a name.

@@ -42,8 +42,10 @@ type Roster struct {
 	listings int
 	// seen is what the server said of each instance, by id.
 	seen map[string]sighting
-	// written is the step at which each instance was last written to, by id.
+	// written is the step at which each instance was last written to, by id, and
+	// changed the step at which any was, or came to be.
 	written map[string]int
+	changed int
 	// tokens and ids are what was learned about which token opens which
 	// instance. They are kept for the whole run.
 	tokens map[string]uazapi.Token
@@ -167,14 +169,41 @@ func (r *Roster) Known(ctx context.Context) ([]uazapi.Instance, error) {
 	return r.All(ctx)
 }
 
-// Learn takes note of an instance that the server has just described.
-func (r *Roster) Learn(instance uazapi.Instance) { r.learn(r.next(), instance) }
+// Current gives every instance of the server, from a listing that is fresh and
+// was asked for after the last write of this process.
+func (r *Roster) Current(ctx context.Context) ([]uazapi.Instance, error) {
+	for range 2 {
+		r.mu.Lock()
+		last, listings, changed := r.last, r.listings, r.changed
+		r.mu.Unlock()
+		if r.fresh(last.asked) && last.asked.step > changed {
+			return last.instances, nil
+		}
+		if err := r.list(ctx, listings); err != nil {
+			return nil, err
+		}
+	}
+	// Others write all the while.
+	return r.All(ctx)
+}
+
+// Learn takes note of an instance that the server has just described, and that
+// may be new.
+func (r *Roster) Learn(instance uazapi.Instance) {
+	now := r.next()
+	r.learn(now, instance)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.changed = max(r.changed, now.step)
+}
 
 // Wrote takes note that an instance was written to, or may have been. It is
 // named by its token, or by its id where the token is empty.
 func (r *Roster) Wrote(token uazapi.Token, id string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.step++
+	r.changed = r.step
 	if id == "" {
 		id = r.ids[token]
 	}
@@ -182,7 +211,6 @@ func (r *Roster) Wrote(token uazapi.Token, id string) {
 		return
 	}
 	delete(r.seen, id)
-	r.step++
 	r.written[id] = r.step
 }
 

@@ -292,3 +292,38 @@ func TestOwn_objectsOfAnInstanceShareItsStatus(t *testing.T) {
 		t.Errorf("a wrong token got %v", err)
 	}
 }
+
+// Whoever wants all instances is content with the listing that readers of single
+// ones have, until this process has changed anything.
+func TestCurrentSharesTheListing(t *testing.T) {
+	t.Parallel()
+	now := &clock{at: time.Now()}
+	server := newFake("a", "b")
+	r := New(server, now.now)
+	ctx := t.Context()
+	asks := func(want int32, after string) {
+		t.Helper()
+		all, err := r.Current(ctx)
+		if err != nil || len(all) != len(server.instances) {
+			t.Errorf("after %s: %d instances, %v", after, len(all), err)
+		}
+		if lists := server.lists.Load(); lists != want {
+			t.Errorf("after %s: %d listings, want %d", after, lists, want)
+		}
+	}
+	if _, _, _, err := r.Listed(ctx, "a"); err != nil {
+		t.Fatal(err)
+	}
+	asks(1, "a read")
+	asks(1, "another look")
+	r.Wrote("token-a", "")
+	asks(2, "a write")
+	r.Wrote("", "")
+	asks(3, "a write to who knows what")
+	server.instances["c"] = uazapi.Instance{ID: "c", Token: "token-c"}
+	r.Learn(server.instances["c"])
+	asks(4, "a creation")
+	asks(4, "nothing")
+	now.at = now.at.Add(Fresh + time.Second)
+	asks(5, "a while")
+}
