@@ -3,6 +3,7 @@
 package serving
 
 import (
+	"errors"
 	"os"
 	"runtime/debug"
 
@@ -16,41 +17,44 @@ const address = "registry.terraform.io/uazapi/uazapi"
 
 // Serve serves a provider to the Terraform that has started this process.
 func Serve(provider func() framework.Provider) error {
-	if err := quiet(os.Getenv, os.Setenv); err != nil {
+	collectLess()
+	if logged(os.Getenv) {
+		return tf6server.Serve(address, func() tfprotov6.ProviderServer { return providerserver.NewProtocol6(provider())() })
+	}
+	if err := silence(os.Setenv); err != nil {
 		return err
 	}
-	collectLess()
-	return serve(provider)
+	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return New(provider()) })
 }
 
 // Debug serves a provider to any Terraform that is told of this process, until
 // it is interrupted.
 func Debug(provider func() framework.Provider) error {
-	return serve(provider, tf6server.WithManagedDebug())
+	return tf6server.Serve(address, providerserver.NewProtocol6(provider()), tf6server.WithManagedDebug())
 }
 
-func serve(provider func() framework.Provider, options ...tf6server.ServeOpt) error {
-	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return New(provider()) }, options...)
-}
-
-// New makes the server of a provider.
+// New makes the server of a provider whose log nobody reads.
 func New(provider framework.Provider) tfprotov6.ProviderServer {
 	return brief{providerserver.NewProtocol6(provider)().(server)}
 }
 
-// quiet has the libraries write no log where nobody reads it. They write all of
-// it, and leave it to Terraform to drop what was not asked for, which costs a
-// quarter of the processor time of a plan.
-func quiet(getenv func(string) string, setenv func(name, value string) error) error {
-	if getenv("TF_LOG") != "" || getenv("TF_LOG_PROVIDER") != "" {
-		return nil
+// logged tells whether Terraform shows the log of providers.
+func logged(getenv func(string) string) bool {
+	return getenv("TF_LOG") != "" || getenv("TF_LOG_PROVIDER") != ""
+}
+
+// silenced are the logs of the libraries, each of which asks for its own level.
+var silenced = []string{"TF_LOG_SDK", "TF_LOG_SDK_PROTO", "TF_LOG_SDK_FRAMEWORK", "TF_LOG_PROVIDER"}
+
+// silence has the libraries write no log. They write all of it by default, and
+// leave it to Terraform to drop what was not asked for, which costs a quarter of
+// the processor time of a plan.
+func silence(setenv func(name, value string) error) error {
+	var failed error
+	for _, name := range silenced {
+		failed = errors.Join(failed, setenv(name, "off"))
 	}
-	for _, name := range []string{"TF_LOG_SDK", "TF_LOG_PROVIDER"} {
-		if err := setenv(name, "off"); err != nil {
-			return err
-		}
-	}
-	return nil
+	return failed
 }
 
 // collectLess has garbage collected less often than by default. The process has

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"runtime"
 	"testing"
-	"time"
 	"weak"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -70,50 +69,51 @@ func readToy(ctx context.Context, t *testing.T, server tfprotov6.ProviderServer)
 	}
 }
 
-func TestLoan(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.WithValue(t.Context(), heldKey{}, "lent"), time.Hour)
-	defer cancel()
-	until, _ := ctx.Deadline()
-	var lent context.Context
-	_, err := lend(ctx, func(borrowed context.Context, _ string) (string, error) {
-		lent = borrowed //nolint:fatcontext // that it is kept is what is tested
-		deadline, _ := borrowed.Deadline()
-		if deadline != until || borrowed.Err() != nil || borrowed.Value(heldKey{}) != "lent" {
-			t.Error("the context that is lent is not the one that was given")
+// A request ends as its caller wants, and for the reason that the caller had.
+func TestBriefly(t *testing.T) {
+	t.Parallel()
+	why := errors.New("interrupted")
+	ctx, cancel := context.WithCancelCause(context.WithValue(t.Context(), heldKey{}, "held"))
+	_, err := briefly(ctx, func(bare context.Context, _ string) (string, error) {
+		if bare.Err() != nil || bare.Value(heldKey{}) != nil {
+			t.Error("the request is over at once, or holds what it should not")
 		}
-		within, stop := context.WithCancel(borrowed)
-		defer stop()
-		cancel()
-		<-within.Done()
-		return "", borrowed.Err()
+		cancel(why)
+		<-bare.Done()
+		return "", context.Cause(bare)
 	}, "")
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("the end of the context is not seen: %v", err)
-	}
-	if lent.Value(heldKey{}) != nil || lent.Err() == nil {
-		t.Error("the context can be used after the request")
+	if !errors.Is(err, why) {
+		t.Errorf("the request ended with %v", err)
 	}
 }
 
-func TestQuiet(t *testing.T) {
+func TestLogged(t *testing.T) {
+	t.Parallel()
 	for title, test := range map[string]struct {
-		environment, want map[string]string
+		name string
+		want bool
 	}{
-		"nobody reads it":             {nil, map[string]string{"TF_LOG_SDK": "off", "TF_LOG_PROVIDER": "off"}},
-		"Terraform's own log is read": {map[string]string{"TF_LOG_CORE": "trace"}, map[string]string{"TF_LOG_SDK": "off", "TF_LOG_PROVIDER": "off"}},
-		"all of it is read":           {map[string]string{"TF_LOG": "debug"}, nil},
-		"the provider's log is read":  {map[string]string{"TF_LOG_PROVIDER": "trace"}, nil},
+		"nobody reads it":             {"", false},
+		"Terraform's own log is read": {"TF_LOG_CORE", false},
+		"all of it is read":           {"TF_LOG", true},
+		"the provider's log is read":  {"TF_LOG_PROVIDER", true},
 	} {
-		t.Run(title, func(t *testing.T) {
-			set := map[string]string{}
-			err := quiet(func(name string) string { return test.environment[name] }, func(name, value string) error {
-				set[name] = value
-				return nil
-			})
-			if err != nil || !maps.Equal(set, test.want) {
-				t.Errorf("it sets %v (%v), want %v", set, err, test.want)
-			}
-		})
+		getenv := func(name string) string { return map[string]string{test.name: "trace"}[name] }
+		if got := logged(getenv); got != test.want {
+			t.Errorf("%s: it is logged: %t", title, got)
+		}
+	}
+}
+
+func TestSilence(t *testing.T) {
+	t.Parallel()
+	set := map[string]string{}
+	err := silence(func(name, value string) error {
+		set[name] = value
+		return nil
+	})
+	if want := map[string]string{"TF_LOG_SDK": "off", "TF_LOG_SDK_PROTO": "off", "TF_LOG_SDK_FRAMEWORK": "off", "TF_LOG_PROVIDER": "off"}; err != nil || !maps.Equal(set, want) {
+		t.Errorf("it sets %v (%v), want %v", set, err, want)
 	}
 }
 
