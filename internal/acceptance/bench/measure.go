@@ -171,9 +171,9 @@ func megabytes(bytes int64) float64 { return float64(bytes) / (1 << 20) }
 // The budget of a plan that changes nothing, on a fleet of 1,000.
 const (
 	budgetRatio  = 2
-	budgetCPU    = 2.0 // milliseconds an instance
-	budgetMemory = 60  // megabytes
-	budgetState  = 1500
+	budgetCPU    = 2.0  // milliseconds an instance
+	budgetMemory = 60   // megabytes
+	budgetState  = 1500 // bytes an instance with its presence
 )
 
 // overBudget says what of a fleet of 1,000 costs more than it should.
@@ -206,7 +206,7 @@ func (m *measurement) overBudget(size fleet) []string {
 	if megabytes(plan.Memory) > budgetMemory {
 		say("%.0f MB of memory, %d allowed", megabytes(plan.Memory), budgetMemory)
 	}
-	if state := m.state / size.instances; state > budgetState {
+	if state := m.state / size.instances; !size.privacy && state > budgetState {
 		say("%d bytes of state an instance, %d allowed", state, budgetState)
 	}
 	return over
