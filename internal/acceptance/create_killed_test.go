@@ -54,9 +54,10 @@ func TestCreate_killedInTheMiddle(t *testing.T) {
 			command.Stdout, command.Stderr = &output, &output
 			command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 			command.WaitDelay = 10 * time.Second // a provider may hold the output open
-			script.After(createInstance, 1, func() { c.end(t, command.Process.Pid, program) })
 			w.must(command.Start())
-			t.Cleanup(func() { _ = syscall.Kill(-command.Process.Pid, syscall.SIGKILL) })
+			tool := command.Process.Pid
+			script.After(createInstance, 1, func() { c.end(t, tool, program) })
+			t.Cleanup(func() { _ = syscall.Kill(-tool, syscall.SIGKILL) })
 			_ = command.Wait() // its status differs between what ended it
 
 			left := w.the()
