@@ -110,6 +110,21 @@ func TestInstance_outsideDeleteIsAnErrorWithoutAdminToken(t *testing.T) {
 	)
 }
 
+// The server's own word is proof without an admin token, too.
+func TestInstance_isGoneWhereTheServerSaysSo(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	config := w.configured("", sales(opens(w.Add("Vendas"))))
+	gone := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"error":"Instância não encontrada"}`}
+	noRoute := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"code":404,"message":"Not Found.","data":{}}`}
+	w.leaving(nil,
+		resource.TestStep{Config: config},
+		// Another 404 is no word of the instance.
+		resource.TestStep{PreConfig: w.meets(readInstance, noRoute), Config: config, PlanOnly: true, ExpectError: says("the server has no such route")},
+		stillPlans(config, plancheck.ResourceActionCreate, w.Heal, w.meets(readInstance, gone)),
+		unchanged(config, w.Heal),
+	)
+}
+
 // The tool destroys at the end without a refresh, so the provider meets an
 // instance that is gone only when it deletes it.
 func TestInstance_deletingWhatIsGoneSucceeds(t *testing.T) {

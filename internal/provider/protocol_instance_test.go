@@ -100,6 +100,60 @@ func TestInstance_readOfAGoneInstanceWithoutIdentity(t *testing.T) {
 	}
 }
 
+// Each row is a way in which a refresh learns what became of an instance.
+func TestInstance_whatIsGoneAndWhatIsRefusedWithoutIdentity(t *testing.T) {
+	const listing, status = "GET /instance/all", "GET /instance/status"
+	fault := func(route string, kind simulator.FaultKind, code int, body string) []simulator.Fault {
+		return []simulator.Fault{{Route: route, Kind: kind, Status: code, Body: body}}
+	}
+	for title, row := range map[string]struct {
+		admin, deleted bool
+		options        simulator.Options
+		faults         []simulator.Fault
+		gone, fails    bool
+	}{
+		"admin, listed":                     {admin: true},
+		"admin, not listed":                 {admin: true, deleted: true, gone: true},
+		"admin refused, own token opens":    {admin: true, faults: fault(listing, simulator.FaultStatusBefore, 401, "")},
+		"listing disabled, own token opens": {admin: true, options: simulator.Options{ListingDisabled: true}},
+		"no admin, own token opens":         {},
+		"no admin, 404":                     {faults: fault(status, simulator.FaultStatusBefore, 404, `{"error":"Instance not found"}`), gone: true},
+		"no admin, 401":                     {deleted: true, fails: true},
+		"no answer":                         {admin: true, faults: fault("", simulator.FaultDropBefore, 0, ""), fails: true},
+		"5xx":                               {admin: true, faults: fault("", simulator.FaultStatusBefore, 500, ""), fails: true},
+		"a page of a proxy":                 {faults: fault("", simulator.FaultHTMLBefore, 502, ""), fails: true},
+		"cut JSON":                          {faults: fault("", simulator.FaultCutJSON, 0, ""), fails: true},
+	} {
+		t.Run(title, func(t *testing.T) {
+			server, url := newServer(t, row.options)
+			instance := server.Add("Vendas")
+			if row.deleted {
+				if err := server.Remove(instance.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, fault := range row.faults {
+				server.Inject(fault)
+			}
+			arguments := values{"base_url": url}
+			if row.admin {
+				arguments["admin_token"] = server.AdminToken()
+			}
+			c := newConfigured(t, arguments)
+			refreshed := c.refresh(instanceState(instance))
+			kept := c.read(instanceType, refreshed.NewState) != nil
+			if kept == row.gone {
+				t.Errorf("it is kept: %t", kept)
+			}
+			if row.fails {
+				c.only(tfprotov6.DiagnosticSeverityError, refreshed.Diagnostics)
+			} else if !row.gone {
+				c.fine(refreshed.Diagnostics)
+			}
+		})
+	}
+}
+
 func TestInstance_updateWithoutIdentity(t *testing.T) {
 	c, server := newAdmin(t, simulator.Options{})
 	before := server.Add("Vendas")
