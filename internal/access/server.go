@@ -105,11 +105,8 @@ func (s *Server) knownGone(ref Ref) bool {
 // answer is lost. Where [uazapi.OutcomeUnknown] is true of the error, it may
 // exist all the same.
 func (s *Server) Create(ctx context.Context, wanted uazapi.NewInstance) (creation.Made, error) {
-	switch {
-	case s == nil:
-		return creation.Made{}, ErrNotConfigured
-	case !s.HasAdminToken():
-		return creation.Made{}, errNoAdminToken
+	if err := s.administers(); err != nil {
+		return creation.Made{}, err
 	}
 	made, err := s.creator.Create(ctx, wanted, s.Pause)
 	if err == nil {
@@ -124,7 +121,7 @@ func (s *Server) Learn(instance uazapi.Instance) { s.roster.Learn(instance) }
 
 // Instances lists every instance of the server, which takes the admin token.
 func (s *Server) Instances(ctx context.Context) ([]uazapi.Instance, error) {
-	if err := s.canList(); err != nil {
+	if err := s.administers(); err != nil {
 		return nil, err
 	}
 	return s.roster.All(ctx)
@@ -133,13 +130,14 @@ func (s *Server) Instances(ctx context.Context) ([]uazapi.Instance, error) {
 // Current is [Server.Instances] from the listing that other reads of this run
 // share, unless the run has changed anything since.
 func (s *Server) Current(ctx context.Context) ([]uazapi.Instance, error) {
-	if err := s.canList(); err != nil {
+	if err := s.administers(); err != nil {
 		return nil, err
 	}
 	return s.roster.Current(ctx)
 }
 
-func (s *Server) canList() error {
+// administers tells why the server's own routes cannot be asked, if so.
+func (s *Server) administers() error {
 	switch {
 	case s == nil:
 		return ErrNotConfigured
