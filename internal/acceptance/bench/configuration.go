@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// customers is the map that both configurations go over.
+// customers is the map that all configurations go over.
 const customers = `
 locals {
   customers = { for customer in csvdecode(file("customers.csv")) : customer.name => customer }
@@ -26,67 +26,110 @@ func customerTable(count int) string {
 	return b.String()
 }
 
-// configuration is a fleet as its owner would write it.
-func configuration(size fleet) string {
-	var b strings.Builder
-	b.WriteString(`
+const requirement = `
 terraform {
   required_providers {
     uazapi = { source = "uazapi/uazapi" }
   }
 }
+`
 
-provider "uazapi" {}
-`)
-	b.WriteString(customers)
-	b.WriteString(`
+// What one customer has. {{customer}} is a row of the table, {{instance}} its
+// instance, and the lines with each are for_each of those.
+const (
+	customerInstance = `
 resource "uazapi_instance" "customer" {
-  for_each       = local.customers
-  name           = each.key
-  admin_field_01 = each.value.crm_id
+  {{each customer}}
+  name           = {{customer}}.name
+  admin_field_01 = {{customer}}.crm_id
   store_token    = false
 }
 
 resource "uazapi_instance_presence" "customer" {
-  for_each    = uazapi_instance.customer
-  instance_id = each.value.id
+  {{each instance}}
+  instance_id = {{instance}}.id
   presence    = "available"
 }
-`)
-	if size.privacy {
-		b.WriteString(`
+`
+	customerPrivacy = `
 resource "uazapi_instance_privacy" "customer" {
-  for_each    = uazapi_instance.customer
-  instance_id = each.value.id
+  {{each instance}}
+  instance_id = {{instance}}.id
   last        = "contacts"
 }
-`)
-	}
-	return b.String()
-}
-
-// plainConfiguration has the same shape and needs no provider.
-func plainConfiguration(size fleet) string {
-	var b strings.Builder
-	b.WriteString(customers)
-	b.WriteString(`
+`
+	plainInstance = `
 resource "terraform_data" "customer" {
-  for_each = local.customers
-  input    = { name = each.key, admin_field_01 = each.value.crm_id }
+  {{each customer}}
+  input = { name = {{customer}}.name, admin_field_01 = {{customer}}.crm_id }
 }
 
 resource "terraform_data" "presence" {
-  for_each = terraform_data.customer
-  input    = { instance_id = each.value.id, presence = "available" }
+  {{each instance}}
+  input = { instance_id = {{instance}}.id, presence = "available" }
 }
-`)
-	if size.privacy {
-		b.WriteString(`
+`
+	plainPrivacy = `
 resource "terraform_data" "privacy" {
-  for_each = terraform_data.customer
-  input    = { instance_id = each.value.id, last = "contacts" }
+  {{each instance}}
+  input = { instance_id = {{instance}}.id, last = "contacts" }
 }
-`)
+`
+)
+
+// configuration is a fleet as its owner would write it, by file.
+func configuration(size fleet) map[string]string {
+	body := customerInstance
+	if size.privacy {
+		body += customerPrivacy
 	}
-	return b.String()
+	files := size.shape(body, "uazapi_instance")
+	files["main.tf"] += requirement + "\nprovider \"uazapi\" {}\n"
+	if size.modules {
+		files[moduleFile] += requirement
+	}
+	return files
+}
+
+// plainConfiguration has the same shape and needs no provider.
+func plainConfiguration(size fleet) map[string]string {
+	body := plainInstance
+	if size.privacy {
+		body += plainPrivacy
+	}
+	return size.shape(body, "terraform_data")
+}
+
+const moduleFile = "customer/main.tf"
+
+// shape has what one customer has for all of them: in each resource, or in a
+// module.
+func (f fleet) shape(body, instance string) map[string]string {
+	if !f.modules {
+		return map[string]string{"main.tf": customers + strings.NewReplacer(
+			"{{each customer}}", "for_each = local.customers",
+			"{{each instance}}", "for_each = "+instance+".customer",
+			"{{customer}}", "each.value",
+			"{{instance}}", "each.value",
+		).Replace(body)}
+	}
+	return map[string]string{
+		"main.tf": customers + `
+module "customer" {
+  source   = "./customer"
+  for_each = local.customers
+  customer = each.value
+}
+`,
+		moduleFile: `
+variable "customer" {
+  type = object({ name = string, crm_id = string })
+}
+` + strings.NewReplacer(
+			"{{each customer}}", "",
+			"{{each instance}}", "",
+			"{{customer}}", "var.customer",
+			"{{instance}}", instance+".customer",
+		).Replace(body),
+	}
 }

@@ -32,19 +32,26 @@ type fleet struct {
 	instances int
 	// privacy tells whether every instance has a privacy besides its presence.
 	privacy bool
+	// modules tells whether each customer is a module, instead of each resource
+	// having all customers.
+	modules bool
 }
 
 func (f fleet) String() string {
+	text := fmt.Sprintf("%d instances with presence", f.instances)
 	if f.privacy {
-		return fmt.Sprintf("%d instances with presence and privacy", f.instances)
+		text += " and privacy"
 	}
-	return fmt.Sprintf("%d instances with presence", f.instances)
+	if f.modules {
+		text += ", a module for each"
+	}
+	return text
 }
 
 func run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	sizes := flag.String("sizes", "100,1000,1000p,5000", "numbers of instances; p adds privacy")
+	sizes := flag.String("sizes", "100,1000,1000p,1000m,5000m", "numbers of instances; p adds privacy, m makes a module of each customer")
 	flag.Parse()
 	terraform := os.Getenv("TERRAFORM")
 	if terraform == "" {
@@ -82,12 +89,16 @@ func run() error {
 func parse(sizes string) ([]fleet, error) {
 	var fleets []fleet
 	for size := range strings.SplitSeq(sizes, ",") {
-		number, privacy := strings.CutSuffix(strings.TrimSpace(size), "p")
+		number := strings.TrimRight(strings.TrimSpace(size), "pm")
 		count, err := strconv.Atoi(number)
 		if err != nil || count < 1 {
 			return nil, fmt.Errorf("%q is no number of instances", size)
 		}
-		fleets = append(fleets, fleet{count, privacy})
+		fleets = append(fleets, fleet{
+			instances: count,
+			privacy:   strings.Contains(size, "p"),
+			modules:   strings.Contains(size, "m"),
+		})
 	}
 	return fleets, nil
 }

@@ -64,10 +64,12 @@ func newRig(ctx context.Context, terraform string, size fleet) (*rig, error) {
 		return nil, err
 	}
 	r := &rig{server: newServer(), states: newStates()}
-	r.ours, err = newWorkspace(ctx, terraform, configuration(size)+r.states.backend("ours"),
-		binary, "UAZAPI_BASE_URL="+r.server.web.URL, "UAZAPI_ADMIN_TOKEN="+r.server.AdminToken(), "UAZAPI_TOKEN=")
+	ours, plain := configuration(size), plainConfiguration(size)
+	ours["backend.tf"], plain["backend.tf"] = r.states.backend("ours"), r.states.backend("plain")
+	r.ours, err = newWorkspace(ctx, terraform, ours, binary,
+		"UAZAPI_BASE_URL="+r.server.web.URL, "UAZAPI_ADMIN_TOKEN="+r.server.AdminToken(), "UAZAPI_TOKEN=")
 	if err == nil {
-		r.plain, err = newWorkspace(ctx, terraform, plainConfiguration(size)+r.states.backend("plain"))
+		r.plain, err = newWorkspace(ctx, terraform, plain)
 	}
 	return r, err
 }

@@ -37,27 +37,41 @@ func (r *rig) prepare(ctx context.Context, size fleet) error {
 	return nil
 }
 
-// multiply makes a state with copies of the only instance of each resource.
+// multiply makes a state with a copy for each customer of all that the only one
+// has: of the instances of each resource or, where the customer is a module, of
+// the resources.
 func multiply(state []byte, count int, other func(n int) *strings.Replacer) ([]byte, error) {
-	var whole map[string]any
+	copies := func(only json.RawMessage) string {
+		var all []string
+		for n := range count {
+			all = append(all, other(n).Replace(string(only)))
+		}
+		return strings.Join(all, ",")
+	}
+	var whole map[string]json.RawMessage
 	if err := json.Unmarshal(state, &whole); err != nil {
 		return nil, err
 	}
-	var resources struct {
-		Resources []struct {
-			Instances []json.RawMessage `json:"instances"`
-		} `json:"resources"`
-	}
-	if err := json.Unmarshal(state, &resources); err != nil {
+	var resources []json.RawMessage
+	if err := json.Unmarshal(whole["resources"], &resources); err != nil {
 		return nil, err
 	}
-	for i, resource := range whole["resources"].([]any) {
-		only := string(resources.Resources[i].Instances[0])
-		var copies []json.RawMessage
-		for n := range count {
-			copies = append(copies, json.RawMessage(other(n).Replace(only)))
+	var all []string
+	for _, resource := range resources {
+		var of struct {
+			Module    string            `json:"module"`
+			Instances []json.RawMessage `json:"instances"`
 		}
-		resource.(map[string]any)["instances"] = copies
+		if err := json.Unmarshal(resource, &of); err != nil {
+			return nil, err
+		}
+		if of.Module != "" {
+			all = append(all, copies(resource))
+			continue
+		}
+		only := of.Instances[0]
+		all = append(all, strings.Replace(string(resource), string(only), copies(only), 1))
 	}
+	whole["resources"] = json.RawMessage("[" + strings.Join(all, ",") + "]")
 	return json.MarshalIndent(whole, "", "  ")
 }

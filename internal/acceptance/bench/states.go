@@ -22,7 +22,8 @@ func newStates() *states {
 	return s
 }
 
-// backend configures Terraform to keep its state here, under a name.
+// backend is the file that configures Terraform to keep its state here, under a
+// name.
 func (s *states) backend(name string) string {
 	return "terraform {\n  backend \"http\" {\n    address = \"" + s.web.URL + "/" + name + "\"\n  }\n}\n"
 }

@@ -25,7 +25,7 @@ type spent struct {
 
 // newWorkspace is ready to plan: Terraform has installed the provider from a
 // mirror on disk, as it does from a registry.
-func newWorkspace(ctx context.Context, terraform, configuration string, environment ...string) (*workspace, error) {
+func newWorkspace(ctx context.Context, terraform string, files map[string]string, environment ...string) (*workspace, error) {
 	dir, err := os.MkdirTemp("", "uazapi-bench-")
 	if err != nil {
 		return nil, err
@@ -36,8 +36,11 @@ func newWorkspace(ctx context.Context, terraform, configuration string, environm
 		return nil, err
 	}
 	settings := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
-	for name, text := range map[string]string{"cli.tfrc": settings, "main.tf": configuration} {
-		if err := os.WriteFile(w.path(name), []byte(text), 0o600); err != nil {
+	if err := w.write("cli.tfrc", settings); err != nil {
+		return nil, err
+	}
+	for name, text := range files {
+		if err := w.write(name, text); err != nil {
 			return nil, err
 		}
 	}
@@ -54,7 +57,15 @@ func newWorkspace(ctx context.Context, terraform, configuration string, environm
 
 // serves has the workspace be that of so many customers.
 func (w *workspace) serves(count int) error {
-	return os.WriteFile(w.path("customers.csv"), []byte(customerTable(count)), 0o600)
+	return w.write("customers.csv", customerTable(count))
+}
+
+func (w *workspace) write(name, text string) error {
+	path := w.path(name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(path, []byte(text), 0o600)
 }
 
 func (w *workspace) path(name string) string { return filepath.Join(w.dir, name) }
