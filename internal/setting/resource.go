@@ -14,6 +14,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -68,8 +69,8 @@ func (r *settingResource[M, P]) Create(ctx context.Context, req resource.CreateR
 
 func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state M
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, req.State.GetAttribute)...)
+	resp.Diagnostics.Append(fields.Read(ctx, req.State, &state)...)
+	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, P(&state).On().InstanceID)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -79,7 +80,7 @@ func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequ
 
 func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state model
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(fields.Read(ctx, req.State, &state)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, state.InstanceID)...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -18,6 +18,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -126,7 +127,7 @@ func (r *resetResource) Create(ctx context.Context, req resource.CreateRequest, 
 
 func (r *resetResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state resourceModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(fields.Read(ctx, req.State, &state)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, state.InstanceID)...)
 	if resp.Diagnostics.HasError() {
 		return
