@@ -2,6 +2,7 @@ package serving
 
 import (
 	"context"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
@@ -18,13 +19,24 @@ type server interface {
 // of its log before it asks whether anybody wants it, and holds on to the context
 // of every request until the process ends, with the loggers and buffers that come
 // with it.
-type brief struct{ server }
+type brief struct {
+	server
+	// shapes are those of the resources of the server.
+	shapes func() map[string]shape
+}
+
+func newBrief(s server) brief {
+	return brief{s, sync.OnceValue(func() map[string]shape { return shapes(context.Background(), s) })}
+}
 
 func (s brief) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
 	return briefly(ctx, s.server.ValidateResourceConfig, req)
 }
 
 func (s brief) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	if s.shapes()[req.TypeName].fits(req.Version, req.RawState) {
+		return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: &tfprotov6.DynamicValue{JSON: req.RawState.JSON}}, nil
+	}
 	return briefly(ctx, s.server.UpgradeResourceState, req)
 }
 

@@ -19,12 +19,14 @@ const address = "registry.terraform.io/uazapi/uazapi"
 func Serve(provider func() framework.Provider) error {
 	collectLess()
 	if logged(os.Getenv) {
-		return tf6server.Serve(address, func() tfprotov6.ProviderServer { return providerserver.NewProtocol6(provider())() })
+		serve(providerserver.NewProtocol6(provider()))
+		return nil
 	}
 	if err := silence(os.Setenv); err != nil {
 		return err
 	}
-	return tf6server.Serve(address, func() tfprotov6.ProviderServer { return New(provider()) })
+	serve(func() tfprotov6.ProviderServer { return New(provider()) })
+	return nil
 }
 
 // Debug serves a provider to any Terraform that is told of this process, until
@@ -35,7 +37,7 @@ func Debug(provider func() framework.Provider) error {
 
 // New makes the server of a provider whose log nobody reads.
 func New(provider framework.Provider) tfprotov6.ProviderServer {
-	return brief{providerserver.NewProtocol6(provider)().(server)}
+	return newBrief(providerserver.NewProtocol6(provider)().(server))
 }
 
 // logged tells whether Terraform shows the log of providers.
@@ -60,7 +62,7 @@ func silence(setenv func(name, value string) error) error {
 // collectLess has garbage collected less often than by default. The process has
 // little that lives and makes much that does not.
 func collectLess() {
-	const percent = 200
+	const percent = 250
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(percent)
 	}

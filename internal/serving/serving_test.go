@@ -8,11 +8,7 @@ import (
 	"testing"
 	"weak"
 
-	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	framework "github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
@@ -55,8 +51,11 @@ func heldAfterRead(t *testing.T, server tfprotov6.ProviderServer) bool {
 
 func readToy(ctx context.Context, t *testing.T, server tfprotov6.ProviderServer) {
 	t.Helper()
-	kind := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"name": tftypes.String}}
-	state, err := tfprotov6.NewDynamicValue(kind, tftypes.NewValue(kind, map[string]tftypes.Value{"name": tftypes.NewValue(tftypes.String, "Vendas")}))
+	state, err := tfprotov6.NewDynamicValue(toyType, tftypes.NewValue(toyType, map[string]tftypes.Value{
+		"name":  tftypes.NewValue(tftypes.String, "Vendas"),
+		"size":  tftypes.NewValue(tftypes.Number, 5),
+		"ready": tftypes.NewValue(tftypes.Bool, true),
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,31 +115,3 @@ func TestSilence(t *testing.T) {
 		t.Errorf("it sets %v (%v), want %v", set, err, want)
 	}
 }
-
-type toyProvider struct{}
-
-func (toyProvider) Metadata(_ context.Context, _ framework.MetadataRequest, resp *framework.MetadataResponse) {
-	resp.TypeName = "toy"
-}
-func (toyProvider) Schema(context.Context, framework.SchemaRequest, *framework.SchemaResponse) {}
-func (toyProvider) Configure(context.Context, framework.ConfigureRequest, *framework.ConfigureResponse) {
-}
-func (toyProvider) DataSources(context.Context) []func() datasource.DataSource { return nil }
-func (toyProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{func() resource.Resource { return toyResource{} }}
-}
-
-type toyResource struct{}
-
-func (toyResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_thing"
-}
-
-func (toyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{"name": schema.StringAttribute{Optional: true}}}
-}
-
-func (toyResource) Create(context.Context, resource.CreateRequest, *resource.CreateResponse) {}
-func (toyResource) Read(context.Context, resource.ReadRequest, *resource.ReadResponse)       {}
-func (toyResource) Update(context.Context, resource.UpdateRequest, *resource.UpdateResponse) {}
-func (toyResource) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {}
