@@ -1,6 +1,6 @@
 # One instance for each customer, on a server with an admin token. The customers
 # pair their numbers themselves, in the panel; what needs a session is set for
-# those that have.
+# those that have. With hundreds of customers, a module for each is faster.
 
 terraform {
   required_providers {

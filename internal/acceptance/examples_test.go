@@ -46,7 +46,11 @@ func TestExamples(t *testing.T) {
 		t.Skip("the examples are applied where TF_ACC is set")
 	}
 	tool := findTool(t)
-	for _, file := range exampleFiles(t) {
+	files := exampleFiles(t)
+	for _, file := range files {
+		if partOf(file, files) != "" {
+			continue // and copied with it
+		}
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
 			example := readExample(t, file)
@@ -105,7 +109,7 @@ func TestExamplesAreComplete(t *testing.T) {
 		}
 	}
 	for _, file := range files {
-		if path.Ext(file) != ".tf" && !slices.Contains([]string{"import.sh", "list-resource.tfquery.hcl"}, path.Base(file)) {
+		if partOf(file, files) == "" && path.Ext(file) != ".tf" && !slices.Contains([]string{"import.sh", "list-resource.tfquery.hcl"}, path.Base(file)) {
 			t.Errorf("examples/%s is run by no test", file)
 		}
 	}
@@ -133,6 +137,17 @@ func exampleFiles(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// partOf gives the example that a file is a part of, such as one with a module:
+// the main.tf next to it or in a folder above.
+func partOf(file string, files []string) string {
+	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
+		if main := path.Join(dir, "main.tf"); main != file && slices.Contains(files, main) {
+			return main
+		}
+	}
+	return ""
 }
 
 // TestReadmesShowExamples wants of every configuration in a README that it is
@@ -175,7 +190,7 @@ func readExample(t *testing.T, file string) *example {
 		t.Fatal(err)
 	}
 	example := &example{path: file, text: string(text)}
-	if path.Ext(file) != ".sh" {
+	if ext := path.Ext(file); ext == ".tf" || ext == ".hcl" {
 		parsed, diags := hclwrite.ParseConfig(text, file, hcl.InitialPos)
 		if diags.HasErrors() {
 			t.Fatal(diags)
@@ -285,6 +300,17 @@ func applyExample(t *testing.T, tool tool, e *example) {
 		t.Error("nothing invokes the action: name the command in a comment")
 	}
 	folder.isSettled()
+	if strings.Contains(e.text, "local.connected") {
+		for n, instance := range w.Instances() {
+			if !instance.Connected {
+				w.must(w.Pair(instance.ID, fmt.Sprintf("55119888800%02d", n)))
+			}
+		}
+		if said := folder.run("terraform apply"); strings.Contains(said, "0 added") {
+			t.Errorf("nothing is set for the customers that have paired:\n%s", said)
+		}
+		folder.isSettled()
+	}
 	folder.destroy()
 	for _, left := range w.Instances() {
 		if left.ID != existing.ID {
@@ -448,6 +474,12 @@ func newFolder(w *world, tool tool, e *example, existing simulator.Instance) *fo
 	} else {
 		f.write("main.tf", f.configuration)
 	}
+	files := exampleFiles(w.t)
+	for _, file := range files {
+		if partOf(file, files) == e.path {
+			f.write(strings.TrimPrefix(file, path.Dir(e.path)+"/"), readExample(w.t, file).text)
+		}
+	}
 	f.run("terraform init -input=false -no-color")
 	return f
 }
@@ -470,7 +502,11 @@ func (w *world) here(configuration string) string {
 
 func (f *folder) write(name, text string) {
 	f.t.Helper()
-	if err := os.WriteFile(filepath.Join(f.path, name), []byte(text), 0o600); err != nil {
+	file := filepath.Join(f.path, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		f.t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		f.t.Fatal(err)
 	}
 }
