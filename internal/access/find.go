@@ -69,14 +69,20 @@ func (s *Server) OpenOnce(ctx context.Context, ref Ref) (uazapi.Instance, error)
 		return uazapi.Instance{}, err
 	}
 	// What the token has just shown is no help to a later run.
-	_, err = s.found(ctx, Ref{ID: opened.ID}, s.roster.InListing)
-	if err == nil {
-		return opened, nil
+	if _, err := s.FindAgain(ctx, opened.ID); err != nil {
+		return uazapi.Instance{}, err
 	}
+	return opened, nil
+}
+
+// FindAgain finds an instance as a run does that has not its token, and gives a
+// [TokenOnlyError] if none ever could.
+func (s *Server) FindAgain(ctx context.Context, id string) (uazapi.Instance, error) {
+	found, err := s.found(ctx, Ref{ID: id}, s.roster.InListing)
 	if stays(err) {
-		err = &TokenOnlyError{ID: opened.ID, Why: err}
+		err = &TokenOnlyError{ID: id, Why: err}
 	}
-	return uazapi.Instance{}, err
+	return found, err
 }
 
 // stays tells whether an instance is not found because of what the provider

@@ -181,8 +181,8 @@ func (a Attempt) explainUnlisted(unsettled *access.UnsettledError) explanation {
 	}
 }
 
-// explainTokenOnly is for an instance that a write-only token opens, and that
-// later runs could not find.
+// explainTokenOnly is for an instance whose token is not kept, and that later
+// runs could not find.
 func (a Attempt) explainTokenOnly(only *access.TokenOnlyError) explanation {
 	which := "the instance"
 	if only.ID != "" {
@@ -190,9 +190,9 @@ func (a Attempt) explainTokenOnly(only *access.TokenOnlyError) explanation {
 	}
 	said := explanation{
 		headline: "it could not be found again",
-		detail:   "A write-only token is not kept, so every later run has to find " + which + " without it. That is not possible: " + whyTokenOnly(only.Why) + ". Nothing was changed or saved.",
+		detail:   "The state does not hold the token, so every later run has to find " + which + " without it. That is not possible: " + whyTokenOnly(only.Why) + ". Nothing was changed or saved.",
 		advice: "Set admin_token in the provider (UAZAPI_ADMIN_TOKEN) if the server gives a listing, or give the provider the token of this instance as its own (token, or UAZAPI_TOKEN). " +
-			"Or use token instead of token_wo; the state then holds it.",
+			"Or let the state hold the token: leave out store_token, and use token instead of token_wo.",
 	}
 	if notListed, is := errors.AsType[*access.NotListedError](only.Why); is {
 		said.advice = fmt.Sprintf("The listing of %s holds %d instances. Check that admin_token (UAZAPI_ADMIN_TOKEN) is that of the server which the instance lives on, and try again.", a.On.BaseURL(), notListed.Count)

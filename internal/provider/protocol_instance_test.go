@@ -377,3 +377,70 @@ func TestInstance_notConfiguredIsSaid(t *testing.T) {
 		}
 	}
 }
+
+// A token is not taken out of the state where nothing else opens the instance:
+// the plan refuses what it can know, and the apply what the server answers.
+func TestInstance_tokenThatLaterRunsNeedStays(t *testing.T) {
+	t.Parallel()
+	config := values{"name": "Vendas", "store_token": false}
+	for title, test := range map[string]struct {
+		options  simulator.Options
+		provider func(server *simulator.Simulator, instance simulator.Instance) values
+		// refusedBy is empty where the token goes.
+		refusedBy, because string
+	}{
+		"nothing": {
+			provider:  func(*simulator.Simulator, simulator.Instance) values { return nil },
+			refusedBy: "plan", because: "neither an admin token nor a token of its own",
+		},
+		"the token of another instance": {
+			provider: func(server *simulator.Simulator, _ simulator.Instance) values {
+				return values{"token": server.Add("Compras").Token}
+			},
+			refusedBy: "apply", because: "the provider's own token opens instance",
+		},
+		"an admin token on a server without a listing": {
+			options: simulator.Options{Demo: true},
+			provider: func(server *simulator.Simulator, _ simulator.Instance) values {
+				return values{"admin_token": server.AdminToken()}
+			},
+			refusedBy: "apply", because: "the server gives no listing",
+		},
+		"an admin token": {
+			provider: func(server *simulator.Simulator, _ simulator.Instance) values {
+				return values{"admin_token": server.AdminToken()}
+			},
+		},
+		"the token of the instance": {
+			provider: func(_ *simulator.Simulator, instance simulator.Instance) values {
+				return values{"token": instance.Token}
+			},
+		},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			server, url := newServer(t, test.options)
+			existing := server.Add("Vendas")
+			c := newConfigured(t, values{"base_url": url}.with(test.provider(server, existing)))
+			prior := instanceState(existing)
+			planned := c.plan(config, prior, prior.with(values{"store_token": false}))
+			said, by := planned.Diagnostics, "plan"
+			if len(said) == 0 {
+				applied := c.apply(t.Context(), config, prior, c.read(instanceType, planned.PlannedState))
+				said, by = applied.Diagnostics, "apply"
+				kept := c.read(instanceType, applied.NewState)["token"]
+				if gone := kept == nil; gone != (test.refusedBy == "") {
+					t.Errorf("the state holds the token %v", kept)
+				}
+			}
+			if test.refusedBy == "" {
+				c.fine(said)
+				return
+			}
+			refusal := c.only(tfprotov6.DiagnosticSeverityError, said)
+			if by != test.refusedBy || !strings.Contains(refusal.Detail, test.because) || refusal.Attribute.String() != `AttributeName("store_token")` {
+				t.Errorf("the %s says %q at %s, want it from the %s: %q", by, refusal.Detail, refusal.Attribute, test.refusedBy, test.because)
+			}
+		})
+	}
+}

@@ -36,6 +36,11 @@ func (m *model) given(state *model) credential {
 	return credential{m.Token, access.AttributeToken}
 }
 
+// drops tells whether the state loses the token that it holds.
+func (m *model) drops(storeToken types.Bool) bool {
+	return !m.Token.IsNull() && !storeToken.IsUnknown() && !storeToken.ValueBool()
+}
+
 // ref names the instance with the credentials that the model holds.
 func (m *model) ref() access.Ref {
 	return access.Ref{ID: m.ID.ValueString(), Token: access.Token(m.Token)}

@@ -24,14 +24,14 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	var storeToken types.Bool
-	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root("store_token"), &storeToken)...)
+	resp.Diagnostics.Append(req.Plan.GetAttribute(ctx, path.Root(attributeStoreToken), &storeToken)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if !config.Token.IsNull() {
 		return
 	}
-	resp.Diagnostics.Append(r.foundAgain(*config, state)...)
+	resp.Diagnostics.Append(r.foundAgain(*config, state, storeToken)...)
 	if state == nil && config.TokenWO.IsNull() && r.server != nil && !r.server.HasAdminToken() {
 		resp.Diagnostics.AddError("Unable to create an instance: the provider has no admin token",
 			"Creating an instance takes the admin token of the server.\n\n"+
@@ -55,11 +55,16 @@ func plannedToken(state *model, storeToken types.Bool) types.String {
 	}
 }
 
-// foundAgain refuses a write-only token where the provider could never find the
-// instance without it.
-func (r *instanceResource) foundAgain(config model, state *model) diag.Diagnostics {
-	given := config.given(state)
-	if given.attribute != attributeTokenWO || given.token.IsUnknown() {
+// foundAgain refuses to keep no token where the provider could never find the
+// instance without one.
+func (r *instanceResource) foundAgain(config model, state *model, storeToken types.Bool) diag.Diagnostics {
+	var blame string
+	switch given := config.given(state); {
+	case given.attribute == attributeTokenWO && !given.token.IsUnknown():
+		blame = attributeTokenWO
+	case state != nil && state.drops(storeToken):
+		blame = attributeStoreToken
+	default:
 		return nil
 	}
 	err := r.server.CanFind()
@@ -70,7 +75,7 @@ func (r *instanceResource) foundAgain(config model, state *model) diag.Diagnosti
 	if state != nil {
 		attempt = r.attempt("update", *state)
 	}
-	attempt.Blame = path.Root(attributeTokenWO)
+	attempt.Blame = path.Root(blame)
 	return diag.Diagnostics{attempt.Failed(err)}
 }
 
@@ -81,18 +86,18 @@ func (r *instanceResource) ValidateConfig(ctx context.Context, req resource.Vali
 	var storeToken types.Bool
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("token"), &token)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(attributeTokenWO), &tokenWO)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("store_token"), &storeToken)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(attributeStoreToken), &storeToken)...)
 	if resp.Diagnostics.HasError() || storeToken.IsUnknown() {
 		return
 	}
 	stored := storeToken.IsNull() || storeToken.ValueBool()
 	if present(token) && !stored {
-		resp.Diagnostics.AddAttributeError(path.Root("store_token"), "Invalid combination of store_token and token",
+		resp.Diagnostics.AddAttributeError(path.Root(attributeStoreToken), "Invalid combination of store_token and token",
 			"A token that is written in the configuration is part of the state, so it cannot be left out of it.\n\n"+
 				"Give it as token_wo instead, which is not stored; or leave token out and import the instance by its id, with an admin token in the provider; or leave out store_token.")
 	}
 	if present(tokenWO) && stored {
-		resp.Diagnostics.AddAttributeError(path.Root("store_token"), "Invalid combination of store_token and token_wo",
+		resp.Diagnostics.AddAttributeError(path.Root(attributeStoreToken), "Invalid combination of store_token and token_wo",
 			"A write-only token is not stored, but the token of the instance would be: the state holds it unless store_token is false.\n\n"+
 				"Set store_token = false. To have the token in the state, give it as token instead of token_wo.")
 	}

@@ -28,6 +28,8 @@ const (
 	attributeID = "id"
 	// attributeTokenWO holds a token that is stored nowhere.
 	attributeTokenWO = "token_wo"
+	// attributeStoreToken says whether the state holds the token.
+	attributeStoreToken = "store_token"
 )
 
 type instanceResource struct {
@@ -109,6 +111,10 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 		find = func() (uazapi.Instance, error) { return r.open(ctx, state.ID, given) }
 	}
 	found, err := find()
+	if err == nil && state.drops(plan.StoreToken) {
+		attempt.Blame = path.Root(attributeStoreToken)
+		_, err = r.server.FindAgain(ctx, found.ID)
+	}
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return

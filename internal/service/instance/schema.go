@@ -68,7 +68,7 @@ func resourceSchema() schema.Schema {
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot(attributeTokenWO))},
 			},
-			"store_token": schema.BoolAttribute{
+			attributeStoreToken: schema.BoolAttribute{
 				MarkdownDescription: "Whether the state holds the token of the instance. Defaults to `true`. With `false`, other resources name the instance by its `id`, and the token stays on the server. It cannot be `false` together with `token`, and has to be `false` with `token_wo`.",
 				Optional:            true,
 				Computed:            true,
