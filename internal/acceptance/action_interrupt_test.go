@@ -45,7 +45,7 @@ func TestAction_endsWhenTheToolIsInterrupted(t *testing.T) {
 		"a resource that waits": {
 			config:  func(s *scene) string { return connectionOf(named(s.in), waitArgument) },
 			command: applies, group: true,
-			says: []string{"Interrupt received", `Unable to connect instance "Vendas": interrupted`, "Run terraform apply again"},
+			says: []string{"Interrupt received", `Unable to connect instance "Vendas": interrupted`, "Run the command again"},
 		},
 	} {
 		t.Run(title, func(t *testing.T) {

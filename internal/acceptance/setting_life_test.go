@@ -187,7 +187,7 @@ func TestSettingOfAnInstanceThatIsNotConnectedIsNotWritten(t *testing.T) {
 		before, after := w.asAdmin(s.with(named(shop), s.asPaired)), w.asAdmin(s.with(named(shop), s.wanted))
 		notConnected := says(`Unable to change the `+s.name+` of instance "loja": it is not connected to WhatsApp`,
 			"Instance "+shop.ID+` ("loja") has no WhatsApp session (status: disconnected`, "401: logged out from another device",
-			"has to be paired first", "run terraform apply again", `HTTP 500, "No session"`)
+			"has to be paired first", "run the command again", `HTTP 500, "No session"`)
 		logOut := w.do(func() error { return w.LogOut(shop.ID) })
 		pair := w.do(func() error { return w.Pair(shop.ID, "5511990000001") })
 		w.steps(

@@ -354,7 +354,7 @@ func TestSettingOfANewInstanceWaitsForItsPairing(t *testing.T) {
 		w.steps(
 			resource.TestStep{
 				Config:      config,
-				ExpectError: says(`Unable to change the `+s.name+` of instance "loja": it is not connected to WhatsApp`, "has to be paired first", "run terraform apply again"),
+				ExpectError: says(`Unable to change the `+s.name+` of instance "loja": it is not connected to WhatsApp`, "has to be paired first", "run the command again"),
 			},
 			resource.TestStep{
 				PreConfig: w.do(func() error { return w.Pair(w.Instances()[0].ID, "5511990000001") }),

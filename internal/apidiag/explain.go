@@ -81,7 +81,7 @@ func (a Attempt) explain(err error) explanation {
 		return explanation{
 			headline: "interrupted",
 			detail:   "The run was interrupted before this was done.",
-			advice:   "Run terraform apply again.",
+			advice:   "Run the command again.",
 		}
 	}
 	return a.explainAnswer(err)
@@ -282,7 +282,7 @@ func (a Attempt) explainAnswer(err error) explanation {
 			headline: "it is not connected to WhatsApp",
 			detail:   fmt.Sprintf("%s has no WhatsApp session (%s). This needs one, so the number has to be paired first.", Which(a.Instance), State(a.Instance)),
 			advice: "Pair it with a uazapi_instance_connection, or with terraform apply -invoke=action.uazapi_instance_connect.NAME, " +
-				"or by hand in the server's panel. Then run terraform apply again.",
+				"or by hand in the server's panel. Then run the command again.",
 		}
 	case uazapi.ErrQuota:
 		return explanation{
@@ -294,7 +294,7 @@ func (a Attempt) explainAnswer(err error) explanation {
 		return explanation{
 			headline: "too many requests",
 			detail:   "The server says that it gets too many requests at a time.",
-			advice:   "Set requests_per_second or a lower max_concurrent_requests in the provider, and run terraform apply again.",
+			advice:   "Set requests_per_second or a lower max_concurrent_requests in the provider, and run the command again.",
 		}
 	case uazapi.ErrUnreachable:
 		return a.explainUnreachable(failed, provenNone(err))
@@ -320,7 +320,7 @@ func (a Attempt) explainAnswer(err error) explanation {
 		return explanation{
 			headline: "something else is under way on it",
 			detail:   Which(a.Instance) + " is busy with another operation.",
-			advice:   "Wait for it to end and run terraform apply again.",
+			advice:   "Wait for it to end and run the command again.",
 		}
 	default:
 		return explanation{
@@ -369,7 +369,7 @@ func (a Attempt) explainUnreachable(failed *uazapi.Error, none bool) explanation
 	said := explanation{
 		headline: "no answer from the server",
 		detail:   "No whole answer came from " + a.On.BaseURL() + ".",
-		advice:   "Check base_url (UAZAPI_BASE_URL), that the server is up, and that nothing is in the way (proxy, firewall). Then run terraform apply again.",
+		advice:   "Check base_url (UAZAPI_BASE_URL), that the server is up, and that nothing is in the way (proxy, firewall). Then run the command again.",
 	}
 	if _, untrusted := errors.AsType[*tls.CertificateVerificationError](failed); untrusted {
 		said.headline = "the certificate of the server is not trusted"

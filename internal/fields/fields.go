@@ -21,7 +21,7 @@ func Read[M any](ctx context.Context, state tfsdk.State, into *M) diag.Diagnosti
 	}
 	values, model := object.Attributes(), reflect.ValueOf(into).Elem()
 	for _, field := range reflect.VisibleFields(model.Type()) {
-		if name, ok := field.Tag.Lookup("tfsdk"); ok {
+		if name, ok := field.Tag.Lookup("tfsdk"); ok && name != "-" {
 			model.FieldByIndex(field.Index).Set(reflect.ValueOf(values[name]))
 		}
 	}

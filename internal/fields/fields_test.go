@@ -23,6 +23,8 @@ type model struct {
 	Names    types.List   `tfsdk:"names"`
 	Triggers types.Map    `tfsdk:"triggers"`
 	Timeouts types.Object `tfsdk:"timeouts"`
+	// Kept is no attribute.
+	Kept string `tfsdk:"-"`
 }
 
 var (
@@ -70,6 +72,7 @@ func TestRead(t *testing.T) {
 		},
 	} {
 		got := full
+		got.Kept, want.Kept = title, title
 		if diags := Read(t.Context(), stateOf(t, want), &got); diags.HasError() {
 			t.Errorf("%s: %v", title, diags)
 		}

@@ -583,7 +583,7 @@ func TestActionEndsWithItsContext(t *testing.T) { //nolint:paralleltest // see a
 			if diff := cmp.Diff(c.told, told); diff != "" {
 				t.Errorf("what was told (-want +got):\n%s", diff)
 			}
-			s.says(s.only(tfprotov6.DiagnosticSeverityError, ended), `instance "Vendas": interrupted`, "Run terraform apply again")
+			s.says(s.only(tfprotov6.DiagnosticSeverityError, ended), `instance "Vendas": interrupted`, "Run the command again")
 			if running(c.works) {
 				t.Errorf("%s is still running", c.works)
 			}

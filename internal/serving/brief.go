@@ -21,50 +21,48 @@ type server interface {
 // with it.
 type brief struct {
 	server
-	// shapes are those of the resources of the server.
-	shapes func() map[string]shape
+	once sync.Once
+	// shapes are those of the resources, once an upgrade was asked for.
+	shapes map[string]shape
 }
 
-func newBrief(s server) brief {
-	return brief{s, sync.OnceValue(func() map[string]shape { return shapes(context.Background(), s) })}
-}
-
-func (s brief) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
+func (s *brief) ValidateResourceConfig(ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest) (*tfprotov6.ValidateResourceConfigResponse, error) {
 	return briefly(ctx, s.server.ValidateResourceConfig, req)
 }
 
-func (s brief) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
-	if s.shapes()[req.TypeName].fits(req.Version, req.RawState) {
+func (s *brief) UpgradeResourceState(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	s.once.Do(func() { s.shapes = shapes(ctx, s.server) })
+	if s.shapes[req.TypeName].fits(req.Version, req.RawState) {
 		return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: &tfprotov6.DynamicValue{JSON: req.RawState.JSON}}, nil
 	}
 	return briefly(ctx, s.server.UpgradeResourceState, req)
 }
 
-func (s brief) UpgradeResourceIdentity(ctx context.Context, req *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
+func (s *brief) UpgradeResourceIdentity(ctx context.Context, req *tfprotov6.UpgradeResourceIdentityRequest) (*tfprotov6.UpgradeResourceIdentityResponse, error) {
 	return briefly(ctx, s.server.UpgradeResourceIdentity, req)
 }
 
-func (s brief) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+func (s *brief) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
 	return briefly(ctx, s.server.ReadResource, req)
 }
 
-func (s brief) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+func (s *brief) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	return briefly(ctx, s.server.PlanResourceChange, req)
 }
 
-func (s brief) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+func (s *brief) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	return briefly(ctx, s.server.ApplyResourceChange, req)
 }
 
-func (s brief) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
+func (s *brief) ImportResourceState(ctx context.Context, req *tfprotov6.ImportResourceStateRequest) (*tfprotov6.ImportResourceStateResponse, error) {
 	return briefly(ctx, s.server.ImportResourceState, req)
 }
 
-func (s brief) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
+func (s *brief) ValidateDataResourceConfig(ctx context.Context, req *tfprotov6.ValidateDataResourceConfigRequest) (*tfprotov6.ValidateDataResourceConfigResponse, error) {
 	return briefly(ctx, s.server.ValidateDataResourceConfig, req)
 }
 
-func (s brief) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
+func (s *brief) ReadDataSource(ctx context.Context, req *tfprotov6.ReadDataSourceRequest) (*tfprotov6.ReadDataSourceResponse, error) {
 	return briefly(ctx, s.server.ReadDataSource, req)
 }
 

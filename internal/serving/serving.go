@@ -37,7 +37,7 @@ func Debug(provider func() framework.Provider) error {
 
 // New makes the server of a provider whose log nobody reads.
 func New(provider framework.Provider) tfprotov6.ProviderServer {
-	return newBrief(providerserver.NewProtocol6(provider)().(server))
+	return &brief{server: providerserver.NewProtocol6(provider)().(server)}
 }
 
 // logged tells whether Terraform shows the log of providers.
