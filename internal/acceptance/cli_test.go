@@ -76,8 +76,18 @@ func (t *terminal) configure(config string) {
 
 func (t *terminal) write(name, text string) {
 	t.t.Helper()
-	if err := os.WriteFile(filepath.Join(t.folder, name), []byte(text), 0o600); err != nil {
-		t.t.Fatal(err)
+	writeBelow(t.t, t.folder, name, text)
+}
+
+// writeBelow writes a file into a folder, or into one below it.
+func writeBelow(t *testing.T, folder, name, text string) {
+	t.Helper()
+	file := filepath.Join(folder, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 

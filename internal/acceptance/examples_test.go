@@ -502,13 +502,7 @@ func (w *world) here(configuration string) string {
 
 func (f *folder) write(name, text string) {
 	f.t.Helper()
-	file := filepath.Join(f.path, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		f.t.Fatal(err)
-	}
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		f.t.Fatal(err)
-	}
+	writeBelow(f.t, f.path, name, text)
 }
 
 // run runs a command line in the folder, and gives what it printed.
