@@ -69,7 +69,7 @@ func resourceSchema() schema.Schema {
 				Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot(attributeTokenWO))},
 			},
 			attributeStoreToken: schema.BoolAttribute{
-				MarkdownDescription: "Whether the state holds the token of the instance. Defaults to `true`. With `false`, other resources name the instance by its `id`, and the token stays on the server. It cannot be `false` together with `token`, and has to be `false` with `token_wo`.",
+				MarkdownDescription: "Whether the state holds the token of the instance. Defaults to `true`. With `false`, other resources name the instance by its `id`, and the token stays on the server. It cannot be `false` together with `token`, and has to be `false` with `token_wo`. Changing it to `false` is refused where the provider could not find the instance without its token.",
 				Optional:            true,
 				Computed:            true,
 				Default:             booldefault.StaticBool(true),
