@@ -140,7 +140,7 @@ func TestFleet_isImportedAsEachGuideSays(t *testing.T) {
 			// What is not found is not missed, and may even be destroyed.
 			w.must(w.Remove(fleet[1].ID))
 			w.must(w.Rename(fleet[2].ID, "Padaria"))
-			user.planSays("Plan: 0 to add, 0 to change, 1 to destroy.", `"Padaria" -> null`)
+			user.planSays("Plan: 0 to add, 0 to change, 1 to destroy.", `"`+fleet[2].ID+`" -> null`)
 
 			// A map of one's own knows better.
 			_, managed, _ := strings.Cut(code, `resource "uazapi_instance" "customer"`)
