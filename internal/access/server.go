@@ -69,8 +69,8 @@ func (s *Server) HasAdminToken() bool { return s != nil && s.API.HasAdminToken()
 // SetAdminFields writes both admin fields of an instance, which takes the admin
 // token.
 func (s *Server) SetAdminFields(ctx context.Context, id, field01, field02 string) error {
-	if !s.HasAdminToken() {
-		return errNoAdminToken
+	if err := s.administers(); err != nil {
+		return err
 	}
 	return s.API.SetAdminFields(ctx, id, field01, field02)
 }

@@ -78,16 +78,19 @@ const (
 	maxSummary, maxDetail = 1000, 5000
 )
 
-// shown takes out of a message what a terminal would not show but obey, and what
-// goes on and on. What servers say of their instances may be anything.
-func shown(text string, most int) string {
-	return clip(strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) || r == '\n' {
+// Printable takes out of a text what a terminal would not show but obey, except
+// for the characters that are kept. What servers say may hold anything.
+func Printable(text, kept string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) || strings.ContainsRune(kept, r) {
 			return r
 		}
 		return -1
-	}, strings.ToValidUTF8(text, "")), most)
+	}, strings.ToValidUTF8(text, ""))
 }
+
+// shown makes a message fit to be shown, and cuts what goes on and on.
+func shown(text string, most int) string { return clip(Printable(text, "\n"), most) }
 
 // headline makes a summary fit to be shown, on one line.
 func headline(summary string) string {

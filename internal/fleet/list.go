@@ -5,8 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
@@ -137,7 +135,8 @@ func (l *fleetList) describe(ctx context.Context, req list.ListRequest, instance
 
 func (l *fleetList) result(ctx context.Context, req list.ListRequest, instance uazapi.Instance) list.ListResult {
 	result := req.NewListResult(ctx)
-	result.DisplayName = printable(instance.Name)
+	// Terraform prints it as it is.
+	result.DisplayName = apidiag.Printable(instance.Name, "")
 	result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root(l.list.IDAttribute), instance.ID)...)
 	if !req.IncludeResource {
 		return result
@@ -165,15 +164,4 @@ func ofOne(err error) bool {
 		errors.Is(err, uazapi.ErrGone) ||
 		errors.Is(err, uazapi.ErrRejected) ||
 		(answered && failed.Status == http.StatusInternalServerError)
-}
-
-// printable takes out of a name what a terminal would not show but obey, since
-// Terraform prints it as it is.
-func printable(name string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
-			return r
-		}
-		return -1
-	}, name)
 }

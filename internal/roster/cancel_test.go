@@ -76,6 +76,21 @@ var reads = map[string]func(context.Context, *Roster) error{
 		_, err := r.Known(ctx)
 		return err
 	},
+	"Current": func(ctx context.Context, r *Roster) error {
+		_, err := r.Current(ctx)
+		return err
+	},
+}
+
+// withEachRead tests each way to wait, in a bubble of its own.
+func withEachRead(t *testing.T, test func(t *testing.T, read func(context.Context, *Roster) error)) {
+	t.Helper()
+	for name, read := range reads {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) { test(t, read) })
+		})
+	}
 }
 
 // The wait is that for an answer which readers share. A reader that is canceled
@@ -83,89 +98,74 @@ var reads = map[string]func(context.Context, *Roster) error{
 // goes on that nobody waits for, and nothing new is sent.
 func TestCancel_endsTheWaitForASharedAnswer(t *testing.T) {
 	t.Parallel()
-	for name, read := range reads {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				server := &slow{}
-				roster := New(server, time.Now)
-				ctx, cancel := context.WithCancel(t.Context())
-				time.AfterFunc(3*time.Second, cancel)
-				start := time.Now()
-				if err := read(ctx, roster); !errors.Is(err, context.Canceled) || time.Since(start) != 3*time.Second {
-					t.Errorf("it ended after %s with %v", time.Since(start), err)
-				}
-				synctest.Wait()
-				if len(server.asked) != 1 || len(server.ended) != 1 || !errors.Is(server.ended[0], context.Canceled) {
-					t.Errorf("the requests %q ended with %v, want one that ended with its reader", server.asked, server.ended)
-				}
-				if err := read(ctx, roster); !errors.Is(err, context.Canceled) {
-					t.Errorf("a canceled reader got %v", err)
-				}
-				synctest.Wait()
-				if len(server.asked) != 1 {
-					t.Errorf("a canceled reader had %q sent", server.asked[1:])
-				}
-				// It is no failure that others are told of.
-				if err := read(t.Context(), roster); err != nil {
-					t.Errorf("the next reader got %v", err)
-				}
-			})
-		})
-	}
+	withEachRead(t, func(t *testing.T, read func(context.Context, *Roster) error) {
+		server := &slow{}
+		roster := New(server, time.Now)
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(3*time.Second, cancel)
+		start := time.Now()
+		if err := read(ctx, roster); !errors.Is(err, context.Canceled) || time.Since(start) != 3*time.Second {
+			t.Errorf("it ended after %s with %v", time.Since(start), err)
+		}
+		synctest.Wait()
+		if len(server.asked) != 1 || len(server.ended) != 1 || !errors.Is(server.ended[0], context.Canceled) {
+			t.Errorf("the requests %q ended with %v, want one that ended with its reader", server.asked, server.ended)
+		}
+		if err := read(ctx, roster); !errors.Is(err, context.Canceled) {
+			t.Errorf("a canceled reader got %v", err)
+		}
+		synctest.Wait()
+		if len(server.asked) != 1 {
+			t.Errorf("a canceled reader had %q sent", server.asked[1:])
+		}
+		// It is no failure that others are told of.
+		if err := read(t.Context(), roster); err != nil {
+			t.Errorf("the next reader got %v", err)
+		}
+	})
 }
 
 // Who comes while a request that was canceled is still ending gets one of its own.
 func TestCancel_isNotInherited(t *testing.T) {
 	t.Parallel()
-	for name, read := range reads {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				server := &slow{ends: 5 * time.Second}
-				roster := New(server, time.Now)
-				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-				defer cancel()
-				if err := read(ctx, roster); !errors.Is(err, context.DeadlineExceeded) {
-					t.Errorf("got %v", err)
-				}
-				if err := read(t.Context(), roster); err != nil {
-					t.Errorf("the next reader got %v", err)
-				}
-			})
-		})
-	}
+	withEachRead(t, func(t *testing.T, read func(context.Context, *Roster) error) {
+		server := &slow{ends: 5 * time.Second}
+		roster := New(server, time.Now)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := read(ctx, roster); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+		if err := read(t.Context(), roster); err != nil {
+			t.Errorf("the next reader got %v", err)
+		}
+	})
 }
 
 // The others that wait for the same answer get it.
 func TestCancel_leavesASharedAnswerToTheOthers(t *testing.T) {
 	t.Parallel()
-	for name, read := range reads {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				server := &slow{}
-				roster := New(server, time.Now)
-				first, cancel := context.WithCancel(t.Context())
-				results := make([]error, 2)
-				var readers sync.WaitGroup
-				readers.Go(func() { results[0] = read(first, roster) })
-				synctest.Wait()
-				// A second later: what came before counts as older than what All wants.
-				readers.Go(func() { results[1] = read(t.Context(), roster) })
-				time.Sleep(time.Second)
-				cancel()
-				start := time.Now()
-				readers.Wait()
-				if !errors.Is(results[0], context.Canceled) || results[1] != nil {
-					t.Errorf("the canceled reader got %v, the other %v", results[0], results[1])
-				}
-				if slices.ContainsFunc(server.ended, func(err error) bool { return err != nil }) || time.Since(start) < asLongAs-2*time.Second {
-					t.Errorf("the shared request was cut short: %v", server.ended)
-				}
-			})
-		})
-	}
+	withEachRead(t, func(t *testing.T, read func(context.Context, *Roster) error) {
+		server := &slow{}
+		roster := New(server, time.Now)
+		first, cancel := context.WithCancel(t.Context())
+		results := make([]error, 2)
+		var readers sync.WaitGroup
+		readers.Go(func() { results[0] = read(first, roster) })
+		synctest.Wait()
+		// A second later: what came before counts as older than what All wants.
+		readers.Go(func() { results[1] = read(t.Context(), roster) })
+		time.Sleep(time.Second)
+		cancel()
+		start := time.Now()
+		readers.Wait()
+		if !errors.Is(results[0], context.Canceled) || results[1] != nil {
+			t.Errorf("the canceled reader got %v, the other %v", results[0], results[1])
+		}
+		if slices.ContainsFunc(server.ended, func(err error) bool { return err != nil }) || time.Since(start) < asLongAs-2*time.Second {
+			t.Errorf("the shared request was cut short: %v", server.ended)
+		}
+	})
 }
 
 // Readers come and go at any moment: each gets the answer, or is canceled itself.
