@@ -114,13 +114,13 @@ func (s *Server) Status(ctx context.Context, ref Ref) (uazapi.Status, error) {
 		if err != nil {
 			return uazapi.Status{}, err
 		}
-		return s.API.Status(ctx, token)
+		return s.API.Status(ctx, uazapi.Key{Token: token})
 	}
 	found, err := s.Find(ctx, ref)
 	if err != nil {
 		return uazapi.Status{}, err
 	}
-	return s.API.Status(ctx, found.Token)
+	return s.API.Status(ctx, found.Key())
 }
 
 // listed looks an instance up in the listing.

@@ -212,7 +212,7 @@ func openOnce(ctx context.Context, server *access.Server) error {
 }
 
 func rename(ctx context.Context, server *access.Server) error {
-	return server.API.RenameInstance(ctx, ownToken, "Vendas SP")
+	return server.API.RenameInstance(ctx, uazapi.Key{Token: ownToken}, "Vendas SP")
 }
 
 func note(ctx context.Context, server *access.Server) error {
@@ -220,11 +220,11 @@ func note(ctx context.Context, server *access.Server) error {
 }
 
 func setPrivacy(ctx context.Context, server *access.Server) error {
-	return server.API.SetPrivacy(ctx, ownToken, uazapi.Privacy{"last": "none"})
+	return server.API.SetPrivacy(ctx, uazapi.Key{Token: ownToken}, uazapi.Privacy{"last": "none"})
 }
 
 func connect(ctx context.Context, server *access.Server) error {
-	_, err := server.API.Connect(ctx, ownToken, uazapi.Pairing{})
+	_, err := server.API.Connect(ctx, uazapi.Key{Token: ownToken}, uazapi.Pairing{})
 	return server.Counted(ctx, err)
 }
 
@@ -396,7 +396,7 @@ var scenes = map[string]scene{
 		act: func(ctx context.Context, server *access.Server) error {
 			ctx, cancel := context.WithCancel(ctx)
 			cancel()
-			return server.API.RenameInstance(ctx, ownToken, "x")
+			return server.API.RenameInstance(ctx, uazapi.Key{Token: ownToken}, "x")
 		},
 	},
 	"another_error": {act: isError(errors.New("encoding the body of POST /instance/privacy: it is odd"))},

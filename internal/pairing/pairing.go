@@ -29,10 +29,10 @@ var ErrNoSecret = errors.New("the server gave neither a QR nor a pairing code")
 // ErrNotEnded says that an instance stayed connected after a disconnect.
 var ErrNotEnded = errors.New("the instance is still connected after the disconnect")
 
-// Instance is the instance to pair, by the token that opens it.
+// Instance is the instance to pair, by what opens it.
 type Instance struct {
-	API   *uazapi.Client
-	Token uazapi.Token
+	API *uazapi.Client
+	Key uazapi.Key
 	// Pause is the time between two looks at the status.
 	Pause time.Duration
 }
@@ -43,7 +43,7 @@ type Instance struct {
 // already. One that hibernates, or is in a state unknown to us, is asked to
 // connect and loses no session.
 func (i Instance) Start(ctx context.Context, wanted uazapi.Pairing) (uazapi.Status, error) {
-	status, err := i.API.Status(ctx, i.Token)
+	status, err := i.API.Status(ctx, i.Key)
 	failure := ErrNoSecret
 	for asked := range startTries + 1 {
 		// What an attempt of somebody else's shows is there already. One of our
@@ -64,7 +64,7 @@ func (i Instance) Start(ctx context.Context, wanted uazapi.Pairing) (uazapi.Stat
 				return status, err
 			}
 		}
-		status, err = i.API.Connect(ctx, i.Token, wanted)
+		status, err = i.API.Connect(ctx, i.Key, wanted)
 		if err == nil {
 			continue
 		}
@@ -77,7 +77,7 @@ func (i Instance) Start(ctx context.Context, wanted uazapi.Pairing) (uazapi.Stat
 		if err := polling.Pause(ctx, i.Pause); err != nil {
 			return status, errors.Join(failure, err)
 		}
-		status, err = i.API.Status(ctx, i.Token)
+		status, err = i.API.Status(ctx, i.Key)
 	}
 	return status, failure
 }
@@ -96,7 +96,7 @@ func (i Instance) await(ctx context.Context, wanted uazapi.Pairing, status uazap
 	looks := 0
 	err := polling.Until(ctx, i.Pause, func() (bool, error) {
 		looks++
-		seen, err := i.API.Status(ctx, i.Token)
+		seen, err := i.API.Status(ctx, i.Key)
 		if err != nil {
 			return false, err
 		}
@@ -131,12 +131,12 @@ func offers(status uazapi.Status, wanted uazapi.Pairing) bool {
 // End ends the session or the attempt of an instance, and waits until the
 // server agrees.
 func (i Instance) End(ctx context.Context) error {
-	if err := i.API.Disconnect(ctx, i.Token); err != nil {
+	if err := i.API.Disconnect(ctx, i.Key); err != nil {
 		return err
 	}
 	looks := 0
 	return polling.Until(ctx, i.Pause, func() (bool, error) {
-		status, err := i.API.Status(ctx, i.Token)
+		status, err := i.API.Status(ctx, i.Key)
 		if err != nil {
 			return false, err
 		}
@@ -151,7 +151,7 @@ func (i Instance) End(ctx context.Context) error {
 // EndAttempt ends an attempt that is under way, so that the next one can have
 // other arguments. It ends no session.
 func (i Instance) EndAttempt(ctx context.Context) error {
-	status, err := i.API.Status(ctx, i.Token)
+	status, err := i.API.Status(ctx, i.Key)
 	if err != nil || status.Connected || !connecting(status) {
 		return err
 	}
@@ -174,9 +174,9 @@ func (i Instance) Follow(ctx context.Context, wanted uazapi.Pairing, see func(Ev
 	err = polling.Until(ctx, i.Pause, func() (bool, error) {
 		look := i.API.Status
 		if status.Instance.Status == uazapi.StatusDisconnected {
-			look = func(ctx context.Context, _ uazapi.Token) (uazapi.Status, error) { return i.Start(ctx, wanted) }
+			look = func(ctx context.Context, _ uazapi.Key) (uazapi.Status, error) { return i.Start(ctx, wanted) }
 		}
-		seen, err := look(ctx, i.Token)
+		seen, err := look(ctx, i.Key)
 		if err != nil {
 			return false, err
 		}

@@ -69,7 +69,7 @@ func newWorld(t *testing.T, options simulator.Options) *world {
 		t.Fatal(err)
 	}
 	w.base = base
-	w.to = pairing.Instance{Token: uazapi.Token(added.Token), Pause: time.Microsecond}
+	w.to = pairing.Instance{Key: uazapi.Key{ID: added.ID, Token: uazapi.Token(added.Token)}, Pause: time.Microsecond}
 	w.patience(uazapi.DefaultRequestTimeout)
 	return w
 }
@@ -95,7 +95,7 @@ func (w *world) elsewhere(route, body string) {
 	request := httptest.NewRequest(method, path, strings.NewReader(body))
 	request.Header.Set("User-Agent", elsewhere)
 	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("token", string(w.to.Token))
+	request.Header.Set("token", string(w.to.Key.Token))
 	answer := httptest.NewRecorder()
 	w.ServeHTTP(answer, request)
 	if answer.Code != 200 {

@@ -39,7 +39,7 @@ func issued(tb testing.TB, options simulator.Options) (sent, text string) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	status, err := client.Connect(tb.Context(), uazapi.Token(added.Token), uazapi.Pairing{})
+	status, err := client.Connect(tb.Context(), uazapi.Key{ID: added.ID, Token: uazapi.Token(added.Token)}, uazapi.Pairing{})
 	if err != nil {
 		tb.Fatal(err)
 	}

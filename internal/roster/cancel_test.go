@@ -44,7 +44,7 @@ func (s *slow) ListInstances(ctx context.Context) ([]uazapi.Instance, error) {
 	return []uazapi.Instance{{ID: "a", Token: "token-a"}}, s.answer(ctx, "listing")
 }
 
-func (s *slow) Status(ctx context.Context, _ uazapi.Token) (uazapi.Status, error) {
+func (s *slow) Status(ctx context.Context, _ uazapi.Key) (uazapi.Status, error) {
 	return uazapi.Status{Instance: uazapi.Instance{ID: "a", Token: "token-a"}}, s.answer(ctx, "status")
 }
 

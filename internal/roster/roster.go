@@ -20,7 +20,7 @@ const Fresh = 30 * time.Second
 // server is what a roster asks of a server.
 type server interface {
 	ListInstances(ctx context.Context) ([]uazapi.Instance, error)
-	Status(ctx context.Context, token uazapi.Token) (uazapi.Status, error)
+	Status(ctx context.Context, key uazapi.Key) (uazapi.Status, error)
 }
 
 // Roster knows the instances of one server. Readers that come at the same time
@@ -129,7 +129,7 @@ func (r *Roster) Own(ctx context.Context, token uazapi.Token) (uazapi.Instance, 
 	}
 	answer, err := r.share(ctx, "own "+string(token), func(ctx context.Context) (any, error) {
 		asked := r.next()
-		status, err := r.server.Status(ctx, token)
+		status, err := r.server.Status(ctx, uazapi.Key{Token: token})
 		if err != nil {
 			return nil, err
 		}
@@ -198,7 +198,7 @@ func (r *Roster) Learn(instance uazapi.Instance) {
 }
 
 // Wrote takes note that an instance was written to, or may have been. It is
-// named by its token, or by its id where the token is empty.
+// named by its id, or by its token where the id is empty.
 func (r *Roster) Wrote(token uazapi.Token, id string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -62,12 +62,12 @@ func (f *fake) ListInstances(ctx context.Context) ([]uazapi.Instance, error) {
 	return all, errors.Join(err, ctx.Err())
 }
 
-func (f *fake) Status(_ context.Context, token uazapi.Token) (uazapi.Status, error) {
+func (f *fake) Status(_ context.Context, key uazapi.Key) (uazapi.Status, error) {
 	f.statuses.Add(1)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, instance := range f.instances {
-		if instance.Token == token {
+		if instance.Token == key.Token {
 			return uazapi.Status{Instance: instance}, nil
 		}
 	}

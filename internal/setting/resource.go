@@ -188,7 +188,7 @@ func (r *settingResource[M, P]) open(ctx context.Context, named, planned access.
 // anew where the setting stands in that.
 func (r *settingResource[M, P]) readBack(ctx context.Context, instance uazapi.Instance, into *M) error {
 	if r.setting.InDescription {
-		status, err := r.server.API.Status(ctx, instance.Token)
+		status, err := r.server.API.Status(ctx, instance.Key())
 		if err != nil {
 			return err
 		}

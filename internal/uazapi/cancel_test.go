@@ -42,7 +42,7 @@ var keepsWaiting = map[string]struct {
 		handler:   hang,
 		configure: func(config *Config) { config.MaxConcurrentRequests = 1 },
 		arrange: func(t *testing.T, client *Client) {
-			go func() { _, _ = client.Status(t.Context(), ownSecret) }()
+			go func() { _, _ = client.Status(t.Context(), ownKey) }()
 			synctest.Wait()
 		},
 		sent: 1, // of the one that holds the slot
@@ -51,7 +51,7 @@ var keepsWaiting = map[string]struct {
 		handler:   says(200, statusBody),
 		configure: func(config *Config) { config.RequestsPerSecond = 0.01 },
 		arrange: func(t *testing.T, client *Client) {
-			if _, err := client.Status(t.Context(), ownSecret); err != nil {
+			if _, err := client.Status(t.Context(), ownKey); err != nil {
 				t.Error(err)
 			}
 		},

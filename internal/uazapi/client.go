@@ -97,8 +97,9 @@ func New(config Config) (*Client, error) {
 
 // OnWrite has a function told, before the call returns, of each request that may
 // have changed an instance, whatever its outcome. The instance is named by its
-// token, or by its id where the request carried the admin token. It is to be
-// set before the client is used.
+// token, which is "" where the request carried the admin token, and by its id,
+// which is "" where the caller did not know it. It is to be set before the
+// client is used.
 func (c *Client) OnWrite(wrote func(token Token, id string)) { c.wrote = wrote }
 
 // BaseURL is the address of the server.

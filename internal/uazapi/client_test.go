@@ -21,6 +21,9 @@ const (
 	headerSecret = "Bearer gateway-key-4711-0815"
 )
 
+// ownKey opens an instance of which no id is known.
+var ownKey = Key{Token: ownSecret}
+
 // impatient waits next to nothing between attempts.
 var impatient = Pace{First: time.Nanosecond, Most: time.Microsecond}
 
@@ -210,7 +213,7 @@ type route struct {
 func routes() []route {
 	return []route{
 		{"status", statusBody, false, func(ctx context.Context, c *Client) error {
-			_, err := c.Status(ctx, ownSecret)
+			_, err := c.Status(ctx, ownKey)
 			return err
 		}},
 		{"listing", listBody, false, func(ctx context.Context, c *Client) error {
@@ -218,37 +221,37 @@ func routes() []route {
 			return err
 		}},
 		{"privacy", `{"last":"all"}`, false, func(ctx context.Context, c *Client) error {
-			_, err := c.Privacy(ctx, ownSecret)
+			_, err := c.Privacy(ctx, ownKey)
 			return err
 		}},
 		{"set privacy", `{"last":"none"}`, false, func(ctx context.Context, c *Client) error {
-			return c.SetPrivacy(ctx, ownSecret, Privacy{"last": "none"})
+			return c.SetPrivacy(ctx, ownKey, Privacy{"last": "none"})
 		}},
 		{"set presence", `{"response":"ok"}`, false, func(ctx context.Context, c *Client) error {
-			return c.SetPresence(ctx, ownSecret, "available")
+			return c.SetPresence(ctx, ownKey, "available")
 		}},
 		{"rename", `{"id":"r1"}`, false, func(ctx context.Context, c *Client) error {
-			return c.RenameInstance(ctx, ownSecret, "Suporte")
+			return c.RenameInstance(ctx, ownKey, "Suporte")
 		}},
 		{"set admin fields", `{"id":"r1"}`, false, func(ctx context.Context, c *Client) error {
 			return c.SetAdminFields(ctx, "r1", "a", "")
 		}},
 		{"delete", `{"response":"Instance Deleted"}`, false, func(ctx context.Context, c *Client) error {
-			return c.DeleteInstance(ctx, ownSecret)
+			return c.DeleteInstance(ctx, ownKey)
 		}},
 		{"disconnect", `{"response":"Disconnected"}`, false, func(ctx context.Context, c *Client) error {
-			return c.Disconnect(ctx, ownSecret)
+			return c.Disconnect(ctx, ownKey)
 		}},
 		{"create", createBody, true, func(ctx context.Context, c *Client) error {
 			_, err := c.CreateInstance(ctx, NewInstance{Name: "Vendas"})
 			return err
 		}},
 		{"connect", statusBody, true, func(ctx context.Context, c *Client) error {
-			_, err := c.Connect(ctx, ownSecret, Pairing{})
+			_, err := c.Connect(ctx, ownKey, Pairing{})
 			return err
 		}},
 		{"reset", `{"response":"Instance reset started","resetting":true}`, true, func(ctx context.Context, c *Client) error {
-			_, err := c.ResetInstance(ctx, ownSecret)
+			_, err := c.ResetInstance(ctx, ownKey)
 			return err
 		}},
 		{"restart", `{"message":"restarting"}`, true, func(ctx context.Context, c *Client) error {
@@ -340,7 +343,7 @@ func TestAPathPrefixIsKeptOnEveryRoute(t *testing.T) {
 	t.Cleanup(server.Close)
 	for _, prefix := range []string{"", "/", "/api/v1/proxy/uazapi", "/api/v1/proxy/uazapi/", "/ca%2Ffe/x"} {
 		client := newClient(t, server.URL+prefix)
-		if _, err := client.Status(t.Context(), ownSecret); err != nil {
+		if _, err := client.Status(t.Context(), ownKey); err != nil {
 			t.Errorf("with prefix %q: %v", prefix, err)
 		}
 		client.http.CloseIdleConnections()
@@ -367,7 +370,7 @@ func TestTheTraceSeesEveryAttemptAndNoSecret(t *testing.T) {
 			seen = append(seen, fmt.Sprintf("%+v", exchange))
 		}
 	})
-	if _, err := client.Status(t.Context(), ownSecret); err != nil {
+	if _, err := client.Status(t.Context(), ownKey); err != nil {
 		t.Fatal(err)
 	}
 	mu.Lock()

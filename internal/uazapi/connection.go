@@ -49,9 +49,11 @@ func (s *Status) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+func (s *Status) about() string { return s.Instance.ID }
+
 // Status reads an instance and the state of its session.
-func (c *Client) Status(ctx context.Context, token Token) (Status, error) {
-	call := call{method: http.MethodGet, path: pathStatus, as: instance(token)}
+func (c *Client) Status(ctx context.Context, key Key) (Status, error) {
+	call := call{method: http.MethodGet, path: pathStatus, as: instance(key.Token), id: key.ID}
 	status := Status{}
 	if err := c.do(ctx, call, &status); err != nil {
 		return Status{}, err
@@ -59,7 +61,7 @@ func (c *Client) Status(ctx context.Context, token Token) (Status, error) {
 	if status.Instance.ID == "" {
 		return Status{}, c.undecodable(call, http.StatusOK, "the answer describes no instance", nil)
 	}
-	status.Instance.Token = token
+	status.Instance.Token = key.Token
 	return status, nil
 }
 
@@ -77,10 +79,14 @@ type Pairing struct {
 // Connect starts to pair an instance with a phone. The request is sent once: a
 // second one would meet the first. The QR or the code may be in the answer or
 // come a few seconds later, in [Client.Status].
-func (c *Client) Connect(ctx context.Context, token Token, pairing Pairing) (Status, error) {
+func (c *Client) Connect(ctx context.Context, key Key, pairing Pairing) (Status, error) {
+	call := call{method: http.MethodPost, path: pathConnect, as: instance(key.Token), id: key.ID, body: pairing, once: true}
 	status := Status{}
-	err := c.do(ctx, call{method: http.MethodPost, path: pathConnect, as: instance(token), body: pairing, once: true}, &status)
-	status.Instance.Token = token
+	err := c.do(ctx, call, &status)
+	if errors.Is(err, ErrOtherInstance) {
+		status = Status{}
+	}
+	status.Instance.Token = key.Token
 	if !status.Connected && status.Instance.Status != StatusConnected {
 		// The answer may describe the instance as it was before.
 		status.Instance.Status = StatusConnecting
@@ -90,8 +96,9 @@ func (c *Client) Connect(ctx context.Context, token Token, pairing Pairing) (Sta
 
 // Disconnect ends the WhatsApp session of an instance, which then has to be
 // paired anew. That there was no session is no error.
-func (c *Client) Disconnect(ctx context.Context, token Token) error {
-	err := c.do(ctx, call{method: http.MethodPost, path: pathDisconnect, as: instance(token)}, nil)
+func (c *Client) Disconnect(ctx context.Context, key Key) error {
+	call := call{method: http.MethodPost, path: pathDisconnect, as: instance(key.Token), id: key.ID, mayBeEmpty: true}
+	err := c.do(ctx, call, new(mention))
 	if errors.Is(err, ErrNoSession) {
 		return nil
 	}
@@ -115,11 +122,13 @@ func (r Reset) CoolingDown() bool { return strings.Contains(fold(r.Response), "c
 
 // ResetInstance restarts an instance and keeps its session. The request is sent
 // once: a second one would be answered with the cooldown of the first.
-func (c *Client) ResetInstance(ctx context.Context, token Token) (Reset, error) {
+func (c *Client) ResetInstance(ctx context.Context, key Key) (Reset, error) {
 	var o object
-	call := call{method: http.MethodPost, path: pathReset, as: instance(token), once: true}
-	err := c.do(ctx, call, &o)
-	return Reset{Response: c.words(call, o.text("response")), Resetting: o.flag("resetting")}, err
+	call := call{method: http.MethodPost, path: pathReset, as: instance(key.Token), id: key.ID, once: true}
+	if err := c.do(ctx, call, &o); err != nil {
+		return Reset{}, err
+	}
+	return Reset{Response: c.words(call, o.text("response")), Resetting: o.flag("resetting")}, nil
 }
 
 // RestartServer restarts the whole server with every instance on it, and gives

@@ -228,7 +228,7 @@ func TestConnectionsAreBoundedOverTheNetwork(t *testing.T) {
 					if n%10 == 0 {
 						time.AfterFunc(time.Millisecond, cancel)
 					}
-					if _, err := client.Status(ctx, ownSecret); err != nil && !errors.Is(err, context.Canceled) {
+					if _, err := client.Status(ctx, ownKey); err != nil && !errors.Is(err, context.Canceled) {
 						t.Error(err)
 					}
 				})

@@ -258,7 +258,7 @@ func TestAnAnswerThatIsNotTheRoutesIsNotUnderstood(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := serve(t, says(200, test.body), func(config *Config) { config.MaxRetries = 0 })
-			status, err := client.Status(t.Context(), ownSecret)
+			status, err := client.Status(t.Context(), ownKey)
 			failed := failure(t, err)
 			if failed.Kind != ErrUndecodable || failed.Status != 200 || !strings.Contains(failed.Message, test.message) {
 				t.Errorf("got %s with status %d: %s", failed.Kind, failed.Status, failed.Message)
@@ -274,7 +274,7 @@ func TestAStatusHoldsTheTokenItWasReadWith(t *testing.T) {
 	t.Parallel()
 	// Servers need not repeat the token, and gateways may mask it.
 	client := serve(t, says(200, `{"instance":{"id":"r1","token":"***"},"status":{}}`))
-	status, err := client.Status(t.Context(), ownSecret)
+	status, err := client.Status(t.Context(), ownKey)
 	if err != nil {
 		t.Fatal(err)
 	}

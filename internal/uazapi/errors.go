@@ -47,6 +47,9 @@ const (
 	ErrRedirect Kind = "redirect refused"
 	// ErrUndecodable: the answer was not what this route answers.
 	ErrUndecodable Kind = "answer not understood"
+	// ErrOtherInstance: the answer describes another instance than the one that
+	// was asked for, as of a cache that mixes answers up. It is no answer.
+	ErrOtherInstance Kind = "answer about another instance"
 )
 
 // Error is a call that failed.
@@ -59,6 +62,9 @@ type Error struct {
 	// Message is what the server said, or what was wrong with its answer. No
 	// credential of the request stands in it.
 	Message string
+	// About is the id of the instance that the answer describes, where that is
+	// another than the call named.
+	About string
 	// RetryAfter is how long the server asked to wait, 0 when it did not.
 	RetryAfter time.Duration
 	// ByAdmin tells whether the request carried the admin token.
@@ -97,7 +103,7 @@ func (e *Error) Unwrap() []error {
 // although the call failed.
 func (e *Error) OutcomeUnknown() bool {
 	switch e.Kind {
-	case ErrUnreachable, ErrServerFault, ErrUndecodable:
+	case ErrUnreachable, ErrServerFault, ErrUndecodable, ErrOtherInstance:
 		return e.Sent
 	default:
 		return false

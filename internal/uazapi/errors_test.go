@@ -45,10 +45,10 @@ func TestAnErrorNamesCallStatusAndWordsOnOneLine(t *testing.T) {
 
 func TestTheOutcomeIsUnknownOnlyOfWhatWasSentAndNotRefused(t *testing.T) {
 	t.Parallel()
-	unknown := map[Kind]bool{ErrUnreachable: true, ErrServerFault: true, ErrUndecodable: true}
+	unknown := map[Kind]bool{ErrUnreachable: true, ErrServerFault: true, ErrUndecodable: true, ErrOtherInstance: true}
 	for _, kind := range []Kind{
 		ErrUnreachable, ErrRejected, ErrBlocked, ErrDisabled, ErrGone, ErrNoRoute, ErrNoSession, ErrQuota,
-		ErrRateLimit, ErrConflict, ErrInvalid, ErrServerFault, ErrRedirect, ErrUndecodable,
+		ErrRateLimit, ErrConflict, ErrInvalid, ErrServerFault, ErrRedirect, ErrUndecodable, ErrOtherInstance,
 	} {
 		if got := OutcomeUnknown(fmt.Errorf("x: %w", &Error{Kind: kind, Sent: true})); got != unknown[kind] {
 			t.Errorf("%s, sent: unknown %t, want %t", kind, got, unknown[kind])
@@ -169,7 +169,7 @@ func TestARequestThatWaitsForItsTurnIsNotSent(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				client := serveInBubble(t, hang, change)
 				first := make(chan error)
-				go func() { first <- client.DeleteInstance(t.Context(), ownSecret) }()
+				go func() { first <- client.DeleteInstance(t.Context(), ownKey) }()
 				synctest.Wait()
 				ctx, cancel := context.WithCancel(t.Context())
 				time.AfterFunc(time.Second, cancel)

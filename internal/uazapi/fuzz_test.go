@@ -41,7 +41,7 @@ func everyCall() []asked {
 			return []string{created.Info}, err
 		},
 		func(ctx context.Context, c *Client) ([]string, error) {
-			reset, err := c.ResetInstance(ctx, ownSecret)
+			reset, err := c.ResetInstance(ctx, ownKey)
 			return []string{reset.Response}, err
 		},
 		func(ctx context.Context, c *Client) ([]string, error) {

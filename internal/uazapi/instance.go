@@ -168,7 +168,7 @@ func (c *Client) create(ctx context.Context, path string, wanted NewInstance) (C
 	}
 	// The token stands in the answer twice, the id only in a part that not
 	// every server sends.
-	status, err := c.Status(ctx, created.Token)
+	status, err := c.Status(ctx, Key{Token: created.Token})
 	if err != nil {
 		// The instance exists. The error is one of create, since that of a read
 		// would say that nothing came to be.
@@ -210,20 +210,22 @@ func (c *Client) ListInstances(ctx context.Context) ([]Instance, error) {
 var errNoID = errors.New("it lists an instance without an id")
 
 // RenameInstance gives an instance another name. Names need not be unique.
-func (c *Client) RenameInstance(ctx context.Context, token Token, name string) error {
+func (c *Client) RenameInstance(ctx context.Context, key Key, name string) error {
 	body := map[string]string{"name": name}
-	return c.do(ctx, call{method: http.MethodPost, path: pathRename, as: instance(token), body: body}, nil)
+	call := call{method: http.MethodPost, path: pathRename, as: instance(key.Token), id: key.ID, body: body, mayBeEmpty: true}
+	return c.do(ctx, call, new(mention))
 }
 
 // SetAdminFields writes both admin fields of an instance; "" clears one. Only
 // the admin token may.
 func (c *Client) SetAdminFields(ctx context.Context, id, field01, field02 string) error {
 	body := map[string]string{"id": id, "adminField01": field01, "adminField02": field02}
-	return c.do(ctx, call{method: http.MethodPost, path: pathAdminFields, as: c.admin(), id: id, body: body}, nil)
+	call := call{method: http.MethodPost, path: pathAdminFields, as: c.admin(), id: id, body: body, mayBeEmpty: true}
+	return c.do(ctx, call, new(mention))
 }
 
 // DeleteInstance deletes an instance, its session and its data. The second of
 // two deletions fails with [ErrRejected], as the token is then unknown.
-func (c *Client) DeleteInstance(ctx context.Context, token Token) error {
-	return c.do(ctx, call{method: http.MethodDelete, path: pathInstance, as: instance(token)}, nil)
+func (c *Client) DeleteInstance(ctx context.Context, key Key) error {
+	return c.do(ctx, call{method: http.MethodDelete, path: pathInstance, as: instance(key.Token), id: key.ID}, nil)
 }

@@ -297,14 +297,14 @@ func TestWritesSendExactlyWhatTheyAreGiven(t *testing.T) {
 		request string
 		body    string
 	}{
-		{func() error { return client.RenameInstance(ctx, ownSecret, `Açaí "&" <b>`) }, "POST /instance/updateInstanceName application/json", `{"name":"Açaí \"\u0026\" \u003cb\u003e"}`},
-		{func() error { return client.SetAdminFields(ctx, "r1", "a", "") }, "POST /instance/updateAdminFields application/json", `{"adminField01":"a","adminField02":"","id":"r1"}`},
-		{func() error { return client.SetPresence(ctx, ownSecret, "available") }, "POST /instance/presence application/json", `{"presence":"available"}`},
-		{func() error { return client.SetPrivacy(ctx, ownSecret, Privacy{"last": "none"}) }, "POST /instance/privacy application/json", `{"last":"none"}`},
-		{func() error { return client.DeleteInstance(ctx, ownSecret) }, "DELETE /instance ", ""},
-		{func() error { return client.Disconnect(ctx, ownSecret) }, "POST /instance/disconnect ", ""},
-		{func() error { _, err := client.Connect(ctx, ownSecret, Pairing{}); return err }, "POST /instance/connect application/json", `{}`},
-		{func() error { _, err := client.Connect(ctx, ownSecret, Pairing{Phone: "5511999990000"}); return err }, "POST /instance/connect application/json", `{"phone":"5511999990000"}`},
+		{func() error { return client.RenameInstance(ctx, ownKey, `Açaí "&" <b>`) }, "POST /instance/updateInstanceName application/json", `{"name":"Açaí \"\u0026\" \u003cb\u003e"}`},
+		{func() error { return client.SetAdminFields(ctx, "r76b15a4a3614b4", "a", "") }, "POST /instance/updateAdminFields application/json", `{"adminField01":"a","adminField02":"","id":"r76b15a4a3614b4"}`},
+		{func() error { return client.SetPresence(ctx, ownKey, "available") }, "POST /instance/presence application/json", `{"presence":"available"}`},
+		{func() error { return client.SetPrivacy(ctx, ownKey, Privacy{"last": "none"}) }, "POST /instance/privacy application/json", `{"last":"none"}`},
+		{func() error { return client.DeleteInstance(ctx, ownKey) }, "DELETE /instance ", ""},
+		{func() error { return client.Disconnect(ctx, ownKey) }, "POST /instance/disconnect ", ""},
+		{func() error { _, err := client.Connect(ctx, ownKey, Pairing{}); return err }, "POST /instance/connect application/json", `{}`},
+		{func() error { _, err := client.Connect(ctx, ownKey, Pairing{Phone: "5511999990000"}); return err }, "POST /instance/connect application/json", `{"phone":"5511999990000"}`},
 		{func() error { _, err := client.CreateInstance(ctx, NewInstance{Name: "a"}); return err }, "POST /instance/create application/json", `{"name":"a"}`},
 		{func() error {
 			_, err := client.CreateInstance(ctx, NewInstance{Name: "a", AdminField01: "b", AdminField02: "c"})
@@ -333,11 +333,11 @@ func TestDisconnectingWhatIsNotConnectedIsNoError(t *testing.T) {
 		"no content":    says(204, ``),
 		"other session": says(503, `{"error":true,"message":"WhatsApp disconnected: session is not reconnectable"}`),
 	} {
-		if err := serve(t, handler).Disconnect(t.Context(), ownSecret); err != nil {
+		if err := serve(t, handler).Disconnect(t.Context(), ownKey); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if err := serve(t, says(500, `{"error":"x"}`)).Disconnect(t.Context(), ownSecret); err == nil {
+	if err := serve(t, says(500, `{"error":"x"}`)).Disconnect(t.Context(), ownKey); err == nil {
 		t.Error("another fault is no error either")
 	}
 }
@@ -345,7 +345,7 @@ func TestDisconnectingWhatIsNotConnectedIsNoError(t *testing.T) {
 func TestPrivacyWithoutASingleSettingIsNotUnderstood(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{}`, `null`, `{"last":""}`, `{"response":"ok"}`, `[]`, `"ok"`} {
-		settings, err := serve(t, says(200, body)).Privacy(t.Context(), ownSecret)
+		settings, err := serve(t, says(200, body)).Privacy(t.Context(), ownKey)
 		if failed := failure(t, err); failed.Kind != ErrUndecodable || settings != nil {
 			t.Errorf("%s: got %v, %v", body, settings, err)
 		}
@@ -361,7 +361,7 @@ func TestWhatAResetAnswers(t *testing.T) {
 		`{"response":"INSTANCE RESET STARTED","resetting":"true","queuedRecoveryAttempted":false}`: {true, true, false},
 		`{}`: {false, false, false},
 	} {
-		reset, err := serve(t, says(200, body)).ResetInstance(t.Context(), ownSecret)
+		reset, err := serve(t, says(200, body)).ResetInstance(t.Context(), ownKey)
 		if err != nil || reset.Resetting != want.resetting || reset.Started() != want.started || reset.CoolingDown() != want.cooling {
 			t.Errorf("%s: got %+v, %v", body, reset, err)
 		}
@@ -389,7 +389,7 @@ func TestAnAttemptThatHasStartedShowsAsConnecting(t *testing.T) {
 		`{"instance":{"id":"r1","status":"connected"},"status":{"connected":false,"jid":null}}`:     StatusConnected,
 		`{"instance":{"id":"r1","status":"hibernated"},"status":{"connected":true},"response":"x"}`: "hibernated",
 	} {
-		status, err := serve(t, says(200, body)).Connect(t.Context(), ownSecret, Pairing{})
+		status, err := serve(t, says(200, body)).Connect(t.Context(), ownKey, Pairing{})
 		if err != nil || status.Instance.Status != want || status.Instance.Token != ownSecret {
 			t.Errorf("%s: got %q, %v", body, status.Instance.Status, err)
 		}

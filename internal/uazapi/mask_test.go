@@ -41,7 +41,7 @@ func TestTheWordsOfASuccessHoldNoCredential(t *testing.T) {
 	withHeader := func(config *Config) { config.Headers = map[string]string{"X-Gateway": headerSecret} }
 	const want = "Instance reset started for (secret), (secret)"
 
-	reset, err := serve(t, says(http.StatusOK, said(ownSecret)), withHeader).ResetInstance(t.Context(), ownSecret)
+	reset, err := serve(t, says(http.StatusOK, said(ownSecret)), withHeader).ResetInstance(t.Context(), ownKey)
 	if err != nil || reset.Response != want || !reset.Started() {
 		t.Errorf("a reset: %q, %v", reset.Response, err)
 	}
@@ -57,7 +57,7 @@ func TestTheWordsOfASuccessHoldNoCredential(t *testing.T) {
 		}
 	}
 	// The twin: what is no secret stays.
-	reset, err = serve(t, says(http.StatusOK, `{"response":"Instance reset started"}`)).ResetInstance(t.Context(), ownSecret)
+	reset, err = serve(t, says(http.StatusOK, `{"response":"Instance reset started"}`)).ResetInstance(t.Context(), ownKey)
 	if err != nil || reset.Response != "Instance reset started" || strings.Contains(reset.Response, masked) {
 		t.Errorf("a reset: %q, %v", reset.Response, err)
 	}

@@ -63,7 +63,7 @@ func TestTheServersWordsAreFoundInEveryShape(t *testing.T) {
 func TestLongWordsAreClippedBetweenCharacters(t *testing.T) {
 	t.Parallel()
 	client := serve(t, says(400, strings.Repeat("ção", 1000)))
-	failed := failure(t, client.RenameInstance(t.Context(), ownSecret, "x"))
+	failed := failure(t, client.RenameInstance(t.Context(), ownKey, "x"))
 	if !utf8.ValidString(failed.Message) {
 		t.Error("a character was cut in two")
 	}
@@ -121,7 +121,7 @@ func TestNoMessageHoldsACredentialThatWasSent(t *testing.T) {
 					code, body := say(status, value)
 					client := serve(t, says(code, body), configure)
 					for _, err := range []error{
-						client.RenameInstance(t.Context(), ownSecret, "x"),
+						client.RenameInstance(t.Context(), ownKey, "x"),
 						client.SetAdminFields(t.Context(), "r1", "a", "b"),
 					} {
 						// The one that was not sent with this call is a secret all the same.
@@ -148,7 +148,7 @@ func TestNoMessageHoldsACredentialThatWasSent(t *testing.T) {
 	}
 	// The twin: what is no secret is quoted, so the looks above can fail.
 	client := serve(t, says(400, `{"error":"no 0b5c2a51-not-a-secret here"}`), configure)
-	if err := client.RenameInstance(t.Context(), ownSecret, "x"); !strings.Contains(err.Error(), "no 0b5c2a51-not-a-secret here") {
+	if err := client.RenameInstance(t.Context(), ownKey, "x"); !strings.Contains(err.Error(), "no 0b5c2a51-not-a-secret here") {
 		t.Errorf("the server's words got lost: %v", err)
 	}
 }
@@ -158,7 +158,7 @@ func TestNoMessageHoldsTheTokenOfAnotherInstance(t *testing.T) {
 	const other = "9d3c6a3e-3f0e-4f0e-8f5e-0c6d7b1f2a10"
 	for _, quoted := range []string{other, strings.ToUpper(other), "x" + other + "y", other + other, other[:20] + "\\n " + other[20:]} {
 		client := serve(t, says(400, `{"error":"name taken by `+quoted+`, r76b15a4a3614b4"}`))
-		err := client.RenameInstance(t.Context(), ownSecret, "x")
+		err := client.RenameInstance(t.Context(), ownKey, "x")
 		if strings.Contains(strings.ToLower(err.Error()), other[24:]) || !strings.Contains(err.Error(), "r76b15a4a3614b4") {
 			t.Errorf("it shows a token, or not the rest: %v", err)
 		}
@@ -175,7 +175,7 @@ func TestARedirectThatQuotesACredentialDoesNotShowIt(t *testing.T) {
 		"://" + string(ownSecret),
 	} {
 		client := serve(t, redirects(302, location), func(config *Config) { config.MaxRetries = 0 })
-		_, err := client.Status(t.Context(), ownSecret)
+		_, err := client.Status(t.Context(), ownKey)
 		if strings.Contains(failure(t, err).Error(), string(ownSecret)) {
 			t.Errorf("a redirect to %q shows the token", location)
 		}

@@ -13,7 +13,7 @@ func PresenceValues() []string { return []string{"available", "unavailable"} }
 // SetPresence says how the connected account shows itself to its contacts. It
 // is read back as [Instance.CurrentPresence], which servers change by
 // themselves.
-func (c *Client) SetPresence(ctx context.Context, token Token, presence string) error {
+func (c *Client) SetPresence(ctx context.Context, key Key, presence string) error {
 	body := map[string]string{"presence": presence}
-	return c.do(ctx, call{method: http.MethodPost, path: pathPresence, as: instance(token), body: body}, nil)
+	return c.do(ctx, call{method: http.MethodPost, path: pathPresence, as: instance(key.Token), id: key.ID, body: body}, nil)
 }

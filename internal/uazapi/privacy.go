@@ -43,8 +43,8 @@ func (p *Privacy) UnmarshalJSON(data []byte) error {
 }
 
 // Privacy reads the privacy settings of the account that is connected.
-func (c *Client) Privacy(ctx context.Context, token Token) (Privacy, error) {
-	call := call{method: http.MethodGet, path: pathPrivacy, as: instance(token)}
+func (c *Client) Privacy(ctx context.Context, key Key) (Privacy, error) {
+	call := call{method: http.MethodGet, path: pathPrivacy, as: instance(key.Token), id: key.ID}
 	settings := Privacy{}
 	if err := c.do(ctx, call, &settings); err != nil {
 		return nil, err
@@ -56,6 +56,6 @@ func (c *Client) Privacy(ctx context.Context, token Token) (Privacy, error) {
 }
 
 // SetPrivacy changes the settings that are given and leaves the others.
-func (c *Client) SetPrivacy(ctx context.Context, token Token, changes Privacy) error {
-	return c.do(ctx, call{method: http.MethodPost, path: pathPrivacy, as: instance(token), body: changes}, nil)
+func (c *Client) SetPrivacy(ctx context.Context, key Key, changes Privacy) error {
+	return c.do(ctx, call{method: http.MethodPost, path: pathPrivacy, as: instance(key.Token), id: key.ID, body: changes}, nil)
 }

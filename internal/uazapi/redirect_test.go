@@ -90,7 +90,7 @@ func TestTheRecorderSeesCredentialsWhenNothingHoldsThemBack(t *testing.T) {
 	other := newRecorder(t)
 	client := serve(t, redirects(302, other.URL+"/instance/status"))
 	client.http.CheckRedirect = nil
-	if _, err := client.Status(t.Context(), ownSecret); err != nil {
+	if _, err := client.Status(t.Context(), ownKey); err != nil {
 		t.Fatal(err)
 	}
 	if requests, withCredentials := other.seen(); requests != 1 || withCredentials != 1 {
@@ -113,7 +113,7 @@ func TestAReadFollowsARedirectWithinItsOrigin(t *testing.T) {
 			}
 			_, _ = w.Write([]byte(statusBody))
 		})
-		got, err := client.Status(t.Context(), ownSecret)
+		got, err := client.Status(t.Context(), ownKey)
 		if err != nil || got.Instance.ID == "" {
 			t.Errorf("%d: %v", status, err)
 		}
@@ -151,7 +151,7 @@ func TestARedirectInACircleEndsAfterAFewRounds(t *testing.T) {
 	t.Parallel()
 	steps := newScript(redirects(302, "/instance/status"))
 	client := serve(t, steps.ServeHTTP)
-	_, err := client.Status(t.Context(), ownSecret)
+	_, err := client.Status(t.Context(), ownKey)
 	if failed := failure(t, err); failed.Kind != ErrRedirect || !strings.Contains(failed.Message, "itself") {
 		t.Errorf("got %v", failed)
 	}
@@ -164,7 +164,7 @@ func TestARedirectWithoutATargetIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{300, 301, 302, 304, 307} {
 		client := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })
-		_, err := client.Status(t.Context(), ownSecret)
+		_, err := client.Status(t.Context(), ownKey)
 		if failed := failure(t, err); failed.Kind != ErrRedirect || failed.Status != status {
 			t.Errorf("%d: got the kind %q and the status %d", status, failed.Kind, failed.Status)
 		}

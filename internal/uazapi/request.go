@@ -50,13 +50,15 @@ func (c credential) instance() Token {
 type call struct {
 	method, path string
 	as           credential
-	// id names the instance that an admin writes to, if it is one.
+	// id names the instance that the call is about, where it is known.
 	id string
 	// body is sent as JSON, unless it is nil.
 	body any
 	// once marks a request that must not be repeated, since a second one would
 	// do more than the first.
 	once bool
+	// mayBeEmpty marks a route whose answer to a success may have no body.
+	mayBeEmpty bool
 	// limit is the most that is read of the answer, maxAnswer unless set.
 	limit int64
 	// elements, where set, takes the elements of a JSON list as they come in.
@@ -159,7 +161,7 @@ func (c *Client) read(call call, got answer, into any) *Error {
 	}
 	body := bytes.TrimSpace(got.body)
 	switch {
-	case len(body) == 0 && into == nil:
+	case len(body) == 0 && (into == nil || call.mayBeEmpty):
 		return nil
 	case len(body) == 0:
 		return c.undecodable(call, got.status, "the answer is empty", nil)
@@ -172,7 +174,7 @@ func (c *Client) read(call call, got answer, into any) *Error {
 	if err := json.Unmarshal(body, into); err != nil {
 		return c.undecodable(call, got.status, "the answer is not the JSON that this route gives: "+shape(err), cutShort(err))
 	}
-	return nil
+	return c.checkAbout(call, got.status, into)
 }
 
 // refusal is an answer whose status is not one of success.

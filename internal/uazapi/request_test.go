@@ -65,7 +65,7 @@ func TestAnEndlessRefusalIsCutOff(t *testing.T) {
 			}
 		}
 	})
-	_, err := client.Status(t.Context(), ownSecret)
+	_, err := client.Status(t.Context(), ownKey)
 	if failed := failure(t, err); failed.Status != http.StatusUnauthorized || len(failed.Message) > 2000 {
 		t.Errorf("got the status %d and a message of %d bytes", failed.Status, len(failed.Message))
 	}
@@ -88,7 +88,7 @@ func TestAnAnswerThatUnpacksWithoutEndIsCutOff(t *testing.T) {
 		w.Header().Set("Content-Encoding", "gzip")
 		_, _ = w.Write(packed.Bytes())
 	})
-	_, err := client.Status(t.Context(), ownSecret)
+	_, err := client.Status(t.Context(), ownKey)
 	if failed := failure(t, err); failed.Kind != ErrUndecodable || !strings.Contains(failed.Message, "longer than 1 MB") {
 		t.Errorf("%d bytes that unpack to 4 MB: got %v", packed.Len(), failed)
 	}
@@ -99,7 +99,7 @@ func TestALongAnswerIsRead(t *testing.T) {
 	t.Parallel()
 	padding := strings.Repeat("x", 900<<10)
 	client := serve(t, says(200, `{"instance":{"id":"r1","qrcode":"`+padding+`"},"status":{}}`))
-	status, err := client.Status(t.Context(), ownSecret)
+	status, err := client.Status(t.Context(), ownKey)
 	if err != nil || len(status.Instance.QRCode) != len(padding) {
 		t.Errorf("got %v and a QR of %d bytes", err, len(status.Instance.QRCode))
 	}
@@ -117,7 +117,7 @@ func TestAnAnswerOfExactlyTheBoundIsRead(t *testing.T) {
 	t.Parallel()
 	for length, ok := range map[int]bool{maxAnswer: true, maxAnswer + 1: false} {
 		body := statusBody + strings.Repeat(" ", length-len(statusBody))
-		_, err := serve(t, says(200, body)).Status(t.Context(), ownSecret)
+		_, err := serve(t, says(200, body)).Status(t.Context(), ownKey)
 		if (err == nil) != ok {
 			t.Errorf("an answer of %d bytes: %v", length, err)
 		}

@@ -122,7 +122,7 @@ func TestMaxRetriesBoundsHowOftenARequestIsRepeated(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			steps := newScript(says(503, ``))
 			client := serveInBubble(t, steps.ServeHTTP, func(config *Config) { config.MaxRetries = retries })
-			_, err := client.Status(t.Context(), ownSecret)
+			_, err := client.Status(t.Context(), ownKey)
 			if got := len(steps.arrivals()); got != want || failure(t, err).Attempts != want {
 				t.Errorf("with max_retries = %d the server got %d requests, want %d", retries, got, want)
 			}
@@ -148,7 +148,7 @@ func TestWaitsGrowWithJitterUpToTheirBound(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			steps := newScript(says(503, ``))
 			client := serveInBubble(t, steps.ServeHTTP, func(config *Config) { config.MaxRetries = 15 })
-			if _, err := client.Status(t.Context(), ownSecret); err == nil {
+			if _, err := client.Status(t.Context(), ownKey); err == nil {
 				t.Error("got no error")
 			}
 			waits := steps.waited()
@@ -195,7 +195,7 @@ func TestRetryAfterIsHonoredAndCapped(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				steps := newScript(askedToWait(test.status, test.value), says(200, statusBody))
 				client := serveInBubble(t, steps.ServeHTTP)
-				if _, err := client.Status(t.Context(), ownSecret); err != nil {
+				if _, err := client.Status(t.Context(), ownKey); err != nil {
 					t.Error(err)
 				}
 				waits := steps.waited()
@@ -221,7 +221,7 @@ func TestThePaceCanBeSet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		steps := newScript(askedToWait(503, "60"), says(503, ``))
 		client := serveInBubble(t, steps.ServeHTTP, func(config *Config) { config.Pace = Pace{First: time.Minute, Most: 2 * time.Second} })
-		if _, err := client.Status(t.Context(), ownSecret); err == nil {
+		if _, err := client.Status(t.Context(), ownKey); err == nil {
 			t.Error("got no error")
 		}
 		if waits := steps.waited(); len(waits) != 4 || waits[0] != 2*time.Second || slices.Max(waits) > 2*time.Second {
@@ -249,7 +249,7 @@ func TestTheEndOfTheContextEndsAWaitAtOnce(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				time.AfterFunc(3*time.Second, cancel)
 				start := time.Now()
-				_, err := client.Status(ctx, ownSecret)
+				_, err := client.Status(ctx, ownKey)
 				if got := time.Since(start); got != 3*time.Second {
 					t.Errorf("it took %s, want 3s", got)
 				}
@@ -265,7 +265,7 @@ func TestTheEndOfTheContextEndsAWaitAtOnce(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 				defer cancel()
 				start := time.Now()
-				_, err := client.Status(ctx, ownSecret)
+				_, err := client.Status(ctx, ownKey)
 				if got := time.Since(start); got != 3*time.Second || !errors.Is(err, context.DeadlineExceeded) {
 					t.Errorf("after %s: got %v, want the deadline's error after 3s", got, err)
 				}
@@ -281,7 +281,7 @@ func TestACanceledContextSendsNothing(t *testing.T) {
 		client := serveInBubble(t, steps.ServeHTTP)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if _, err := client.Status(ctx, ownSecret); !errors.Is(err, context.Canceled) {
+		if _, err := client.Status(ctx, ownKey); !errors.Is(err, context.Canceled) {
 			t.Errorf("got %v", err)
 		}
 		if got := len(steps.arrivals()); got != 0 {
@@ -298,7 +298,7 @@ func TestTheTimeoutBoundsOneAttemptAndNotAllOfThem(t *testing.T) {
 		const timeout = 20 * time.Second
 		steps := newScript(hang, hang, says(200, statusBody))
 		client := serveInBubble(t, steps.ServeHTTP, func(config *Config) { config.RequestTimeout = timeout })
-		if _, err := client.Status(t.Context(), ownSecret); err != nil {
+		if _, err := client.Status(t.Context(), ownKey); err != nil {
 			t.Error(err)
 		}
 		waits := steps.waited()
@@ -327,7 +327,7 @@ func TestTheTimeoutAlsoBoundsAnAnswerThatTrickles(t *testing.T) {
 			}
 		}, func(config *Config) { config.MaxRetries = 0 })
 		start := time.Now()
-		_, err := client.Status(t.Context(), ownSecret)
+		_, err := client.Status(t.Context(), ownKey)
 		if got := time.Since(start); got != DefaultRequestTimeout {
 			t.Errorf("it took %s, want %s", got, DefaultRequestTimeout)
 		}
@@ -359,7 +359,7 @@ func TestNoMoreRequestsAreUnderWayThanAllowed(t *testing.T) {
 			var waiting sync.WaitGroup
 			for range calls {
 				waiting.Go(func() {
-					if _, err := client.Status(t.Context(), ownSecret); err != nil {
+					if _, err := client.Status(t.Context(), ownKey); err != nil {
 						t.Error(err)
 					}
 				})
@@ -382,12 +382,12 @@ func TestARequestThatWaitsToBeRepeatedHoldsUpNoOther(t *testing.T) {
 		client := serveInBubble(t, steps.ServeHTTP, func(config *Config) { config.MaxConcurrentRequests = 1 })
 		first := make(chan error)
 		go func() {
-			_, err := client.Status(t.Context(), ownSecret)
+			_, err := client.Status(t.Context(), ownKey)
 			first <- err
 		}()
 		synctest.Wait()
 		start := time.Now()
-		if _, err := client.Status(t.Context(), ownSecret); err != nil {
+		if _, err := client.Status(t.Context(), ownKey); err != nil {
 			t.Error(err)
 		}
 		if got := time.Since(start); got != 0 {
@@ -410,7 +410,7 @@ func TestRequestsPerSecondIsHonored(t *testing.T) {
 		var waiting sync.WaitGroup
 		for range 13 {
 			waiting.Go(func() {
-				if _, err := client.Status(t.Context(), ownSecret); err != nil {
+				if _, err := client.Status(t.Context(), ownKey); err != nil {
 					t.Error(err)
 				}
 			})
@@ -432,7 +432,7 @@ func TestWithoutABoundRequestsGoOutAtOnce(t *testing.T) {
 		steps := newScript(says(200, statusBody))
 		client := serveInBubble(t, steps.ServeHTTP)
 		for range 100 {
-			if _, err := client.Status(t.Context(), ownSecret); err != nil {
+			if _, err := client.Status(t.Context(), ownKey); err != nil {
 				t.Error(err)
 			}
 		}
@@ -447,7 +447,7 @@ func TestRepetitionsCountToTheRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		steps := newScript(says(503, ``))
 		client := serveInBubble(t, steps.ServeHTTP, func(config *Config) { config.RequestsPerSecond = 0.1 })
-		if _, err := client.Status(t.Context(), ownSecret); err == nil {
+		if _, err := client.Status(t.Context(), ownKey); err == nil {
 			t.Error("got no error")
 		}
 		waits := steps.waited()

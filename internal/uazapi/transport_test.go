@@ -43,7 +43,7 @@ func TestACertificateOfOnesOwnIsTrusted(t *testing.T) {
 			})
 			client := newClient(t, address, func(config *Config) { config.CACertPEM = certificate })
 			defer client.http.CloseIdleConnections()
-			if _, err := client.Status(t.Context(), ownSecret); err != nil {
+			if _, err := client.Status(t.Context(), ownKey); err != nil {
 				t.Error(err)
 			}
 			if got := spoken.Load(); got != protocol {
@@ -81,7 +81,7 @@ func TestAConnectionThatCannotBeSecuredFailsClearlyAtOnceAndUnsent(t *testing.T)
 				config.CACertPEM = test.trusted
 				config.Trace = func(context.Context, Exchange) { attempts++ }
 			})
-			err := client.DeleteInstance(t.Context(), ownSecret)
+			err := client.DeleteInstance(t.Context(), ownKey)
 			failed := failure(t, err)
 			if failed.Kind != ErrUnreachable || !strings.Contains(failed.Message, test.want) {
 				t.Errorf("got %v, want it to say %q", failed, test.want)
@@ -105,7 +105,7 @@ func TestPlainHTTPToAServerOfHTTPSIsRefusedInItsOwnWords(t *testing.T) {
 	t.Parallel()
 	address, _ := serveTLS(t, false, says(200, statusBody))
 	client := newClient(t, strings.Replace(address, "https://", "http://", 1))
-	_, err := client.Status(t.Context(), ownSecret)
+	_, err := client.Status(t.Context(), ownKey)
 	if failed := failure(t, err); failed.Kind != ErrInvalid || !strings.Contains(failed.Message, "HTTP request to an HTTPS server") {
 		t.Errorf("got %v", failed)
 	}
@@ -221,7 +221,7 @@ func callThroughProxy(loopback string) error {
 		if err != nil {
 			return err
 		}
-		_, err = client.Status(context.Background(), ownSecret)
+		_, err = client.Status(context.Background(), ownKey)
 		return err
 	}
 	for _, address := range []string{"http://uazapi.test", loopback} {

@@ -27,7 +27,7 @@ func NewDisconnectAction() action.Action {
 }
 
 func disconnect(ctx context.Context, on *invoke.Target, _ invoke.Arguments) error {
-	instance := pairing.Instance{API: on.Server.API, Token: on.Instance.Token, Pause: on.Server.Pause}
+	instance := pairing.Instance{API: on.Server.API, Key: on.Instance.Key(), Pause: on.Server.Pause}
 	was := on.Instance.Status
 	if err := instance.End(ctx); err != nil {
 		return err

@@ -26,7 +26,7 @@ func NewList() list.ListResource {
 		IDAttribute: access.AttributeInstanceID,
 		OfConnected: true,
 		Describe: func(ctx context.Context, server *access.Server, instance uazapi.Instance) (any, error) {
-			status, err := server.API.Status(ctx, instance.Token)
+			status, err := server.API.Status(ctx, instance.Key())
 			if err != nil {
 				return nil, err
 			}

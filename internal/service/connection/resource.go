@@ -97,7 +97,7 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 	}
 	status := uazapi.Status{Instance: found}
 	if err == nil && found.Status != uazapi.StatusDisconnected {
-		status, err = r.server.API.Status(ctx, found.Token)
+		status, err = r.server.API.Status(ctx, found.Key())
 	}
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
@@ -222,7 +222,7 @@ var ninthDigit = regexp.MustCompile(`^(55[0-9]{2})9([0-9]{8})$`)
 func account(number string) string { return ninthDigit.ReplaceAllString(number, "$1$2") }
 
 func (r *connectionResource) instance(found uazapi.Instance) pairing.Instance {
-	return pairing.Instance{API: r.server.API, Token: found.Token, Pause: r.server.Pause}
+	return pairing.Instance{API: r.server.API, Key: found.Key(), Pause: r.server.Pause}
 }
 
 func (r *connectionResource) attempt(verb string, m model) apidiag.Attempt {

@@ -97,7 +97,7 @@ func (r *instanceResource) change(ctx context.Context, has uazapi.Instance, plan
 	}
 	attempt := apidiag.Attempt{Verb: "rename", Instance: has, On: r.server, Blame: path.Root("name")}
 	if renamed {
-		if err := r.server.API.RenameInstance(ctx, has.Token, wanted.name); err != nil {
+		if err := r.server.API.RenameInstance(ctx, has.Key(), wanted.name); err != nil {
 			return has, diag.Diagnostics{attempt.Failed(err)}
 		}
 		has.Name = wanted.name
@@ -113,7 +113,7 @@ func (r *instanceResource) change(ctx context.Context, has uazapi.Instance, plan
 		}
 	}
 	attempt.Verb, attempt.Blame = "update", path.Empty()
-	status, err := r.server.API.Status(ctx, has.Token)
+	status, err := r.server.API.Status(ctx, has.Key())
 	if err != nil {
 		return has, diag.Diagnostics{attempt.Failed(err)}
 	}
@@ -163,7 +163,7 @@ func (r *instanceResource) unclaimed(found uazapi.Instance, plan model) diag.Dia
 // delete deletes an instance and makes sure that it is gone. A server refuses
 // the token of an instance that it has deleted, so a refusal is looked into.
 func (r *instanceResource) delete(ctx context.Context, ref access.Ref, found uazapi.Instance) error {
-	err := r.server.API.DeleteInstance(ctx, found.Token)
+	err := r.server.API.DeleteInstance(ctx, found.Key())
 	if !errors.Is(err, uazapi.ErrRejected) {
 		return err
 	}

@@ -84,7 +84,7 @@ func read(_ context.Context, _ *uazapi.Client, instance uazapi.Instance, into *m
 
 // write sends the presence even if it seems to be right: servers forget it.
 func write(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, _, wanted model) error {
-	return api.SetPresence(ctx, instance.Token, wanted.Presence.ValueString())
+	return api.SetPresence(ctx, instance.Key(), wanted.Presence.ValueString())
 }
 
 // refreshed takes over the presence that the server shows where that counts as

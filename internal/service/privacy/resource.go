@@ -71,7 +71,7 @@ func paths() []path.Expression {
 
 // read keeps a value that the server does not name, and one that is in no list.
 func read(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, into *model) error {
-	settings, err := api.Privacy(ctx, instance.Token)
+	settings, err := api.Privacy(ctx, instance.Key())
 	if err != nil {
 		return err
 	}
@@ -85,5 +85,5 @@ func write(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, ha
 	if len(changes) == 0 {
 		return nil
 	}
-	return api.SetPrivacy(ctx, instance.Token, changes)
+	return api.SetPrivacy(ctx, instance.Key(), changes)
 }

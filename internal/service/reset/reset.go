@@ -24,7 +24,7 @@ const (
 // server's word. With wait, it ends when the session is back. The instance is
 // kept as it was last seen.
 func run(ctx context.Context, server *access.Server, instance *uazapi.Instance, wait bool, say func(format string, values ...any)) (string, error) {
-	reset, err := server.API.ResetInstance(ctx, instance.Token)
+	reset, err := server.API.ResetInstance(ctx, instance.Key())
 	if err != nil {
 		return "", err
 	}
@@ -41,7 +41,7 @@ func run(ctx context.Context, server *access.Server, instance *uazapi.Instance, 
 	}
 	hadSession := instance.Connected()
 	err = polling.Until(ctx, server.Pause, func() (bool, error) {
-		status, err := server.API.Status(ctx, instance.Token)
+		status, err := server.API.Status(ctx, instance.Key())
 		if err != nil {
 			return false, err
 		}

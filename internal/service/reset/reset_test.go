@@ -68,7 +68,7 @@ func (w *world) seen() *uazapi.Instance {
 // reset starts a reset of somebody else's.
 func (w *world) reset(t *testing.T) {
 	t.Helper()
-	if _, err := w.server.API.ResetInstance(t.Context(), w.seen().Token); err != nil {
+	if _, err := w.server.API.ResetInstance(t.Context(), w.seen().Key()); err != nil {
 		t.Error(err)
 	}
 }
