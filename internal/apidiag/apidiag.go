@@ -193,7 +193,7 @@ func answered(err error, server *access.Server) string {
 	if failed.Status == 0 || failed.Kind == uazapi.ErrUnreachable {
 		return fmt.Sprintf("%s at %s failed: %s.%s", route, server.BaseURL(), failed.Message, tries)
 	}
-	if failed.Kind == uazapi.ErrUndecodable || failed.Message == "" {
+	if failed.Kind == uazapi.ErrUndecodable || failed.Kind == uazapi.ErrOtherInstance || failed.Message == "" {
 		return fmt.Sprintf("The server answered %s with HTTP %d.%s", route, failed.Status, tries)
 	}
 	if strings.HasPrefix(failed.Message, "an HTML page") {

@@ -215,6 +215,15 @@ func rename(ctx context.Context, server *access.Server) error {
 	return server.API.RenameInstance(ctx, uazapi.Key{Token: ownToken}, "Vendas SP")
 }
 
+func renameByID(ctx context.Context, server *access.Server) error {
+	return server.API.RenameInstance(ctx, sales.Key(), "Vendas SP")
+}
+
+func readStatus(ctx context.Context, server *access.Server) error {
+	_, err := server.API.Status(ctx, sales.Key())
+	return err
+}
+
 func note(ctx context.Context, server *access.Server) error {
 	return server.SetAdminFields(ctx, sales.ID, "a", "b")
 }
@@ -375,6 +384,14 @@ var scenes = map[string]scene{
 	"undecodable_listing": {
 		admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true,
 		answers: map[string]reply{all: {200, "null", ""}},
+	},
+	"other_answer": {
+		verb: "read the status of", blame: atID, act: readStatus, unblamed: true,
+		answers: map[string]reply{status: {200, otherStatus, ""}},
+	},
+	"other_answer_to_a_write": {
+		blame: atName, act: renameByID, unblamed: true,
+		answers: map[string]reply{renaming: {200, `{"id":"rffffffffffffff","token":"` + otherToken + `"}`, ""}},
 	},
 	"unreachable": {
 		verb: "read", blame: atID, act: find(byToken), server: down, unblamed: true,

@@ -310,6 +310,8 @@ func (a Attempt) explainAnswer(err error) explanation {
 			detail:   "What " + a.On.BaseURL() + " answered is not what uazapi answers: " + failed.Message + ".",
 			advice:   "Check that base_url is the address of a uazapi server, and not of its panel or its website. If it is, something between here and the server altered the answer: try again.",
 		}
+	case uazapi.ErrOtherInstance:
+		return a.explainOtherAnswer(failed)
 	case uazapi.ErrServerFault:
 		return explanation{
 			headline: "the server failed",
@@ -365,6 +367,24 @@ func provenNone(err error) bool {
 	return none
 }
 
+// explainOtherAnswer is for an answer about another instance than the one that
+// was asked for.
+func (a Attempt) explainOtherAnswer(failed *uazapi.Error) explanation {
+	said := explanation{
+		headline: "the answer is about another instance",
+		detail: fmt.Sprintf("%s was asked for, and what %s answered describes instance %s. A cache or a gateway that mixes answers up does that. Nothing was changed in the state.",
+			Which(a.Instance), a.On.BaseURL(), clipped(failed.About)),
+		advice: "Exclude the routes of the API from caching in whatever stands before the server. If nothing stands there, the token is that of the other instance: give the one of this instance.",
+	}
+	if failed.Method != http.MethodGet {
+		said.detail += mayBeDone
+	}
+	return said
+}
+
+// mayBeDone ends the words for a write whose outcome is not known.
+const mayBeDone = " The request was sent, so the server may have carried it out; the next refresh shows it."
+
 func (a Attempt) explainUnreachable(failed *uazapi.Error, none bool) explanation {
 	said := explanation{
 		headline: "no answer from the server",
@@ -378,7 +398,7 @@ func (a Attempt) explainUnreachable(failed *uazapi.Error, none bool) explanation
 		return said
 	}
 	if failed.OutcomeUnknown() && failed.Method != http.MethodGet && !none {
-		said.detail += " The request was sent, so the server may have carried it out; the next refresh shows it."
+		said.detail += mayBeDone
 	}
 	return said
 }

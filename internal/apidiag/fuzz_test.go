@@ -36,6 +36,7 @@ func FuzzMessages(f *testing.F) {
 		for _, said := range []diag.Diagnostic{
 			attempt.Failed(lost),
 			attempt.Failed(uazapi.ErrGone),
+			attempt.Failed(&uazapi.Error{Kind: uazapi.ErrOtherInstance, Method: "GET", Path: "/x", Status: 200, About: id}),
 			attempt.Failed(&uazapi.Error{Kind: uazapi.ErrNoSession}),
 			attempt.Failed(pairing.ErrNoSecret),
 			attempt.Failed(pairing.ErrNotEnded),
