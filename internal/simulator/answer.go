@@ -29,6 +29,10 @@ func notFound() answer {
 	return answer{status: http.StatusNotFound, body: object{"code": http.StatusNotFound, "message": "Not Found.", "data": object{}}}
 }
 
+func unknownInstance() answer {
+	return failure(http.StatusNotFound, "Instância não encontrada")
+}
+
 // encode returns the answer as it goes over the wire.
 func (a answer) encode() (contentType string, body []byte) {
 	switch {

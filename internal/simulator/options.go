@@ -29,6 +29,69 @@ const (
 	JIDObject
 )
 
+// NameForm says what a server makes of the names that it is sent.
+type NameForm int
+
+const (
+	// NameAsSent keeps every character.
+	NameAsSent NameForm = iota
+	// NameTrimmed cuts the blanks around a name.
+	NameTrimmed
+	// NameFolded writes a name in lower case, with single blanks inside and none around.
+	NameFolded
+	// NameCut keeps the first 20 characters.
+	NameCut
+)
+
+// apply returns the name as it is stored.
+func (f NameForm) apply(name string) string {
+	switch f {
+	case NameTrimmed:
+		return strings.TrimSpace(name)
+	case NameFolded:
+		return strings.ToLower(strings.Join(strings.Fields(name), " "))
+	case NameCut:
+		characters := []rune(name)
+		return string(characters[:min(len(characters), 20)])
+	default:
+		return name
+	}
+}
+
+// ListedTokens says what the listing of all instances tells of their tokens. Every other answer shows them.
+type ListedTokens int
+
+const (
+	// TokensShown lists the tokens, as real servers do.
+	TokensShown ListedTokens = iota
+	// TokensMasked lists the first 4 characters, and ******** after them.
+	TokensMasked
+	// TokensLeftOut lists no tokens. Not even the key is there.
+	TokensLeftOut
+)
+
+// apply returns the token as it is listed, "" for none.
+func (l ListedTokens) apply(token string) string {
+	switch l {
+	case TokensMasked:
+		return token[:4] + "********"
+	case TokensLeftOut:
+		return ""
+	default:
+		return token
+	}
+}
+
+// GoneAnswer says what a server answers to the token of an instance that was removed.
+type GoneAnswer int
+
+const (
+	// Gone401 is the answer to a token that never was.
+	Gone401 GoneAnswer = iota
+	// Gone404 says that there is no such instance. The old token of an instance that has a new one is answered 401.
+	Gone404
+)
+
 // Header is one HTTP header.
 type Header struct {
 	Name  string
@@ -62,6 +125,16 @@ type Options struct {
 	ListingDisabled bool
 	// PlainAdminRefusal answers a wrong admin token with 401 and plain text instead of 403 and JSON.
 	PlainAdminRefusal bool
+	// ListedTokens says whether the listing has the tokens.
+	ListedTokens ListedTokens
+	// GoneAnswer is what the token of a removed instance is answered.
+	GoneAnswer GoneAnswer
+	// NameForm is what becomes of the names that create and rename are sent.
+	NameForm NameForm
+	// NamesUnique answers a create whose name an instance has already with that instance, and creates none.
+	NamesUnique bool
+	// CreateIgnoresAdminFields leaves the admin fields of a new instance empty, whatever the create says.
+	CreateIgnoresAdminFields bool
 	// KeepEmptyAdminFields makes updateAdminFields ignore "" instead of clearing the field.
 	KeepEmptyAdminFields bool
 

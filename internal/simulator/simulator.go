@@ -60,7 +60,7 @@ type Simulator struct {
 	mu       sync.Mutex
 	rng      *rand.Rand
 	state    state
-	faults   []Fault
+	faults   []injected
 	kept     map[keptPrivacy]bool
 	requests []*Request
 	calls    map[string]int
@@ -216,6 +216,9 @@ func (s *Simulator) authenticate(token string, now time.Time) (*instance, answer
 	}
 	if in := s.findByToken(token, now); in != nil {
 		return in, answer{}
+	}
+	if s.opts.GoneAnswer == Gone404 && s.state.gone[token] {
+		return nil, unknownInstance()
 	}
 	return nil, failure(http.StatusUnauthorized, s.nextRefusal())
 }
