@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"time"
 )
 
 // object is a JSON object of a few keys.
@@ -53,6 +54,11 @@ func (s *Simulator) send(w http.ResponseWriter, record *Request, a answer) {
 	contentType, body := a.encode()
 	s.depart(record, a.status)
 	write(w, a.status, contentType, body)
+}
+
+// setDate dates the answer by the simulator's clock, which may stand still, and not by the machine's.
+func setDate(w http.ResponseWriter, now time.Time) {
+	w.Header().Set("Date", now.UTC().Format(http.TimeFormat))
 }
 
 // write ignores the error of a client that left: there is nobody to tell.

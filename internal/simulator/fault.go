@@ -47,7 +47,8 @@ const (
 	FaultEndless
 	// FaultAnswerOnly answers as if the request had been handled, and changes nothing.
 	FaultAnswerOnly
-	// FaultOld answers as the server stood when the fault was injected, with the time of then, and changes nothing.
+	// FaultOld answers as the server stood when the fault was injected, with currentTime and Date of then, and changes
+	// nothing.
 	// It plays a cache that is frozen, and a read that lags.
 	FaultOld
 	// FaultForeign answers as if another instance's token had been sent, and changes nothing. It plays a cache that
@@ -151,6 +152,7 @@ func (s *Simulator) play(met injected, w http.ResponseWriter, r *http.Request, r
 	case FaultAnswerOnly:
 		s.send(w, record, s.answerOnly(r, body))
 	case FaultOld:
+		setDate(w, met.past.now)
 		s.send(w, record, s.answerFromPast(met.past, r, body))
 	case FaultForeign:
 		s.send(w, record, s.answerForAnother(r, body))

@@ -92,6 +92,18 @@ const (
 	Gone404
 )
 
+// HealthForm says how a server answers to GET /status, where it tells its health.
+type HealthForm int
+
+const (
+	// HealthCounts counts the instances by status.
+	HealthCounts HealthForm = iota
+	// HealthWarning counts them while one is connected. Otherwise it only warns that none is.
+	HealthWarning
+	// HealthMissing is a server without the route.
+	HealthMissing
+)
+
 // Header is one HTTP header.
 type Header struct {
 	Name  string
@@ -103,7 +115,7 @@ type Header struct {
 type Options struct {
 	// AdminToken is the credential of the admin routes. Empty means a random one of 50 letters and digits.
 	AdminToken string
-	// Clock tells the time. Nil means the machine's clock.
+	// Clock tells the time, also in the header Date of every answer. Nil means the machine's clock.
 	Clock Clock
 	// Seed varies what is drawn at random: the order of listings, QR contents, pairing codes. Ids and tokens
 	// do not depend on it, so that two simulators never take each other's credentials.
@@ -142,6 +154,12 @@ type Options struct {
 	DatesWithT bool
 	// JIDForm says how jid is written.
 	JIDForm JIDForm
+
+	// HealthForm is how the health is told.
+	HealthForm HealthForm
+	// HealthStale is how long ago the health was checked, by its own word. Its counts are those of now; for older
+	// ones, inject FaultOld.
+	HealthStale time.Duration
 
 	// Quota is how many instances may be connected or connecting at a time. 0 means no limit.
 	Quota int
