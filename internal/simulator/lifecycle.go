@@ -113,10 +113,13 @@ func (s *Simulator) updateAdminFields(c call) answer {
 	return success(s.show(in, c))
 }
 
-// setAdminField leaves a field alone whose key was not sent.
+// setAdminField does with a field that is empty, and with one that was not sent, what the options say.
 func (s *Simulator) setAdminField(field *string, given map[string]string, key string) {
 	value, sent := given[key]
-	if !sent || value == "" && s.opts.KeepEmptyAdminFields {
+	if !sent && !s.opts.MissingAdminFieldsCleared {
+		return
+	}
+	if sent && value == "" && s.opts.KeepEmptyAdminFields {
 		return
 	}
 	*field = value

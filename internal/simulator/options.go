@@ -149,6 +149,8 @@ type Options struct {
 	CreateIgnoresAdminFields bool
 	// KeepEmptyAdminFields makes updateAdminFields ignore "" instead of clearing the field.
 	KeepEmptyAdminFields bool
+	// MissingAdminFieldsCleared makes updateAdminFields clear a field that it is not sent, instead of keeping it.
+	MissingAdminFieldsCleared bool
 
 	// DatesWithT writes dates as older servers do, with a T where newer ones have a space.
 	DatesWithT bool
