@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"time"
 )
 
 // object is a JSON object of a few keys.
@@ -29,6 +30,10 @@ func notFound() answer {
 	return answer{status: http.StatusNotFound, body: object{"code": http.StatusNotFound, "message": "Not Found.", "data": object{}}}
 }
 
+func unknownInstance() answer {
+	return failure(http.StatusNotFound, "Instância não encontrada")
+}
+
 // encode returns the answer as it goes over the wire.
 func (a answer) encode() (contentType string, body []byte) {
 	switch {
@@ -49,6 +54,11 @@ func (s *Simulator) send(w http.ResponseWriter, record *Request, a answer) {
 	contentType, body := a.encode()
 	s.depart(record, a.status)
 	write(w, a.status, contentType, body)
+}
+
+// setDate dates the answer by the simulator's clock, which may stand still, and not by the machine's.
+func setDate(w http.ResponseWriter, now time.Time) {
+	w.Header().Set("Date", now.UTC().Format(http.TimeFormat))
 }
 
 // write ignores the error of a client that left: there is nobody to tell.

@@ -47,6 +47,14 @@ const (
 	FaultEndless
 	// FaultAnswerOnly answers as if the request had been handled, and changes nothing.
 	FaultAnswerOnly
+	// FaultOld answers as the server stood when the fault was injected, with currentTime and Date of then, and changes
+	// nothing.
+	// It plays a cache that is frozen, and a read that lags.
+	FaultOld
+	// FaultForeign answers as if another instance's token had been sent, and changes nothing. It plays a cache that
+	// ignores the token. The other is the first one in the order of creation. Without another, and on a route that
+	// wants no token, such as the listing, the request is handled as it is.
+	FaultForeign
 )
 
 // Fault makes requests go wrong. The kinds that cut the connection or never end need a real server, such as
@@ -75,7 +83,18 @@ type Fault struct {
 func (s *Simulator) Inject(f Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.faults = append(s.faults, f)
+	met := injected{Fault: f}
+	if f.Kind == FaultOld {
+		met.past = s.remember()
+	}
+	s.faults = append(s.faults, met)
+}
+
+// injected is a fault that waits for its requests.
+type injected struct {
+	Fault
+	// past is what FaultOld answers from.
+	past *past
 }
 
 // Heal ends all faults, and what KeepPrivacy began.
@@ -87,7 +106,7 @@ func (s *Simulator) Heal() {
 }
 
 // nextFault returns the fault that a request of the route meets, and counts it.
-func (s *Simulator) nextFault(route string) *Fault {
+func (s *Simulator) nextFault(route string) *injected {
 	for i := range s.faults {
 		f := &s.faults[i]
 		if f.Route != "" && f.Route != route {
@@ -109,7 +128,8 @@ func (s *Simulator) nextFault(route string) *Fault {
 }
 
 // play answers a request as the fault says.
-func (s *Simulator) play(f Fault, w http.ResponseWriter, r *http.Request, record *Request, body []byte) {
+func (s *Simulator) play(met injected, w http.ResponseWriter, r *http.Request, record *Request, body []byte) {
+	f := met.Fault
 	patience := r.Context()
 	if f.Kind == FaultLate {
 		patience = context.WithoutCancel(patience)
@@ -131,6 +151,11 @@ func (s *Simulator) play(f Fault, w http.ResponseWriter, r *http.Request, record
 		s.sendEndless(w, r, record)
 	case FaultAnswerOnly:
 		s.send(w, record, s.answerOnly(r, body))
+	case FaultOld:
+		setDate(w, met.past.now)
+		s.send(w, record, s.answerFromPast(met.past, r, body))
+	case FaultForeign:
+		s.send(w, record, s.answerForAnother(r, body))
 	default:
 		s.playAfter(f, w, r, record, s.answer(r, body))
 	}
@@ -164,16 +189,6 @@ func (s *Simulator) playAfter(f Fault, w http.ResponseWriter, r *http.Request, r
 	default:
 		s.send(w, record, a)
 	}
-}
-
-// answerOnly handles the request on a state that is thrown away.
-func (s *Simulator) answerOnly(r *http.Request, body []byte) answer {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	before := s.state.clone()
-	a := s.dispatch(s.newCall(r, body))
-	s.state = before
-	return a
 }
 
 func (s *Simulator) drop(w http.ResponseWriter, record *Request) {

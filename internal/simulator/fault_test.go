@@ -87,6 +87,8 @@ func TestFaultKinds(t *testing.T) {
 			status: 307, header: [2]string{"Location", "/instance/create"}, body: is(""),
 		},
 		{name: "answer only", fault: simulator.Fault{Kind: simulator.FaultAnswerOnly}, status: 200, body: isJSON},
+		{name: "old", fault: simulator.Fault{Kind: simulator.FaultOld}, status: 200, body: isJSON},
+		{name: "foreign", fault: simulator.Fault{Kind: simulator.FaultForeign}, created: true, status: 200, body: isJSON},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -222,25 +224,6 @@ func TestEndlessBody(t *testing.T) {
 	}
 	_ = response.Body.Close()
 	w.server.Close() // returns only if the stream ends when the client has left
-}
-
-func TestFaultAnswerOnlyChangesNothing(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, simulator.Options{})
-	in := w.paired("a", "5511990000001")
-	before := w.sim.Instances()
-	w.sim.Inject(simulator.Fault{Kind: simulator.FaultAnswerOnly})
-	w.as(in, setPrivacy, `{"last":"none"}`).check(200, wants{"last": "none"})
-	w.as(in, "POST /instance/presence", `{"presence":"unavailable"}`).check(200, nil)
-	w.as(in, "POST /instance/updateInstanceName", `{"name":"b"}`).check(200, wants{"name": "b"})
-	w.as(in, "DELETE /instance", "").check(200, nil)
-	w.admin(createRoute, `{"name":"c"}`).check(200, nil)
-	if diff := cmp.Diff(before, w.sim.Instances()); diff != "" {
-		t.Errorf("something changed:\n%s", diff)
-	}
-	w.sim.Heal()
-	w.as(in, setPrivacy, `{"last":"none"}`).check(200, nil)
-	w.as(in, getPrivacy, "").check(200, wants{"last": "none"})
 }
 
 func TestWhichRequestsFail(t *testing.T) {

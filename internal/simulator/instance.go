@@ -90,6 +90,20 @@ type instance struct {
 	lastDisconnectReason string
 }
 
+// clone returns an instance that shares nothing changeable with this one.
+func (in *instance) clone() *instance {
+	twin := *in
+	if in.session != nil {
+		session := *in.session
+		twin.session = &session
+	}
+	if in.attempt != nil {
+		attempt := *in.attempt
+		twin.attempt = &attempt
+	}
+	return &twin
+}
+
 type session struct {
 	number string
 	device int
@@ -115,10 +129,11 @@ func (in *instance) leave(reason string, at time.Time) {
 	in.lastDisconnectReason = reason
 }
 
-// instanceObject is the instance as the API shows it, with every key that real servers send.
+// instanceObject is the instance as the API shows it, with every key that real servers send. Only a listing can be
+// without the token.
 type instanceObject struct {
 	ID                        string `json:"id"`
-	Token                     string `json:"token"`
+	Token                     string `json:"token,omitempty"`
 	Status                    string `json:"status"`
 	Paircode                  string `json:"paircode"`
 	Qrcode                    string `json:"qrcode"`

@@ -28,12 +28,24 @@ func (s *Simulator) createWith(c call, known ...string) answer {
 	if blank(given["name"]) {
 		return failure(http.StatusBadRequest, "name is required")
 	}
-	in := s.add(given["name"], c.now)
-	in.adminField01 = given["adminField01"]
-	in.adminField02 = given["adminField02"]
+	name := s.opts.NameForm.apply(given["name"])
+	if s.opts.NamesUnique {
+		if in := s.findByName(name, c.now); in != nil {
+			return s.createAnswer(in, c)
+		}
+	}
+	in := s.add(name, c.now)
+	if !s.opts.CreateIgnoresAdminFields {
+		in.adminField01 = given["adminField01"]
+		in.adminField02 = given["adminField02"]
+	}
 	if given["systemName"] != "" {
 		in.systemName = given["systemName"]
 	}
+	return s.createAnswer(in, c)
+}
+
+func (s *Simulator) createAnswer(in *instance, c call) answer {
 	info := ""
 	if s.opts.Demo {
 		info = demoNotice
@@ -41,8 +53,8 @@ func (s *Simulator) createWith(c call, known ...string) answer {
 	return success(object{
 		"response":  "Instance created successfully",
 		"instance":  s.show(in, c),
-		"connected": false,
-		"loggedIn":  false,
+		"connected": in.connected(),
+		"loggedIn":  in.connected(),
 		"name":      in.name,
 		"token":     in.token,
 		"info":      info,
@@ -55,6 +67,7 @@ func (s *Simulator) list(c call) answer {
 	shown := make([]instanceObject, len(all))
 	for i, in := range all {
 		shown[i] = s.show(in, c)
+		shown[i].Token = s.opts.ListedTokens.apply(in.token)
 	}
 	s.rng.Shuffle(len(shown), func(i, j int) { shown[i], shown[j] = shown[j], shown[i] })
 	return success(shown)
@@ -72,7 +85,7 @@ func (s *Simulator) rename(c call) answer {
 	if blank(name) {
 		return failure(http.StatusBadRequest, "name is required")
 	}
-	c.in.name = name
+	c.in.name = s.opts.NameForm.apply(name)
 	c.in.updated = c.now
 	return success(s.show(c.in, c))
 }
@@ -92,7 +105,7 @@ func (s *Simulator) updateAdminFields(c call) answer {
 	}
 	in := s.findByID(given["id"], c.now)
 	if in == nil {
-		return failure(http.StatusNotFound, "Instância não encontrada")
+		return unknownInstance()
 	}
 	s.setAdminField(&in.adminField01, given, "adminField01")
 	s.setAdminField(&in.adminField02, given, "adminField02")
@@ -100,10 +113,13 @@ func (s *Simulator) updateAdminFields(c call) answer {
 	return success(s.show(in, c))
 }
 
-// setAdminField leaves a field alone whose key was not sent.
+// setAdminField does with a field that is empty, and with one that was not sent, what the options say.
 func (s *Simulator) setAdminField(field *string, given map[string]string, key string) {
 	value, sent := given[key]
-	if !sent || value == "" && s.opts.KeepEmptyAdminFields {
+	if !sent && !s.opts.MissingAdminFieldsCleared {
+		return
+	}
+	if sent && value == "" && s.opts.KeepEmptyAdminFields {
 		return
 	}
 	*field = value

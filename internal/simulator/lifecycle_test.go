@@ -202,23 +202,30 @@ func TestRename(t *testing.T) {
 
 func TestAdminFields(t *testing.T) {
 	t.Parallel()
+	plain := simulator.Options{}
+	keeps := simulator.Options{KeepEmptyAdminFields: true}
+	clears := simulator.Options{MissingAdminFieldsCleared: true}
+	both := simulator.Options{KeepEmptyAdminFields: true, MissingAdminFieldsCleared: true}
 	tests := []struct {
 		name   string
-		keep   bool
+		opts   simulator.Options
 		fields string
 		want   [2]string
 	}{
-		{"both", false, `,"adminField01":"x","adminField02":"y"`, [2]string{"x", "y"}},
-		{"first only", false, `,"adminField01":"x"`, [2]string{"x", "two"}},
-		{"second only", false, `,"adminField02":"y"`, [2]string{"one", "y"}},
-		{"none", false, ``, [2]string{"one", "two"}},
-		{"empty clears", false, `,"adminField01":""`, [2]string{"", "two"}},
-		{"empty is ignored by setting", true, `,"adminField01":"","adminField02":"y"`, [2]string{"one", "y"}},
+		{"both", plain, `,"adminField01":"x","adminField02":"y"`, [2]string{"x", "y"}},
+		{"first only", plain, `,"adminField01":"x"`, [2]string{"x", "two"}},
+		{"second only", plain, `,"adminField02":"y"`, [2]string{"one", "y"}},
+		{"none", plain, ``, [2]string{"one", "two"}},
+		{"empty clears", plain, `,"adminField01":""`, [2]string{"", "two"}},
+		{"empty is ignored by setting", keeps, `,"adminField01":"","adminField02":"y"`, [2]string{"one", "y"}},
+		{"missing is cleared by setting", clears, `,"adminField01":"x"`, [2]string{"x", ""}},
+		{"all missing are cleared by setting", clears, ``, [2]string{"", ""}},
+		{"empty is ignored, missing is cleared", both, `,"adminField01":""`, [2]string{"one", ""}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, simulator.Options{KeepEmptyAdminFields: test.keep})
+			w := newWorld(t, test.opts)
 			in := w.sim.Add("a")
 			w.must(w.sim.SetAdminFields(in.ID, "one", "two"))
 			w.admin("POST /instance/updateAdminFields", `{"id":"`+in.ID+`"`+test.fields+`}`).check(200, wants{

@@ -29,6 +29,81 @@ const (
 	JIDObject
 )
 
+// NameForm says what a server makes of the names that it is sent.
+type NameForm int
+
+const (
+	// NameAsSent keeps every character.
+	NameAsSent NameForm = iota
+	// NameTrimmed cuts the blanks around a name.
+	NameTrimmed
+	// NameFolded writes a name in lower case, with single blanks inside and none around.
+	NameFolded
+	// NameCut keeps the first 20 characters.
+	NameCut
+)
+
+// apply returns the name as it is stored.
+func (f NameForm) apply(name string) string {
+	switch f {
+	case NameTrimmed:
+		return strings.TrimSpace(name)
+	case NameFolded:
+		return strings.ToLower(strings.Join(strings.Fields(name), " "))
+	case NameCut:
+		characters := []rune(name)
+		return string(characters[:min(len(characters), 20)])
+	default:
+		return name
+	}
+}
+
+// ListedTokens says what the listing of all instances tells of their tokens. Every other answer shows them.
+type ListedTokens int
+
+const (
+	// TokensShown lists the tokens, as real servers do.
+	TokensShown ListedTokens = iota
+	// TokensMasked lists the first 4 characters, and ******** after them.
+	TokensMasked
+	// TokensLeftOut lists no tokens. Not even the key is there.
+	TokensLeftOut
+)
+
+// apply returns the token as it is listed, "" for none.
+func (l ListedTokens) apply(token string) string {
+	switch l {
+	case TokensMasked:
+		return token[:4] + "********"
+	case TokensLeftOut:
+		return ""
+	default:
+		return token
+	}
+}
+
+// GoneAnswer says what a server answers to the token of an instance that was removed.
+type GoneAnswer int
+
+const (
+	// Gone401 is the answer to a token that never was.
+	Gone401 GoneAnswer = iota
+	// Gone404 says that there is no such instance. The old token of an instance that has a new one is answered 401.
+	Gone404
+)
+
+// HealthForm says how a server answers to GET /status, where it tells its health.
+type HealthForm int
+
+const (
+	// HealthCounts counts the instances by status.
+	HealthCounts HealthForm = iota
+	// HealthWarning counts them while one is connected. Otherwise it only warns that none is.
+	HealthWarning
+	// HealthMissing is a server without the route.
+	HealthMissing
+)
+
 // Header is one HTTP header.
 type Header struct {
 	Name  string
@@ -40,7 +115,7 @@ type Header struct {
 type Options struct {
 	// AdminToken is the credential of the admin routes. Empty means a random one of 50 letters and digits.
 	AdminToken string
-	// Clock tells the time. Nil means the machine's clock.
+	// Clock tells the time, also in the header Date of every answer. Nil means the machine's clock.
 	Clock Clock
 	// Seed varies what is drawn at random: the order of listings, QR contents, pairing codes. Ids and tokens
 	// do not depend on it, so that two simulators never take each other's credentials.
@@ -62,13 +137,31 @@ type Options struct {
 	ListingDisabled bool
 	// PlainAdminRefusal answers a wrong admin token with 401 and plain text instead of 403 and JSON.
 	PlainAdminRefusal bool
+	// ListedTokens says whether the listing has the tokens.
+	ListedTokens ListedTokens
+	// GoneAnswer is what the token of a removed instance is answered.
+	GoneAnswer GoneAnswer
+	// NameForm is what becomes of the names that create and rename are sent.
+	NameForm NameForm
+	// NamesUnique answers a create whose name an instance has already with that instance, and creates none.
+	NamesUnique bool
+	// CreateIgnoresAdminFields leaves the admin fields of a new instance empty, whatever the create says.
+	CreateIgnoresAdminFields bool
 	// KeepEmptyAdminFields makes updateAdminFields ignore "" instead of clearing the field.
 	KeepEmptyAdminFields bool
+	// MissingAdminFieldsCleared makes updateAdminFields clear a field that it is not sent, instead of keeping it.
+	MissingAdminFieldsCleared bool
 
 	// DatesWithT writes dates as older servers do, with a T where newer ones have a space.
 	DatesWithT bool
 	// JIDForm says how jid is written.
 	JIDForm JIDForm
+
+	// HealthForm is how the health is told.
+	HealthForm HealthForm
+	// HealthStale is how long ago the health was checked, by its own word. Its counts are those of now; for older
+	// ones, inject FaultOld.
+	HealthStale time.Duration
 
 	// Quota is how many instances may be connected or connecting at a time. 0 means no limit.
 	Quota int

@@ -85,6 +85,17 @@ func (s *Simulator) Rename(id, name string) error {
 	})
 }
 
+// RotateToken gives the instance a new token, and returns it. The old one is refused from then on.
+func (s *Simulator) RotateToken(id string) (newToken string, err error) {
+	err = s.reach(id, func(in *instance, now time.Time) error {
+		s.state.rotate(in)
+		in.updated = now
+		newToken = in.token
+		return nil
+	})
+	return newToken, err
+}
+
 // SetAdminFields sets both admin fields, "" included.
 func (s *Simulator) SetAdminFields(id, field01, field02 string) error {
 	return s.reach(id, func(in *instance, now time.Time) error {

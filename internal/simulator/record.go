@@ -51,7 +51,7 @@ func (s *Simulator) ResetRequests() {
 }
 
 // arrive records a request and returns the fault that it is to meet, if any.
-func (s *Simulator) arrive(r *http.Request, body []byte) (*Request, *Fault) {
+func (s *Simulator) arrive(r *http.Request, body []byte) (*Request, *injected) {
 	record := &Request{
 		Method: r.Method,
 		Path:   r.URL.EscapedPath(),

@@ -62,10 +62,6 @@ func (s *Simulator) restart(c call) answer {
 	return answer{status: http.StatusAccepted, body: object{"message": "Restart scheduled"}}
 }
 
-func (s *Simulator) health(call) answer {
-	return success(object{"status": "ok"})
-}
-
 // webhooks answers for an instance that never had one, which is literally null.
 func (s *Simulator) webhooks(call) answer {
 	return success(nil)

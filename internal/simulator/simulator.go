@@ -60,7 +60,7 @@ type Simulator struct {
 	mu       sync.Mutex
 	rng      *rand.Rand
 	state    state
-	faults   []Fault
+	faults   []injected
 	kept     map[keptPrivacy]bool
 	requests []*Request
 	calls    map[string]int
@@ -81,7 +81,6 @@ func New(opts Options) *Simulator {
 		calls: map[string]int{},
 	}
 	s.routes = map[string]route{
-		"GET /status":                        {open, false, s.health},
 		"GET /webhook":                       {byInstance, false, s.webhooks},
 		"GET /instance/all":                  {byAdmin, opts.Demo || opts.ListingDisabled, s.list},
 		"POST /instance/updateAdminFields":   {byAdmin, opts.Demo, s.updateAdminFields},
@@ -96,6 +95,9 @@ func New(opts Options) *Simulator {
 		"GET /instance/privacy":              {byInstance, false, s.privacy},
 		"POST /instance/privacy":             {byInstance, false, s.updatePrivacy},
 		"POST /instance/presence":            {byInstance, false, s.updatePresence},
+	}
+	if opts.HealthForm != HealthMissing {
+		s.routes["GET /status"] = route{open, false, s.health}
 	}
 	if opts.CreateRoute != InitOnly {
 		s.routes["POST /instance/create"] = route{byAdmin, false, s.create}
@@ -121,6 +123,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		cut(w)
 		return
 	}
+	setDate(w, s.opts.Clock.Now())
 	record, fault := s.arrive(r, body)
 	if !wait(r.Context(), s.opts.Latency) {
 		s.drop(w, record)
@@ -216,6 +219,9 @@ func (s *Simulator) authenticate(token string, now time.Time) (*instance, answer
 	}
 	if in := s.findByToken(token, now); in != nil {
 		return in, answer{}
+	}
+	if s.opts.GoneAnswer == Gone404 && s.state.gone[token] {
+		return nil, unknownInstance()
 	}
 	return nil, failure(http.StatusUnauthorized, s.nextRefusal())
 }

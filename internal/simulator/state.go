@@ -3,6 +3,7 @@ package simulator
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"time"
 
@@ -23,6 +24,8 @@ type state struct {
 	byToken   map[string]*instance
 	// accounts are the WhatsApp accounts by number. They outlive every instance.
 	accounts map[string]*privacySettings
+	// gone are the tokens of instances that were removed.
+	gone map[string]bool
 	// created counts the instances that ever were.
 	created int
 }
@@ -32,6 +35,7 @@ func newState() state {
 		byID:     map[string]*instance{},
 		byToken:  map[string]*instance{},
 		accounts: map[string]*privacySettings{},
+		gone:     map[string]bool{},
 	}
 }
 
@@ -39,9 +43,9 @@ func newState() state {
 func (st *state) clone() state {
 	copied := newState()
 	copied.created = st.created
+	copied.gone = maps.Clone(st.gone)
 	for _, in := range st.instances {
-		twin := *in
-		copied.insert(&twin)
+		copied.insert(in.clone())
 	}
 	for number, settings := range st.accounts {
 		copied.accounts[number] = new(privacySettings)
@@ -60,6 +64,14 @@ func (st *state) remove(in *instance) {
 	st.instances = slices.DeleteFunc(st.instances, func(other *instance) bool { return other == in })
 	delete(st.byID, in.id)
 	delete(st.byToken, in.token)
+	st.gone[in.token] = true
+}
+
+// rotate gives the instance a new token. The old one belongs to nobody then, as if it had never been.
+func (st *state) rotate(in *instance) {
+	delete(st.byToken, in.token)
+	in.token = uuid.NewString()
+	st.byToken[in.token] = in
 }
 
 // account returns the settings of the WhatsApp account, which begin with the widest.
@@ -104,6 +116,16 @@ func (s *Simulator) findByToken(token string, now time.Time) *instance {
 // findByID returns the instance as it stands now, or nil.
 func (s *Simulator) findByID(id string, now time.Time) *instance {
 	return s.upToDate(s.state.byID[id], now)
+}
+
+// findByName returns the oldest instance of this name as it stands now, or nil.
+func (s *Simulator) findByName(name string, now time.Time) *instance {
+	for _, in := range s.all(now) {
+		if in.name == name {
+			return in
+		}
+	}
+	return nil
 }
 
 // all returns all instances as they stand now, in the order of their creation.
