@@ -314,6 +314,10 @@ var scenes = map[string]scene{
 		blame: atName, act: rename, unblamed: true,
 		answers: map[string]reply{renaming: {403, "<html><head><title>Attention Required!</title></head></html>", ""}},
 	},
+	"blocked_in_plain_text": {
+		verb: "adopt", blame: atToken, act: open(byToken), unblamed: true,
+		answers: map[string]reply{status: {403, "error code: 1020", ""}},
+	},
 	"disabled": {
 		admin: true, verb: "change the admin fields of", blame: path.Root("admin_field_01"), act: note, unblamed: true,
 		answers: map[string]reply{adminFields: {401, demoRefusal, ""}},
@@ -465,7 +469,7 @@ var scenes = map[string]scene{
 	},
 	"unsettled_admin_refused": {
 		admin: true, verb: "read", blame: atToken, act: find(byBoth),
-		answers: map[string]reply{all: {401, "Unauthorized", ""}, status: {401, wrongToken, ""}},
+		answers: map[string]reply{all: {401, `{"error":"Unauthorized"}`, ""}, status: {401, wrongToken, ""}},
 	},
 	"unsettled_listing_disabled": {
 		admin: true, verb: "read", blame: atToken, act: find(byBoth),
@@ -511,6 +515,10 @@ var scenes = map[string]scene{
 	"create_unknown": {
 		admin: true, verb: "create", act: create, tell: apidiag.Attempt.CreateFailed, unblamed: true,
 		answers: map[string]reply{creating: {504, pageOfProxy, ""}},
+	},
+	"create_unknown_blocked": {
+		admin: true, verb: "create", act: create, tell: apidiag.Attempt.CreateFailed, unblamed: true,
+		answers: map[string]reply{creating: {403, "error code: 1020", ""}},
 	},
 	"create_unknown_cut": {
 		admin: true, verb: "create", act: create, tell: apidiag.Attempt.CreateFailed, unblamed: true, serve: cutting(""),
@@ -673,7 +681,7 @@ func TestEveryKindHasAHeadlineAndAdvice(t *testing.T) {
 	for _, kind := range []uazapi.Kind{
 		uazapi.ErrUnreachable, uazapi.ErrRejected, uazapi.ErrBlocked, uazapi.ErrDisabled, uazapi.ErrGone,
 		uazapi.ErrNoRoute, uazapi.ErrNoSession, uazapi.ErrQuota, uazapi.ErrRateLimit, uazapi.ErrConflict,
-		uazapi.ErrInvalid, uazapi.ErrServerFault, uazapi.ErrRedirect, uazapi.ErrUndecodable,
+		uazapi.ErrInvalid, uazapi.ErrServerFault, uazapi.ErrRedirect, uazapi.ErrUndecodable, uazapi.ErrOtherInstance,
 	} {
 		attempt := apidiag.Attempt{Verb: "rename", Instance: sales, On: server}
 		told := attempt.Failed(&uazapi.Error{Kind: kind, Method: "POST", Path: "/instance/x", Status: 418, Message: "what the server said"})

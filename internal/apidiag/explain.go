@@ -256,7 +256,7 @@ func (a Attempt) explainAnswer(err error) explanation {
 	case uazapi.ErrBlocked:
 		return explanation{
 			headline: "something before the server refused the request",
-			detail:   "The answer is a web page, so it is not from uazapi but from what stands before " + a.On.BaseURL() + ": a gateway, a proxy or a firewall. It says nothing of the instance.",
+			detail:   "uazapi does not answer in this form, so the answer is from what stands before " + a.On.BaseURL() + ": a gateway, a proxy or a firewall. It says nothing of the instance or its token.",
 			advice:   "Check base_url. If a gateway wants a key, give it in headers; if it lets only known addresses in, have that of this machine added.",
 		}
 	case uazapi.ErrDisabled:

@@ -54,15 +54,24 @@ func (a Attempt) CreateFailed(err error) diag.Diagnostic {
 			"Import the one that is meant: terraform import RESOURCE ID. What is left over can be deleted in the server's panel.",
 			answered(err, a.On)))
 	}
-	why := "no answer came"
-	if failed, is := errors.AsType[*uazapi.Error](err); is && failed.Kind == uazapi.ErrUndecodable {
-		why = failed.Message
-	}
 	return a.at("Unable to tell whether "+Name(a.Instance)+" was created", paragraphs(
 		fmt.Sprintf("The request to create it was sent to %s, and %s. The instance may exist now, and count in your plan. "+
-			"It was not asked for again, since that could create a second one.", a.On.BaseURL(), why),
+			"It was not asked for again, since that could create a second one.", a.On.BaseURL(), whyUnknown(err)),
 		"Look for it in the server's panel. If it is there, import it (terraform import RESOURCE ID), or adopt it with its token (token = …) where the server gives no listing. If it is not, run terraform apply again.",
 		answered(err, a.On)))
+}
+
+// whyUnknown says why it is not known what became of a request.
+func whyUnknown(err error) string {
+	failed, is := errors.AsType[*uazapi.Error](err)
+	switch {
+	case is && failed.Kind == uazapi.ErrUndecodable:
+		return failed.Message
+	case is && failed.Kind != uazapi.ErrUnreachable:
+		return "the answer, which may be that of a gateway, does not tell what became of it"
+	default:
+		return "no answer came"
+	}
 }
 
 // LeftBehind warns of instances that look as if an apply that was killed had

@@ -2,7 +2,6 @@ package uazapi
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"net"
@@ -18,34 +17,31 @@ import (
 
 // classify tells what kind of failure an answer is. The status alone does not:
 // a missing session comes as 401, 500 or 503, an unknown route as 404 or 405.
+// The words count only in a form that the API uses: the login page of a gateway
+// may speak of a session as well.
 func classify(call call, got answer, text string) Kind {
-	said := fold(text)
-	switch {
-	case strings.Contains(said, "no session"), strings.Contains(said, "not reconnectable"):
-		return ErrNoSession
-	case strings.Contains(said, "endpoint has been disabled"), strings.Contains(said, "public demo server"):
-		return ErrDisabled
+	said, form := fold(text), formOf(got.body)
+	if form == formJSON || form == formText {
+		switch {
+		case strings.Contains(said, "no session"), strings.Contains(said, "not reconnectable"):
+			return ErrNoSession
+		case strings.Contains(said, "endpoint has been disabled"), strings.Contains(said, "public demo server"):
+			return ErrDisabled
+		}
 	}
 	switch got.status {
 	case http.StatusUnauthorized, http.StatusForbidden:
-		switch {
-		case looksLikeHTML(got.body):
-			return ErrBlocked
-		case got.status == http.StatusForbidden && call.path == pathReset:
-			return ErrInvalid // a policy of the server's, whoever asks
-		}
-		return ErrRejected
+		return classifyRefused(call, got.status, form)
 	case http.StatusNotFound:
-		return classifyNotFound(got.body, said)
+		return classifyNotFound(call, got.body)
 	case http.StatusMethodNotAllowed:
 		return ErrNoRoute
 	case http.StatusConflict:
 		return ErrConflict
 	case http.StatusTooManyRequests:
-		if call.path == pathConnect || strings.Contains(said, "maximum number of instances") {
-			return ErrQuota
-		}
-		return ErrRateLimit
+		return classifyTooMany(call, said, form)
+	case http.StatusRequestTimeout, 460, 499:
+		return ErrServerFault
 	}
 	switch {
 	case got.status >= 500:
@@ -57,20 +53,43 @@ func classify(call call, got answer, text string) Kind {
 	}
 }
 
+// classifyRefused keeps a refusal of the server apart from one of what stands
+// before it, which says nothing of the credential.
+func classifyRefused(call call, status int, form form) Kind {
+	switch {
+	case form == formForeign, form == formEmpty:
+		return ErrBlocked
+	case status == http.StatusForbidden && call.path == pathReset:
+		return ErrInvalid // a policy of the server's, whoever asks
+	default:
+		return ErrRejected
+	}
+}
+
 // classifyNotFound keeps "this instance does not exist" apart from "this route
 // does not exist", of a server or of a proxy before it. Only the first makes an
-// instance gone, so it takes the server's own words for it.
-func classifyNotFound(body []byte, said string) Kind {
-	var fields object
-	if json.Unmarshal(body, &fields) != nil || fields.number("code") == http.StatusNotFound {
+// instance gone, so it takes the server's own words for it, on a route that
+// names the instance: by its own credential, or by its id.
+func classifyNotFound(call call, body []byte) Kind {
+	switch {
+	case !fromAPI(http.StatusNotFound, body):
 		return ErrNoRoute
+	case call.as.header == tokenHeader, call.path == pathAdminFields && call.id != "":
+		return ErrGone
+	default:
+		return ErrServerFault // nobody asked for an instance
 	}
-	for _, words := range []string{"instancia nao encontrada", "instance not found", "instance info not found", "client not found"} {
-		if strings.Contains(said, words) {
-			return ErrGone
-		}
+}
+
+// classifyTooMany keeps the quota of the plan, which no waiting changes, apart
+// from a limit of the rate. On connect it is the quota unless the words, or the
+// want of them, say otherwise.
+func classifyTooMany(call call, said string, form form) Kind {
+	tooFast := form != formJSON || strings.Contains(said, "too many requests") || strings.Contains(said, "rate limit")
+	if strings.Contains(said, "maximum number of instances") || call.path == pathConnect && !tooFast {
+		return ErrQuota
 	}
-	return ErrNoRoute
+	return ErrRateLimit
 }
 
 // fold takes case and accents off a text.

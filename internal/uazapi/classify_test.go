@@ -31,12 +31,27 @@ func TestClassify(t *testing.T) {
 		{"client not found", pathStatus, 401, `{"error":"client not found"}`, ErrRejected},
 		{"instance info not found", pathStatus, 401, `{"error":"instance info not found"}`, ErrRejected},
 		{"missing token", pathStatus, 401, `{"error":"missing token"}`, ErrRejected},
-		{"no words", pathStatus, 401, ``, ErrRejected},
+		{"JSON text", pathAll, 401, `"Unauthorized"`, ErrRejected},
+		{"of a gateway, JSON", pathStatus, 401, `{"message":"Unauthorized"}`, ErrRejected},
 		{"plain text", pathAll, 401, `Invalid AdminToken Header`, ErrRejected},
 		{"forbidden", pathAll, 403, `{"error":"Invalid AdminToken Header"}`, ErrRejected},
 		// A page is not from uazapi, and says nothing of a token.
 		{"page, 401", pathStatus, 401, html, ErrBlocked},
 		{"page, 403", pathAll, 403, html, ErrBlocked},
+		{"page in a JSON text", pathAll, 403, `"<html></html>"`, ErrBlocked},
+		{"page that speaks of a session", pathDisconnect, 401, "<html><title>No session</title>", ErrBlocked},
+		{"page that speaks of a demo", pathAll, 403, "<html><title>This endpoint has been disabled</title>", ErrBlocked},
+		// Nor is a text that uazapi never answers, nor nothing at all.
+		{"firewall, plain", pathStatus, 403, "error code: 1020", ErrBlocked},
+		{"proxy, plain", pathAll, 401, "Unauthorized\n", ErrBlocked},
+		{"proxy that speaks of a session", pathDisconnect, 401, "no session", ErrBlocked},
+		{"longer than the known text", pathAll, 401, "Invalid AdminToken Header, says the gateway", ErrBlocked},
+		{"a list", pathAll, 401, `["Unauthorized"]`, ErrBlocked},
+		{"a number", pathAll, 403, `1020`, ErrBlocked},
+		{"null", pathAll, 403, `null`, ErrBlocked},
+		{"cut", pathAll, 401, `{"error":"Unauth`, ErrBlocked},
+		{"empty, 401", pathStatus, 401, ``, ErrBlocked},
+		{"empty, 403", pathAll, 403, " \n", ErrBlocked},
 		// A demo server.
 		{"disabled, 401", pathAll, 401, `{"error":"This is a public demo server. This endpoint has been disabled."}`, ErrDisabled},
 		{"disabled, 403", pathAdminFields, 403, `{"error":"This endpoint has been disabled"}`, ErrDisabled},
@@ -51,10 +66,20 @@ func TestClassify(t *testing.T) {
 		{"gone, decomposed", pathStatus, 404, `{"error":"Insta` + "\u0302" + `ncia na` + "\u0303" + `o encontrada"}`, ErrGone},
 		{"gone, without accents", pathStatus, 404, `{"error":"INSTANCIA NAO ENCONTRADA"}`, ErrGone},
 		{"gone, English", pathStatus, 404, `{"error":"Instance not found"}`, ErrGone},
-		{"gone, as a message", pathInstance, 404, `{"message":"instance info not found"}`, ErrGone},
+		{"gone, with a flag", pathInstance, 404, `{"error":true,"message":"Instance not found."}`, ErrGone},
+		{"gone, with a code", pathStatus, 404, `{"code":404,"message":"Instance not found.","data":{}}`, ErrGone},
+		{"gone, to the admin who named it", pathAdminFields, 404, `{"error":"Instância não encontrada"}`, ErrGone},
+		{"as a bare message", pathInstance, 404, `{"message":"instance info not found"}`, ErrNoRoute},
+		{"within a longer text", pathStatus, 404, `{"error":"upstream: instance not found in pool"}`, ErrNoRoute},
+		{"by a framework", pathStatus, 404, `{"timestamp":"2026-11-22","status":404,"error":"Instance not found","path":"/instance/status"}`, ErrNoRoute},
+		{"with another code", pathStatus, 404, `{"code":5,"message":"Instance not found"}`, ErrNoRoute},
+		// Nothing is gone where no instance was asked for.
+		{"telling words of the listing", pathAll, 404, `{"error":"Instance not found"}`, ErrServerFault},
+		{"telling words of create", pathCreate, 404, `{"error":"client not found"}`, ErrServerFault},
+		{"telling words of init", pathInit, 404, `{"code":404,"message":"Instance not found.","data":{}}`, ErrServerFault},
+		{"the listing, page", pathAll, 404, "<html><title>Instance not found</title>", ErrNoRoute},
 		{"gone, client", pathInstance, 404, `{"error":"client not found"}`, ErrGone},
 		{"unknown route", "/nowhere", 404, proxy, ErrNoRoute},
-		{"unknown route, telling words", pathStatus, 404, `{"code":404,"message":"Instance not found","data":{}}`, ErrNoRoute},
 		{"404 of a proxy, page", pathStatus, 404, html, ErrNoRoute},
 		{"404 of a proxy, page with telling words", pathStatus, 404, "<html><title>Instance not found</title>", ErrNoRoute},
 		{"404 of a proxy, plain", pathStatus, 404, "404 page not found", ErrNoRoute},
@@ -72,6 +97,11 @@ func TestClassify(t *testing.T) {
 		{"quota, of create", pathCreate, 429, `{"error":"Maximum number of instances reached"}`, ErrQuota},
 		{"rate limit", pathStatus, 429, `{"error":"Too Many Requests"}`, ErrRateLimit},
 		{"rate limit, page", pathAll, 429, html, ErrRateLimit},
+		{"rate limit of connect", pathConnect, 429, `{"error":"Too Many Requests"}`, ErrRateLimit},
+		{"rate limit of connect, other words", pathConnect, 429, `{"error":"Rate limit exceeded"}`, ErrRateLimit},
+		{"rate limit of connect, page", pathConnect, 429, html, ErrRateLimit},
+		{"rate limit of connect, plain", pathConnect, 429, "error code: 1015", ErrRateLimit},
+		{"rate limit of connect, empty", pathConnect, 429, "", ErrRateLimit},
 		{"reset, against a policy", pathReset, 403, `{"error":"reset is not allowed"}`, ErrInvalid},
 		{"reset, refused", pathReset, 401, `{"error":"Unauthorized"}`, ErrRejected},
 		{"reset, page", pathReset, 403, html, ErrBlocked},
@@ -86,16 +116,31 @@ func TestClassify(t *testing.T) {
 		{"fault of a proxy", pathStatus, 502, html, ErrServerFault},
 		{"fault, empty", pathStatus, 503, ``, ErrServerFault},
 		{"fault, odd status", pathStatus, 530, `error code: 1033`, ErrServerFault},
+		{"time-out of an edge", pathCreate, 408, `{"message":"Request Timeout"}`, ErrServerFault},
+		{"time-out of an edge, empty", pathCreate, 499, ``, ErrServerFault},
+		{"time-out of an edge, page", pathCreate, 460, html, ErrServerFault},
 		{"redirect", pathStatus, 302, ``, ErrRedirect},
 		{"not modified", pathStatus, 304, ``, ErrRedirect},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got := classify(call{path: test.path}, answer{status: test.status, body: []byte(test.body)}, message(test.status, []byte(test.body)))
+			got := classify(callTo(test.path), answer{status: test.status, body: []byte(test.body)}, message(test.status, []byte(test.body)))
 			if got != test.want {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+// callTo is a call to a route, with the credential of that route.
+func callTo(path string) call {
+	switch path {
+	case pathAll, pathCreate, pathInit, "/globalwebhook":
+		return call{path: path, as: credential{adminHeader, adminSecret}}
+	case pathAdminFields:
+		return call{path: path, as: credential{adminHeader, adminSecret}, id: "r1"}
+	default:
+		return call{path: path, as: instance(ownSecret)}
 	}
 }
 

@@ -22,11 +22,13 @@ const (
 	// wrong token and for the token of a deleted instance alike.
 	ErrRejected Kind = "credential rejected"
 	// ErrBlocked: what stands before the server, such as a gateway or a firewall,
-	// refused the request. It says nothing of the credential or the instance.
+	// refused the request. It says nothing of the credential or the instance. The
+	// body tells: it is a page, an unknown text, or there is none.
 	ErrBlocked Kind = "blocked before the server"
 	// ErrDisabled: the server's owner switched the route off, as demo servers do.
 	ErrDisabled Kind = "route disabled on this server"
-	// ErrGone: the server says that there is no such instance.
+	// ErrGone: the server says that there is no such instance, in its own form and
+	// on a route that names the instance.
 	ErrGone Kind = "instance not found"
 	// ErrNoRoute: this server, or what stands before it, has no such route.
 	ErrNoRoute Kind = "route not on this server"
@@ -71,9 +73,15 @@ type Error struct {
 	ByAdmin bool
 	// Sent tells whether the request may have reached the server.
 	Sent bool
+	// FromAPI tells whether a refusal (401, 403 or 404) has the form and the words
+	// in which uazapi itself refuses the token of an instance, and not those of a
+	// gateway, a proxy or a firewall.
+	FromAPI bool
 	// Attempts counts how often the request was sent.
 	Attempts int
-	cause    error
+	// byEdge tells whether what stands before the server may have answered.
+	byEdge bool
+	cause  error
 }
 
 // Error names the call, the status and the server's words, on one line.
@@ -100,13 +108,14 @@ func (e *Error) Unwrap() []error {
 }
 
 // OutcomeUnknown tells whether the server may have done what was asked of it
-// although the call failed.
+// although the call failed: no whole answer came, it makes no sense, or it may be
+// that of an edge before the server.
 func (e *Error) OutcomeUnknown() bool {
 	switch e.Kind {
 	case ErrUnreachable, ErrServerFault, ErrUndecodable, ErrOtherInstance:
 		return e.Sent
 	default:
-		return false
+		return e.Sent && e.byEdge
 	}
 }
 

@@ -138,7 +138,7 @@ type Created struct {
 // an instance may exist.
 func (c *Client) CreateInstance(ctx context.Context, wanted NewInstance) (Created, error) {
 	created, err := c.create(ctx, pathCreate, wanted)
-	if errors.Is(err, ErrNoRoute) {
+	if errors.Is(err, ErrNoRoute) && !OutcomeUnknown(err) {
 		// Servers of API version 1 know this route only. The one before created
 		// nothing, since it does not exist there.
 		return c.create(ctx, pathInit, wanted)

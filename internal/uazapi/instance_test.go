@@ -137,7 +137,11 @@ func TestCreateFallsBackOnlyWhereItsRouteDoesNotExist(t *testing.T) {
 	}{
 		"405":                {405, `{"message":"Method Not Allowed."}`, true},
 		"404":                {404, `{"code":404,"message":"Not Found.","data":{}}`, true},
-		"404 of a proxy":     {404, `<html></html>`, true},
+		"404, empty":         {404, ``, true},
+		"405, empty":         {405, ``, true},
+		"404 of a proxy":     {404, `<html></html>`, false},
+		"405 of a proxy":     {405, `Method Not Allowed`, false},
+		"408":                {408, ``, false},
 		"404, gone":          {404, `{"error":"Instance not found"}`, false},
 		"500":                {500, `{"error":"x"}`, false},
 		"503":                {503, `{"error":"x"}`, false},

@@ -32,11 +32,14 @@ type credential struct {
 	token  Token
 }
 
-// adminHeader carries the admin token.
-const adminHeader = "admintoken"
+// The headers that carry the admin token, and the token of an instance.
+const (
+	adminHeader = "admintoken"
+	tokenHeader = "token"
+)
 
 func (c *Client) admin() credential   { return credential{adminHeader, c.config.AdminToken} }
-func instance(token Token) credential { return credential{"token", token} }
+func instance(token Token) credential { return credential{tokenHeader, token} }
 
 // instance is the token where it is one of an instance.
 func (c credential) instance() Token {
@@ -189,6 +192,8 @@ func (c *Client) refusal(call call, got answer) *Error {
 		Message:    c.words(call, text),
 		RetryAfter: retryAfter(got.header),
 		Sent:       true,
+		FromAPI:    fromAPI(got.status, got.body),
+		byEdge:     byEdge(got.status, formOf(got.body)),
 	}
 }
 
