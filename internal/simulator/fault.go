@@ -48,8 +48,7 @@ const (
 	// FaultAnswerOnly answers as if the request had been handled, and changes nothing.
 	FaultAnswerOnly
 	// FaultOld answers as the server stood when the fault was injected, with currentTime and Date of then, and changes
-	// nothing.
-	// It plays a cache that is frozen, and a read that lags.
+	// nothing. It plays a cache that is frozen, and a read that lags.
 	FaultOld
 	// FaultForeign answers as if another instance's token had been sent, and changes nothing. It plays a cache that
 	// ignores the token. The other is the first one in the order of creation. Without another, and on a route that
