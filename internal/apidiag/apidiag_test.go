@@ -377,6 +377,15 @@ var scenes = map[string]scene{
 		blame: atName, act: rename, unblamed: true,
 		answers: map[string]reply{renaming: {301, "", "Location: https://painel.example/login?token=" + ownToken}},
 	},
+	"redirect_of_a_write": {
+		admin: true, verb: "create", blame: atName, act: create, unblamed: true,
+		answers: map[string]reply{creating: {308, "", "Location: /v2/instance/create?token=" + ownToken}},
+	},
+	"redirect_beside_base_url": {
+		verb: "read", blame: atID, unblamed: true, act: isError(&uazapi.Error{
+			Kind: uazapi.ErrRedirect, Method: "GET", Path: "/instance/status", Message: "it redirects to the path /panel", Location: "/panel", Sent: true,
+		}),
+	},
 	"undecodable_page": {
 		verb: "read", blame: atID, act: find(byToken), unblamed: true,
 		answers: map[string]reply{status: {200, "<html><head><title>uazapi – Painel</title></head></html>", ""}},

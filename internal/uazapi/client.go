@@ -87,12 +87,13 @@ func New(config Config) (*Client, error) {
 	if config.RequestsPerSecond > 0 {
 		limit = rate.Limit(config.RequestsPerSecond)
 	}
-	return &Client{
+	client := &Client{
 		config:  config,
-		http:    &http.Client{Transport: transport, CheckRedirect: checkRedirect},
 		slots:   semaphore.NewWeighted(config.MaxConcurrentRequests),
 		limiter: rate.NewLimiter(limit, 1),
-	}, nil
+	}
+	client.http = &http.Client{Transport: transport, CheckRedirect: client.checkRedirect}
+	return client, nil
 }
 
 // OnWrite has a function told, before the call returns, of each request that may

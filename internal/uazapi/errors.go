@@ -45,7 +45,7 @@ const (
 	// ErrServerFault: the server, or what stands before it, failed.
 	ErrServerFault Kind = "server fault"
 	// ErrRedirect: the server sent the request elsewhere, where its credential
-	// must not go.
+	// must not go, or where a write might be done twice.
 	ErrRedirect Kind = "redirect refused"
 	// ErrUndecodable: the answer was not what this route answers.
 	ErrUndecodable Kind = "answer not understood"
@@ -67,6 +67,10 @@ type Error struct {
 	// About is the id of the instance that the answer describes, where that is
 	// another than the call named.
 	About string
+	// Location is where a redirect leads that was not followed: a path, where it
+	// stays on the origin of the server, else an origin. It is "" where neither
+	// can be told.
+	Location string
 	// RetryAfter is how long the server asked to wait, 0 when it did not.
 	RetryAfter time.Duration
 	// ByAdmin tells whether the request carried the admin token.

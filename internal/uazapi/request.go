@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -117,21 +118,7 @@ func (c *Client) attempt(ctx context.Context, call call, body []byte) (answer, *
 	// The connection may still be writing when an attempt ends early.
 	var sent atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }})
-	request, err := http.NewRequestWithContext(ctx, call.method, c.config.BaseURL.JoinPath(call.path).String(), bytes.NewReader(body))
-	if err != nil {
-		return answer{}, c.unreachable(call, false, err)
-	}
-	for name, value := range c.config.Headers {
-		request.Header.Set(name, value)
-	}
-	request.Header.Set("Accept", "application/json")
-	request.Header.Set("User-Agent", c.config.UserAgent)
-	if body != nil {
-		request.Header.Set("Content-Type", "application/json")
-	}
-	request.Header.Set(call.as.header, string(call.as.token))
-
-	response, err := c.http.Do(request)
+	response, err := c.send(ctx, call, body)
 	if err != nil {
 		return answer{}, c.unreachable(call, sent.Load(), err)
 	}
@@ -155,6 +142,24 @@ func (c *Client) attempt(ctx context.Context, call call, body []byte) (answer, *
 		return got, c.undecodable(call, got.status, fmt.Sprintf("the answer is longer than %d MB", limit>>20), nil)
 	}
 	return got, nil
+}
+
+// sendTo sends the request of a call to an address.
+func (c *Client) sendTo(ctx context.Context, address *url.URL, call call, body []byte) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, call.method, address.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	for name, value := range c.config.Headers {
+		request.Header.Set(name, value)
+	}
+	request.Header.Set("Accept", "application/json")
+	request.Header.Set("User-Agent", c.config.UserAgent)
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	request.Header.Set(call.as.header, string(call.as.token))
+	return c.http.Do(request)
 }
 
 // read turns an answer into a value or a failure.
@@ -207,8 +212,9 @@ func (c *Client) unreachable(call call, sent bool, err error) *Error {
 		Sent:    sent,
 		cause:   err,
 	}
-	if _, redirected := errors.AsType[*redirectError](err); redirected {
+	if redirect, is := errors.AsType[*redirectError](err); is {
 		failed.Kind = ErrRedirect
+		failed.Location = c.words(call, redirect.to)
 	}
 	return failed
 }
