@@ -85,7 +85,9 @@ type Error struct {
 	Attempts int
 	// byEdge tells whether what stands before the server may have answered.
 	byEdge bool
-	cause  error
+	// unconnected tells that no connection was ever opened for the request.
+	unconnected bool
+	cause       error
 }
 
 // Error names the call, the status and the server's words, on one line.

@@ -168,7 +168,7 @@ func TestCreateFallsBackOnlyWhereItsRouteDoesNotExist(t *testing.T) {
 					return
 				}
 				says(test.status, test.body)(w, r)
-			})
+			}, func(config *Config) { config.MaxRetries = 0 })
 			created, err := client.CreateInstance(t.Context(), NewInstance{Name: "Vendas"})
 			mu.Lock()
 			defer mu.Unlock()
@@ -306,6 +306,8 @@ func TestWritesSendExactlyWhatTheyAreGiven(t *testing.T) {
 		{func() error { return client.SetPresence(ctx, ownKey, "available") }, "POST /instance/presence application/json", `{"presence":"available"}`},
 		{func() error { return client.SetPrivacy(ctx, ownKey, Privacy{"last": "none"}) }, "POST /instance/privacy application/json", `{"last":"none"}`},
 		{func() error { return client.DeleteInstance(ctx, ownKey) }, "DELETE /instance ", ""},
+		{func() error { _, err := client.ResetInstance(ctx, ownKey); return err }, "POST /instance/reset application/json", `{}`},
+		{func() error { _, err := client.RestartServer(ctx); return err }, "POST /admin/restart application/json", `{}`},
 		{func() error { return client.Disconnect(ctx, ownKey) }, "POST /instance/disconnect ", ""},
 		{func() error { _, err := client.Connect(ctx, ownKey, Pairing{}); return err }, "POST /instance/connect application/json", `{}`},
 		{func() error { _, err := client.Connect(ctx, ownKey, Pairing{Phone: "5511999990000"}); return err }, "POST /instance/connect application/json", `{"phone":"5511999990000"}`},

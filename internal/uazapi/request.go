@@ -58,8 +58,8 @@ type call struct {
 	id string
 	// body is sent as JSON, unless it is nil.
 	body any
-	// once marks a request that must not be repeated, since a second one would
-	// do more than the first.
+	// once marks a request that must not be repeated once it may have reached the
+	// server, since a second one would do more than the first.
 	once bool
 	// mayBeEmpty marks a route whose answer to a success may have no body.
 	mayBeEmpty bool
@@ -72,6 +72,9 @@ type call struct {
 // do makes a call and decodes its answer into a value, unless that is nil.
 func (c *Client) do(ctx context.Context, call call, into any) error {
 	var body []byte
+	if call.once && call.body == nil {
+		call.body = struct{}{} // see sendOnce
+	}
 	if call.body != nil {
 		encoded, err := json.Marshal(call.body)
 		if err != nil {
@@ -82,7 +85,7 @@ func (c *Client) do(ctx context.Context, call call, into any) error {
 	if call.method != http.MethodGet && c.wrote != nil {
 		defer c.wrote(call.as.instance(), call.id)
 	}
-	return c.repeat(ctx, !call.once, func(number int) *Error {
+	return c.repeat(ctx, call.once, func(number int) *Error {
 		start := time.Now()
 		answer, failed := c.attempt(ctx, call, body)
 		if failed == nil && !answer.streamed {
@@ -116,11 +119,16 @@ func (c *Client) attempt(ctx context.Context, call call, body []byte) (answer, *
 	ctx, cancel := context.WithTimeout(ctx, c.config.RequestTimeout)
 	defer cancel()
 	// The connection may still be writing when an attempt ends early.
-	var sent atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }})
+	var connected, sent atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn:      func(httptrace.GotConnInfo) { connected.Store(true) },
+		WroteHeaders: func() { sent.Store(true) },
+	})
 	response, err := c.send(ctx, call, body)
 	if err != nil {
-		return answer{}, c.unreachable(call, sent.Load(), err)
+		failed := c.unreachable(call, sent.Load(), err)
+		failed.unconnected = !connected.Load()
+		return answer{}, failed
 	}
 	defer func() { _ = response.Body.Close() }()
 	limit := call.limit
@@ -159,7 +167,20 @@ func (c *Client) sendTo(ctx context.Context, address *url.URL, call call, body [
 		request.Header.Set("Content-Type", "application/json")
 	}
 	request.Header.Set(call.as.header, string(call.as.token))
+	if call.once {
+		sendOnce(request, body)
+	}
 	return c.http.Do(request)
+}
+
+// sendOnce keeps net/http from sending a request again on its own: on another
+// connection where one that was used before dies, or where a server of HTTP/2
+// says that it has not processed it, which a gateway may say of what it passed
+// on. It needs to read the body anew for that, so this body can be read only
+// once. A request without a body would always be sent again, so there is one.
+func sendOnce(request *http.Request, body []byte) {
+	request.GetBody = nil
+	request.Body = io.NopCloser(bytes.NewReader(body))
 }
 
 // read turns an answer into a value or a failure.
