@@ -321,6 +321,8 @@ func TestEveryRequestCarriesTheCredentialOfItsRouteAndNoOther(t *testing.T) {
 			wanted["X-Gateway"] = headerSecret
 			wanted["User-Agent"] = "test"
 			wanted["Accept"] = "application/json"
+			wanted["Cache-Control"] = "no-cache"
+			wanted["Pragma"] = "no-cache"
 			for name, want := range wanted {
 				if got := header.Get(name); got != want {
 					t.Errorf("header %s differs: it has %d characters, want %d", name, len(got), len(want))

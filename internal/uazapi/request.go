@@ -162,6 +162,10 @@ func (c *Client) sendTo(ctx context.Context, address *url.URL, call call, body [
 		request.Header.Set(name, value)
 	}
 	request.Header.Set("Accept", "application/json")
+	// A cache before the server must not answer in its place. Older ones know
+	// the second name only.
+	request.Header.Set("Cache-Control", "no-cache")
+	request.Header.Set("Pragma", "no-cache")
 	request.Header.Set("User-Agent", c.config.UserAgent)
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
