@@ -40,7 +40,7 @@ var badReads = []struct {
 	{simulator.Fault{Kind: simulator.FaultHalfJSON}, "the answer makes no sense", []string{"It was tried 3 times"}},
 	{simulator.Fault{Kind: simulator.FaultCutJSON}, "no answer from the server", []string{"It was tried 3 times"}},
 	{simulator.Fault{Kind: simulator.FaultGarbled, Body: " "}, "the answer makes no sense", nil},
-	{simulator.Fault{Kind: simulator.FaultGarbled, Body: "null"}, "the answer makes no sense", nil},
+	{simulator.Fault{Kind: simulator.FaultGarbled, Body: "{}"}, "the answer makes no sense", nil},
 	{simulator.Fault{Kind: simulator.FaultGarbled, Body: `{"error":"database is locked"}`}, "the answer makes no sense", nil},
 	{simulator.Fault{Kind: simulator.FaultGarbled, Body: `[{"name":"Vendas"}]`}, "the answer makes no sense", nil},
 	{simulator.Fault{Kind: simulator.FaultRedirect, Location: "https://login.example.com/"}, "the server redirects", []string{"https://login.example.com"}},

@@ -396,7 +396,7 @@ var scenes = map[string]scene{
 	},
 	"undecodable_listing": {
 		admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true,
-		answers: map[string]reply{all: {200, "null", ""}},
+		answers: map[string]reply{all: {200, "{}", ""}},
 	},
 	"other_answer": {
 		verb: "read the status of", blame: atID, act: readStatus, unblamed: true,
@@ -551,7 +551,7 @@ var scenes = map[string]scene{
 			`{"id":"reeeeeeeeeeeeee","name":"Vendas","token":"` + otherToken + `","status":"disconnected","created":"2026-08-04 09:52:02.994Z"}]`,
 	},
 	"create_unknown_listing_fails": {
-		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true, afterwards: `null`,
+		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true, afterwards: `{}`,
 	},
 	"vanished": {act: find(byToken), answers: map[string]reply{status: {404, `{"error":"Instance not found"}`, ""}}, tell: apidiag.Attempt.Vanished, unblamed: true},
 	"left_behind": {

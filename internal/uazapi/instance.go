@@ -18,7 +18,8 @@ const (
 )
 
 // Instance is one WhatsApp number on a server, as the server describes it. Text
-// that the server leaves out is "". Times are as the server wrote them.
+// that the server leaves out is "". What users write (Name, SystemName and the
+// admin fields) is in NFC. Times are as the server wrote them.
 type Instance struct {
 	ID                   string
 	Token                Token
@@ -83,11 +84,11 @@ func (o object) instance() Instance {
 	return Instance{
 		ID:                   o.text("id"),
 		Token:                Token(o.text("token")),
-		Name:                 o.text("name"),
+		Name:                 o.normal("name"),
 		Status:               o.text("status"),
-		AdminField01:         o.text("adminField01"),
-		AdminField02:         o.text("adminField02"),
-		SystemName:           o.text("systemName"),
+		AdminField01:         o.normal("adminField01"),
+		AdminField02:         o.normal("adminField02"),
+		SystemName:           o.normal("systemName"),
 		Owner:                o.text("owner"),
 		ProfileName:          o.text("profileName"),
 		ProfilePicURL:        o.text("profilePicUrl"),

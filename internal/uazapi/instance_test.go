@@ -22,7 +22,9 @@ func TestAListingThatIsNoneIsAnErrorAndNeverNoInstances(t *testing.T) {
 		body   string
 		kind   Kind
 	}{
-		"null":                {200, `null`, ErrUndecodable},
+		"null and more":       {200, `null []`, ErrUndecodable},
+		"cut null":            {200, `nul`, ErrUndecodable},
+		"null in upper case":  {200, `NULL`, ErrUndecodable},
 		"object":              {200, `{}`, ErrUndecodable},
 		"wrapped":             {200, `{"instances":[{"id":"r1"}]}`, ErrUndecodable},
 		"refusal with 200":    {200, `{"error":"Unauthorized"}`, ErrUndecodable},
@@ -64,7 +66,8 @@ func TestAListingThatIsNoneIsAnErrorAndNeverNoInstances(t *testing.T) {
 
 func TestAListingOfNoInstancesIsOne(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{`[]`, " [\n]\n"} {
+	// Some servers and gateways write an empty list as null.
+	for _, body := range []string{`[]`, " [\n]\n", `null`, "\n null \n", bom + `[]`, bom + `null`} {
 		instances, err := serve(t, says(200, body)).ListInstances(t.Context())
 		if err != nil || instances == nil || len(instances) != 0 {
 			t.Errorf("%q: got %v, %v", body, instances, err)

@@ -149,6 +149,7 @@ func (c *Client) attempt(ctx context.Context, call call, body []byte) (answer, *
 	if int64(len(got.body)) > limit {
 		return got, c.undecodable(call, got.status, fmt.Sprintf("the answer is longer than %d MB", limit>>20), nil)
 	}
+	got.body = bytes.TrimPrefix(got.body, []byte(byteOrderMark))
 	return got, nil
 }
 

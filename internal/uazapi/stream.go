@@ -2,6 +2,7 @@ package uazapi
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,6 +33,10 @@ func (c *Client) stream(call call, status int, body io.Reader) *Error {
 	source.element()
 	buffered := bufio.NewReader(source)
 	start, _ := buffered.Peek(peeked)
+	if bytes.HasPrefix(start, []byte(byteOrderMark)) {
+		_, _ = buffered.Discard(len(byteOrderMark))
+		start = start[len(byteOrderMark):]
+	}
 	if looksLikeHTML(start) {
 		page, _ := io.ReadAll(buffered)
 		return c.undecodable(call, status, c.words(call, htmlMessage(page)), nil)
@@ -52,14 +57,19 @@ func (c *Client) stream(call call, status int, body io.Reader) *Error {
 	return nil
 }
 
-// read reads a whole list. It calls before ahead of each element.
+// read reads a whole list. It calls before ahead of each element. A list of which
+// nothing is in it may be written as null.
 func (e *elements) read(list *json.Decoder, before func()) error {
 	e.begin()
 	start, err := list.Token()
 	if err != nil {
 		return err
 	}
-	if start != json.Delim('[') {
+	switch start {
+	case nil:
+		return end(list)
+	case json.Delim('['):
+	default:
 		return errNoList
 	}
 	for list.More() {
@@ -71,6 +81,11 @@ func (e *elements) read(list *json.Decoder, before func()) error {
 	if _, err := list.Token(); err != nil {
 		return err
 	}
+	return end(list)
+}
+
+// end makes sure that nothing more comes.
+func end(list *json.Decoder) error {
 	if _, err := list.Token(); !errors.Is(err, io.EOF) {
 		return errTrailing
 	}
