@@ -374,21 +374,26 @@ func FuzzListing(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		client := newClient(t, "https://uazapi.invalid", func(config *Config) { config.MaxRetries = 0 })
 		client.http.Transport = answers(data)
-		instances, err := client.ListInstances(t.Context())
+		listing, err := client.ListInstances(t.Context())
+		var whole []map[string]json.RawMessage
+		isList := json.Unmarshal(bytes.TrimPrefix(data, []byte(bom)), &whole) == nil
+		ids := map[string]bool{}
+		for _, entry := range whole {
+			ids[object(entry).text("id")] = true
+		}
 		if err != nil {
-			if instances != nil {
-				t.Errorf("%q gives %d instances together with an error", data, len(instances))
+			if listing.Instances != nil || isList && !ids[""] {
+				t.Errorf("%q is no listing: %v, and %d instances", data, err, len(listing.Instances))
 			}
 			return
 		}
 		// What passes for a listing is one as a whole, and nothing in it got lost.
-		var whole []map[string]json.RawMessage
-		if json.Unmarshal(bytes.TrimPrefix(data, []byte(bom)), &whole) != nil || len(whole) != len(instances) {
-			t.Errorf("%q passes for a listing of %d instances", data, len(instances))
+		if !isList || len(ids) != len(listing.Instances) {
+			t.Errorf("%q passes for a listing of %d instances", data, len(listing.Instances))
 		}
-		for _, instance := range instances {
-			if instance.ID == "" {
-				t.Errorf("%q gives an instance without an id", data)
+		for _, instance := range listing.Instances {
+			if instance.ID == "" || !ids[instance.ID] {
+				t.Errorf("%q gives an instance of the id %q", data, instance.ID)
 			}
 		}
 	})

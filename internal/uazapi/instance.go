@@ -179,37 +179,6 @@ func (c *Client) create(ctx context.Context, path string, wanted NewInstance) (C
 	return created, nil
 }
 
-// ListInstances lists every instance of the server with its token.
-//
-// What is not listed counts as deleted, so an answer that is no list of
-// instances through and through is an error.
-func (c *Client) ListInstances(ctx context.Context) ([]Instance, error) {
-	var instances []Instance
-	err := c.do(ctx, call{method: http.MethodGet, path: pathAll, as: c.admin(), limit: maxListing, elements: &elements{
-		begin: func() { instances = []Instance{} },
-		next: func(list *json.Decoder) error {
-			var instance Instance
-			if err := list.Decode(&instance); err != nil {
-				return err
-			}
-			if instance.ID == "" {
-				return errNoID
-			}
-			if len(instances) == maxInstances {
-				return errTooLong
-			}
-			instances = append(instances, instance)
-			return nil
-		},
-	}}, nil)
-	if err != nil {
-		return nil, err
-	}
-	return instances, nil
-}
-
-var errNoID = errors.New("it lists an instance without an id")
-
 // RenameInstance gives an instance another name. Names need not be unique.
 func (c *Client) RenameInstance(ctx context.Context, key Key, name string) error {
 	body := map[string]string{"name": name}

@@ -53,12 +53,12 @@ func TestAListingThatIsNoneIsAnErrorAndNeverNoInstances(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := serve(t, says(test.status, test.body))
-			instances, err := client.ListInstances(t.Context())
+			listing, err := client.ListInstances(t.Context())
 			if failed := failure(t, err); failed.Kind != test.kind {
 				t.Errorf("got %q, want %q", failed.Kind, test.kind)
 			}
-			if instances != nil {
-				t.Errorf("got %d instances all the same", len(instances))
+			if listing.Instances != nil {
+				t.Errorf("got %d instances all the same", len(listing.Instances))
 			}
 		})
 	}
@@ -68,9 +68,9 @@ func TestAListingOfNoInstancesIsOne(t *testing.T) {
 	t.Parallel()
 	// Some servers and gateways write an empty list as null.
 	for _, body := range []string{`[]`, " [\n]\n", `null`, "\n null \n", bom + `[]`, bom + `null`} {
-		instances, err := serve(t, says(200, body)).ListInstances(t.Context())
-		if err != nil || instances == nil || len(instances) != 0 {
-			t.Errorf("%q: got %v, %v", body, instances, err)
+		listing, err := serve(t, says(200, body)).ListInstances(t.Context())
+		if err != nil || listing.Instances == nil || len(listing.Instances) != 0 {
+			t.Errorf("%q: got %v, %v", body, listing, err)
 		}
 	}
 }
@@ -84,12 +84,12 @@ func TestAListingHoldsEveryInstanceWithItsToken(t *testing.T) {
 		wanted[added.ID] = added.Token
 	}
 	client := serve(t, server.ServeHTTP)
-	instances, err := client.ListInstances(t.Context())
+	listing, err := client.ListInstances(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := map[string]string{}
-	for _, instance := range instances {
+	for _, instance := range listing.Instances {
 		got[instance.ID] = string(instance.Token)
 	}
 	if !cmp.Equal(wanted, got) {

@@ -65,8 +65,8 @@ type call struct {
 	mayBeEmpty bool
 	// limit is the most that is read of the answer, maxAnswer unless set.
 	limit int64
-	// elements, where set, takes the elements of a JSON list as they come in.
-	elements *elements
+	// entries, where set, takes the entries of a listing as they come in.
+	entries *entries
 }
 
 // do makes a call and decodes its answer into a value, unless that is nil.
@@ -136,9 +136,9 @@ func (c *Client) attempt(ctx context.Context, call call, body []byte) (answer, *
 		limit = maxAnswer
 	}
 	got := answer{status: response.StatusCode, header: response.Header}
-	if call.elements != nil && got.status < 300 {
+	if call.entries != nil && got.status < 300 {
 		got.streamed = true
-		return got, c.stream(call, got.status, response.Body)
+		return got, c.stream(call, got, response.Body)
 	}
 	got.body, err = io.ReadAll(io.LimitReader(response.Body, limit+1))
 	if err != nil {
@@ -335,7 +335,7 @@ func shape(err error) string {
 		return fmt.Sprintf("it breaks off at byte %d", syntax.Offset)
 	case errors.As(err, &mismatch):
 		return "it is a JSON " + mismatch.Value
-	case errors.Is(err, errNoList), errors.Is(err, errNoID), errors.Is(err, errTrailing):
+	case errors.Is(err, errNoList), errors.Is(err, errNoID), errors.Is(err, errNoInstance), errors.Is(err, errTrailing):
 		return err.Error()
 	default:
 		return "it has another shape"
