@@ -258,6 +258,10 @@ func routes() []route {
 			_, err := c.RestartServer(ctx)
 			return err
 		}},
+		{"health", `{"instance_counts":{"total":1},"status":"ok"}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.Health(ctx)
+			return err
+		}},
 	}
 }
 
@@ -317,6 +321,9 @@ func TestEveryRequestCarriesTheCredentialOfItsRouteAndNoOther(t *testing.T) {
 			wanted := map[string]string{"Token": string(ownSecret), "Admintoken": ""}
 			if byAdmin[route.name] {
 				wanted = map[string]string{"Token": "", "Admintoken": string(adminSecret)}
+			}
+			if route.name == "health" {
+				wanted = map[string]string{"Token": "", "Admintoken": ""}
 			}
 			wanted["X-Gateway"] = headerSecret
 			wanted["User-Agent"] = "test"

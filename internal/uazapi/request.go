@@ -27,7 +27,7 @@ const (
 	maxInstances = 50_000
 )
 
-// credential is the header that opens a route.
+// credential is the header that opens a route. Its zero value is none.
 type credential struct {
 	header string
 	token  Token
@@ -171,7 +171,9 @@ func (c *Client) sendTo(ctx context.Context, address *url.URL, call call, body [
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	request.Header.Set(call.as.header, string(call.as.token))
+	if call.as.header != "" {
+		request.Header.Set(call.as.header, string(call.as.token))
+	}
 	if call.once {
 		sendOnce(request, body)
 	}
@@ -208,8 +210,14 @@ func (c *Client) read(call call, got answer, into any) *Error {
 	if err := json.Unmarshal(body, into); err != nil {
 		return c.undecodable(call, got.status, "the answer is not the JSON that this route gives: "+shape(err), cutShort(err))
 	}
+	if answer, ok := into.(dater); ok {
+		answer.dated(got.header)
+	}
 	return c.checkAbout(call, got.status, into)
 }
+
+// dater is an answer whose time matters, and which the header may tell.
+type dater interface{ dated(header http.Header) }
 
 // refusal is an answer whose status is not one of success.
 func (c *Client) refusal(call call, got answer) *Error {
