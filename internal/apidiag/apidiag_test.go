@@ -373,6 +373,11 @@ var scenes = map[string]scene{
 		verb: "read", act: find(byToken), unblamed: true,
 		answers: map[string]reply{status: {530, "", ""}},
 	},
+	"read_only": {
+		blame: atName, unblamed: true, act: isError(&uazapi.Error{
+			Kind: uazapi.ErrReadOnly, Method: "POST", Path: "/instance/updateInstanceName", Message: "the provider is read-only, so it was not sent",
+		}),
+	},
 	"redirect": {
 		blame: atName, act: rename, unblamed: true,
 		answers: map[string]reply{renaming: {301, "", "Location: https://painel.example/login?token=" + ownToken}},
@@ -691,6 +696,7 @@ func TestEveryKindHasAHeadlineAndAdvice(t *testing.T) {
 		uazapi.ErrUnreachable, uazapi.ErrRejected, uazapi.ErrBlocked, uazapi.ErrDisabled, uazapi.ErrGone,
 		uazapi.ErrNoRoute, uazapi.ErrNoSession, uazapi.ErrQuota, uazapi.ErrRateLimit, uazapi.ErrConflict,
 		uazapi.ErrInvalid, uazapi.ErrServerFault, uazapi.ErrRedirect, uazapi.ErrUndecodable, uazapi.ErrOtherInstance,
+		uazapi.ErrReadOnly,
 	} {
 		attempt := apidiag.Attempt{Verb: "rename", Instance: sales, On: server}
 		told := attempt.Failed(&uazapi.Error{Kind: kind, Method: "POST", Path: "/instance/x", Status: 418, Message: "what the server said"})

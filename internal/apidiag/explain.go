@@ -308,6 +308,12 @@ func (a Attempt) explainAnswer(err error) explanation {
 		}
 	case uazapi.ErrOtherInstance:
 		return a.explainOtherAnswer(failed)
+	case uazapi.ErrReadOnly:
+		return explanation{
+			headline: "the provider is read-only",
+			detail:   "Nothing was sent, since read_only is set in the provider, or UAZAPI_READ_ONLY in the environment.",
+			advice:   "Take it out to change something.",
+		}
 	case uazapi.ErrServerFault:
 		return explanation{
 			headline: "the server failed",

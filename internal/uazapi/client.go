@@ -39,6 +39,8 @@ type Config struct {
 	MaxConcurrentRequests int64
 	// RequestsPerSecond bounds the rate of requests; 0 sets no bound.
 	RequestsPerSecond float64
+	// ReadOnly has every call fail with [ErrReadOnly] that is not a GET.
+	ReadOnly bool
 	// CACertPEM holds certificates to trust besides the system's.
 	CACertPEM []byte
 	// Pace is how long to wait between attempts; its zero value is the default.

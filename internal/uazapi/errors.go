@@ -52,6 +52,8 @@ const (
 	// ErrOtherInstance: the answer describes another instance than the one that
 	// was asked for, as of a cache that mixes answers up. It is no answer.
 	ErrOtherInstance Kind = "answer about another instance"
+	// ErrReadOnly: the client is to change nothing, so nothing was sent.
+	ErrReadOnly Kind = "read-only"
 )
 
 // Error is a call that failed.

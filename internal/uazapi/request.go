@@ -71,6 +71,12 @@ type call struct {
 
 // do makes a call and decodes its answer into a value, unless that is nil.
 func (c *Client) do(ctx context.Context, call call, into any) error {
+	if c.config.ReadOnly && call.method != http.MethodGet {
+		return &Error{
+			Kind: ErrReadOnly, Method: call.method, Path: call.path, ByAdmin: call.as.header == adminHeader,
+			Message: "the provider is read-only, so it was not sent",
+		}
+	}
 	var body []byte
 	if call.once && call.body == nil {
 		call.body = struct{}{} // see sendOnce
