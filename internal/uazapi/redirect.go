@@ -86,12 +86,12 @@ func redirected(response *http.Response) (*url.URL, error) {
 	switch response.StatusCode {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 	default:
-		return nil, nil //nolint:nilnil // there is none
+		return nil, nil
 	}
 	next, err := response.Location()
 	switch {
 	case errors.Is(err, http.ErrNoLocation):
-		return nil, nil //nolint:nilnil // there is none
+		return nil, nil
 	case err != nil:
 		return nil, &redirectError{text: "an address that cannot be read"}
 	default:

@@ -224,9 +224,9 @@ func TestAWriteFollowsOneRedirectOnly(t *testing.T) {
 			continue
 		}
 		steps := newScript(func(w http.ResponseWriter, r *http.Request) {
-			other := r.URL.Path + "/"
-			if strings.HasSuffix(r.URL.Path, "/") {
-				other = strings.TrimSuffix(r.URL.Path, "/")
+			other, had := strings.CutSuffix(r.URL.Path, "/")
+			if !had {
+				other += "/"
 			}
 			redirects(308, other)(w, r)
 		})

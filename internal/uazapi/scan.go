@@ -1,9 +1,9 @@
 package uazapi
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
+	"strings"
 )
 
 const (
@@ -67,7 +67,7 @@ func (s *scan) take(b byte) (ended bool, err error) {
 		return false, s.takeHex(b)
 	case insideLiteral:
 		if isLiteral(b) {
-			return false, s.note(b, longestLiteral)
+			return false, s.takeLiteral(b)
 		}
 		if !json.Valid(s.word) {
 			return false, errSyntax
@@ -176,11 +176,11 @@ func (s *scan) takeEscape(b byte) error {
 		s.hex, s.expect = 4, insideHex
 		return nil
 	}
-	return s.require(bytes.IndexByte([]byte(`"\/bfnrt`), b) >= 0, insideText)
+	return s.require(strings.IndexByte(`"\/bfnrt`, b) >= 0, insideText)
 }
 
 func (s *scan) takeHex(b byte) error {
-	if bytes.IndexByte([]byte("0123456789abcdefABCDEF"), b) < 0 {
+	if strings.IndexByte("0123456789abcdefABCDEF", b) < 0 {
 		return errSyntax
 	}
 	if s.hex--; s.hex == 0 {
@@ -189,9 +189,9 @@ func (s *scan) takeHex(b byte) error {
 	return nil
 }
 
-// note keeps a byte of a literal, up to a bound.
-func (s *scan) note(b byte, most int) error {
-	if len(s.word) == most {
+// takeLiteral keeps a byte of a number, true, false or null, up to a bound.
+func (s *scan) takeLiteral(b byte) error {
+	if len(s.word) == longestLiteral {
 		return errSyntax
 	}
 	s.word = append(s.word, b)
