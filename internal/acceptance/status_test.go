@@ -371,7 +371,7 @@ func TestStatus_thatCannotBeReadSaysWhy(t *testing.T) {
 		"listing garbled": {
 			config: func(w *world, shop simulator.Instance) string { return w.asAdmin(statusOf(named(shop))) },
 			before: func(w *world, _ simulator.Instance) {
-				w.Inject(simulator.Fault{Route: readListing, Kind: simulator.FaultGarbled, Body: "null"})
+				w.Inject(simulator.Fault{Route: readListing, Kind: simulator.FaultGarbled, Body: "{}"})
 			},
 			says: []string{"the answer makes no sense", "GET /instance/all with HTTP 200"},
 		},

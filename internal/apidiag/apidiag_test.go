@@ -373,9 +373,23 @@ var scenes = map[string]scene{
 		verb: "read", act: find(byToken), unblamed: true,
 		answers: map[string]reply{status: {530, "", ""}},
 	},
+	"read_only": {
+		blame: atName, unblamed: true, act: isError(&uazapi.Error{
+			Kind: uazapi.ErrReadOnly, Method: "POST", Path: "/instance/updateInstanceName", Message: "the provider is read-only, so it was not sent",
+		}),
+	},
 	"redirect": {
 		blame: atName, act: rename, unblamed: true,
 		answers: map[string]reply{renaming: {301, "", "Location: https://painel.example/login?token=" + ownToken}},
+	},
+	"redirect_of_a_write": {
+		admin: true, verb: "create", blame: atName, act: create, unblamed: true,
+		answers: map[string]reply{creating: {308, "", "Location: /v2/instance/create?token=" + ownToken}},
+	},
+	"redirect_beside_base_url": {
+		verb: "read", blame: atID, unblamed: true, act: isError(&uazapi.Error{
+			Kind: uazapi.ErrRedirect, Method: "GET", Path: "/instance/status", Message: "it redirects to the path /panel", Location: "/panel", Sent: true,
+		}),
 	},
 	"undecodable_page": {
 		verb: "read", blame: atID, act: find(byToken), unblamed: true,
@@ -387,7 +401,7 @@ var scenes = map[string]scene{
 	},
 	"undecodable_listing": {
 		admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true,
-		answers: map[string]reply{all: {200, "null", ""}},
+		answers: map[string]reply{all: {200, "{}", ""}},
 	},
 	"other_answer": {
 		verb: "read the status of", blame: atID, act: readStatus, unblamed: true,
@@ -542,7 +556,7 @@ var scenes = map[string]scene{
 			`{"id":"reeeeeeeeeeeeee","name":"Vendas","token":"` + otherToken + `","status":"disconnected","created":"2026-08-04 09:52:02.994Z"}]`,
 	},
 	"create_unknown_listing_fails": {
-		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true, afterwards: `null`,
+		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true, afterwards: `{}`,
 	},
 	"vanished": {act: find(byToken), answers: map[string]reply{status: {404, `{"error":"Instance not found"}`, ""}}, tell: apidiag.Attempt.Vanished, unblamed: true},
 	"left_behind": {
@@ -682,6 +696,7 @@ func TestEveryKindHasAHeadlineAndAdvice(t *testing.T) {
 		uazapi.ErrUnreachable, uazapi.ErrRejected, uazapi.ErrBlocked, uazapi.ErrDisabled, uazapi.ErrGone,
 		uazapi.ErrNoRoute, uazapi.ErrNoSession, uazapi.ErrQuota, uazapi.ErrRateLimit, uazapi.ErrConflict,
 		uazapi.ErrInvalid, uazapi.ErrServerFault, uazapi.ErrRedirect, uazapi.ErrUndecodable, uazapi.ErrOtherInstance,
+		uazapi.ErrReadOnly,
 	} {
 		attempt := apidiag.Attempt{Verb: "rename", Instance: sales, On: server}
 		told := attempt.Failed(&uazapi.Error{Kind: kind, Method: "POST", Path: "/instance/x", Status: 418, Message: "what the server said"})

@@ -299,11 +299,7 @@ func (a Attempt) explainAnswer(err error) explanation {
 	case uazapi.ErrUnreachable:
 		return a.explainUnreachable(failed, provenNone(err))
 	case uazapi.ErrRedirect:
-		return explanation{
-			headline: "the server redirects",
-			detail:   "The server sends the request elsewhere. Credentials are not sent to another address than base_url names.",
-			advice:   "Set base_url to the address the server really has, with https:// in front.",
-		}
+		return a.explainRedirect(failed)
 	case uazapi.ErrUndecodable:
 		return explanation{
 			headline: "the answer makes no sense",
@@ -312,6 +308,12 @@ func (a Attempt) explainAnswer(err error) explanation {
 		}
 	case uazapi.ErrOtherInstance:
 		return a.explainOtherAnswer(failed)
+	case uazapi.ErrReadOnly:
+		return explanation{
+			headline: "the provider is read-only",
+			detail:   "Nothing was sent, since read_only is set in the provider, or UAZAPI_READ_ONLY in the environment.",
+			advice:   "Take it out to change something.",
+		}
 	case uazapi.ErrServerFault:
 		return explanation{
 			headline: "the server failed",
@@ -365,6 +367,28 @@ func (a Attempt) explainRejected(failed *uazapi.Error) explanation {
 func provenNone(err error) bool {
 	_, none := errors.AsType[*creation.NoneError](err)
 	return none
+}
+
+// explainRedirect is for a redirect that was not followed: to another server, to
+// another application of the same one, or of a write.
+func (a Attempt) explainRedirect(failed *uazapi.Error) explanation {
+	if !strings.HasPrefix(failed.Location, "/") {
+		return explanation{
+			headline: "the server redirects",
+			detail:   "The server sends the request elsewhere. Credentials are not sent to another address than base_url names.",
+			advice:   "Set base_url to the address the server really has, with https:// in front.",
+		}
+	}
+	why := "Nothing is sent beside the path of base_url, where another application may answer."
+	if failed.Method != http.MethodGet {
+		why = "A request that changes something is not sent to another path, since it could be done twice."
+	}
+	return explanation{
+		headline: "the server redirects",
+		detail:   fmt.Sprintf("The server at %s sends %s %s on to the path %s. %s", a.On.BaseURL(), failed.Method, failed.Path, failed.Location, why),
+		advice: fmt.Sprintf("Have the gateway before the server pass %s requests on to that path by itself (a rewrite, or proxy_pass of nginx), and not answer them with a redirect. "+
+			"If the API has moved there, set base_url to the new address without %s.", failed.Method, failed.Path),
+	}
 }
 
 // explainOtherAnswer is for an answer about another instance than the one that

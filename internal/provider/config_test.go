@@ -208,6 +208,8 @@ func TestWhatCannotWorkIsRefusedAtItsArgument(t *testing.T) {
 		"header, admin token":   {nil, values{"headers": headers("ADMINTOKEN", hunter2)}, `headers["ADMINTOKEN"]`, "Invalid header", "sets this header itself"},
 		"header, host":          {nil, values{"headers": headers("host", hunter2)}, `headers["host"]`, "Invalid header", "sets this header itself"},
 		"header, content type":  {nil, values{"headers": headers("content-type", hunter2)}, `headers["content-type"]`, "Invalid header", "sets this header itself"},
+		"header, cache control": {nil, values{"headers": headers("cache-control", hunter2)}, `headers["cache-control"]`, "Invalid header", "sets this header itself"},
+		"header, pragma":        {nil, values{"headers": headers("Pragma", hunter2)}, `headers["Pragma"]`, "Invalid header", "sets this header itself"},
 		"header, user agent":    {nil, values{"headers": headers("User-Agent", hunter2)}, `headers["User-Agent"]`, "Invalid header", "sets this header itself"},
 		"header, name blank":    {nil, values{"headers": headers("X Key", hunter2)}, `headers["X Key"]`, "Invalid header", "no name that a header can have"},
 		"header, name empty":    {nil, values{"headers": headers("", hunter2)}, `headers[""]`, "Invalid header", "no name that a header can have"},

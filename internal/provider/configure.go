@@ -129,6 +129,7 @@ func (p *uazapiProvider) token(configured types.String, attribute, variable stri
 var reservedHeaders = map[string]bool{
 	"token": true, "admintoken": true, "host": true, "content-length": true, "content-type": true,
 	"transfer-encoding": true, "connection": true, "accept": true, "accept-encoding": true, "user-agent": true,
+	"cache-control": true, "pragma": true,
 }
 
 func configuredHeaders(ctx context.Context, configured types.Map, diags *diag.Diagnostics) map[string]string {

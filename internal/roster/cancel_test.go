@@ -40,8 +40,8 @@ func (s *slow) answer(ctx context.Context, name string) error {
 	return err
 }
 
-func (s *slow) ListInstances(ctx context.Context) ([]uazapi.Instance, error) {
-	return []uazapi.Instance{{ID: "a", Token: "token-a"}}, s.answer(ctx, "listing")
+func (s *slow) ListInstances(ctx context.Context) (uazapi.Listing, error) {
+	return uazapi.Listing{Instances: []uazapi.Instance{{ID: "a", Token: "token-a"}}}, s.answer(ctx, "listing")
 }
 
 func (s *slow) Status(ctx context.Context, _ uazapi.Key) (uazapi.Status, error) {

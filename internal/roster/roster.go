@@ -3,8 +3,10 @@
 package roster
 
 import (
+	"cmp"
 	"context"
 	"maps"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -19,7 +21,7 @@ const Fresh = 30 * time.Second
 
 // server is what a roster asks of a server.
 type server interface {
-	ListInstances(ctx context.Context) ([]uazapi.Instance, error)
+	ListInstances(ctx context.Context) (uazapi.Listing, error)
 	Status(ctx context.Context, key uazapi.Key) (uazapi.Status, error)
 }
 
@@ -60,8 +62,33 @@ type moment struct {
 
 // listing is what a server said of all its instances.
 type listing struct {
-	asked     moment
-	instances []uazapi.Instance
+	asked moment
+	told  uazapi.Listing
+}
+
+// whole returns the instances, or an error where some of them could not be read.
+func (l listing) whole() ([]uazapi.Instance, error) {
+	if len(l.told.TooLong) > 0 {
+		return nil, tooLong(l.told.TooLong[0])
+	}
+	return l.told.Instances, nil
+}
+
+// lacks returns an error where an instance that the listing seems to lack may be
+// one that could not be read.
+func (l listing) lacks(id string) error {
+	if slices.Contains(l.told.TooLong, id) || slices.Contains(l.told.TooLong, "") {
+		return tooLong(id)
+	}
+	return nil
+}
+
+// tooLong says that an instance is described with more than is read.
+func tooLong(id string) error {
+	return &uazapi.Error{
+		Kind: uazapi.ErrUndecodable, Method: http.MethodGet, Path: "/instance/all", Status: http.StatusOK, ByAdmin: true, Sent: true, Attempts: 1,
+		Message: "it describes an instance with more than 1 MB, perhaps " + cmp.Or(id, "one whose id cannot be read"),
+	}
 }
 
 // sighting is what a server said of an instance, and when it was asked.
@@ -90,7 +117,7 @@ func (r *Roster) Listed(ctx context.Context, id string) (instance uazapi.Instanc
 	for {
 		known := r.look(id)
 		if known.seen || known.absent {
-			return known.instance, known.seen, known.count, nil
+			return known.instance, known.seen, known.count, known.err
 		}
 		if known.token != "" {
 			// One instance was written to: that is no reason to list all anew.
@@ -153,7 +180,7 @@ func (r *Roster) All(ctx context.Context) ([]uazapi.Instance, error) {
 		}
 		// One that was on its way already tells less than was asked for.
 		if listing := answer.(listing); listing.asked.step > since.step {
-			return listing.instances, nil
+			return listing.whole()
 		}
 	}
 }
@@ -164,7 +191,7 @@ func (r *Roster) Known(ctx context.Context) ([]uazapi.Instance, error) {
 	last := r.last
 	r.mu.Unlock()
 	if r.fresh(last.asked) {
-		return last.instances, nil
+		return last.whole()
 	}
 	return r.All(ctx)
 }
@@ -177,7 +204,7 @@ func (r *Roster) Current(ctx context.Context) ([]uazapi.Instance, error) {
 		last, listings, changed := r.last, r.listings, r.changed
 		r.mu.Unlock()
 		if r.fresh(last.asked) && last.asked.step > changed {
-			return last.instances, nil
+			return last.whole()
 		}
 		if err := r.list(ctx, listings); err != nil {
 			return nil, err
@@ -239,10 +266,11 @@ func (r *Roster) list(ctx context.Context, listings int) error {
 
 func (r *Roster) fetch(ctx context.Context) (listing, error) {
 	asked := r.next()
-	instances, err := r.server.ListInstances(ctx)
+	told, err := r.server.ListInstances(ctx)
 	if err != nil {
 		return listing{}, err
 	}
+	instances := told.Instances
 	for n := range instances {
 		// Nobody pairs from here, and images are large.
 		instances[n].QRCode, instances[n].Paircode = "", ""
@@ -252,10 +280,10 @@ func (r *Roster) fetch(ctx context.Context) (listing, error) {
 	defer r.mu.Unlock()
 	r.listings++
 	if asked.step > r.last.asked.step {
-		r.last = listing{asked, instances}
+		r.last = listing{asked, told}
 	}
 	maps.DeleteFunc(r.seen, func(_ string, seen sighting) bool { return seen.asked.step < asked.step })
-	return listing{asked, instances}, nil
+	return listing{asked, told}, nil
 }
 
 // flight is a call that is under way, and that readers wait for together.
@@ -331,9 +359,11 @@ type knowledge struct {
 	// seen tells whether there is a fresh sighting of it.
 	seen     bool
 	instance uazapi.Instance
-	// absent tells whether a fresh listing lacks it, among count others.
+	// absent tells whether a fresh listing lacks it, among count others, or may
+	// have it where there is an error.
 	absent bool
 	count  int
+	err    error
 	// token opens it, where the sighting was dropped because of a write.
 	token uazapi.Token
 	// listings is how many listings this rests on.
@@ -349,7 +379,7 @@ func (r *Roster) look(id string) knowledge {
 	case ok && r.fresh(seen.asked):
 		return knowledge{seen: true, instance: seen.instance}
 	case r.fresh(r.last.asked) && r.last.asked.step > written && r.last.asked.step > seen.asked.step:
-		return knowledge{absent: true, count: len(r.last.instances)}
+		return knowledge{absent: true, count: len(r.last.told.Instances), err: r.last.lacks(id)}
 	case touched:
 		return knowledge{token: r.tokens[id], listings: r.listings}
 	default:

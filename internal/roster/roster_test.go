@@ -16,6 +16,7 @@ import (
 type fake struct {
 	mu        sync.Mutex
 	instances map[string]uazapi.Instance
+	tooLong   []string
 	listErr   error
 	hold      chan struct{}
 	held      chan struct{}
@@ -45,12 +46,12 @@ func (f *fake) remove(id string) {
 	delete(f.instances, id)
 }
 
-func (f *fake) ListInstances(ctx context.Context) ([]uazapi.Instance, error) {
+func (f *fake) ListInstances(ctx context.Context) (uazapi.Listing, error) {
 	f.lists.Add(1)
 	f.mu.Lock()
-	var all []uazapi.Instance
+	listing := uazapi.Listing{TooLong: f.tooLong}
 	for _, instance := range f.instances {
-		all = append(all, instance)
+		listing.Instances = append(listing.Instances, instance)
 	}
 	err, hold := f.listErr, f.hold
 	f.hold = nil
@@ -59,7 +60,7 @@ func (f *fake) ListInstances(ctx context.Context) ([]uazapi.Instance, error) {
 		close(f.held)
 		<-hold
 	}
-	return all, errors.Join(err, ctx.Err())
+	return listing, errors.Join(err, ctx.Err())
 }
 
 func (f *fake) Status(_ context.Context, key uazapi.Key) (uazapi.Status, error) {
@@ -326,4 +327,35 @@ func TestCurrentSharesTheListing(t *testing.T) {
 	asks(4, "nothing")
 	now.at = now.at.Add(Fresh + time.Second)
 	asks(5, "a while")
+}
+
+// One entry that cannot be read makes nothing gone, and is no fault of the others.
+func TestAnInstanceThatIsTooLongToBeReadIsNotAbsent(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		tooLong []string
+		absent  map[string]bool
+	}{
+		"id known":   {[]string{"b"}, map[string]bool{"b": false, "c": true}},
+		"id unknown": {[]string{""}, map[string]bool{"b": false, "c": false}},
+		"none":       {nil, map[string]bool{"b": true, "c": true}},
+	} {
+		server := newFake("a")
+		server.tooLong = test.tooLong
+		roster := New(server, time.Now)
+		if _, found, _, err := roster.Listed(t.Context(), "a"); err != nil || !found {
+			t.Errorf("%s: the other one: found %t, %v", name, found, err)
+		}
+		for id, absent := range test.absent {
+			_, found, _, err := roster.Listed(t.Context(), id)
+			if found || (err == nil) != absent {
+				t.Errorf("%s, %s: found %t, %v", name, id, found, err)
+			}
+		}
+		for list, ask := range map[string]func(context.Context) ([]uazapi.Instance, error){"all": roster.All, "known": roster.Known, "current": roster.Current} {
+			if _, err := ask(t.Context()); errors.Is(err, uazapi.ErrUndecodable) != (test.tooLong != nil) {
+				t.Errorf("%s: %s gives %v", name, list, err)
+			}
+		}
+	}
 }

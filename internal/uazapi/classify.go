@@ -119,6 +119,8 @@ func reason(err error) string {
 		return "the connection was cut in the middle of the answer"
 	case errors.Is(err, io.EOF):
 		return "the connection was closed without an answer"
+	case strings.Contains(err.Error(), "define Request.GetBody"):
+		return "the server closed the connection, or refused the request without an answer (HTTP/2)"
 	case errors.As(err, &wrapped):
 		return wrapped.Err.Error()
 	default:

@@ -159,7 +159,7 @@ func TestReasonsArePlainAndQuoteNoURL(t *testing.T) {
 		{"timeout of the network", at(&net.OpError{Op: "read", Net: "tcp", Err: os.ErrDeadlineExceeded}), "no answer in time"},
 		{"closed", at(io.EOF), "the connection was closed without an answer"},
 		{"cut", io.ErrUnexpectedEOF, "the connection was cut in the middle of the answer"},
-		{"redirect", at(&redirectError{to: "https://b.example"}), "it redirects to https://b.example"},
+		{"redirect", at(&redirectError{text: "https://b.example"}), "it redirects to https://b.example"},
 		{"certificate", at(x509.UnknownAuthorityError{}), "x509: certificate signed by unknown authority"},
 		{"other", at(errors.New("odd")), "odd"},
 		{"bare", fmt.Errorf("odd"), "odd"},

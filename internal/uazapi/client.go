@@ -39,6 +39,8 @@ type Config struct {
 	MaxConcurrentRequests int64
 	// RequestsPerSecond bounds the rate of requests; 0 sets no bound.
 	RequestsPerSecond float64
+	// ReadOnly has every call fail with [ErrReadOnly] that is not a GET.
+	ReadOnly bool
 	// CACertPEM holds certificates to trust besides the system's.
 	CACertPEM []byte
 	// Pace is how long to wait between attempts; its zero value is the default.
@@ -87,12 +89,13 @@ func New(config Config) (*Client, error) {
 	if config.RequestsPerSecond > 0 {
 		limit = rate.Limit(config.RequestsPerSecond)
 	}
-	return &Client{
+	client := &Client{
 		config:  config,
-		http:    &http.Client{Transport: transport, CheckRedirect: checkRedirect},
 		slots:   semaphore.NewWeighted(config.MaxConcurrentRequests),
 		limiter: rate.NewLimiter(limit, 1),
-	}, nil
+	}
+	client.http = &http.Client{Transport: transport, CheckRedirect: client.checkRedirect}
+	return client, nil
 }
 
 // OnWrite has a function told, before the call returns, of each request that may

@@ -258,6 +258,10 @@ func routes() []route {
 			_, err := c.RestartServer(ctx)
 			return err
 		}},
+		{"health", `{"instance_counts":{"total":1},"status":"ok"}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.Health(ctx)
+			return err
+		}},
 	}
 }
 
@@ -318,9 +322,14 @@ func TestEveryRequestCarriesTheCredentialOfItsRouteAndNoOther(t *testing.T) {
 			if byAdmin[route.name] {
 				wanted = map[string]string{"Token": "", "Admintoken": string(adminSecret)}
 			}
+			if route.name == "health" {
+				wanted = map[string]string{"Token": "", "Admintoken": ""}
+			}
 			wanted["X-Gateway"] = headerSecret
 			wanted["User-Agent"] = "test"
 			wanted["Accept"] = "application/json"
+			wanted["Cache-Control"] = "no-cache"
+			wanted["Pragma"] = "no-cache"
 			for name, want := range wanted {
 				if got := header.Get(name); got != want {
 					t.Errorf("header %s differs: it has %d characters, want %d", name, len(got), len(want))

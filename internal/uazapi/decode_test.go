@@ -3,6 +3,7 @@ package uazapi
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"maps"
 	"net/http"
@@ -113,6 +114,48 @@ func TestAnInstanceIsReadWhateverTheTypesOfItsFields(t *testing.T) {
 				t.Error("null is not read as absent")
 			}
 		})
+	}
+}
+
+// bom is a byte order mark, which some gateways put before JSON.
+const bom = "\ufeff"
+
+func TestAByteOrderMarkBeforeAnAnswerIsSkipped(t *testing.T) {
+	t.Parallel()
+	for _, route := range routes() {
+		if err := route.call(t.Context(), serve(t, says(200, bom+route.ok))); err != nil {
+			t.Errorf("%s: %v", route.name, err)
+		}
+	}
+	// Nor does it change who speaks in a refusal.
+	_, err := serve(t, says(401, bom+`{"error":"Invalid token."}`)).Status(t.Context(), ownKey)
+	if failed := failure(t, err); failed.Kind != ErrRejected || !failed.FromAPI || failed.Message != "Invalid token." {
+		t.Errorf("a refusal: got %v, from the API: %t", failed, failed.FromAPI)
+	}
+	_, err = serve(t, says(200, bom+"<html><title>Painel</title>")).ListInstances(t.Context())
+	if failed := failure(t, err); !strings.Contains(failed.Message, "Painel") {
+		t.Errorf("a page: got %v", failed)
+	}
+	// Only one, and only at the start.
+	for _, body := range []string{bom + bom + statusBody, statusBody + bom, "{" + bom + statusBody[1:]} {
+		if _, err := serve(t, says(200, body)).Status(t.Context(), ownKey); !errors.Is(err, ErrUndecodable) {
+			t.Errorf("%q: got %v", body, err)
+		}
+	}
+}
+
+// Terraform writes every text in NFC, so another form could never be named.
+func TestWhatUsersWriteIsReadInNFC(t *testing.T) {
+	t.Parallel()
+	const typedOnAMac, inNFC = "Sa\u0303o Paulo", "S\u00e3o Paulo"
+	var got Instance
+	body := `{"id":"r1","name":"` + typedOnAMac + `","adminField01":"` + typedOnAMac + `","adminField02":"` + typedOnAMac + `","systemName":"` + typedOnAMac + `"}`
+	if err := json.Unmarshal([]byte(body), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := Instance{ID: "r1", Name: inNFC, AdminField01: inNFC, AdminField02: inNFC, SystemName: inNFC}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("the instance differs (-want +got):\n%s", diff)
 	}
 }
 
@@ -331,21 +374,26 @@ func FuzzListing(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		client := newClient(t, "https://uazapi.invalid", func(config *Config) { config.MaxRetries = 0 })
 		client.http.Transport = answers(data)
-		instances, err := client.ListInstances(t.Context())
+		listing, err := client.ListInstances(t.Context())
+		var whole []map[string]json.RawMessage
+		isList := json.Unmarshal(bytes.TrimPrefix(data, []byte(bom)), &whole) == nil
+		ids := map[string]bool{}
+		for _, entry := range whole {
+			ids[object(entry).text("id")] = true
+		}
 		if err != nil {
-			if instances != nil {
-				t.Errorf("%q gives %d instances together with an error", data, len(instances))
+			if listing.Instances != nil || isList && !ids[""] {
+				t.Errorf("%q is no listing: %v, and %d instances", data, err, len(listing.Instances))
 			}
 			return
 		}
 		// What passes for a listing is one as a whole, and nothing in it got lost.
-		var whole []map[string]json.RawMessage
-		if json.Unmarshal(data, &whole) != nil || whole == nil || len(whole) != len(instances) {
-			t.Errorf("%q passes for a listing of %d instances", data, len(instances))
+		if !isList || len(ids) != len(listing.Instances) {
+			t.Errorf("%q passes for a listing of %d instances", data, len(listing.Instances))
 		}
-		for _, instance := range instances {
-			if instance.ID == "" {
-				t.Errorf("%q gives an instance without an id", data)
+		for _, instance := range listing.Instances {
+			if instance.ID == "" || !ids[instance.ID] {
+				t.Errorf("%q gives an instance of the id %q", data, instance.ID)
 			}
 		}
 	})

@@ -45,13 +45,15 @@ const (
 	// ErrServerFault: the server, or what stands before it, failed.
 	ErrServerFault Kind = "server fault"
 	// ErrRedirect: the server sent the request elsewhere, where its credential
-	// must not go.
+	// must not go, or where a write might be done twice.
 	ErrRedirect Kind = "redirect refused"
 	// ErrUndecodable: the answer was not what this route answers.
 	ErrUndecodable Kind = "answer not understood"
 	// ErrOtherInstance: the answer describes another instance than the one that
 	// was asked for, as of a cache that mixes answers up. It is no answer.
 	ErrOtherInstance Kind = "answer about another instance"
+	// ErrReadOnly: the client is to change nothing, so nothing was sent.
+	ErrReadOnly Kind = "read-only"
 )
 
 // Error is a call that failed.
@@ -67,6 +69,10 @@ type Error struct {
 	// About is the id of the instance that the answer describes, where that is
 	// another than the call named.
 	About string
+	// Location is where a redirect leads that was not followed: a path, where it
+	// stays on the origin of the server, else an origin. It is "" where neither
+	// can be told.
+	Location string
 	// RetryAfter is how long the server asked to wait, 0 when it did not.
 	RetryAfter time.Duration
 	// ByAdmin tells whether the request carried the admin token.
@@ -81,7 +87,9 @@ type Error struct {
 	Attempts int
 	// byEdge tells whether what stands before the server may have answered.
 	byEdge bool
-	cause  error
+	// unconnected tells that no connection was ever opened for the request.
+	unconnected bool
+	cause       error
 }
 
 // Error names the call, the status and the server's words, on one line.

@@ -48,7 +48,7 @@ func TestTheOutcomeIsUnknownOnlyOfWhatWasSentAndNotRefused(t *testing.T) {
 	unknown := map[Kind]bool{ErrUnreachable: true, ErrServerFault: true, ErrUndecodable: true, ErrOtherInstance: true}
 	for _, kind := range []Kind{
 		ErrUnreachable, ErrRejected, ErrBlocked, ErrDisabled, ErrGone, ErrNoRoute, ErrNoSession, ErrQuota,
-		ErrRateLimit, ErrConflict, ErrInvalid, ErrServerFault, ErrRedirect, ErrUndecodable, ErrOtherInstance,
+		ErrRateLimit, ErrConflict, ErrInvalid, ErrServerFault, ErrRedirect, ErrUndecodable, ErrOtherInstance, ErrReadOnly,
 	} {
 		if got := OutcomeUnknown(fmt.Errorf("x: %w", &Error{Kind: kind, Sent: true})); got != unknown[kind] {
 			t.Errorf("%s, sent: unknown %t, want %t", kind, got, unknown[kind])
@@ -90,13 +90,15 @@ func TestWhetherACreateWasSent(t *testing.T) {
 		dial    func(context.Context) (net.Conn, error)
 		ctx     func(*testing.T) context.Context
 		want    outcome
+		// repeated says that it is sent again as often as is allowed.
+		repeated bool
 	}{
 		{
 			name: "connection refused",
 			dial: func(context.Context) (net.Conn, error) {
 				return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 			},
-			want: outcome{ErrUnreachable, false, false},
+			want: outcome{ErrUnreachable, false, false}, repeated: true,
 		},
 		{
 			name: "no such host",
@@ -106,7 +108,7 @@ func TestWhetherACreateWasSent(t *testing.T) {
 		{
 			name: "connection not made in time",
 			dial: func(ctx context.Context) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() },
-			want: outcome{ErrUnreachable, false, false},
+			want: outcome{ErrUnreachable, false, false}, repeated: true,
 		},
 		{name: "canceled before", handler: hang, ctx: canceled(0), want: outcome{ErrUnreachable, false, false}},
 		{name: "cut without an answer", handler: cut, want: outcome{ErrUnreachable, true, true}},
@@ -144,7 +146,7 @@ func TestWhetherACreateWasSent(t *testing.T) {
 		{name: "conflict, empty", handler: says(409, ""), want: outcome{ErrConflict, true, false}},
 		{name: "plain refusal of uazapi", handler: says(401, "Invalid AdminToken Header"), want: outcome{ErrRejected, true, false}},
 		{name: "unusual status, JSON", handler: says(422, `{"error":"x"}`), want: outcome{ErrInvalid, true, false}},
-		{name: "rate limit", handler: says(429, `{"error":"x"}`), want: outcome{ErrRateLimit, true, false}},
+		{name: "rate limit", handler: says(429, `{"error":"x"}`), want: outcome{ErrRateLimit, true, false}, repeated: true},
 		{name: "conflict", handler: says(409, `{"error":"x"}`), want: outcome{ErrConflict, true, false}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -166,8 +168,12 @@ func TestWhetherACreateWasSent(t *testing.T) {
 				if got := (outcome{failed.Kind, failed.Sent, OutcomeUnknown(err)}); got != test.want {
 					t.Errorf("got %+v, want %+v (%v)", got, test.want, err)
 				}
-				if failed.Attempts != 1 {
-					t.Errorf("it was sent %d times", failed.Attempts)
+				attempts := 1
+				if test.repeated {
+					attempts += DefaultMaxRetries
+				}
+				if failed.Attempts != attempts {
+					t.Errorf("it was tried %d times, want %d", failed.Attempts, attempts)
 				}
 				if !failed.ByAdmin {
 					t.Error("it does not say that the admin token was used")

@@ -18,7 +18,8 @@ const (
 )
 
 // Instance is one WhatsApp number on a server, as the server describes it. Text
-// that the server leaves out is "". Times are as the server wrote them.
+// that the server leaves out is "". What users write (Name, SystemName and the
+// admin fields) is in NFC. Times are as the server wrote them.
 type Instance struct {
 	ID                   string
 	Token                Token
@@ -83,11 +84,11 @@ func (o object) instance() Instance {
 	return Instance{
 		ID:                   o.text("id"),
 		Token:                Token(o.text("token")),
-		Name:                 o.text("name"),
+		Name:                 o.normal("name"),
 		Status:               o.text("status"),
-		AdminField01:         o.text("adminField01"),
-		AdminField02:         o.text("adminField02"),
-		SystemName:           o.text("systemName"),
+		AdminField01:         o.normal("adminField01"),
+		AdminField02:         o.normal("adminField02"),
+		SystemName:           o.normal("systemName"),
 		Owner:                o.text("owner"),
 		ProfileName:          o.text("profileName"),
 		ProfilePicURL:        o.text("profilePicUrl"),
@@ -177,37 +178,6 @@ func (c *Client) create(ctx context.Context, path string, wanted NewInstance) (C
 	created.Instance = status.Instance
 	return created, nil
 }
-
-// ListInstances lists every instance of the server with its token.
-//
-// What is not listed counts as deleted, so an answer that is no list of
-// instances through and through is an error.
-func (c *Client) ListInstances(ctx context.Context) ([]Instance, error) {
-	var instances []Instance
-	err := c.do(ctx, call{method: http.MethodGet, path: pathAll, as: c.admin(), limit: maxListing, elements: &elements{
-		begin: func() { instances = []Instance{} },
-		next: func(list *json.Decoder) error {
-			var instance Instance
-			if err := list.Decode(&instance); err != nil {
-				return err
-			}
-			if instance.ID == "" {
-				return errNoID
-			}
-			if len(instances) == maxInstances {
-				return errTooLong
-			}
-			instances = append(instances, instance)
-			return nil
-		},
-	}}, nil)
-	if err != nil {
-		return nil, err
-	}
-	return instances, nil
-}
-
-var errNoID = errors.New("it lists an instance without an id")
 
 // RenameInstance gives an instance another name. Names need not be unique.
 func (c *Client) RenameInstance(ctx context.Context, key Key, name string) error {

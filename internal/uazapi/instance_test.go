@@ -22,7 +22,9 @@ func TestAListingThatIsNoneIsAnErrorAndNeverNoInstances(t *testing.T) {
 		body   string
 		kind   Kind
 	}{
-		"null":                {200, `null`, ErrUndecodable},
+		"null and more":       {200, `null []`, ErrUndecodable},
+		"cut null":            {200, `nul`, ErrUndecodable},
+		"null in upper case":  {200, `NULL`, ErrUndecodable},
 		"object":              {200, `{}`, ErrUndecodable},
 		"wrapped":             {200, `{"instances":[{"id":"r1"}]}`, ErrUndecodable},
 		"refusal with 200":    {200, `{"error":"Unauthorized"}`, ErrUndecodable},
@@ -51,12 +53,12 @@ func TestAListingThatIsNoneIsAnErrorAndNeverNoInstances(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			client := serve(t, says(test.status, test.body))
-			instances, err := client.ListInstances(t.Context())
+			listing, err := client.ListInstances(t.Context())
 			if failed := failure(t, err); failed.Kind != test.kind {
 				t.Errorf("got %q, want %q", failed.Kind, test.kind)
 			}
-			if instances != nil {
-				t.Errorf("got %d instances all the same", len(instances))
+			if listing.Instances != nil {
+				t.Errorf("got %d instances all the same", len(listing.Instances))
 			}
 		})
 	}
@@ -64,10 +66,11 @@ func TestAListingThatIsNoneIsAnErrorAndNeverNoInstances(t *testing.T) {
 
 func TestAListingOfNoInstancesIsOne(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{`[]`, " [\n]\n"} {
-		instances, err := serve(t, says(200, body)).ListInstances(t.Context())
-		if err != nil || instances == nil || len(instances) != 0 {
-			t.Errorf("%q: got %v, %v", body, instances, err)
+	// Some servers and gateways write an empty list as null.
+	for _, body := range []string{`[]`, " [\n]\n", `null`, "\n null \n", bom + `[]`, bom + `null`} {
+		listing, err := serve(t, says(200, body)).ListInstances(t.Context())
+		if err != nil || listing.Instances == nil || len(listing.Instances) != 0 {
+			t.Errorf("%q: got %v, %v", body, listing, err)
 		}
 	}
 }
@@ -81,12 +84,12 @@ func TestAListingHoldsEveryInstanceWithItsToken(t *testing.T) {
 		wanted[added.ID] = added.Token
 	}
 	client := serve(t, server.ServeHTTP)
-	instances, err := client.ListInstances(t.Context())
+	listing, err := client.ListInstances(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := map[string]string{}
-	for _, instance := range instances {
+	for _, instance := range listing.Instances {
 		got[instance.ID] = string(instance.Token)
 	}
 	if !cmp.Equal(wanted, got) {
@@ -168,7 +171,7 @@ func TestCreateFallsBackOnlyWhereItsRouteDoesNotExist(t *testing.T) {
 					return
 				}
 				says(test.status, test.body)(w, r)
-			})
+			}, func(config *Config) { config.MaxRetries = 0 })
 			created, err := client.CreateInstance(t.Context(), NewInstance{Name: "Vendas"})
 			mu.Lock()
 			defer mu.Unlock()
@@ -306,6 +309,8 @@ func TestWritesSendExactlyWhatTheyAreGiven(t *testing.T) {
 		{func() error { return client.SetPresence(ctx, ownKey, "available") }, "POST /instance/presence application/json", `{"presence":"available"}`},
 		{func() error { return client.SetPrivacy(ctx, ownKey, Privacy{"last": "none"}) }, "POST /instance/privacy application/json", `{"last":"none"}`},
 		{func() error { return client.DeleteInstance(ctx, ownKey) }, "DELETE /instance ", ""},
+		{func() error { _, err := client.ResetInstance(ctx, ownKey); return err }, "POST /instance/reset application/json", `{}`},
+		{func() error { _, err := client.RestartServer(ctx); return err }, "POST /admin/restart application/json", `{}`},
 		{func() error { return client.Disconnect(ctx, ownKey) }, "POST /instance/disconnect ", ""},
 		{func() error { _, err := client.Connect(ctx, ownKey, Pairing{}); return err }, "POST /instance/connect application/json", `{}`},
 		{func() error { _, err := client.Connect(ctx, ownKey, Pairing{Phone: "5511999990000"}); return err }, "POST /instance/connect application/json", `{"phone":"5511999990000"}`},

@@ -1,6 +1,9 @@
 package uazapi
 
 import (
+	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -128,21 +131,152 @@ func TestAReadFollowsARedirectWithinItsOrigin(t *testing.T) {
 	}
 }
 
+// isRead tells whether a route changes nothing.
+func isRead(name string) bool {
+	return name == "status" || name == "listing" || name == "privacy" || name == "health"
+}
+
 func TestAWriteFollowsNoRedirectWithinItsOrigin(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{301, 302, 303, 307, 308} {
 		for _, route := range routes() {
-			if route.name == "status" || route.name == "listing" || route.name == "privacy" {
+			if isRead(route.name) {
 				continue
 			}
-			steps := newScript(redirects(status, "/elsewhere"), says(200, route.ok))
+			steps := newScript(redirects(status, "/elsewhere?token="+string(ownSecret)), says(200, route.ok))
 			client := serve(t, steps.ServeHTTP)
-			if failed := failure(t, route.call(t.Context(), client)); failed.Kind != ErrRedirect {
-				t.Errorf("%s, %d: got %v", route.name, status, failed)
+			failed := failure(t, route.call(t.Context(), client))
+			if failed.Kind != ErrRedirect || failed.Location != "/elsewhere" || failed.Message != "it redirects to the path /elsewhere" {
+				t.Errorf("%s, %d: got %v, and that it leads to %q", route.name, status, failed, failed.Location)
 			}
 			if got := len(steps.arrivals()); got != 1 {
 				t.Errorf("%s, %d: the server got %d requests, want 1", route.name, status, got)
 			}
+		}
+	}
+}
+
+// A gateway that insists on a slash, or on none, has passed nothing on.
+func TestAWriteFollowsARedirectThatOnlyAddsOrTakesASlash(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{307, 308} {
+		for _, route := range routes() {
+			t.Run(fmt.Sprintf("%d/%s", status, route.name), func(t *testing.T) {
+				t.Parallel()
+				var mu sync.Mutex
+				var seen []string
+				client := serve(t, func(w http.ResponseWriter, r *http.Request) {
+					body, _ := io.ReadAll(r.Body)
+					mu.Lock()
+					seen = append(seen, fmt.Sprintf("%s %q %q %q", r.Method, body, r.Header.Get("Content-Type"), r.Header.Get("token")+r.Header.Get("admintoken")))
+					mu.Unlock()
+					if !strings.HasSuffix(r.URL.Path, "/") {
+						redirects(status, r.URL.Path+"/")(w, r)
+						return
+					}
+					_, _ = w.Write([]byte(route.ok))
+				})
+				if err := route.call(t.Context(), client); err != nil {
+					t.Error(err)
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				if len(seen) != 2 || seen[0] != seen[1] {
+					t.Errorf("the server got %d requests, or different ones, want the same twice", len(seen))
+				}
+			})
+		}
+	}
+}
+
+func TestWhichRedirectsOfAWriteAreFollowed(t *testing.T) {
+	t.Parallel()
+	const from = "https://a.example/x/instance/reset"
+	for to, want := range map[string]bool{
+		from + "/": true,
+		"https://A.example:443/x/instance/reset/": true,
+		from:           false,
+		from + "//":    false,
+		from + "/?x=1": false,
+		"https://u:p@a.example/x/instance/reset/":        false,
+		"http://a.example/x/instance/reset/":             false,
+		"https://b.example/x/instance/reset/":            false,
+		"https://a.example/instance/reset/":              false,
+		"https://a.example/x/instance/Reset/":            false,
+		"https://a.example/x/instance/reset%2F":          false,
+		"https://a.example/x/instance/disconnect/reset/": false,
+	} {
+		for status, keeps := range map[int]bool{301: false, 302: false, 303: false, 307: true, 308: true} {
+			if got := onlyASlash(status, mustParse(t, from), mustParse(t, to)); got != (want && keeps) {
+				t.Errorf("%d to %s: followed %t", status, to, got)
+			}
+		}
+	}
+	if !onlyASlash(308, mustParse(t, from+"/"), mustParse(t, from)) {
+		t.Error("a slash is not taken away")
+	}
+}
+
+func TestAWriteFollowsOneRedirectOnly(t *testing.T) {
+	t.Parallel()
+	for _, route := range routes() {
+		if isRead(route.name) {
+			continue
+		}
+		steps := newScript(func(w http.ResponseWriter, r *http.Request) {
+			other, had := strings.CutSuffix(r.URL.Path, "/")
+			if !had {
+				other += "/"
+			}
+			redirects(308, other)(w, r)
+		})
+		client := serve(t, steps.ServeHTTP)
+		failed := failure(t, route.call(t.Context(), client))
+		if failed.Kind != ErrRedirect || !strings.HasPrefix(failed.Location, "/instance") && !strings.HasPrefix(failed.Location, "/admin") {
+			t.Errorf("%s: got %v", route.name, failed)
+		}
+		if got := len(steps.arrivals()); got != 2 {
+			t.Errorf("%s: the server got %d requests, want 2", route.name, got)
+		}
+	}
+}
+
+// What lies beside the path of the base URL is another application.
+func TestAReadStaysAtOrBelowThePathOfTheBaseURL(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		prefix, to string
+		followed   bool
+	}{
+		{"/whats", "/whats/v2/instance/status", true},
+		{"/whats", "/whats", true},
+		{"/whats", "/whats/", true},
+		{"/whats", "/whatsapp/instance/status", false},
+		{"/whats", "/panel", false},
+		{"/whats", "/", false},
+		{"/whats", "/whats/../panel", false},
+		{"/whats", "/whats/%2e%2e/panel", false},
+		{"/whats", "/WHATS/instance/status", false},
+		{"/a%2Fb", "/a%2Fb/v2", true},
+		{"", "/panel", true},
+	} {
+		steps := newScript(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Query().Get("there") != "" {
+				_, _ = w.Write([]byte(statusBody))
+				return
+			}
+			redirects(302, test.to+"?there=1")(w, r)
+		})
+		server := httptest.NewServer(steps)
+		client := newClient(t, server.URL+test.prefix)
+		_, err := client.Status(t.Context(), ownKey)
+		client.http.CloseIdleConnections()
+		server.Close()
+		if (err == nil) != test.followed {
+			t.Errorf("from %q to %s: got %v", test.prefix, test.to, err)
+		}
+		if err != nil && (!errors.Is(err, ErrRedirect) || !strings.HasPrefix(failure(t, err).Location, "/")) {
+			t.Errorf("from %q to %s: got %v, which leads to %q", test.prefix, test.to, err, failure(t, err).Location)
 		}
 	}
 }

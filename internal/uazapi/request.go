@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -26,7 +27,7 @@ const (
 	maxInstances = 50_000
 )
 
-// credential is the header that opens a route.
+// credential is the header that opens a route. Its zero value is none.
 type credential struct {
 	header string
 	token  Token
@@ -57,20 +58,29 @@ type call struct {
 	id string
 	// body is sent as JSON, unless it is nil.
 	body any
-	// once marks a request that must not be repeated, since a second one would
-	// do more than the first.
+	// once marks a request that must not be repeated once it may have reached the
+	// server, since a second one would do more than the first.
 	once bool
 	// mayBeEmpty marks a route whose answer to a success may have no body.
 	mayBeEmpty bool
 	// limit is the most that is read of the answer, maxAnswer unless set.
 	limit int64
-	// elements, where set, takes the elements of a JSON list as they come in.
-	elements *elements
+	// entries, where set, takes the entries of a listing as they come in.
+	entries *entries
 }
 
 // do makes a call and decodes its answer into a value, unless that is nil.
 func (c *Client) do(ctx context.Context, call call, into any) error {
+	if c.config.ReadOnly && call.method != http.MethodGet {
+		return &Error{
+			Kind: ErrReadOnly, Method: call.method, Path: call.path, ByAdmin: call.as.header == adminHeader,
+			Message: "the provider is read-only, so it was not sent",
+		}
+	}
 	var body []byte
+	if call.once && call.body == nil {
+		call.body = struct{}{} // see sendOnce
+	}
 	if call.body != nil {
 		encoded, err := json.Marshal(call.body)
 		if err != nil {
@@ -81,7 +91,7 @@ func (c *Client) do(ctx context.Context, call call, into any) error {
 	if call.method != http.MethodGet && c.wrote != nil {
 		defer c.wrote(call.as.instance(), call.id)
 	}
-	return c.repeat(ctx, !call.once, func(number int) *Error {
+	return c.repeat(ctx, call.once, func(number int) *Error {
 		start := time.Now()
 		answer, failed := c.attempt(ctx, call, body)
 		if failed == nil && !answer.streamed {
@@ -115,25 +125,16 @@ func (c *Client) attempt(ctx context.Context, call call, body []byte) (answer, *
 	ctx, cancel := context.WithTimeout(ctx, c.config.RequestTimeout)
 	defer cancel()
 	// The connection may still be writing when an attempt ends early.
-	var sent atomic.Bool
-	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }})
-	request, err := http.NewRequestWithContext(ctx, call.method, c.config.BaseURL.JoinPath(call.path).String(), bytes.NewReader(body))
+	var connected, sent atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn:      func(httptrace.GotConnInfo) { connected.Store(true) },
+		WroteHeaders: func() { sent.Store(true) },
+	})
+	response, err := c.send(ctx, call, body)
 	if err != nil {
-		return answer{}, c.unreachable(call, false, err)
-	}
-	for name, value := range c.config.Headers {
-		request.Header.Set(name, value)
-	}
-	request.Header.Set("Accept", "application/json")
-	request.Header.Set("User-Agent", c.config.UserAgent)
-	if body != nil {
-		request.Header.Set("Content-Type", "application/json")
-	}
-	request.Header.Set(call.as.header, string(call.as.token))
-
-	response, err := c.http.Do(request)
-	if err != nil {
-		return answer{}, c.unreachable(call, sent.Load(), err)
+		failed := c.unreachable(call, sent.Load(), err)
+		failed.unconnected = !connected.Load()
+		return answer{}, failed
 	}
 	defer func() { _ = response.Body.Close() }()
 	limit := call.limit
@@ -141,9 +142,9 @@ func (c *Client) attempt(ctx context.Context, call call, body []byte) (answer, *
 		limit = maxAnswer
 	}
 	got := answer{status: response.StatusCode, header: response.Header}
-	if call.elements != nil && got.status < 300 {
+	if call.entries != nil && got.status < 300 {
 		got.streamed = true
-		return got, c.stream(call, got.status, response.Body)
+		return got, c.stream(call, got, response.Body)
 	}
 	got.body, err = io.ReadAll(io.LimitReader(response.Body, limit+1))
 	if err != nil {
@@ -154,7 +155,45 @@ func (c *Client) attempt(ctx context.Context, call call, body []byte) (answer, *
 	if int64(len(got.body)) > limit {
 		return got, c.undecodable(call, got.status, fmt.Sprintf("the answer is longer than %d MB", limit>>20), nil)
 	}
+	got.body = bytes.TrimPrefix(got.body, []byte(byteOrderMark))
 	return got, nil
+}
+
+// sendTo sends the request of a call to an address.
+func (c *Client) sendTo(ctx context.Context, address *url.URL, call call, body []byte) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(ctx, call.method, address.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	for name, value := range c.config.Headers {
+		request.Header.Set(name, value)
+	}
+	request.Header.Set("Accept", "application/json")
+	// A cache before the server must not answer in its place. Older ones know
+	// the second name only.
+	request.Header.Set("Cache-Control", "no-cache")
+	request.Header.Set("Pragma", "no-cache")
+	request.Header.Set("User-Agent", c.config.UserAgent)
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	if call.as.header != "" {
+		request.Header.Set(call.as.header, string(call.as.token))
+	}
+	if call.once {
+		sendOnce(request, body)
+	}
+	return c.http.Do(request)
+}
+
+// sendOnce keeps net/http from sending a request again on its own: on another
+// connection where one that was used before dies, or where a server of HTTP/2
+// says that it has not processed it, which a gateway may say of what it passed
+// on. It needs to read the body anew for that, so this body can be read only
+// once. A request without a body would always be sent again, so there is one.
+func sendOnce(request *http.Request, body []byte) {
+	request.GetBody = nil
+	request.Body = io.NopCloser(bytes.NewReader(body))
 }
 
 // read turns an answer into a value or a failure.
@@ -177,8 +216,14 @@ func (c *Client) read(call call, got answer, into any) *Error {
 	if err := json.Unmarshal(body, into); err != nil {
 		return c.undecodable(call, got.status, "the answer is not the JSON that this route gives: "+shape(err), cutShort(err))
 	}
+	if answer, ok := into.(dater); ok {
+		answer.dated(got.header)
+	}
 	return c.checkAbout(call, got.status, into)
 }
+
+// dater is an answer whose time matters, and which the header may tell.
+type dater interface{ dated(header http.Header) }
 
 // refusal is an answer whose status is not one of success.
 func (c *Client) refusal(call call, got answer) *Error {
@@ -207,8 +252,9 @@ func (c *Client) unreachable(call call, sent bool, err error) *Error {
 		Sent:    sent,
 		cause:   err,
 	}
-	if _, redirected := errors.AsType[*redirectError](err); redirected {
+	if redirect, is := errors.AsType[*redirectError](err); is {
 		failed.Kind = ErrRedirect
+		failed.Location = c.words(call, redirect.to)
 	}
 	return failed
 }
@@ -303,7 +349,7 @@ func shape(err error) string {
 		return fmt.Sprintf("it breaks off at byte %d", syntax.Offset)
 	case errors.As(err, &mismatch):
 		return "it is a JSON " + mismatch.Value
-	case errors.Is(err, errNoList), errors.Is(err, errNoID), errors.Is(err, errTrailing):
+	case errors.Is(err, errNoList), errors.Is(err, errNoID), errors.Is(err, errNoInstance), errors.Is(err, errTrailing):
 		return err.Error()
 	default:
 		return "it has another shape"

@@ -56,8 +56,9 @@ func (w *waits) NextBackOff() time.Duration {
 func (w *waits) Reset() { w.grown.Reset() }
 
 // repeat runs attempts until one succeeds, fails for good, or there were enough
-// of them. The bound on one attempt is inside of attempt.
-func (c *Client) repeat(ctx context.Context, repeatable bool, attempt func(number int) *Error) error {
+// of them. The bound on one attempt is inside of attempt. What is to be done once
+// is repeated only where it was certainly not done.
+func (c *Client) repeat(ctx context.Context, once bool, attempt func(number int) *Error) error {
 	waits := newWaits(c.config.Pace)
 	number := 0
 	try := func() (struct{}, error) {
@@ -71,7 +72,7 @@ func (c *Client) repeat(ctx context.Context, repeatable bool, attempt func(numbe
 			// The connection may have been closed for it before it was noticed.
 			waits.last.Message = reason(ctx.Err())
 		}
-		if !repeatable || !passing(waits.last) {
+		if !passing(waits.last) || once && !undone(waits.last) {
 			return struct{}{}, backoff.Permanent(waits.last)
 		}
 		return struct{}{}, waits.last
@@ -107,6 +108,12 @@ func passing(e *Error) bool {
 	default:
 		return false
 	}
+}
+
+// undone tells whether a request that failed has certainly done nothing: a
+// limiter refused it, or no connection was ever opened for it.
+func undone(e *Error) bool {
+	return e.Kind == ErrRateLimit || e.Kind == ErrUnreachable && e.unconnected
 }
 
 // lasting tells whether a connection error will be the same again: the user

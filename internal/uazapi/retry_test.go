@@ -18,23 +18,27 @@ const pageOfProxy = `<html><head><title>502 Bad Gateway</title></head></html>`
 
 // Each fault meets each route. What may be over by the next attempt is sent
 // again as often as is allowed, all else once, and what could do its work twice
-// is sent once whatever happens.
+// is sent again only where it was certainly not done.
 func TestWhichFailuresAreRepeated(t *testing.T) {
 	t.Parallel()
 	faults := []struct {
 		name    string
 		repeat  bool
+		undone  bool
 		handler http.HandlerFunc
 		dial    error
 	}{
-		{name: "connection refused", repeat: true, dial: &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}},
-		{name: "name server silent", repeat: true, dial: &net.DNSError{IsTimeout: true}},
+		{name: "connection refused", repeat: true, undone: true, dial: &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}},
+		{name: "name server silent", repeat: true, undone: true, dial: &net.DNSError{IsTimeout: true}},
 		{name: "no such host", repeat: false, dial: &net.DNSError{IsNotFound: true}},
 		{name: "cut without an answer", repeat: true, handler: cut},
 		{name: "cut in the answer", repeat: true, handler: cutShortly},
 		{name: "no answer in time", repeat: true, handler: hang},
 		{name: "half an answer", repeat: true},
-		{name: "429", repeat: true, handler: says(429, `{"error":"Too Many Requests"}`)},
+		{name: "429", repeat: true, undone: true, handler: says(429, `{"error":"Too Many Requests"}`)},
+		{name: "429, page", repeat: true, undone: true, handler: says(429, pageOfProxy)},
+		{name: "429, empty", repeat: true, undone: true, handler: says(429, ``)},
+		{name: "408", repeat: false, handler: says(408, ``)},
 		{name: "502", repeat: true, handler: says(502, pageOfProxy)},
 		{name: "503", repeat: true, handler: says(503, `{"error":"x"}`)},
 		{name: "503, empty", repeat: true, handler: says(503, ``)},
@@ -74,7 +78,7 @@ func TestWhichFailuresAreRepeated(t *testing.T) {
 						transport.DialContext = func(context.Context, string, string) (net.Conn, error) { return nil, fault.dial }
 					}
 					want := 1
-					if fault.repeat && !route.once {
+					if fault.repeat && (fault.undone || !route.once) {
 						want = 1 + DefaultMaxRetries
 					}
 					err := route.call(t.Context(), client)
@@ -207,12 +211,56 @@ func TestRetryAfterIsHonoredAndCapped(t *testing.T) {
 	}
 }
 
-func TestRetryAfterIsToldToWhoIsNotRepeated(t *testing.T) {
+func TestRetryAfterIsToldInTheEnd(t *testing.T) {
 	t.Parallel()
 	client := serve(t, askedToWait(429, "7"))
 	_, err := client.CreateInstance(t.Context(), NewInstance{Name: "Vendas"})
 	if got := failure(t, err).RetryAfter; got != 7*time.Second {
 		t.Errorf("it says %s, want 7s", got)
+	}
+}
+
+// A limiter has not passed the request on, so waiting for it is safe.
+func TestARateLimitIsSatOutAlsoByWhatIsSentOnce(t *testing.T) {
+	t.Parallel()
+	for _, route := range routes() {
+		if !route.once {
+			continue
+		}
+		synctest.Test(t, func(t *testing.T) {
+			steps := newScript(askedToWait(429, "7"), askedToWait(429, "3600"), says(200, route.ok))
+			client := serveInBubble(t, steps.ServeHTTP)
+			if err := route.call(t.Context(), client); err != nil {
+				t.Errorf("%s: %v", route.name, err)
+			}
+			waits := steps.waited()
+			if len(waits) != 2 || waits[0] != 7*time.Second || waits[1] != 30*time.Second {
+				t.Errorf("%s: it waited %v, want 7s and 30s", route.name, waits)
+			}
+		})
+	}
+}
+
+// After a rate limit it is sent again. If that may have been carried out, it is
+// not sent a third time.
+func TestWhatIsSentOnceIsNotRepeatedOnceItMayHaveBeenDone(t *testing.T) {
+	t.Parallel()
+	for _, route := range routes() {
+		if !route.once {
+			continue
+		}
+		for name, fault := range map[string]http.HandlerFunc{"cut": cut, "503": says(503, ``), "408": says(408, ``)} {
+			synctest.Test(t, func(t *testing.T) {
+				steps := newScript(says(429, ``), fault, says(200, route.ok))
+				client := serveInBubble(t, steps.ServeHTTP)
+				if err := route.call(t.Context(), client); !OutcomeUnknown(err) {
+					t.Errorf("%s, %s: got %v", route.name, name, err)
+				}
+				if got := len(steps.arrivals()); got != 2 {
+					t.Errorf("%s, %s: the server got %d requests, want 2", route.name, name, got)
+				}
+			})
+		}
 	}
 }
 

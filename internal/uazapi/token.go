@@ -3,8 +3,10 @@ package uazapi
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Token is a credential: an instance token or the admin token of a server.
@@ -21,6 +23,24 @@ func (t Token) Format(f fmt.State, _ rune) {
 		return
 	}
 	_, _ = f.Write([]byte("(token)"))
+}
+
+// shortestToken is how many characters a token has at the least.
+const shortestToken = 8
+
+// signsOfMasking stand in what servers and gateways show in the place of a
+// token, in lower case.
+var signsOfMasking = []string{"*", "•", "●", "…", "...", "xxxx", "redacted", "hidden", "masked", "secret"}
+
+// Masked tells whether what a listing shows as a token is none: nothing, or what
+// a server or a gateway that hides credentials puts in its place. It is then no
+// news of the token. A UUID, as real tokens of instances are, is never masked.
+func (t Token) Masked() bool {
+	text := strings.ToLower(string(t))
+	if utf8.RuneCountInString(text) < shortestToken {
+		return true
+	}
+	return slices.ContainsFunc(signsOfMasking, func(sign string) bool { return strings.Contains(text, sign) })
 }
 
 // ParseToken trims the blanks around a credential and refuses what cannot be a

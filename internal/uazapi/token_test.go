@@ -133,3 +133,35 @@ func FuzzParseToken(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatIsShownInThePlaceOfATokenIsNone(t *testing.T) {
+	t.Parallel()
+	for token, want := range map[Token]bool{
+		ownSecret: false,
+		Token(strings.ToUpper(string(ownSecret))): false,
+		"00000000-0000-0000-0000-000000000000":    false,
+		"abcdefgh":                                false,
+		"xxx-yyy-xxx-zzz":                         false,
+		"Adm1n.To.ken":                            false,
+		"":                                        true,
+		"abcdefg":                                 true,
+		"ção-ção":                                 true,
+		"********":                                true,
+		"0b5c2a51-****-****-****-************":    true,
+		"0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c1*":    true,
+		"••••••••":                                true,
+		"●●●●●●●●●●":                              true,
+		"0b5c2a51…6c11":                           true,
+		"0b5c2a51...6c11":                         true,
+		"xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx":    true,
+		"0b5c2a51-XxXx-4b2e-9d0e-3f4b8f1f6c11":    true,
+		"[REDACTED]":                              true,
+		"<hidden>-token":                          true,
+		"MaskedValue":                             true,
+		"(Secret) value":                          true,
+	} {
+		if got := token.Masked(); got != want {
+			t.Errorf("%q: masked %t, want %t", string(token), got, want)
+		}
+	}
+}

@@ -4,11 +4,17 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // object is a JSON object whose members are read leniently, since servers of
 // different versions disagree on types: true and "true", 3 and "3", "" and null.
 type object map[string]json.RawMessage
+
+// byteOrderMark is what some gateways put before JSON. RFC 8259 allows to ignore
+// it.
+const byteOrderMark = "\ufeff"
 
 // text reads a member as text. An absent member, null, an object and an array
 // read as "".
@@ -20,6 +26,10 @@ func (o object) text(names ...string) string {
 	}
 	return ""
 }
+
+// normal reads a member as text in NFC, as Terraform makes every text. In another
+// form it could neither be named in a configuration nor equal what was planned.
+func (o object) normal(name string) string { return norm.NFC.String(o.text(name)) }
 
 // flag reads a member as a truth value; what is not clearly true is false.
 func (o object) flag(name string) bool {

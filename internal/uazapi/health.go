@@ -1,0 +1,63 @@
+package uazapi
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+const pathHealth = "/status"
+
+// latestCheck is how old the counts of a health check may be.
+const latestCheck = 5 * time.Minute
+
+// Health is what a server says of itself to anybody.
+type Health struct {
+	// Total is how many instances there are on the server, where Counted says
+	// that the server counted them just now. Older servers do not count, and
+	// neither a cache nor an old check can tell.
+	Total   int
+	Counted bool
+	// At is when the server looked at itself, else when it answered, by its own
+	// clock. It is the zero time where nothing tells.
+	At time.Time
+}
+
+// UnmarshalJSON reads both forms in which servers tell their health. The status
+// is an object, with the time of the check in it, or a text.
+func (h *Health) UnmarshalJSON(data []byte) error {
+	var o object
+	if err := json.Unmarshal(data, &o); err != nil {
+		return err
+	}
+	total, err := strconv.Atoi(o.object("instance_counts").text("total"))
+	*h = Health{}
+	if err == nil && total >= 0 {
+		h.Total, h.Counted = total, true
+	}
+	h.At, _ = ParseTime(o.object("status").text("last_check"))
+	return nil
+}
+
+// dated compares the time of the check with that of the answer.
+func (h *Health) dated(header http.Header) {
+	date, err := http.ParseTime(header.Get("Date"))
+	cached := header.Get("Age") != ""
+	if cached || err != nil || !h.At.IsZero() && date.Sub(h.At) > latestCheck {
+		h.Total, h.Counted = 0, false
+	}
+	if h.At.IsZero() && !cached && err == nil {
+		h.At = date.UTC()
+	}
+}
+
+// Health asks how the server is. It takes no credential, and none is sent.
+func (c *Client) Health(ctx context.Context) (Health, error) {
+	var health Health
+	if err := c.do(ctx, call{method: http.MethodGet, path: pathHealth}, &health); err != nil {
+		return Health{}, err
+	}
+	return health, nil
+}

@@ -1,0 +1,105 @@
+package uazapi
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+)
+
+// Listing is what a server says of all its instances at one time.
+type Listing struct {
+	Instances []Instance
+	// Told is when the listing was made, by the server's own clock: the latest
+	// currentTime in it, else the header Date, unless the header Age tells that
+	// the listing is from a cache. It is the zero time where nothing tells.
+	Told time.Time
+	// TooLong are the ids of the instances whose description is too long to be
+	// read, "" for one whose id could not be found either. They exist.
+	TooLong []string
+}
+
+var (
+	errNoID       = errors.New("it lists an instance without an id")
+	errNoInstance = errors.New("it lists something that is no instance")
+)
+
+// ListInstances lists every instance of the server with its token.
+//
+// What is not listed counts as deleted, so an answer that is no list of
+// instances through and through is an error.
+func (c *Client) ListInstances(ctx context.Context) (Listing, error) {
+	var entries entries
+	err := c.do(ctx, call{method: http.MethodGet, path: pathAll, as: c.admin(), limit: maxListing, entries: &entries}, nil)
+	if err != nil {
+		return Listing{}, err
+	}
+	return entries.listing, nil
+}
+
+// entries makes a listing of its entries as they come in.
+type entries struct {
+	listing Listing
+	count   int
+	// at is where each instance stands in the listing, by its id.
+	at map[string]int
+}
+
+// begin starts a listing, in every attempt.
+func (e *entries) begin() {
+	*e = entries{listing: Listing{Instances: []Instance{}}, at: map[string]int{}}
+}
+
+// add takes an entry. One instance may be listed twice, such as by a server that
+// has just moved it to another process. The last entry that has a token counts,
+// since an older one may hold a token that was changed.
+func (e *entries) add(entry []byte) error {
+	var instance Instance
+	if err := instance.UnmarshalJSON(entry); err != nil {
+		return err
+	}
+	if instance.ID == "" {
+		return errNoID
+	}
+	if err := e.countOne(); err != nil {
+		return err
+	}
+	if told, ok := ParseTime(instance.CurrentTime); ok && told.After(e.listing.Told) {
+		e.listing.Told = told
+	}
+	at, twice := e.at[instance.ID]
+	if !twice {
+		e.at[instance.ID] = len(e.listing.Instances)
+		e.listing.Instances = append(e.listing.Instances, instance)
+		return nil
+	}
+	if !instance.Token.Masked() || e.listing.Instances[at].Token.Masked() {
+		e.listing.Instances[at] = instance
+	}
+	return nil
+}
+
+// addTooLong takes note of an entry that is too long, by its id.
+func (e *entries) addTooLong(id string) error {
+	e.listing.TooLong = append(e.listing.TooLong, id)
+	return e.countOne()
+}
+
+func (e *entries) countOne() error {
+	e.count++
+	if e.count > maxInstances {
+		return errTooLong
+	}
+	return nil
+}
+
+// dated takes the time of a listing from the header where no entry told one. An
+// answer with an age is from a cache, and its date may be that of the cache.
+func (e *entries) dated(header http.Header) {
+	if !e.listing.Told.IsZero() || header.Get("Age") != "" {
+		return
+	}
+	if date, err := http.ParseTime(header.Get("Date")); err == nil {
+		e.listing.Told = date.UTC()
+	}
+}
