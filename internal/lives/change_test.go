@@ -1,0 +1,200 @@
+package lives
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"pgregory.net/rapid"
+)
+
+// The actions of this file change what the files of a team say.
+
+// letters are the ends of addresses.
+var letters = []string{"a", "b", "c", "d", "e"}
+
+// privacyValues are a few settings of an account, with what each may be.
+var privacyValues = map[string][]string{
+	"last":         {"all", "contacts", "none"},
+	"readreceipts": {"all", "none"},
+	"online":       {"all", "match_last_seen"},
+}
+
+func (w *world) space(t *rapid.T) *workspace { return pick(t, "team", w.spaces) }
+
+// free returns the addresses of a kind that neither the files nor the state have.
+func (s *workspace) free(kind string) []string {
+	var free []string
+	for _, letter := range letters {
+		address := kind + "." + letter
+		if s.config[address] == nil && s.state[address] == nil {
+			free = append(free, address)
+		}
+	}
+	return free
+}
+
+// names returns the names that a team could give to an instance.
+func (s *workspace) names() []string {
+	var names []string
+	for n := range len(letters) + 1 {
+		name := fmt.Sprintf("%s %d", s.team, n+1)
+		taken := slices.ContainsFunc(s.config.of(instanceKind), func(address string) bool {
+			return s.config[address].arguments["name"] == name
+		})
+		if !taken {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// adminField draws what the files say of an admin field. Nil is that they leave it out.
+func adminField(t *rapid.T) any {
+	return pick(t, "admin field", []any{nil, "cliente 1", "cliente 2", ""})
+}
+
+func (w *world) addInstance(t *rapid.T) {
+	s := w.space(t)
+	address := pick(t, "address", s.free(instanceKind))
+	s.config[address] = newInstance(t, pick(t, "name", s.names()))
+}
+
+func newInstance(t *rapid.T, name string) *block {
+	return &block{kind: instanceKind, arguments: map[string]any{
+		"name":                name,
+		"admin_field_01":      adminField(t),
+		"admin_field_02":      adminField(t),
+		"deletion_protection": sometimes(t, "protected", 4),
+		"store_token":         !sometimes(t, "token not stored", 3),
+	}}
+}
+
+func (w *world) addSetting(t *rapid.T) {
+	s := w.space(t)
+	on := pick(t, "instance", s.config.of(instanceKind))
+	kind := pick(t, "kind", kinds[1:])
+	taken := slices.ContainsFunc(s.config.settingsOf(on), func(address string) bool { return kindOf(address) == kind })
+	free := s.free(kind)
+	if taken || len(free) == 0 {
+		t.Skip("it has one")
+	}
+	s.config[pick(t, "address", free)] = &block{kind: kind, on: on, arguments: newSetting(t, kind)}
+}
+
+func newSetting(t *rapid.T, kind string) map[string]any {
+	switch kind {
+	case presenceKind:
+		return map[string]any{"presence": pick(t, "presence", []string{"available", "unavailable"}), "detect_drift": sometimes(t, "drift", 3)}
+	case privacyKind:
+		return newPrivacy(t)
+	default:
+		return map[string]any{"wait_for_connected": false}
+	}
+}
+
+// newPrivacy draws at least one setting.
+func newPrivacy(t *rapid.T) map[string]any {
+	arguments := map[string]any{"last": pick(t, "last", privacyValues["last"])}
+	for _, key := range []string{"online", "readreceipts"} {
+		if sometimes(t, key, 2) {
+			arguments[key] = pick(t, key, privacyValues[key])
+		}
+	}
+	return arguments
+}
+
+// removable are the addresses whose end no protection forbids.
+func (s *workspace) removable() []string {
+	return slices.DeleteFunc(sorted(s.config), func(address string) bool {
+		had := s.state[address]
+		return had != nil && had.values.is("deletion_protection")
+	})
+}
+
+func (w *world) remove(t *rapid.T) {
+	s := w.space(t)
+	address := pick(t, "address", s.removable())
+	for _, setting := range s.config.settingsOf(address) {
+		delete(s.config, setting)
+	}
+	delete(s.config, address)
+}
+
+// renameAddress gives a resource another address without a moved block, which ends
+// one object and begins another.
+func (w *world) renameAddress(t *rapid.T) {
+	s := w.space(t)
+	from := pick(t, "address", s.removable())
+	s.readdress(from, pick(t, "address", s.free(kindOf(from))))
+}
+
+func (s *workspace) readdress(from, to string) {
+	s.config[to] = s.config[from]
+	delete(s.config, from)
+	for _, b := range s.config {
+		if b.on == from {
+			b.on = to
+		}
+	}
+}
+
+// move gives a resource another address in the files and in the state.
+func (w *world) move(t *rapid.T) {
+	s := w.space(t)
+	from := pick(t, "address", sorted(s.config))
+	to := pick(t, "address", s.free(kindOf(from)))
+	s.readdress(from, to)
+	after := state{}
+	for address, had := range s.state {
+		moved := *had
+		if moved.on == from {
+			moved.on = to
+		}
+		if address == from {
+			address = to
+		}
+		after[address] = &moved
+	}
+	s.save(after)
+}
+
+// argument changes one argument of one block of a kind.
+func (w *world) argument(t *rapid.T, kind string, change func(s *workspace, arguments map[string]any)) {
+	s := w.space(t)
+	b := s.config[pick(t, "address", s.config.of(kind))]
+	b.arguments = maps.Clone(b.arguments)
+	change(s, b.arguments)
+}
+
+func (w *world) renameInstance(t *rapid.T) {
+	w.argument(t, instanceKind, func(s *workspace, arguments map[string]any) {
+		arguments["name"] = pick(t, "name", s.names())
+	})
+}
+
+func (w *world) changeAdminField(t *rapid.T) {
+	w.argument(t, instanceKind, func(_ *workspace, arguments map[string]any) {
+		arguments[pick(t, "field", []string{"admin_field_01", "admin_field_02"})] = adminField(t)
+	})
+}
+
+func (w *world) changeGuards(t *rapid.T) {
+	w.argument(t, instanceKind, func(_ *workspace, arguments map[string]any) {
+		name := pick(t, "guard", []string{"deletion_protection", "store_token"})
+		arguments[name] = arguments[name] == false
+	})
+}
+
+func (w *world) changePrivacy(t *rapid.T) {
+	w.argument(t, privacyKind, func(_ *workspace, arguments map[string]any) {
+		clear(arguments)
+		maps.Copy(arguments, newPrivacy(t))
+	})
+}
+
+func (w *world) changePresence(t *rapid.T) {
+	w.argument(t, presenceKind, func(_ *workspace, arguments map[string]any) {
+		maps.Copy(arguments, newSetting(t, presenceKind))
+	})
+}

@@ -1,0 +1,309 @@
+package lives
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/messagetest"
+)
+
+// invariant is a rule that holds after every step of every life.
+type invariant struct {
+	name string
+	why  string
+	// breach says how the rule is broken by what happened last, or "".
+	breach func(w *world) string
+}
+
+var invariants = []invariant{
+	{"nothing lost", "what a state held is on the server and in that state until a plan, state rm or a person ends it", (*world).lost},
+	{"nothing orphaned", "what was created is in a state, or a message of the run says that it may exist, or the run was killed", (*world).orphaned},
+	{"nobody is surprised", "a plan that creates a name warns of the instance that an earlier run has left with that name", (*world).surprised},
+	{"nothing doubled", "no instance is at two addresses, and no planned create makes two instances", (*world).doubled},
+	{"nothing ended", "an instance is deleted and a session ended only where the applied plan says so", (*world).endedUnannounced},
+	{"nothing written", "names, admin fields, privacy and presence are written only where the applied plan changes them", (*world).writtenUnannounced},
+	{"nothing secret", "no message holds a token, or what a terminal would obey", (*world).secret},
+	{"no bug", "no message is one of those that ask to report a bug of the provider", (*world).bug},
+}
+
+// check judges what happened since it was called last.
+func (w *world) check() {
+	for _, s := range w.servers {
+		s.gate.idle()
+	}
+	for _, e := range w.entries {
+		for _, in := range e.deaths {
+			w.ended[in.ID] = true // whether it may be is judged below
+		}
+	}
+	for _, rule := range invariants {
+		if breach := rule.breach(w); breach != "" {
+			w.fail(rule.name, breach+"\n("+rule.why+")")
+		}
+	}
+	w.rememberStrays()
+	w.runs, w.entries = nil, nil
+}
+
+// fail ends a life. Ids differ between two lives of one seed, so they are logged: a
+// failure that says something else each time counts as one that cannot be reproduced.
+func (w *world) fail(rule, breach string) {
+	w.t.Logf("BROKEN: %s: %s", rule, breach)
+	w.t.Fatalf("broken: %s", rule)
+}
+
+// rememberStrays takes note of what runs have left behind.
+func (w *world) rememberStrays() {
+	for _, e := range w.entries {
+		for _, in := range e.births {
+			if len(w.holders(instanceKind, in.ID)) == 0 {
+				w.strays[in.ID] = birth{in, e.server}
+			}
+		}
+	}
+	for id := range w.strays {
+		if len(w.holders(instanceKind, id)) > 0 || !w.exists(id) {
+			delete(w.strays, id)
+		}
+	}
+}
+
+// of returns the run of a process.
+func (w *world) of(agent string) *run {
+	at := slices.IndexFunc(w.runs, func(r *run) bool { return r.agent == agent })
+	if at < 0 {
+		return nil
+	}
+	return w.runs[at]
+}
+
+func (w *world) lost() string {
+	for _, r := range w.runs {
+		for _, had := range r.gone {
+			if w.exists(had.instance()) {
+				return fmt.Sprintf("%s takes the %s of %s out of the state, and the instance is there", r.agent, had.kind, had.instance())
+			}
+		}
+	}
+	for _, r := range w.runs {
+		for _, address := range sorted(r.before) {
+			if fault := w.missing(r, address, r.before[address]); fault != "" {
+				return fault
+			}
+		}
+	}
+	return ""
+}
+
+// missing says how an object is lost that a state held before a run, or "".
+func (w *world) missing(r *run, address string, had *object) string {
+	id := had.instance()
+	if w.ended[id] {
+		return ""
+	}
+	if !slices.ContainsFunc(w.born, func(in birth) bool { return in.ID == id }) {
+		return "" // a server that lies has told of it
+	}
+	if w.endsAt(r.space, address) {
+		return ""
+	}
+	if !w.exists(id) {
+		return fmt.Sprintf("%s: instance %s of %s is not on the server", r.agent, id, address)
+	}
+	if now := r.space.state[address]; now == nil || now.instance() != id {
+		return fmt.Sprintf("%s: %s of instance %s is not in the state", r.agent, address, id)
+	}
+	return ""
+}
+
+// endsAt tells whether a plan that was applied ends what is at an address.
+func (w *world) endsAt(space *workspace, address string) bool {
+	return slices.ContainsFunc(w.runs, func(r *run) bool {
+		if r.what != "apply" || r.space != space {
+			return false
+		}
+		c := r.plan.change(address)
+		return c != nil && c.deleting()
+	})
+}
+
+// mayExist is how a message says that an instance was perhaps created.
+var mayExist = regexp.MustCompile(`(?i)may exist|may have created|may have been created|unable to tell`)
+
+func (w *world) orphaned() string {
+	for _, e := range w.entries {
+		r := w.of(e.agent)
+		for _, in := range e.births {
+			if r == nil || r.killed || len(w.holders(instanceKind, in.ID)) > 0 || r.tells(in.ID, in.Name) {
+				continue
+			}
+			return fmt.Sprintf("%s made %s %q, which is in no state and in no message", e.agent, in.ID, in.Name)
+		}
+	}
+	return ""
+}
+
+// tells tells whether the user heard of an instance: by its id, or that one of that
+// name may exist.
+func (r *run) tells(id, name string) bool {
+	return slices.ContainsFunc(r.said, func(m message) bool {
+		text := m.summary + "\n" + m.detail
+		return strings.Contains(text, id) || strings.Contains(text, fmt.Sprintf("%q", name)) && mayExist.MatchString(text)
+	})
+}
+
+func (w *world) surprised() string {
+	for _, r := range w.runs {
+		if r.what != "plan" || r.failed || !r.healthy {
+			continue
+		}
+		for _, c := range r.plan.todo() {
+			for id, left := range w.strays {
+				instance, there := r.on.Instance(id)
+				if c.action == creates && c.kind == instanceKind && there && instance.Name == c.planned.text("name") && !r.tells(id, "") {
+					return fmt.Sprintf("%s plans to create %q and says nothing of %s, which a run has left", r.agent, instance.Name, left.ID)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func (w *world) doubled() string {
+	for _, in := range w.born {
+		for _, kind := range kinds {
+			if at := w.holders(kind, in.ID); len(at) > 1 {
+				return fmt.Sprintf("instance %s (%q) is at %s", in.ID, in.Name, strings.Join(at, " and "))
+			}
+		}
+	}
+	for _, r := range w.runs {
+		made, planned := map[string]int{}, map[string]int{}
+		for _, in := range w.bornOf(r.agent) {
+			made[in.Name]++
+		}
+		if r.what == "apply" {
+			for _, c := range r.plan.todo() {
+				if c.kind == instanceKind && c.creating() {
+					planned[c.planned.text("name")]++
+				}
+			}
+		}
+		for name, count := range made {
+			if count > planned[name] {
+				return fmt.Sprintf("%s made %d instances %q and was to make %d", r.agent, count, name, planned[name])
+			}
+		}
+	}
+	return ""
+}
+
+func (w *world) endedUnannounced() string {
+	for _, e := range w.entries {
+		ends := map[string]string{deleteRoute: instanceKind, disconnectRoute: connectionKind}[e.route]
+		if ends == "" || e.to == nil || e.route == disconnectRoute && !e.to.Connected {
+			continue
+		}
+		r := w.of(e.agent)
+		announced := r != nil && r.what == "apply" && slices.ContainsFunc(r.plan.todo(), func(c *change) bool {
+			return c.kind == ends && c.deleting() && c.prior.instance() == e.to.ID
+		})
+		if !announced {
+			return fmt.Sprintf("%s sent %s to %s (%q), which its plan does not end", e.agent, e.route, e.to.ID, e.to.Name)
+		}
+	}
+	return ""
+}
+
+func (w *world) writtenUnannounced() string {
+	for _, e := range w.entries {
+		for _, edit := range e.edits {
+			// The presence turns by itself as well, with the session.
+			itself := edit.field == "presence" && e.route != presenceRoute
+			if !itself && !w.of(e.agent).announces(edit, w.bornOf(e.agent)) {
+				return fmt.Sprintf("%s: %s of %s went from %q to %q by %s, which its plan does not say", e.agent, edit.field, edit.id, edit.from, edit.to, e.route)
+			}
+		}
+	}
+	return ""
+}
+
+// bornOf returns the instances that a process has made.
+func (w *world) bornOf(agent string) []simulator.Instance {
+	var made []simulator.Instance
+	for _, e := range w.entries {
+		if e.agent == agent {
+			made = append(made, e.births...)
+		}
+	}
+	return made
+}
+
+// announces tells whether the plan that a run applied says that a value changes so.
+func (r *run) announces(e edit, made []simulator.Instance) bool {
+	if r == nil || r.what != "apply" {
+		return false
+	}
+	kind, field := instanceKind, e.field
+	if key, ofPrivacy := strings.CutPrefix(e.field, "privacy."); ofPrivacy {
+		kind, field = privacyKind, key
+	}
+	if e.field == "presence" {
+		kind = presenceKind
+	}
+	return slices.ContainsFunc(r.plan.todo(), func(c *change) bool {
+		if c.kind != kind || c.action == deletes || !r.concerns(c, e.id, made) {
+			return false
+		}
+		fresh := c.creating() || kind == presenceKind
+		changes := fresh || !c.planned[field].Equal(c.prior.values[field])
+		return changes && c.planned[field].IsKnown() && c.planned.text(field) == e.to
+	})
+}
+
+// concerns tells whether a change is about an instance.
+func (r *run) concerns(c *change, id string, made []simulator.Instance) bool {
+	if c.kind == instanceKind && c.creating() {
+		// It is not known yet which instance the change is going to make.
+		return slices.ContainsFunc(made, func(in simulator.Instance) bool { return in.ID == id && in.Name == c.planned.text("name") })
+	}
+	if c.kind == instanceKind {
+		return c.prior.instance() == id
+	}
+	if c.planned.set("instance_id") {
+		return c.planned.text("instance_id") == id
+	}
+	on := r.space.state[r.plan.config[c.address].on]
+	return on != nil && on.instance() == id
+}
+
+func (w *world) secret() string {
+	secrets := w.secrets()
+	for _, r := range w.runs {
+		for _, m := range r.said {
+			for _, fault := range []string{messagetest.Line(m.summary, secrets...), messagetest.Detail(m.detail, secrets...)} {
+				if fault != "" {
+					return fmt.Sprintf("%s says %v\n%s", r.agent, m, fault)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// bugs are words of messages that only a mistake in the provider brings about.
+var bugs = regexp.MustCompile(`(?i)provider produced|provider returned|inconsistent|report this|always an error in the provider|is a bug|panic`)
+
+func (w *world) bug() string {
+	for _, r := range w.runs {
+		for _, m := range r.said {
+			if bugs.MatchString(m.summary + "\n" + m.detail) {
+				return fmt.Sprintf("%s says %v", r.agent, m)
+			}
+		}
+	}
+	return ""
+}

@@ -1,0 +1,140 @@
+package lives
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// The types of resources that a fleet is made of.
+const (
+	instanceKind   = "uazapi_instance"
+	connectionKind = "uazapi_instance_connection"
+	privacyKind    = "uazapi_instance_privacy"
+	presenceKind   = "uazapi_instance_presence"
+)
+
+// kinds are in the order in which what they make depends on each other.
+var kinds = []string{instanceKind, connectionKind, privacyKind, presenceKind}
+
+// workspace is what one team has: a configuration, a state, and a server to ask.
+type workspace struct {
+	team string
+	// home is the server that the team means, and server the one that base_url
+	// names at present.
+	home, server *server
+	config       config
+	state        state
+	// serial counts how often the state was saved.
+	serial int
+	// saved is a plan that was written to a file.
+	saved *plan
+}
+
+// config is what the files of a team say, by address.
+type config map[string]*block
+
+// block is one resource in the files.
+type block struct {
+	kind string
+	// on is the address of the instance that instance_id refers to.
+	on        string
+	arguments map[string]any
+}
+
+// clone returns a configuration that shares nothing with this one.
+func (c config) clone() config {
+	copied := config{}
+	for address, b := range c {
+		copied[address] = &block{b.kind, b.on, maps.Clone(b.arguments)}
+	}
+	return copied
+}
+
+// of returns the addresses of a kind, sorted.
+func (c config) of(kind string) []string {
+	var found []string
+	for _, address := range sorted(c) {
+		if c[address].kind == kind {
+			found = append(found, address)
+		}
+	}
+	return found
+}
+
+// settingsOf returns the addresses of what lives on an instance, sorted.
+func (c config) settingsOf(instance string) []string {
+	var found []string
+	for _, address := range sorted(c) {
+		if c[address].on == instance {
+			found = append(found, address)
+		}
+	}
+	return found
+}
+
+// state is what a team's state file says, by address.
+type state map[string]*object
+
+// object is one resource in the state. Nobody changes an object: it is replaced.
+type object struct {
+	kind     string
+	values   values
+	private  []byte
+	identity *tfprotov6.ResourceIdentityData
+	tainted  bool
+	// on is the address of the instance that it depended on when it was applied.
+	on string
+}
+
+// instance returns the id of the instance that an object is, or lives on.
+func (o *object) instance() string {
+	if o.kind == instanceKind {
+		return o.values.text("id")
+	}
+	return o.values.text("instance_id")
+}
+
+// holds returns the addresses at which a state has an object of this kind for an
+// instance.
+func (s state) holds(kind, id string) []string {
+	var found []string
+	for _, address := range sorted(s) {
+		if s[address].kind == kind && s[address].instance() == id {
+			found = append(found, address)
+		}
+	}
+	return found
+}
+
+// sorted returns addresses so that whatever depends on another comes after it.
+func sorted[T any](by map[string]T) []string {
+	return slices.SortedFunc(maps.Keys(by), func(a, b string) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b))
+	})
+}
+
+func rank(address string) int { return slices.Index(kinds, kindOf(address)) }
+
+func kindOf(address string) string {
+	kind, _, _ := strings.Cut(address, ".")
+	return kind
+}
+
+// evaluate returns what a block says, where the id of each instance is known or not
+// as the function says.
+func (b *block) evaluate(id func(address string) tftypes.Value) values {
+	object := schemas().resources[b.kind].object
+	given := values{}
+	for name, argument := range b.arguments {
+		given[name] = tftypes.NewValue(object.AttributeTypes[name], argument)
+	}
+	if b.on != "" {
+		given["instance_id"] = id(b.on)
+	}
+	return complete(object, given)
+}

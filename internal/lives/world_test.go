@@ -1,0 +1,165 @@
+package lives
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// world is one life: servers, teams, and all that is remembered of what happened.
+type world struct {
+	t       *rapid.T
+	clock   *simulator.FakeClock
+	servers []*server
+	spaces  []*workspace
+
+	mu        sync.Mutex
+	processes int
+	// runs and entries are those since the invariants were checked last.
+	runs    []*run
+	entries []entry
+
+	// born are all instances that ever were, in the order of their creation, as they
+	// were then.
+	born []birth
+	// ended are the instances that were deleted: by hand, or by a plan that said so.
+	ended map[string]bool
+	// strays are instances that a run has made and no state knows, by id.
+	strays map[string]birth
+	// numbers counts the phones.
+	numbers int
+}
+
+// birth is an instance when it came to be.
+type birth struct {
+	simulator.Instance
+	on *server
+}
+
+func newWorld(t *rapid.T) *world {
+	w := &world{
+		t:      t,
+		clock:  simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC)),
+		ended:  map[string]bool{},
+		strays: map[string]birth{},
+	}
+	w.servers = []*server{newServer(w, "matriz", 1), newServer(w, "filial", 2)}
+	for _, team := range []string{"norte", "sul"} {
+		w.spaces = append(w.spaces, &workspace{team: team, home: w.servers[0], server: w.servers[0], config: config{}, state: state{}})
+	}
+	return w
+}
+
+// note takes down what a request changed.
+func (w *world) note(e entry) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.entries = append(w.entries, e)
+	for _, in := range e.births {
+		w.born = append(w.born, birth{in, e.server})
+	}
+	w.t.Logf("      %s: %s%s", e.agent, e.route, e.tells())
+}
+
+// tells says what a request changed.
+func (e entry) tells() string {
+	var parts []string
+	for _, in := range e.births {
+		parts = append(parts, fmt.Sprintf("made %s %q", in.ID, in.Name))
+	}
+	for _, in := range e.deaths {
+		parts = append(parts, fmt.Sprintf("ended %s %q", in.ID, in.Name))
+	}
+	for _, edit := range e.edits {
+		parts = append(parts, fmt.Sprintf("%s of %s: %q to %q", edit.field, edit.id, edit.from, edit.to))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " -> " + strings.Join(parts, ", ")
+}
+
+// log tells what a run did, for the reader of a life that failed.
+func (w *world) log(r *run) {
+	var todo []string
+	if r.plan != nil {
+		for _, c := range r.plan.todo() {
+			todo = append(todo, c.String())
+		}
+	}
+	end := map[bool]string{true: "failed", false: "ok"}[r.failed]
+	if r.killed {
+		end = "killed"
+	}
+	w.t.Logf("    %s on %s: %s [%s]", r.agent, r.on.name, end, strings.Join(todo, ", "))
+	for _, said := range r.said {
+		w.t.Logf("      %s", strings.ReplaceAll(said.String(), "\n", "\n        "))
+	}
+}
+
+// secrets are all that no message may show.
+func (w *world) secrets() []string {
+	var all []string
+	for _, in := range w.born {
+		all = append(all, in.Token)
+	}
+	for _, s := range w.servers {
+		all = append(all, s.AdminToken())
+	}
+	return all
+}
+
+// holders returns the objects of a kind that any state has for an instance.
+func (w *world) holders(kind, id string) []string {
+	var all []string
+	for _, space := range w.spaces {
+		for _, address := range space.state.holds(kind, id) {
+			all = append(all, space.team+" "+address)
+		}
+	}
+	return all
+}
+
+// exists tells whether any server has the instance.
+func (w *world) exists(id string) bool {
+	return slices.ContainsFunc(w.servers, func(s *server) bool {
+		_, there := s.Instance(id)
+		return there
+	})
+}
+
+// pick draws one of several. Without any, the action does not take place.
+func pick[T any](t *rapid.T, what string, from []T) T {
+	if len(from) == 0 {
+		t.Skip("there is no " + what)
+	}
+	return from[rapid.IntRange(0, len(from)-1).Draw(t, what)]
+}
+
+// sometimes draws whether something is so, once in so many times.
+func sometimes(t *rapid.T, what string, oneIn int) bool {
+	return rapid.IntRange(1, oneIn).Draw(t, what) == oneIn
+}
+
+// begin gives each team a small fleet that is applied and paired, so that a life is
+// about something from its first step.
+func (w *world) begin(t *rapid.T) {
+	for _, s := range w.spaces {
+		for n := range rapid.IntRange(1, 3).Draw(t, "instances of "+s.team) {
+			on := instanceKind + "." + letters[n]
+			s.config[on] = newInstance(t, fmt.Sprintf("%s %d", s.team, n+1))
+			for _, kind := range kinds[1:] {
+				if sometimes(t, "with "+kind, 2) {
+					s.config[kind+"."+letters[n]] = &block{kind: kind, on: on, arguments: newSetting(t, kind)}
+				}
+			}
+		}
+		w.settle(s)
+	}
+}
