@@ -3,6 +3,7 @@ package access
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -16,8 +17,109 @@ var (
 	errNoToken      = errors.New("no instance token is configured")
 )
 
-// NotListedError says that an instance is not in the listing of its server,
-// which is proof that it does not exist.
+// Proof is what proved that an instance is gone.
+type Proof int
+
+const (
+	// Refused is that no listing has it, and its token was refused twice.
+	Refused Proof = iota
+	// Unlisted is that two listings lack it, and nobody knows its token.
+	Unlisted
+	// Denied is that the server told its own token twice that there is no such instance.
+	Denied
+	// Announced is that its token was refused after the hour at which the server
+	// had announced to delete it.
+	Announced
+	// Said is that the operator says so.
+	Said
+)
+
+// GoneError says that an instance does not exist any more, which is proven.
+type GoneError struct {
+	ID    string
+	Proof Proof
+	// Count is how many instances the listing holds that lacks it.
+	Count int
+}
+
+func (e *GoneError) Error() string { return fmt.Sprintf("instance %s is gone", e.ID) }
+
+// Unwrap says that the instance is gone.
+func (e *GoneError) Unwrap() error { return uazapi.ErrGone }
+
+// Reason is why it is not proven that an instance is gone.
+type Reason string
+
+// The reasons that leave it open.
+const (
+	NotRefused        Reason = "its own token was not refused"
+	NoSecondListing   Reason = "there was no second listing"
+	NotNewer          Reason = "the second listing may be the first one from a cache"
+	ManyMissing       Reason = "the listing lacks too many instances at once"
+	ManyLost          Reason = "too many instances are lost at once"
+	HealthContradicts Reason = "the server counts more instances than the listing has"
+	EmptyListing      Reason = "the listing is empty, and nothing says that the server is"
+	Protected         Reason = "the instance is protected from deletion"
+	TooLong           Reason = "the listing has descriptions that are too long to be read"
+)
+
+// UnprovenError says that an instance was not found, and that it is not proven
+// that it is gone.
+type UnprovenError struct {
+	ID string
+	// Count is how many instances the last listing holds.
+	Count int
+	Why   Reason
+	// Cause is the failure behind the reason, where there is one.
+	Cause error
+}
+
+func (e *UnprovenError) Error() string {
+	return fmt.Sprintf("instance %s was not found, and %s", e.ID, e.Why)
+}
+
+// Unwrap returns the failure behind the reason.
+func (e *UnprovenError) Unwrap() error { return e.Cause }
+
+// MovedError says that an instance is not found at an address at which it never
+// was.
+type MovedError struct {
+	ID string
+	// Here is the address that was asked, and FoundAt are those at which the
+	// instance was found before.
+	Here    string
+	FoundAt []string
+}
+
+func (e *MovedError) Error() string {
+	return fmt.Sprintf("instance %s is not at %s, where it never was", e.ID, e.Here)
+}
+
+// NewAddressError says that an instance was not deleted, or its session not
+// ended, since it was never found at this address before: a copy of a server has
+// all its ids and tokens.
+type NewAddressError struct {
+	ID string
+	// Here is the address that was asked, and FoundAt are those at which the
+	// instance was found before.
+	Here    string
+	FoundAt []string
+}
+
+func (e *NewAddressError) Error() string {
+	return fmt.Sprintf("instance %s was never found at %s before", e.ID, e.Here)
+}
+
+// KnownGoneError says that instances are there although the operator says that
+// they are gone.
+type KnownGoneError struct{ IDs []string }
+
+func (e *KnownGoneError) Error() string {
+	return fmt.Sprintf("known_gone names instances that are there: %s", strings.Join(e.IDs, ", "))
+}
+
+// NotListedError says that an instance which a configuration or an import names
+// is not in the listing of its server.
 type NotListedError struct {
 	ID string
 	// Count is how many instances the listing holds.
@@ -27,9 +129,6 @@ type NotListedError struct {
 func (e *NotListedError) Error() string {
 	return fmt.Sprintf("instance %s is not in the listing of %d instances", e.ID, e.Count)
 }
-
-// Unwrap says that the instance is gone.
-func (e *NotListedError) Unwrap() error { return uazapi.ErrGone }
 
 // OtherInstanceError says that a token opens another instance than the one
 // that was named.
@@ -60,7 +159,7 @@ func (e *UnsettledError) Error() string {
 	return fmt.Sprintf("%v; %v", e.Own, e.Listing)
 }
 
-// Unwrap gives both reasons.
+// Unwrap returns both reasons.
 func (e *UnsettledError) Unwrap() []error { return []error{e.Own, e.Listing} }
 
 // TokenOnlyError says that nothing but its own token finds an instance.
@@ -75,13 +174,13 @@ func (e *TokenOnlyError) Error() string {
 	return fmt.Sprintf("only its own token finds the instance: %v", e.Why)
 }
 
-// Unwrap gives the reason.
+// Unwrap returns the reason.
 func (e *TokenOnlyError) Unwrap() error { return e.Why }
 
-// NoAdminToken tells whether an error is for want of an admin token.
+// NoAdminToken tells whether an error is that there is no admin token.
 func NoAdminToken(err error) bool { return errors.Is(err, errNoAdminToken) }
 
-// NoToken tells whether an error is for want of any instance token.
+// NoToken tells whether an error is that there is no instance token.
 func NoToken(err error) bool { return errors.Is(err, errNoToken) }
 
 // QuotaError says how many instances were connected when another one was
@@ -94,14 +193,15 @@ type QuotaError struct {
 
 func (e *QuotaError) Error() string { return e.err.Error() }
 
-// Unwrap gives the refusal.
+// Unwrap returns the refusal.
 func (e *QuotaError) Unwrap() error { return e.err }
 
 // NameError says that a name is not that of exactly one instance.
 type NameError struct {
 	Name string
-	// Candidates are the instances that have the name, if there are any.
-	Candidates []uazapi.Instance
+	// Candidates are the instances that have the name, if there are any, and
+	// Similar those whose name is nearly the same.
+	Candidates, Similar []uazapi.Instance
 	// Count is how many instances the listing holds.
 	Count int
 }
@@ -109,3 +209,12 @@ type NameError struct {
 func (e *NameError) Error() string {
 	return fmt.Sprintf("%d of %d instances are named %q", len(e.Candidates), e.Count, e.Name)
 }
+
+// RefusedError says that the server refused a request although it takes the
+// admin token: the listing took it a moment ago.
+type RefusedError struct{ err error }
+
+func (e *RefusedError) Error() string { return e.err.Error() }
+
+// Unwrap returns the refusal.
+func (e *RefusedError) Unwrap() error { return e.err }

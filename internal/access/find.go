@@ -3,7 +3,10 @@ package access
 import (
 	"context"
 	"errors"
+	"slices"
+	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -14,87 +17,212 @@ type Ref struct {
 	Token uazapi.Token
 }
 
-// Find gives the instance of an object that is in the state already. A server
-// answers the same to a wrong token and to the token of a deleted instance, so
-// the admin's listing has the first word, and the instance's own token speaks
-// where there is no listing. [uazapi.ErrGone] is certain; no other error says
-// that an instance does not exist.
-func (s *Server) Find(ctx context.Context, ref Ref) (uazapi.Instance, error) {
+// Record is what the state knows of an instance.
+type Record struct {
+	Ref
+	// FoundAt are the addresses at which the instance was found before.
+	FoundAt []string
+	// NewHere tells whether this run was the first to find it at this address.
+	NewHere bool
+	// Protected tells whether a listing alone must not let the instance go.
+	Protected bool
+	// Ends is when the server announced to delete the instance, zero where it did
+	// not.
+	Ends time.Time
+}
+
+// Found is an instance that is there, and what was odd about finding it.
+type Found struct {
+	uazapi.Instance
+	// Unlisted tells that its own token opens the instance, which the listing
+	// lacks.
+	Unlisted bool
+	// NoListing is why its own token had to do although the provider has an admin
+	// token, nil where a listing was to be had.
+	NoListing error
+	// NewAddress tells that it was found before, and never at this address.
+	NewAddress bool
+}
+
+// Find returns the instance of an object that is in the state. Where it returns
+// a [GoneError], which is a [uazapi.ErrGone], the instance is proven to be gone;
+// no other error says so. CONTRIBUTING.md has the table of what proves it.
+func (s *Server) Find(ctx context.Context, record Record, how roster.Freshness) (Found, error) {
+	if s == nil {
+		return Found{}, ErrNotConfigured
+	}
+	if gone := s.settled(record.ID); gone != nil {
+		return Found{}, gone
+	}
+	if s.saidGone(record.ID) {
+		return Found{}, s.takeAsGone(record.ID)
+	}
+	found, err := s.find(ctx, record, how)
+	if err != nil {
+		return Found{}, err
+	}
+	found.NewAddress = !s.foundHere(record) && len(record.FoundAt) > 0
+	return found, nil
+}
+
+// Refresh is [Server.Find] for the read of a resource. Terraform reads resources
+// while it plans, and never while it applies.
+func (s *Server) Refresh(ctx context.Context, record Record) (Found, error) {
+	if s != nil {
+		s.planning.Store(true)
+	}
+	return s.Find(ctx, record, roster.Shared)
+}
+
+// ForData is how new a listing has to be that a data source reads. While Terraform
+// plans, the one of the refresh will do. While it applies, what the data source
+// depends on may have changed an instance a moment ago.
+func (s *Server) ForData() roster.Freshness {
+	if s != nil && s.planning.Load() {
+		return roster.AfterWrites
+	}
+	return roster.Now
+}
+
+func (s *Server) find(ctx context.Context, record Record, how roster.Freshness) (Found, error) {
+	s.search.seek(record.ID)
+	seen, err := s.listed(ctx, record.ID, how)
+	switch {
+	case err == nil && seen.Found:
+		s.search.list(record.ID)
+		return Found{Instance: s.withToken(ctx, seen.Instance, record.Token)}, nil
+	case err == nil:
+		return s.findUnlisted(ctx, record, seen.Listing, how)
+	case listingRefused(err):
+		return s.findRefused(ctx, record, err, how)
+	case s.answers(ctx, err):
+		return s.findWithoutListing(ctx, record, err, how)
+	default:
+		return Found{}, err
+	}
+}
+
+// Lookup returns the instance that a configuration or an import names. It proves
+// nothing: where the instance is not found, that is an error either way. A token
+// is tried, not trusted.
+func (s *Server) Lookup(ctx context.Context, ref Ref, how roster.Freshness) (uazapi.Instance, error) {
 	if s == nil {
 		return uazapi.Instance{}, ErrNotConfigured
 	}
-	if s.knownGone(ref) {
-		return uazapi.Instance{}, uazapi.ErrGone
+	if gone := s.settled(ref.ID); gone != nil {
+		return uazapi.Instance{}, gone
 	}
-	if ref.ID == "" {
-		return s.opened(ctx, ref)
+	if ref.Token != "" || ref.ID == "" {
+		return s.openBy(ctx, ref, how)
 	}
-	return s.found(ctx, ref, s.roster.Listed)
+	seen, err := s.listed(ctx, ref.ID, how)
+	if err == nil && !seen.Found && how != roster.Now {
+		// It may have come into being since that listing.
+		seen, err = s.listed(ctx, ref.ID, roster.Now)
+	}
+	if err == nil && seen.Found {
+		return s.withToken(ctx, seen.Instance, ""), nil
+	}
+	if err != nil && !listingRefused(err) && !s.answers(ctx, err) {
+		return uazapi.Instance{}, err
+	}
+	own, ownErr := s.openKnown(ctx, ref, how)
+	switch {
+	case ownErr == nil:
+		return own, nil
+	case err == nil && slices.Contains(seen.Listing.TooLong, ref.ID):
+		return own, &UnprovenError{ID: ref.ID, Count: len(seen.Listing.Instances), Why: TooLong}
+	case err == nil:
+		return own, &NotListedError{ID: ref.ID, Count: len(seen.Listing.Instances)}
+	case listingRefused(err):
+		return own, unsettled(ref.ID, err, ownErr)
+	default:
+		return own, err
+	}
 }
 
-// lookup looks an instance up by its id in a listing, and counts the listing.
-type lookup func(ctx context.Context, id string) (instance uazapi.Instance, found bool, count int, err error)
-
-// found looks in the listing, and where there is none it asks the instance's
-// own token.
-func (s *Server) found(ctx context.Context, ref Ref, lookup lookup) (uazapi.Instance, error) {
-	listed, err := s.listed(ctx, ref.ID, lookup)
-	if !noListing(err) {
-		return listed, err
-	}
-	found, ownErr := s.opened(ctx, ref)
-	if other, is := errors.AsType[*OtherInstanceError](ownErr); is {
-		other.Listing = err
-	}
-	if errors.Is(ownErr, uazapi.ErrRejected) || errors.Is(ownErr, errNoToken) {
-		return found, &UnsettledError{ID: ref.ID, Listing: err, Own: ownErr}
-	}
-	return found, ownErr
-}
-
-// Open gives the instance that a configuration names, with the credential that
-// it names: a token is tried, not trusted.
+// Open is [Server.Lookup] for something that is going to be done to the instance:
+// it makes sure that the token opens this very instance. A listing that mixes
+// tokens up would have it done to another.
 func (s *Server) Open(ctx context.Context, ref Ref) (uazapi.Instance, error) {
-	if s != nil && ref.Token != "" {
-		return s.opened(ctx, ref)
+	found, err := s.Lookup(ctx, ref, roster.Shared)
+	if err != nil {
+		return found, err
 	}
-	return s.Find(ctx, ref)
+	return found, s.MakeSure(ctx, &found)
 }
 
-// OpenOnce is [Server.Open] for a token that nobody keeps. It makes sure that the
-// instance will be found without it, and gives a [TokenOnlyError] otherwise.
+// OpenOnce is [Server.Lookup] for a token that nobody keeps. It makes sure that
+// the instance will be found without it, and returns a [TokenOnlyError]
+// otherwise.
 func (s *Server) OpenOnce(ctx context.Context, ref Ref) (uazapi.Instance, error) {
-	opened, err := s.Open(ctx, ref)
+	opened, err := s.Lookup(ctx, ref, roster.Shared)
 	if err != nil {
 		return uazapi.Instance{}, err
 	}
 	// What the token has just shown is no help to a later run.
-	if _, err := s.FindAgain(ctx, opened.ID); err != nil {
+	if err := s.FindAgain(ctx, opened.ID); err != nil {
 		return uazapi.Instance{}, err
 	}
 	return opened, nil
 }
 
-// FindAgain finds an instance as a run does that has not its token, and gives a
-// [TokenOnlyError] if none ever could.
-func (s *Server) FindAgain(ctx context.Context, id string) (uazapi.Instance, error) {
-	found, err := s.found(ctx, Ref{ID: id}, s.roster.InListing)
-	if stays(err) {
-		err = &TokenOnlyError{ID: id, Why: err}
+// FindAgain makes sure that a run which does not have the token of an instance
+// can find it, and returns a [TokenOnlyError] if none ever could.
+func (s *Server) FindAgain(ctx context.Context, id string) error {
+	seen, err := s.amongAll(ctx, id)
+	switch {
+	case err == nil && !seen.Found:
+		err = &NotListedError{ID: id, Count: len(seen.Listing.Instances)}
+	case err == nil && seen.Instance.Token == "":
+		err = s.opensByProvider(ctx, id, uazapi.ErrTokenUnknown)
+	case listingRefused(err):
+		err = s.opensByProvider(ctx, id, err)
 	}
-	return found, err
+	if lasts(err) {
+		return &TokenOnlyError{ID: id, Why: err}
+	}
+	return err
 }
 
-// stays tells whether an instance is not found because of what the provider
+// amongAll looks an instance up in a listing that may be shared, or else in a
+// new one, whatever the instance's own token has shown meanwhile.
+func (s *Server) amongAll(ctx context.Context, id string) (roster.Sighting, error) {
+	if err := s.needsAdminToken(); err != nil {
+		return roster.Sighting{}, err
+	}
+	told, err := s.roster.Instances(ctx, roster.Shared)
+	if seen := among(told, id); err != nil || seen.Found {
+		return seen, err
+	}
+	return s.listed(ctx, id, roster.Now)
+}
+
+func among(told uazapi.Listing, id string) roster.Sighting {
+	for _, instance := range told.Instances {
+		if instance.ID == id {
+			return roster.Sighting{Found: true, Instance: instance}
+		}
+	}
+	return roster.Sighting{Listing: told}
+}
+
+// opensByProvider makes sure that the provider's own token opens an instance.
+func (s *Server) opensByProvider(ctx context.Context, id string, noListing error) error {
+	_, err := s.openBy(ctx, Ref{ID: id}, roster.Shared)
+	return unsettled(id, noListing, err)
+}
+
+// lasts tells whether an instance is not found because of what the provider
 // holds, and not because of a failure that passes.
-func stays(err error) bool {
+func lasts(err error) bool {
 	_, notListed := errors.AsType[*NotListedError](err)
 	_, other := errors.AsType[*OtherInstanceError](err)
 	_, unsettled := errors.AsType[*UnsettledError](err)
 	return notListed || other || unsettled
 }
 
-// CanFind gives a [TokenOnlyError] where the provider holds nothing to find an
+// CanFind returns a [TokenOnlyError] where the provider holds nothing to find an
 // instance with. It asks nothing of the server.
 func (s *Server) CanFind() error {
 	if s == nil || s.HasAdminToken() || s.HasToken() {
@@ -109,65 +237,51 @@ func (s *Server) Status(ctx context.Context, ref Ref) (uazapi.Status, error) {
 	if s == nil {
 		return uazapi.Status{}, ErrNotConfigured
 	}
-	if ref.ID == "" {
-		token, err := s.tokenOf(ref)
-		if err != nil {
-			return uazapi.Status{}, err
-		}
-		return s.API.Status(ctx, uazapi.Key{Token: token})
+	instance := uazapi.Instance{ID: ref.ID, Token: ref.Token}
+	var err error
+	switch {
+	case ref.Token != "":
+	case ref.ID == "":
+		instance.Token, err = s.tokenOf(ref)
+	default:
+		instance, err = s.Lookup(ctx, ref, roster.Shared)
 	}
-	found, err := s.Find(ctx, ref)
 	if err != nil {
 		return uazapi.Status{}, err
 	}
-	return s.API.Status(ctx, found.Key())
+	var status uazapi.Status
+	err = s.Call(ctx, &instance, func(key uazapi.Key) error {
+		status, err = s.API.Status(ctx, key)
+		return err
+	})
+	return status, err
 }
 
 // listed looks an instance up in the listing.
-func (s *Server) listed(ctx context.Context, id string, lookup lookup) (uazapi.Instance, error) {
-	if !s.HasAdminToken() {
-		return uazapi.Instance{}, errNoAdminToken
+func (s *Server) listed(ctx context.Context, id string, how roster.Freshness) (roster.Sighting, error) {
+	if err := s.needsAdminToken(); err != nil {
+		return roster.Sighting{}, err
 	}
-	instance, found, count, err := lookup(ctx, id)
-	if err == nil && !found {
-		err = &NotListedError{ID: id, Count: count}
-	}
-	return instance, err
+	return s.roster.Instance(ctx, id, how)
 }
 
-// noListing tells whether there is no listing to be had: the admin token is
+// listingRefused tells whether there is no listing to be had: the admin token is
 // missing or refused, or the server has the listing switched off.
-func noListing(err error) bool {
+func listingRefused(err error) bool {
 	return errors.Is(err, errNoAdminToken) ||
 		errors.Is(err, uazapi.ErrRejected) ||
 		errors.Is(err, uazapi.ErrDisabled) ||
 		errors.Is(err, uazapi.ErrNoRoute)
 }
 
-// opened asks the instance's own token, or the provider's, for the instance.
-func (s *Server) opened(ctx context.Context, ref Ref) (uazapi.Instance, error) {
-	token, err := s.tokenOf(ref)
-	if err != nil {
-		return uazapi.Instance{}, err
+// unsettled is the error for an instance of which neither a listing nor a token
+// of its own tells anything, nil where the token opens it.
+func unsettled(id string, listing, own error) error {
+	if other, is := errors.AsType[*OtherInstanceError](own); is {
+		other.Listing = listing
 	}
-	instance, err := s.roster.Own(ctx, token)
-	if err != nil {
-		return uazapi.Instance{}, err
+	if errors.Is(own, uazapi.ErrRejected) || errors.Is(own, uazapi.ErrGone) || errors.Is(own, errNoToken) {
+		return &UnsettledError{ID: id, Listing: listing, Own: own}
 	}
-	if ref.ID != "" && instance.ID != ref.ID {
-		return uazapi.Instance{}, &OtherInstanceError{Wanted: ref.ID, Opened: instance.ID, OfProvider: ref.Token == ""}
-	}
-	return instance, nil
-}
-
-// tokenOf is the token that an object names, or else the provider's.
-func (s *Server) tokenOf(ref Ref) (uazapi.Token, error) {
-	switch {
-	case ref.Token != "":
-		return ref.Token, nil
-	case s.token != "":
-		return s.token, nil
-	default:
-		return "", errNoToken
-	}
+	return own
 }

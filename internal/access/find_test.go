@@ -1,643 +1,572 @@
 package access_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/edge"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
-// notListed is the fault of a listing that the server does not have.
-func notListed(status int, body string) simulator.Fault {
-	return simulator.Fault{Route: listing, Kind: simulator.FaultStatusBefore, Status: status, Body: body}
+// search is a row of the table of what is gone: what is known, what the server
+// says, and what comes of it at the cost of which calls. Of three instances, the
+// second one is searched for.
+type search struct {
+	name    string
+	options simulator.Options
+	// admin is the provider's admin token and token its own, and known is the token
+	// that the state has: "right", "wrong", "another" (which opens another
+	// instance), "old" (from before a rotation) or none.
+	admin, token, known string
+	// foundAt are the addresses of before: "here", "there", both or none.
+	foundAt   string
+	protected bool
+	// ends is the announced hour from now on, zero for none.
+	ends      time.Duration
+	knownGone string
+	// given happens before the search. The calls until then do not count.
+	given given
+	how   roster.Freshness
+	want  string
+	// tokenless says that nobody knows the token of what is found.
+	tokenless bool
+	calls     calls
 }
 
-// own is a fault of the answer to an instance's own token.
-func own(status int, body string) simulator.Fault {
-	return simulator.Fault{Route: "GET /instance/status", Kind: simulator.FaultStatusBefore, Status: status, Body: body}
+// run searches for an instance among others.
+func (c search) run(t *testing.T) {
+	t.Helper()
+	w := newWorld(t, c.options)
+	another, wanted := w.add("Suporte"), w.add("Vendas")
+	w.add("Cobrança")
+	if c.known == "old" {
+		w.rotate(wanted.ID)
+	}
+	server := w.open(c.credentials(w, wanted, another))
+	if c.knownGone != "" {
+		server.KnownGone = []string{"r00000000000000", map[string]string{"id": wanted.ID, "*": access.AllGone}[c.knownGone]}
+	}
+	if c.given != nil {
+		c.given(w, server, wanted)
+	}
+	w.ResetRequests()
+	got, err := server.Find(t.Context(), c.record(w, wanted, another), c.how)
+	if said := verdict(got, err); said != c.want {
+		t.Errorf("%s: it is %s, want %s (%v)", c.name, said, c.want, err)
+	}
+	if made := w.calls(); made != c.calls {
+		t.Errorf("%s: the calls are %+v, want %+v", c.name, made, c.calls)
+	}
+	if err != nil && got.ID != "" {
+		t.Errorf("%s: got the instance %s together with an error", c.name, got.ID)
+	}
+	present, _ := w.Instance(wanted.ID)
+	if c.tokenless {
+		present.Token = ""
+	}
+	if err == nil && (got.ID != wanted.ID || string(got.Token) != present.Token) {
+		t.Errorf("%s: got the instance %s with the token %q, want %s with %q", c.name, got.ID, got.Token, wanted.ID, present.Token)
+	}
 }
 
-const gone = `{"error":"Instância não encontrada"}`
+func (c search) credentials(w *world, wanted, another simulator.Instance) credentials {
+	return credentials{
+		admin: map[string]string{"right": w.AdminToken(), "wrong": "none-of-this-server"}[c.admin],
+		token: map[string]string{"right": wanted.Token, "wrong": wrongToken, "another": another.Token}[c.token],
+	}
+}
 
-// What is known of an instance with which credentials: the table of what is
-// gone and what is refused.
-func TestFind(t *testing.T) {
+func (c search) record(w *world, wanted, another simulator.Instance) access.Record {
+	known := map[string]string{"right": wanted.Token, "old": wanted.Token, "wrong": wrongToken, "another": another.Token}[c.known]
+	searched := access.Record{
+		Ref:       access.Ref{ID: wanted.ID, Token: uazapi.Token(known)},
+		FoundAt:   map[string][]string{"here": {w.url}, "there": {"https://there.example"}, "both": {"https://there.example", w.url}}[c.foundAt],
+		Protected: c.protected,
+	}
+	if c.ends != 0 {
+		searched.Ends = w.clock.Now().Add(c.ends)
+	}
+	return searched
+}
+
+// runAll runs the rows of the table.
+func runAll(t *testing.T, rows []search) {
+	t.Helper()
+	for _, row := range rows {
+		t.Run(row.name, func(t *testing.T) {
+			t.Parallel()
+			row.run(t)
+		})
+	}
+}
+
+// given is what happens before a search.
+type given func(w *world, server *access.Server, wanted simulator.Instance)
+
+// all does several things, one after the other.
+func all(acts ...given) given {
+	return func(w *world, server *access.Server, wanted simulator.Instance) {
+		for _, act := range acts {
+			act(w, server, wanted)
+		}
+	}
+}
+
+func deleted(w *world, _ *access.Server, wanted simulator.Instance) { w.remove(wanted.ID) }
+
+// alone deletes all but the one that is wanted.
+func alone(w *world, _ *access.Server, wanted simulator.Instance) {
+	for _, instance := range w.Instances() {
+		if instance.ID != wanted.ID {
+			w.remove(instance.ID)
+		}
+	}
+}
+
+// five adds more instances to the three that there are.
+func five(w *world, _ *access.Server, _ simulator.Instance) {
+	for _, name := range []string{"Recife", "Olinda", "Natal", "Maceió", "Aracaju"} {
+		w.add(name)
+	}
+}
+
+// cut leaves so many in the listing. With one, the wanted one is not among them.
+func cut(left int) given {
+	return func(w *world, _ *access.Server, _ simulator.Instance) { w.edge.Truncate(left) }
+}
+
+func empty(w *world, _ *access.Server, _ simulator.Instance) { w.edge.Empty() }
+
+func null(w *world, _ *access.Server, _ simulator.Instance) { w.edge.Null() }
+
+// cutOnce is the same for the first listing.
+func cutOnce(w *world, _ *access.Server, _ simulator.Instance) {
+	w.edge.Truncate(1)
+	w.script.After(listing, 1, w.edge.Whole)
+}
+
+func fault(broken simulator.Fault) given {
+	return func(w *world, _ *access.Server, _ simulator.Instance) { w.Inject(broken) }
+}
+
+// says has the server answer so to a route, so many times after some.
+func says(route string, code int, body string, skip, times int) given {
+	return fault(simulator.Fault{Route: route, Kind: simulator.FaultStatusBefore, Status: code, Body: body, Skip: skip, Times: times})
+}
+
+const (
+	refusal        = `{"error":"Invalid token."}`
+	absence        = `{"error":"Instância não encontrada"}`
+	gatewayRefusal = `{"message":"jwt expired"}`
+	noRoute        = `{"code":404,"message":"Not Found.","data":{}}`
+	page           = `<html><title>Instance not found</title></html>`
+)
+
+// A description that is too long is not read, and its instance is there.
+func TestFind_tooLongToBeRead(t *testing.T) {
 	t.Parallel()
-	type situation struct {
-		name    string
-		options simulator.Options
-		faults  []simulator.Fault
-		// admin is the provider's admin token: "right", "wrong" or none.
-		admin string
-		// token is the provider's own: "right", "wrong", "another" or none.
-		token string
-		// known is the token that the object itself holds: likewise.
-		known string
-		// byToken says that the object does not know its id.
-		byToken bool
-		// deleted says that the instance is no more.
-		deleted bool
-		check   func(t *testing.T, err error)
-		// listings and looks count the calls that settle it.
-		listings, looks int
-	}
-	found := func(t *testing.T, err error) {
-		t.Helper()
-		if err != nil {
-			t.Errorf("it was not found: %v", err)
+	ofWanted := func(w *world, _ *access.Server, wanted simulator.Instance) {
+		if err := w.SetAdminFields(wanted.ID, strings.Repeat("7", 1200000), ""); err != nil {
+			w.t.Fatal(err)
 		}
 	}
-	isGone := func(t *testing.T, err error) {
-		t.Helper()
-		if !errors.Is(err, uazapi.ErrGone) {
-			t.Errorf("it is not gone: %v", err)
+	ofAnother := func(w *world, server *access.Server, _ simulator.Instance) { ofWanted(w, server, w.Instances()[0]) }
+	// One whose id cannot be found either may be any of them.
+	ofNobody := func(w *world, _ *access.Server, _ simulator.Instance) {
+		for _, at := range []string{"02", "04"} {
+			w.edge.After(listing, 1, edge.Answer{ContentType: "application/json", Body: `[{"id":"r1","currentTime":"2026-08-04 09:52:` + at + `.000Z"},{"name":"` +
+				strings.Repeat("7", 1200000) + `"}]`})
 		}
 	}
-	fails := func(kind error) func(*testing.T, error) {
-		return func(t *testing.T, err error) {
-			t.Helper()
-			if err == nil || !errors.Is(err, kind) {
-				t.Errorf("got %v, want %v", err, kind)
-			}
-			if errors.Is(err, uazapi.ErrGone) {
-				t.Errorf("it counts as gone: %v", err)
-			}
-		}
-	}
-	unsettled := func(why func(*access.UnsettledError) bool) func(*testing.T, error) {
-		return func(t *testing.T, err error) {
-			t.Helper()
-			var got *access.UnsettledError
-			if !errors.As(err, &got) || !why(got) {
-				t.Errorf("got %v, want that it cannot be told", err)
-			}
-			if errors.Is(err, uazapi.ErrGone) {
-				t.Errorf("it counts as gone: %v", err)
-			}
-		}
-	}
-	rejectedWithoutAdmin := unsettled(func(e *access.UnsettledError) bool {
-		return access.NoAdminToken(e.Listing) && errors.Is(e.Own, uazapi.ErrRejected)
+	runAll(t, []search{
+		{name: "its own", admin: "right", given: ofWanted, want: unproven(access.TooLong), calls: calls{listings: 1}},
+		{name: "its own, token stored", admin: "right", known: "right", given: ofWanted, want: unproven(access.TooLong), calls: calls{listings: 1}},
+		{name: "another's", admin: "right", given: all(deleted, ofAnother), want: goneUnlisted, calls: calls{2, 0, 1}},
+		{name: "who knows whose", admin: "right", given: all(deleted, ofNobody), want: unproven(access.TooLong), calls: calls{2, 0, 1}},
+		{name: "who knows whose, token refused", admin: "right", known: "right", given: all(deleted, ofNobody), want: goneRefused, calls: calls{2, 2, 1}},
 	})
-	other := func(ofProvider bool, why func(error) bool) func(*testing.T, error) {
-		return func(t *testing.T, err error) {
-			t.Helper()
-			var got *access.OtherInstanceError
-			if !errors.As(err, &got) || got.OfProvider != ofProvider || !why(got.Listing) {
-				t.Errorf("got %v, want that the token opens another instance", err)
-			}
-			if errors.Is(err, uazapi.ErrGone) {
-				t.Errorf("it counts as gone: %v", err)
-			}
+}
+
+func TestFind_namedInKnownGone(t *testing.T) {
+	t.Parallel()
+	listedBefore := func(w *world, server *access.Server, _ simulator.Instance) {
+		if _, err := server.Instances(w.t.Context(), roster.Now); err != nil {
+			w.t.Fatal(err)
 		}
 	}
-	demo := simulator.Options{Demo: true}
-
-	for _, test := range []situation{
-		// With the admin token, the listing has the first word.
-		{name: "listed", admin: "right", check: found, listings: 1},
-		{name: "listed, own token wrong", admin: "right", known: "wrong", check: found, listings: 1},
-		{name: "listed, provider's token another's", admin: "right", token: "another", check: found, listings: 1},
-		{name: "not listed", admin: "right", deleted: true, check: isGone, listings: 1},
-		{name: "not listed, own token known", admin: "right", known: "right", deleted: true, check: isGone, listings: 1},
-
-		// Without a listing, its own token speaks.
-		{name: "admin refused, own token opens it", admin: "wrong", known: "right", check: found, listings: 1, looks: 1},
-		{name: "admin refused in plain text", admin: "wrong", known: "right", options: simulator.Options{PlainAdminRefusal: true}, check: found, listings: 1, looks: 1},
-		{name: "admin refused, provider's token opens it", admin: "wrong", token: "right", check: found, listings: 1, looks: 1},
-		{name: "listing disabled, own token opens it", admin: "right", known: "right", options: simulator.Options{ListingDisabled: true}, check: found, listings: 1, looks: 1},
-		{name: "demo server, own token opens it", admin: "right", known: "right", options: demo, check: found, listings: 1, looks: 1},
-		{name: "no such route, own token opens it", admin: "right", known: "right", faults: []simulator.Fault{notListed(404, `{"code":404,"message":"Not Found.","data":{}}`)}, check: found, listings: 1, looks: 1},
-		{name: "no such verb, own token opens it", admin: "right", known: "right", faults: []simulator.Fault{notListed(405, `{"message":"Method Not Allowed."}`)}, check: found, listings: 1, looks: 1},
-		{name: "no admin, own token opens it", known: "right", check: found, looks: 1},
-		{name: "no admin, own token opens it, provider's another", known: "right", token: "another", check: found, looks: 1},
-		{name: "no admin, provider's token opens it", token: "right", check: found, looks: 1},
-		{name: "no admin, no id, own token opens it", known: "right", byToken: true, check: found, looks: 1},
-		{name: "no id, provider's token opens it", token: "right", byToken: true, check: found, looks: 1},
-		{name: "no id, admin at hand, own token opens it", admin: "right", known: "right", byToken: true, check: found, looks: 1},
-
-		// 404 in the server's words is proof, with any credentials.
-		{name: "no admin, own token 404", known: "right", faults: []simulator.Fault{own(404, gone)}, check: isGone, looks: 1},
-		{name: "no admin, no id, own token 404", known: "right", byToken: true, faults: []simulator.Fault{own(404, gone)}, check: isGone, looks: 1},
-		{name: "admin refused, own token 404", admin: "wrong", known: "right", faults: []simulator.Fault{own(404, gone)}, check: isGone, listings: 1, looks: 1},
-		{name: "listing disabled, own token 404", admin: "right", known: "right", options: demo, faults: []simulator.Fault{own(404, gone)}, check: isGone, listings: 1, looks: 1},
-		// A 404 of anybody else is none.
-		{name: "404 of the router", known: "right", faults: []simulator.Fault{own(404, `{"code":404,"message":"Not Found.","data":{}}`)}, check: fails(uazapi.ErrNoRoute), looks: 1},
-		{name: "404 of a proxy", known: "right", faults: []simulator.Fault{own(404, `<html><title>Instance not found</title></html>`)}, check: fails(uazapi.ErrNoRoute), looks: 1},
-		{name: "404 in plain text", known: "right", faults: []simulator.Fault{own(404, `instance not found`)}, check: fails(uazapi.ErrNoRoute), looks: 1},
-
-		// 401 may be a wrong token as well as a deleted instance.
-		{name: "no admin, own token 401", known: "wrong", check: rejectedWithoutAdmin, looks: 1},
-		{name: "no admin, own token 401, deleted", known: "right", deleted: true, check: rejectedWithoutAdmin, looks: 1},
-		{name: "no admin, provider's token 401", token: "wrong", check: rejectedWithoutAdmin, looks: 1},
-		{name: "no admin, no id, own token 401", known: "wrong", byToken: true, check: fails(uazapi.ErrRejected), looks: 1},
-		{name: "no admin, no id, deleted", token: "right", byToken: true, deleted: true, check: fails(uazapi.ErrRejected), looks: 1},
-		{
-			name: "admin refused, own token 401", admin: "wrong", known: "wrong", listings: 1, looks: 1,
-			check: unsettled(func(e *access.UnsettledError) bool {
-				return errors.Is(e.Listing, uazapi.ErrRejected) && errors.Is(e.Own, uazapi.ErrRejected)
-			}),
-		},
-		{
-			name: "demo server, own token 401", admin: "right", known: "right", options: demo, deleted: true, listings: 1, looks: 1,
-			check: unsettled(func(e *access.UnsettledError) bool {
-				return errors.Is(e.Listing, uazapi.ErrDisabled) && errors.Is(e.Own, uazapi.ErrRejected)
-			}),
-		},
-
-		// No token at all.
-		{
-			name: "no credentials, id known", check: unsettled(func(e *access.UnsettledError) bool {
-				return access.NoAdminToken(e.Listing) && access.NoToken(e.Own)
-			}),
-		},
-		{
-			name: "admin refused, no token", admin: "wrong", listings: 1, check: unsettled(func(e *access.UnsettledError) bool {
-				return errors.Is(e.Listing, uazapi.ErrRejected) && access.NoToken(e.Own)
-			}),
-		},
-		{
-			name: "demo server, no token", admin: "right", options: demo, listings: 1, check: unsettled(func(e *access.UnsettledError) bool {
-				return errors.Is(e.Listing, uazapi.ErrDisabled) && access.NoToken(e.Own)
-			}),
-		},
-		{name: "no credentials, no id", byToken: true, check: func(t *testing.T, err error) {
-			if !access.NoToken(err) {
-				t.Errorf("got %v, want that there is no token", err)
-			}
-		}},
-
-		// A token that opens another instance says nothing of this one.
-		{name: "no admin, provider's token another's", token: "another", check: other(true, access.NoAdminToken), looks: 1},
-		{name: "no admin, own token another's", known: "another", check: other(false, access.NoAdminToken), looks: 1},
-		{name: "no admin, provider's token another's, deleted", token: "another", deleted: true, check: other(true, access.NoAdminToken), looks: 1},
-		{name: "demo server, provider's token another's", admin: "right", token: "another", options: demo, check: other(true, func(err error) bool { return errors.Is(err, uazapi.ErrDisabled) }), listings: 1, looks: 1},
-
-		// What a gateway refuses says nothing of credentials.
-		{name: "listing blocked", admin: "right", known: "right", faults: []simulator.Fault{notListed(403, "<html></html>")}, check: fails(uazapi.ErrBlocked), listings: 1},
-		{name: "own token blocked", known: "right", faults: []simulator.Fault{own(401, "<html></html>")}, check: fails(uazapi.ErrBlocked), looks: 1},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			world := newWorld(t, test.options)
-			wanted, another := world.Add("Vendas"), world.Add("Suporte")
-			token := map[string]string{"right": wanted.Token, "wrong": wrongToken, "another": another.Token}
-			has := credentials{token: token[test.token]}
-			switch test.admin {
-			case "right":
-				has.admin = world.AdminToken()
-			case "wrong":
-				has.admin = "none-of-this-server"
-			}
-			if test.deleted {
-				if err := world.Remove(wanted.ID); err != nil {
-					t.Fatal(err)
-				}
-			}
-			for _, fault := range test.faults {
-				world.Inject(fault)
-			}
-			ref := access.Ref{ID: wanted.ID, Token: uazapi.Token(token[test.known])}
-			if test.byToken {
-				ref.ID = ""
-			}
-			got, err := world.open(has).Find(t.Context(), ref)
-			test.check(t, err)
-			if err == nil && (got.ID != wanted.ID || got.Name != "Vendas" || string(got.Token) != wanted.Token) {
-				t.Errorf("got the instance %q with the id %s, want %s, with its token", got.Name, got.ID, wanted.ID)
-			}
-			if err != nil && got.ID != "" {
-				t.Errorf("got the instance %s together with an error", got.ID)
-			}
-			if listings, looks := world.Calls(listing), world.Calls(status); listings != test.listings || looks != test.looks {
-				t.Errorf("it took %d listings and %d looks with a token, want %d and %d", listings, looks, test.listings, test.looks)
-			}
-		})
-	}
-}
-
-// Whatever goes wrong on the way is no proof: neither is the instance gone, nor
-// is another credential asked in the listing's place.
-func TestAFailureOnTheWayKeepsWhatIsKnown(t *testing.T) {
-	t.Parallel()
-	faults := map[string]simulator.Fault{
-		"connection cut":  {Kind: simulator.FaultDropBefore},
-		"answer lost":     {Kind: simulator.FaultDropAfter},
-		"answer cut":      {Kind: simulator.FaultCutJSON},
-		"half an answer":  {Kind: simulator.FaultHalfJSON},
-		"garbled":         {Kind: simulator.FaultGarbled},
-		"null":            {Kind: simulator.FaultGarbled, Body: `null`},
-		"empty object":    {Kind: simulator.FaultGarbled, Body: `{}`},
-		"without ids":     {Kind: simulator.FaultGarbled, Body: `[{"name":"Vendas"}]`},
-		"refusal as 200":  {Kind: simulator.FaultGarbled, Body: `{"error":"Instance not found"}`},
-		"page as 200":     {Kind: simulator.FaultGarbled, Body: `<html><title>Painel</title></html>`},
-		"500":             {Kind: simulator.FaultStatusBefore, Status: 500},
-		"500, telling":    {Kind: simulator.FaultStatusBefore, Status: 500, Body: gone},
-		"502, page":       {Kind: simulator.FaultHTMLBefore},
-		"503":             {Kind: simulator.FaultStatusBefore},
-		"504, page after": {Kind: simulator.FaultHTMLAfter, Status: http.StatusGatewayTimeout},
-		"403, plain text": {Kind: simulator.FaultStatusBefore, Status: http.StatusForbidden, Body: "error code: 1020"},
-		"403, page":       {Kind: simulator.FaultHTMLBefore, Status: http.StatusForbidden},
-		"429":             {Kind: simulator.FaultStatusBefore, Status: 429},
-		"400":             {Kind: simulator.FaultStatusBefore, Status: 400},
-		"409":             {Kind: simulator.FaultStatusBefore, Status: 409},
-		"redirect":        {Kind: simulator.FaultRedirect, Location: "https://b.example/"},
-		"circle":          {Kind: simulator.FaultRedirect},
-		"endless":         {Kind: simulator.FaultEndless},
-	}
-	for name, fault := range faults {
-		for _, route := range []string{listing, status} {
-			if name == "endless" && route == listing {
-				continue // 64 MB are read of it, in a test of the client
-			}
-			if name == "null" && route == listing {
-				continue // which is an empty listing
-			}
-			t.Run(route+"/"+name, func(t *testing.T) {
-				t.Parallel()
-				world := newWorld(t, simulator.Options{})
-				wanted := world.Add("Vendas")
-				has, ref := credentials{admin: world.AdminToken(), token: wanted.Token}, access.Ref{ID: wanted.ID}
-				if route == status {
-					has.admin, ref.Token = "", uazapi.Token(wanted.Token)
-				}
-				server := world.open(has)
-				broken := fault
-				broken.Route = route
-				world.Inject(broken)
-				_, err := server.Find(t.Context(), ref)
-				if err == nil || errors.Is(err, uazapi.ErrGone) || errors.Is(err, uazapi.ErrRejected) {
-					t.Errorf("got %v, want another error", err)
-				}
-				if _, unsettled := errors.AsType[*access.UnsettledError](err); unsettled {
-					t.Errorf("it counts as possibly deleted: %v", err)
-				}
-				if route == listing && world.Calls(status) != 0 {
-					t.Error("a token was asked in the listing's place")
-				}
-				// The twin: without the fault it is found, so nothing above rests on another mistake.
-				world.Heal()
-				if _, err := server.Find(t.Context(), ref); err != nil {
-					t.Errorf("without the fault it is not found either: %v", err)
-				}
-			})
+	openedBefore := func(w *world, server *access.Server, wanted simulator.Instance) {
+		if _, err := server.Lookup(w.t.Context(), access.Ref{Token: uazapi.Token(wanted.Token)}, roster.Shared); err != nil {
+			w.t.Fatal(err)
 		}
 	}
-}
-
-func TestASilentServerKeepsWhatIsKnown(t *testing.T) {
-	t.Parallel()
-	for _, route := range []string{listing, status} {
-		t.Run(route, func(t *testing.T) {
-			t.Parallel()
-			world := newWorld(t, simulator.Options{})
-			wanted := world.Add("Vendas")
-			world.Inject(simulator.Fault{Route: route, Kind: simulator.FaultLatency, Latency: time.Hour})
-			has := credentials{token: wanted.Token}
-			if route == listing {
-				has.admin = world.AdminToken()
-			}
-			server := world.open(has, func(config *uazapi.Config) {
-				config.RequestTimeout = 50 * time.Millisecond
-				config.MaxRetries = 0
-			})
-			_, err := server.Find(t.Context(), access.Ref{ID: wanted.ID})
-			if !errors.Is(err, uazapi.ErrUnreachable) || errors.Is(err, uazapi.ErrGone) {
-				t.Errorf("got %v", err)
-			}
-		})
-	}
-}
-
-func TestAServerThatIsDownKeepsWhatIsKnown(t *testing.T) {
-	t.Parallel()
-	world := newWorld(t, simulator.Options{})
-	down := httptest.NewServer(nil)
-	down.Close()
-	world.url = down.URL
-	for _, has := range []credentials{{admin: "a"}, {token: wrongToken}, {admin: "a", token: wrongToken}} {
-		_, err := world.open(has).Find(t.Context(), access.Ref{ID: "r76b15a4a3614b4"})
-		if !errors.Is(err, uazapi.ErrUnreachable) || errors.Is(err, uazapi.ErrGone) {
-			t.Errorf("got %v", err)
-		}
-	}
-}
-
-func TestNotListedSaysHowManyAre(t *testing.T) {
-	t.Parallel()
-	world := newWorld(t, simulator.Options{})
-	for i := range 3 {
-		world.Add(fmt.Sprintf("Loja %d", i))
-	}
-	_, err := world.open(credentials{admin: world.AdminToken()}).Find(t.Context(), access.Ref{ID: "r00000000000000"})
-	var notListed *access.NotListedError
-	if !errors.As(err, &notListed) || notListed.ID != "r00000000000000" || notListed.Count != 3 {
-		t.Errorf("got %v, want that it is not among 3", err)
-	}
-}
-
-func TestAnInstanceThatIsMarkedGoneIsNotAskedForAgain(t *testing.T) {
-	t.Parallel()
-	world := newWorld(t, simulator.Options{Demo: true})
-	wanted, other := world.Add("Vendas"), world.Add("Suporte")
-	server := world.open(credentials{})
-	server.MarkGone(wanted.ID, uazapi.Token(wanted.Token))
-	for _, ref := range []access.Ref{
-		{ID: wanted.ID},
-		{Token: uazapi.Token(wanted.Token)},
-		{ID: wanted.ID, Token: uazapi.Token(wanted.Token)},
-		{ID: wanted.ID, Token: wrongToken},
-	} {
-		if _, err := server.Find(t.Context(), ref); !errors.Is(err, uazapi.ErrGone) {
-			t.Errorf("got %v, want that it is gone", err)
-		}
-		if _, err := server.Status(t.Context(), access.Ref{ID: wanted.ID, Token: ref.Token}); !errors.Is(err, uazapi.ErrGone) {
-			t.Errorf("its status: got %v, want that it is gone", err)
-		}
-	}
-	if got := len(world.Requests()); got != 0 {
-		t.Errorf("%d requests were made", got)
-	}
-	// The twin: another one is asked for, and found.
-	if _, err := server.Find(t.Context(), access.Ref{ID: other.ID, Token: uazapi.Token(other.Token)}); err != nil {
-		t.Errorf("the other instance: %v", err)
-	}
-	if got := len(world.Requests()); got != 1 {
-		t.Errorf("%d requests were made for the other instance, want 1", got)
-	}
-}
-
-func TestMarkingWithoutATokenMarksNoOtherInstance(t *testing.T) {
-	t.Parallel()
-	world := newWorld(t, simulator.Options{})
-	wanted, other := world.Add("Vendas"), world.Add("Suporte")
-	server := world.open(credentials{token: other.Token})
-	server.MarkGone(wanted.ID, "")
-	if _, err := server.Find(t.Context(), access.Ref{}); err != nil {
-		t.Errorf("the instance of the provider's token: %v", err)
-	}
-}
-
-func TestOpenTriesATokenAndDoesNotTrustIt(t *testing.T) {
-	t.Parallel()
-	world := newWorld(t, simulator.Options{})
-	wanted, another := world.Add("Vendas"), world.Add("Suporte")
-	server := world.open(credentials{admin: world.AdminToken(), token: another.Token})
-	ctx := t.Context()
-	if got, err := server.Open(ctx, access.Ref{Token: uazapi.Token(wanted.Token)}); err != nil || got.ID != wanted.ID {
-		t.Errorf("its token: got %s, %v", got.ID, err)
-	}
-	if _, err := server.Open(ctx, access.Ref{Token: wrongToken}); !errors.Is(err, uazapi.ErrRejected) {
-		t.Errorf("a wrong token: got %v", err)
-	}
-	if _, err := server.Open(ctx, access.Ref{ID: wanted.ID, Token: wrongToken}); !errors.Is(err, uazapi.ErrRejected) {
-		t.Errorf("a wrong token with the right id: got %v", err)
-	}
-	var other *access.OtherInstanceError
-	_, err := server.Open(ctx, access.Ref{ID: wanted.ID, Token: uazapi.Token(another.Token)})
-	if !errors.As(err, &other) || other.OfProvider || other.Wanted != wanted.ID || other.Opened != another.ID {
-		t.Errorf("another's token: got %v", err)
-	}
-	if got, err := server.Open(ctx, access.Ref{ID: wanted.ID}); err != nil || got.ID != wanted.ID {
-		t.Errorf("its id: got %s, %v", got.ID, err)
-	}
-	if got, err := server.Open(ctx, access.Ref{}); err != nil || got.ID != another.ID {
-		t.Errorf("nothing, so the provider's token: got %s, %v", got.ID, err)
-	}
-}
-
-// A token that nobody keeps opens an instance that the provider finds without
-// it, and no other.
-func TestOpenOnceOpensWhatIsFoundAgain(t *testing.T) {
-	t.Parallel()
-	found := func(t *testing.T, err error) {
-		t.Helper()
+	foundBefore := func(w *world, server *access.Server, wanted simulator.Instance) {
+		server.KnownGone = nil
+		_, err := server.Find(w.t.Context(), record(wanted), roster.Shared)
 		if err != nil {
-			t.Errorf("it is not opened: %v", err)
+			w.t.Fatal(err)
 		}
+		server.KnownGone = []string{wanted.ID}
 	}
-	tokenOnly := func(t *testing.T, err error) {
-		t.Helper()
-		var got *access.TokenOnlyError
-		if !errors.As(err, &got) || got.ID == "" {
-			t.Errorf("got %v, want that only its token finds it", err)
-		}
-	}
-	fails := func(t *testing.T, err error) {
-		t.Helper()
-		var got *access.TokenOnlyError
-		if err == nil || errors.As(err, &got) {
-			t.Errorf("got %v, want a failure on the way", err)
-		}
-	}
-	for _, test := range []struct {
-		name    string
-		options simulator.Options
-		faults  []simulator.Fault
-		// admin and token are what the provider has: "right", "wrong", "another"
-		// or none.
-		admin, token string
-		check        func(*testing.T, error)
-	}{
-		{name: "listed", admin: "right", check: found},
-		{name: "listed, provider's token wrong", admin: "right", token: "wrong", check: found},
-		{name: "provider's own token", token: "right", check: found},
-		{name: "admin refused, provider's own token", admin: "wrong", token: "right", check: found},
-		{name: "demo server, provider's own token", admin: "right", token: "right", options: simulator.Options{Demo: true}, check: found},
-
-		{name: "no credential", check: tokenOnly},
-		{name: "admin refused", admin: "wrong", check: tokenOnly},
-		{name: "provider's token wrong", token: "wrong", check: tokenOnly},
-		{name: "provider's token another's", token: "another", check: tokenOnly},
-		{name: "demo server", admin: "right", options: simulator.Options{Demo: true}, check: tokenOnly},
-		{name: "not listed", admin: "right", token: "right", faults: []simulator.Fault{{Route: listing, Kind: simulator.FaultStatusBefore, Status: 200, Body: "[]", Times: 2}}, check: tokenOnly},
-		{name: "not listed at first", admin: "right", faults: []simulator.Fault{{Route: listing, Kind: simulator.FaultStatusBefore, Status: 200, Body: "[]", Times: 1}}, check: found},
-
-		{name: "listing fails", admin: "right", faults: []simulator.Fault{{Route: listing, Kind: simulator.FaultStatusBefore, Status: 500, Times: 9}}, check: fails},
-		{name: "listing blocked", admin: "right", faults: []simulator.Fault{notListed(403, "<html></html>")}, check: fails},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			world := newWorld(t, test.options)
-			wanted, another := world.Add("Vendas"), world.Add("Suporte")
-			has := credentials{
-				admin: map[string]string{"right": world.AdminToken(), "wrong": "none-of-this-server"}[test.admin],
-				token: map[string]string{"right": wanted.Token, "wrong": wrongToken, "another": another.Token}[test.token],
-			}
-			for _, fault := range test.faults {
-				world.Inject(fault)
-			}
-			server := world.open(has)
-			got, err := server.OpenOnce(t.Context(), access.Ref{Token: uazapi.Token(wanted.Token)})
-			test.check(t, err)
-			if (err == nil) != (got.ID == wanted.ID) {
-				t.Errorf("got the instance %q, %v", got.ID, err)
-			}
-			if asks := server.CanFind() == nil; asks != (has != credentials{}) {
-				t.Errorf("it may find instances: %t", asks)
-			}
-		})
-	}
+	runAll(t, []search{
+		{name: "by its id", admin: "right", knownGone: "id", want: goneSaid},
+		{name: "by its id, token stored", admin: "right", known: "right", knownGone: "id", want: goneSaid},
+		{name: "by its id, no admin token", known: "right", knownGone: "id", want: goneSaid},
+		{name: "by its id, protected", admin: "right", knownGone: "id", protected: true, want: goneSaid},
+		{name: "by its id, asked for now", admin: "right", knownGone: "id", how: roster.Now, want: goneSaid},
+		{name: "as all", admin: "right", knownGone: "*", want: goneSaid},
+		{name: "as all, at another address", admin: "right", knownGone: "*", foundAt: "there", want: goneSaid},
+		{name: "another one", admin: "right", knownGone: "another", want: found, calls: calls{listings: 1}},
+		{name: "by its id, listed before", admin: "right", knownGone: "id", given: listedBefore, want: thereThough},
+		{name: "as all, listed before", admin: "right", knownGone: "*", given: listedBefore, want: thereThough},
+		{name: "by its id, found before", admin: "right", knownGone: "id", given: foundBefore, want: thereThough},
+		{name: "by its id, opened before", known: "right", knownGone: "id", given: openedBefore, want: thereThough},
+		{name: "by its id, listed before, deleted since", admin: "right", knownGone: "id", given: all(listedBefore, deleted), want: thereThough},
+	})
 }
 
-// What opens no instance, or another one, is told as it is.
-func TestOpenOnceTriesTheToken(t *testing.T) {
+func TestFind_listed(t *testing.T) {
 	t.Parallel()
-	world := newWorld(t, simulator.Options{})
-	wanted, another := world.Add("Vendas"), world.Add("Suporte")
-	server := world.open(credentials{})
-	if _, err := server.OpenOnce(t.Context(), access.Ref{Token: wrongToken}); !errors.Is(err, uazapi.ErrRejected) {
-		t.Errorf("a wrong token: got %v", err)
+	masked, leftOut := simulator.Options{ListedTokens: simulator.TokensMasked}, simulator.Options{ListedTokens: simulator.TokensLeftOut}
+	one, asked := calls{listings: 1}, calls{listings: 1, looks: 1}
+	openedBefore := func(w *world, server *access.Server, wanted simulator.Instance) {
+		if _, err := server.Lookup(w.t.Context(), access.Ref{ID: wanted.ID, Token: uazapi.Token(wanted.Token)}, roster.Shared); err != nil {
+			w.t.Fatal(err)
+		}
 	}
-	var other *access.OtherInstanceError
-	_, err := server.OpenOnce(t.Context(), access.Ref{ID: wanted.ID, Token: uazapi.Token(another.Token)})
-	if !errors.As(err, &other) || other.OfProvider || other.Opened != another.ID {
-		t.Errorf("another's token: got %v", err)
-	}
+	runAll(t, []search{
+		{name: "no token stored", admin: "right", want: found, calls: one},
+		{name: "the same token", admin: "right", known: "right", want: found, calls: one},
+		{name: "another token, which opens it", admin: "right", known: "old", want: found, calls: asked},
+		{name: "another token, the stored one was never right", admin: "right", known: "wrong", want: found, calls: asked},
+		{name: "another token, the stored one is another's", admin: "right", known: "another", want: found, calls: asked},
+		{name: "provider's token is another's", admin: "right", token: "another", want: found, calls: one},
+		{name: "in a new place", admin: "right", foundAt: "there", want: newAddress, calls: one},
+		{name: "in a place of before", admin: "right", foundAt: "both", want: found, calls: one},
+		{name: "asked for now", admin: "right", how: roster.Now, want: found, calls: one},
+
+		{name: "masked token, stored", admin: "right", known: "right", options: masked, want: found, calls: one},
+		{name: "masked token, not stored", admin: "right", options: masked, want: found, tokenless: true, calls: one},
+		{name: "masked token, provider's opens it", admin: "right", token: "right", options: masked, want: found, calls: asked},
+		{name: "masked token, provider's opens another", admin: "right", token: "another", options: masked, want: found, tokenless: true, calls: asked},
+		{name: "masked token, seen to open it", admin: "right", options: masked, given: openedBefore, how: roster.Now, want: found, calls: one},
+		{name: "no token, stored", admin: "right", known: "right", options: leftOut, want: found, calls: one},
+		{name: "no token, not stored", admin: "right", options: leftOut, want: found, tokenless: true, calls: one},
+		{name: "no token, provider's opens it", admin: "right", token: "right", options: leftOut, want: found, calls: asked},
+		{name: "no token, seen to open it", admin: "right", options: leftOut, given: openedBefore, how: roster.Now, want: found, calls: one},
+	})
 }
 
-func TestStatusIsReadAnewHoweverTheInstanceIsNamed(t *testing.T) {
+// A listing may be older than the token that is known. Its token is taken over only
+// if it opens that very instance.
+func TestFind_listedWithAnotherTokenThatDoesNotOpenIt(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		admin, token bool
-		ref          func(simulator.Instance) access.Ref
-	}{
-		"by id, as admin":   {admin: true, ref: func(i simulator.Instance) access.Ref { return access.Ref{ID: i.ID} }},
-		"by token":          {ref: func(i simulator.Instance) access.Ref { return access.Ref{Token: uazapi.Token(i.Token)} }},
-		"by id, with token": {ref: func(i simulator.Instance) access.Ref { return access.Ref{ID: i.ID, Token: uazapi.Token(i.Token)} }},
-		"provider's token":  {token: true, ref: func(simulator.Instance) access.Ref { return access.Ref{} }},
-		"provider's, by id": {token: true, ref: func(i simulator.Instance) access.Ref { return access.Ref{ID: i.ID} }},
+	for name, broken := range map[string]simulator.Fault{
+		"refused":         {},
+		"server fails":    {Route: status, Kind: simulator.FaultStatusBefore, Status: 500},
+		"opens another's": {Route: status, Kind: simulator.FaultForeign},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			world := newWorld(t, simulator.Options{})
-			added := world.Add("Vendas")
-			world.Add("Suporte")
-			has := credentials{}
-			if test.admin {
-				has.admin = world.AdminToken()
+			w := newWorld(t, simulator.Options{})
+			w.add("Suporte")
+			wanted := w.add("Vendas")
+			w.Inject(simulator.Fault{Route: listing, Kind: simulator.FaultOld})
+			wanted.Token = w.rotate(wanted.ID)
+			if broken.Route != "" {
+				w.Inject(broken)
 			}
-			if test.token {
-				has.token = added.Token
+			got, err := w.asAdmin().Find(t.Context(), recordWithToken(wanted), roster.Shared)
+			if verdict(got, err) != found || string(got.Token) != wanted.Token {
+				t.Errorf("it is %s, with the token %q, want the stored one; %v", verdict(got, err), got.Token, err)
 			}
-			server := world.open(has)
-			for _, connected := range []bool{false, true, false} {
-				got, err := server.Status(t.Context(), test.ref(added))
-				if err != nil || got.Instance.ID != added.ID || got.Connected != connected || string(got.Instance.Token) != added.Token {
-					t.Fatalf("got %s, connected %t, %v", got.Instance.ID, got.Connected, err)
-				}
-				if connected {
-					err = world.LogOut(added.ID)
-				} else {
-					err = world.Pair(added.ID, "5511999990000")
-				}
-				if err != nil {
-					t.Fatal(err)
-				}
-				if connected {
-					continue
-				}
+			if made := w.calls(); made != (calls{listings: 1, looks: 1}) {
+				t.Errorf("the calls are %+v", made)
 			}
 		})
 	}
 }
 
-func TestStatusOfWhatCannotBeFoundSaysWhy(t *testing.T) {
+func TestFind_notListedAndItsTokenOpensIt(t *testing.T) {
 	t.Parallel()
-	world := newWorld(t, simulator.Options{})
-	added := world.Add("Vendas")
-	if _, err := world.open(credentials{admin: world.AdminToken()}).Status(t.Context(), access.Ref{ID: "r00000000000000"}); !errors.Is(err, uazapi.ErrGone) {
-		t.Errorf("not listed: got %v", err)
+	asked := calls{listings: 1, looks: 1}
+	openedBefore := func(w *world, server *access.Server, wanted simulator.Instance) {
+		if _, err := server.Lookup(w.t.Context(), access.Ref{Token: uazapi.Token(wanted.Token)}, roster.Shared); err != nil {
+			w.t.Fatal(err)
+		}
 	}
-	if _, err := world.open(credentials{}).Status(t.Context(), access.Ref{}); !access.NoToken(err) {
-		t.Errorf("nothing named: got %v", err)
-	}
-	if _, err := world.open(credentials{token: wrongToken}).Status(t.Context(), access.Ref{}); !errors.Is(err, uazapi.ErrRejected) {
-		t.Errorf("wrong token: got %v", err)
-	}
-	var unsettled *access.UnsettledError
-	if _, err := world.open(credentials{}).Status(t.Context(), access.Ref{ID: added.ID}); !errors.As(err, &unsettled) {
-		t.Errorf("no credentials: got %v", err)
-	}
+	runAll(t, []search{
+		{name: "cut listing", admin: "right", known: "right", given: cut(1), want: unlisted, calls: asked},
+		{name: "empty listing", admin: "right", known: "right", given: empty, want: unlisted, calls: asked},
+		{name: "null listing", admin: "right", known: "right", given: null, want: unlisted, calls: asked},
+		{name: "provider's token opens it", admin: "right", token: "right", given: cut(1), want: unlisted, calls: asked},
+		{name: "stored one is wrong, provider's opens it", admin: "right", known: "wrong", token: "right", given: cut(1), want: unlisted, calls: calls{listings: 1, looks: 2}},
+		{name: "seen to open it", admin: "right", given: all(openedBefore, cut(1)), how: roster.Now, want: unlisted, calls: asked},
+		{name: "seen to open it, and the stored one is old", admin: "right", known: "wrong", given: all(openedBefore, cut(1)), how: roster.Now, want: unlisted, calls: asked},
+		{name: "seen to open it a moment ago", admin: "right", given: all(openedBefore, cut(1)), want: found},
+		{name: "in a new place", admin: "right", known: "right", foundAt: "there", given: cut(1), want: "found, unlisted, at a new address", calls: asked},
+		{name: "protected", admin: "right", known: "right", protected: true, given: cut(1), want: unlisted, calls: asked},
+	})
 }
 
-func TestAServerThatIsNotConfiguredSaysSo(t *testing.T) {
+func TestFind_notListedAtAnotherAddress(t *testing.T) {
 	t.Parallel()
-	var server *access.Server
-	ctx := context.Background()
-	if _, err := server.Find(ctx, access.Ref{ID: "r1"}); !errors.Is(err, access.ErrNotConfigured) {
-		t.Errorf("Find: %v", err)
-	}
-	if _, err := server.Open(ctx, access.Ref{Token: wrongToken}); !errors.Is(err, access.ErrNotConfigured) {
-		t.Errorf("Open: %v", err)
-	}
-	if _, err := server.OpenOnce(ctx, access.Ref{Token: wrongToken}); !errors.Is(err, access.ErrNotConfigured) {
-		t.Errorf("OpenOnce: %v", err)
-	}
-	if err := server.CanFind(); err != nil {
-		t.Errorf("CanFind: %v", err)
-	}
-	if _, err := server.Status(ctx, access.Ref{}); !errors.Is(err, access.ErrNotConfigured) {
-		t.Errorf("Status: %v", err)
-	}
-	if server.HasToken() || server.HasAdminToken() || server.BaseURL() == "" {
-		t.Error("it has a token, or no name to be called by")
-	}
+	runAll(t, []search{
+		{name: "token refused", admin: "right", known: "right", foundAt: "there", given: deleted, want: elsewhere, calls: calls{listings: 1, looks: 1}},
+		{name: "token of another, as the listing shows", admin: "right", known: "another", foundAt: "there", given: deleted, want: elsewhere, calls: calls{listings: 1}},
+		{name: "no token", admin: "right", foundAt: "there", given: deleted, want: elsewhere, calls: calls{listings: 1}},
+		{name: "no token, provider's refused", admin: "right", token: "wrong", foundAt: "there", given: deleted, want: elsewhere, calls: calls{listings: 1, looks: 1}},
+		{name: "last one of the server", admin: "right", known: "right", foundAt: "there", given: all(alone, deleted), want: elsewhere, calls: calls{listings: 1, looks: 1}},
+		// The twins: where it was here before as well, the rows below hold.
+		{name: "token refused, also here", admin: "right", known: "right", foundAt: "both", given: deleted, want: goneRefused, calls: calls{2, 2, 1}},
+		{name: "no token, also here", admin: "right", foundAt: "both", given: deleted, want: goneUnlisted, calls: calls{2, 0, 1}},
+	})
 }
 
-func TestAdminFieldsTakeTheAdminToken(t *testing.T) {
+func TestFind_notListedAndItsTokenIsRefused(t *testing.T) {
 	t.Parallel()
-	world := newWorld(t, simulator.Options{})
-	added := world.Add("Vendas")
-	if err := world.open(credentials{token: added.Token}).SetAdminFields(t.Context(), added.ID, "a", "b"); !access.NoAdminToken(err) {
-		t.Errorf("without it: got %v", err)
+	twice, once := calls{2, 2, 1}, calls{listings: 1, looks: 1}
+	openedBefore := func(w *world, server *access.Server, wanted simulator.Instance) {
+		if _, err := server.Lookup(w.t.Context(), access.Ref{Token: uazapi.Token(wanted.Token)}, roster.Shared); err != nil {
+			w.t.Fatal(err)
+		}
 	}
-	if got := len(world.Requests()); got != 0 {
-		t.Errorf("%d requests were made without it", got)
-	}
-	if err := world.open(credentials{admin: world.AdminToken()}).SetAdminFields(t.Context(), added.ID, "a", "b"); err != nil {
-		t.Errorf("with it: got %v", err)
-	}
-	if got, _ := world.Instance(added.ID); got.AdminField01 != "a" || got.AdminField02 != "b" {
-		t.Errorf("the fields are %q and %q", got.AdminField01, got.AdminField02)
-	}
+	runAll(t, []search{
+		{name: "deleted", admin: "right", known: "right", foundAt: "here", given: deleted, want: goneRefused, calls: twice},
+		{name: "deleted, place not known", admin: "right", known: "right", given: deleted, want: goneRefused, calls: twice},
+		{name: "deleted, answers 404", admin: "right", known: "right", options: simulator.Options{GoneAnswer: simulator.Gone404}, given: deleted, want: goneRefused, calls: twice},
+		{name: "deleted, protected", admin: "right", known: "right", protected: true, given: deleted, want: goneRefused, calls: twice},
+		{name: "deleted, provider's token is another's", admin: "right", known: "right", token: "another", given: deleted, want: goneRefused, calls: calls{2, 3, 1}},
+		{name: "deleted, asked for now", admin: "right", known: "right", given: deleted, how: roster.Now, want: goneRefused, calls: twice},
+		{name: "deleted, seen to open before", admin: "right", given: all(openedBefore, deleted), how: roster.Now, want: goneRefused, calls: twice},
+		{name: "deleted, the last one of the server", admin: "right", known: "right", given: all(alone, deleted), want: goneRefused, calls: twice},
+		{name: "deleted, masked listing", admin: "right", known: "right", options: simulator.Options{ListedTokens: simulator.TokensMasked}, given: deleted, want: goneRefused, calls: twice},
+		{name: "deleted, no health", admin: "right", known: "right", options: simulator.Options{HealthForm: simulator.HealthMissing}, given: deleted, want: goneRefused, calls: twice},
+		{name: "deleted, health without counts", admin: "right", known: "right", options: simulator.Options{HealthForm: simulator.HealthWarning}, given: deleted, want: goneRefused, calls: twice},
+		{name: "deleted, health counts two more", admin: "right", known: "right", given: all(deleted, five, cut(5)), want: goneRefused, calls: twice},
+
+		{name: "health contradicts", admin: "right", known: "right", given: all(deleted, five, cut(4)), want: unproven(access.HealthContradicts), calls: twice},
+		{name: "empty listing, health counts two", admin: "right", known: "right", given: all(deleted, empty), want: unproven(access.HealthContradicts), calls: twice},
+		{name: "stale health has no vote", admin: "right", known: "right", options: simulator.Options{HealthStale: time.Hour}, given: all(deleted, five, cut(4)), want: goneRefused, calls: twice},
+		{name: "rotated, second listing has it", admin: "right", known: "old", given: cutOnce, want: found, calls: calls{2, 3, 0}},
+		{name: "second listing fails", admin: "right", known: "right", given: all(deleted, says(listing, 500, "", 1, 1)), want: unproven(access.NoSecondListing), calls: calls{2, 2, 0}},
+		{name: "second listing refused", admin: "right", known: "right", given: all(deleted, says(listing, 401, refusal, 1, 1)), want: unproven(access.NoSecondListing), calls: calls{2, 2, 0}},
+
+		{name: "refused once", admin: "right", known: "right", given: all(cut(1), says(status, 401, refusal, 0, 1)), want: unlisted, calls: calls{1, 2, 0}},
+		{name: "refused once, then the server fails", admin: "right", known: "right", given: all(deleted, says(status, 500, "", 1, 0)), want: unproven(access.NotRefused), calls: calls{1, 2, 0}},
+		{name: "refused once, then by a gateway", admin: "right", known: "right", given: all(deleted, says(status, 401, gatewayRefusal, 1, 0)), want: unproven(access.NotRefused), calls: calls{1, 2, 0}},
+		{name: "refused by a gateway", admin: "right", known: "right", given: all(cut(1), says(status, 401, gatewayRefusal, 0, 0)), want: unproven(access.NotRefused), calls: once},
+		{name: "refused by a page", admin: "right", known: "right", given: all(cut(1), says(status, 401, page, 0, 0)), want: unproven(access.NotRefused), calls: once},
+		{name: "refused by a router", admin: "right", known: "right", given: all(cut(1), says(status, 404, noRoute, 0, 0)), want: unproven(access.NotRefused), calls: once},
+		{name: "refused by a page with 404", admin: "right", known: "right", given: all(cut(1), says(status, 404, page, 0, 0)), want: unproven(access.NotRefused), calls: once},
+		{name: "server fails", admin: "right", known: "right", given: all(cut(1), says(status, 500, absence, 0, 0)), want: unproven(access.NotRefused), calls: once},
+		{name: "no session", admin: "right", known: "right", given: all(cut(1), says(status, 401, `{"error":"No session"}`, 0, 0)), want: unproven(access.NotRefused), calls: once},
+		{name: "answer about another", admin: "right", known: "right", given: all(cut(1), fault(simulator.Fault{Route: status, Kind: simulator.FaultForeign})), want: unproven(access.NotRefused), calls: once},
+		{name: "stored token is another's, as the listing shows", admin: "right", known: "another", given: deleted, want: unproven(access.NotRefused), calls: calls{listings: 1}},
+		{
+			name: "the stored one is refused, and the one that opened it fails", admin: "right", known: "wrong",
+			given: all(openedBefore, cut(1), says(status, 500, "", 0, 1)), how: roster.Now, want: unproven(access.NotRefused), calls: calls{1, 2, 0},
+		},
+	})
 }
 
-func TestOnlyAQuotaIsCounted(t *testing.T) {
+func TestFind_notListedAndNoTokenIsKnown(t *testing.T) {
 	t.Parallel()
-	world := newWorld(t, simulator.Options{})
-	for i := range 3 {
-		added := world.Add(fmt.Sprintf("Loja %d", i))
-		if i > 0 {
-			if err := world.Pair(added.ID, fmt.Sprintf("551199999000%d", i)); err != nil {
-				t.Fatal(err)
+	believed := calls{2, 0, 1}
+	cached := func(w *world, _ *access.Server, _ simulator.Instance) { w.edge.Cache(listing) }
+	undated := func(w *world, _ *access.Server, _ simulator.Instance) {
+		w.edge.After(listing, 0, edge.Answer{Body: "[]", ContentType: "application/json"})
+	}
+	stale := simulator.Options{HealthStale: time.Hour}
+	runAll(t, []search{
+		{name: "second listing believable", admin: "right", foundAt: "here", given: deleted, want: goneUnlisted, calls: believed},
+		{name: "second listing believable, asked for now", admin: "right", given: deleted, how: roster.Now, want: goneUnlisted, calls: believed},
+		{name: "provider's token is refused", admin: "right", token: "wrong", given: deleted, want: goneUnlisted, calls: calls{2, 1, 1}},
+		{name: "provider's token is another's", admin: "right", token: "another", given: deleted, want: goneUnlisted, calls: believed},
+		{name: "no health", admin: "right", options: simulator.Options{HealthForm: simulator.HealthMissing}, given: deleted, want: goneUnlisted, calls: believed},
+		{name: "health counts two more", admin: "right", given: all(deleted, five, cut(5)), want: goneUnlisted, calls: believed},
+
+		{name: "deletion protection", admin: "right", protected: true, given: deleted, want: unproven(access.Protected), calls: believed},
+		{name: "second listing has it", admin: "right", given: cutOnce, want: found, calls: calls{listings: 2}},
+		{name: "second listing is not newer", admin: "right", given: all(deleted, cached), want: unproven(access.NotNewer), calls: calls{1, 0, 1}},
+		{name: "second listing fails", admin: "right", given: all(deleted, says(listing, 500, "", 1, 1)), want: unproven(access.NoSecondListing), calls: calls{listings: 2}},
+		{name: "second listing refused", admin: "right", given: all(deleted, says(listing, 401, refusal, 1, 1)), want: unproven(access.NoSecondListing), calls: calls{listings: 2}},
+		{name: "health contradicts", admin: "right", given: all(deleted, five, cut(4)), want: unproven(access.HealthContradicts), calls: believed},
+		{name: "stale health has no vote", admin: "right", options: stale, given: all(deleted, five, cut(4)), want: goneUnlisted, calls: believed},
+
+		{name: "empty, health counts none", admin: "right", given: all(alone, deleted), want: goneUnlisted, calls: believed},
+		{name: "null, health counts none", admin: "right", given: all(alone, deleted, null), want: goneUnlisted, calls: believed},
+		{name: "empty, health counts two", admin: "right", given: all(deleted, empty), want: unproven(access.HealthContradicts), calls: believed},
+		{name: "empty, health counts many", admin: "right", given: all(deleted, five, empty), want: unproven(access.HealthContradicts), calls: believed},
+		{name: "empty, no health", admin: "right", options: simulator.Options{HealthForm: simulator.HealthMissing}, given: all(alone, deleted), want: unproven(access.EmptyListing), calls: believed},
+		{name: "empty, health without counts", admin: "right", options: simulator.Options{HealthForm: simulator.HealthWarning}, given: all(alone, deleted), want: unproven(access.EmptyListing), calls: believed},
+		{name: "empty, stale health", admin: "right", options: stale, given: all(alone, deleted), want: unproven(access.EmptyListing), calls: believed},
+		{name: "empty, and nothing tells of when", admin: "right", given: all(alone, deleted, undated), want: unproven(access.NotNewer), calls: calls{2, 0, 1}},
+	})
+}
+
+// Without a listing, an instance's own token speaks.
+func TestFind_withoutAListing(t *testing.T) {
+	t.Parallel()
+	for name, way := range map[string]struct {
+		admin    string
+		options  simulator.Options
+		given    given
+		listings int
+	}{
+		"no admin token":                {},
+		"admin token refused":           {admin: "wrong", listings: 1},
+		"admin token refused in a text": {admin: "wrong", options: simulator.Options{PlainAdminRefusal: true}, listings: 1},
+		"listing disabled":              {admin: "right", options: simulator.Options{ListingDisabled: true}, listings: 1},
+		"no route":                      {admin: "right", given: says(listing, 404, noRoute, 0, 0), listings: 1},
+		"no such verb":                  {admin: "right", given: says(listing, 405, `{"message":"Method Not Allowed."}`, 0, 0), listings: 1},
+	} {
+		there := found
+		if way.admin != "" {
+			there = noListing
+		}
+		looks := func(n int) calls { return calls{listings: way.listings, looks: n} }
+		rows := []search{
+			{name: "own token opens it", known: "right", want: there, calls: looks(1)},
+			{name: "own token opens it, in a new place", known: "right", foundAt: "there", want: there + ", at a new address", calls: looks(1)},
+			{name: "provider's token opens it", token: "right", want: there, calls: looks(1)},
+			{name: "own token opens it, provider's another", known: "right", token: "another", want: there, calls: looks(1)},
+
+			{name: "own 404 twice", known: "right", given: says(status, 404, absence, 0, 0), want: goneDenied, calls: looks(2)},
+			{name: "own 404 twice, protected", known: "right", protected: true, given: says(status, 404, absence, 0, 0), want: goneDenied, calls: looks(2)},
+			{name: "own 404 once", known: "right", given: says(status, 404, absence, 0, 1), want: there, calls: looks(2)},
+			{name: "own 404, then 401", known: "right", given: all(says(status, 404, absence, 0, 1), deleted), want: undecided, calls: looks(2)},
+			{name: "own 404, then the server fails", known: "right", given: all(says(status, 404, absence, 0, 1), says(status, 500, "", 0, 0)), want: failed(uazapi.ErrServerFault), calls: looks(2)},
+			{name: "own 404 in another place", known: "right", foundAt: "there", given: says(status, 404, absence, 0, 0), want: elsewhere, calls: looks(1)},
+			{name: "404 of a router", known: "right", given: says(status, 404, noRoute, 0, 0), want: failed(uazapi.ErrNoRoute), calls: looks(1)},
+			{name: "404 of a proxy", known: "right", given: says(status, 404, page, 0, 0), want: failed(uazapi.ErrNoRoute), calls: looks(1)},
+			{name: "404 in plain text", known: "right", given: says(status, 404, "instance not found", 0, 0), want: failed(uazapi.ErrNoRoute), calls: looks(1)},
+
+			{name: "announced hour over, with the margin", known: "right", ends: -3 * time.Minute, given: deleted, want: goneHour, calls: looks(2)},
+			{name: "announced hour over, within the margin", known: "right", ends: -time.Minute, given: deleted, want: undecided, calls: looks(1)},
+			{name: "announced hour not over", known: "right", ends: time.Minute, given: deleted, want: undecided, calls: looks(1)},
+			{name: "announced hour over, and it opens", known: "right", ends: -3 * time.Minute, want: there, calls: looks(1)},
+			{name: "announced hour over, and a gateway refuses", known: "right", ends: -3 * time.Minute, given: says(status, 401, gatewayRefusal, 0, 0), want: undecided, calls: looks(1)},
+			{name: "announced hour over, and the server fails", known: "right", ends: -3 * time.Minute, given: says(status, 500, "", 0, 0), want: failed(uazapi.ErrServerFault), calls: looks(1)},
+			{name: "announced hour over, no token", ends: -3 * time.Minute, given: deleted, want: undecided, calls: looks(0)},
+
+			{name: "own 401", known: "wrong", want: undecided, calls: looks(1)},
+			{name: "own 401, deleted", known: "right", given: deleted, want: undecided, calls: looks(1)},
+			{name: "own 401, rotated", known: "old", want: undecided, calls: looks(1)},
+			{name: "own 401 in another place", known: "right", foundAt: "there", given: deleted, want: elsewhere, calls: looks(1)},
+			{name: "provider's 401", token: "wrong", want: undecided, calls: looks(1)},
+			{name: "own 401 of a page", known: "right", given: says(status, 401, page, 0, 0), want: failed(uazapi.ErrBlocked), calls: looks(1)},
+			{name: "no token", want: undecided, calls: looks(0)},
+			{name: "no token, deleted", given: deleted, want: undecided, calls: looks(0)},
+			{name: "the server fails", known: "right", given: says(status, 500, absence, 0, 0), want: failed(uazapi.ErrServerFault), calls: looks(1)},
+		}
+		for n := range rows {
+			rows[n].name = name + "/" + rows[n].name
+			rows[n].admin, rows[n].options = way.admin, way.options
+			if way.given != nil && rows[n].given != nil {
+				rows[n].given = all(way.given, rows[n].given)
+			} else if way.given != nil {
+				rows[n].given = way.given
 			}
 		}
+		runAll(t, rows)
 	}
-	refusal := &uazapi.Error{Kind: uazapi.ErrQuota, Status: 429}
-	var quota *access.QuotaError
-	err := world.open(credentials{admin: world.AdminToken()}).Counted(t.Context(), refusal)
-	if !errors.As(err, &quota) || quota.Connected != 2 || !errors.Is(err, uazapi.ErrQuota) {
-		t.Errorf("got %v, want a quota with 2 connected", err)
-	}
-	for name, server := range map[string]*access.Server{
-		"no admin token": world.open(credentials{token: wrongToken}),
-		"admin refused":  world.open(credentials{admin: "none-of-this-server"}),
+}
+
+// A token that opens another instance says nothing of this one.
+func TestFind_withoutAListingByATokenOfAnother(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		has        func(w *world, another simulator.Instance) credentials
+		known      bool
+		ofProvider bool
+		why        func(error) bool
+	}{
+		"provider's": {
+			has:        func(_ *world, another simulator.Instance) credentials { return credentials{token: another.Token} },
+			ofProvider: true, why: access.NoAdminToken,
+		},
+		"stored": {
+			has:   func(*world, simulator.Instance) credentials { return credentials{} },
+			known: true, why: access.NoAdminToken,
+		},
+		"provider's, listing disabled": {
+			has: func(w *world, another simulator.Instance) credentials {
+				return credentials{admin: w.AdminToken(), token: another.Token}
+			},
+			ofProvider: true, why: func(err error) bool { return errors.Is(err, uazapi.ErrDisabled) },
+		},
 	} {
-		if err := server.Counted(t.Context(), refusal); errors.As(err, new(*access.QuotaError)) || !errors.Is(err, uazapi.ErrQuota) {
-			t.Errorf("%s: got %v, want the refusal as it was", name, err)
+		for _, gone := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, deleted %t", name, gone), func(t *testing.T) {
+				t.Parallel()
+				w := newWorld(t, simulator.Options{ListingDisabled: true})
+				wanted, another := w.add("Vendas"), w.add("Suporte")
+				searched := record(wanted)
+				if test.known {
+					searched.Token = uazapi.Token(another.Token)
+				}
+				if gone {
+					w.remove(wanted.ID)
+				}
+				_, err := w.open(test.has(w, another)).Find(t.Context(), searched, roster.Shared)
+				other, is := errors.AsType[*access.OtherInstanceError](err)
+				if !is || other.Wanted != wanted.ID || other.Opened != another.ID || other.OfProvider != test.ofProvider || !test.why(other.Listing) {
+					t.Errorf("got %v, want that the token opens another instance", err)
+				}
+				if looks := w.Calls(status); looks != 1 {
+					t.Errorf("%d looks, want 1", looks)
+				}
+			})
 		}
 	}
-	world.ResetRequests()
-	fault := &uazapi.Error{Kind: uazapi.ErrServerFault, Status: 500}
-	if err := world.open(credentials{admin: world.AdminToken()}).Counted(t.Context(), fault); !errors.Is(err, uazapi.ErrServerFault) || len(world.Requests()) != 0 {
-		t.Errorf("another failure was looked into: %v", err)
+}
+
+// A listing that fails while the server answers leaves it to the own token.
+func TestFind_theListingFails(t *testing.T) {
+	t.Parallel()
+	noHealth := says(healthRoute, 404, noRoute, 0, 0)
+	for name, way := range map[string]struct {
+		given    given
+		listings int
+		kind     uazapi.Kind
+	}{
+		"500":            {says(listing, 500, "", 0, 0), 1, uazapi.ErrServerFault},
+		"500, no health": {all(says(listing, 500, "", 0, 0), noHealth), 1, uazapi.ErrServerFault},
+		"500, health fails otherwise": {
+			all(says(listing, 500, "", 0, 0), says(healthRoute, 500, "", 0, 0)), 1, uazapi.ErrServerFault,
+		},
+		"503":        {says(listing, 503, "", 0, 0), 3, uazapi.ErrServerFault},
+		"unreadable": {fault(simulator.Fault{Route: listing, Kind: simulator.FaultGarbled}), 1, uazapi.ErrUndecodable},
+		"a page":     {fault(simulator.Fault{Route: listing, Kind: simulator.FaultGarbled, Body: page}), 1, uazapi.ErrUndecodable},
+		"cut off":    {fault(simulator.Fault{Route: listing, Kind: simulator.FaultCutJSON}), 3, uazapi.ErrUnreachable},
+		"blocked":    {says(listing, 403, page, 0, 0), 1, uazapi.ErrBlocked},
+	} {
+		runAll(t, []search{
+			{name: name + "/own token opens it", admin: "right", known: "right", given: way.given, want: noListing, calls: calls{way.listings, 1, 1}},
+			{name: name + "/provider's token opens it", admin: "right", token: "right", given: way.given, want: noListing, calls: calls{way.listings, 1, 1}},
+			{name: name + "/own token refused", admin: "right", known: "right", given: all(deleted, way.given), want: failed(way.kind), calls: calls{way.listings, 1, 1}},
+			{name: name + "/own token 404", admin: "right", known: "right", given: all(way.given, says(status, 404, absence, 0, 0)), want: failed(way.kind), calls: calls{way.listings, 1, 1}},
+			{name: name + "/provider's is another's", admin: "right", token: "another", given: way.given, want: failed(way.kind), calls: calls{way.listings, 1, 1}},
+			{name: name + "/no token", admin: "right", given: way.given, want: failed(way.kind), calls: calls{way.listings, 0, 1}},
+		})
 	}
+}
+
+// What is wrong with the request, or comes too often, is no failure of the listing.
+func TestFind_theListingIsRefusedForTheRequest(t *testing.T) {
+	t.Parallel()
+	redirect := fault(simulator.Fault{Route: listing, Kind: simulator.FaultRedirect, Location: "https://b.example/"})
+	runAll(t, []search{
+		{name: "400", admin: "right", known: "right", given: says(listing, 400, "", 0, 0), want: noListing, calls: calls{1, 1, 1}},
+		{name: "400, its own token opens nothing", admin: "right", given: says(listing, 400, "", 0, 0), want: failed(uazapi.ErrInvalid), calls: calls{1, 0, 1}},
+		{name: "409", admin: "right", known: "right", given: says(listing, 409, "", 0, 0), want: noListing, calls: calls{1, 1, 1}},
+		{name: "429", admin: "right", known: "right", given: says(listing, 429, "", 0, 0), want: failed(uazapi.ErrRateLimit), calls: calls{listings: 3}},
+		{name: "redirect", admin: "right", known: "right", given: redirect, want: failed(uazapi.ErrRedirect), calls: calls{listings: 1}},
+	})
 }

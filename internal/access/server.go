@@ -6,11 +6,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"golang.org/x/sync/semaphore"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
@@ -20,7 +21,7 @@ import (
 
 // Server is one configured provider: the server it talks to, and what it holds
 // to open instances there. It is handed to every resource, data source, action,
-// list and ephemeral resource.
+// list and ephemeral resource, and lives as long as one run.
 type Server struct {
 	// API calls the server's routes.
 	API *uazapi.Client
@@ -28,20 +29,45 @@ type Server struct {
 	Now func() time.Time
 	// Pause is the time between two looks at a server that settles.
 	Pause time.Duration
+	// KnownGone are the ids of instances that are gone by the operator's word, or
+	// [AllGone].
+	KnownGone []string
+	// UniqueNames tells whether no instance may be created under a name that
+	// another one has.
+	UniqueNames bool
 	// roster knows the instances of the server, and creator makes new ones.
 	roster  *roster.Roster
 	creator *creation.Creator
+	search  *search
 	// token is the provider's own, for users of a single instance.
 	token uazapi.Token
 
-	mu   sync.Mutex
-	gone map[Ref]bool
+	// planning tells whether this run has refreshed a resource.
+	planning atomic.Bool
+
+	// healthTurn has readers of the health wait for each other, and no longer than
+	// until they are canceled.
+	healthTurn  *semaphore.Weighted
+	healthAsked time.Time
+	lastHealth  health
+
+	toldMu sync.Mutex
+	told   map[string]int
 }
 
 // NewServer makes a server of a client and of the provider's own token, which
 // may be empty. Now tells the time.
 func NewServer(api *uazapi.Client, token uazapi.Token, now func() time.Time) *Server {
-	server := &Server{API: api, Now: now, Pause: polling.Every, roster: roster.New(api, now), token: token, gone: map[Ref]bool{}}
+	server := &Server{
+		API:        api,
+		Now:        now,
+		Pause:      polling.Every,
+		roster:     roster.New(api, now),
+		search:     newSearch(),
+		token:      token,
+		healthTurn: semaphore.NewWeighted(1),
+		told:       map[string]int{},
+	}
 	server.creator = creation.New(api, server.roster)
 	api.OnWrite(server.roster.Wrote)
 	return server
@@ -66,13 +92,22 @@ func (s *Server) HasToken() bool { return s != nil && s.token != "" }
 // HasAdminToken tells whether the provider can call the server's own routes.
 func (s *Server) HasAdminToken() bool { return s != nil && s.API.HasAdminToken() }
 
-// SetAdminFields writes both admin fields of an instance, which takes the admin
-// token.
-func (s *Server) SetAdminFields(ctx context.Context, id, field01, field02 string) error {
-	if err := s.administers(); err != nil {
+// SetAdminFields writes admin fields of an instance, which takes the admin token.
+func (s *Server) SetAdminFields(ctx context.Context, id string, fields uazapi.AdminFields) error {
+	if err := s.needsAdminToken(); err != nil {
 		return err
 	}
-	return s.API.SetAdminFields(ctx, id, field01, field02)
+	return s.asRefusal(s.API.SetAdminFields(ctx, id, fields))
+}
+
+// asRefusal tells a request that was refused from an admin token that was: the
+// server took the token for the listing a moment ago, and its words are others.
+func (s *Server) asRefusal(err error) error {
+	failed, is := errors.AsType[*uazapi.Error](err)
+	if is && failed.Kind == uazapi.ErrRejected && !failed.FromAPI && s.roster.Listed() {
+		return &RefusedError{err}
+	}
+	return err
 }
 
 // BaseURL is the address of the server.
@@ -83,36 +118,18 @@ func (s *Server) BaseURL() string {
 	return s.API.BaseURL()
 }
 
-// MarkGone remembers for the rest of the run that an instance is gone, for the
-// objects that live on it. On servers without a listing they could not tell a
-// deleted instance from a wrong token.
-func (s *Server) MarkGone(id string, token uazapi.Token) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.gone[Ref{ID: id}] = true
-	if token != "" {
-		s.gone[Ref{Token: token}] = true
-	}
-}
-
-func (s *Server) knownGone(ref Ref) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return (ref.ID != "" && s.gone[Ref{ID: ref.ID}]) || (ref.Token != "" && s.gone[Ref{Token: ref.Token}])
-}
-
 // Create creates an instance once, and finds out what became of it where the
 // answer is lost. Where [uazapi.OutcomeUnknown] is true of the error, it may
 // exist all the same.
-func (s *Server) Create(ctx context.Context, wanted uazapi.NewInstance) (creation.Made, error) {
-	if err := s.administers(); err != nil {
-		return creation.Made{}, err
+func (s *Server) Create(ctx context.Context, wanted uazapi.NewInstance) (uazapi.Created, error) {
+	if err := s.needsAdminToken(); err != nil {
+		return uazapi.Created{}, err
 	}
-	made, err := s.creator.Create(ctx, wanted, s.Pause)
+	created, err := s.creator.Create(ctx, wanted, s.Pause)
 	if err == nil {
-		s.roster.Learn(made.Instance)
+		s.roster.Learn(created.Instance)
 	}
-	return made, err
+	return created, s.asRefusal(err)
 }
 
 // Learn takes note of an instance as the server has just described it, so that
@@ -120,24 +137,16 @@ func (s *Server) Create(ctx context.Context, wanted uazapi.NewInstance) (creatio
 func (s *Server) Learn(instance uazapi.Instance) { s.roster.Learn(instance) }
 
 // Instances lists every instance of the server, which takes the admin token.
-func (s *Server) Instances(ctx context.Context) ([]uazapi.Instance, error) {
-	if err := s.administers(); err != nil {
+func (s *Server) Instances(ctx context.Context, how roster.Freshness) ([]uazapi.Instance, error) {
+	if err := s.needsAdminToken(); err != nil {
 		return nil, err
 	}
-	return s.roster.All(ctx)
+	told, err := s.roster.Instances(ctx, how)
+	return told.Instances, err
 }
 
-// Current is [Server.Instances] from the listing that other reads of this run
-// share, unless the run has changed anything since.
-func (s *Server) Current(ctx context.Context) ([]uazapi.Instance, error) {
-	if err := s.administers(); err != nil {
-		return nil, err
-	}
-	return s.roster.Current(ctx)
-}
-
-// administers tells why the server's own routes cannot be asked, if so.
-func (s *Server) administers() error {
+// needsAdminToken says why the server's own routes cannot be asked, if so.
+func (s *Server) needsAdminToken() error {
 	switch {
 	case s == nil:
 		return ErrNotConfigured
@@ -147,17 +156,25 @@ func (s *Server) administers() error {
 	return nil
 }
 
-// ByName gives the one instance that has a name.
-func (s *Server) ByName(ctx context.Context, name string) (uazapi.Instance, error) {
-	instances, err := s.Instances(ctx)
+// ByName returns the one instance that has a name.
+func (s *Server) ByName(ctx context.Context, name string, how roster.Freshness) (uazapi.Instance, error) {
+	instances, err := s.Instances(ctx, how)
 	if err != nil {
 		return uazapi.Instance{}, err
 	}
-	named := slices.DeleteFunc(slices.Clone(instances), func(instance uazapi.Instance) bool { return instance.Name != name })
-	if len(named) == 1 {
-		return named[0], nil
+	failed := &NameError{Name: name, Count: len(instances)}
+	for _, instance := range instances {
+		switch {
+		case instance.Name == name:
+			failed.Candidates = append(failed.Candidates, instance)
+		case creation.SameName(instance.Name, name):
+			failed.Similar = append(failed.Similar, instance)
+		}
 	}
-	return uazapi.Instance{}, &NameError{Name: name, Candidates: named, Count: len(instances)}
+	if len(failed.Candidates) == 1 {
+		return s.withToken(ctx, failed.Candidates[0], ""), nil
+	}
+	return uazapi.Instance{}, failed
 }
 
 // Counted adds to a refusal for the quota how many instances count towards it,
@@ -166,7 +183,7 @@ func (s *Server) Counted(ctx context.Context, err error) error {
 	if !errors.Is(err, uazapi.ErrQuota) {
 		return err
 	}
-	instances, listErr := s.Instances(ctx)
+	instances, listErr := s.Instances(ctx, roster.Now)
 	if listErr != nil {
 		return err
 	}

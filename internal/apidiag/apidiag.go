@@ -33,9 +33,6 @@ type Attempt struct {
 // Failed tells of an attempt that failed.
 func (a Attempt) Failed(err error) diag.Diagnostic {
 	said := a.explain(err)
-	if provenNone(err) {
-		said.detail += " The listing shows that no instance was created."
-	}
 	if !blames(err) {
 		a.Blame = path.Empty()
 	}
@@ -119,7 +116,8 @@ func quoted(text string) string { return fmt.Sprintf("%q", clipped(text)) }
 func blames(err error) bool {
 	var failed *uazapi.Error
 	var tokenOnly *access.TokenOnlyError
-	if !errors.As(err, &failed) || errors.As(err, &tokenOnly) {
+	var refused *access.RefusedError
+	if !errors.As(err, &failed) || errors.As(err, &tokenOnly) || errors.As(err, &refused) {
 		return true
 	}
 	switch failed.Kind {
@@ -182,7 +180,7 @@ func State(instance uazapi.Instance) string {
 // answered quotes the server, or says that it did not answer.
 func answered(err error, server *access.Server) string {
 	var failed *uazapi.Error
-	if !errors.As(err, &failed) {
+	if !errors.As(err, &failed) || failed.Kind == uazapi.ErrTokenUnknown {
 		return ""
 	}
 	route := failed.Method + " " + failed.Path

@@ -25,7 +25,9 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -194,14 +196,14 @@ func untrusted(handler http.Handler) *httptest.Server {
 
 func find(ref access.Ref) func(context.Context, *access.Server) error {
 	return func(ctx context.Context, server *access.Server) error {
-		_, err := server.Find(ctx, ref)
+		_, err := server.Find(ctx, access.Record{Ref: ref}, roster.Shared)
 		return err
 	}
 }
 
 func open(ref access.Ref) func(context.Context, *access.Server) error {
 	return func(ctx context.Context, server *access.Server) error {
-		_, err := server.Open(ctx, ref)
+		_, err := server.Lookup(ctx, ref, roster.Shared)
 		return err
 	}
 }
@@ -225,7 +227,7 @@ func readStatus(ctx context.Context, server *access.Server) error {
 }
 
 func note(ctx context.Context, server *access.Server) error {
-	return server.SetAdminFields(ctx, sales.ID, "a", "b")
+	return server.SetAdminFields(ctx, sales.ID, uazapi.AdminFields{Field01: new("a"), Field02: new("b")})
 }
 
 func setPrivacy(ctx context.Context, server *access.Server) error {
@@ -264,6 +266,31 @@ func listingAfterwards(listing string) http.HandlerFunc {
 			_, _ = w.Write([]byte("[]"))
 		}
 	}
+}
+
+// errNothing is for what is told without a failure.
+var errNothing = errors.New("nothing failed: it is told of something else")
+
+// namesakes are instances that have one name.
+var namesakes = []uazapi.Instance{
+	{ID: "r76b15a4a3614b4", Name: "Vendas", Token: ownToken, Status: "connected", Created: "2026-08-04 09:52:02.993Z"},
+	{ID: "rffffffffffffff", Name: "Vendas", Token: otherToken, Status: "disconnected", Created: "2026-08-05T09:52:02.993Z"},
+}
+
+// unproven is the error for an instance that is not proven to be gone.
+func unproven(why access.Reason, count int) func(context.Context, *access.Server) error {
+	return isError(&access.UnprovenError{ID: sales.ID, Count: count, Why: why})
+}
+
+// vanished tells of an instance that is gone.
+func vanished(gone access.GoneError) func(apidiag.Attempt, error) diag.Diagnostic {
+	gone.ID = sales.ID
+	return func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.Vanished(&gone) }
+}
+
+// notices tells what was odd about finding an instance.
+func notices(found access.Found) func(apidiag.Attempt, error) diag.Diagnostic {
+	return func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.Notices(found)[0] }
 }
 
 func isError(err error) func(context.Context, *access.Server) error {
@@ -370,7 +397,7 @@ var scenes = map[string]scene{
 		answers: map[string]reply{renaming: {502, pageOfProxy, ""}},
 	},
 	"server_fault_without_words": {
-		verb: "read", act: find(byToken), unblamed: true,
+		verb: "read", act: open(byToken), unblamed: true,
 		answers: map[string]reply{status: {530, "", ""}},
 	},
 	"read_only": {
@@ -392,16 +419,16 @@ var scenes = map[string]scene{
 		}),
 	},
 	"undecodable_page": {
-		verb: "read", blame: atID, act: find(byToken), unblamed: true,
+		verb: "read", blame: atID, act: open(byToken), unblamed: true,
 		answers: map[string]reply{status: {200, "<html><head><title>uazapi – Painel</title></head></html>", ""}},
 	},
 	"undecodable_cut": {
-		verb: "read", blame: atID, act: find(byToken), unblamed: true,
+		verb: "read", blame: atID, act: open(byToken), unblamed: true,
 		answers: map[string]reply{status: {200, `{"instance":{"id":"r76b15a4a3614b4","token":"` + ownToken, ""}},
 	},
 	"undecodable_listing": {
-		admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true,
-		answers: map[string]reply{all: {200, "{}", ""}},
+		admin: true, verb: "read", blame: atID, act: open(byID), unblamed: true,
+		answers: map[string]reply{all: {200, `{"instances":[]}`, ""}, "GET /status": {404, `{"code":404,"message":"Not Found.","data":{}}`, ""}},
 	},
 	"other_answer": {
 		verb: "read the status of", blame: atID, act: readStatus, unblamed: true,
@@ -412,19 +439,19 @@ var scenes = map[string]scene{
 		answers: map[string]reply{renaming: {200, `{"id":"rffffffffffffff","token":"` + otherToken + `"}`, ""}},
 	},
 	"unreachable": {
-		verb: "read", blame: atID, act: find(byToken), server: down, unblamed: true,
+		verb: "read", blame: atID, act: open(byToken), server: down, unblamed: true,
 	},
 	"unreachable_closed": {
-		verb: "read", blame: atID, act: find(byToken), serve: cutting(""), unblamed: true,
+		verb: "read", blame: atID, act: open(byToken), serve: cutting(""), unblamed: true,
 	},
 	"unreachable_cut": {
-		verb: "read", blame: atID, act: find(byToken), serve: cutting(`{"instance":{"token":"` + ownToken), unblamed: true,
+		verb: "read", blame: atID, act: open(byToken), serve: cutting(`{"instance":{"token":"` + ownToken), unblamed: true,
 	},
 	"unreachable_after_a_write": {
 		blame: atName, act: rename, serve: cutting(""), unblamed: true,
 	},
 	"unreachable_not_trusted": {
-		verb: "read", blame: atID, act: find(byToken), serve: func(http.ResponseWriter, *http.Request) {}, server: untrusted, unblamed: true,
+		verb: "read", blame: atID, act: open(byToken), serve: func(http.ResponseWriter, *http.Request) {}, server: untrusted, unblamed: true,
 	},
 	"interrupted": {
 		verb: "read", blame: atID, unblamed: true,
@@ -440,30 +467,89 @@ var scenes = map[string]scene{
 	"not_configured": {
 		act: func(ctx context.Context, _ *access.Server) error {
 			var none *access.Server
-			_, err := none.Find(ctx, byID)
+			_, err := none.Find(ctx, access.Record{Ref: byID}, roster.Shared)
 			return err
 		},
 	},
 	"not_listed": {
-		admin: true, verb: "read", blame: atID, act: find(byID),
+		admin: true, verb: "connect", blame: atID, act: open(byID),
 		answers: map[string]reply{all: {200, otherListing, ""}},
 	},
-	"marked_gone": {
-		verb: "read", blame: atID,
-		act: func(ctx context.Context, server *access.Server) error {
-			server.MarkGone(sales.ID, ownToken)
-			_, err := server.Find(ctx, byID)
-			return err
-		},
+	"gone_in_this_run": {
+		verb: "connect", blame: atID, act: isError(&access.GoneError{ID: sales.ID, Proof: access.Refused, Count: 12}),
+	},
+	"token_unknown": {
+		admin: true, blame: atName, act: isError(fmt.Errorf("renaming: %w", uazapi.ErrTokenUnknown)),
+	},
+	"not_deleted": {verb: "delete", act: isError(access.ErrNotDeleted)},
+
+	// What is not proven to be gone.
+	"unproven_not_refused": {
+		verb: "read",
+		act: isError(&access.UnprovenError{ID: sales.ID, Why: access.NotRefused, Cause: &uazapi.Error{
+			Kind: uazapi.ErrServerFault, Method: "GET", Path: "/instance/status", Status: 502, Message: "an HTML page titled \"502 Bad Gateway\"", Attempts: 3,
+		}}), unblamed: true,
+	},
+	"unproven_opens_another": {
+		verb: "read",
+		act:  isError(&access.UnprovenError{ID: sales.ID, Why: access.NotRefused, Cause: &access.OtherInstanceError{Wanted: sales.ID, Opened: "rffffffffffffff"}}),
+	},
+	"unproven_no_second_listing": {
+		verb: "read",
+		act: isError(&access.UnprovenError{ID: sales.ID, Why: access.NoSecondListing, Cause: &uazapi.Error{
+			Kind: uazapi.ErrServerFault, Method: "GET", Path: "/instance/all", Status: 503, Message: "Service Unavailable",
+		}}), unblamed: true,
+	},
+	"unproven_not_newer":      {verb: "read", act: unproven(access.NotNewer, 12)},
+	"unproven_many_missing":   {verb: "read", act: unproven(access.ManyMissing, 1)},
+	"unproven_many_lost":      {verb: "read", act: unproven(access.ManyLost, 0)},
+	"unproven_health":         {verb: "read", act: unproven(access.HealthContradicts, 12)},
+	"unproven_empty_listing":  {verb: "read", act: unproven(access.EmptyListing, 0)},
+	"unproven_protected":      {verb: "read", act: unproven(access.Protected, 12)},
+	"unproven_too_long":       {verb: "read", act: unproven(access.TooLong, 12)},
+	"unproven_another_reason": {verb: "read", act: unproven("the moon is full", 12)},
+	"moved": {
+		verb: "read",
+		act: isError(&access.MovedError{
+			ID: sales.ID, Here: "https://staging.uazapi.example", FoundAt: []string{"https://old.uazapi.example", "https://uazapi.example"},
+		}),
+	},
+	"known_gone_and_there": {verb: "read", act: isError(&access.KnownGoneError{IDs: []string{sales.ID}})},
+
+	// What is another's.
+	"taken_in_this_run": {
+		verb: "adopt", blame: atToken, act: isError(&creation.TakenError{ID: sales.ID, InThisRun: true}),
+	},
+	"taken_by_an_import": {
+		verb: "import the privacy of", act: isError(&creation.TakenError{ID: sales.ID, InThisRun: true}),
+	},
+	"taken_before": {
+		verb: "create", act: isError(&creation.TakenError{ID: "r76b15a4a3614b4"}), tell: apidiag.Attempt.CreateFailed,
+	},
+	"refused_with_a_good_admin_token": {
+		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed,
+		answers: map[string]reply{all: {200, otherListing, ""}, creating: {403, `{"error":"Limite de instâncias do plano atingido (10/10)"}`, ""}},
+	},
+	"name_taken": {
+		verb: "create", blame: atName, act: isError(errNothing),
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NameTaken(namesakes[:1], false) },
+	},
+	"name_taken_by_several": {
+		verb: "create", blame: atName, act: isError(errNothing),
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NameTaken(namesakes, false) },
+	},
+	"name_taken_and_unique": {
+		verb: "create", blame: atName, act: isError(errNothing),
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NameTaken(namesakes[:1], true) },
+	},
+	"named_nearly": {
+		verb: "find", blame: atName, act: isError(&access.NameError{Name: "vendas", Count: 12, Similar: namesakes}),
 	},
 	"named_nothing": {
 		verb: "find", blame: atName, act: isError(&access.NameError{Name: "Vendas", Count: 12}),
 	},
 	"named_several": {
-		verb: "find", blame: atName, act: isError(&access.NameError{Name: "Vendas", Count: 12, Candidates: []uazapi.Instance{
-			{ID: "r76b15a4a3614b4", Name: "Vendas", Token: ownToken, Status: "connected", Created: "2026-08-04 09:52:02.993Z"},
-			{ID: "rffffffffffffff", Name: "Vendas", Token: otherToken, Status: "disconnected", Created: "2026-08-05T09:52:02.993Z"},
-		}}),
+		verb: "find", blame: atName, act: isError(&access.NameError{Name: "Vendas", Count: 12, Candidates: namesakes}),
 	},
 	"another_instance": {
 		verb: "update", blame: atToken, act: open(byBoth),
@@ -502,6 +588,10 @@ var scenes = map[string]scene{
 		admin: true, verb: "adopt", blame: atTokenWO, act: openOnce,
 		answers: map[string]reply{all: {401, demoRefusal, ""}, status: {200, salesStatus, ""}},
 	},
+	"token_only_token_unknown": {
+		admin: true, verb: "adopt", blame: atTokenWO, act: openOnce,
+		answers: map[string]reply{all: {200, `[{"id":"r76b15a4a3614b4","name":"Vendas"}]`, ""}, status: {200, salesStatus, ""}},
+	},
 	"token_only_not_listed": {
 		admin: true, verb: "update", blame: atTokenWO, act: openOnce,
 		answers: map[string]reply{all: {200, otherListing, ""}, status: {200, salesStatus, ""}},
@@ -514,7 +604,7 @@ var scenes = map[string]scene{
 		token: true, verb: "adopt", blame: atTokenWO, act: openOnce,
 		serve: byItsToken(map[string]reply{ownToken: {200, salesStatus, ""}, otherToken: {401, wrongToken, ""}}),
 	},
-	"no_token":       {verb: "read the status of", act: find(access.Ref{})},
+	"no_token":       {verb: "read the status of", act: open(access.Ref{})},
 	"no_admin_token": {verb: "change the admin fields of", blame: path.Root("admin_field_01"), act: note},
 
 	// The ways in which a pairing fails without a refusal.
@@ -537,12 +627,12 @@ var scenes = map[string]scene{
 	"create_unknown_cut": {
 		admin: true, verb: "create", act: create, tell: apidiag.Attempt.CreateFailed, unblamed: true, serve: cutting(""),
 	},
-	"create_proven_none": {
-		admin: true, verb: "create", blame: atName, act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true,
+	"create_unseen": {
+		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true,
 		answers: map[string]reply{creating: {504, pageOfProxy, ""}, all: {200, otherListing, ""}},
 	},
-	"create_proven_none_cut": {
-		admin: true, verb: "create", blame: atName, act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true,
+	"create_unseen_cut": {
+		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true,
 		serve: func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == http.MethodPost {
 				panic(http.ErrAbortHandler)
@@ -555,17 +645,33 @@ var scenes = map[string]scene{
 		afterwards: `[{"id":"r76b15a4a3614b4","name":"Vendas","token":"` + ownToken + `","status":"disconnected","created":"2026-08-04 09:52:02.993Z"},` +
 			`{"id":"reeeeeeeeeeeeee","name":"Vendas","token":"` + otherToken + `","status":"disconnected","created":"2026-08-04 09:52:02.994Z"}]`,
 	},
+	"create_unknown_other": {
+		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true,
+		afterwards: `[{"id":"reeeeeeeeeeeeee","name":"Suporte","token":"` + otherToken + `","status":"connected","created":"2026-08-04 09:52:02.994Z"}]`,
+	},
 	"create_unknown_listing_fails": {
 		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true, afterwards: `{}`,
 	},
-	"vanished": {act: find(byToken), answers: map[string]reply{status: {404, `{"error":"Instance not found"}`, ""}}, tell: apidiag.Attempt.Vanished, unblamed: true},
-	"left_behind": {
-		act: isError(errors.New("nothing failed: it warns")), unblamed: true,
+	"vanished_refused":    {act: isError(errNothing), unblamed: true, tell: vanished(access.GoneError{Proof: access.Refused, Count: 12})},
+	"vanished_unlisted":   {act: isError(errNothing), unblamed: true, tell: vanished(access.GoneError{Proof: access.Unlisted, Count: 1})},
+	"vanished_denied":     {act: isError(errNothing), unblamed: true, tell: vanished(access.GoneError{Proof: access.Denied})},
+	"vanished_announced":  {act: isError(errNothing), unblamed: true, tell: vanished(access.GoneError{Proof: access.Announced})},
+	"vanished_known_gone": {act: isError(errNothing), unblamed: true, tell: vanished(access.GoneError{Proof: access.Said})},
+	"notice_unlisted":     {act: isError(errNothing), unblamed: true, tell: notices(access.Found{Instance: sales, Unlisted: true})},
+	"notice_no_listing": {act: isError(errNothing), unblamed: true, tell: notices(access.Found{Instance: sales, NoListing: &uazapi.Error{
+		Kind: uazapi.ErrDisabled, Method: "GET", Path: "/instance/all", Status: 401, Message: "This endpoint has been disabled.",
+	}})},
+	"notice_new_address": {act: isError(errNothing), unblamed: true, tell: notices(access.Found{Instance: sales, NewAddress: true})},
+	"not_kept": {
+		act: isError(errNothing), unblamed: true,
 		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {
-			return a.LeftBehind(sales, []uazapi.Instance{{ID: "reeeeeeeeeeeeee", Name: "Vendas", Status: "disconnected", Created: "2026-08-04 09:52:02.993Z"}})
+			return a.NotKept("admin_field_01", `"cliente 1"`, `""`)
 		},
 	},
-	"vanished_listed": {admin: true, act: find(byID), answers: map[string]reply{all: {200, otherListing, ""}}, tell: apidiag.Attempt.Vanished, unblamed: true},
+	"not_finished": {
+		admin: true, verb: "change the admin fields of", blame: path.Root("admin_field_01"), act: note, unblamed: true,
+		answers: map[string]reply{adminFields: {500, `{"error":"database is locked"}`, ""}}, tell: apidiag.Attempt.NotFinished,
+	},
 	"not_refreshed": {
 		act:  isError(uazapi.ErrNoSession),
 		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NotRefreshed("privacy") }, unblamed: true,
@@ -647,12 +753,17 @@ func checkStyle(t *testing.T, told diag.Diagnostic) {
 			t.Errorf("it does not begin like a sentence: %q", line)
 		}
 	}
+	// The ids of namesakes would be lost where the tool shows warnings as one.
+	folds := !strings.HasPrefix(told.Summary(), "Another instance has the name")
+	if folds && told.Severity() == diag.SeverityWarning && strings.Contains(told.Summary(), sales.Name) {
+		t.Errorf("a warning with the name in its summary does not fold with others: %q", told.Summary())
+	}
 	if strings.HasSuffix(told.Summary(), ".") {
 		t.Errorf("the summary ends in a period: %q", told.Summary())
 	}
 	for paragraph := range strings.SplitSeq(told.Detail(), "\n\n") {
 		lines := strings.Split(paragraph, "\n")
-		if last := lines[len(lines)-1]; !strings.HasSuffix(last, ".") && !strings.HasPrefix(last, "  r") && !strings.HasPrefix(last, "encoding") {
+		if last := lines[len(lines)-1]; !strings.HasSuffix(last, ".") && !strings.HasPrefix(last, "  r") && last != "  }" && !strings.HasPrefix(last, "encoding") {
 			t.Errorf("a paragraph does not end in a period: %q", paragraph)
 		}
 	}
@@ -768,6 +879,39 @@ func TestHowAnInstanceStands(t *testing.T) {
 	} {
 		if got := apidiag.State(instance); got != want {
 			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+// A fleet is warned of once for each kind of oddity, and of the next kind still.
+func TestNoticesComeOnceARun(t *testing.T) {
+	t.Parallel()
+	attempt := apidiag.Attempt{Verb: "read", On: access.NewServer(newClient(t), "", time.Now)}
+	odd := access.Found{Instance: sales, Unlisted: true}
+	if got := attempt.Notices(access.Found{Instance: sales}); len(got) != 0 {
+		t.Errorf("nothing is odd, and it warns: %v", got)
+	}
+	for range 3 {
+		attempt.Notices(odd)
+	}
+	if got := attempt.Notices(odd); len(got) != 0 {
+		t.Errorf("it warns again: %v", got)
+	}
+	odd.NewAddress, odd.NoListing = true, uazapi.ErrDisabled
+	if got := attempt.Notices(odd); len(got) != 2 {
+		t.Errorf("there are %d warnings, want one for each other oddity", len(got))
+	}
+}
+
+// Twenty namesakes are told of one by one, and all that follow in a way that the
+// tool counts them in one line.
+func TestNameTaken_foldsWhereThereAreMany(t *testing.T) {
+	t.Parallel()
+	attempt := apidiag.Attempt{Verb: "create", Instance: uazapi.Instance{Name: "Vendas"}, On: access.NewServer(newClient(t), "", time.Now)}
+	for n := 1; n <= 22; n++ {
+		summary := attempt.NameTaken([]uazapi.Instance{sales}, false).Summary()
+		if alone := strings.Contains(summary, "Vendas"); alone != (n <= 20) {
+			t.Errorf("warning %d is %q", n, summary)
 		}
 	}
 }

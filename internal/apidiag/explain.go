@@ -27,6 +27,13 @@ type explanation struct {
 // explain finds the words for a failure. Failures to find an instance come
 // first, since they wrap the answers that led to them.
 func (a Attempt) explain(err error) explanation {
+	var gone *access.GoneError
+	var unproven *access.UnprovenError
+	var moved *access.MovedError
+	var elsewhere *access.NewAddressError
+	var there *access.KnownGoneError
+	var taken *creation.TakenError
+	var refused *access.RefusedError
 	var notListed *access.NotListedError
 	var named *access.NameError
 	var other *access.OtherInstanceError
@@ -39,13 +46,41 @@ func (a Attempt) explain(err error) explanation {
 			detail:   "The provider was asked to work before it was configured.",
 			advice:   "This is a bug of the provider or of the tool that runs it: please report it.",
 		}
+	case errors.Is(err, context.Canceled):
+		return explanation{
+			headline: "interrupted",
+			detail:   "The run was interrupted before this was done.",
+			advice:   "Run the command again.",
+		}
+	case errors.As(err, &gone):
+		return explanation{
+			headline: "it does not exist",
+			detail:   Which(a.Instance) + " was deleted outside Terraform: " + a.proof(gone) + ".",
+			advice:   "Run terraform plan: it offers to create what is missing. If the configuration names the instance by its id, write the id of another one.",
+		}
+	case errors.As(err, &unproven):
+		return a.explainUnproven(unproven)
+	case errors.As(err, &moved):
+		return explainMoved(moved)
+	case errors.As(err, &elsewhere):
+		return explainNewAddress(elsewhere)
+	case errors.As(err, &there):
+		return a.explainKnownGone(there)
+	case errors.As(err, &taken):
+		return a.explainTaken(taken)
+	case errors.As(err, &refused):
+		return explanation{
+			headline: "the server refused the request",
+			detail:   "The server accepts the admin token, which it took for its listing a moment ago. It does not accept what was asked of it.",
+			advice:   "Do what the server's words below ask for: a limit may be reached, or the server may not take such a value.",
+		}
 	case errors.As(err, &tokenOnly):
 		return a.explainTokenOnly(tokenOnly)
 	case errors.As(err, &notListed):
 		return explanation{
 			headline: "it does not exist",
 			detail:   fmt.Sprintf("Instance %s is not in the listing of %s (%d instances).", notListed.ID, a.On.BaseURL(), notListed.Count),
-			advice:   "Check the id, and that base_url is the server the instance lives on. If it was deleted, remove it from the configuration or create it anew.",
+			advice:   "Check the id, and that base_url is the server the instance lives on. A server that moved may have given it another id: import it by its name (name:NAME).",
 		}
 	case errors.As(err, &named):
 		return a.explainName(named)
@@ -53,6 +88,8 @@ func (a Attempt) explain(err error) explanation {
 		return a.explainOther(other)
 	case errors.As(err, &unsettled):
 		return a.explainUnsettled(unsettled)
+	case errors.Is(err, uazapi.ErrTokenUnknown):
+		return a.unknownToken()
 	case access.NoToken(err):
 		return explanation{
 			headline: "no credential opens it",
@@ -71,17 +108,17 @@ func (a Attempt) explain(err error) explanation {
 			detail:   fmt.Sprintf("%s was asked to connect, and the server gave neither a QR nor a pairing code (%s).", Which(a.Instance), State(a.Instance)),
 			advice:   "Try again in a minute. If it stays, look at the instance in the server's panel.",
 		}
+	case errors.Is(err, access.ErrNotDeleted):
+		return explanation{
+			headline: "it is still there",
+			detail:   "The server accepted the request to delete " + Name(a.Instance) + ", and goes on to show the instance.",
+			advice:   "Run the command again in a minute. If it stays, delete the instance in the server's panel.",
+		}
 	case errors.Is(err, pairing.ErrNotEnded):
 		return explanation{
 			headline: "it is still connected",
 			detail:   Which(a.Instance) + " was asked to disconnect. The server accepted that, and still shows it as connected.",
 			advice:   "Try again in a minute. If it stays, unlink the device on the phone (Settings, Linked devices).",
-		}
-	case errors.Is(err, context.Canceled):
-		return explanation{
-			headline: "interrupted",
-			detail:   "The run was interrupted before this was done.",
-			advice:   "Run the command again.",
 		}
 	}
 	return a.explainAnswer(err)
@@ -92,9 +129,13 @@ const most = 20
 
 func (a Attempt) explainName(named *access.NameError) explanation {
 	if len(named.Candidates) == 0 {
+		similar := ""
+		if len(named.Similar) > 0 {
+			similar = " These have nearly the same name:" + namedCandidates(named.Similar)
+		}
 		return explanation{
 			headline: "it does not exist",
-			detail:   fmt.Sprintf("None of the %d instances of %s is named %s.", named.Count, a.On.BaseURL(), quoted(named.Name)),
+			detail:   fmt.Sprintf("None of the %d instances of %s is named %s.", named.Count, a.On.BaseURL(), quoted(named.Name)) + similar,
 			advice:   "Check the name: case, accents and blanks count. Or use the id.",
 		}
 	}
@@ -114,6 +155,19 @@ func candidates(instances []uazapi.Instance) string {
 			break
 		}
 		fmt.Fprintf(&list, "\n  %s, %s, created %s", clipped(candidate.ID), clipped(candidate.Status), clipped(uazapi.NormalTime(candidate.Created)))
+	}
+	return list.String()
+}
+
+// namedCandidates lists instances to choose from, with their names.
+func namedCandidates(instances []uazapi.Instance) string {
+	var list strings.Builder
+	for n, candidate := range instances {
+		if n == most {
+			fmt.Fprintf(&list, "\n  and %d more", len(instances)-most)
+			break
+		}
+		fmt.Fprintf(&list, "\n  %s, %s, %s", clipped(candidate.ID), quoted(candidate.Name), clipped(candidate.Status))
 	}
 	return list.String()
 }
@@ -228,6 +282,8 @@ func whyNoListing(err error) string {
 		return "the provider has no admin token"
 	case errors.Is(err, uazapi.ErrRejected):
 		return "the server does not accept the admin token"
+	case errors.Is(err, uazapi.ErrTokenUnknown):
+		return "the server's listing does not show its token"
 	default:
 		return "the server gives no listing"
 	}
@@ -297,7 +353,7 @@ func (a Attempt) explainAnswer(err error) explanation {
 			advice:   "Set requests_per_second or a lower max_concurrent_requests in the provider, and run the command again.",
 		}
 	case uazapi.ErrUnreachable:
-		return a.explainUnreachable(failed, provenNone(err))
+		return a.explainUnreachable(failed)
 	case uazapi.ErrRedirect:
 		return a.explainRedirect(failed)
 	case uazapi.ErrUndecodable:
@@ -362,13 +418,6 @@ func (a Attempt) explainRejected(failed *uazapi.Error) explanation {
 	return said
 }
 
-// provenNone tells whether it is proven that a request to create an instance,
-// although its outcome was unknown, has created none.
-func provenNone(err error) bool {
-	_, none := errors.AsType[*creation.NoneError](err)
-	return none
-}
-
 // explainRedirect is for a redirect that was not followed: to another server, to
 // another application of the same one, or of a write.
 func (a Attempt) explainRedirect(failed *uazapi.Error) explanation {
@@ -409,7 +458,7 @@ func (a Attempt) explainOtherAnswer(failed *uazapi.Error) explanation {
 // mayBeDone ends the words for a write whose outcome is not known.
 const mayBeDone = " The request was sent, so the server may have carried it out; the next refresh shows it."
 
-func (a Attempt) explainUnreachable(failed *uazapi.Error, none bool) explanation {
+func (a Attempt) explainUnreachable(failed *uazapi.Error) explanation {
 	said := explanation{
 		headline: "no answer from the server",
 		detail:   "No whole answer came from " + a.On.BaseURL() + ".",
@@ -421,7 +470,7 @@ func (a Attempt) explainUnreachable(failed *uazapi.Error, none bool) explanation
 		said.advice = "If the server or a gateway has a certificate of its own, give that of its issuer in ca_cert_pem. Otherwise check base_url, and whether something between here and the server replaces certificates."
 		return said
 	}
-	if failed.OutcomeUnknown() && failed.Method != http.MethodGet && !none {
+	if failed.OutcomeUnknown() && failed.Method != http.MethodGet {
 		said.detail += mayBeDone
 	}
 	return said

@@ -8,21 +8,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
-
-// Vanished warns that an instance was deleted outside Terraform.
-func (a Attempt) Vanished(err error) diag.Diagnostic {
-	proof := "The server says that it does not exist."
-	if notListed, is := errors.AsType[*access.NotListedError](err); is {
-		proof = fmt.Sprintf("It is not in the listing of %s (%d instances).", a.On.BaseURL(), notListed.Count)
-	}
-	return warning("Instance no longer exists on the server",
-		fmt.Sprintf("%s was deleted outside Terraform. %s It is planned anew; the pairing and the settings of the old one are lost.", Which(a.Instance), proof))
-}
 
 // NotRefreshed warns that the values of a setting could not be read, for want
 // of a session, and are kept as they were. The summary is the same for every
@@ -45,19 +34,19 @@ func (a Attempt) KeptOtherwise(attribute path.Path, wanted, kept string) diag.Di
 // CreateFailed tells that an instance could not be created, or that it is not
 // known whether it was.
 func (a Attempt) CreateFailed(err error) diag.Diagnostic {
-	if !uazapi.OutcomeUnknown(err) || provenNone(err) {
-		return a.Failed(err)
-	}
 	if several, is := errors.AsType[*creation.SeveralError](err); is {
 		return a.at("Unable to tell which instance was created as "+quoted(a.Instance.Name), paragraphs(
-			fmt.Sprintf("The answer to the request was lost, and since then %s has more than one new instance of that name:", a.On.BaseURL())+candidates(several.Candidates),
-			"Import the one that is meant: terraform import RESOURCE ID. What is left over can be deleted in the server's panel.",
+			fmt.Sprintf("The answer to the request was lost. Since then %s has new instances that no resource of this run has created:", a.On.BaseURL())+namedCandidates(several.Candidates),
+			"If one of them is it, import it: terraform import RESOURCE ID. If none is, run terraform apply again. What is left over can be deleted in the server's panel.",
 			answered(err, a.On)))
 	}
+	if !uazapi.OutcomeUnknown(err) {
+		return a.Failed(err)
+	}
 	return a.at("Unable to tell whether "+Name(a.Instance)+" was created", paragraphs(
-		fmt.Sprintf("The request to create it was sent to %s, and %s. The instance may exist now, and count in your plan. "+
-			"It was not asked for again, since that could create a second one.", a.On.BaseURL(), whyUnknown(err)),
-		"Look for it in the server's panel. If it is there, import it (terraform import RESOURCE ID), or adopt it with its token (token = …) where the server gives no listing. If it is not, run terraform apply again.",
+		fmt.Sprintf("The request to create it was sent to %s, and %s.%s The request was not sent again, since that could create a second one.", a.On.BaseURL(), whyUnknown(err), unseen(err)),
+		"Run terraform plan in a minute. If the instance is there by then, the plan warns of its name and shows the import block that takes it over. "+
+			"If the server gives no listing, look for the instance in the server's panel, and adopt it by its token (token = …).",
 		answered(err, a.On)))
 }
 
@@ -74,14 +63,30 @@ func whyUnknown(err error) string {
 	}
 }
 
-// LeftBehind warns of instances that look as if an apply that was killed had
-// created them. The summary names the instance: the CLI would show those of a
-// fleet as one, and the ids would be lost.
-func (a Attempt) LeftBehind(created uazapi.Instance, before []uazapi.Instance) diag.Diagnostic {
-	return warning(fmt.Sprintf("An instance like %s existed before", quoted(created.Name)),
-		fmt.Sprintf("%s was created. %s had this already, of the same name and never paired:%s\n\n"+
-			"An apply that was killed can leave one behind. If nobody uses it, delete it in the server's panel, or import it (terraform import RESOURCE ID) and destroy it.",
-			Which(created), a.On.BaseURL(), candidates(before)))
+// unseen says what the listing showed after a request.
+func unseen(err error) string {
+	if _, is := errors.AsType[*creation.UnseenError](err); is {
+		return " The listing shows no new instance, which proves little: it may lag behind."
+	}
+	return " The instance may exist now, and count in the server's plan."
+}
+
+// NotKept warns that a server took a new instance and keeps something of it
+// otherwise. It is no error: that would taint the instance, and the next apply
+// would delete it.
+func (a Attempt) NotKept(what, wanted, kept string) diag.Diagnostic {
+	return warning("The server keeps another value of a new instance", paragraphs(
+		fmt.Sprintf("%s was created. %s was asked to be %s, and the server keeps %s.", Which(a.Instance), what, clipped(wanted), clipped(kept)),
+		"The next plan shows the difference. If the server goes on to keep its own value, write that one in the configuration."))
+}
+
+// NotFinished warns that an instance was created and that something else about
+// it failed. It is no error for the same reason.
+func (a Attempt) NotFinished(err error) diag.Diagnostic {
+	failed := a.Failed(err)
+	return warning("A new instance is not yet as planned", paragraphs(
+		fmt.Sprintf("%s was created, and is in the state. What was still to be done failed. The next plan shows what is left.", Which(a.Instance)),
+		failed.Summary()+".", failed.Detail()))
 }
 
 // Late tells that something did not happen in time.

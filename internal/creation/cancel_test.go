@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -35,11 +36,9 @@ func (s *sluggish) CreateInstance(ctx context.Context, wanted uazapi.NewInstance
 	return uazapi.Created{Instance: uazapi.Instance{ID: "r1", Name: wanted.Name}}, nil
 }
 
-func (s *sluggish) Known(ctx context.Context) ([]uazapi.Instance, error) {
-	return nil, after(ctx, s.lists)
+func (s *sluggish) Instances(ctx context.Context, _ roster.Freshness) (uazapi.Listing, error) {
+	return uazapi.Listing{}, after(ctx, s.lists)
 }
-
-func (s *sluggish) All(ctx context.Context) ([]uazapi.Instance, error) { return s.Known(ctx) }
 
 // What comes before the request ends with an interrupt: the turn of a name that
 // another has, and the listing from before. The request itself is finished, see

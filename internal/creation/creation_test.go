@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http/httptest"
-	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -18,6 +17,7 @@ import (
 
 const (
 	post  = "POST /instance/create"
+	list  = "GET /instance/all"
 	pause = time.Millisecond
 )
 
@@ -54,6 +54,8 @@ var lost = map[string]simulator.Fault{
 	"garbled":  {Route: post, Kind: simulator.FaultGarbled},
 	"half":     {Route: post, Kind: simulator.FaultHalfJSON},
 	"cut JSON": {Route: post, Kind: simulator.FaultCutJSON},
+	"408":      {Route: post, Kind: simulator.FaultStatusAfter, Status: 408},
+	"499":      {Route: post, Kind: simulator.FaultStatusAfter, Status: 499},
 }
 
 func TestCreate_aLostAnswerIsFoundInTheListing(t *testing.T) {
@@ -83,71 +85,103 @@ func TestCreate_aLostAnswerIsFoundInTheListing(t *testing.T) {
 	}
 }
 
-// A run that is killed leaves an instance behind that was never paired.
-func TestCreate_tellsOfWhatLooksAlike(t *testing.T) {
+// Whether the request arrived cannot be told from its failure, so none is sent
+// twice, also where it did not arrive.
+func TestCreate_isNeverSentTwice(t *testing.T) {
 	t.Parallel()
-	creator, server := newCreator(t, simulator.Options{})
-	create := func(name, note string) []string {
-		t.Helper()
-		made, err := creator.Create(t.Context(), uazapi.NewInstance{Name: name, AdminField01: note}, pause)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var ids []string
-		for _, instance := range made.Before {
-			ids = append(ids, instance.ID)
-		}
-		return ids
-	}
-	left, paired, noted, other := server.Add("Vendas"), server.Add("Vendas"), server.Add("Vendas"), server.Add("Suporte")
-	for _, err := range []error{
-		server.Pair(paired.ID, "5511999990000"),
-		server.LogOut(paired.ID),
-		server.SetAdminFields(noted.ID, "another customer", ""),
+	for name, fault := range map[string]simulator.Fault{
+		"cut before":    {Kind: simulator.FaultDropBefore},
+		"503":           {Kind: simulator.FaultStatusBefore},
+		"500":           {Kind: simulator.FaultStatusBefore, Status: 500},
+		"408":           {Kind: simulator.FaultStatusBefore, Status: 408},
+		"499":           {Kind: simulator.FaultStatusBefore, Status: 499},
+		"a page":        {Kind: simulator.FaultHTMLBefore},
+		"only answered": {Kind: simulator.FaultGarbled, Body: `{}`},
 	} {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if told := create("Vendas", "crm-1"); !slices.Equal(told, []string{left.ID}) {
-		t.Errorf("it tells of %v, want %s", told, left.ID)
-	}
-	if told := create("Suporte", ""); !slices.Equal(told, []string{other.ID}) {
-		t.Errorf("it tells of %v, want %s", told, other.ID)
-	}
-	if told := create("Recife", ""); told != nil {
-		t.Errorf("it tells of %v, and there is nothing like it", told)
-	}
-	// What this run has created is not left behind.
-	if told := create("Recife", ""); told != nil {
-		t.Errorf("it tells of %v, which is its own", told)
-	}
-}
-
-func TestCreate_aRequestThatNeverArrivedIsSentAgain(t *testing.T) {
-	t.Parallel()
-	for _, kind := range []simulator.FaultKind{simulator.FaultDropBefore, simulator.FaultStatusBefore, simulator.FaultHTMLBefore} {
-		creator, server := newCreator(t, simulator.Options{})
-		server.Inject(simulator.Fault{Route: post, Kind: kind, Times: 1})
-		if _, err := creator.Create(t.Context(), uazapi.NewInstance{Name: "Vendas"}, pause); err != nil {
-			t.Error(err)
-		}
-		if calls, count := server.Calls(post), len(server.Instances()); calls != 2 || count != 1 {
-			t.Errorf("fault %d: %d requests made %d instances, want 2 and 1", kind, calls, count)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			creator, server := newCreator(t, simulator.Options{})
+			server.Add("Vendas") // the same name, from before
+			fault.Route = post
+			server.Inject(fault)
+			created, err := creator.Create(t.Context(), uazapi.NewInstance{Name: "Vendas"}, pause)
+			_, unseen := errors.AsType[*creation.UnseenError](err)
+			if arrived := name == "only answered"; arrived != (err == nil) || unseen == arrived {
+				t.Errorf("got %s, %v", created.ID, err)
+			}
+			if err != nil && !uazapi.OutcomeUnknown(err) {
+				t.Errorf("it is not open what became of it: %v", err)
+			}
+			if calls := server.Calls(post); calls != 1 {
+				t.Errorf("%d requests, want 1", calls)
+			}
+		})
 	}
 }
 
-func TestCreate_givesUpOnAServerThatNeverAnswers(t *testing.T) {
+// A server may keep a name in a form of its own.
+func TestCreate_aLostAnswerIsFoundWhateverTheServerMakesOfNames(t *testing.T) {
 	t.Parallel()
-	creator, server := newCreator(t, simulator.Options{})
-	server.Inject(simulator.Fault{Route: post, Kind: simulator.FaultStatusBefore})
-	_, err := creator.Create(t.Context(), uazapi.NewInstance{Name: "Vendas"}, pause)
-	if _, none := errors.AsType[*creation.NoneError](err); !none {
-		t.Errorf("got %v", err)
+	for name, form := range map[string]simulator.NameForm{
+		"as sent": simulator.NameAsSent, "trimmed": simulator.NameTrimmed, "folded": simulator.NameFolded, "cut": simulator.NameCut,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			creator, server := newCreator(t, simulator.Options{NameForm: form, CreateIgnoresAdminFields: true})
+			server.Inject(simulator.Fault{Route: post, Kind: simulator.FaultDropAfter, Times: 1})
+			wanted := uazapi.NewInstance{Name: " Loja do  Centro Histórico ", AdminField01: "crm-1"}
+			created, err := creator.Create(t.Context(), wanted, pause)
+			if err != nil || created.ID != server.Instances()[0].ID {
+				t.Errorf("got %s, %v", created.ID, err)
+			}
+		})
 	}
-	if calls := server.Calls(post); calls != 3 {
-		t.Errorf("%d requests, want 3", calls)
+}
+
+// A server that has each name only once answers with the instance that has it.
+func TestCreate_anInstanceThatIsNoNewOneIsAnError(t *testing.T) {
+	t.Parallel()
+	creator, server := newCreator(t, simulator.Options{NamesUnique: true})
+	existing := server.Add("Vendas")
+	taken := func(name, id string, inThisRun bool) {
+		t.Helper()
+		_, err := creator.Create(t.Context(), uazapi.NewInstance{Name: name}, pause)
+		var got *creation.TakenError
+		if !errors.As(err, &got) || *got != (creation.TakenError{ID: id, InThisRun: inThisRun}) {
+			t.Errorf("%s: got %v", name, err)
+		}
+		if uazapi.OutcomeUnknown(err) {
+			t.Errorf("%s: it is open what became of it", name)
+		}
+	}
+	taken("Vendas", existing.ID, false)
+	made, err := creator.Create(t.Context(), uazapi.NewInstance{Name: "Suporte"}, pause)
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken("Suporte", made.ID, true)
+	if err := creator.Claim(existing.ID); err != nil {
+		t.Errorf("an error claimed it: %v", err)
+	}
+	// Adopted by another object of the run, which the listing from before has.
+	taken("Vendas", existing.ID, true)
+}
+
+func TestClaim(t *testing.T) {
+	t.Parallel()
+	creator, _ := newCreator(t, simulator.Options{})
+	if creator.Claimed("r1") {
+		t.Error("it is claimed from the start")
+	}
+	if err := creator.Claim("r1"); err != nil || !creator.Claimed("r1") {
+		t.Errorf("the first claim got %v", err)
+	}
+	var taken *creation.TakenError
+	if err := creator.Claim("r1"); !errors.As(err, &taken) || taken.ID != "r1" || !taken.InThisRun {
+		t.Errorf("the second claim got %v", err)
+	}
+	if err := creator.Claim("r2"); err != nil {
+		t.Errorf("another one got %v", err)
 	}
 }
 
@@ -230,6 +264,33 @@ func TestCreate_manyAtOnceUnderFaults(t *testing.T) {
 	}
 	if server.Calls(post) != wishes {
 		t.Errorf("%d requests for %d wishes, none of which was lost on its way", server.Calls(post), wishes)
+	}
+}
+
+// The interrupt comes when the answer is lost and the listing is being searched.
+func TestCreate_anInterruptDoesNotEndTheSearch(t *testing.T) {
+	t.Parallel()
+	for name, searches := range map[string]int{"before the search": 1, "in the search": 2} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			script := &simulator.Script{}
+			creator, server := newCreator(t, simulator.Options{OnRequest: script.Play})
+			// The first listing is the one from before, and the next ones lag.
+			server.Inject(simulator.Fault{Route: list, Kind: simulator.FaultOld, Skip: 1, Times: 2})
+			server.Inject(simulator.Fault{Route: post, Kind: simulator.FaultDropAfter, Times: 1})
+			script.After(list, 1+searches, cancel)
+			if name == "before the search" {
+				script.After(post, 1, cancel)
+			}
+			created, err := creator.Create(ctx, uazapi.NewInstance{Name: "Vendas"}, pause)
+			if err != nil || created.ID != server.Instances()[0].ID || ctx.Err() == nil {
+				t.Errorf("got %s, %v", created.ID, err)
+			}
+			if calls := server.Calls(list); calls != 4 {
+				t.Errorf("%d listings, want 4", calls)
+			}
+		})
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -99,7 +100,7 @@ func (l *fleetList) pick(ctx context.Context, req list.ListRequest) ([]uazapi.In
 	if diags.HasError() {
 		return nil, diags
 	}
-	instances, err := l.server.Instances(ctx)
+	instances, err := l.server.Instances(ctx, roster.Now)
 	if err != nil {
 		return nil, append(diags, l.attempt().Failed(err))
 	}

@@ -38,7 +38,6 @@ func FuzzImport(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	opened := access.NewServer(client, "", time.Now)
 	names := map[string]string{sales.ID: sales.Name, twin.ID: twin.Name}
 
 	for _, seed := range []string{
@@ -62,6 +61,8 @@ func FuzzImport(f *testing.F) {
 			Identity: &tfsdk.ResourceIdentity{Schema: identified, Raw: none},
 		}
 		req := resource.ImportStateRequest{ID: id, Identity: &tfsdk.ResourceIdentity{Schema: identified, Raw: none}}
+		// Each run may import an instance once.
+		opened := access.NewServer(client, "", time.Now)
 		identity.Import(t.Context(), opened, attribute, "import", req, &resp)
 		for _, diagnostic := range resp.Diagnostics {
 			if fault := messagetest.Line(diagnostic.Summary()); fault != "" {

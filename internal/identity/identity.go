@@ -19,6 +19,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
@@ -65,9 +66,22 @@ func Import(ctx context.Context, server *access.Server, attribute, verb string, 
 	}
 	attempt := apidiag.Attempt{Verb: verb, On: server}
 	attempt.Instance.ID = id
-	if _, err := server.Find(ctx, access.Ref{ID: id}); err != nil {
+	_, err := server.Lookup(ctx, access.Ref{ID: id}, roster.Shared)
+	if err == nil {
+		err = claim(server, attribute, verb, id)
+	}
+	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
 	}
+}
+
+// claim makes sure that no two objects of one kind are imported for an instance:
+// each would undo what the other does. The verb says which kind it is.
+func claim(server *access.Server, attribute, verb, id string) error {
+	if attribute == idAttribute {
+		return server.Claim(id)
+	}
+	return server.ClaimPart(verb, id)
 }
 
 const (
@@ -79,7 +93,10 @@ const (
 
 // importByName imports the one instance that has a name.
 func importByName(ctx context.Context, server *access.Server, name string, resp *resource.ImportStateResponse) {
-	found, err := server.ByName(ctx, name)
+	found, err := server.ByName(ctx, name, roster.Now)
+	if err == nil {
+		err = server.Claim(found.ID)
+	}
 	if err != nil {
 		attempt := apidiag.Attempt{Verb: "import", On: server}
 		attempt.Instance.Name = name

@@ -19,6 +19,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -121,7 +122,7 @@ func (a *instanceAction[C, P]) Invoke(ctx context.Context, req action.InvokeRequ
 
 	attempt := apidiag.Attempt{Verb: a.action.Verb, On: a.server, Blame: arguments.Blame()}
 	attempt.Instance.ID = arguments.InstanceID.ValueString()
-	instance, err := a.server.Open(ctx, arguments.Ref())
+	instance, err := a.server.Lookup(ctx, arguments.Ref(), roster.Shared)
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return

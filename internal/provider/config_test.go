@@ -18,6 +18,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -36,6 +37,15 @@ func headers(pairs ...string) map[string]tftypes.Value {
 		values[pairs[i]] = tftypes.NewValue(tftypes.String, pairs[i+1])
 	}
 	return values
+}
+
+// texts is a set of texts.
+func texts(some ...string) []tftypes.Value {
+	set := []tftypes.Value{}
+	for _, one := range some {
+		set = append(set, tftypes.NewValue(tftypes.String, one))
+	}
+	return set
 }
 
 // environment is what a provider sees of the environment.
@@ -230,9 +240,23 @@ func TestWhatCannotWorkIsRefusedAtItsArgument(t *testing.T) {
 		"concurrency, too big": {nil, values{"max_concurrent_requests": 101}, "max_concurrent_requests", "Invalid Attribute Value", "between 1 and 100"},
 		"rate, negative":       {nil, values{"requests_per_second": -0.5}, "requests_per_second", "Invalid Attribute Value", "at least 0"},
 
-		"certificate, path":  {nil, values{"ca_cert_pem": "/etc/ssl/" + hunter2 + ".pem"}, "ca_cert_pem", "Invalid ca_cert_pem", "file("},
-		"certificate, empty": {nil, values{"ca_cert_pem": ""}, "ca_cert_pem", "Invalid ca_cert_pem", "-----BEGIN CERTIFICATE-----"},
-		"certificate, key":   {nil, values{"ca_cert_pem": "-----BEGIN PRIVATE KEY-----\naHVudGVyMg==\n-----END PRIVATE KEY-----\n"}, "ca_cert_pem", "Invalid ca_cert_pem", "no PEM certificate"},
+		"certificate, path":        {nil, values{"ca_cert_pem": "/etc/ssl/" + hunter2 + ".pem"}, "ca_cert_pem", "Invalid ca_cert_pem", "file("},
+		"certificate, empty":       {nil, values{"ca_cert_pem": ""}, "ca_cert_pem", "Invalid ca_cert_pem", "-----BEGIN CERTIFICATE-----"},
+		"allowed hosts, none":      {nil, values{"allowed_hosts": texts()}, "allowed_hosts", "Invalid Attribute Value", "at least 1"},
+		"allowed hosts, null":      {nil, values{"allowed_hosts": []tftypes.Value{tftypes.NewValue(tftypes.String, nil)}}, "allowed_hosts", "Null Set Value", "null"},
+		"allowed hosts, an URL":    {nil, values{"allowed_hosts": texts("https://uazapi.invalid")}, `allowed_hosts["https://uazapi.invalid"]`, "Invalid host", "without https://"},
+		"allowed hosts, a path":    {nil, values{"allowed_hosts": texts("uazapi.invalid/api")}, `allowed_hosts["uazapi.invalid/api"]`, "Invalid host", "without a path"},
+		"allowed hosts, blank":     {nil, values{"allowed_hosts": texts(" ")}, `allowed_hosts[" "]`, "Invalid host", "no host name"},
+		"allowed hosts, a user":    {nil, values{"allowed_hosts": texts("admin@uazapi.invalid")}, `allowed_hosts["admin@uazapi.invalid"]`, "Invalid host", "no host name"},
+		"allowed hosts, others":    {nil, values{"allowed_hosts": texts("a.example", "b.example")}, "allowed_hosts", "This server is not allowed", "uazapi.invalid, and allowed_hosts names a.example, b.example. Nothing was sent"},
+		"known gone, null":         {nil, values{"known_gone": []tftypes.Value{tftypes.NewValue(tftypes.String, nil)}}, "known_gone", "Null Set Value", "null"},
+		"known gone, blank":        {nil, values{"known_gone": texts("")}, `known_gone[""]`, "Invalid instance id", "The id is blank"},
+		"known gone, several":      {nil, values{"known_gone": texts("r1,r2 r3")}, `known_gone["r1,r2 r3"]`, "Invalid instance id", "holds a blank"},
+		"known gone, variable":     {environment{"UAZAPI_KNOWN_GONE": "r1, r2, " + aToken}, values{}, "known_gone", "Invalid UAZAPI_KNOWN_GONE", "looks like the token of an instance"},
+		"read only, variable":      {environment{"UAZAPI_READ_ONLY": "sim"}, values{}, "read_only", "Invalid UAZAPI_READ_ONLY", "true or false"},
+		"read only, more than one": {environment{"UAZAPI_READ_ONLY": "true false"}, values{}, "read_only", "Invalid UAZAPI_READ_ONLY", "true or false"},
+
+		"certificate, key": {nil, values{"ca_cert_pem": "-----BEGIN PRIVATE KEY-----\naHVudGVyMg==\n-----END PRIVATE KEY-----\n"}, "ca_cert_pem", "Invalid ca_cert_pem", "no PEM certificate"},
 	}
 	for name, test := range refusals {
 		t.Run(name, func(t *testing.T) {
@@ -273,6 +297,10 @@ func attributeName(at *tftypes.AttributePath) string {
 			name += string(step)
 		case tftypes.ElementKeyString:
 			name += fmt.Sprintf("[%q]", string(step))
+		case tftypes.ElementKeyValue:
+			if text := ""; tftypes.Value(step).As(&text) == nil {
+				name += fmt.Sprintf("[%q]", text)
+			}
 		}
 	}
 	return name
@@ -301,6 +329,7 @@ func TestWhatIsOnlyKnownLaterIsRefusedAtItsArgument(t *testing.T) {
 	for argument, variable := range map[string]string{
 		"base_url": "UAZAPI_BASE_URL", "admin_token": "UAZAPI_ADMIN_TOKEN", "token": "UAZAPI_TOKEN", "headers": "",
 		"request_timeout": "", "max_retries": "", "max_concurrent_requests": "", "requests_per_second": "", "ca_cert_pem": "",
+		"allowed_hosts": "", "read_only": "UAZAPI_READ_ONLY", "unique_names": "", "known_gone": "UAZAPI_KNOWN_GONE",
 	} {
 		t.Run(argument, func(t *testing.T) {
 			t.Parallel()
@@ -322,6 +351,16 @@ func TestWhatIsOnlyKnownLaterIsRefusedAtItsArgument(t *testing.T) {
 		refusal := c.only(tfprotov6.DiagnosticSeverityError, diagnostics)
 		if refusal.Summary != "Unknown headers" || strings.Contains(refusal.Detail, hunter2) {
 			t.Errorf("got %q", refusal.Summary)
+		}
+	})
+	t.Run("one of a set", func(t *testing.T) {
+		t.Parallel()
+		for _, argument := range []string{"allowed_hosts", "known_gone"} {
+			some := append(texts("uazapi.invalid"), tftypes.NewValue(tftypes.String, tftypes.UnknownValue))
+			c, diagnostics := configure(t, nil, values{"base_url": someAddress, argument: some})
+			if refusal := c.only(tfprotov6.DiagnosticSeverityError, diagnostics); refusal.Summary != "Unknown "+argument {
+				t.Errorf("got %q", refusal.Summary)
+			}
 		}
 	})
 	t.Run("several", func(t *testing.T) {
@@ -491,7 +530,7 @@ func TestTheUserAgentNamesProviderAndCLI(t *testing.T) {
 		server, address := newServer(t, simulator.Options{})
 		added := server.Add("Vendas")
 		configured := directly(t, provider.Options{Version: test.version, Getenv: none}, test.cli, values{"base_url": address, "token": added.Token})
-		if _, err := configured.ResourceData.(*access.Server).Find(t.Context(), access.Ref{}); err != nil {
+		if _, err := configured.ResourceData.(*access.Server).Lookup(t.Context(), access.Ref{}, roster.Shared); err != nil {
 			t.Fatal(err)
 		}
 		for _, request := range server.Requests() {

@@ -25,6 +25,8 @@ const (
 	envBaseURL    = "UAZAPI_BASE_URL"
 	envAdminToken = "UAZAPI_ADMIN_TOKEN"
 	envToken      = "UAZAPI_TOKEN"
+	envReadOnly   = "UAZAPI_READ_ONLY"
+	envKnownGone  = "UAZAPI_KNOWN_GONE"
 )
 
 // server makes what resources talk to. It makes no call, so that plans work
@@ -42,9 +44,12 @@ func (p *uazapiProvider) server(ctx context.Context, config model, agent string)
 		MaxConcurrentRequests: config.MaxConcurrentRequests.ValueInt64(),
 		RequestsPerSecond:     config.RequestsPerSecond.ValueFloat64(),
 		CACertPEM:             configuredCACert(config.CACertPEM, &diags),
+		ReadOnly:              p.readOnly(config.ReadOnly, &diags),
 		Pace:                  p.options.Pace,
 		Trace:                 trace,
 	}
+	checkHost(ctx, clientConfig.BaseURL, config.AllowedHosts, &diags)
+	knownGone := p.knownGone(ctx, config.KnownGone, &diags)
 	token := p.token(config.Token, "token", envToken, &diags)
 	if !config.RequestTimeout.IsNull() {
 		timeout, invalid := config.RequestTimeout.ValueGoDuration()
@@ -69,6 +74,7 @@ func (p *uazapiProvider) server(ctx context.Context, config model, agent string)
 		now = p.options.Now
 	}
 	server := access.NewServer(client, token, now)
+	server.KnownGone, server.UniqueNames = knownGone, config.UniqueNames.ValueBool()
 	if p.options.Pause != 0 {
 		server.Pause = p.options.Pause
 	}
@@ -120,7 +126,7 @@ func (p *uazapiProvider) token(configured types.String, attribute, variable stri
 	token, err := uazapi.ParseToken(value)
 	if err != nil {
 		diags.AddAttributeError(path.Root(attribute), "Invalid "+source,
-			"This cannot be a token: "+err.Error()+". The value is not shown here.\n\nCopy the token anew from the server's panel, or leave it out.")
+			"This cannot be a token: "+err.Error()+". The value is not shown here.\n\nCopy the token again from the server's panel, or leave it out.")
 	}
 	return token
 }
@@ -186,6 +192,10 @@ func (m *model) unknown() []string {
 		{"max_concurrent_requests", m.MaxConcurrentRequests},
 		{"requests_per_second", m.RequestsPerSecond},
 		{"ca_cert_pem", m.CACertPEM},
+		{"allowed_hosts", m.AllowedHosts},
+		{"read_only", m.ReadOnly},
+		{"unique_names", m.UniqueNames},
+		{"known_gone", m.KnownGone},
 	} {
 		if attribute.value.IsUnknown() || hasUnknownElement(attribute.value) {
 			unknown = append(unknown, attribute.name)
@@ -195,21 +205,22 @@ func (m *model) unknown() []string {
 }
 
 func hasUnknownElement(value attr.Value) bool {
-	elements, ok := value.(types.Map)
-	if !ok {
-		return false
-	}
-	for _, element := range elements.Elements() {
-		if element.IsUnknown() {
-			return true
+	switch collection := value.(type) {
+	case types.Map:
+		for _, element := range collection.Elements() {
+			if element.IsUnknown() {
+				return true
+			}
 		}
+	case types.Set:
+		return slices.ContainsFunc(collection.Elements(), attr.Value.IsUnknown)
 	}
 	return false
 }
 
 func unknownErrors(attributes []string) diag.Diagnostics {
 	var diags diag.Diagnostics
-	variables := map[string]string{"base_url": envBaseURL, "admin_token": envAdminToken, "token": envToken}
+	variables := map[string]string{"base_url": envBaseURL, "admin_token": envAdminToken, "token": envToken, "read_only": envReadOnly, "known_gone": envKnownGone}
 	for _, name := range attributes {
 		known := "a value that is known, such as a variable"
 		if variable, ok := variables[name]; ok {

@@ -93,64 +93,10 @@ func TestInstance_readOfAGoneInstanceWithoutIdentity(t *testing.T) {
 	if warning.Summary != "Instance no longer exists on the server" {
 		t.Errorf("the warning is %q", warning.Summary)
 	}
-	for _, words := range []string{instance.ID, `"Vendas"`, "deleted outside Terraform", "not in the listing", "(0 instances)"} {
+	for _, words := range []string{instance.ID, `"Vendas"`, "deleted outside Terraform", "the listing of", "(0 instances)", "refused its token twice"} {
 		if !strings.Contains(warning.Detail, words) {
 			t.Errorf("the warning does not say %q:\n%s", words, warning.Detail)
 		}
-	}
-}
-
-// Each row is a way in which a refresh learns what became of an instance.
-func TestInstance_whatIsGoneAndWhatIsRefusedWithoutIdentity(t *testing.T) {
-	const listing, status = "GET /instance/all", "GET /instance/status"
-	fault := func(route string, kind simulator.FaultKind, code int, body string) []simulator.Fault {
-		return []simulator.Fault{{Route: route, Kind: kind, Status: code, Body: body}}
-	}
-	for title, row := range map[string]struct {
-		admin, deleted bool
-		options        simulator.Options
-		faults         []simulator.Fault
-		gone, fails    bool
-	}{
-		"admin, listed":                     {admin: true},
-		"admin, not listed":                 {admin: true, deleted: true, gone: true},
-		"admin refused, own token opens":    {admin: true, faults: fault(listing, simulator.FaultStatusBefore, 401, "")},
-		"listing disabled, own token opens": {admin: true, options: simulator.Options{ListingDisabled: true}},
-		"no admin, own token opens":         {},
-		"no admin, 404":                     {faults: fault(status, simulator.FaultStatusBefore, 404, `{"error":"Instance not found"}`), gone: true},
-		"no admin, 401":                     {deleted: true, fails: true},
-		"no answer":                         {admin: true, faults: fault("", simulator.FaultDropBefore, 0, ""), fails: true},
-		"5xx":                               {admin: true, faults: fault("", simulator.FaultStatusBefore, 500, ""), fails: true},
-		"a page of a proxy":                 {faults: fault("", simulator.FaultHTMLBefore, 502, ""), fails: true},
-		"cut JSON":                          {faults: fault("", simulator.FaultCutJSON, 0, ""), fails: true},
-	} {
-		t.Run(title, func(t *testing.T) {
-			server, url := newServer(t, row.options)
-			instance := server.Add("Vendas")
-			if row.deleted {
-				if err := server.Remove(instance.ID); err != nil {
-					t.Fatal(err)
-				}
-			}
-			for _, fault := range row.faults {
-				server.Inject(fault)
-			}
-			arguments := values{"base_url": url}
-			if row.admin {
-				arguments["admin_token"] = server.AdminToken()
-			}
-			c := newConfigured(t, arguments)
-			refreshed := c.refresh(instanceState(instance))
-			kept := c.read(instanceType, refreshed.NewState) != nil
-			if kept == row.gone {
-				t.Errorf("it is kept: %t", kept)
-			}
-			if row.fails {
-				c.only(tfprotov6.DiagnosticSeverityError, refreshed.Diagnostics)
-			} else if !row.gone {
-				c.fine(refreshed.Diagnostics)
-			}
-		})
 	}
 }
 
@@ -172,7 +118,7 @@ func TestInstance_updateWithoutIdentity(t *testing.T) {
 func TestInstance_failedUpdateKeepsTheStateWithoutIdentity(t *testing.T) {
 	c, server := newAdmin(t, simulator.Options{})
 	before := server.Add("Vendas")
-	server.Inject(simulator.Fault{Route: "GET /instance/all", Kind: simulator.FaultStatusBefore, Status: 500})
+	server.Inject(simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500})
 
 	failed := c.apply(t.Context(), values{"name": "Recife"}, instanceState(before), instanceState(before).with(values{"name": "Recife"}))
 	c.only(tfprotov6.DiagnosticSeverityError, failed.Diagnostics)
@@ -268,12 +214,12 @@ func TestInstance_interruptedCreateIsSaved(t *testing.T) {
 	}
 }
 
-// A plan that tools make offline, or before all is known, asks nothing.
+// A plan asks nothing of the server, but for the name of what is to be created:
+// TestNameCheck.
 func TestInstance_planAsksNothingOfTheServer(t *testing.T) {
 	c, server := newAdmin(t, simulator.Options{})
 	existing := instanceState(server.Add("Vendas"))
 	for title, change := range map[string]struct{ config, prior, proposed values }{
-		"create":           {values{"name": "Vendas"}, nil, instancePlan(values{"name": "Vendas"})},
 		"adopt":            {values{"name": "Vendas", "token": existing["token"]}, nil, instancePlan(values{"name": "Vendas", "token": existing["token"]})},
 		"adopt write-only": {adoptsOnce(existing["token"]), nil, instancePlan(adoptsOnce(existing["token"])).with(values{"token_wo": nil})},
 		"unknown":          {values{"name": unknown, "token": unknown, "store_token": unknown}, nil, instancePlan(values{"name": unknown, "store_token": unknown})},
@@ -316,12 +262,17 @@ func (c *caller) importing(id string, identity *tfprotov6.ResourceIdentityData) 
 }
 
 func TestInstance_imports(t *testing.T) {
-	c, server := newAdmin(t, simulator.Options{})
+	server, url := newServer(t, simulator.Options{})
 	instance := server.Add("Vendas")
-	for title, imported := range map[string]*tfprotov6.ImportResourceStateResponse{
-		"by id":       c.importing(instance.ID, nil),
-		"by identity": c.importing("", c.identity(instanceType, values{"id": instance.ID})),
+	for title, importing := range map[string]func(c *caller) *tfprotov6.ImportResourceStateResponse{
+		"by id":   func(c *caller) *tfprotov6.ImportResourceStateResponse { return c.importing(instance.ID, nil) },
+		"by name": func(c *caller) *tfprotov6.ImportResourceStateResponse { return c.importing("name:Vendas", nil) },
+		"by identity": func(c *caller) *tfprotov6.ImportResourceStateResponse {
+			return c.importing("", c.identity(instanceType, values{"id": instance.ID}))
+		},
 	} {
+		c := newConfigured(t, values{"base_url": url, "admin_token": server.AdminToken()})
+		imported := importing(c)
 		c.fine(imported.Diagnostics)
 		if len(imported.ImportedResources) != 1 {
 			t.Fatalf("%s: %d resources were imported", title, len(imported.ImportedResources))

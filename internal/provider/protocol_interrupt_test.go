@@ -48,6 +48,24 @@ func (i *interrupted) paired() *interrupted {
 	return i
 }
 
+// forget deletes the instance, and leaves another one.
+func (i *interrupted) forget() {
+	i.Add("Compras")
+	if err := i.Remove(i.in.ID); err != nil {
+		i.t.Error(err)
+	}
+}
+
+// look refreshes an instance.
+func (i *interrupted) look(ctx context.Context, state values) []*tfprotov6.Diagnostic {
+	i.t.Helper()
+	read, err := i.ReadResource(ctx, &tfprotov6.ReadResourceRequest{TypeName: instanceType, CurrentState: i.resource(instanceType, state)})
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	return read.Diagnostics
+}
+
 // change applies a change of a resource, as it is planned.
 func (i *interrupted) change(ctx context.Context, kind string, prior, config values) []*tfprotov6.Diagnostic {
 	i.t.Helper()
@@ -101,12 +119,40 @@ func TestAnInterruptEndsEveryWaitWithinASecond(t *testing.T) {
 		asks func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic
 	}{
 		"read, for the listing": {hangs: listRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
-			read, err := i.ReadResource(ctx, &tfprotov6.ReadResourceRequest{TypeName: instanceType, CurrentState: i.resource(instanceType, instanceState(i.in))})
-			if err != nil {
-				i.t.Fatal(err)
-			}
-			return read.Diagnostics
+			return i.look(ctx, instanceState(i.in))
 		}},
+		"read, before the token is tried again": {given: func(i *interrupted) { i.forget() }, at: statusRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			return i.look(ctx, instanceState(i.in))
+		}},
+		"read, before the second listing": {given: func(i *interrupted) { i.forget() }, at: listRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			return i.look(ctx, instanceState(i.in).with(values{"token": nil, "store_token": false}))
+		}},
+		"rename, for the server to show it": {
+			given: func(i *interrupted) {
+				i.Inject(simulator.Fault{Route: renameRoute, Kind: simulator.FaultAnswerOnly})
+			}, at: renameRoute,
+			asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+				state := instanceState(i.in)
+				return i.apply(ctx, values{"name": "Suporte"}, state, state.with(values{"name": "Suporte"})).Diagnostics
+			},
+		},
+		"setting, for the server to show it": {
+			given: func(i *interrupted) {
+				i.paired()
+				i.Inject(simulator.Fault{Route: "POST /instance/privacy", Kind: simulator.FaultAnswerOnly})
+			}, at: "POST /instance/privacy",
+			asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+				return i.change(ctx, privacyType, nil, on(i).with(values{"last": "none"}))
+			},
+		},
+		"delete, for the instance to be gone": {
+			given: func(i *interrupted) {
+				i.Inject(simulator.Fault{Route: deleteRoute, Kind: simulator.FaultAnswerOnly})
+			}, at: deleteRoute,
+			asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+				return i.apply(ctx, nil, instanceState(i.in), nil).Diagnostics
+			},
+		},
 		"import, for the listing": {hangs: listRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
 			imported, err := i.ImportResourceState(ctx, &tfprotov6.ImportResourceStateRequest{TypeName: instanceType, ID: "name:Vendas"})
 			if err != nil {

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -25,6 +27,9 @@ type settingTest struct {
 	// kind is the type of the resource, noun what messages call the setting.
 	kind, noun string
 	shop       simulator.Instance
+	// ticks has the clock of the server go on with each listing: it stands still
+	// otherwise.
+	ticks atomic.Bool
 }
 
 // settingKinds are the resources that the shape of a setting made.
@@ -61,11 +66,16 @@ func eachSetting(t *testing.T, test func(s *settingTest)) {
 
 func newSettingTest(t *testing.T, kind string) *settingTest {
 	t.Helper()
-	server, url := newServer(t, simulator.Options{Clock: simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))})
-	s := &settingTest{Simulator: server, t: t, url: url, kind: kind, noun: strings.TrimPrefix(kind, "uazapi_instance_")}
-	added := server.Add("loja")
-	s.must(server.Pair(added.ID, "5511990000001"))
-	s.shop, _ = server.Instance(added.ID)
+	s := &settingTest{t: t, kind: kind, noun: strings.TrimPrefix(kind, "uazapi_instance_")}
+	clock := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))
+	s.Simulator, s.url = newServer(t, simulator.Options{Clock: clock, OnRequest: func(request simulator.Request) {
+		if request.Route == listing && s.ticks.Load() {
+			clock.Advance(polling.Every)
+		}
+	}})
+	added := s.Add("loja")
+	s.must(s.Pair(added.ID, "5511990000001"))
+	s.shop, _ = s.Instance(added.ID)
 	return s
 }
 
@@ -168,6 +178,19 @@ func (s *settingTest) configuring(c *caller, state values) values {
 	return config
 }
 
+// otherwise is a value of the setting that a new instance does not have.
+func (s *settingTest) otherwise() values {
+	s.t.Helper()
+	other, known := map[string]values{
+		"uazapi_instance_presence": {"presence": "unavailable"},
+		"uazapi_instance_privacy":  {"last": "none"},
+	}[s.kind]
+	if !known {
+		s.t.Fatalf("%s has no other value here: add one", s.kind)
+	}
+	return other
+}
+
 // has fails the test unless a state is the one that is wanted.
 func (s *settingTest) has(c *caller, got *tfprotov6.DynamicValue, want values) {
 	s.t.Helper()
@@ -235,11 +258,13 @@ func TestSetting_withoutAConfiguredProviderSaysSo(t *testing.T) {
 func TestSetting_isGoneWithItsInstanceAlsoWithoutIdentity(t *testing.T) {
 	eachSetting(t, func(s *settingTest) {
 		state := s.known()
+		s.Add("suporte")
 		s.must(s.Remove(s.shop.ID))
+		s.ticks.Store(true)
 		c := s.admin()
 		gone := s.refresh(c, state)
 		s.expect(gone.Diagnostics, "WARNING: Instance no longer exists on the server\n\nInstance "+s.shop.ID+
-			" was deleted outside Terraform. It is not in the listing of "+s.url+" (0 instances).")
+			" was deleted outside Terraform: two listings of "+s.url+", one after the other, do not have it (1 instance).")
 		s.has(c, gone.NewState, nil)
 		s.isIdentified(c, gone.NewIdentity)
 	})
@@ -345,9 +370,10 @@ func TestSetting_ofAnInstanceThatIsNotConnectedIsKept(t *testing.T) {
 		for _, diagnostic := range read.Diagnostics {
 			s.expect([]*tfprotov6.Diagnostic{diagnostic}, "WARNING: Not refreshed: the "+s.noun+" of an instance that is not connected\n\nInstance "+s.shop.ID)
 		}
-		failed := s.apply(c, state, state, config)
+		before := state.with(s.otherwise())
+		failed := s.apply(c, before, state, config)
 		s.expect(failed.Diagnostics, "ERROR: Unable to change the "+s.noun+` of instance "loja": it is not connected to WhatsApp`)
-		s.has(c, failed.NewState, state)
+		s.has(c, failed.NewState, before)
 		s.expect(s.apply(c, nil, state, config).Diagnostics, "ERROR: Unable to change the "+s.noun+` of instance "loja": it is not connected to WhatsApp`)
 	})
 }

@@ -40,6 +40,9 @@ func newCallerIn(tb testing.TB, environment map[string]string) *caller {
 func newCallerWith(tb testing.TB, options provider.Options) *caller {
 	tb.Helper()
 	options.Version, options.Pace = "test", uazapi.Pace{First: time.Millisecond, Most: 10 * time.Millisecond}
+	if options.Pause == 0 {
+		options.Pause = 4 * time.Millisecond
+	}
 	server, err := providerserver.NewProtocol6WithError(provider.New(options))()
 	if err != nil {
 		tb.Fatal(err)

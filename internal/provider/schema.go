@@ -6,11 +6,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/float64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
 // model is the configuration of the provider.
@@ -24,6 +26,10 @@ type model struct {
 	MaxConcurrentRequests types.Int64          `tfsdk:"max_concurrent_requests"`
 	RequestsPerSecond     types.Float64        `tfsdk:"requests_per_second"`
 	CACertPEM             types.String         `tfsdk:"ca_cert_pem"`
+	AllowedHosts          types.Set            `tfsdk:"allowed_hosts"`
+	ReadOnly              types.Bool           `tfsdk:"read_only"`
+	UniqueNames           types.Bool           `tfsdk:"unique_names"`
+	KnownGone             types.Set            `tfsdk:"known_gone"`
 }
 
 func providerSchema() schema.Schema {
@@ -56,7 +62,7 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: fmt.Sprintf("How often a request is repeated after a lost connection, HTTP 429, 502, 503 or 504, at growing intervals. Requests that could do their work twice are repeated only after HTTP 429, or where no connection was opened: otherwise an instance is asked for again only once the listing shows that the first request created none. `0` repeats none. Defaults to `%d`.", uazapi.DefaultMaxRetries),
+				MarkdownDescription: fmt.Sprintf("How often a request is repeated after a lost connection, HTTP 429, 502, 503 or 504, at growing intervals. Requests that could do their work twice are repeated only after HTTP 429, or where no connection was opened: an instance is otherwise asked for once, and looked for in the listing where the answer is lost. `0` repeats none. Defaults to `%d`.", uazapi.DefaultMaxRetries),
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.Between(0, 20)},
 			},
@@ -69,6 +75,26 @@ func providerSchema() schema.Schema {
 				MarkdownDescription: "How many requests may be sent a second, on average. `0` sets no bound, which is the default.",
 				Optional:            true,
 				Validators:          []validator.Float64{float64validator.AtLeast(0)},
+			},
+			"allowed_hosts": schema.SetAttribute{
+				MarkdownDescription: "Hosts that `base_url` may have, such as `minha-empresa.uazapi.com`, with a port where it is not the usual one. With another host, every plan fails before the first request, so that a wrong `UAZAPI_BASE_URL` does no harm. Any host by default.",
+				Optional:            true,
+				ElementType:         types.StringType,
+				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(validate.Host())},
+			},
+			"read_only": schema.BoolAttribute{
+				MarkdownDescription: "Whether every request that would change something is refused before it is sent: for plans, checks and imports with somebody else's credentials. It can be given in `UAZAPI_READ_ONLY` instead. Defaults to `false`.",
+				Optional:            true,
+			},
+			"unique_names": schema.BoolAttribute{
+				MarkdownDescription: "Whether a plan fails that creates an instance under a name which another instance of the server has. Defaults to `false`: the plan only warns.",
+				Optional:            true,
+			},
+			"known_gone": schema.SetAttribute{
+				MarkdownDescription: "Ids of instances that are gone by your word, or `*` for all: they leave the state without a request, also if they still exist. An instance that the same run has seen is an error. It is meant for a single `terraform apply -refresh-only`, in `UAZAPI_KNOWN_GONE`, with commas between the ids; the guide “Servers that move” says when. None by default.",
+				Optional:            true,
+				ElementType:         types.StringType,
+				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(validate.KnownGone())},
 			},
 			"ca_cert_pem": schema.StringAttribute{
 				MarkdownDescription: "Certificates to trust besides the system's, in PEM, for a server or gateway with a certificate of one's own. None by default.",

@@ -15,8 +15,8 @@ func BenchmarkListed(b *testing.B) {
 	roster := New(newFake(ids...), time.Now)
 	b.ReportAllocs()
 	for n := 0; b.Loop(); n++ {
-		if _, found, _, err := roster.Listed(b.Context(), ids[n%len(ids)]); err != nil || !found {
-			b.Fatal(found, err)
+		if seen, err := roster.Instance(b.Context(), ids[n%len(ids)], Shared); err != nil || !seen.Found {
+			b.Fatal(seen, err)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -17,6 +18,9 @@ type slow struct {
 	mu    sync.Mutex
 	asked []string
 	ended []error
+	// takes is how long an answer takes, asLongAs unless set, and fails what it is.
+	takes time.Duration
+	fails error
 	// ends is how long it takes a request to end that was canceled.
 	ends time.Duration
 }
@@ -27,9 +31,9 @@ func (s *slow) answer(ctx context.Context, name string) error {
 	s.mu.Lock()
 	s.asked = append(s.asked, name)
 	s.mu.Unlock()
-	err := error(nil)
+	err := s.fails
 	select {
-	case <-time.After(asLongAs):
+	case <-time.After(cmp.Or(s.takes, asLongAs)):
 	case <-ctx.Done():
 		err = ctx.Err()
 		time.Sleep(s.ends)
@@ -41,43 +45,54 @@ func (s *slow) answer(ctx context.Context, name string) error {
 }
 
 func (s *slow) ListInstances(ctx context.Context) (uazapi.Listing, error) {
-	return uazapi.Listing{Instances: []uazapi.Instance{{ID: "a", Token: "token-a"}}}, s.answer(ctx, "listing")
+	return uazapi.Listing{Instances: []uazapi.Instance{{ID: "a", Token: tokenA}}}, s.answer(ctx, "listing")
 }
 
 func (s *slow) Status(ctx context.Context, _ uazapi.Key) (uazapi.Status, error) {
-	return uazapi.Status{Instance: uazapi.Instance{ID: "a", Token: "token-a"}}, s.answer(ctx, "status")
+	return uazapi.Status{Instance: uazapi.Instance{ID: "a", Token: tokenA}}, s.answer(ctx, "status")
 }
+
+// tokenA is the token of the only instance there is.
+const tokenA = "token-a-is-long"
 
 // reads are the ways to wait for a server.
 var reads = map[string]func(context.Context, *Roster) error{
-	"Listed": func(ctx context.Context, r *Roster) error {
-		_, _, _, err := r.Listed(ctx, "a")
+	"Instance": func(ctx context.Context, r *Roster) error {
+		_, err := r.Instance(ctx, "a", Shared)
 		return err
 	},
-	"Listed, written to before": func(ctx context.Context, r *Roster) error {
-		r.Learn(uazapi.Instance{ID: "a", Token: "token-a"})
-		r.Wrote("token-a", "")
-		_, _, _, err := r.Listed(ctx, "a")
+	"Instance, written to before": func(ctx context.Context, r *Roster) error {
+		r.Learn(uazapi.Instance{ID: "a", Token: tokenA})
+		r.Wrote(tokenA, "")
+		_, err := r.Instance(ctx, "a", Shared)
 		return err
 	},
-	"InListing": func(ctx context.Context, r *Roster) error {
-		_, _, _, err := r.InListing(ctx, "a")
+	"Instance, after writes": func(ctx context.Context, r *Roster) error {
+		_, err := r.Instance(ctx, "a", AfterWrites)
+		return err
+	},
+	"Instance, now": func(ctx context.Context, r *Roster) error {
+		_, err := r.Instance(ctx, "a", Now)
 		return err
 	},
 	"Own": func(ctx context.Context, r *Roster) error {
-		_, err := r.Own(ctx, "token-a")
+		_, err := r.Own(ctx, uazapi.Key{Token: tokenA}, Shared)
 		return err
 	},
-	"All": func(ctx context.Context, r *Roster) error {
-		_, err := r.All(ctx)
+	"Own, now": func(ctx context.Context, r *Roster) error {
+		_, err := r.Own(ctx, uazapi.Key{ID: "a", Token: tokenA}, Now)
 		return err
 	},
-	"Known": func(ctx context.Context, r *Roster) error {
-		_, err := r.Known(ctx)
+	"Instances": func(ctx context.Context, r *Roster) error {
+		_, err := r.Instances(ctx, Shared)
 		return err
 	},
-	"Current": func(ctx context.Context, r *Roster) error {
-		_, err := r.Current(ctx)
+	"Instances, after writes": func(ctx context.Context, r *Roster) error {
+		_, err := r.Instances(ctx, AfterWrites)
+		return err
+	},
+	"Instances, now": func(ctx context.Context, r *Roster) error {
+		_, err := r.Instances(ctx, Now)
 		return err
 	},
 }
@@ -153,7 +168,7 @@ func TestCancel_leavesASharedAnswerToTheOthers(t *testing.T) {
 		var readers sync.WaitGroup
 		readers.Go(func() { results[0] = read(first, roster) })
 		synctest.Wait()
-		// A second later: what came before counts as older than what All wants.
+		// A second later: what came before counts as older than what is asked for now.
 		readers.Go(func() { results[1] = read(t.Context(), roster) })
 		time.Sleep(time.Second)
 		cancel()
@@ -180,9 +195,9 @@ func TestCancel_amongMany(t *testing.T) {
 				time.Sleep(time.Duration(n) * 100 * time.Millisecond)
 				ctx, cancel := context.WithTimeout(t.Context(), time.Duration(n%5)*7*time.Second+time.Second)
 				defer cancel()
-				got, found, _, err := roster.Listed(ctx, "a")
+				got, err := roster.Instance(ctx, "a", Shared)
 				switch {
-				case err == nil && (!found || got.ID != "a"):
+				case err == nil && (!got.Found || got.Instance.ID != "a"):
 					t.Errorf("reader %d got %v", n, got)
 				case err != nil && ctx.Err() == nil:
 					t.Errorf("reader %d got %v, which is another's", n, err)

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -16,21 +17,28 @@ import (
 type fake struct {
 	mu        sync.Mutex
 	instances map[string]uazapi.Instance
-	tooLong   []string
 	listErr   error
-	hold      chan struct{}
-	held      chan struct{}
-	lists     atomic.Int32
-	statuses  atomic.Int32
+	// foreign is the id of an instance that every status is of, as if by a cache.
+	foreign string
+	// hold and holdStatus hold up the next listing and the next status, and held
+	// tells when one is.
+	hold, holdStatus, held chan struct{}
+	lists                  atomic.Int32
+	statuses               atomic.Int32
 }
 
 func newFake(ids ...string) *fake {
 	f := &fake{instances: map[string]uazapi.Instance{}}
 	for _, id := range ids {
-		f.instances[id] = uazapi.Instance{ID: id, Token: uazapi.Token("token-" + id), Name: "first"}
+		f.instances[id] = uazapi.Instance{ID: id, Token: tokenOf(id), Name: "first"}
 	}
 	return f
 }
+
+// tokenOf is long enough for a token.
+func tokenOf(id string) uazapi.Token { return uazapi.Token("token-of-" + id) }
+
+func keyOf(id string) uazapi.Key { return uazapi.Key{ID: id, Token: tokenOf(id)} }
 
 func (f *fake) rename(id, name string) {
 	f.mu.Lock()
@@ -49,9 +57,9 @@ func (f *fake) remove(id string) {
 func (f *fake) ListInstances(ctx context.Context) (uazapi.Listing, error) {
 	f.lists.Add(1)
 	f.mu.Lock()
-	listing := uazapi.Listing{TooLong: f.tooLong}
+	var all []uazapi.Instance
 	for _, instance := range f.instances {
-		listing.Instances = append(listing.Instances, instance)
+		all = append(all, instance)
 	}
 	err, hold := f.listErr, f.hold
 	f.hold = nil
@@ -60,19 +68,45 @@ func (f *fake) ListInstances(ctx context.Context) (uazapi.Listing, error) {
 		close(f.held)
 		<-hold
 	}
-	return listing, errors.Join(err, ctx.Err())
+	if err := errors.Join(err, ctx.Err()); err != nil {
+		return uazapi.Listing{}, err
+	}
+	return uazapi.Listing{Instances: all}, nil
 }
 
+// Status answers as a client does: an answer about another instance than the one
+// that the key names is an error.
 func (f *fake) Status(_ context.Context, key uazapi.Key) (uazapi.Status, error) {
 	f.statuses.Add(1)
 	f.mu.Lock()
-	defer f.mu.Unlock()
+	instance, known := f.opens(key.Token)
+	hold := f.holdStatus
+	f.holdStatus = nil
+	f.mu.Unlock()
+	if hold != nil {
+		close(f.held)
+		<-hold
+	}
+	switch {
+	case !known:
+		return uazapi.Status{}, uazapi.ErrRejected
+	case key.ID != "" && key.ID != instance.ID:
+		return uazapi.Status{}, &uazapi.Error{Kind: uazapi.ErrOtherInstance, About: instance.ID}
+	}
+	instance.Token = key.Token
+	return uazapi.Status{Instance: instance}, nil
+}
+
+func (f *fake) opens(token uazapi.Token) (uazapi.Instance, bool) {
+	if f.foreign != "" {
+		return f.instances[f.foreign], true
+	}
 	for _, instance := range f.instances {
-		if instance.Token == key.Token {
-			return uazapi.Status{Instance: instance}, nil
+		if instance.Token == token {
+			return instance, true
 		}
 	}
-	return uazapi.Status{}, uazapi.ErrRejected
+	return uazapi.Instance{}, false
 }
 
 // clock is a time that moves when told to.
@@ -88,22 +122,27 @@ func newRoster(server *fake) (*Roster, *clock) {
 // expect looks an instance up and compares the calls that were made until then.
 func expect(t *testing.T, r *Roster, f *fake, id, name string, lists, statuses int32) {
 	t.Helper()
-	got, found, count, err := r.Listed(t.Context(), id)
+	got, err := r.Instance(t.Context(), id, Shared)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found != (name != "") || got.Name != name {
-		t.Errorf("instance %s: found %v, named %q; want it named %q", id, found, got.Name, name)
+	if got.Found != (name != "") || got.Instance.Name != name {
+		t.Errorf("instance %s: found %v, named %q; want it named %q", id, got.Found, got.Instance.Name, name)
 	}
-	if !found && count != len(f.instances) {
-		t.Errorf("the listing is said to hold %d instances, and holds %d", count, len(f.instances))
+	if !got.Found && len(got.Listing.Instances) != len(f.instances) {
+		t.Errorf("the listing is said to hold %d instances, and holds %d", len(got.Listing.Instances), len(f.instances))
 	}
+	f.expectCalls(t, lists, statuses)
+}
+
+func (f *fake) expectCalls(t *testing.T, lists, statuses int32) {
+	t.Helper()
 	if f.lists.Load() != lists || f.statuses.Load() != statuses {
 		t.Errorf("%d listings and %d statuses, want %d and %d", f.lists.Load(), f.statuses.Load(), lists, statuses)
 	}
 }
 
-func TestListed_readersAtOnceShareOneListing(t *testing.T) {
+func TestInstance_readersAtOnceShareOneListing(t *testing.T) {
 	t.Parallel()
 	var ids []string
 	for n := range 200 {
@@ -114,18 +153,16 @@ func TestListed_readersAtOnceShareOneListing(t *testing.T) {
 	var readers sync.WaitGroup
 	for _, id := range ids {
 		readers.Go(func() {
-			if got, found, _, err := roster.Listed(t.Context(), id); err != nil || !found || got.ID != id {
-				t.Errorf("instance %s: %v %v %v", id, got.ID, found, err)
+			if got, err := roster.Instance(t.Context(), id, Shared); err != nil || !got.Found || got.Instance.ID != id {
+				t.Errorf("instance %s: %v %v", id, got.Instance.ID, err)
 			}
 		})
 	}
 	readers.Wait()
-	if server.lists.Load() != 1 {
-		t.Errorf("%d listings for 200 readers", server.lists.Load())
-	}
+	server.expectCalls(t, 1, 0)
 }
 
-func TestListed_isNeverOlderThanItMayBe(t *testing.T) {
+func TestInstance_isNeverOlderThanItMayBe(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, clock := newRoster(server)
@@ -137,7 +174,7 @@ func TestListed_isNeverOlderThanItMayBe(t *testing.T) {
 	expect(t, roster, server, "a", "second", 2, 0)
 }
 
-func TestListed_absentIsSettledByOneListing(t *testing.T) {
+func TestInstance_absentIsSettledByOneListing(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
@@ -147,41 +184,41 @@ func TestListed_absentIsSettledByOneListing(t *testing.T) {
 }
 
 // What an instance's own token shows is no sign that the listing has it.
-func TestInListing_isByAListingAlone(t *testing.T) {
+func TestInstance_thatIsNotSharedIsByAListingAlone(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
-	if _, err := roster.Own(t.Context(), "token-a"); err != nil {
+	if _, err := roster.Own(t.Context(), keyOf("a"), Shared); err != nil {
 		t.Fatal(err)
 	}
-	look := func(id string, want bool, lists int32) {
+	look := func(id string, how Freshness, want bool, lists int32) {
 		t.Helper()
-		got, found, count, err := roster.InListing(t.Context(), id)
-		if err != nil || found != want || found != (got.ID == id) || count != len(server.instances) {
-			t.Errorf("instance %s: got %q among %d, found %t, %v", id, got.ID, count, found, err)
+		got, err := roster.Instance(t.Context(), id, how)
+		if err != nil || got.Found != want || got.Found != (got.Instance.ID == id) {
+			t.Errorf("instance %s: got %q, found %t, %v", id, got.Instance.ID, got.Found, err)
 		}
-		if server.lists.Load() != lists {
-			t.Errorf("instance %s: %d listings, want %d", id, server.lists.Load(), lists)
-		}
+		server.expectCalls(t, lists, 1)
 	}
-	look("a", true, 1)
-	look("a", true, 1)
-	look("x", false, 2)
+	look("a", AfterWrites, true, 1)
+	look("a", AfterWrites, true, 1)
+	look("x", AfterWrites, false, 1)
+	look("x", Now, false, 2)
 	server.instances["b"] = uazapi.Instance{ID: "b"}
-	look("b", true, 3)
+	look("b", AfterWrites, false, 2)
+	look("b", Now, true, 3)
 	server.listErr = uazapi.ErrDisabled
-	if _, _, _, err := roster.InListing(t.Context(), "x"); !errors.Is(err, uazapi.ErrDisabled) {
+	if _, err := roster.Instance(t.Context(), "x", Now); !errors.Is(err, uazapi.ErrDisabled) {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestListed_aWrittenInstanceIsAskedForAlone(t *testing.T) {
+func TestInstance_writtenToIsAskedForAlone(t *testing.T) {
 	t.Parallel()
 	server := newFake("a", "b")
 	roster, _ := newRoster(server)
 	expect(t, roster, server, "a", "first", 1, 0)
 	server.rename("a", "second")
-	roster.Wrote("token-a", "")
+	roster.Wrote(tokenOf("a"), "")
 	expect(t, roster, server, "a", "second", 1, 1)
 	expect(t, roster, server, "a", "second", 1, 1)
 	expect(t, roster, server, "b", "first", 1, 1)
@@ -190,49 +227,109 @@ func TestListed_aWrittenInstanceIsAskedForAlone(t *testing.T) {
 	expect(t, roster, server, "b", "second", 1, 2)
 }
 
-func TestListed_aDeletedInstanceIsGoneAtOnce(t *testing.T) {
+func TestInstance_deletedIsGoneAtOnce(t *testing.T) {
 	t.Parallel()
 	server := newFake("a", "b")
 	roster, _ := newRoster(server)
 	expect(t, roster, server, "a", "first", 1, 0)
 	server.remove("a")
-	roster.Wrote("token-a", "")
+	roster.Wrote(tokenOf("a"), "")
 	expect(t, roster, server, "a", "", 2, 1)
 	expect(t, roster, server, "b", "first", 2, 1)
 }
 
-func TestListed_aNewInstanceIsKnownFromItsCreation(t *testing.T) {
+func TestInstance_newIsKnownFromItsCreation(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
 	expect(t, roster, server, "a", "first", 1, 0)
-	created := uazapi.Instance{ID: "b", Token: "token-b", Name: "new"}
+	created := uazapi.Instance{ID: "b", Token: tokenOf("b"), Name: "new"}
 	server.instances["b"] = created
 	roster.Learn(created)
 	expect(t, roster, server, "b", "new", 1, 0)
 }
 
-func TestListed_aListingThatBeganBeforeAWriteProvesNothing(t *testing.T) {
+// holdUp has a reader wait for an answer, lets something happen meanwhile, and
+// returns the name of the instance that the reader is told of.
+func holdUp(t *testing.T, server *fake, hold *chan struct{}, read func() (uazapi.Instance, error), meanwhile func()) string {
+	t.Helper()
+	held, let := make(chan struct{}), make(chan struct{})
+	server.held, *hold = held, let
+	answer := make(chan string)
+	go func() {
+		got, err := read()
+		if err != nil {
+			t.Error(err)
+		}
+		answer <- got.Name
+	}()
+	<-held
+	meanwhile()
+	close(let)
+	return <-answer
+}
+
+func TestInstance_aListingThatBeganBeforeAWriteProvesNothing(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
-	hold := make(chan struct{})
-	server.hold, server.held = hold, make(chan struct{})
-	answer := make(chan string)
-	go func() {
-		got, _, _, _ := roster.Listed(t.Context(), "a")
-		answer <- got.Name
-	}()
-	<-server.held
-	server.rename("a", "second")
-	roster.Wrote("", "a")
-	close(hold)
-	if got := <-answer; got != "second" {
+	read := func() (uazapi.Instance, error) {
+		got, err := roster.Instance(t.Context(), "a", Shared)
+		return got.Instance, err
+	}
+	got := holdUp(t, server, &server.hold, read, func() {
+		server.rename("a", "second")
+		roster.Wrote("", "a")
+	})
+	if got != "second" {
 		t.Errorf("got the instance as it was before the write: %q", got)
 	}
 }
 
-func TestListed_aCanceledReaderDoesNotCancelTheOthers(t *testing.T) {
+// Who comes after a write is not told what was asked for before it.
+func TestACallThatBeganBeforeAWriteTellsTooLittle(t *testing.T) {
+	t.Parallel()
+	own := func(how Freshness) func(context.Context, *Roster) (uazapi.Instance, error) {
+		return func(ctx context.Context, r *Roster) (uazapi.Instance, error) { return r.Own(ctx, keyOf("a"), how) }
+	}
+	for name, read := range map[string]func(context.Context, *Roster) (uazapi.Instance, error){
+		"own":               own(Shared),
+		"own, after writes": own(AfterWrites),
+		"own, now":          own(Now),
+		"by its id": func(ctx context.Context, r *Roster) (uazapi.Instance, error) {
+			got, err := r.Instance(ctx, "a", Shared)
+			return got.Instance, err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server := newFake("a")
+				roster, _ := newRoster(server)
+				expect(t, roster, server, "a", "first", 1, 0)
+				roster.Wrote(tokenOf("a"), "")
+				later := make(chan string, 1)
+				holdUp(t, server, &server.holdStatus, func() (uazapi.Instance, error) { return read(t.Context(), roster) }, func() {
+					server.rename("a", "second")
+					roster.Wrote(tokenOf("a"), "")
+					go func() {
+						got, err := read(t.Context(), roster)
+						if err != nil {
+							t.Error(err)
+						}
+						later <- got.Name
+					}()
+					synctest.Wait()
+				})
+				if got := <-later; got != "second" {
+					t.Errorf("who came after the write was told of %q", got)
+				}
+			})
+		})
+	}
+}
+
+func TestInstance_aCanceledReaderDoesNotCancelTheOthers(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
@@ -241,13 +338,13 @@ func TestListed_aCanceledReaderDoesNotCancelTheOthers(t *testing.T) {
 	canceled, cancel := context.WithCancel(t.Context())
 	first := make(chan error)
 	go func() {
-		_, _, _, err := roster.Listed(canceled, "a")
+		_, err := roster.Instance(canceled, "a", Shared)
 		first <- err
 	}()
 	<-server.held
 	second := make(chan error)
 	go func() {
-		_, _, _, err := roster.Listed(t.Context(), "a")
+		_, err := roster.Instance(t.Context(), "a", Shared)
 		second <- err
 	}()
 	cancel()
@@ -260,12 +357,68 @@ func TestListed_aCanceledReaderDoesNotCancelTheOthers(t *testing.T) {
 	}
 }
 
-func TestListed_aFailureIsNotRemembered(t *testing.T) {
+// A server that is out of order is asked once for all readers, and again after a
+// while or where something was written.
+func TestInstance_aFailureIsSharedForAWhile(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		then  func(*Roster, *clock)
+		how   Freshness
+		fails bool
+	}{
+		"at once":                     {func(*Roster, *clock) {}, Shared, true},
+		"just before the time":        {func(_ *Roster, c *clock) { c.at = c.at.Add(Fresh) }, Shared, true},
+		"after the time":              {func(_ *Roster, c *clock) { c.at = c.at.Add(Fresh + 1) }, Shared, false},
+		"after a write to it":         {func(r *Roster, _ *clock) { r.Wrote("", "a") }, Shared, false},
+		"after a write to another":    {func(r *Roster, _ *clock) { r.Wrote("", "b") }, Shared, true},
+		"after any write, which asks": {func(r *Roster, _ *clock) { r.Wrote("", "b") }, AfterWrites, false},
+		"nothing written, which asks": {func(*Roster, *clock) {}, AfterWrites, true},
+		"asked for now":               {func(*Roster, *clock) {}, Now, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := newFake("a", "b")
+			roster, clock := newRoster(server)
+			server.listErr = uazapi.ErrServerFault
+			for range 3 {
+				if _, err := roster.Instance(t.Context(), "a", Shared); !errors.Is(err, uazapi.ErrServerFault) {
+					t.Fatalf("got %v", err)
+				}
+			}
+			server.expectCalls(t, 1, 0)
+			server.listErr = nil
+			test.then(roster, clock)
+			got, err := roster.Instance(t.Context(), "a", test.how)
+			if test.fails != errors.Is(err, uazapi.ErrServerFault) || got.Found == test.fails {
+				t.Errorf("got %v, %v", got.Found, err)
+			}
+		})
+	}
+}
+
+// What came in before a failure is still fresh after it.
+func TestInstance_aFailureForgetsNothing(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
+	expect(t, roster, server, "a", "first", 1, 0)
 	server.listErr = uazapi.ErrServerFault
-	if _, _, _, err := roster.Listed(t.Context(), "a"); !errors.Is(err, uazapi.ErrServerFault) {
+	if _, err := roster.Instances(t.Context(), Now); !errors.Is(err, uazapi.ErrServerFault) {
+		t.Errorf("got %v", err)
+	}
+	expect(t, roster, server, "a", "first", 2, 0)
+	if !roster.Listed() {
+		t.Error("a listing came in a moment ago")
+	}
+}
+
+// That a reader was interrupted is no failure of the server.
+func TestInstance_anInterruptIsNoFailure(t *testing.T) {
+	t.Parallel()
+	server := newFake("a")
+	roster, _ := newRoster(server)
+	server.listErr = context.Canceled
+	if _, err := roster.Instance(t.Context(), "a", Shared); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	server.listErr = nil
@@ -277,26 +430,133 @@ func TestOwn_objectsOfAnInstanceShareItsStatus(t *testing.T) {
 	server := newFake("a")
 	roster, clock := newRoster(server)
 	for range 3 {
-		if got, err := roster.Own(t.Context(), "token-a"); err != nil || got.ID != "a" {
+		if got, err := roster.Own(t.Context(), uazapi.Key{Token: tokenOf("a")}, Shared); err != nil || got.ID != "a" {
 			t.Fatal(got, err)
 		}
 	}
-	if server.statuses.Load() != 1 || server.lists.Load() != 0 {
-		t.Errorf("%d statuses and %d listings", server.statuses.Load(), server.lists.Load())
-	}
+	server.expectCalls(t, 0, 1)
 	clock.at = clock.at.Add(Fresh + time.Second)
-	_, _ = roster.Own(t.Context(), "token-a")
-	if server.statuses.Load() != 2 {
-		t.Errorf("%d statuses after the time", server.statuses.Load())
-	}
-	if _, err := roster.Own(t.Context(), "wrong"); !errors.Is(err, uazapi.ErrRejected) {
+	_, _ = roster.Own(t.Context(), keyOf("a"), Shared)
+	server.expectCalls(t, 0, 2)
+	if _, err := roster.Own(t.Context(), uazapi.Key{Token: "wrong"}, Shared); !errors.Is(err, uazapi.ErrRejected) {
 		t.Errorf("a wrong token got %v", err)
 	}
 }
 
+func TestOwn_nowMakesANewCall(t *testing.T) {
+	t.Parallel()
+	server := newFake("a")
+	roster, _ := newRoster(server)
+	for calls := range int32(3) {
+		name := fmt.Sprintf("name %d", calls)
+		server.rename("a", name)
+		if got, err := roster.Own(t.Context(), keyOf("a"), Now); err != nil || got.Name != name {
+			t.Errorf("got %q, %v", got.Name, err)
+		}
+		server.expectCalls(t, 0, calls+1)
+	}
+}
+
+// A cache that ignores tokens answers about whom it likes. Nobody learns from that
+// whose token is whose.
+func TestOwn_anAnswerAboutAnotherInstanceIsNone(t *testing.T) {
+	t.Parallel()
+	for name, listed := range map[string]bool{"the id is given": false, "the id is known from the listing": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := newFake("a", "b")
+			roster, clock := newRoster(server)
+			key := keyOf("a")
+			if listed {
+				expect(t, roster, server, "a", "first", 1, 0)
+				clock.at = clock.at.Add(Fresh + 1)
+				key.ID = ""
+			}
+			server.foreign = "b"
+			_, err := roster.Own(t.Context(), key, Shared)
+			if failed, is := errors.AsType[*uazapi.Error](err); !is || failed.Kind != uazapi.ErrOtherInstance || failed.About != "b" {
+				t.Errorf("got %v", err)
+			}
+			if roster.Opener("b") != "" || roster.Opener("a") != "" || roster.opened(tokenOf("a")) != nil {
+				t.Error("something was learned from it")
+			}
+		})
+	}
+}
+
+// The opener is what was seen to open an instance in this run, and not what a
+// listing says.
+func TestOpener(t *testing.T) {
+	t.Parallel()
+	server := newFake("a", "b")
+	roster, _ := newRoster(server)
+	opener := func(id string, want uazapi.Token) {
+		t.Helper()
+		if got := roster.Opener(id); got != want {
+			t.Errorf("the opener of %s is %q, want %q", id, got, want)
+		}
+	}
+	expect(t, roster, server, "a", "first", 1, 0)
+	opener("a", "")
+	_, _ = roster.Own(t.Context(), keyOf("a"), Now)
+	opener("a", tokenOf("a"))
+	_, _ = roster.Own(t.Context(), uazapi.Key{ID: "b", Token: "wrong"}, Now)
+	opener("b", "")
+	roster.Learn(uazapi.Instance{ID: "c", Token: tokenOf("c")})
+	opener("c", tokenOf("c"))
+	roster.Learn(uazapi.Instance{ID: "d"})
+	opener("d", "")
+	roster.Wrote(tokenOf("a"), "")
+	opener("a", tokenOf("a"))
+}
+
+// A listing that masks tokens is no news of them, and has no images either.
+func TestInstances_tokensThatAreMaskedAreLeftOut(t *testing.T) {
+	t.Parallel()
+	server := newFake()
+	for id, token := range map[string]uazapi.Token{"a": "0e4a********", "b": "", "c": tokenOf("c")} {
+		server.instances[id] = uazapi.Instance{ID: id, Token: token, QRCode: "image", Paircode: "1234"}
+	}
+	roster, _ := newRoster(server)
+	told, err := roster.Instances(t.Context(), Shared)
+	if err != nil || len(told.Instances) != 3 {
+		t.Fatal(told, err)
+	}
+	for _, instance := range told.Instances {
+		want := map[string]uazapi.Token{"c": tokenOf("c")}[instance.ID]
+		if instance.Token != want || instance.QRCode != "" || instance.Paircode != "" {
+			t.Errorf("instance %s has the token %q, want %q, and %q, %q", instance.ID, instance.Token, want, instance.QRCode, instance.Paircode)
+		}
+	}
+	if roster.opened("0e4a********") != nil {
+		t.Error("a masked token opens something")
+	}
+}
+
+// Met stays true of what was shown once.
+func TestMet(t *testing.T) {
+	t.Parallel()
+	server := newFake("a", "b")
+	roster, _ := newRoster(server)
+	met := func(when string, want bool) {
+		t.Helper()
+		if got := roster.Met("a"); got != want {
+			t.Errorf("%s: met %t, want %t", when, got, want)
+		}
+	}
+	met("at first", false)
+	expect(t, roster, server, "x", "", 1, 0)
+	met("listed", true)
+	roster.Wrote("", "a")
+	met("written to", true)
+	server.remove("a")
+	_, _ = roster.Instances(t.Context(), Now)
+	met("not listed any more", true)
+}
+
 // Whoever wants all instances is content with the listing that readers of single
 // ones have, until this process has changed anything.
-func TestCurrentSharesTheListing(t *testing.T) {
+func TestInstances_afterWritesShareTheListing(t *testing.T) {
 	t.Parallel()
 	now := &clock{at: time.Now()}
 	server := newFake("a", "b")
@@ -304,24 +564,24 @@ func TestCurrentSharesTheListing(t *testing.T) {
 	ctx := t.Context()
 	asks := func(want int32, after string) {
 		t.Helper()
-		all, err := r.Current(ctx)
-		if err != nil || len(all) != len(server.instances) {
-			t.Errorf("after %s: %d instances, %v", after, len(all), err)
+		all, err := r.Instances(ctx, AfterWrites)
+		if err != nil || len(all.Instances) != len(server.instances) {
+			t.Errorf("after %s: %d instances, %v", after, len(all.Instances), err)
 		}
 		if lists := server.lists.Load(); lists != want {
 			t.Errorf("after %s: %d listings, want %d", after, lists, want)
 		}
 	}
-	if _, _, _, err := r.Listed(ctx, "a"); err != nil {
+	if _, err := r.Instance(ctx, "a", Shared); err != nil {
 		t.Fatal(err)
 	}
 	asks(1, "a read")
 	asks(1, "another look")
-	r.Wrote("token-a", "")
+	r.Wrote(tokenOf("a"), "")
 	asks(2, "a write")
 	r.Wrote("", "")
 	asks(3, "a write to who knows what")
-	server.instances["c"] = uazapi.Instance{ID: "c", Token: "token-c"}
+	server.instances["c"] = uazapi.Instance{ID: "c", Token: tokenOf("c")}
 	r.Learn(server.instances["c"])
 	asks(4, "a creation")
 	asks(4, "nothing")
@@ -329,33 +589,20 @@ func TestCurrentSharesTheListing(t *testing.T) {
 	asks(5, "a while")
 }
 
-// One entry that cannot be read makes nothing gone, and is no fault of the others.
-func TestAnInstanceThatIsTooLongToBeReadIsNotAbsent(t *testing.T) {
+// A listing that is shared may be from before a write, and one for now is always
+// a new one.
+func TestInstances_sharedAndNow(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		tooLong []string
-		absent  map[string]bool
-	}{
-		"id known":   {[]string{"b"}, map[string]bool{"b": false, "c": true}},
-		"id unknown": {[]string{""}, map[string]bool{"b": false, "c": false}},
-		"none":       {nil, map[string]bool{"b": true, "c": true}},
-	} {
-		server := newFake("a")
-		server.tooLong = test.tooLong
-		roster := New(server, time.Now)
-		if _, found, _, err := roster.Listed(t.Context(), "a"); err != nil || !found {
-			t.Errorf("%s: the other one: found %t, %v", name, found, err)
+	server := newFake("a")
+	roster, _ := newRoster(server)
+	for _, ask := range []struct {
+		how   Freshness
+		lists int32
+	}{{Shared, 1}, {Shared, 1}, {Now, 2}, {Shared, 2}, {Now, 3}} {
+		roster.Wrote("", "a")
+		if _, err := roster.Instances(t.Context(), ask.how); err != nil {
+			t.Fatal(err)
 		}
-		for id, absent := range test.absent {
-			_, found, _, err := roster.Listed(t.Context(), id)
-			if found || (err == nil) != absent {
-				t.Errorf("%s, %s: found %t, %v", name, id, found, err)
-			}
-		}
-		for list, ask := range map[string]func(context.Context) ([]uazapi.Instance, error){"all": roster.All, "known": roster.Known, "current": roster.Current} {
-			if _, err := ask(t.Context()); errors.Is(err, uazapi.ErrUndecodable) != (test.tooLong != nil) {
-				t.Errorf("%s: %s gives %v", name, list, err)
-			}
-		}
+		server.expectCalls(t, ask.lists, 0)
 	}
 }

@@ -12,18 +12,69 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
+// change is what an apply is to make of a setting.
+type change struct {
+	config tfsdk.Config
+	plan   tfsdk.Plan
+	// before is the state from before, nil for a new object.
+	before *tfsdk.State
+}
+
+// wanted returns the configured values that the plan changes, as a state in which
+// all else is null, and their names. What the plan does not mention is not
+// written: it may have changed on the phone since. A change of an attribute in
+// renewing counts as one of all.
+func (c change) wanted(ctx context.Context, renewing []string) (tfsdk.State, map[string]bool, diag.Diagnostics) {
+	wanted, changed := blank(ctx, c.plan), map[string]bool{}
+	var diags diag.Diagnostics
+	all := c.before == nil
+	for _, name := range renewing {
+		renews, differs := c.differs(ctx, name)
+		diags.Append(differs...)
+		all = all || renews
+	}
+	for name := range c.plan.Schema.GetAttributes() {
+		at := path.Root(name)
+		var configured attr.Value
+		diags.Append(c.config.GetAttribute(ctx, at, &configured)...)
+		differs, compared := c.differs(ctx, name)
+		diags.Append(compared...)
+		if diags.HasError() {
+			return wanted, nil, diags
+		}
+		if configured.IsNull() || !all && !differs {
+			continue
+		}
+		changed[name] = true
+		diags.Append(wanted.SetAttribute(ctx, at, configured)...)
+	}
+	return wanted, changed, diags
+}
+
+// differs tells whether the plan changes an attribute of the state.
+func (c change) differs(ctx context.Context, name string) (bool, diag.Diagnostics) {
+	if c.before == nil {
+		return true, nil
+	}
+	var planned, before attr.Value
+	diags := c.plan.GetAttribute(ctx, path.Root(name), &planned)
+	diags.Append(c.before.GetAttribute(ctx, path.Root(name), &before)...)
+	return !diags.HasError() && !planned.Equal(before), diags
+}
+
 // mismatch is an attribute that the server keeps otherwise than it was asked to.
 type mismatch struct {
 	path         path.Path
 	wanted, kept string
 }
 
-// settle gives the state after a write: what was planned, completed by what the
-// server has. A configured value that the server keeps otherwise is a mismatch,
-// and stands in the state as the server keeps it. A value that nobody
-// configured stays as planned, even if it changed on the phone meanwhile: the
-// next refresh shows that.
-func settle(ctx context.Context, config tfsdk.Config, plan tfsdk.Plan, kept any) (tfsdk.State, []mismatch, diag.Diagnostics) {
+// settle returns the state after a write: what was planned, completed by what the
+// server has. A value that was written and that the server keeps otherwise is a
+// mismatch, and stands in the state as the server keeps it. One that was not
+// written stays as planned, even if it changed on the phone meanwhile: the next
+// refresh shows that.
+func settle(ctx context.Context, change change, written map[string]bool, kept any) (tfsdk.State, []mismatch, diag.Diagnostics) {
+	plan := change.plan
 	state := tfsdk.State{Schema: plan.Schema, Raw: plan.Raw.Copy()}
 	server := blank(ctx, plan)
 	diags := server.Set(ctx, kept)
@@ -32,14 +83,13 @@ func settle(ctx context.Context, config tfsdk.Config, plan tfsdk.Plan, kept any)
 	attributes := plan.Schema.GetAttributes()
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
 		at := path.Root(name)
-		var configured, planned, has attr.Value
-		diags.Append(config.GetAttribute(ctx, at, &configured)...)
+		var planned, has attr.Value
 		diags.Append(plan.GetAttribute(ctx, at, &planned)...)
 		diags.Append(server.GetAttribute(ctx, at, &has)...)
 		if diags.HasError() {
 			return state, nil, diags
 		}
-		differs := !configured.IsNull() && !has.IsNull() && !planned.Equal(has)
+		differs := written[name] && !has.IsNull() && !planned.Equal(has)
 		if differs && !planned.IsUnknown() {
 			mismatches = append(mismatches, newMismatch(at, planned, has, attributes[name].IsSensitive()))
 		}

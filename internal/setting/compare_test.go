@@ -4,8 +4,11 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 func TestSettle(t *testing.T) {
@@ -13,7 +16,9 @@ func TestSettle(t *testing.T) {
 	const id = "r76b15a4a3614b4"
 	for title, test := range map[string]struct {
 		config, plan, kept, want toy
-		mismatches               []mismatch
+		// written are the names of what was written: all that is configured, unless set.
+		written    []string
+		mismatches []mismatch
 	}{
 		"as it was wanted": {
 			config: painted("red").of(id), plan: painted("red").of(id), kept: painted("red").of(id),
@@ -23,6 +28,19 @@ func TestSettle(t *testing.T) {
 			config: painted("red").of(id), plan: painted("red").of(id), kept: painted("blue").of(id),
 			want:       painted("blue").of(id),
 			mismatches: []mismatch{{path.Root("color"), `"red"`, `"blue"`}},
+		},
+		"configured, not written, and changed since the plan": {
+			config: painted("red").of(id), plan: painted("red").of(id), kept: painted("blue").of(id),
+			written: []string{},
+			want:    painted("red").of(id),
+		},
+		"one of two is written": {
+			config:     toy{Color: text("red"), Size: types.Int64Value(3)}.of(id),
+			plan:       toy{Color: text("red"), Size: types.Int64Value(3)}.of(id),
+			kept:       toy{Color: text("blue"), Size: types.Int64Value(2)}.of(id),
+			written:    []string{"size"},
+			want:       toy{Color: text("red"), Size: types.Int64Value(2)}.of(id),
+			mismatches: []mismatch{{path.Root("size"), "3", "2"}},
 		},
 		"configured and not told": {
 			config: painted("red").of(id), plan: painted("red").of(id), kept: toy{}.of(id),
@@ -68,7 +86,18 @@ func TestSettle(t *testing.T) {
 			t.Parallel()
 			plan := planOf(t, test.plan)
 			before := plan.Raw.Copy()
-			got, mismatches, diags := settle(t.Context(), configOf(t, test.config), plan, &test.kept)
+			change := change{config: configOf(t, test.config), plan: plan}
+			written := map[string]bool{}
+			for _, name := range test.written {
+				written[name] = true
+			}
+			if test.written == nil {
+				var diags diag.Diagnostics
+				if _, written, diags = change.wanted(t.Context(), nil); diags.HasError() {
+					t.Fatal(diags)
+				}
+			}
+			got, mismatches, diags := settle(t.Context(), change, written, &test.kept)
 			if diags.HasError() {
 				t.Fatal(diags)
 			}
@@ -83,6 +112,84 @@ func TestSettle(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What the plan does not change is not written.
+func TestWanted(t *testing.T) {
+	t.Parallel()
+	const id = "r76b15a4a3614b4"
+	full := toy{Color: text("red"), Size: types.Int64Value(2), Secret: text("shark")}.of(id)
+	blue := full
+	blue.Color = text("blue")
+	bigger := full
+	bigger.Size = types.Int64Value(3)
+	both := blue
+	both.Size = types.Int64Value(3)
+	for title, test := range map[string]struct {
+		// before is the state, nil for a new object.
+		before       *toy
+		config, plan toy
+		renewing     []string
+		want         toy
+	}{
+		"new":                                      {config: full, plan: full.showing("?"), want: full},
+		"new, the rest is read":                    {config: painted("red"), plan: toy{Color: text("red"), Size: types.Int64Unknown()}.of("?").showing("?"), want: painted("red")},
+		"new, named by a token":                    {config: withToken(painted("red")), plan: withToken(painted("red").of("?")), want: withToken(painted("red"))},
+		"one of them":                              {before: &full, config: blue, plan: blue.showing("?"), want: painted("blue")},
+		"two of them":                              {before: &full, config: both, plan: both, want: toy{Color: text("blue"), Size: types.Int64Value(3)}},
+		"none of them":                             {before: &full, config: full, plan: full.showing("?")},
+		"one that is not managed any more":         {before: &full, config: painted("red").of(id), plan: full},
+		"one that was not managed before":          {before: &full, config: painted("blue").of(id), plan: blue, want: painted("blue")},
+		"a default that nobody configured":         {before: &full, config: painted("red").of(id), plan: bigger},
+		"the way it is named":                      {before: &full, config: withToken(painted("red")), plan: withToken(full), want: withToken(toy{})},
+		"one that renews":                          {before: &full, config: bigger, plan: bigger, renewing: []string{"size"}, want: bigger},
+		"one that renews, of what is configured":   {before: &full, config: toy{Color: text("red"), Size: types.Int64Value(3)}.of(id), plan: bigger, renewing: []string{"size"}, want: toy{Color: text("red"), Size: types.Int64Value(3)}.of(id)},
+		"one that renews, and is left out":         {before: &full, config: painted("red").of(id), plan: bigger, renewing: []string{"size"}, want: painted("red").of(id)},
+		"one that would renew, and is not changed": {before: &full, config: blue, plan: blue, renewing: []string{"size"}, want: painted("blue")},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			change := change{config: configOf(t, test.config), plan: planOf(t, test.plan)}
+			if test.before != nil {
+				before := stateOf(t, *test.before)
+				change.before = &before
+			}
+			wanted, changed, diags := change.wanted(t.Context(), test.renewing)
+			if diags.HasError() {
+				t.Fatal(diags)
+			}
+			if want := stateOf(t, test.want); !wanted.Raw.Equal(want.Raw) {
+				t.Errorf("it is %s, want %s", wanted.Raw, want.Raw)
+			}
+			var names int
+			for name := range changed {
+				var value attr.Value
+				if diags := wanted.GetAttribute(t.Context(), path.Root(name), &value); diags.HasError() || value.IsNull() {
+					t.Errorf("%s counts as changed and is %s; %v", name, value, diags)
+				}
+				names++
+			}
+			if configured := configuredIn(t, test.want); names != configured {
+				t.Errorf("%d attributes count as changed, want %d", names, configured)
+			}
+		})
+	}
+}
+
+// configuredIn counts the attributes that are not null.
+func configuredIn(t *testing.T, value toy) int {
+	t.Helper()
+	var attributes map[string]tftypes.Value
+	if err := stateOf(t, value).Raw.As(&attributes); err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	for _, attribute := range attributes {
+		if !attribute.IsNull() {
+			count++
+		}
+	}
+	return count
 }
 
 // withToken names the instance by a token.

@@ -17,6 +17,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 // settingResource is the resource of any setting.
@@ -56,7 +57,7 @@ func (r *settingResource[M, P]) ModifyPlan(ctx context.Context, req resource.Mod
 }
 
 func (r *settingResource[M, P]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	written, diags := r.write(ctx, req.Config, req.Plan)
+	written, diags := r.write(ctx, change{config: req.Config, plan: req.Plan})
 	resp.Diagnostics.Append(diags...)
 	// Nothing came into being: what failed is tried again by the next apply,
 	// and a state kept as tainted would only have it replaced first.
@@ -65,6 +66,7 @@ func (r *settingResource[M, P]) Create(ctx context.Context, req resource.CreateR
 	}
 	resp.State = written
 	resp.Diagnostics.Append(identify(ctx, resp.Identity, written.GetAttribute)...)
+	resp.Diagnostics.Append(whereabouts.Reset(ctx, resp.Private, r.server.BaseURL())...)
 }
 
 func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -74,12 +76,12 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ref := P(&state).On().Ref()
+	record := access.Record{Ref: P(&state).On().Ref(), FoundAt: whereabouts.Load(ctx, req.Private)}
 	attempt := apidiag.Attempt{Verb: "read the " + r.setting.Noun + " of", On: r.server}
-	attempt.Instance.ID = ref.ID
-	instance, err := r.server.Find(ctx, ref)
-	if errors.Is(err, uazapi.ErrGone) {
-		resp.Diagnostics.Append(attempt.Vanished(err))
+	attempt.Instance.ID = record.ID
+	found, err := r.server.Refresh(ctx, record)
+	if gone, is := errors.AsType[*access.GoneError](err); is {
+		resp.Diagnostics.Append(attempt.Vanished(gone))
 		resp.State.RemoveResource(ctx)
 		return
 	}
@@ -87,10 +89,12 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return
 	}
-	attempt.Instance = instance
+	resp.Diagnostics.Append(attempt.Notices(found)...)
+	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, record.FoundAt, r.server.BaseURL())...)
+	attempt.Instance = found.Instance
 
 	before := state
-	err = r.setting.Read(ctx, r.server.API, instance, &state)
+	err = r.read(ctx, &found.Instance, &state)
 	if errors.Is(err, uazapi.ErrNoSession) {
 		resp.Diagnostics.Append(attempt.NotRefreshed(r.setting.Noun))
 		return
@@ -100,7 +104,7 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 		return
 	}
 	if r.setting.Refreshed != nil {
-		r.setting.Refreshed(&state, instance)
+		r.setting.Refreshed(&state, found.Instance)
 	}
 	if state != before {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
@@ -109,11 +113,13 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 
 func (r *settingResource[M, P]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	resp.Diagnostics.Append(identify(ctx, resp.Identity, req.State.GetAttribute)...)
-	written, diags := r.write(ctx, req.Config, req.Plan)
+	written, diags := r.write(ctx, change{config: req.Config, plan: req.Plan, before: &req.State})
 	resp.Diagnostics.Append(diags...)
-	if !written.Raw.IsNull() {
-		resp.State = written
+	if written.Raw.IsNull() {
+		return
 	}
+	resp.State = written
+	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, whereabouts.Load(ctx, req.Private), r.server.BaseURL())...)
 }
 
 // Delete leaves the setting as it is: servers have no way to unset one.
@@ -124,77 +130,11 @@ func (r *settingResource[M, P]) ImportState(ctx context.Context, req resource.Im
 	identity.Import(ctx, r.server, access.AttributeInstanceID, "import the "+r.setting.Noun+" of", req, resp)
 }
 
-// write makes the server's values those that are planned, and gives the state
-// that results. The state is null where it is not known.
-func (r *settingResource[M, P]) write(ctx context.Context, config tfsdk.Config, plan tfsdk.Plan) (tfsdk.State, diag.Diagnostics) {
-	var planned, wanted, has M
-	none := tfsdk.State{}
-	diags := plan.Get(ctx, &planned)
-	// The plan repeats the values that nobody configured as they were when it
-	// was made; to write those would undo what changed on the phone since.
-	diags.Append(config.Get(ctx, &wanted)...)
-	nothing := blank(ctx, plan)
-	diags.Append(nothing.Get(ctx, &has)...)
-	if diags.HasError() {
-		return none, diags
-	}
-	kept := has
-	named, ref := P(&wanted).On(), P(&planned).On().Ref()
-	attempt := apidiag.Attempt{Verb: "change the " + r.setting.Noun + " of", On: r.server}
-	attempt.Instance.ID = ref.ID
-	attempt.Blame = named.Blame()
-	instance, err := r.open(ctx, named.Ref(), ref)
-	if err != nil {
-		return none, append(diags, attempt.Failed(err))
-	}
-	attempt.Instance, attempt.Blame = instance, path.Empty()
-
-	if err := r.setting.Read(ctx, r.server.API, instance, &has); err != nil {
-		return none, append(diags, attempt.Failed(err))
-	}
-	writeErr := r.setting.Write(ctx, r.server.API, instance, has, wanted)
-	if writeErr != nil && !uazapi.OutcomeUnknown(writeErr) {
-		return none, append(diags, attempt.Failed(writeErr))
-	}
-	if err := r.readBack(ctx, instance, &kept); err != nil {
-		return none, append(diags, attempt.Failed(errors.Join(writeErr, err)))
-	}
-	if writeErr != nil && (r.setting.Confirms == nil || !r.setting.Confirms(kept, wanted)) {
-		return none, append(diags, attempt.Failed(writeErr))
-	}
-	P(&kept).On().InstanceID = types.StringValue(instance.ID)
-	state, mismatches, settled := settle(ctx, config, plan, &kept)
-	diags.Append(settled...)
-	for _, m := range mismatches {
-		diags.Append(attempt.KeptOtherwise(m.path, m.wanted, m.kept))
-	}
-	return state, diags
-}
-
-// open gives the instance that a configuration names. One that names none means
-// the instance that the provider's token opens, which has to be the planned one.
-func (r *settingResource[M, P]) open(ctx context.Context, named, planned access.Ref) (uazapi.Instance, error) {
-	if named != (access.Ref{}) {
-		return r.server.Open(ctx, planned)
-	}
-	instance, err := r.server.Open(ctx, named)
-	if err == nil && planned.ID != "" && planned.ID != instance.ID {
-		err = &access.OtherInstanceError{Wanted: planned.ID, Opened: instance.ID}
-	}
-	return instance, err
-}
-
-// readBack reads what the server made of a write, from a description fetched
-// anew where the setting stands in that.
-func (r *settingResource[M, P]) readBack(ctx context.Context, instance uazapi.Instance, into *M) error {
-	if r.setting.InDescription {
-		status, err := r.server.API.Status(ctx, instance.Key())
-		if err != nil {
-			return err
-		}
-		instance = status.Instance
-	}
-	return r.setting.Read(ctx, r.server.API, instance, into)
+// read puts the values that the server has into a model.
+func (r *settingResource[M, P]) read(ctx context.Context, instance *uazapi.Instance, into *M) error {
+	return r.server.Call(ctx, instance, func(uazapi.Key) error {
+		return r.setting.Read(ctx, r.server.API, *instance, into)
+	})
 }
 
 // identify identifies the object by the instance that its state names.

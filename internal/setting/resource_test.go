@@ -1,6 +1,8 @@
 package setting
 
 import (
+	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -71,16 +74,130 @@ func TestCreate_readsThenWritesThenReadsBack(t *testing.T) {
 	asked(t, w.toyServer, "read", "write", "read")
 }
 
+// What the plan does not mention may have changed on the phone since.
+func TestUpdate_writesWhatThePlanChanges(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	id := w.shop.ID
+	full := func(color string, size int64) toy {
+		return toy{Color: text(color), Size: types.Int64Value(size)}.of(id)
+	}
+	w.has = full("red", 9)
+	state, diags := w.update(full("red", 2).showing("available"), full("blue", 2), full("blue", 2).showing("?"))
+	said(t, diags)
+	if diff := cmp.Diff([]toy{painted("blue")}, w.wrote); diff != "" {
+		t.Errorf("what was to be written (-want +got):\n%s", diff)
+	}
+	// The plan is kept, as Terraform wants it, and the next refresh shows the rest.
+	is(t, state, stateOf(t, full("blue", 2).showing("available")))
+	refreshed, diags := w.refresh(full("blue", 2).showing("available"))
+	said(t, diags)
+	is(t, refreshed, stateOf(t, full("blue", 9).showing("available")))
+}
+
 // The plan repeats what nobody configured as it was when it was made.
 func TestUpdate_writesWhatIsConfiguredAndNotWhatIsPlanned(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	before := toy{Color: text("red"), Size: types.Int64Value(2)}.of(w.shop.ID).showing("available")
-	after := toy{Color: text("blue"), Size: types.Int64Value(2)}.of(w.shop.ID).showing("?")
+	after := toy{Color: text("blue"), Size: types.Int64Value(3)}.of(w.shop.ID).showing("?")
 	_, diags := w.update(before, painted("blue").of(w.shop.ID), after)
 	said(t, diags)
-	if diff := cmp.Diff([]toy{painted("blue").of(w.shop.ID)}, w.wrote); diff != "" {
+	if diff := cmp.Diff([]toy{painted("blue")}, w.wrote); diff != "" {
 		t.Errorf("what was to be written (-want +got):\n%s", diff)
+	}
+}
+
+// A change of what renews has all of the configuration written again.
+func TestUpdate_renews(t *testing.T) {
+	t.Parallel()
+	for size, wrote := range map[int64]toy{
+		2: {},
+		3: {Color: text("red"), Size: types.Int64Value(3)},
+	} {
+		w := newWorkshop(t)
+		w.setting.Renewing = []string{"size"}
+		w.has = painted("blue") // forgotten on the server, which nobody plans
+		full := func(size int64) toy { return toy{Color: text("red"), Size: types.Int64Value(size)}.of(w.shop.ID) }
+		_, diags := w.update(full(2).showing("available"), full(size), full(size).showing("?"))
+		said(t, diags)
+		if size == 3 {
+			wrote = wrote.of(w.shop.ID)
+		}
+		if diff := cmp.Diff([]toy{wrote}, w.wrote); diff != "" {
+			t.Errorf("size %d: what was to be written (-want +got):\n%s", size, diff)
+		}
+	}
+}
+
+// What is read back may be one read late, or more.
+func TestWrite_thatIsReadBackLate(t *testing.T) {
+	t.Parallel()
+	for _, lost := range []error{nil, lost} {
+		for late, reads := range []int{1, 2, 3, 4} {
+			w := newWorkshop(t)
+			w.late, w.fails = late, lost
+			// The read before the write is none of them.
+			state, diags := w.create(painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
+			said(t, diags)
+			is(t, state, stateOf(t, painted("blue").of(w.shop.ID).showing("available")))
+			asked(t, w.toyServer, append([]string{"read", "write"}, slices.Repeat([]string{"read"}, reads)...)...)
+		}
+	}
+	w := newWorkshop(t)
+	w.late = 4
+	_, diags := w.create(painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
+	said(t, diags, `Error at color: Unable to change the toy of instance "loja": the server kept another value`)
+}
+
+// The same where the setting stands in the description of the instance.
+func TestWrite_thatTheDescriptionShowsLate(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.setting.InDescription = true
+	w.setting.Read = func(_ context.Context, _ *uazapi.Client, instance uazapi.Instance, into *toy) error {
+		into.Color, into.Seen = text(instance.AdminField01), text(instance.CurrentPresence)
+		return nil
+	}
+	w.kept = func(wanted toy) toy {
+		w.simulator.Inject(simulator.Fault{Route: "GET /instance/status", Kind: simulator.FaultOld, Times: 2})
+		if err := w.simulator.SetAdminFields(w.shop.ID, wanted.Color.ValueString(), ""); err != nil {
+			t.Error(err)
+		}
+		return wanted
+	}
+	if err := w.simulator.SetAdminFields(w.shop.ID, "red", ""); err != nil {
+		t.Fatal(err)
+	}
+	state, diags := w.create(painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
+	said(t, diags)
+	is(t, state, stateOf(t, painted("blue").of(w.shop.ID).showing("available")))
+	if looks := w.simulator.Calls("GET /instance/status"); looks != 4 {
+		t.Errorf("%d looks, want 4: one before the write, and three after it", looks)
+	}
+}
+
+// A token that changes between the plan and the write is found in the listing.
+func TestWrite_withATokenThatRotates(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	var tokens []uazapi.Token
+	w.setting.Write = func(_ context.Context, _ *uazapi.Client, instance uazapi.Instance, _, wanted toy) error {
+		tokens = append(tokens, instance.Token)
+		if len(tokens) > 1 {
+			w.has = wanted
+			return nil
+		}
+		if _, err := w.simulator.RotateToken(w.shop.ID); err != nil {
+			t.Error(err)
+		}
+		return &uazapi.Error{Kind: uazapi.ErrRejected, Status: 401, Sent: true, FromAPI: true}
+	}
+	_, diags := w.create(painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
+	said(t, diags)
+	present, _ := w.simulator.Instance(w.shop.ID)
+	if want := []uazapi.Token{uazapi.Token(w.shop.Token), uazapi.Token(present.Token)}; !slices.Equal(tokens, want) {
+		t.Errorf("it was written %d times, and not with the old token and then with the new one", len(tokens))
 	}
 }
 
@@ -108,17 +225,17 @@ func TestWrite_thatFails(t *testing.T) {
 		},
 		"in the write, as the read back shows": {
 			prepare: func(w *workshop) { w.fails, w.kept = lost, func(toy) toy { return painted("red") } },
-			calls:   []string{"read", "write", "read"},
+			calls:   []string{"read", "write", "read", "read", "read", "read"},
 			says:    `Error: Unable to change the toy of instance "loja": the server failed`,
 		},
 		"in the write, which the server does not tell": {
 			prepare: func(w *workshop) { w.fails, w.kept = lost, func(toy) toy { return toy{} } },
-			calls:   []string{"read", "write", "read"},
+			calls:   []string{"read", "write", "read", "read", "read", "read"},
 			says:    `Error: Unable to change the toy of instance "loja": the server failed`,
 		},
 		"in the read back": {
-			prepare: func(w *workshop) { w.reads = []error{nil, unread} },
-			calls:   []string{"read", "write", "read"},
+			prepare: func(w *workshop) { w.reads = []error{nil, unread, unread, unread, unread} },
+			calls:   []string{"read", "write", "read", "read", "read", "read"},
 			says:    `Error: Unable to change the toy of instance "loja": the server failed`,
 		},
 	} {
@@ -156,7 +273,7 @@ func TestWrite_whoseAnswerIsLostIsConfirmedByTheReadBack(t *testing.T) {
 func TestWrite_whoseAnswerIsLostAndThatCannotBeReadBack(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
-	w.fails, w.reads = lost, []error{nil, unread}
+	w.fails, w.reads = lost, []error{nil, unread, unread, unread, unread}
 	_, diags := w.create(painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
 	said(t, diags, `Error: Unable to change the toy of instance "loja": the server failed`)
 	if len(diags) == 1 && !strings.Contains(diags[0].Detail(), `POST /instance/toy with HTTP 500, "context deadline exceeded"`) {
@@ -216,6 +333,86 @@ func TestWrite_ofWhatStandsInTheDescription(t *testing.T) {
 		said(t, diags)
 		seen := map[bool]string{false: "available", true: "composing"}[inDescription]
 		is(t, state, stateOf(t, painted("blue").of(w.shop.ID).showing(seen)))
+	}
+}
+
+// The addresses at which the instance was found stand in private state.
+func TestWhereabouts(t *testing.T) {
+	t.Parallel()
+	const there = "https://there.example"
+	red, blue := painted("red"), painted("blue")
+	for name, test := range map[string]struct {
+		before []string
+		act    func(w *workshop) diag.Diagnostics
+		says   []string
+		want   func(here string) []string
+	}{
+		"a new one forgets those of the one that it replaces": {
+			before: []string{there},
+			act: func(w *workshop) diag.Diagnostics {
+				_, diags := w.create(red.of(w.shop.ID), red.of(w.shop.ID).showing("?"))
+				return diags
+			},
+			want: func(here string) []string { return []string{here} },
+		},
+		"a refresh adds where it is found": {
+			act: func(w *workshop) diag.Diagnostics {
+				_, diags := w.refresh(red.of(w.shop.ID))
+				return diags
+			},
+			want: func(here string) []string { return []string{here} },
+		},
+		"a refresh at a new address says so": {
+			before: []string{there},
+			act: func(w *workshop) diag.Diagnostics {
+				_, diags := w.refresh(red.of(w.shop.ID))
+				return diags
+			},
+			says: []string{"Warning: Instances are found at a new address\n"},
+			want: func(here string) []string { return []string{there, here} },
+		},
+		"an update adds where it is": {
+			before: []string{there},
+			act: func(w *workshop) diag.Diagnostics {
+				_, diags := w.update(red.of(w.shop.ID), blue.of(w.shop.ID), blue.of(w.shop.ID).showing("?"))
+				return diags
+			},
+			want: func(here string) []string { return []string{there, here} },
+		},
+		"what fails adds nothing": {
+			before: []string{there},
+			act: func(w *workshop) diag.Diagnostics {
+				w.fails = refused
+				_, diags := w.update(red.of(w.shop.ID), blue.of(w.shop.ID), blue.of(w.shop.ID).showing("?"))
+				return diags
+			},
+			says: []string{`Error: Unable to change the toy of instance "loja"`},
+			want: func(string) []string { return []string{there} },
+		},
+		"missing at a new address is an error": {
+			before: []string{there},
+			act: func(w *workshop) diag.Diagnostics {
+				if err := w.simulator.Remove(w.shop.ID); err != nil {
+					w.t.Fatal(err)
+				}
+				before := red.of(w.shop.ID)
+				state, diags := w.refresh(before)
+				is(w.t, state, stateOf(w.t, before))
+				return diags
+			},
+			says: []string{"Error: Unable to read the toy of instance r"},
+			want: func(string) []string { return []string{there} },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorkshop(t)
+			w.foundAt = test.before
+			said(t, test.act(w), test.says...)
+			if want := test.want(w.server.BaseURL()); !slices.Equal(w.foundAt, want) {
+				t.Errorf("the addresses are %v, want %v", w.foundAt, want)
+			}
+		})
 	}
 }
 

@@ -44,8 +44,8 @@ type Setting[M comparable] struct {
 	// what the server does not tell.
 	Read func(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, into *M) error
 	// Write makes the server's values those of wanted, where they differ from
-	// those it has. Wanted is the configuration: what is null there is not
-	// written, and defaults of the schema are not in it.
+	// those it has. Wanted is what the plan changes of the configuration: what is
+	// null there is not written, and defaults of the schema are not in it.
 	Write func(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, has, wanted M) error
 	// Confirms tells whether what was read back proves that a write was carried
 	// out whose answer was lost. Left out, nothing proves it.
@@ -53,6 +53,9 @@ type Setting[M comparable] struct {
 	// InDescription says that the server tells the setting in its description of
 	// the instance, and not on a route of its own.
 	InDescription bool
+	// Renewing are attributes whose change has all of the configuration written
+	// again.
+	Renewing []string
 	// Refreshed, where set, settles after a refresh what counts as drift.
 	Refreshed func(state *M, instance uazapi.Instance)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 // toy is the model of a setting that no server has.
@@ -63,10 +64,36 @@ type toyServer struct {
 	wrote []toy
 	// reads are the failures of the first reads.
 	reads []error
+	// late is how many reads after a write show what was there before.
+	late int
+	past *toy
 	// fails is the failure of a write, and kept what a write makes of it: by
 	// default what is wanted.
 	fails error
 	kept  func(wanted toy) toy
+}
+
+// with is a toy after a write, which leaves alone what is null.
+func (t toy) with(wanted toy) toy {
+	if !wanted.Color.IsNull() {
+		t.Color = wanted.Color
+	}
+	if !wanted.Size.IsNull() {
+		t.Size = wanted.Size
+	}
+	if !wanted.Secret.IsNull() {
+		t.Secret = wanted.Secret
+	}
+	return t
+}
+
+// shows is what a read shows.
+func (s *toyServer) shows() toy {
+	if s.past == nil || s.late == 0 {
+		return s.has
+	}
+	s.late--
+	return *s.past
 }
 
 func (s *toyServer) describe() Setting[toy] {
@@ -89,22 +116,15 @@ func (s *toyServer) describe() Setting[toy] {
 					return err
 				}
 			}
-			if !s.has.Color.IsNull() {
-				into.Color = s.has.Color
-			}
-			if !s.has.Size.IsNull() {
-				into.Size = s.has.Size
-			}
-			if !s.has.Secret.IsNull() {
-				into.Secret = s.has.Secret
-			}
+			*into = into.with(s.shows())
 			into.Seen = text(instance.CurrentPresence)
 			return nil
 		},
 		Write: func(_ context.Context, _ *uazapi.Client, _ uazapi.Instance, _, wanted toy) error {
 			s.asked = append(s.asked, "write")
 			s.wrote = append(s.wrote, wanted)
-			s.has = wanted
+			before := s.has
+			s.past, s.has = &before, s.has.with(wanted)
 			if s.kept != nil {
 				s.has = s.kept(wanted)
 			}
@@ -121,11 +141,16 @@ type workshop struct {
 	t         *testing.T
 	simulator *simulator.Simulator
 	shop      simulator.Instance
+	// foundAt is what private state has of the addresses at which it was found.
+	foundAt []string
 }
 
 func newWorkshop(t *testing.T) *workshop {
 	t.Helper()
-	server := simulator.New(simulator.Options{})
+	// Each listing is newer than the one before, by the clock of the server.
+	clock, script := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC)), &simulator.Script{}
+	script.Every("GET /instance/all", func() { clock.Advance(2 * time.Second) })
+	server := simulator.New(simulator.Options{Clock: clock, OnRequest: script.Play})
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)
 	base, err := uazapi.ParseBaseURL(listening.URL)
@@ -142,7 +167,8 @@ func newWorkshop(t *testing.T) *workshop {
 	}
 	w := &workshop{toyServer: &toyServer{has: painted("red")}, t: t, simulator: server, shop: added}
 	w.settingResource = New(w.describe()).(*settingResource[toy, *toy])
-	w.server = access.NewServer(client, "", time.Now)
+	w.server = access.NewServer(client, "", clock.Now)
+	w.server.Pause = time.Microsecond
 	return w
 }
 
@@ -195,24 +221,47 @@ func (w *workshop) identity() *tfsdk.ResourceIdentity {
 	}
 }
 
-// create, update and refresh give the state that results and what is said.
+// private is the private state that has these addresses. Its type is one of the
+// framework's own, which has a name there only.
+func private[T any, P interface {
+	*T
+	whereabouts.Store
+}](w *workshop, _ P) P {
+	w.t.Helper()
+	state := P(new(T))
+	for n, address := range w.foundAt {
+		if diags := whereabouts.Add(w.t.Context(), state, w.foundAt[:n], address); diags.HasError() {
+			w.t.Fatal(diags)
+		}
+	}
+	return state
+}
+
+// create, update and refresh return the state that results and what is said.
 func (w *workshop) create(config, plan toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
 	response := &resource.CreateResponse{State: noState(w.t), Identity: w.identity()}
+	response.Private = private(w, response.Private)
 	w.Create(w.t.Context(), resource.CreateRequest{Config: configOf(w.t, config), Plan: planOf(w.t, plan)}, response)
+	w.foundAt = whereabouts.Load(w.t.Context(), response.Private)
 	return response.State, response.Diagnostics
 }
 
 func (w *workshop) update(state, config, plan toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
 	response := &resource.UpdateResponse{State: stateOf(w.t, state), Identity: w.identity()}
-	w.Update(w.t.Context(), resource.UpdateRequest{State: stateOf(w.t, state), Config: configOf(w.t, config), Plan: planOf(w.t, plan)}, response)
+	response.Private = private(w, response.Private)
+	request := resource.UpdateRequest{State: stateOf(w.t, state), Config: configOf(w.t, config), Plan: planOf(w.t, plan), Private: response.Private}
+	w.Update(w.t.Context(), request, response)
+	w.foundAt = whereabouts.Load(w.t.Context(), response.Private)
 	return response.State, response.Diagnostics
 }
 
 func (w *workshop) refresh(state toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
 	response := &resource.ReadResponse{State: stateOf(w.t, state), Identity: w.identity()}
-	w.Read(w.t.Context(), resource.ReadRequest{State: stateOf(w.t, state)}, response)
+	response.Private = private(w, response.Private)
+	w.Read(w.t.Context(), resource.ReadRequest{State: stateOf(w.t, state), Private: response.Private}, response)
+	w.foundAt = whereabouts.Load(w.t.Context(), response.Private)
 	return response.State, response.Diagnostics
 }

@@ -43,7 +43,7 @@ func describingCalls() []describing {
 			return c.RenameInstance(ctx, knownKey, "Suporte")
 		}},
 		{"set admin fields", []string{`{"id":"ID","adminField01":"a"}`, `{"instance":{"id":"ID"}}`}, false, func(ctx context.Context, c *Client) error {
-			return c.SetAdminFields(ctx, knownKey.ID, "a", "")
+			return c.SetAdminFields(ctx, knownKey.ID, AdminFields{Field01: new("a"), Field02: new("")})
 		}},
 	}
 }
@@ -145,7 +145,9 @@ func TestEachWriteIsToldWithWhatIsKnownOfTheInstance(t *testing.T) {
 	for _, call := range []func() error{
 		func() error { return client.RenameInstance(t.Context(), knownKey, "x") },
 		func() error { return client.RenameInstance(t.Context(), ownKey, "x") },
-		func() error { return client.SetAdminFields(t.Context(), knownKey.ID, "a", "b") },
+		func() error {
+			return client.SetAdminFields(t.Context(), knownKey.ID, AdminFields{Field01: new("a"), Field02: new("b")})
+		},
 		func() error { return client.SetPresence(t.Context(), knownKey, "available") },
 		func() error { return client.DeleteInstance(t.Context(), knownKey) },
 	} {

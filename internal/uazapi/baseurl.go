@@ -11,6 +11,9 @@ import (
 // maxAddress bounds the address of a server, in bytes. Messages show it.
 const maxAddress = 1000
 
+// usualPort is the port that need not be written.
+var usualPort = map[string]string{"https": ":443", "http": ":80"}
+
 // ParseBaseURL checks the address of a server and gives it back without a
 // trailing slash. A path prefix, as a gateway needs, is kept.
 func ParseBaseURL(value string) (*url.URL, error) {
@@ -39,7 +42,9 @@ func ParseBaseURL(value string) (*url.URL, error) {
 	case parsed.RawQuery != "" || parsed.ForceQuery || parsed.Fragment != "":
 		return nil, errors.New("it holds a query or a fragment; only the scheme, the host, the port and a path prefix belong there")
 	}
-	parsed.Host = strings.ToLower(parsed.Host)
+	// One server has one address, by which it is known again.
+	parsed.Host = strings.TrimSuffix(strings.ToLower(parsed.Host), usualPort[parsed.Scheme])
+	parsed.Host = strings.TrimSuffix(parsed.Host, ":")
 	parsed.Path = strings.TrimRight(parsed.Path, "/")
 	parsed.RawPath = strings.TrimRight(parsed.RawPath, "/")
 	return parsed, nil

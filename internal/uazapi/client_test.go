@@ -234,7 +234,7 @@ func routes() []route {
 			return c.RenameInstance(ctx, ownKey, "Suporte")
 		}},
 		{"set admin fields", `{"id":"r1"}`, false, func(ctx context.Context, c *Client) error {
-			return c.SetAdminFields(ctx, "r1", "a", "")
+			return c.SetAdminFields(ctx, "r1", AdminFields{Field01: new("a"), Field02: new("")})
 		}},
 		{"delete", `{"response":"Instance Deleted"}`, false, func(ctx context.Context, c *Client) error {
 			return c.DeleteInstance(ctx, ownKey)

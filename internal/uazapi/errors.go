@@ -47,6 +47,8 @@ const (
 	// ErrRedirect: the server sent the request elsewhere, where its credential
 	// must not go, or where a write might be done twice.
 	ErrRedirect Kind = "redirect refused"
+	// ErrTokenUnknown: nobody knows the token of the instance, so nothing was sent.
+	ErrTokenUnknown Kind = "instance token unknown"
 	// ErrUndecodable: the answer was not what this route answers.
 	ErrUndecodable Kind = "answer not understood"
 	// ErrOtherInstance: the answer describes another instance than the one that

@@ -132,12 +132,26 @@ func fromAPI(status int, body []byte) bool {
 	}
 }
 
+// wordsToAdmins are those of the API for an admin token that it does not take.
+var wordsToAdmins = []string{"invalid admintoken header", "missing token", "unauthorized"}
+
+// refusesAdmin tells whether a refusal has words of the API for an admin token
+// that it does not take.
+func refusesAdmin(got answer) bool {
+	if got.status != http.StatusUnauthorized && got.status != http.StatusForbidden {
+		return false
+	}
+	return slices.Contains(wordsToAdmins, sentence(message(got.status, got.body)))
+}
+
 // refusal returns the words of a refusal in one of the three forms that the API
 // has for it, and "" for any other form.
 func (o object) refusal(status int) string {
 	switch said := o.text("error"); {
 	case said == "true":
 		return o.text("message")
+	case said != "" && (o["message"] != nil || o["details"] != nil):
+		return "" // gateways say what is wrong with their own key there
 	case said != "":
 		return said
 	case o["error"] == nil && o.number("code") == int64(status):

@@ -154,10 +154,10 @@ func (c *Client) create(ctx context.Context, path string, wanted NewInstance) (C
 		return Created{}, err
 	}
 	created := Created{Instance: o.object("instance").instance(), Info: o.text("info")}
-	if created.Token == "" {
+	if created.Token.Masked() {
 		created.Token = Token(o.text("token"))
 	}
-	if created.Token == "" {
+	if created.Token.Masked() {
 		return Created{}, c.undecodable(call, http.StatusOK, "the answer has no token of the new instance", nil)
 	}
 	// The notice is shown, and may quote the new token as well.
@@ -186,10 +186,20 @@ func (c *Client) RenameInstance(ctx context.Context, key Key, name string) error
 	return c.do(ctx, call, new(mention))
 }
 
-// SetAdminFields writes both admin fields of an instance; "" clears one. Only
-// the admin token may.
-func (c *Client) SetAdminFields(ctx context.Context, id, field01, field02 string) error {
-	body := map[string]string{"id": id, "adminField01": field01, "adminField02": field02}
+// AdminFields are the notes of a server's administrator that are to be written. One
+// that is nil is not sent; "" clears one.
+type AdminFields struct {
+	Field01 *string `json:"adminField01,omitempty"`
+	Field02 *string `json:"adminField02,omitempty"`
+}
+
+// SetAdminFields writes admin fields of an instance. Only the admin token may.
+// Servers differ in whether they keep or clear what is not sent.
+func (c *Client) SetAdminFields(ctx context.Context, id string, fields AdminFields) error {
+	body := struct {
+		ID string `json:"id"`
+		AdminFields
+	}{id, fields}
 	call := call{method: http.MethodPost, path: pathAdminFields, as: c.admin(), id: id, body: body, mayBeEmpty: true}
 	return c.do(ctx, call, new(mention))
 }

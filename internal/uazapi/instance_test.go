@@ -305,7 +305,9 @@ func TestWritesSendExactlyWhatTheyAreGiven(t *testing.T) {
 		body    string
 	}{
 		{func() error { return client.RenameInstance(ctx, ownKey, `Açaí "&" <b>`) }, "POST /instance/updateInstanceName application/json", `{"name":"Açaí \"\u0026\" \u003cb\u003e"}`},
-		{func() error { return client.SetAdminFields(ctx, "r76b15a4a3614b4", "a", "") }, "POST /instance/updateAdminFields application/json", `{"adminField01":"a","adminField02":"","id":"r76b15a4a3614b4"}`},
+		{func() error {
+			return client.SetAdminFields(ctx, "r76b15a4a3614b4", AdminFields{Field01: new("a"), Field02: new("")})
+		}, "POST /instance/updateAdminFields application/json", `{"adminField01":"a","adminField02":"","id":"r76b15a4a3614b4"}`},
 		{func() error { return client.SetPresence(ctx, ownKey, "available") }, "POST /instance/presence application/json", `{"presence":"available"}`},
 		{func() error { return client.SetPrivacy(ctx, ownKey, Privacy{"last": "none"}) }, "POST /instance/privacy application/json", `{"last":"none"}`},
 		{func() error { return client.DeleteInstance(ctx, ownKey) }, "DELETE /instance ", ""},

@@ -122,7 +122,7 @@ func TestNoMessageHoldsACredentialThatWasSent(t *testing.T) {
 					client := serve(t, says(code, body), configure)
 					for _, err := range []error{
 						client.RenameInstance(t.Context(), ownKey, "x"),
-						client.SetAdminFields(t.Context(), "r1", "a", "b"),
+						client.SetAdminFields(t.Context(), "r1", AdminFields{Field01: new("a"), Field02: new("b")}),
 					} {
 						// The one that was not sent with this call is a secret all the same.
 						if secret == "instance token" || secret == "header that holds others" {

@@ -71,11 +71,8 @@ type call struct {
 
 // do makes a call and decodes its answer into a value, unless that is nil.
 func (c *Client) do(ctx context.Context, call call, into any) error {
-	if c.config.ReadOnly && call.method != http.MethodGet {
-		return &Error{
-			Kind: ErrReadOnly, Method: call.method, Path: call.path, ByAdmin: call.as.header == adminHeader,
-			Message: "the provider is read-only, so it was not sent",
-		}
+	if failed := c.refuse(call); failed != nil {
+		return failed
 	}
 	var body []byte
 	if call.once && call.body == nil {
@@ -100,6 +97,20 @@ func (c *Client) do(ctx context.Context, call call, into any) error {
 		c.trace(ctx, call, number, start, answer, failed)
 		return failed
 	})
+}
+
+// refuse says why a call is not sent at all, if so.
+func (c *Client) refuse(call call) *Error {
+	failed := &Error{Method: call.method, Path: call.path, ByAdmin: call.as.header == adminHeader}
+	switch {
+	case c.config.ReadOnly && call.method != http.MethodGet:
+		failed.Kind, failed.Message = ErrReadOnly, "the provider is read-only, so it was not sent"
+	case call.as.header == tokenHeader && call.as.token == "":
+		failed.Kind, failed.Message = ErrTokenUnknown, "the token of the instance is not known, so it was not sent"
+	default:
+		return nil
+	}
+	return failed
 }
 
 // answer is what came back, read to its end.
@@ -237,7 +248,7 @@ func (c *Client) refusal(call call, got answer) *Error {
 		Message:    c.words(call, text),
 		RetryAfter: retryAfter(got.header),
 		Sent:       true,
-		FromAPI:    fromAPI(got.status, got.body),
+		FromAPI:    fromAPI(got.status, got.body) || call.as.header == adminHeader && refusesAdmin(got),
 		byEdge:     byEdge(got.status, formOf(got.body)),
 	}
 }

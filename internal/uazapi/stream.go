@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 )
 
 // peeked is how much of an answer is looked at to tell a page from JSON.
@@ -20,7 +21,13 @@ var (
 
 // stream has a list decoded as it comes in, so that it never stands in memory
 // as a whole. Both the list and what is kept of an entry are bounded.
+//
+// Only 200 is a whole list: 206 says that it is a part, and 203 that somebody else
+// has written it.
 func (c *Client) stream(call call, got answer, body io.Reader) *Error {
+	if got.status != http.StatusOK {
+		return c.undecodable(call, got.status, fmt.Sprintf("it came with HTTP %d, which is not that of a whole list", got.status), nil)
+	}
 	source := &source{from: body, left: call.limit}
 	buffered := bufio.NewReader(source)
 	start, _ := buffered.Peek(peeked)

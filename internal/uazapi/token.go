@@ -37,10 +37,16 @@ var signsOfMasking = []string{"*", "•", "●", "…", "...", "xxxx", "redacted
 // news of the token. A UUID, as real tokens of instances are, is never masked.
 func (t Token) Masked() bool {
 	text := strings.ToLower(string(t))
-	if utf8.RuneCountInString(text) < shortestToken {
+	if utf8.RuneCountInString(text) < shortestToken || isFragment(text) {
 		return true
 	}
 	return slices.ContainsFunc(signsOfMasking, func(sign string) bool { return strings.Contains(text, sign) })
+}
+
+// isFragment tells whether a text is part of a UUID.
+func isFragment(text string) bool {
+	const digits = 32
+	return len(strings.ReplaceAll(text, "-", "")) < digits && strings.Trim(text, "0123456789abcdef-") == ""
 }
 
 // ParseToken trims the blanks around a credential and refuses what cannot be a

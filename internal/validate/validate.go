@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"regexp"
 	"regexp/syntax"
 	"strings"
@@ -40,8 +41,21 @@ func (v text) ValidateString(_ context.Context, req validator.StringRequest, res
 	}
 }
 
-// Name refuses the name of an instance that nobody could read: a blank one, or
-// one with control characters.
+// maxText is how long a name or a note may be, in characters: enough for any, and
+// short enough that the listing of a fleet can be read.
+const maxText = 10_000
+
+// tooLong says that a text is too long, or "".
+func tooLong(what, value string) string {
+	length := utf8.RuneCountInString(value)
+	if length <= maxText {
+		return ""
+	}
+	return fmt.Sprintf("The %s has %d characters, and at most %d are taken: a listing of all instances could not be read with longer ones.", what, length, maxText)
+}
+
+// Name refuses the name of an instance that nobody could read: a blank one, one
+// with control characters, or one that is too long.
 func Name() validator.String {
 	return text{"name", "hold at least one visible character", func(value string) string {
 		switch {
@@ -50,8 +64,13 @@ func Name() validator.String {
 		case strings.ContainsFunc(value, unicode.IsControl):
 			return "The name holds a control character, such as a line break or a tab. Take it out; letters of any language, blanks and punctuation are fine."
 		}
-		return ""
+		return tooLong("name", value)
 	}}
+}
+
+// Note refuses a note of the administrator that is too long.
+func Note() validator.String {
+	return text{"admin field", fmt.Sprintf("have at most %d characters", maxText), func(value string) string { return tooLong("value", value) }}
 }
 
 // visible tells whether a character leaves a mark. Some that are no blanks do
@@ -81,6 +100,27 @@ func InstanceIDFault(id string) string {
 		return "This looks like the token of an instance, not like its id. An id looks like r76b15a4a3614b4; a token belongs in the argument \"token\"."
 	}
 	return ""
+}
+
+// KnownGone refuses what can be no id of an instance, and no "*" for all.
+func KnownGone() validator.String {
+	return text{"instance id", "be the id of an instance, or *", func(value string) string {
+		if value == "*" {
+			return ""
+		}
+		return InstanceIDFault(value)
+	}}
+}
+
+// Host refuses what is no host name, with or without a port.
+func Host() validator.String {
+	return text{"host", "be the name of a host, such as minha-empresa.uazapi.com", func(value string) string {
+		address, err := url.Parse("https://" + strings.TrimSpace(value))
+		if err != nil || address.Hostname() == "" || address.Host != strings.TrimSpace(value) {
+			return "This is no host name. Give the name alone, without https:// and without a path, such as minha-empresa.uazapi.com, with a port where it is not the usual one."
+		}
+		return ""
+	}}
 }
 
 // Token refuses what can be no token of an instance. It never shows the value.

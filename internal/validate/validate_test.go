@@ -43,6 +43,8 @@ var validators = map[string]func() validator.String{
 	"instance token":     validate.Token,
 	"phone number":       validate.Phone,
 	"regular expression": validate.Regex,
+	"admin field":        validate.Note,
+	"host":               validate.Host,
 }
 
 func TestNullAndUnknownValuesPass(t *testing.T) {
@@ -70,16 +72,17 @@ func TestWhatIsRefused(t *testing.T) {
 	t.Parallel()
 	for name, refused := range map[string]map[string]string{
 		"name": {
-			"":                   "The name is blank",
-			" ":                  "The name is blank",
-			"\t\n":               "The name is blank",
-			"\u00a0\u3000":       "The name is blank",
-			"\u200b\u200d\ufeff": "The name is blank",
-			"Vendas\nSP":         "a control character",
-			"Vendas\tSP":         "a control character",
-			"Vendas\x00":         "a control character",
-			"\x1b[31mVendas":     "a control character",
-			"Vendas\u0085":       "a control character",
+			"":                          "The name is blank",
+			" ":                         "The name is blank",
+			"\t\n":                      "The name is blank",
+			"\u00a0\u3000":              "The name is blank",
+			"\u200b\u200d\ufeff":        "The name is blank",
+			"Vendas\nSP":                "a control character",
+			strings.Repeat("é", 10_001): "has 10001 characters, and at most 10000",
+			"Vendas\tSP":                "a control character",
+			"Vendas\x00":                "a control character",
+			"\x1b[31mVendas":            "a control character",
+			"Vendas\u0085":              "a control character",
 		},
 		"instance id": {
 			"":                                 "The id is blank",
@@ -120,6 +123,25 @@ func TestWhatIsRefused(t *testing.T) {
 			"5511999990000@c.us":  "10 to 15 of them",
 			"٥٥١١٩٩٩٩٩٠٠٠٠":       "such as 5511999990000",
 		},
+		"admin field": {
+			strings.Repeat("7", 10_001): "has 10001 characters, and at most 10000",
+			strings.Repeat("é", 10_001): "has 10001 characters, and at most 10000",
+			strings.Repeat("👍", 20_000): "has 20000 characters",
+		},
+		"host": {
+			"":                           "no host name",
+			" ":                          "no host name",
+			"https://loja.uazapi.com":    "without https://",
+			"loja.uazapi.com/api":        "without a path",
+			"loja.uazapi.com?x=1":        "no host name",
+			"loja.uazapi.com#x":          "no host name",
+			"admin@loja.uazapi.com":      "no host name",
+			"loja.uazapi.com:porta":      "no host name",
+			"loja uazapi":                "no host name",
+			":443":                       "no host name",
+			"loja.uazapi.com\nb.example": "no host name",
+			"::1":                        "no host name",
+		},
 		"regular expression": {
 			"(":      "RE2",
 			"[a-":    "RE2",
@@ -144,7 +166,7 @@ func TestWhatIsAccepted(t *testing.T) {
 	for name, accepted := range map[string][]string{
 		"name": {
 			"Vendas", "Vendas São Paulo", " Vendas ", "a", "0", "-", "日本", "👍", "Loja “Centro” & Cia. <SP>",
-			strings.Repeat("x", 1000), "e\u0301", "\u200bVendas",
+			strings.Repeat("é", 10_000), "e\u0301", "\u200bVendas",
 		},
 		"instance id": {
 			"r76b15a4a3614b4", "r1", "R76B15A4A3614B4", "instance-of-another-version", "1234567890", "vendas/sp",
@@ -153,6 +175,8 @@ func TestWhatIsAccepted(t *testing.T) {
 			token, strings.ToUpper(token), " " + token + "\n", "not-a-uuid", "Adm1n+/=._~",
 		},
 		"phone number":       {"5511999990000", "1234567890", "123456789012345", "14155552671"},
+		"admin field":        {"", "cliente 1", strings.Repeat("é", 10_000), "duas\nlinhas"},
+		"host":               {"loja.uazapi.com", " Loja.uazapi.com\n", "loja.uazapi.com:8443", "localhost", "192.168.0.10:8080", "[::1]", "[::1]:8080"},
 		"regular expression": {"", "^loja-", "Vendas|Suporte", "(?i)são"},
 	} {
 		for _, value := range accepted {
@@ -193,6 +217,23 @@ func TestInstanceIDFaultIsWhatTheValidatorSays(t *testing.T) {
 	for _, id := range []string{"", "r76b15a4a3614b4", "a b", token} {
 		if _, detail := check(t, validate.InstanceID(), types.StringValue(id)); detail != validate.InstanceIDFault(id) {
 			t.Errorf("%q: %q and %q", id, detail, validate.InstanceIDFault(id))
+		}
+	}
+}
+
+// What is gone is named as an instance is, or by a star for all.
+func TestKnownGoneIsAnIDOrAStar(t *testing.T) {
+	t.Parallel()
+	for value, refused := range map[string]bool{
+		"*": false, "r76b15a4a3614b4": false,
+		"": true, "**": false, " *": true, "r1,r2 r3": true, token: true,
+	} {
+		summary, detail := check(t, validate.KnownGone(), types.StringValue(value))
+		if got := summary != ""; got != refused {
+			t.Errorf("%q is refused: %t (%s)", value, got, detail)
+		}
+		if strings.Contains(detail, token) {
+			t.Errorf("the error shows the token: %s", detail)
 		}
 	}
 }

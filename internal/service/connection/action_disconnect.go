@@ -27,6 +27,9 @@ func NewDisconnectAction() action.Action {
 }
 
 func disconnect(ctx context.Context, on *invoke.Target, _ invoke.Arguments) error {
+	if err := on.Server.MakeSure(ctx, &on.Instance); err != nil {
+		return err
+	}
 	instance := pairing.Instance{API: on.Server.API, Key: on.Instance.Key(), Pause: on.Server.Pause}
 	was := on.Instance.Status
 	if err := instance.End(ctx); err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/qr"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
@@ -97,7 +98,7 @@ func (e *pairingEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 	defer cancel()
 	attempt := apidiag.Attempt{Verb: "start to pair", On: e.server, Blame: data.Blame()}
 	attempt.Instance.ID = data.InstanceID.ValueString()
-	found, err := e.server.Open(ctx, data.Ref())
+	found, err := e.server.Lookup(ctx, data.Ref(), roster.Shared)
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return

@@ -19,7 +19,9 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 var (
@@ -76,6 +78,7 @@ func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequ
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, plan.InstanceID)...)
+	resp.Diagnostics.Append(whereabouts.Reset(ctx, resp.Private, r.server.BaseURL())...)
 }
 
 func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -86,18 +89,24 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 	attempt := r.attempt("read the connection of", state)
-	found, err := r.server.Find(ctx, state.Ref())
-	if errors.Is(err, uazapi.ErrGone) {
-		resp.Diagnostics.Append(attempt.Vanished(err))
+	record := access.Record{Ref: state.Ref(), FoundAt: whereabouts.Load(ctx, req.Private)}
+	seen, err := r.server.Refresh(ctx, record)
+	if gone, is := errors.AsType[*access.GoneError](err); is {
+		resp.Diagnostics.Append(attempt.Vanished(gone))
 		resp.State.RemoveResource(ctx)
 		return
+	}
+	found := seen.Instance
+	if err == nil {
+		resp.Diagnostics.Append(attempt.Notices(seen)...)
+		resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, record.FoundAt, r.server.BaseURL())...)
 	}
 	if err == nil && state.current(found) {
 		return
 	}
 	status := uazapi.Status{Instance: found}
 	if err == nil && found.Status != uazapi.StatusDisconnected {
-		status, err = r.server.API.Status(ctx, found.Key())
+		status, err = r.server.Status(ctx, access.Ref{ID: found.ID})
 	}
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
@@ -141,13 +150,25 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	attempt := r.attempt("disconnect", state)
-	found, err := r.server.Find(ctx, state.Ref())
-	if err == nil {
-		attempt.Instance = found
-		err = r.instance(found).End(ctx)
+	record := access.Record{
+		Ref:     state.Ref(),
+		FoundAt: whereabouts.Load(ctx, req.Private),
+		NewHere: whereabouts.IsNew(ctx, req.Private, r.server.BaseURL()),
 	}
+	found, err := r.server.Find(ctx, record, roster.Shared)
+	if err == nil {
+		attempt.Instance = found.Instance
+		err = r.server.CheckAddress(record)
+	}
+	if err == nil {
+		err = r.server.MakeSure(ctx, &found.Instance)
+	}
+	if err == nil {
+		err = r.instance(found.Instance).End(ctx)
+	}
+	_, gone := errors.AsType[*access.GoneError](err)
 	switch {
-	case err == nil, errors.Is(err, uazapi.ErrGone):
+	case err == nil, gone:
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		resp.Diagnostics.Append(attempt.Late(timeout, lateEndAdvice))
 	default:
@@ -167,7 +188,7 @@ func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time
 	defer cancel()
 	attempt := r.attempt("connect", *plan)
 	attempt.Blame = plan.Blame()
-	found, err := r.server.Open(ctx, plan.Ref())
+	found, err := r.server.Lookup(ctx, plan.Ref(), roster.Shared)
 	if err != nil {
 		return diag.Diagnostics{attempt.Failed(err)}
 	}

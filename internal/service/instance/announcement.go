@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 // announcementKey is where a server's notice that it deletes an instance is
@@ -19,9 +21,6 @@ const announcementKey = "announced_deletion"
 type announcement struct {
 	At time.Time `json:"at"`
 }
-
-// over tells whether the instance is deleted by now.
-func (a announcement) over(now time.Time) bool { return !a.At.IsZero() && now.After(a.At) }
 
 var deletionPattern = regexp.MustCompile(`(?i)deleted after (\d+) (minute|hour|day)`)
 
@@ -40,16 +39,8 @@ func announced(notice string, now time.Time) (announcement, bool) {
 	return announcement{At: now.Add(time.Duration(count) * unit)}, true
 }
 
-type privateReader interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}
-
-type privateWriter interface {
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}
-
-// loadAnnouncement gives the notice that came with the instance, or none.
-func loadAnnouncement(ctx context.Context, private privateReader) announcement {
+// loadAnnouncement returns the notice that came with the instance, or none.
+func loadAnnouncement(ctx context.Context, private whereabouts.Reader) announcement {
 	stored, diags := private.GetKey(ctx, announcementKey)
 	var loaded announcement
 	if diags.HasError() || json.Unmarshal(stored, &loaded) != nil {
@@ -58,7 +49,11 @@ func loadAnnouncement(ctx context.Context, private privateReader) announcement {
 	return loaded
 }
 
-func (a announcement) store(ctx context.Context, private privateWriter) diag.Diagnostics {
+// store keeps the notice, and forgets one from before.
+func (a announcement) store(ctx context.Context, private whereabouts.Writer) diag.Diagnostics {
+	if a.At.IsZero() {
+		return private.SetKey(ctx, announcementKey, nil)
+	}
 	encoded, err := json.Marshal(a)
 	if err != nil {
 		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to keep the server's notice", err.Error())}

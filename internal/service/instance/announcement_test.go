@@ -40,25 +40,6 @@ func TestAnnounced(t *testing.T) {
 	}
 }
 
-func TestAnnouncementOver(t *testing.T) {
-	announced := announcement{At: now}
-	for _, test := range []struct {
-		at   time.Time
-		want bool
-	}{
-		{now.Add(-time.Hour), false},
-		{now, false},
-		{now.Add(time.Second), true},
-	} {
-		if got := announced.over(test.at); got != test.want {
-			t.Errorf("over at %v: %t, want %t", test.at, got, test.want)
-		}
-	}
-	if (announcement{}).over(now) {
-		t.Error("what was never announced is over")
-	}
-}
-
 // memory is a private state.
 type memory map[string][]byte
 
@@ -84,6 +65,10 @@ func TestAnnouncementIsKept(t *testing.T) {
 	}
 	if loaded := loadAnnouncement(t.Context(), private); !loaded.At.Equal(stored.At) {
 		t.Errorf("loaded %v, want %v", loaded.At, stored.At)
+	}
+	// A new instance may inherit the notice of the one that it replaces.
+	if diags := (announcement{}).store(t.Context(), private); diags.HasError() || private[announcementKey] != nil {
+		t.Errorf("the notice of the instance from before is left: %q", private[announcementKey])
 	}
 	for _, broken := range []string{`{`, `{"at":"soon"}`, `null`, `[]`} {
 		if loaded := loadAnnouncement(t.Context(), memory{announcementKey: []byte(broken)}); !loaded.At.IsZero() {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
@@ -69,18 +70,37 @@ func (d *instanceDataSource) Read(ctx context.Context, req datasource.ReadReques
 	}
 	attempt := apidiag.Attempt{Verb: "find", On: d.server, Blame: path.Root("id")}
 	attempt.Instance = uazapi.Instance{ID: data.ID.ValueString(), Name: data.Name.ValueString()}
-	find := func() (uazapi.Instance, error) { return d.server.Find(ctx, access.Ref{ID: data.ID.ValueString()}) }
 	if data.ID.IsNull() {
 		attempt.Blame = path.Root("name")
-		find = func() (uazapi.Instance, error) { return d.server.ByName(ctx, data.Name.ValueString()) }
 	}
-	found, err := find()
+	found, err := d.find(ctx, data)
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return
 	}
 	data = summarize(found)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &data)...)
+}
+
+// find returns the instance as it is now. What it depends on may have changed it a
+// moment ago, so a listing that is shared only says with which token to ask.
+func (d *instanceDataSource) find(ctx context.Context, data summary) (uazapi.Instance, error) {
+	seen, err := d.seen(ctx, data, roster.Shared)
+	if err != nil || seen.Token == "" {
+		return d.seen(ctx, data, roster.Now)
+	}
+	status, err := d.server.Status(ctx, access.Ref{ID: seen.ID})
+	if err != nil || !data.Name.IsNull() && status.Instance.Name != data.Name.ValueString() {
+		return d.seen(ctx, data, roster.Now)
+	}
+	return status.Instance, nil
+}
+
+func (d *instanceDataSource) seen(ctx context.Context, data summary, how roster.Freshness) (uazapi.Instance, error) {
+	if data.ID.IsNull() {
+		return d.server.ByName(ctx, data.Name.ValueString(), how)
+	}
+	return d.server.Lookup(ctx, access.Ref{ID: data.ID.ValueString()}, how)
 }
 
 // summary is what is told of an instance where it is one of many: nothing

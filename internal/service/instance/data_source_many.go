@@ -64,7 +64,7 @@ func (d *instancesDataSource) Read(ctx context.Context, req datasource.ReadReque
 		return
 	}
 	attempt := apidiag.Attempt{Verb: "list", Object: "the instances", On: d.server}
-	all, err := d.server.Current(ctx)
+	all, err := d.server.Instances(ctx, d.server.ForData())
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return

@@ -11,6 +11,8 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
@@ -66,7 +68,10 @@ func (e *tokenEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, re
 	}
 	attempt := apidiag.Attempt{Verb: "get the token of", On: e.server, Blame: path.Root("instance_id")}
 	attempt.Instance.ID = data.InstanceID.ValueString()
-	found, err := e.server.Find(ctx, access.Ref{ID: data.InstanceID.ValueString()})
+	found, err := e.server.Lookup(ctx, access.Ref{ID: data.InstanceID.ValueString()}, roster.Shared)
+	if err == nil && found.Token == "" {
+		err = uazapi.ErrTokenUnknown
+	}
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return

@@ -23,7 +23,7 @@ func NewList() list.ListResource {
 		IDAttribute: attributeID,
 		Describe: func(_ context.Context, _ *access.Server, instance uazapi.Instance) (any, error) {
 			object := &model{}
-			object.fill(instance, true)
+			object.fill(instance, nil)
 			return object, nil
 		},
 	})

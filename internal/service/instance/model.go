@@ -1,10 +1,13 @@
 package instance
 
 import (
+	"context"
+
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 // model is an instance as Terraform knows it. Nothing in it changes by itself.
@@ -46,41 +49,74 @@ func (m *model) ref() access.Ref {
 	return access.Ref{ID: m.ID.ValueString(), Token: access.Token(m.Token)}
 }
 
-// fill takes over what a server says of the instance. Admin fields that are not
-// configured are left alone without an admin token: who cannot write them does
-// not manage them.
-func (m *model) fill(instance uazapi.Instance, asAdmin bool) {
+// record is what the state knows of the instance.
+func (m *model) record(ctx context.Context, server *access.Server, private whereabouts.Reader) access.Record {
+	return access.Record{
+		Ref:       m.ref(),
+		FoundAt:   whereabouts.Load(ctx, private),
+		NewHere:   whereabouts.IsNew(ctx, private, server.BaseURL()),
+		Protected: m.DeletionProtection.ValueBool(),
+		Ends:      loadAnnouncement(ctx, private).At,
+	}
+}
+
+// fill takes over what a server says of the instance. What the server keeps in a
+// form of its own is shown as it was written.
+func (m *model) fill(instance uazapi.Instance, kept forms) {
 	m.ID = types.StringValue(instance.ID)
-	m.Name = types.StringValue(instance.Name)
-	if asAdmin || !m.AdminField01.IsNull() {
-		m.AdminField01 = textOrNull(instance.AdminField01, m.AdminField01)
+	m.Name = types.StringValue(kept.shown(attributeName, m.Name, instance.Name))
+	m.AdminField01 = textOrNull(kept.shown(attributeAdminField01, m.AdminField01, instance.AdminField01), m.AdminField01)
+	m.AdminField02 = textOrNull(kept.shown(attributeAdminField02, m.AdminField02, instance.AdminField02), m.AdminField02)
+	m.fillToken(instance.Token)
+}
+
+// complete puts into a plan what it leaves open, and keeps what it says: the
+// values of a plan are those of the state after it, and the next refresh shows
+// where a server has others.
+func (m *model) complete(instance uazapi.Instance) {
+	m.ID = types.StringValue(instance.ID)
+	if m.AdminField01.IsUnknown() {
+		m.AdminField01 = textOrNull(instance.AdminField01, types.StringNull())
 	}
-	if asAdmin || !m.AdminField02.IsNull() {
-		m.AdminField02 = textOrNull(instance.AdminField02, m.AdminField02)
+	if m.AdminField02.IsUnknown() {
+		m.AdminField02 = textOrNull(instance.AdminField02, types.StringNull())
 	}
+	// A token that was changed since is news for the next refresh.
+	if !present(m.Token) {
+		m.fillToken(instance.Token)
+	}
+}
+
+// fillToken takes over the token of the instance, if it is known and to be kept.
+func (m *model) fillToken(token uazapi.Token) {
 	m.fillDefaults()
 	switch {
 	case !m.StoreToken.ValueBool():
 		m.Token = types.StringNull()
-	case m.Token.IsUnknown(), access.Token(m.Token) != instance.Token:
-		m.Token = textOrNull(string(instance.Token), types.StringNull())
+	case m.Token.IsUnknown(), token != "" && access.Token(m.Token) != token:
+		m.Token = textOrNull(string(token), types.StringNull())
 	}
 }
 
-// edits is what a configuration wants to write of an instance.
-type edits struct{ name, adminField01, adminField02 string }
+// wanted are the values that a plan has for a new or adopted instance: those that
+// are configured.
+func (m *model) wanted() edits { return m.changes(model{}) }
 
-// edits gives what the planned instance is to have, where has is what the
-// server has of it now.
-func (m *model) edits(has uazapi.Instance, asAdmin bool) edits {
-	wanted := edits{m.Name.ValueString(), m.AdminField01.ValueString(), m.AdminField02.ValueString()}
-	if !asAdmin && m.AdminField01.IsNull() {
-		wanted.adminField01 = has.AdminField01
+// changes are the values that a plan changes of a state. What the plan does not
+// mention is not written, whoever has changed it meanwhile.
+func (m *model) changes(state model) edits {
+	changes := edits{}
+	for attribute, values := range map[string][2]types.String{
+		attributeName:         {m.Name, state.Name},
+		attributeAdminField01: {m.AdminField01, state.AdminField01},
+		attributeAdminField02: {m.AdminField02, state.AdminField02},
+	} {
+		planned, before := values[0], values[1]
+		if present(planned) && !planned.Equal(before) {
+			changes[attribute] = planned.ValueString()
+		}
 	}
-	if !asAdmin && m.AdminField02.IsNull() {
-		wanted.adminField02 = has.AdminField02
-	}
-	return wanted
+	return changes
 }
 
 // fillDefaults gives an imported instance what a configuration has by default.

@@ -2,11 +2,17 @@ package instance
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 // ModifyPlan plans the token, and refuses what an apply could only fail at.
@@ -17,8 +23,8 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	var config, state *model
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if req.Plan.Raw.IsNull() {
-		if !resp.Diagnostics.HasError() && state.DeletionProtection.ValueBool() {
-			resp.Diagnostics.Append(protected(*state))
+		if !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(r.checkDestroy(ctx, *state, req.Private)...)
 		}
 		return
 	}
@@ -29,6 +35,9 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	if !config.Token.IsNull() {
+		if state == nil {
+			resp.Diagnostics.Append(r.checkAdoption(*config)...)
+		}
 		return
 	}
 	resp.Diagnostics.Append(r.foundAgain(*config, state, storeToken)...)
@@ -40,6 +49,67 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("token"), plannedToken(state, storeToken))...)
+	if state == nil && config.TokenWO.IsNull() {
+		resp.Diagnostics.Append(r.checkName(ctx, *config)...)
+	}
+}
+
+// checkDestroy refuses to plan what a destroy would refuse.
+func (r *instanceResource) checkDestroy(ctx context.Context, state model, private whereabouts.Reader) diag.Diagnostics {
+	if state.DeletionProtection.ValueBool() {
+		return diag.Diagnostics{protected(state)}
+	}
+	record := state.record(ctx, r.server, private)
+	if !record.NewHere {
+		// Where nothing was refreshed, the delete itself looks first.
+		return nil
+	}
+	if err := r.server.CheckAddress(record); err != nil {
+		return diag.Diagnostics{r.attempt("delete", state).Failed(err)}
+	}
+	return nil
+}
+
+// checkName warns where another instance has the name of one that is to be
+// created.
+func (r *instanceResource) checkName(ctx context.Context, config model) diag.Diagnostics {
+	if r.server == nil || !present(config.Name) {
+		return nil
+	}
+	attempt := r.attempt("create", config)
+	attempt.Blame = path.Root(attributeName)
+	namesakes, err := r.server.Namesakes(ctx, attempt.Instance.Name)
+	switch {
+	case err != nil:
+		return diag.Diagnostics{attempt.Failed(err)}
+	case len(namesakes) == 0:
+		return nil
+	case !r.server.UniqueNames:
+		return diag.Diagnostics{attempt.NameTaken(namesakes, false)}
+	}
+	// The guard is about the very name, and not about one that is nearly the same.
+	same := slices.DeleteFunc(namesakes, func(other uazapi.Instance) bool {
+		return strings.TrimSpace(other.Name) != strings.TrimSpace(attempt.Instance.Name)
+	})
+	if len(same) == 0 {
+		return nil
+	}
+	return diag.Diagnostics{attempt.NameTaken(same, true)}
+}
+
+// checkAdoption refuses to adopt an instance that another resource of this run is
+// known to have.
+func (r *instanceResource) checkAdoption(config model) diag.Diagnostics {
+	if r.server == nil || !present(config.Token) {
+		return nil
+	}
+	err := r.server.CheckAdoption(access.Token(config.Token))
+	if err == nil {
+		return nil
+	}
+	attempt := r.attempt("adopt", config)
+	attempt.Blame = path.Root(access.AttributeToken)
+	return diag.Diagnostics{attempt.Failed(err)}
 }
 
 // plannedToken is the token that the state is going to hold when the

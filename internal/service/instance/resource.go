@@ -12,7 +12,9 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 var (
@@ -76,11 +78,10 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	attempt := r.attempt("read", state)
-	found, err := r.server.Find(ctx, state.ref())
-	if r.gone(ctx, err, req.Private) {
-		r.server.MarkGone(state.ID.ValueString(), access.Token(state.Token))
-		resp.Diagnostics.Append(attempt.Vanished(err))
+	attempt, record := r.attempt("read", state), state.record(ctx, r.server, req.Private)
+	found, err := r.server.Refresh(ctx, record)
+	if gone, is := errors.AsType[*access.GoneError](err); is {
+		resp.Diagnostics.Append(attempt.Vanished(gone))
 		resp.State.RemoveResource(ctx)
 		return
 	}
@@ -88,8 +89,10 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return
 	}
+	resp.Diagnostics.Append(attempt.Notices(found)...)
+	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, record.FoundAt, r.server.BaseURL())...)
 	before := state
-	state.fill(found, r.server.HasAdminToken())
+	state.fill(found.Instance, loadForms(ctx, req.Private))
 	if state != before {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	}
@@ -105,24 +108,41 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 		return
 	}
 	attempt := r.attempt("update", state)
-	find := func() (uazapi.Instance, error) { return r.server.Find(ctx, state.ref()) }
-	if given := config.given(&state); !given.token.IsNull() {
+	given := config.given(&state)
+	found, err := r.find(ctx, state, given, req.Private)
+	if !given.token.IsNull() {
 		attempt.Blame = path.Root(given.attribute)
-		find = func() (uazapi.Instance, error) { return r.open(ctx, state.ID, given) }
 	}
-	found, err := find()
 	if err == nil && state.drops(plan.StoreToken) {
 		attempt.Blame = path.Root(attributeStoreToken)
-		_, err = r.server.FindAgain(ctx, found.ID)
+		err = r.server.FindAgain(ctx, found.ID)
 	}
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return
 	}
-	changed, diags := r.change(ctx, found, plan)
+	kept, remembered, diags := r.change(ctx, found, plan.changes(state), loadForms(ctx, req.Private))
 	resp.Diagnostics.Append(diags...)
-	plan.fill(changed, r.server.HasAdminToken())
+	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, whereabouts.Load(ctx, req.Private), r.server.BaseURL())...)
+	if diags.HasError() {
+		// The state has to show what was not done.
+		plan.fill(kept, nil)
+		resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+		return
+	}
+	resp.Diagnostics.Append(loadForms(ctx, req.Private).after(plan.changes(state), remembered).store(ctx, resp.Private)...)
+	plan.complete(kept)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+}
+
+// find returns the instance of a state, by the credential that the configuration
+// gives, if there is one.
+func (r *instanceResource) find(ctx context.Context, state model, given credential, private whereabouts.Reader) (uazapi.Instance, error) {
+	if !given.token.IsNull() {
+		return r.open(ctx, state.ID, given)
+	}
+	found, err := r.server.Find(ctx, state.record(ctx, r.server, private), roster.Shared)
+	return found.Instance, err
 }
 
 func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -135,11 +155,7 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 		resp.Diagnostics.Append(protected(state))
 		return
 	}
-	found, err := r.server.Find(ctx, state.ref())
-	if err == nil {
-		err = r.delete(ctx, state.ref(), found)
-	}
-	if err != nil && !r.gone(ctx, err, req.Private) {
+	if err := r.server.Delete(ctx, state.record(ctx, r.server, req.Private)); err != nil {
 		resp.Diagnostics.Append(r.attempt("delete", state).Failed(err))
 	}
 }
@@ -154,18 +170,4 @@ func (r *instanceResource) attempt(verb string, m model) apidiag.Attempt {
 		Instance: uazapi.Instance{ID: m.ID.ValueString(), Name: m.Name.ValueString()},
 		On:       r.server,
 	}
-}
-
-// gone tells whether an error proves that the instance does not exist: the
-// server says so, or it refuses the token after the time at which it had
-// announced to delete the instance.
-func (r *instanceResource) gone(ctx context.Context, err error, private privateReader) bool {
-	if errors.Is(err, uazapi.ErrGone) {
-		return true
-	}
-	// A listing that is refused says nothing of the instance.
-	if unsettled, ok := errors.AsType[*access.UnsettledError](err); ok {
-		err = unsettled.Own
-	}
-	return errors.Is(err, uazapi.ErrRejected) && loadAnnouncement(ctx, private).over(r.server.Now())
 }

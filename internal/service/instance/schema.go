@@ -36,12 +36,18 @@ func resourceSchema() schema.Schema {
 				Validators:          []validator.String{validate.Name()},
 			},
 			"admin_field_01": schema.StringAttribute{
-				MarkdownDescription: "A note of the server's administrator, such as a customer number. The owner of the instance can read it; changing it takes the admin token. Left out, it is empty.",
+				MarkdownDescription: "A note of the server's administrator, such as a customer number, of at most 10,000 characters. The owner of the instance can read it; changing it takes the admin token. Left out, it is not managed, and the value that the instance has is read; `\"\"` clears it.",
 				Optional:            true,
+				Computed:            true,
+				Validators:          []validator.String{validate.Note()},
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"admin_field_02": schema.StringAttribute{
 				MarkdownDescription: "A second note, like `admin_field_01`.",
 				Optional:            true,
+				Computed:            true,
+				Validators:          []validator.String{validate.Note()},
+				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 			},
 			"token": schema.StringAttribute{
 				MarkdownDescription: "Token of the instance. Given in the configuration, the instance that it opens is adopted rather than a new one created. Otherwise it is the token that the server gave, or null with `store_token = false`.",

@@ -71,6 +71,7 @@ func presence() setting.Setting[model] {
 		Write:         write,
 		Confirms:      func(kept, wanted model) bool { return kept.CurrentPresence.Equal(wanted.Presence) },
 		InDescription: true,
+		Renewing:      []string{"session", "detect_drift"},
 		Refreshed:     refreshed,
 	}
 }
@@ -84,6 +85,9 @@ func read(_ context.Context, _ *uazapi.Client, instance uazapi.Instance, into *m
 
 // write sends the presence even if it seems to be right: servers forget it.
 func write(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, _, wanted model) error {
+	if wanted.Presence.IsNull() {
+		return nil
+	}
 	return api.SetPresence(ctx, instance.Key(), wanted.Presence.ValueString())
 }
 

@@ -31,6 +31,9 @@ func NewAction() action.Action {
 		Timeout:    resetTime,
 		LateAdvice: lateAdvice,
 		Run: func(ctx context.Context, on *invoke.Target, config actionConfig) error {
+			if err := on.Server.MakeSure(ctx, &on.Instance); err != nil {
+				return err
+			}
 			_, err := run(ctx, on.Server, &on.Instance, config.Wait.ValueBool(), on.Say)
 			return err
 		},

@@ -21,7 +21,9 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 const resourceDescription = `Restarts an instance on its server and keeps its session: once when the resource is created, and again whenever ` + "`triggers`" + ` change.
@@ -123,6 +125,7 @@ func (r *resetResource) Create(ctx context.Context, req resource.CreateRequest, 
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, plan.InstanceID)...)
+	resp.Diagnostics.Append(whereabouts.Reset(ctx, resp.Private, r.server.BaseURL())...)
 }
 
 func (r *resetResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -133,14 +136,20 @@ func (r *resetResource) Read(ctx context.Context, req resource.ReadRequest, resp
 		return
 	}
 	attempt := apidiag.Attempt{Verb: "read", Instance: uazapi.Instance{ID: state.InstanceID.ValueString()}, On: r.server}
-	_, err := r.server.Find(ctx, state.Ref())
-	switch {
-	case errors.Is(err, uazapi.ErrGone):
-		resp.Diagnostics.Append(attempt.Vanished(err))
+	record := access.Record{Ref: state.Ref(), FoundAt: whereabouts.Load(ctx, req.Private)}
+	found, err := r.server.Refresh(ctx, record)
+	if gone, is := errors.AsType[*access.GoneError](err); is {
+		resp.Diagnostics.Append(attempt.Vanished(gone))
 		resp.State.RemoveResource(ctx)
-	case err != nil:
+		return
+	}
+	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
-	case state.Wait.IsNull():
+		return
+	}
+	resp.Diagnostics.Append(attempt.Notices(found)...)
+	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, record.FoundAt, r.server.BaseURL())...)
+	if state.Wait.IsNull() {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("wait"), false)...)
 	}
 }
@@ -178,11 +187,14 @@ func (r *resetResource) reset(ctx context.Context, plan *resourceModel, timeout 
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	attempt := apidiag.Attempt{Verb: verb, Instance: uazapi.Instance{ID: plan.InstanceID.ValueString()}, On: r.server, Blame: plan.Blame()}
-	found, err := r.server.Open(ctx, plan.Ref())
+	found, err := r.server.Lookup(ctx, plan.Ref(), roster.Shared)
 	if err != nil {
 		return diag.Diagnostics{attempt.Failed(err)}
 	}
 	attempt.Blame = path.Empty()
+	if err := r.server.MakeSure(ctx, &found); err != nil {
+		return diag.Diagnostics{attempt.Failed(err)}
+	}
 	response, err := run(ctx, r.server, &found, plan.Wait.ValueBool(), func(format string, values ...any) {
 		tflog.Info(ctx, fmt.Sprintf(format, values...))
 	})

@@ -1,0 +1,103 @@
+package access
+
+import (
+	"context"
+	"slices"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// AllGone in [Server.KnownGone] stands for every instance.
+const AllGone = "*"
+
+// saidGone tells whether the operator says that an instance is gone.
+func (s *Server) saidGone(id string) bool {
+	return slices.Contains(s.KnownGone, id) || slices.Contains(s.KnownGone, AllGone)
+}
+
+// takeAsGone takes the operator's word that an instance is gone, without a call,
+// unless the server has shown the instance in this run.
+func (s *Server) takeAsGone(id string) error {
+	if s.roster.Met(id) {
+		return &KnownGoneError{IDs: []string{id}}
+	}
+	return s.settle(&GoneError{ID: id, Proof: Said})
+}
+
+// settle keeps for the rest of the run that an instance is gone, for the objects
+// that live on it. Without a listing they could not tell that by themselves.
+func (s *Server) settle(gone *GoneError) error {
+	s.search.lose(gone)
+	return gone
+}
+
+// settled returns why an instance is gone, or nil.
+func (s *Server) settled(id string) error {
+	if gone := s.search.lost(id); gone != nil {
+		return gone
+	}
+	return nil
+}
+
+// Claim makes sure that only one object of a run creates, adopts or imports an
+// instance.
+func (s *Server) Claim(id string) error { return s.creator.Claim(id) }
+
+// CheckAdoption returns a [creation.TakenError] where an object of this run is known
+// to be of the instance that a token opens.
+func (s *Server) CheckAdoption(token uazapi.Token) error {
+	if id := s.roster.IDOf(token); id != "" && s.search.knows(id) {
+		return &creation.TakenError{ID: id, InThisRun: true}
+	}
+	return nil
+}
+
+// ClaimPart makes sure that only one object of a run imports a part of an
+// instance, such as its privacy.
+func (s *Server) ClaimPart(part, id string) error {
+	if s.Told(part+" of "+id) > 1 {
+		return &creation.TakenError{ID: id, InThisRun: true}
+	}
+	return nil
+}
+
+// Namesakes returns the instances that have a name and that no object of this run
+// is known to be of. It returns none where there is no listing, and an error
+// where the listing has one that the operator says is gone.
+func (s *Server) Namesakes(ctx context.Context, name string) ([]uazapi.Instance, error) {
+	if !s.HasAdminToken() {
+		return nil, nil
+	}
+	told, err := s.roster.Instances(ctx, roster.Shared)
+	if err != nil {
+		return nil, nil //nolint:nilerr // a warning is not worth failing a plan for
+	}
+	var namesakes []uazapi.Instance
+	var there []string
+	for _, instance := range told.Instances {
+		if gone := s.search.lost(instance.ID); gone != nil && gone.Proof == Said {
+			there = append(there, instance.ID)
+		}
+		if creation.Likely(name, instance.Name) && !s.search.knows(instance.ID) && !s.creator.Claimed(instance.ID) {
+			namesakes = append(namesakes, instance)
+		}
+	}
+	if len(there) > 0 {
+		return nil, &KnownGoneError{IDs: there}
+	}
+	return namesakes, nil
+}
+
+// Told counts how often something was told in this run, such as a warning of a
+// kind, with this time.
+func (s *Server) Told(kind string) int {
+	if s == nil {
+		return 1
+	}
+	s.toldMu.Lock()
+	defer s.toldMu.Unlock()
+	s.told[kind]++
+	return s.told[kind]
+}

@@ -1,0 +1,79 @@
+package access
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// health is what a server says of itself, and when it was asked.
+type health struct {
+	uazapi.Health
+	err error
+}
+
+// health asks how many instances the server counts. Readers share the answer for
+// as long as a listing.
+func (s *Server) health(ctx context.Context) health {
+	if err := s.healthTurn.Acquire(ctx, 1); err != nil {
+		return health{err: err}
+	}
+	defer s.healthTurn.Release(1)
+	if !s.healthAsked.IsZero() && s.Now().Sub(s.healthAsked) <= roster.Fresh {
+		return s.lastHealth
+	}
+	told, err := s.API.Health(ctx)
+	if ctx.Err() == nil {
+		s.healthAsked, s.lastHealth = s.Now(), health{told, err}
+	}
+	return health{told, err}
+}
+
+// contradicts tells whether the server counts clearly more instances than a
+// listing has: more than two and two per cent, or any where the listing is empty.
+// A count that is missing or old has no vote.
+func (h health) contradicts(listed int) bool {
+	if h.err != nil || !h.Counted {
+		return false
+	}
+	return h.Total-listed > max(2, listed*2/100) || listed == 0 && h.Total > 0
+}
+
+// empty tells whether the server counts no instance at all.
+func (h health) empty() bool { return h.err == nil && h.Counted && h.Total == 0 }
+
+// answers tells whether a server answers although a listing failed with this
+// error. One that is out of reach is not asked for each instance.
+func (s *Server) answers(ctx context.Context, err error) bool {
+	if ctx.Err() != nil || !listingFailed(err) {
+		return false
+	}
+	failed, is := errors.AsType[*uazapi.Error](s.health(ctx).err)
+	return !is || !outOfReach(failed)
+}
+
+// listingFailed tells whether it is the listing that failed, and not the request
+// that was wrong or came too often.
+func listingFailed(err error) bool {
+	failures := []uazapi.Kind{
+		uazapi.ErrUnreachable, uazapi.ErrServerFault, uazapi.ErrUndecodable, uazapi.ErrBlocked, uazapi.ErrConflict, uazapi.ErrInvalid,
+	}
+	for _, kind := range failures {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+func outOfReach(failed *uazapi.Error) bool {
+	switch failed.Status {
+	case 0, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	default:
+		return false
+	}
+}

@@ -1,0 +1,147 @@
+package provider_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+const privacyType = "uazapi_instance_privacy"
+
+// bring imports an object of any kind.
+func (c *caller) bring(kind, id string) []*tfprotov6.Diagnostic {
+	c.t.Helper()
+	resp, err := c.ImportResourceState(c.t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: kind, ID: id})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+// isTaken fails the test unless the one error is that another resource has the
+// instance, and names it.
+func (c *caller) isTaken(id string, diagnostics []*tfprotov6.Diagnostic) {
+	c.t.Helper()
+	refusal := c.only(tfprotov6.DiagnosticSeverityError, diagnostics)
+	if !strings.HasSuffix(refusal.Summary, ": another resource of this run has it already") || !strings.Contains(refusal.Detail, "Instance "+id) {
+		c.t.Errorf("it says %q: %s", refusal.Summary, refusal.Detail)
+	}
+}
+
+// Two resources of one instance would undo each other, and destroying one would
+// delete it for both.
+func TestImport_ofOneInstanceTwiceIsRefused(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{instanceType, privacyType, "uazapi_instance_presence", connectionType} {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			c, server := newAdmin(t, simulator.Options{})
+			instance, other := server.Add("Vendas"), server.Add("Suporte")
+			c.fine(c.bring(kind, instance.ID))
+			c.fine(c.bring(kind, other.ID))
+			c.isTaken(instance.ID, c.bring(kind, instance.ID))
+		})
+	}
+}
+
+func TestImport_byNameAndByIDIsOfOneInstance(t *testing.T) {
+	t.Parallel()
+	c, server := newAdmin(t, simulator.Options{})
+	instance := server.Add("Vendas")
+	c.fine(c.bring(instanceType, "name:Vendas"))
+	c.isTaken(instance.ID, c.bring(instanceType, instance.ID))
+	c.isTaken(instance.ID, c.bring(instanceType, "name:Vendas"))
+}
+
+// An instance and what lives on it are imported by one id.
+func TestImport_ofOneInstanceOnceForEachKind(t *testing.T) {
+	t.Parallel()
+	c, server := newAdmin(t, simulator.Options{})
+	instance := server.Add("Vendas")
+	for _, kind := range []string{instanceType, privacyType, "uazapi_instance_presence", connectionType, resetType} {
+		c.fine(c.bring(kind, instance.ID))
+	}
+}
+
+// What failed was imported by nobody.
+func TestImport_thatFailedIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	c, server := newAdmin(t, simulator.Options{})
+	instance := server.Add("Vendas")
+	server.Inject(simulator.Fault{Route: listing, Kind: simulator.FaultStatusBefore, Status: 400, Times: 1})
+	c.only(tfprotov6.DiagnosticSeverityError, c.bring(instanceType, "name:Vendas"))
+	c.fine(c.bring(instanceType, "name:Vendas"))
+	c.isTaken(instance.ID, c.bring(instanceType, instance.ID))
+}
+
+// A run goes on with what it imported: it refreshes it, and changes it.
+func TestImport_isRefreshedAndChangedInTheSameRun(t *testing.T) {
+	t.Parallel()
+	c, server := newAdmin(t, simulator.Options{})
+	instance := server.Add("Vendas")
+	imported := c.importing(instance.ID, nil)
+	c.fine(imported.Diagnostics)
+	for range 2 {
+		read := c.refresh(c.read(instanceType, imported.ImportedResources[0].State))
+		c.fine(read.Diagnostics)
+		state := c.read(instanceType, read.NewState)
+		c.fine(c.apply(t.Context(), values{"name": "Recife"}, state, state.with(values{"name": "Recife"})).Diagnostics)
+	}
+	c.fine(c.apply(t.Context(), nil, instanceState(instance), nil).Diagnostics)
+}
+
+// What was imported is not adopted by another resource, nor imported after that.
+func TestImport_andAdoptionOfOneInstance(t *testing.T) {
+	t.Parallel()
+	server, url := newServer(t, simulator.Options{})
+	instance := server.Add("Vendas")
+	config := values{"name": "Vendas", "token": instance.Token}
+	arguments := values{"base_url": url, "admin_token": server.AdminToken()}
+
+	c := newConfigured(t, arguments)
+	c.fine(c.bring(instanceType, instance.ID))
+	adopted := c.apply(t.Context(), config, nil, instancePlan(config))
+	c.isTaken(instance.ID, adopted.Diagnostics)
+	if state := c.read(instanceType, adopted.NewState); state != nil {
+		t.Errorf("it is in the state: %v", state)
+	}
+
+	c = newConfigured(t, arguments)
+	c.fine(c.apply(t.Context(), config, nil, instancePlan(config)).Diagnostics)
+	c.isTaken(instance.ID, c.bring(instanceType, instance.ID))
+}
+
+func TestImport_andCreateThatEndAtOneInstance(t *testing.T) {
+	t.Parallel()
+	c, server := newAdmin(t, simulator.Options{NamesUnique: true})
+	instance := server.Add("Vendas")
+	c.fine(c.bring(instanceType, instance.ID))
+	created := c.apply(t.Context(), values{"name": "Vendas"}, nil, instancePlan(values{"name": "Vendas"}))
+	c.isTaken(instance.ID, created.Diagnostics)
+	if state := c.read(instanceType, created.NewState); state != nil {
+		t.Errorf("it is in the state: %v", state)
+	}
+}
+
+// A name that nobody has is answered with those that come near.
+func TestImport_byANameThatNobodyHas(t *testing.T) {
+	t.Parallel()
+	c, server := newAdmin(t, simulator.Options{})
+	near, far := server.Add("Vendas  São Paulo "), server.Add("Suporte")
+	for _, name := range []string{"Vendas São Paulo", "vendas são paulo", "VENDAS SA\u0303O PAULO"} {
+		refusal := c.only(tfprotov6.DiagnosticSeverityError, c.bring(instanceType, "name:"+name))
+		if !strings.HasSuffix(refusal.Summary, ": it does not exist") || !strings.Contains(refusal.Detail, near.ID+`, "Vendas  São Paulo "`) {
+			t.Errorf("%q: it does not tell the name that comes near: %s\n%s", name, refusal.Summary, refusal.Detail)
+		}
+		if strings.Contains(refusal.Detail, far.ID) {
+			t.Errorf("%q: it tells a name that does not come near: %s", name, refusal.Detail)
+		}
+	}
+	refusal := c.only(tfprotov6.DiagnosticSeverityError, c.bring(instanceType, "name:Compras"))
+	if strings.Contains(refusal.Detail, "nearly") {
+		t.Errorf("nothing comes near, and it says: %s", refusal.Detail)
+	}
+}

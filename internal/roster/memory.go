@@ -1,0 +1,144 @@
+package roster
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// moment is a place in the order of things, and in time. What came in has the step
+// at which it was asked for, which says what it cannot know of, and the time at
+// which it was answered: a server may take longer for that than an answer is
+// fresh.
+type moment struct {
+	step int
+	at   time.Time
+}
+
+// listing is what a server said of all its instances, or why it did not.
+type listing struct {
+	asked moment
+	uazapi.Listing
+	err error
+}
+
+// sighting is what a server said of an instance, and when it was asked. Nobody
+// changes the instance: it is that of the listing.
+type sighting struct {
+	instance *uazapi.Instance
+	asked    moment
+}
+
+// next returns the moment that is now, after all before.
+func (r *Roster) next() moment {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.step++
+	return moment{r.step, r.now()}
+}
+
+// keep keeps a listing that came in, or its failure. That a reader was
+// interrupted says nothing of the server.
+func (r *Roster) keep(got listing) listing {
+	if got.err == nil {
+		r.learn(got.asked, got.Instances...)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case errors.Is(got.err, context.Canceled):
+	case got.err != nil && got.asked.step > r.failed.asked.step:
+		r.failed = got
+	case got.err == nil && got.asked.step > r.last.asked.step:
+		r.last = got
+		maps.DeleteFunc(r.seen, func(_ string, seen sighting) bool { return seen.asked.step < got.asked.step })
+	}
+	return got
+}
+
+// knownAfter returns the last listing, or else its failure, if it is fresh and
+// was asked for after a step.
+func (r *Roster) knownAfter(step int) (listing, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, known := range []listing{r.last, r.failed} {
+		if known.asked.step > step && r.fresh(known.asked) {
+			return known, true
+		}
+	}
+	return listing{}, false
+}
+
+// learn keeps what a server said, unless the instance was written to after the
+// server was asked.
+func (r *Roster) learn(asked moment, instances ...uazapi.Instance) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for n := range instances {
+		instance := &instances[n]
+		r.met[instance.ID] = true
+		if instance.Token != "" {
+			r.tokens[instance.ID] = instance.Token
+			r.ids[instance.Token] = instance.ID
+		}
+		if asked.step < r.written[instance.ID] || asked.step < r.seen[instance.ID].asked.step {
+			continue
+		}
+		r.seen[instance.ID] = sighting{instance, asked}
+	}
+}
+
+// knowledge is what is known of an instance without asking.
+type knowledge struct {
+	// seen is a fresh sighting of it, or nil.
+	seen *uazapi.Instance
+	// absent tells whether a fresh listing lacks it.
+	absent  bool
+	listing uazapi.Listing
+	// token opens it, where the sighting was dropped because of a write.
+	token uazapi.Token
+	// step is the one after which a listing would tell more.
+	step int
+}
+
+func (r *Roster) look(id string) knowledge {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	written, touched := r.written[id]
+	seen, ok := r.seen[id]
+	known := knowledge{step: max(written, seen.asked.step)}
+	switch {
+	case ok && r.fresh(seen.asked):
+		known.seen = seen.instance
+	case r.fresh(r.last.asked) && r.last.asked.step > known.step:
+		known.absent, known.listing = true, r.last.Listing
+	case touched:
+		known.token = r.tokens[id]
+	}
+	return known
+}
+
+// IDOf returns the id of the instance that a token is known to be of, or "".
+func (r *Roster) IDOf(token uazapi.Token) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.ids[token]
+}
+
+// opened returns an instance that a token has shown a moment ago, or nil.
+func (r *Roster) opened(token uazapi.Token) *uazapi.Instance {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	seen, ok := r.seen[r.ids[token]]
+	if !ok || !r.fresh(seen.asked) || seen.instance.Token != token {
+		return nil
+	}
+	return seen.instance
+}
+
+func (r *Roster) fresh(asked moment) bool {
+	return asked.step > 0 && r.now().Sub(asked.at) <= Fresh
+}

@@ -1,0 +1,224 @@
+package instance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// The attributes that a server keeps, and that can be changed.
+const (
+	attributeName         = "name"
+	attributeAdminField01 = "admin_field_01"
+	attributeAdminField02 = "admin_field_02"
+)
+
+// edits are values to write, by attribute. What is not in them is left alone.
+type edits map[string]string
+
+// valuesOf are the values that a server has of what can be changed.
+func valuesOf(instance uazapi.Instance) map[string]string {
+	return map[string]string{
+		attributeName:         instance.Name,
+		attributeAdminField01: instance.AdminField01,
+		attributeAdminField02: instance.AdminField02,
+	}
+}
+
+// done tells whether a server has what was wanted.
+func (e edits) done(instance uazapi.Instance) bool { return len(e.missing(instance)) == 0 }
+
+// missing are the edits that a server does not show.
+func (e edits) missing(instance uazapi.Instance) edits {
+	missing, has := maps.Clone(e), valuesOf(instance)
+	maps.DeleteFunc(missing, func(attribute, wanted string) bool { return has[attribute] == wanted })
+	return missing
+}
+
+// names tells whether the name is to be written.
+func (e edits) names() bool { _, is := e[attributeName]; return is }
+
+// withoutName are the edits of the admin fields.
+func (e edits) withoutName() edits {
+	fields := maps.Clone(e)
+	delete(fields, attributeName)
+	return fields
+}
+
+// adminFields are the admin fields among the edits, as the API takes them.
+func (e edits) adminFields() uazapi.AdminFields {
+	var fields uazapi.AdminFields
+	if value, is := e[attributeAdminField01]; is {
+		fields.Field01 = &value
+	}
+	if value, is := e[attributeAdminField02]; is {
+		fields.Field02 = &value
+	}
+	return fields
+}
+
+// notes returns the admin field to blame, "" where none is to be written.
+func (e edits) notes() string {
+	for _, attribute := range []string{attributeAdminField01, attributeAdminField02} {
+		if _, is := e[attribute]; is {
+			return attribute
+		}
+	}
+	return ""
+}
+
+// change writes edits where the server has something else, and returns the
+// instance as the server then has it, with the forms in which it keeps what was
+// written.
+func (r *instanceResource) change(ctx context.Context, has uazapi.Instance, wanted edits, known forms) (uazapi.Instance, forms, diag.Diagnostics) {
+	wanted = wanted.missing(has)
+	if len(wanted) == 0 {
+		return has, nil, nil
+	}
+	written, attempt := writing{wanted: wanted, before: has, known: known}, r.attempt("update", model{})
+	blame, lost := r.write(ctx, &has, wanted)
+	attempt.Instance = has
+	if lost != nil {
+		attempt.Verb, attempt.Blame = verbs[blame], path.Root(blame)
+	}
+	if lost != nil && !uazapi.OutcomeUnknown(lost) {
+		return has, nil, diag.Diagnostics{attempt.Failed(lost)}
+	}
+	kept, err := r.readBack(ctx, has, written)
+	if err != nil {
+		return has, nil, diag.Diagnostics{attempt.Failed(errors.Join(lost, err))}
+	}
+	remembered, other := written.compare(kept)
+	if lost != nil && len(other) > 0 {
+		return kept, nil, diag.Diagnostics{attempt.Failed(lost)}
+	}
+	var diags diag.Diagnostics
+	for _, attribute := range slices.Sorted(maps.Keys(other)) {
+		diags.Append(attempt.KeptOtherwise(path.Root(attribute), fmt.Sprintf("%q", wanted[attribute]), fmt.Sprintf("%q", other[attribute])))
+	}
+	return kept, remembered, diags
+}
+
+// verbs say what was attempted, by the attribute to blame.
+var verbs = map[string]string{
+	attributeName:         "rename",
+	attributeAdminField01: "change the admin fields of",
+	attributeAdminField02: "change the admin fields of",
+}
+
+// write sends edits, and returns the attribute to blame for an error. Has becomes
+// what the server has by then. One of which the answer is lost may be done, so
+// the others follow, and all are read back.
+func (r *instanceResource) write(ctx context.Context, has *uazapi.Instance, wanted edits) (blame string, lost error) {
+	if wanted.names() {
+		err := r.rename(ctx, has, wanted[attributeName])
+		if err != nil && !uazapi.OutcomeUnknown(err) {
+			return attributeName, err
+		}
+		blame, lost = attributeName, err
+		has.Name = wanted[attributeName]
+	}
+	if notes := wanted.notes(); notes != "" {
+		if err := r.note(ctx, has, wanted); err != nil {
+			return notes, err
+		}
+	}
+	return blame, lost
+}
+
+func (r *instanceResource) rename(ctx context.Context, has *uazapi.Instance, name string) error {
+	if err := r.server.MakeSure(ctx, has); err != nil {
+		return err
+	}
+	return r.server.Call(ctx, has, func(key uazapi.Key) error { return r.server.API.RenameInstance(ctx, key, name) })
+}
+
+// note writes the admin fields that are wanted, and no other: what was read of
+// another may be old. A server that clears what is not sent gets the other back.
+func (r *instanceResource) note(ctx context.Context, has *uazapi.Instance, wanted edits) error {
+	before, err := r.look(ctx, *has)
+	if err != nil {
+		return err
+	}
+	fields := wanted.withoutName()
+	if err := r.server.SetAdminFields(ctx, has.ID, fields.adminFields()); err != nil {
+		return err
+	}
+	after, err := r.look(ctx, *has)
+	if err != nil {
+		return nil //nolint:nilerr // the write is done, and is read back in any case
+	}
+	had, left := valuesOf(before), valuesOf(after)
+	cleared := edits{}
+	for _, attribute := range []string{attributeAdminField01, attributeAdminField02} {
+		if _, written := fields[attribute]; !written && left[attribute] == "" && had[attribute] != "" {
+			cleared[attribute] = had[attribute]
+		}
+	}
+	if len(cleared) == 0 {
+		return nil
+	}
+	maps.Copy(cleared, fields)
+	return r.server.SetAdminFields(ctx, has.ID, cleared.adminFields())
+}
+
+// look reads an instance with its own token, or where that is not known, in the
+// listing.
+func (r *instanceResource) look(ctx context.Context, has uazapi.Instance) (uazapi.Instance, error) {
+	if has.Token == "" {
+		return r.server.Lookup(ctx, access.Ref{ID: has.ID}, roster.Now)
+	}
+	status, err := r.server.Status(ctx, access.Ref{ID: has.ID, Token: has.Token})
+	return status.Instance, err
+}
+
+// writing is what was written, what the server had before, and the forms in which
+// it was known to keep that.
+type writing struct {
+	wanted edits
+	before uazapi.Instance
+	known  forms
+}
+
+// readBack reads what the server made of a write.
+func (r *instanceResource) readBack(ctx context.Context, has uazapi.Instance, written writing) (uazapi.Instance, error) {
+	kept := has
+	err := r.server.ReadBack(ctx, func() (bool, error) {
+		seen, err := r.look(ctx, has)
+		if err != nil {
+			return false, err
+		}
+		kept = seen
+		_, other := written.compare(seen)
+		return len(other) == 0, nil
+	})
+	return kept, err
+}
+
+// compare tells what the server keeps otherwise than it was written: in a form of
+// its own, or as another value. The beginning of a name is such a form, unless the
+// server had just that before and is not known to cut names.
+func (w writing) compare(kept uazapi.Instance) (remembered forms, other map[string]string) {
+	remembered, other = forms{}, map[string]string{}
+	had, has := valuesOf(w.before), valuesOf(kept)
+	for attribute, wanted := range w.wanted.missing(kept) {
+		value := has[attribute]
+		cuts := value != had[attribute] || w.known[attribute].Kept == value
+		if creation.SameName(wanted, value) || cuts && creation.IsCut(wanted, value) {
+			remembered[attribute] = form{wanted, value}
+			continue
+		}
+		other[attribute] = value
+	}
+	return remembered, other
+}

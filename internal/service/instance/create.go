@@ -1,0 +1,141 @@
+package instance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
+)
+
+// create makes a new instance and puts it into the state before anything else
+// can fail. Nothing that fails afterwards is an error: Terraform would taint the
+// instance, and the next apply would delete it.
+func (r *instanceResource) create(ctx context.Context, plan model, resp *resource.CreateResponse) {
+	attempt := r.attempt("create", plan)
+	created, err := r.server.Create(ctx, uazapi.NewInstance{
+		Name:         plan.Name.ValueString(),
+		AdminField01: plan.AdminField01.ValueString(),
+		AdminField02: plan.AdminField02.ValueString(),
+	})
+	if err != nil {
+		resp.Diagnostics.Append(attempt.CreateFailed(err))
+		return
+	}
+	if created.Info != "" {
+		resp.Diagnostics.Append(notice(created, plan.StoreToken.ValueBool()))
+	}
+	wanted := plan.wanted()
+	r.save(ctx, plan, created.Instance, resp)
+	announcement, _ := announced(created.Info, r.server.Now())
+	resp.Diagnostics.Append(announcement.store(ctx, resp.Private)...)
+
+	kept, remembered, diags := r.complete(ctx, created.Instance, wanted)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(remembered.store(ctx, resp.Private)...)
+	r.save(ctx, plan, kept, resp)
+}
+
+// complete gives a new instance what is still missing: servers that create by
+// another route may leave the admin fields out. A name that the server keeps
+// otherwise is not written again.
+func (r *instanceResource) complete(ctx context.Context, created uazapi.Instance, wanted edits) (uazapi.Instance, forms, diag.Diagnostics) {
+	if wanted.done(created) {
+		return created, nil, nil
+	}
+	attempt := r.attempt("read", model{})
+	attempt.Instance = created
+	written := writing{wanted: wanted}
+	kept, err := r.readBack(ctx, created, written)
+	if err == nil && wanted.missing(kept).notes() != "" {
+		attempt.Verb = verbs[attributeAdminField01]
+		kept, err = r.complement(ctx, kept, wanted.withoutName())
+	}
+	if err != nil {
+		return kept, nil, diag.Diagnostics{attempt.NotFinished(err)}
+	}
+	remembered, other := written.compare(kept)
+	var diags diag.Diagnostics
+	for _, attribute := range slices.Sorted(maps.Keys(other)) {
+		diags.Append(attempt.NotKept(attribute, fmt.Sprintf("%q", wanted[attribute]), fmt.Sprintf("%q", other[attribute])))
+	}
+	return kept, remembered, diags
+}
+
+// complement writes admin fields that a create left out. A write whose answer is
+// lost is done if the server shows it.
+func (r *instanceResource) complement(ctx context.Context, created uazapi.Instance, wanted edits) (uazapi.Instance, error) {
+	lost := r.note(ctx, &created, wanted.missing(created))
+	if lost != nil && !uazapi.OutcomeUnknown(lost) {
+		return created, lost
+	}
+	kept, err := r.readBack(ctx, created, writing{wanted: wanted, before: created})
+	if err == nil && wanted.done(kept) {
+		return kept, nil
+	}
+	return kept, errors.Join(lost, err)
+}
+
+// adopt takes over the instance that a credential opens. Nothing is saved before
+// it is as planned: an adoption that failed is tried again, while a saved one
+// would be tainted, and the next apply would delete the instance.
+func (r *instanceResource) adopt(ctx context.Context, plan model, given credential, resp *resource.CreateResponse) {
+	attempt := r.attempt("adopt", plan)
+	attempt.Blame = path.Root(given.attribute)
+	found, err := r.open(ctx, plan.ID, given)
+	if err == nil {
+		err = r.server.Claim(found.ID)
+	}
+	if err != nil {
+		resp.Diagnostics.Append(attempt.Failed(err))
+		return
+	}
+	kept, remembered, diags := r.change(ctx, found, plan.wanted(), nil)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(announcement{}.store(ctx, resp.Private)...)
+	resp.Diagnostics.Append(remembered.store(ctx, resp.Private)...)
+	r.save(ctx, plan, kept, resp)
+}
+
+// open returns the instance that a credential opens, which must be the one of
+// this id where that is known.
+func (r *instanceResource) open(ctx context.Context, id types.String, given credential) (uazapi.Instance, error) {
+	ref := access.Ref{ID: id.ValueString(), Token: access.Token(given.token)}
+	if given.attribute == attributeTokenWO {
+		return r.server.OpenOnce(ctx, ref)
+	}
+	return r.server.Lookup(ctx, ref, roster.Shared)
+}
+
+// save puts what is known of a new instance into the state: the planned values,
+// completed by what the server has.
+func (r *instanceResource) save(ctx context.Context, plan model, instance uazapi.Instance, resp *resource.CreateResponse) {
+	plan.complete(instance)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, attributeID, plan.ID)...)
+	resp.Diagnostics.Append(whereabouts.Reset(ctx, resp.Private, r.server.BaseURL())...)
+}
+
+// notice warns of what a server announces about a new instance.
+func notice(created uazapi.Created, storeToken bool) diag.Diagnostic {
+	advice := ""
+	if !storeToken {
+		advice = "\n\nSuch servers have no listing either, so the instance can only be found again by its token, which is not stored. Leave out store_token here."
+	}
+	return diag.NewWarningDiagnostic("The server announces the end of the instance",
+		fmt.Sprintf("The server said of instance %s (%q): %q\n\nPublic demo servers do so. Once the instance is deleted, the next plan offers to create another.", created.ID, created.Name, created.Info)+advice)
+}

@@ -1,0 +1,80 @@
+package instance
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+func TestFormsShown(t *testing.T) {
+	kept := forms{attributeName: {"Vendas ", "Vendas"}}
+	for _, test := range []struct {
+		name   string
+		forms  forms
+		before types.String
+		has    string
+		want   string
+	}{
+		{"nothing is kept", nil, text("Vendas "), "Vendas", "Vendas"},
+		{"as it was kept", kept, text("Vendas "), "Vendas", "Vendas "},
+		{"renamed outside", kept, text("Vendas "), "Recife", "Recife"},
+		{"the state has it otherwise", kept, text("vendas"), "Vendas", "Vendas"},
+		{"the state has none", kept, null, "Vendas", "Vendas"},
+		{"of another attribute", forms{attributeAdminField01: {"Vendas ", "Vendas"}}, text("Vendas "), "Vendas", "Vendas"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := test.forms.shown(attributeName, test.before, test.has); got != test.want {
+				t.Errorf("it shows %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestFormsAfter(t *testing.T) {
+	name, note := form{"Vendas ", "Vendas"}, form{"a ", "a"}
+	for title, test := range map[string]struct {
+		before     forms
+		written    edits
+		remembered forms
+		want       forms
+	}{
+		"nothing at all":                  {nil, nil, nil, forms{}},
+		"nothing was written":             {forms{attributeName: name}, edits{}, nil, forms{attributeName: name}},
+		"written, and kept as it is":      {forms{attributeName: name}, edits{attributeName: "Recife"}, forms{}, forms{}},
+		"written, and kept in a form":     {nil, edits{attributeName: "Vendas "}, forms{attributeName: name}, forms{attributeName: name}},
+		"another was written":             {forms{attributeName: name}, edits{attributeAdminField01: "b"}, nil, forms{attributeName: name}},
+		"another was written, and a form": {forms{attributeName: name}, edits{attributeAdminField01: "a "}, forms{attributeAdminField01: note}, forms{attributeName: name, attributeAdminField01: note}},
+	} {
+		if diff := cmp.Diff(test.want, test.before.after(test.written, test.remembered)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", title, diff)
+		}
+	}
+}
+
+func TestFormsAreKept(t *testing.T) {
+	private, stored := memory{}, forms{attributeName: {"Vendas ", "Vendas"}}
+	if loaded := loadForms(t.Context(), private); len(loaded) != 0 {
+		t.Errorf("an empty state keeps %v", loaded)
+	}
+	if diags := stored.store(t.Context(), private); diags.HasError() {
+		t.Fatal(diags)
+	}
+	// The framework takes nothing but JSON.
+	if !json.Valid(private[keptKey]) {
+		t.Errorf("stored as %q, which is no JSON", private[keptKey])
+	}
+	if diff := cmp.Diff(stored, loadForms(t.Context(), private)); diff != "" {
+		t.Errorf("loaded (-want +got):\n%s", diff)
+	}
+	// A new instance may inherit the forms of the one that it replaces.
+	if diags := (forms{}).store(t.Context(), private); diags.HasError() || private[keptKey] != nil {
+		t.Errorf("forms from before are left: %q", private[keptKey])
+	}
+	for _, broken := range []string{`{`, `{"name":"Vendas"}`, `null`, `[]`} {
+		if loaded := loadForms(t.Context(), memory{keptKey: []byte(broken)}); len(loaded) != 0 {
+			t.Errorf("%q keeps %v", broken, loaded)
+		}
+	}
+}
