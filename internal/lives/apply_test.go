@@ -8,27 +8,32 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// apply carries a plan out, as terraform apply does: first all that ends, then all
-// that begins. Kill, where it is set, ends it before.
-func (w *world) apply(space *workspace, made *plan, kill *killing) *run {
+// manner is how an apply goes.
+type manner struct {
+	// kill, where it is set, ends the run before the plan is carried out.
+	kill *killing
+	// endsLast has what is deleted end after all that begins. Terraform does both at
+	// the same time, so either may come first. What is replaced always ends first.
+	endsLast bool
+}
+
+// apply carries a plan out, as terraform apply does.
+func (w *world) apply(space *workspace, made *plan, how manner) *run {
 	// Base_url is part of the configuration that a plan was made with.
 	meant := space.server
 	space.server = made.server
 	p := w.start("apply", space)
 	space.server = meant
-	p.run.plan, p.kill = made, kill
+	p.run.plan, p.kill = made, how.kill
 	walk := applying{process: p, plan: made, space: space, failed: map[string]bool{}}
 	space.saved = nil
 	space.save(maps.Clone(made.prior))
-	for _, c := range slices.Backward(made.changes) {
-		if c.deleting() && !p.run.killed && !walk.end(c) {
-			walk.failed[c.address] = true
-		}
-	}
-	for _, c := range made.changes {
-		if c.action != deletes && !p.run.killed && !walk.begin(c) {
-			walk.failed[c.address] = true
-		}
+	if how.endsLast && !made.replaces() {
+		walk.beginAll()
+		walk.endAll()
+	} else {
+		walk.endAll()
+		walk.beginAll()
 	}
 	w.log(p.run)
 	return p.run
@@ -56,6 +61,22 @@ type applying struct {
 	plan   *plan
 	space  *workspace
 	failed map[string]bool
+}
+
+func (w *applying) endAll() {
+	for _, c := range slices.Backward(w.plan.changes) {
+		if c.deleting() && !w.run.killed && !w.end(c) {
+			w.failed[c.address] = true
+		}
+	}
+}
+
+func (w *applying) beginAll() {
+	for _, c := range w.plan.changes {
+		if c.action != deletes && !w.run.killed && !w.begin(c) {
+			w.failed[c.address] = true
+		}
+	}
 }
 
 // end destroys what a change deletes or replaces, and tells whether that went well.
@@ -134,14 +155,13 @@ func (w *applying) idOf(address string) tftypes.Value {
 
 // keepsTo tells whether the final plan is the one that somebody has agreed to.
 func (w *applying) keepsTo(agreed, final *change) bool {
-	if agreed.action != final.action && !(agreed.action == updates && final.action == nothing) {
-		w.run.blame(c(final), "the final plan is to %s, and the plan was to %s", final.action, agreed.action)
+	needless := agreed.action == updates && final.action == nothing
+	if agreed.action != final.action && !needless {
+		w.run.blame(final.address, "the final plan is to %s, and the plan was to %s", final.action, agreed.action)
 		return false
 	}
-	return w.agrees(c(final), "final plan", agreed.planned, final.planned)
+	return w.agrees(final.address, "final plan", agreed.planned, final.planned)
 }
-
-func c(of *change) string { return of.address }
 
 // agrees tells whether all that was known has stayed as it was.
 func (w *applying) agrees(address, where string, before, after values) bool {

@@ -124,8 +124,17 @@ func (w *world) remove(t *rapid.T) {
 // renameAddress gives a resource another address without a moved block, which ends
 // one object and begins another.
 func (w *world) renameAddress(t *rapid.T) {
+	w.renameOne(t, func(kind string) bool { return kind != connectionKind })
+}
+
+// renameConnection does so with a connection, whose end is that of a session.
+func (w *world) renameConnection(t *rapid.T) {
+	w.renameOne(t, func(kind string) bool { return kind == connectionKind })
+}
+
+func (w *world) renameOne(t *rapid.T, of func(kind string) bool) {
 	s := w.space(t)
-	from := pick(t, "address", s.removable())
+	from := pick(t, "address", slices.DeleteFunc(s.removable(), func(address string) bool { return !of(kindOf(address)) }))
 	s.readdress(from, pick(t, "address", s.free(kindOf(from))))
 }
 

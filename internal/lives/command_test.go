@@ -14,10 +14,14 @@ import (
 
 func (w *world) look(t *rapid.T) { w.plan(w.space(t), !sometimes(t, "-refresh=false", 5)) }
 
-func (w *world) planAndApply(t *rapid.T) {
+func (w *world) planAndApply(t *rapid.T) { w.applied(t, manner{}) }
+
+func (w *world) applyEndsLast(t *rapid.T) { w.applied(t, manner{endsLast: true}) }
+
+func (w *world) applied(t *rapid.T, how manner) {
 	s := w.space(t)
 	if made := w.plan(s, !sometimes(t, "-refresh=false", 5)); made != nil {
-		w.apply(s, made, nil)
+		w.apply(s, made, how)
 	}
 }
 
@@ -31,7 +35,7 @@ func (w *world) applyFile(t *rapid.T) {
 	if s.stale() {
 		t.Skip("there is no plan that can be applied")
 	}
-	w.apply(s, s.saved, nil)
+	w.apply(s, s.saved, manner{})
 }
 
 func (w *world) refresh(t *rapid.T) { w.refreshOnly(w.space(t)) }
@@ -40,7 +44,7 @@ func (w *world) killedApply(t *rapid.T) {
 	s := w.space(t)
 	kill := &killing{call: rapid.IntRange(1, 12).Draw(t, "last call"), requests: rapid.IntRange(-1, 4).Draw(t, "last request")}
 	if made := w.plan(s, true); made != nil {
-		w.apply(s, made, kill)
+		w.apply(s, made, manner{kill: kill})
 	}
 }
 
@@ -50,7 +54,7 @@ func (w *world) together(*rapid.T) {
 	for _, s := range w.spaces {
 		both.Go(func() {
 			if made := w.plan(s, true); made != nil {
-				w.apply(s, made, nil)
+				w.apply(s, made, manner{})
 			}
 		})
 	}
@@ -66,7 +70,7 @@ func (w *world) wrongServer(t *rapid.T) {
 	}
 	s.server = w.servers[1]
 	if made := w.plan(s, true); made != nil {
-		w.apply(s, made, nil)
+		w.apply(s, made, manner{})
 	}
 	s.server = s.home
 }

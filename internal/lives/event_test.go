@@ -98,13 +98,24 @@ func (w *world) timePasses(t *rapid.T) {
 	w.clock.Advance(pick(t, "time", []time.Duration{20 * time.Second, 3 * time.Minute, time.Hour}))
 }
 
-func (w *world) restart(*rapid.T) {
-	request := httptest.NewRequest(http.MethodPost, "/admin/restart", http.NoBody)
-	request.Header.Set("admintoken", w.servers[0].AdminToken())
-	w.servers[0].ServeHTTP(httptest.NewRecorder(), request)
+// byAdmin asks a server by its admin token, past the gate. The answer of a server that
+// fails is no use.
+func (s *server) byAdmin(t *rapid.T, method, path string) []byte {
+	if s.faulty {
+		t.Skip("its requests fail")
+	}
+	request := httptest.NewRequest(method, path, http.NoBody)
+	request.Header.Set("admintoken", s.AdminToken())
+	answer := httptest.NewRecorder()
+	s.ServeHTTP(answer, request)
+	return answer.Body.Bytes()
 }
 
-func (w *world) listingFreezes(*rapid.T) { w.servers[0].gate.freeze() }
+func (w *world) restart(t *rapid.T) { w.servers[0].byAdmin(t, http.MethodPost, "/admin/restart") }
+
+func (w *world) listingFreezes(t *rapid.T) {
+	w.servers[0].gate.freeze(w.servers[0].byAdmin(t, http.MethodGet, "/instance/all"))
+}
 
 func (w *world) listingThaws(*rapid.T) { w.servers[0].gate.thaw() }
 
@@ -150,7 +161,10 @@ func (w *world) inject(t *rapid.T, fault simulator.Fault) {
 
 // statusRefused has the server refuse a token that is right, once.
 func (w *world) statusRefused(*rapid.T) {
-	w.servers[0].faulty = true
+	if w.servers[0].refused {
+		return // to refuse it twice is what a server does whose instance is gone
+	}
+	w.servers[0].faulty, w.servers[0].refused = true, true
 	w.servers[0].Inject(simulator.Fault{Route: statusRoute, Kind: simulator.FaultStatusBefore, Status: http.StatusUnauthorized, Body: `{"error":"Invalid token."}`, Times: 1})
 }
 
@@ -158,19 +172,15 @@ func (w *world) statusRefused(*rapid.T) {
 func (w *world) listingLies(t *rapid.T) {
 	body := pick(t, "listing", []string{"[]", "null", "cut", "without tokens"})
 	if body == "cut" || body == "without tokens" {
-		body = w.listing(body == "cut")
+		body = w.listing(t, body == "cut")
 	}
 	w.inject(t, simulator.Fault{Route: listRoute, Kind: simulator.FaultGarbled, Body: body})
 }
 
 // listing returns the listing, cut to its first half or with all tokens left out.
-func (w *world) listing(cut bool) string {
-	request := httptest.NewRequest(http.MethodGet, "/instance/all", http.NoBody)
-	request.Header.Set("admintoken", w.servers[0].AdminToken())
-	answer := httptest.NewRecorder()
-	w.servers[0].ServeHTTP(answer, request)
+func (w *world) listing(t *rapid.T, cut bool) string {
 	var all []map[string]any
-	w.must(json.Unmarshal(answer.Body.Bytes(), &all))
+	w.must(json.Unmarshal(w.servers[0].byAdmin(t, http.MethodGet, "/instance/all"), &all))
 	if cut {
 		all = all[:len(all)/2]
 	}
@@ -189,5 +199,5 @@ func (w *world) heals(*rapid.T) { w.servers[0].heal() }
 func (s *server) heal() {
 	s.Heal()
 	s.gate.thaw()
-	s.faulty = false
+	s.faulty, s.refused = false, false
 }

@@ -27,8 +27,9 @@ type server struct {
 	name string
 	url  string
 	gate *gate
-	// faulty tells whether requests were told to fail since all was healed.
-	faulty bool
+	// faulty tells whether requests were told to fail since all was healed, and
+	// refused whether one of them is to refuse a token.
+	faulty, refused bool
 }
 
 // healthy tells whether the server answers as it should.
@@ -69,15 +70,11 @@ type cut struct {
 	cancel func()
 }
 
-// freeze has a cache serve the listing as it is now.
-func (g *gate) freeze() {
-	request := httptest.NewRequest(http.MethodGet, "/instance/all", http.NoBody)
-	request.Header.Set("admintoken", g.server.AdminToken())
-	answer := httptest.NewRecorder()
-	g.server.ServeHTTP(answer, request)
+// freeze has a cache go on serving a listing.
+func (g *gate) freeze(listing []byte) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.frozen = answer.Body.Bytes()
+	g.frozen = listing
 }
 
 func (g *gate) thaw() {

@@ -43,49 +43,58 @@ var groups = []group{
 		"phone pairs another":    (*world).phonePairs,
 		"somebody adds instance": (*world).handCreates,
 	}},
-	{name: "hands", actions: map[string]func(*world, *rapid.T){
+	{name: "hands", on: true, actions: map[string]func(*world, *rapid.T){
 		"somebody renames":             (*world).handRenames,
 		"somebody sets admin fields":   (*world).handSetsAdminFields,
 		"somebody changes the privacy": (*world).phoneChangesPrivacy,
 		"the presence turns":           (*world).presenceTurns,
 	}},
-	{name: "sessions", actions: map[string]func(*world, *rapid.T){
-		"phone logs out":  (*world).phoneLogsOut,
-		"time passes":     (*world).timePasses,
-		"server restarts": (*world).restart,
+	{name: "sessions", finds: "no session lost: a connection that logs out leaves the state, and one with another address ends its own session; then one apply does not bring all in order", actions: map[string]func(*world, *rapid.T){
+		"give a connection another address": (*world).renameConnection,
+		"apply, ends last":                  (*world).applyEndsLast,
+		"phone logs out":                    (*world).phoneLogsOut,
+		"time passes":                       (*world).timePasses,
+		"server restarts":                   (*world).restart,
 	}},
 	{name: "deletions", on: true, actions: map[string]func(*world, *rapid.T){
 		"somebody deletes": (*world).handDeletes,
 	}},
-	{name: "faults", actions: map[string]func(*world, *rapid.T){
+	{name: "faults", on: true, actions: map[string]func(*world, *rapid.T){
 		"requests fail":          (*world).requestsFail,
 		"a status is refused":    (*world).statusRefused,
 		"all is healed":          (*world).heals,
 		"more requests go bad":   (*world).requestsFail,
 		"the listing shows less": (*world).listingLies,
 	}},
-	{name: "caches", actions: map[string]func(*world, *rapid.T){
+	{name: "caches", on: true, actions: map[string]func(*world, *rapid.T){
 		"the listing freezes": (*world).listingFreezes,
 		"the listing thaws":   (*world).listingThaws,
 	}},
-	{name: "kills", actions: map[string]func(*world, *rapid.T){
+	{name: "kills", on: true, actions: map[string]func(*world, *rapid.T){
 		"an apply is killed": (*world).killedApply,
 	}},
-	{name: "wrong server", actions: map[string]func(*world, *rapid.T){
+	{name: "wrong server", on: true, actions: map[string]func(*world, *rapid.T){
 		"the wrong server": (*world).wrongServer,
 	}},
-	{name: "together", actions: map[string]func(*world, *rapid.T){
+	{name: "together", on: true, actions: map[string]func(*world, *rapid.T){
 		"both teams apply": (*world).together,
 	}},
 }
 
-// chosen returns the actions that happen in this run.
-func chosen() map[string]func(*world, *rapid.T) {
+// chosen returns the groups of these names, separated by commas: "" are those that are
+// on, and "all" are all.
+func chosen(names string) []group {
+	return slices.DeleteFunc(slices.Clone(groups), func(g group) bool {
+		named := names == "all" || slices.Contains(strings.Split(names, ","), g.name)
+		return !named && (names != "" || !g.on)
+	})
+}
+
+// actionsOf returns all that can happen in a life with these groups.
+func actionsOf(names string) map[string]func(*world, *rapid.T) {
 	all := map[string]func(*world, *rapid.T){}
-	for _, g := range groups {
-		if g.on && *onlyGroups == "" || *onlyGroups == "all" || slices.Contains(strings.Split(*onlyGroups, ","), g.name) {
-			maps.Copy(all, g.actions)
-		}
+	for _, g := range chosen(names) {
+		maps.Copy(all, g.actions)
 	}
 	return all
 }

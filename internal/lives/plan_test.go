@@ -54,6 +54,11 @@ func (p *plan) todo() []*change {
 	return slices.DeleteFunc(slices.Clone(p.changes), func(c *change) bool { return c.action == nothing })
 }
 
+// replaces tells whether anything is destroyed and created anew.
+func (p *plan) replaces() bool {
+	return slices.ContainsFunc(p.changes, func(c *change) bool { return c.action == replaces })
+}
+
 // change returns what the plan says of an address, or nil.
 func (p *plan) change(address string) *change {
 	at := slices.IndexFunc(p.changes, func(c *change) bool { return c.address == address })

@@ -2,7 +2,6 @@ package lives
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -13,9 +12,6 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
-
-// errKilled says that the run was killed: what the provider answered is lost.
-var errKilled = errors.New("the run was killed")
 
 // run is what one provider process did, for the invariants to judge.
 type run struct {

@@ -41,12 +41,12 @@ func (w *world) settle(s *workspace) {
 		made := w.plan(s, true)
 		w.check()
 		if made == nil {
-			if !w.forgetEnded(s) {
+			if !w.forgetEnded(s) && !s.moveConnections() {
 				w.fail(afterQuiet, "the plan of "+s.team+" fails, and nothing was deleted by hand")
 			}
 			continue
 		}
-		applied := w.apply(s, made, nil)
+		applied := w.apply(s, made, manner{})
 		w.check()
 		switch {
 		case !applied.failed:
@@ -73,6 +73,25 @@ func (w *world) forgetEnded(s *workspace) bool {
 	for _, address := range sorted(s.state) {
 		if had := s.state[address]; had != nil && w.ended[had.instance()] {
 			s.stateRm(had.instance())
+		}
+	}
+	return s.serial > before
+}
+
+// moveConnections writes the moved block where a connection has another address in the
+// files than in the state. Without it a plan would end the session that it keeps. It
+// tells whether there was anything.
+func (s *workspace) moveConnections() bool {
+	before := s.serial
+	for _, to := range s.missing(connectionKind) {
+		on := s.state[s.config[to].on]
+		if on == nil {
+			continue
+		}
+		for _, from := range s.state.holds(connectionKind, on.instance()) {
+			had := s.state[from]
+			s.keep(from, nil)
+			s.keep(to, had)
 		}
 	}
 	return s.serial > before

@@ -14,7 +14,7 @@ import (
 
 // world is one life: servers, teams, and all that is remembered of what happened.
 type world struct {
-	t       *rapid.T
+	t       tester
 	clock   *simulator.FakeClock
 	servers []*server
 	spaces  []*workspace
@@ -36,13 +36,19 @@ type world struct {
 	numbers int
 }
 
+// tester is a test, or a life in one.
+type tester interface {
+	rapid.TB
+	Cleanup(func())
+}
+
 // birth is an instance when it came to be.
 type birth struct {
 	simulator.Instance
 	on *server
 }
 
-func newWorld(t *rapid.T) *world {
+func newWorld(t tester) *world {
 	w := &world{
 		t:      t,
 		clock:  simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC)),
