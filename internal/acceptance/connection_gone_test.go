@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -118,7 +119,7 @@ func TestConnection_isDestroyed(t *testing.T) {
 		"and waits until the server agrees":       {options: simulator.Options{DisconnectSettle: 7 * time.Second}, wrote: []string{disconnectRoute}, ends: "disconnected"},
 		"where the phone has logged out":          {before: (*scene).logOut, wrote: []string{disconnectRoute}, ends: "disconnected"},
 		"where it hibernates":                     {before: func(s *scene) { s.becomes("hibernated")() }, wrote: []string{disconnectRoute}, ends: "disconnected"},
-		"where the instance is gone":              {before: (*scene).remove},
+		"where the instance is gone":              {before: (*scene).removeForGood},
 		"although the answer to that was lost":    {before: loses(simulator.FaultDropAfter), wrote: []string{disconnectRoute, disconnectRoute}, ends: "disconnected"},
 		"although the server was away for a time": {before: loses(simulator.FaultStatusBefore), wrote: []string{disconnectRoute, disconnectRoute}, ends: "disconnected"},
 	} {
@@ -134,6 +135,12 @@ func TestConnection_isDestroyed(t *testing.T) {
 			s.status(c.ends)()
 		})
 	}
+}
+
+// removeForGood deletes the instance, and has time pass between two listings.
+func (s *scene) removeForGood() {
+	s.Every(listInstances, func() { s.clock.Advance(polling.Every) })
+	s.remove()
 }
 
 func loses(kind simulator.FaultKind) func(s *scene) {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -104,6 +106,17 @@ func (t *terminal) managed() map[string]string {
 	return ids
 }
 
+// saved are the instances in the state. A tool that is killed leaves none, or
+// an empty file.
+func (t *terminal) saved() map[string]string {
+	t.t.Helper()
+	info, err := os.Stat(filepath.Join(t.folder, "terraform.tfstate"))
+	if err != nil || info.Size() == 0 {
+		return nil
+	}
+	return t.managed()
+}
+
 // existing are the ids of the instances on the server, and their names.
 func (w *world) existing() map[string]string {
 	ids := map[string]string{}
@@ -182,7 +195,7 @@ func TestCreate_adminTokenIsRevokedInTheMiddle(t *testing.T) {
 	w := newWorld(t, simulator.Options{OnRequest: script.Play})
 	script.After(createInstance, 7, func() {
 		for _, route := range []string{createInstance, listInstances} {
-			w.Inject(simulator.Fault{Route: route, Kind: simulator.FaultStatusBefore, Status: 401})
+			w.Inject(simulator.Fault{Route: route, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"Invalid AdminToken Header"}`})
 		}
 	})
 	user := w.terminal(w.asAdmin(`

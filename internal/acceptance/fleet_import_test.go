@@ -140,12 +140,12 @@ func TestFleet_isImportedAsEachGuideSays(t *testing.T) {
 			// What is not found is not missed, and may even be destroyed.
 			w.must(w.Remove(fleet[1].ID))
 			w.must(w.Rename(fleet[2].ID, "Padaria"))
-			user.planSays("Plan: 0 to add, 0 to change, 1 to destroy.", `"`+fleet[2].ID+`" -> null`)
+			user.planLists(2, "Plan: 0 to add, 0 to change, 1 to destroy.", `"`+fleet[2].ID+`" -> null`)
 
 			// A map of one's own knows better.
 			_, managed, _ := strings.Cut(code, `resource "uazapi_instance" "customer"`)
 			user.configure(w.asAdmin(ownMap(fleet) + `resource "uazapi_instance" "customer"` + managed))
-			user.planSays("Plan: 1 to add, ", "0 to destroy.", `"Padaria" -> "cliente-002"`)
+			user.planLists(2, "Plan: 1 to add, ", "0 to destroy.", `"Padaria" -> "cliente-002"`)
 		})
 	}
 }

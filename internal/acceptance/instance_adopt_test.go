@@ -35,8 +35,8 @@ func TestInstance_adoptedByItsTokenAlone(t *testing.T) {
 				holdsText("id", existing.ID),
 				holdsText("name", "Vendas"),
 				holdsText("token", existing.Token),
-				// Whoever cannot write admin fields does not manage them.
-				holds("admin_field_01", knownvalue.Null()),
+				// What is not configured is read, and not managed.
+				holdsText("admin_field_01", "cliente 1"),
 			},
 			PostApplyFunc: w.wrote(),
 		},
@@ -81,23 +81,22 @@ func TestInstance_adoptionMakesItAsConfigured(t *testing.T) {
 func TestInstance_adoptionClearsNoAdminFieldUnasked(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	existing := w.noted("Vendas", "cliente 1", "plano \"B\"")
-	lost := "Unable to adopt instance \"Vendas\": admin_field_0"
 	w.leaving(nil,
 		resource.TestStep{
-			Config: w.asAdmin(instance(`name = "Outra"`, opens(existing))),
-			ExpectError: says(lost+"1 would be lost", `admin_field_01 = "cliente 1"`, "Nothing was changed", `Set admin_field_01 to "cliente 1" to keep it, or to "" to clear it`,
-				lost+"2 would be lost", `"plano \"B\""`),
+			Config:            w.asAdmin(instance(`name = "Outra"`, opens(existing))),
+			ConfigStateChecks: []statecheck.StateCheck{holdsText("admin_field_01", "cliente 1"), holdsText("admin_field_02", "plano \"B\"")},
+			PostApplyFunc:     all(w.wrote(renameInstance), w.has("Outra", "cliente 1", "plano \"B\"")),
 		},
 		resource.TestStep{
-			PreConfig:   all(w.wrote(), w.has("Vendas", "cliente 1", "plano \"B\"")),
-			Config:      w.asAdmin(sales(opens(existing), `admin_field_02 = ""`)),
-			ExpectError: says(lost + "1 would be lost"),
-		},
-		resource.TestStep{
-			PreConfig:         w.wrote(),
-			Config:            w.asAdmin(sales(opens(existing), `admin_field_01 = "cliente 1"`, `admin_field_02 = ""`)),
+			Config:            w.asAdmin(instance(`name = "Outra"`, opens(existing), `admin_field_02 = ""`)),
 			ConfigStateChecks: []statecheck.StateCheck{holdsText("admin_field_01", "cliente 1"), holdsText("admin_field_02", "")},
-			PostApplyFunc:     all(w.wrote(noteInstance), w.has("Vendas", "cliente 1", "")),
+			PostApplyFunc:     all(w.wrote(noteInstance), w.has("Outra", "cliente 1", "")),
+		},
+		resource.TestStep{
+			PreConfig:         w.do(func() error { return w.SetAdminFields(existing.ID, "cliente 1", "plano C") }),
+			Config:            w.asAdmin(instance(`name = "Outra"`, opens(existing), `admin_field_01 = "cliente 1"`, `admin_field_02 = ""`)),
+			ConfigStateChecks: []statecheck.StateCheck{holdsText("admin_field_01", "cliente 1"), holdsText("admin_field_02", "")},
+			PostApplyFunc:     all(w.wrote(noteInstance), w.has("Outra", "cliente 1", "")),
 		},
 	)
 }
@@ -124,10 +123,9 @@ func TestInstance_adminFieldsOfAnAdoptedInstanceTakeTheAdminToken(t *testing.T) 
 // delete an instance that others use.
 func TestInstance_adoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
 	for title, fault := range map[string]simulator.Fault{
-		"rename":     {Route: renameInstance, Kind: simulator.FaultStatusBefore, Status: 500},
-		"admin":      {Route: noteInstance, Kind: simulator.FaultStatusBefore, Status: 500},
-		"admin lost": {Route: noteInstance, Kind: simulator.FaultStatusAfter, Status: 500},
-		"read back":  {Route: "GET /instance/status", Skip: 1, Kind: simulator.FaultStatusBefore, Status: 500},
+		"rename":    {Route: renameInstance, Kind: simulator.FaultStatusBefore, Status: 500},
+		"admin":     {Route: noteInstance, Kind: simulator.FaultStatusBefore, Status: 500},
+		"read back": {Route: "GET /instance/status", Skip: 1, Kind: simulator.FaultStatusBefore, Status: 500},
 	} {
 		t.Run(title, func(t *testing.T) {
 			w := newWorld(t, simulator.Options{})
@@ -155,6 +153,25 @@ func TestInstance_adoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
 			)
 		})
 	}
+}
+
+// What was done although the answer was lost is read back.
+func TestInstance_adoptionWithALostAnswerIsReadBack(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	existing := w.paired("Antiga", "5511999990000")
+	config := w.asAdmin(instance(`name = "Nova"`, `admin_field_01 = "nota"`, opens(existing)))
+	w.leaving(nil,
+		resource.TestStep{
+			PreConfig: func() {
+				w.Inject(simulator.Fault{Route: renameInstance, Kind: simulator.FaultStatusAfter, Status: 500})
+				w.Inject(simulator.Fault{Route: noteInstance, Kind: simulator.FaultStatusAfter, Status: 500})
+			},
+			Config:            config,
+			ConfigStateChecks: []statecheck.StateCheck{holdsText("id", existing.ID), holdsText("name", "Nova"), holdsText("admin_field_01", "nota")},
+			PostApplyFunc:     w.has("Nova", "nota", ""),
+		},
+		unchanged(config, w.Heal),
+	)
 }
 
 func TestInstance_adoptionByAWrongTokenFails(t *testing.T) {

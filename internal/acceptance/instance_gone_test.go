@@ -33,17 +33,13 @@ func TestInstance_outsideChangeIsShownAndMended(t *testing.T) {
 		resource.TestStep{Config: config, PostApplyFunc: w.wrote(createInstance)},
 		stillPlans(config, plancheck.ResourceActionUpdate, w.do(func() error { return w.Rename(w.the().ID, "Outro nome") })),
 		resource.TestStep{Config: config, PostApplyFunc: all(w.wrote(renameInstance), w.has("Vendas", "cliente 1", ""))},
-		// Also a field that is not configured.
+		// A field that is not configured is somebody else's.
+		unchanged(config, w.do(func() error { return w.SetAdminFields(w.the().ID, "cliente 1", "de outra pessoa") })),
 		resource.TestStep{
-			PreConfig:        w.do(func() error { return w.SetAdminFields(w.the().ID, "cliente 1", "intruso") }),
-			Config:           config,
-			ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
-			PostApplyFunc:    all(w.wrote(noteInstance), w.has("Vendas", "cliente 1", "")),
-		},
-		resource.TestStep{
-			PreConfig:     w.do(func() error { return w.SetAdminFields(w.the().ID, "", "") }),
-			Config:        config,
-			PostApplyFunc: all(w.wrote(noteInstance), w.has("Vendas", "cliente 1", "")),
+			PreConfig:         w.do(func() error { return w.SetAdminFields(w.the().ID, "", "de outra pessoa") }),
+			Config:            config,
+			ConfigStateChecks: []statecheck.StateCheck{holdsText("admin_field_02", "de outra pessoa")},
+			PostApplyFunc:     all(w.wrote(noteInstance), w.has("Vendas", "cliente 1", "de outra pessoa")),
 		},
 	)
 }
@@ -67,7 +63,7 @@ func TestInstance_outsideDeleteIsPlannedAnew(t *testing.T) {
 		"protected":         {protectedArgument},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
+			w := newTickingWorld(t, simulator.Options{})
 			config := w.asAdmin(sales(arguments...))
 			another := otherID()
 			w.leaving(nil,
@@ -141,7 +137,7 @@ func TestInstance_goneBetweenPlanAndApplyIsReported(t *testing.T) {
 		resource.TestStep{
 			Config:           config,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{between(w.remove)}},
-			ExpectError:      says(`Unable to update instance "Vendas": it does not exist`, "not in the listing"),
+			ExpectError:      says(`Unable to update instance "Vendas": it does not exist`, "does not have it", "terraform plan"),
 		},
 		resource.TestStep{Config: config, ConfigPlanChecks: plans(plancheck.ResourceActionCreate)},
 	)
@@ -216,7 +212,7 @@ func TestInstance_demoServerDeletesAfterAnHour(t *testing.T) {
 		unchanged(config, func() { w.clock.Advance(59 * time.Minute) }),
 		// An update does not forget when the hour is over.
 		resource.TestStep{Config: renamed, ConfigPlanChecks: plans(plancheck.ResourceActionUpdate)},
-		stillPlans(renamed, plancheck.ResourceActionCreate, func() { w.clock.Advance(2 * time.Minute) }),
+		stillPlans(renamed, plancheck.ResourceActionCreate, func() { w.clock.Advance(4 * time.Minute) }),
 		resource.TestStep{Config: renamed, ConfigPlanChecks: plans(plancheck.ResourceActionCreate), ConfigStateChecks: another()},
 		unchanged(renamed),
 	)
@@ -230,6 +226,8 @@ func TestInstance_demoServerRefusesTheTokenBeforeTheHour(t *testing.T) {
 		resource.TestStep{Config: config, PostApplyFunc: w.remove},
 		resource.TestStep{PreConfig: func() { w.clock.Advance(59 * time.Minute) }, Config: config, ExpectError: refused},
 		resource.TestStep{Config: config, Destroy: true, ExpectError: refused},
+		// Clocks differ a little.
+		resource.TestStep{PreConfig: func() { w.clock.Advance(2 * time.Minute) }, Config: config, ExpectError: refused},
 		stillPlans(config, plancheck.ResourceActionCreate, func() { w.clock.Advance(2 * time.Minute) }),
 	)
 }
@@ -238,7 +236,7 @@ func TestInstance_goneFromADemoServerIsDestroyed(t *testing.T) {
 	w := newWorld(t, simulator.Options{Demo: true})
 	w.leaving(nil, resource.TestStep{
 		Config:        w.asAdmin(sales()),
-		PostApplyFunc: all(func() { w.clock.Advance(61 * time.Minute) }, w.wrote(createInstance)),
+		PostApplyFunc: all(func() { w.clock.Advance(63 * time.Minute) }, w.wrote(createInstance)),
 	})
 	w.wrote()()
 }
@@ -269,7 +267,7 @@ func TestInstance_demoInstanceWithoutTokenIsNotGivenUp(t *testing.T) {
 func TestInstance_listingMayBeDisabled(t *testing.T) {
 	w := newWorld(t, simulator.Options{ListingDisabled: true})
 	config := w.asAdmin(sales(`admin_field_01 = "cliente 1"`))
-	renamed := w.asAdmin(instance(`name = "Recife"`))
+	renamed := w.asAdmin(instance(`name = "Recife"`, `admin_field_01 = ""`))
 	w.leaving(nil,
 		resource.TestStep{Config: config, PostApplyFunc: w.wrote(createInstance)},
 		unchanged(config),

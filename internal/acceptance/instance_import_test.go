@@ -31,7 +31,7 @@ func TestInstance_importedByIDOnTheCommandLine(t *testing.T) {
 	w.leaving(nil,
 		resource.TestStep{Config: w.asAdmin(sales(`admin_field_01 = "cliente 1"`))},
 		resource.TestStep{ResourceName: thisInstance, ImportState: true, ImportStateVerify: true},
-		resource.TestStep{Config: w.asAdmin(sales()), PostApplyFunc: w.wrote(createInstance, noteInstance)},
+		resource.TestStep{Config: w.asAdmin(sales()), PostApplyFunc: w.wrote(createInstance)},
 		resource.TestStep{ResourceName: thisInstance, ImportState: true, ImportStateVerify: true},
 	)
 }

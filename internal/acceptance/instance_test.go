@@ -228,12 +228,13 @@ func TestInstance_changesInPlace(t *testing.T) {
 		{[]string{`name = "Vendas São Paulo"`, `admin_field_01 = "á"`, `admin_field_02 = "b"`}, []string{noteInstance}, [3]string{"Vendas São Paulo", "á", "b"}},
 		{[]string{`name = "Vendas São Paulo"`, `admin_field_01 = "á"`, `admin_field_02 = "ê"`}, []string{noteInstance}, [3]string{"Vendas São Paulo", "á", "ê"}},
 		{[]string{`name = "Recife"`, `admin_field_01 = "1"`, `admin_field_02 = "2"`}, []string{renameInstance, noteInstance}, [3]string{"Recife", "1", "2"}},
-		// One that is removed is cleared, and leaves the other alone.
-		{[]string{`name = "Recife"`, `admin_field_01 = "1"`}, []string{noteInstance}, [3]string{"Recife", "1", ""}},
-		{[]string{`name = "Recife"`}, []string{noteInstance}, [3]string{"Recife", "", ""}},
-		{[]string{`name = "Recife"`, `admin_field_02 = "2"`}, []string{noteInstance}, [3]string{"Recife", "", "2"}},
-		{[]string{`name = "Recife"`, `deletion_protection = true`}, []string{noteInstance}, [3]string{"Recife", "", ""}},
-		{[]string{`name = "Recife"`, `deletion_protection = false`}, nil, [3]string{"Recife", "", ""}},
+		// One that is removed is no longer managed, and stays as it is.
+		{[]string{`name = "Recife"`, `admin_field_01 = "1"`, `deletion_protection = true`}, nil, [3]string{"Recife", "1", "2"}},
+		{[]string{`name = "Recife"`, `admin_field_01 = ""`}, []string{noteInstance}, [3]string{"Recife", "", "2"}},
+		{[]string{`name = "Recife"`, `admin_field_01 = "3"`, `admin_field_02 = ""`}, []string{noteInstance}, [3]string{"Recife", "3", ""}},
+		{[]string{`name = "Recife"`, `admin_field_02 = "2"`}, []string{noteInstance}, [3]string{"Recife", "3", "2"}},
+		{[]string{`name = "Recife"`, `deletion_protection = true`}, nil, [3]string{"Recife", "3", "2"}},
+		{[]string{`name = "Recife"`, `deletion_protection = false`}, nil, [3]string{"Recife", "3", "2"}},
 	}
 	same := statecheck.CompareValue(compare.ValuesSame())
 	sameToken := statecheck.CompareValue(compare.ValuesSame())
@@ -250,20 +251,13 @@ func TestInstance_changesInPlace(t *testing.T) {
 				same.AddStateValue(thisInstance, tfjsonpath.New("id")),
 				sameToken.AddStateValue(thisInstance, tfjsonpath.New("token")),
 				holdsText("name", step.has[0]),
-				holds("admin_field_01", textOrNull(step.has[1])),
-				holds("admin_field_02", textOrNull(step.has[2])),
+				holdsText("admin_field_01", step.has[1]),
+				holdsText("admin_field_02", step.has[2]),
 			},
 			PostApplyFunc: all(w.wrote(step.wrote...), w.has(step.has[0], step.has[1], step.has[2])),
 		})
 	}
 	w.leaving(nil, tests...)
-}
-
-func textOrNull(text string) knownvalue.Check {
-	if text == "" {
-		return knownvalue.Null()
-	}
-	return knownvalue.StringExact(text)
 }
 
 func TestInstance_emptyAdminFieldPlansClean(t *testing.T) {
@@ -276,10 +270,11 @@ func TestInstance_emptyAdminFieldPlansClean(t *testing.T) {
 			PostApplyFunc:     w.sent(createInstance, `{"name":"Vendas"}`),
 		},
 		unchanged(empty),
-		// To leave it out means the same to the server, which is not asked.
+		// To leave it out writes nothing.
 		resource.TestStep{
 			Config:            w.asAdmin(sales()),
-			ConfigStateChecks: []statecheck.StateCheck{holds("admin_field_01", knownvalue.Null())},
+			ConfigPlanChecks:  plans(plancheck.ResourceActionNoop),
+			ConfigStateChecks: []statecheck.StateCheck{holdsText("admin_field_01", "")},
 			PostApplyFunc:     w.wrote(),
 		},
 		resource.TestStep{Config: w.asAdmin(sales(`admin_field_01 = "nota"`)), PostApplyFunc: w.wrote(noteInstance)},
@@ -298,7 +293,7 @@ func TestInstance_serverThatClearsNoAdminFieldIsReported(t *testing.T) {
 		resource.TestStep{Config: noted},
 		resource.TestStep{
 			PreConfig: w.wrote(createInstance),
-			Config:    w.asAdmin(instance(`name = "Recife"`, `admin_field_02 = "outra"`)),
+			Config:    w.asAdmin(instance(`name = "Recife"`, `admin_field_01 = ""`, `admin_field_02 = "outra"`)),
 			ExpectError: says(`Unable to update instance "Recife": the server kept another value`,
 				`admin_field_01 was asked to be ""`, `kept "nota"`),
 		},

@@ -308,6 +308,13 @@ check "none_is_disconnected" {
 // which are those that begin with "!". It takes one listing.
 func (t *terminal) planSays(texts ...string) {
 	t.t.Helper()
+	t.planLists(1, texts...)
+}
+
+// planLists checks what a plan says, and that it takes so many listings: one for
+// all that is there, and another for what that one lacks.
+func (t *terminal) planLists(listings int, texts ...string) {
+	t.t.Helper()
 	t.ResetRequests()
 	said := t.run(planned...)
 	for _, text := range texts {
@@ -316,8 +323,8 @@ func (t *terminal) planSays(texts ...string) {
 			t.t.Errorf("the plan is to say %q:\n%s", text, said)
 		}
 	}
-	if calls := t.Calls(readListing); calls != 1 {
-		t.t.Errorf("the plan took %d listings", calls)
+	if calls := t.Calls(readListing); calls != listings {
+		t.t.Errorf("the plan took %d listings, want %d", calls, listings)
 	}
 	wroteNothing(t.world)
 }

@@ -108,7 +108,7 @@ func TestPrivacyThatTheServerDoesNotTellStaysAsLastKnown(t *testing.T) {
 			PreConfig:         w.onPhone(shop, "status", ""),
 			Config:            w.asAdmin(privacyOf(shop, `last = "contacts"`, `status = "none"`)),
 			ConfigStateChecks: []statecheck.StateCheck{privacyCase.shows("status", knownvalue.StringExact("none"))},
-			PostApplyFunc:     w.sent(privacyWrites, `{"last":"contacts","status":"none"}`),
+			PostApplyFunc:     w.sent(privacyWrites, `{"status":"none"}`),
 		},
 	)
 }
@@ -139,7 +139,8 @@ func TestPrivacyThatIsNotConfiguredMayChangeBetweenPlanAndApply(t *testing.T) {
 	)
 }
 
-// What the phone did meanwhile is overwritten, since it was planned.
+// What the plan does not mention is not written, whatever the phone did meanwhile.
+// The next plan shows it.
 func TestPrivacyThatIsConfiguredMayChangeBetweenPlanAndApply(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	shop := w.paired("loja", "5511990000001")
@@ -150,6 +151,14 @@ func TestPrivacyThatIsConfiguredMayChangeBetweenPlanAndApply(t *testing.T) {
 			Config: w.asAdmin(privacyOf(shop, arguments(wanted)...)),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				between(all(w.onPhone(shop, "last", "none"), w.onPhone(shop, "online", "match_last_seen"))),
+			}},
+			ExpectNonEmptyPlan: true,
+			PostApplyFunc:      w.sent(privacyWrites),
+		},
+		resource.TestStep{
+			Config: w.asAdmin(privacyOf(shop, arguments(wanted)...)),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				changes{privacyCase.address(), "last", "none", "contacts"},
 			}},
 			ConfigStateChecks: showsPrivacy(wanted),
 			PostApplyFunc:     w.sent(privacyWrites, `{"last":"contacts"}`),

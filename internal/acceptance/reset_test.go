@@ -106,7 +106,7 @@ func TestReset_saysWhatTheServerMadeOfIt(t *testing.T) {
 		resource.TestStep{
 			PreConfig:         func() { s.clock.Advance(time.Minute + 2*time.Second) },
 			Config:            config("3"),
-			ConfigStateChecks: responded(exactly("Instance reset cooldown active (8s remaining)")),
+			ConfigStateChecks: responded(exactly("Instance reset cooldown active (4s remaining)")),
 			PostApplyFunc:     s.wrote(resetRoute, resetRoute, resetRoute),
 		},
 		resource.TestStep{Config: config("3"), PlanOnly: true},

@@ -116,7 +116,7 @@ func TestSettingIsGoneWithItsInstanceOnADemoServer(t *testing.T) {
 				PostApplyFunc: w.sent(s.writes(), s.sends),
 			},
 			resource.TestStep{
-				PreConfig:          func() { w.clock.Advance(61 * time.Minute) },
+				PreConfig:          func() { w.clock.Advance(63 * time.Minute) },
 				Config:             config,
 				PlanOnly:           true,
 				ExpectNonEmptyPlan: true,

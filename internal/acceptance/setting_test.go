@@ -55,7 +55,7 @@ func eachSettingOn(t *testing.T, options simulator.Options, test func(w *world, 
 	t.Helper()
 	t.Parallel()
 	for _, s := range settingCases {
-		t.Run(s.name, func(t *testing.T) { test(newWorld(t, options), s) })
+		t.Run(s.name, func(t *testing.T) { test(newTickingWorld(t, options), s) })
 	}
 }
 

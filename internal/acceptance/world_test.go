@@ -19,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -42,6 +43,17 @@ func newWorld(t *testing.T, options simulator.Options) *world {
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)
 	return &world{Simulator: server, t: t, url: listening.URL, clock: clock}
+}
+
+// newTickingWorld starts a server whose clock moves with each listing, as time
+// passes between two.
+func newTickingWorld(t *testing.T, options simulator.Options) *world {
+	t.Helper()
+	script := &simulator.Script{}
+	options.OnRequest = script.Play
+	w := newWorld(t, options)
+	script.Every(listInstances, func() { w.clock.Advance(polling.Every) })
+	return w
 }
 
 // paired adds an instance that is connected to WhatsApp.

@@ -1,0 +1,206 @@
+package acceptance
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/edge"
+)
+
+// leaving is one way in which the destruction of an instance ends.
+type leaving struct {
+	options simulator.Options
+	given   func(s *stage)
+	// admin, unstored and owner are what it says for who holds what, as in [plotted]:
+	// "" where it is done.
+	admin, unstored, owner string
+	// unsent tells that no request to delete it may be sent, and stays that the
+	// instance is there in the end.
+	unsent, stays bool
+}
+
+// all says the same for all.
+func (l leaving) all(says string) leaving {
+	l.admin, l.unstored, l.owner = says, says, says
+	return l
+}
+
+const (
+	stillThere     = `Unable to delete instance "Vendas": it is still there`
+	tokenOfAnother = "the token is another instance's"
+	noneAnswered   = "no answer from the server"
+)
+
+var leavings = map[string]leaving{
+	"it is there":                     {},
+	"the answer is cut":               {given: meeting(deleteInstance, simulator.Fault{Kind: simulator.FaultDropAfter, Times: 1})},
+	"a gateway answers 504 instead":   {given: func(s *stage) { s.edge.After(deleteInstance, 1, lostCreates["504"]) }},
+	"a gateway answers 408 instead":   {given: func(s *stage) { s.edge.After(deleteInstance, 1, lostCreates["408"]) }},
+	"a page answers instead":          {given: func(s *stage) { s.edge.After(deleteInstance, 1, lostCreates["200 with a page"]) }},
+	"the server says that it is gone": {options: simulator.Options{GoneAnswer: simulator.Gone404}},
+	"it still opens for a moment": {
+		given: func(s *stage) {
+			s.script.After(deleteInstance, 1, func() {
+				s.edge.Instead(readInstance, 1, edge.Answer{Body: s.asShown(), ContentType: "application/json"})
+			})
+		},
+	},
+	"the request is lost":      leaving{given: func(s *stage) { s.edge.Instead(deleteInstance, 0, lostCreates["504"]) }, stays: true}.all(`Unable to delete instance "Vendas": the server failed`),
+	"the server only pretends": leaving{given: meeting(deleteInstance, simulator.Fault{Kind: simulator.FaultAnswerOnly}), stays: true}.all(stillThere),
+	"a gateway pretends in its place": leaving{given: func(s *stage) {
+		s.edge.Instead(deleteInstance, 0, edge.Answer{Body: `{"response":"Instance Deleted","info":""}`, ContentType: "application/json"})
+	}, stays: true}.all(stillThere),
+	"it is refused": leaving{
+		given: meeting(deleteInstance, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 400, Body: `{"error":"Em uso"}`}), stays: true,
+	}.all(`Unable to delete instance "Vendas": the server refused the request`),
+
+	"it was deleted before":                            {given: deleted, owner: refusedToken, unsent: true},
+	"it was deleted before from a server that says so": {options: simulator.Options{GoneAnswer: simulator.Gone404}, given: deleted, unsent: true},
+	"its token was changed":                            {given: func(s *stage) { _, err := s.RotateToken(s.in.ID); s.must(err) }, owner: refusedToken},
+	"there is no listing":                              {given: unlistable, unstored: "the server gives no listing"},
+	"there is no listing, and it was deleted before": {
+		given: and(deleted, unlistable),
+		admin: refusedToken, unstored: "the server gives no listing", owner: refusedToken, unsent: true,
+	},
+	"the listing is empty for a moment": {given: func(s *stage) { s.edge.Empty() }, unstored: unprovenError},
+	"the listing is null for a moment":  {given: func(s *stage) { s.edge.Null() }, unstored: unprovenError},
+	"the listing lacks it, and a page answers to its token": {
+		given: and(func(s *stage) { s.edge.Empty() }, func(s *stage) { s.edge.Instead(readInstance, 0, pageNotFound) }),
+		admin: unprovenError, unstored: unprovenError, owner: "the server has no such route", unsent: true, stays: true,
+	},
+	"a cache answers for another one": {
+		given: meeting(readInstance, simulator.Fault{Kind: simulator.FaultForeign}), unsent: true, stays: true,
+		admin: tokenOfAnother, unstored: tokenOfAnother, owner: tokenOfAnother,
+	},
+	"nothing is answered": leaving{given: meeting("", simulator.Fault{Kind: simulator.FaultDropBefore}), unsent: true, stays: true}.all(noneAnswered),
+}
+
+// asShown is the status that the server would show of the instance.
+func (s *stage) asShown() string {
+	return fmt.Sprintf(`{"instance":{"id":%q,"token":%q,"name":%q,"status":"disconnected"},"status":{"connected":false,"loggedIn":false}}`, s.in.ID, s.in.Token, s.in.Name)
+}
+
+// An instance is destroyed when the server refuses the token of what opened before.
+// The provider looks by itself first: with -refresh=false, nobody else did.
+func TestDelete_endsOnProof(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	for title, c := range leavings {
+		for holder := range holders {
+			if holder == "owner by the provider" {
+				continue // has its own test
+			}
+			t.Run(title+"/"+holder, func(t *testing.T) {
+				t.Parallel()
+				c.play(t, holder)
+			})
+		}
+	}
+}
+
+func (l leaving) play(t *testing.T, holder string) {
+	t.Helper()
+	s := newStage(t, l.options)
+	first, then, arguments := holders[holder](s)
+	living := livingOn("instance_id = " + thisInstance + ".id")
+	user := s.terminal(s.configured(arguments, strings.TrimSuffix(first, living)))
+	user.run(applies...)
+	s.ResetRequests()
+	user.configure(s.configured(arguments+"\n  max_retries = 0", strings.TrimSuffix(then, living)))
+	if l.given != nil {
+		l.given(s)
+	}
+	want := l.owner
+	switch holder {
+	case "admin":
+		want = l.admin
+	case "admin without a stored token":
+		want = l.unstored
+	}
+	l.check(s, user, want, append(slices.Clone(destroys), "-refresh=false"))
+}
+
+// check destroys, and checks how that ends.
+func (l leaving) check(s *stage, user *terminal, want string, command []string) {
+	s.t.Helper()
+	said, succeeded := user.tries(command...)
+	if succeeded != (want == "") || !says(want).MatchString(said) {
+		s.t.Errorf("it succeeds: %t, want %q:\n%s", succeeded, want, said)
+	}
+	if left := len(user.managed()); (left == 0) != (want == "") {
+		s.t.Errorf("%d instances are left in the state", left)
+	}
+	if sent := s.Calls(deleteInstance); l.unsent && sent > 0 {
+		s.t.Errorf("it was deleted with %d requests", sent)
+	}
+	if _, there := s.Instance(s.in.ID); there && want == "" || !there && l.stays {
+		s.t.Errorf("it is on the server: %t", there)
+	}
+	if _, there := s.Instance(s.other.ID); !there {
+		s.t.Error("the other one was deleted")
+	}
+}
+
+// Whoever has nothing but the token, stored or in the provider, destroys as well,
+// whether the tool looks first or not.
+func TestDelete_withTheTokenAlone(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	for title, c := range map[string]struct {
+		leaving
+		want string
+	}{
+		"it is there": {},
+		"it is there, on a server that says what is gone": {leaving: leaving{options: simulator.Options{GoneAnswer: simulator.Gone404}}},
+		"the answer is cut":                                {leaving: leavings["the answer is cut"]},
+		"a gateway answers 408 instead":                    {leaving: leavings["a gateway answers 408 instead"]},
+		"the server only pretends":                         {leavings["the server only pretends"], stillThere},
+		"it was deleted before":                            {leaving{given: deleted, unsent: true}, refusedToken},
+		"it was deleted before from a server that says so": {leaving: leavings["it was deleted before from a server that says so"]},
+	} {
+		for by, adopts := range map[string]func(in simulator.Instance) (arguments, body string){
+			"stored": func(in simulator.Instance) (string, string) { return "", sales(opens(in)) },
+			"in the provider": func(in simulator.Instance) (string, string) {
+				return fmt.Sprintf("token = %q", in.Token), sales(opensOnce(in, 1))
+			},
+		} {
+			for looks, more := range map[string][]string{"looking first": nil, "without looking": {"-refresh=false"}} {
+				t.Run(title+"/"+by+"/"+looks, func(t *testing.T) {
+					t.Parallel()
+					if by == "in the provider" {
+						needs(t, "write-only attributes")
+					}
+					s := newStage(t, c.options)
+					arguments, body := adopts(s.in)
+					user := s.terminal(s.configured(arguments, body))
+					user.run(applies...)
+					s.ResetRequests()
+					if c.given != nil {
+						c.given(s)
+					}
+					c.check(s, user, c.want, append(slices.Clone(destroys), more...))
+				})
+			}
+		}
+	}
+}
+
+// A fleet is destroyed with one listing for all, as fast with -refresh=false.
+func TestDelete_ofAFleetSharesOneListing(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	g := newGatedWorld(t, simulator.Options{})
+	fleet := g.fleet(12)
+	config := fleetWith("uazapi_instance", fleet, "name = each.value")
+	user := g.terminal(g.asAdmin(config + importingFleet))
+	user.run(applies...)
+	user.configure(g.asAdmin(config))
+	g.ResetRequests()
+	user.run(append(slices.Clone(destroys), "-refresh=false")...)
+	if left, listings := len(g.Instances()), g.Calls(listInstances); left > 0 || listings != 1 {
+		t.Errorf("%d instances are left, after %d listings", left, listings)
+	}
+}

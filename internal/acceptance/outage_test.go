@@ -1,0 +1,95 @@
+package acceptance
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// outages are ways in which a server is out of order for as long as a run takes.
+var outages = map[string]struct {
+	fault     simulator.Fault
+	arguments string
+}{
+	"it does not answer":          {simulator.Fault{Kind: simulator.FaultDropBefore}, "max_retries = 1"},
+	"a gateway says 502":          {simulator.Fault{Kind: simulator.FaultHTMLBefore}, "max_retries = 2"},
+	"it is silent":                {simulator.Fault{Kind: simulator.FaultLatency, Latency: time.Hour}, "request_timeout = \"2s\"\n  max_retries = 0"},
+	"it asks to come back later":  {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 503}, "max_retries = 1"},
+	"its listing alone is silent": {simulator.Fault{Kind: simulator.FaultLatency, Latency: time.Hour, Route: listInstances}, "request_timeout = \"2s\"\n  max_retries = 0"},
+}
+
+// With the server out of order, a plan over a fleet fails after as few requests, and
+// so as fast, as one over a single instance.
+func TestOutage_planOverAFleetFailsAsFastAsOverOne(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	for title, outage := range outages {
+		for kind, arguments := range map[string][]string{
+			"uazapi_instance":            {"name = each.value", "store_token = false"},
+			"uazapi_instance_privacy":    {"instance_id = each.key", `last = "all"`},
+			"uazapi_instance_connection": {"instance_id = each.key"},
+		} {
+			t.Run(title+"/"+kind, func(t *testing.T) {
+				t.Parallel()
+				asked := map[int]int{}
+				for _, size := range []int{1, 15} {
+					w := newTickingWorld(t, simulator.Options{})
+					fleet := w.fleet(size)
+					config := fleetWith(kind, fleet, arguments...)
+					user := w.terminal(w.asAdmin(config))
+					if kind == "uazapi_instance" {
+						user.configure(w.asAdmin(config + importingFleet))
+					}
+					user.run(applies...)
+					user.configure(w.configured(fmt.Sprintf("admin_token = %q\n  %s", w.AdminToken(), outage.arguments), config))
+					w.ResetRequests()
+					w.Inject(outage.fault)
+					said, succeeded := user.tries(planned...)
+					if succeeded || strings.Count(said, "Error: Unable to read") == 0 {
+						t.Errorf("it does not fail:\n%s", said)
+					}
+					asked[size] = len(w.Requests())
+					w.Heal()
+					user.configure(w.asAdmin(config))
+					user.isSettled()
+				}
+				if asked[15] != asked[1] {
+					t.Errorf("15 take %d requests, and one takes %d", asked[15], asked[1])
+				}
+			})
+		}
+	}
+}
+
+// The same goes for an apply, if the server goes down after the plan.
+func TestOutage_applyOverAFleetFailsAsFastAsOverOne(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	for title, outage := range outages {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			asked := map[int]int{}
+			for _, size := range []int{1, 15} {
+				w := newTickingWorld(t, simulator.Options{})
+				config := fleetWith("uazapi_instance_privacy", w.fleet(size), "instance_id = each.key", `last = "none"`)
+				user := w.terminal(w.configured(fmt.Sprintf("admin_token = %q\n  %s", w.AdminToken(), outage.arguments), config))
+				user.run(append(slices.Clone(planned), "-out=plan.bin")...)
+				w.ResetRequests()
+				w.Inject(outage.fault)
+				user.fails([]string{"Unable to change the privacy of instance"}, "apply", "-input=false", "-no-color", "plan.bin")
+				asked[size] = len(w.Requests())
+				w.Heal()
+				user.configure(w.asAdmin(config))
+				user.run(applies...)
+				user.isSettled()
+			}
+			if asked[15] != asked[1] {
+				t.Errorf("15 take %d requests, and one takes %d", asked[15], asked[1])
+			}
+		})
+	}
+}
