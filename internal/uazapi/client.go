@@ -62,10 +62,10 @@ type Exchange struct {
 
 // Client calls the routes of one server. It is safe for concurrent use.
 type Client struct {
-	config  Config
-	http    *http.Client
-	slots   *semaphore.Weighted
-	limiter *rate.Limiter
+	config   Config
+	http     *http.Client
+	slots    *semaphore.Weighted
+	throttle *throttle
 	// wrote is told of every write, see OnWrite.
 	wrote func(token Token, id string)
 }
@@ -90,9 +90,9 @@ func New(config Config) (*Client, error) {
 		limit = rate.Limit(config.RequestsPerSecond)
 	}
 	client := &Client{
-		config:  config,
-		slots:   semaphore.NewWeighted(config.MaxConcurrentRequests),
-		limiter: rate.NewLimiter(limit, 1),
+		config:   config,
+		slots:    semaphore.NewWeighted(config.MaxConcurrentRequests),
+		throttle: newThrottle(limit, config.Pace),
 	}
 	client.http = &http.Client{Transport: transport, CheckRedirect: client.checkRedirect}
 	return client, nil

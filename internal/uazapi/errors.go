@@ -89,6 +89,8 @@ type Error struct {
 	Attempts int
 	// byEdge tells whether what stands before the server may have answered.
 	byEdge bool
+	// waiting tells that the call ended before its turn came.
+	waiting bool
 	// unconnected tells that no connection was ever opened for the request.
 	unconnected bool
 	cause       error

@@ -12,6 +12,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/time/rate"
+
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/messagetest"
 )
 
@@ -117,9 +119,9 @@ func FuzzRetryAfter(f *testing.F) {
 		if asked < 0 {
 			t.Errorf("%q asks to wait %s", value, asked)
 		}
-		waits := newWaits(Pace{})
-		waits.last = &Error{RetryAfter: asked}
-		if wait := waits.NextBackOff(); wait < min(asked, waits.most) || wait > waits.most || wait < time.Millisecond {
+		tries := (&Client{throttle: newThrottle(rate.Inf, Pace{})}).newTries()
+		tries.last = &Error{RetryAfter: asked}
+		if wait := tries.NextBackOff(); wait < min(asked, tries.most) || wait > tries.most || wait < time.Millisecond {
 			t.Errorf("%q makes it wait %s", value, wait)
 		}
 	})

@@ -94,6 +94,7 @@ func (c *Client) do(ctx context.Context, call call, into any) error {
 		if failed == nil && !answer.streamed {
 			failed = c.read(call, answer, into)
 		}
+		c.throttle.learn(answer, failed)
 		c.trace(ctx, call, number, start, answer, failed)
 		return failed
 	})
@@ -120,21 +121,37 @@ type answer struct {
 	body   []byte
 	// streamed tells that the body was decoded as it came in.
 	streamed bool
+	// pauses is how many pauses of all requests there were before this one.
+	pauses int
 }
 
 // attempt sends a request once and reads the whole answer, within the bounds on
 // concurrency, rate and time.
 func (c *Client) attempt(ctx context.Context, call call, body []byte) (answer, *Error) {
 	if err := c.slots.Acquire(ctx, 1); err != nil {
-		return answer{}, c.unreachable(call, false, err)
+		return answer{}, c.waiting(call, err)
 	}
 	defer c.slots.Release(1)
-	if err := c.limiter.Wait(ctx); err != nil {
-		return answer{}, c.unreachable(call, false, err)
+	pauses, err := c.throttle.wait(ctx)
+	if err != nil {
+		return answer{}, c.waiting(call, err)
 	}
-
-	ctx, cancel := context.WithTimeout(ctx, c.config.RequestTimeout)
+	bounded, cancel := context.WithTimeout(ctx, c.config.RequestTimeout)
 	defer cancel()
+	got, failed := c.exchange(bounded, call, body)
+	got.pauses = pauses
+	return got, failed
+}
+
+// waiting is for a call that ended before its turn came.
+func (c *Client) waiting(call call, err error) *Error {
+	failed := c.unreachable(call, false, err)
+	failed.waiting = true
+	return failed
+}
+
+// exchange sends a request and reads the whole answer.
+func (c *Client) exchange(ctx context.Context, call call, body []byte) (answer, *Error) {
 	// The connection may still be writing when an attempt ends early.
 	var connected, sent atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{

@@ -17,7 +17,8 @@ import (
 type Pace struct {
 	// First is the wait before the first repetition; each further one is longer.
 	First time.Duration
-	// Most bounds every wait, also one that the server asked for.
+	// Most bounds every wait, also one that the server asked for. By default that
+	// is half a minute, and 2 minutes after HTTP 429 where the server asked.
 	Most time.Duration
 }
 
@@ -31,65 +32,122 @@ func (p Pace) orDefault() Pace {
 	return p
 }
 
-// waits grows exponentially with jitter, and gives way to what the server asked
-// for in Retry-After.
-type waits struct {
-	grown *backoff.ExponentialBackOff
-	most  time.Duration
-	last  *Error
-}
-
-func newWaits(pace Pace) *waits {
-	pace = pace.orDefault()
+// growing returns waits that grow exponentially, with jitter.
+func (p Pace) growing() *backoff.ExponentialBackOff {
 	grown := backoff.NewExponentialBackOff()
-	grown.InitialInterval = pace.First
-	grown.MaxInterval = pace.Most
-	return &waits{grown: grown, most: pace.Most}
+	grown.InitialInterval = p.First
+	grown.MaxInterval = p.Most
+	return grown
 }
 
-// NextBackOff gives the wait before the next attempt.
-func (w *waits) NextBackOff() time.Duration {
-	return min(max(w.grown.NextBackOff(), w.last.RetryAfter), w.most)
+// tries are the attempts at one call, and the waits between them.
+type tries struct {
+	throttle *throttle
+	grown    *backoff.ExponentialBackOff
+	most     time.Duration
+	// retries is how many failures that count the call may have and still be
+	// sent again.
+	retries int
+	// number counts the attempts, and counted the failures that count.
+	number, counted int
+	last            *Error
+	// limited is when the call first met a limit of the rate, and passed how many
+	// requests of the client had passed by the last attempt.
+	limited time.Time
+	passed  int
+}
+
+func (c *Client) newTries() *tries {
+	pace := c.config.Pace.orDefault()
+	return &tries{
+		throttle: c.throttle,
+		grown:    pace.growing(),
+		most:     pace.Most,
+		retries:  max(0, c.config.MaxRetries),
+		passed:   c.throttle.passedSoFar(),
+	}
+}
+
+// NextBackOff returns the wait before the next attempt. After a limit of the
+// rate, it is the pause of all requests.
+func (t *tries) NextBackOff() time.Duration {
+	if t.last.Kind == ErrRateLimit {
+		return max(0, t.throttle.pause())
+	}
+	return min(max(t.grown.NextBackOff(), t.last.RetryAfter), t.most)
 }
 
 // Reset starts anew.
-func (w *waits) Reset() { w.grown.Reset() }
+func (t *tries) Reset() { t.grown.Reset() }
+
+// over tells whether the last failure, which may pass, ends the call.
+func (t *tries) over() bool {
+	limited := t.last.Kind == ErrRateLimit
+	if limited && (t.last.RetryAfter > patience || t.throttle.gaveUp()) {
+		return true
+	}
+	if !limited || !t.outrun() {
+		t.counted++
+	}
+	return t.counted > t.retries
+}
+
+// outrun tells whether a call met a limit of the rate while other calls passed.
+// The server works then, and the call's turn will come, unless the limit is one
+// of its route alone: so it may not go on for ever.
+func (t *tries) outrun() bool {
+	before := t.passed
+	t.passed = t.throttle.passedSoFar()
+	if t.limited.IsZero() {
+		t.limited = time.Now()
+	}
+	return t.passed > before && time.Since(t.limited) < time.Duration(t.retries)*t.most
+}
 
 // repeat runs attempts until one succeeds, fails for good, or there were enough
 // of them. The bound on one attempt is inside of attempt. What is to be done once
 // is repeated only where it was certainly not done.
 func (c *Client) repeat(ctx context.Context, once bool, attempt func(number int) *Error) error {
-	waits := newWaits(c.config.Pace)
-	number := 0
+	tries := c.newTries()
 	try := func() (struct{}, error) {
-		number++
-		waits.last = attempt(number)
-		if waits.last == nil {
+		failed := attempt(tries.number + 1)
+		if failed == nil {
 			return struct{}{}, nil
 		}
-		waits.last.Attempts = number
-		if waits.last.Kind == ErrUnreachable && ctx.Err() != nil {
+		if failed.waiting && tries.last != nil {
+			// It was not sent, so what went wrong before is still the last to tell.
+			return struct{}{}, backoff.Permanent(tries.last)
+		}
+		tries.number++
+		tries.last = failed
+		failed.Attempts = tries.number
+		if failed.Kind == ErrUnreachable && ctx.Err() != nil {
 			// The connection may have been closed for it before it was noticed.
-			waits.last.Message = reason(ctx.Err())
+			failed.Message = reason(ctx.Err())
 		}
-		if !passing(waits.last) || once && !undone(waits.last) {
-			return struct{}{}, backoff.Permanent(waits.last)
+		if !passing(failed) || once && !undone(failed) || tries.over() {
+			return struct{}{}, backoff.Permanent(failed)
 		}
-		return struct{}{}, waits.last
+		return struct{}{}, failed
 	}
-	_, err := backoff.Retry(ctx, try,
-		backoff.WithBackOff(waits),
-		backoff.WithMaxTries(uint(max(0, c.config.MaxRetries))+1),
-		backoff.WithMaxElapsedTime(0))
+	_, err := backoff.Retry(ctx, try, backoff.WithBackOff(tries), backoff.WithMaxElapsedTime(0))
 	if err == nil {
 		return nil
 	}
 	// A wait cut short by the context ends with the context's error, which
 	// would hide what went wrong before. Both are told.
-	if ctx.Err() != nil && !errors.Is(waits.last, context.Cause(ctx)) {
-		waits.last.cause = errors.Join(waits.last.cause, context.Cause(ctx))
+	if ctx.Err() != nil && !errors.Is(tries.last, context.Cause(ctx)) {
+		tries.last.cause = errors.Join(tries.last.cause, context.Cause(ctx))
 	}
-	return waits.last
+	return tries.last
+}
+
+// Passing tells whether a failure may be over by the next attempt: no connection,
+// no whole answer, HTTP 429, 502, 503 or 504. Whoever waits for something else
+// than an answer, such as a phone, may sit it out.
+func Passing(err error) bool {
+	failed, is := errors.AsType[*Error](err)
+	return is && passing(failed)
 }
 
 // passing tells whether a failure may be over at the next attempt.
