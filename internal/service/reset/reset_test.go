@@ -124,6 +124,20 @@ func TestRun(t *testing.T) {
 			},
 			err: uazapi.ErrServerFault,
 		},
+		"sits out a server that is gone for a while": {
+			given: func(_ *testing.T, w *world) {
+				w.Inject(simulator.Fault{Route: statusRoute, Kind: simulator.FaultStatusBefore, Status: 503, Times: 2})
+				w.Inject(simulator.Fault{Route: statusRoute, Kind: simulator.FaultDropBefore, Times: 2})
+				w.Inject(simulator.Fault{Route: statusRoute, Kind: simulator.FaultStatusBefore, Status: 429, RetryAfter: "3600", Times: 1})
+			},
+			wait: true, response: started, said: []string{"The reset has started.", "The reset is over."}, looks: 6,
+		},
+		"fails where the server fails meanwhile": {
+			given: func(_ *testing.T, w *world) {
+				w.Inject(simulator.Fault{Route: statusRoute, Kind: simulator.FaultStatusBefore, Status: 500})
+			},
+			wait: true, response: started, said: []string{"The reset has started."}, looks: 1, err: uazapi.ErrServerFault,
+		},
 		"fails where the instance goes meanwhile": {
 			given: func(_ *testing.T, w *world) {
 				w.Inject(simulator.Fault{Route: statusRoute, Kind: simulator.FaultStatusBefore, Status: 401, Skip: 1, Body: `{"error":"Invalid token."}`})
@@ -162,6 +176,23 @@ func TestRun(t *testing.T) {
 // answers resets the instance and has the server say this.
 func (w *world) answers(body string) {
 	w.Inject(simulator.Fault{Route: resetRoute, Kind: simulator.FaultGarbled, Body: body})
+}
+
+// A server that does not come back is waited for as long as the operation may
+// take, and no longer.
+func TestRunWaitsForTheServerNoLongerThanItMay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Inject(simulator.Fault{Route: statusRoute, Kind: simulator.FaultStatusBefore, Status: 502})
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	_, err := run(ctx, w.server, w.seen(), true, func(string, ...any) {})
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("ended with %v, want the end of the time", err)
+	}
+	if looks := w.Calls(statusRoute); looks < 2 {
+		t.Errorf("it looked %d times, want several", looks)
+	}
 }
 
 // A session that a reset lost is not back when the reset is over.
