@@ -198,7 +198,7 @@ func TestAction_connectThatFails(t *testing.T) {
 		"the plan is full": {
 			simulator.Options{Quota: 1},
 			nil,
-			[]string{`Unable to connect instance "Vendas": the server's limit of connected instances is reached`, "1 instances are connected or connecting"},
+			[]string{`Unable to connect instance "Vendas": the server's limit of instances is reached`, "The server has 2 instances."},
 			[]string{connectRoute},
 		},
 		"nobody pairs": {

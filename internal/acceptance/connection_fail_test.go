@@ -57,8 +57,8 @@ func TestConnection_failsAtOnceWhereThePlanIsFull(t *testing.T) {
 			s.steps(
 				resource.TestStep{
 					Config: config,
-					ExpectError: says(`Unable to connect instance "Vendas": the server's limit of connected instances is reached`,
-						"not a rate limit, so it was not tried again", "2 instances are connected or connecting",
+					ExpectError: says(`Unable to connect instance "Vendas": the server's limit of instances is reached`,
+						"not a rate limit, so it was not tried again", "The server has 4 instances.",
 						"an instance that is no longer needed, or raise the plan", "HTTP 429"),
 				},
 				resource.TestStep{

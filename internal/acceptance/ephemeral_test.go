@@ -219,7 +219,7 @@ func TestEphemeralPairing_thatFails(t *testing.T) {
 	s.echoes(
 		resource.TestStep{
 			Config:      s.asAdmin(ephemeralOf(pairingEphemeral, named(s.in)) + echoOf(pairingEphemeral)),
-			ExpectError: says(`Unable to start to pair instance "Vendas": the server's limit of connected instances is reached`, "1 instances are connected or connecting"),
+			ExpectError: says(`Unable to start to pair instance "Vendas": the server's limit of instances is reached`, "The server has 2 instances."),
 		},
 		resource.TestStep{
 			PreConfig:   s.wrote(connectRoute),

@@ -384,7 +384,7 @@ func TestInstance_refusedCreateCreatesNothing(t *testing.T) {
 		"limit":    {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Limite de instâncias do plano atingido (10/10)"}`}, []string{"the server refused the request", "accepts the admin token", "Limite de instâncias do plano atingido"}},
 		"disabled": {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"This is a public demo server. This endpoint has been disabled."}`}, []string{"the server has this route switched off"}},
 		"too many": {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 429}, []string{"too many requests", "It was tried 2 times."}},
-		"quota":    {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 429, Body: `{"error":"Maximum number of instances reached"}`}, []string{"limit of connected instances", "Maximum number of instances reached"}},
+		"quota":    {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 429, Body: `{"error":"Maximum number of instances reached"}`}, []string{"limit of instances", "Maximum number of instances reached"}},
 		"redirect": {simulator.Fault{Kind: simulator.FaultRedirect}, []string{"the server redirects"}},
 	} {
 		t.Run(title, func(t *testing.T) {

@@ -146,8 +146,8 @@ func TestPrivacyWriteThatWasNotCarriedOutIsAnError(t *testing.T) {
 		},
 		"429 for good": {
 			fault: simulator.Fault{Status: 429, RetryAfter: "3600", Kind: simulator.FaultStatusBefore},
-			posts: 5,
-			want:  []string{"too many requests", "requests_per_second", "It was tried 5 times."},
+			posts: 1,
+			want:  []string{"too many requests", "asks to wait 1h", "requests_per_second"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

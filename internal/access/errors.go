@@ -183,12 +183,12 @@ func NoAdminToken(err error) bool { return errors.Is(err, errNoAdminToken) }
 // NoToken tells whether an error is that there is no instance token.
 func NoToken(err error) bool { return errors.Is(err, errNoToken) }
 
-// QuotaError says how many instances were connected when another one was
-// refused to connect.
+// QuotaError says how many instances there were when the plan had no place for
+// another one.
 type QuotaError struct {
-	// Connected counts the instances that are connected or connecting.
-	Connected int
-	err       error
+	// Count is how many instances exist, connected or not.
+	Count int
+	err   error
 }
 
 func (e *QuotaError) Error() string { return e.err.Error() }

@@ -425,6 +425,19 @@ func TestAdminFieldsTakeTheAdminToken(t *testing.T) {
 	}
 }
 
+// A create that the plan has no place for says how many instances there are.
+func TestAQuotaOfCreateIsCounted(t *testing.T) {
+	t.Parallel()
+	world := newWorld(t, simulator.Options{})
+	world.add("Loja")
+	world.Inject(simulator.Fault{Route: "POST /instance/create", Kind: simulator.FaultStatusBefore, Status: 429, Body: `{"error":"Limite de instâncias do plano atingido"}`})
+	_, err := world.open(credentials{admin: world.AdminToken()}).Create(t.Context(), uazapi.NewInstance{Name: "Outra"})
+	var quota *access.QuotaError
+	if !errors.As(err, &quota) || quota.Count != 1 {
+		t.Errorf("got %v, want a quota with 1 instance", err)
+	}
+}
+
 func TestOnlyAQuotaIsCounted(t *testing.T) {
 	t.Parallel()
 	world := newWorld(t, simulator.Options{})
@@ -439,8 +452,22 @@ func TestOnlyAQuotaIsCounted(t *testing.T) {
 	refusal := &uazapi.Error{Kind: uazapi.ErrQuota, Status: 429}
 	var quota *access.QuotaError
 	err := world.open(credentials{admin: world.AdminToken()}).Counted(t.Context(), refusal)
-	if !errors.As(err, &quota) || quota.Connected != 2 || !errors.Is(err, uazapi.ErrQuota) {
-		t.Errorf("got %v, want a quota with 2 connected", err)
+	if !errors.As(err, &quota) || quota.Count != 3 || !errors.Is(err, uazapi.ErrQuota) {
+		t.Errorf("got %v, want a quota with 3 instances, 2 of them connected", err)
+	}
+	for said, contradicted := range map[string]bool{
+		"Limite de instâncias atingido (3/3)":   false,
+		"Limite de instâncias atingido (2/2)":   false,
+		"Limite de instâncias atingido (10/10)": true,
+	} {
+		refusal := &uazapi.Error{Kind: uazapi.ErrQuota, Status: 429, Message: said}
+		err := world.open(credentials{admin: world.AdminToken()}).Counted(t.Context(), refusal)
+		if errors.Is(err, uazapi.ErrRateLimit) != contradicted || errors.Is(err, uazapi.ErrQuota) == contradicted {
+			t.Errorf("with 3 instances, %q is %v", said, err)
+		}
+		if refusal.Kind != uazapi.ErrQuota {
+			t.Error("the refusal itself was changed")
+		}
 	}
 	for name, server := range map[string]*access.Server{
 		"no admin token": world.open(credentials{token: wrongToken}),

@@ -129,7 +129,7 @@ func (s *Server) Create(ctx context.Context, wanted uazapi.NewInstance) (uazapi.
 	if err == nil {
 		s.roster.Learn(created.Instance)
 	}
-	return created, s.asRefusal(err)
+	return created, s.Counted(ctx, s.asRefusal(err))
 }
 
 // Learn takes note of an instance as the server has just described it, so that
@@ -177,21 +177,23 @@ func (s *Server) ByName(ctx context.Context, name string, how roster.Freshness) 
 	return uazapi.Instance{}, failed
 }
 
-// Counted adds to a refusal for the quota how many instances count towards it,
-// where the listing tells.
+// Counted adds to a refusal for the quota how many instances there are, where the
+// listing tells. Where those are fewer than the server's words say that the plan
+// has, it was no quota: it is told as a limit of the rate.
 func (s *Server) Counted(ctx context.Context, err error) error {
-	if !errors.Is(err, uazapi.ErrQuota) {
+	failed, is := errors.AsType[*uazapi.Error](err)
+	if !is || failed.Kind != uazapi.ErrQuota || s.needsAdminToken() != nil {
 		return err
 	}
-	instances, listErr := s.Instances(ctx, roster.Now)
+	told, listErr := s.roster.Instances(ctx, roster.Now)
 	if listErr != nil {
 		return err
 	}
-	quota := &QuotaError{err: err}
-	for _, instance := range instances {
-		if instance.Status != uazapi.StatusDisconnected {
-			quota.Connected++
-		}
+	count := len(told.Instances) + len(told.TooLong)
+	if count < failed.Allowed() {
+		limited := *failed
+		limited.Kind = uazapi.ErrRateLimit
+		return &limited
 	}
-	return quota
+	return &QuotaError{Count: count, err: err}
 }

@@ -30,7 +30,10 @@ type Attempt struct {
 	Blame path.Path
 }
 
-// Failed tells of an attempt that failed.
+// Failed tells of an attempt that failed. What many objects meet at once, such as
+// a listing that cannot be read, is told in full once a run, and then in short.
+// The short form has to say all that is needed, since the tool shows errors in the
+// order of the configuration and not in that of time.
 func (a Attempt) Failed(err error) diag.Diagnostic {
 	said := a.explain(err)
 	if !blames(err) {
@@ -39,6 +42,10 @@ func (a Attempt) Failed(err error) diag.Diagnostic {
 	summary := "Unable to " + a.Verb + " " + a.object()
 	if said.headline != "" {
 		summary += ": " + said.headline
+	}
+	if said.shared && a.On.Told(said.headline) > 1 {
+		brief := said.brief()
+		return a.at(summary, strings.TrimSpace(brief+" "+a.unsaid(summary+brief)))
 	}
 	return a.at(summary, paragraphs(said.detail, said.advice, answered(err, a.On), a.unsaid(summary+said.detail+said.advice)))
 }
@@ -117,6 +124,10 @@ func blames(err error) bool {
 	var failed *uazapi.Error
 	var tokenOnly *access.TokenOnlyError
 	var refused *access.RefusedError
+	var unsettled *access.UnsettledError
+	if errors.As(err, &unsettled) && sameWords(unsettled) {
+		return false
+	}
 	if !errors.As(err, &failed) || errors.As(err, &tokenOnly) || errors.As(err, &refused) {
 		return true
 	}
@@ -188,13 +199,16 @@ func answered(err error, server *access.Server) string {
 	if failed.Attempts > 1 {
 		tries = fmt.Sprintf(" It was tried %d times.", failed.Attempts)
 	}
-	if failed.Status == 0 || failed.Kind == uazapi.ErrUnreachable {
+	switch {
+	case failed.Kind == uazapi.ErrProxy:
+		return fmt.Sprintf("%s got no further than the proxy.%s", route, tries)
+	case failed.Timeout > 0:
+		return fmt.Sprintf("%s at %s failed: no answer in %s.%s", route, server.BaseURL(), bound(failed), tries)
+	case failed.Status == 0, failed.Kind == uazapi.ErrUnreachable:
 		return fmt.Sprintf("%s at %s failed: %s.%s", route, server.BaseURL(), failed.Message, tries)
-	}
-	if failed.Kind == uazapi.ErrUndecodable || failed.Kind == uazapi.ErrOtherInstance || failed.Message == "" {
+	case failed.Kind == uazapi.ErrUndecodable, failed.Kind == uazapi.ErrOtherInstance, failed.Message == "":
 		return fmt.Sprintf("The server answered %s with HTTP %d.%s", route, failed.Status, tries)
-	}
-	if strings.HasPrefix(failed.Message, "an HTML page") {
+	case strings.HasPrefix(failed.Message, "an HTML page"):
 		return fmt.Sprintf("The server answered %s with HTTP %d and %s.%s", route, failed.Status, failed.Message, tries)
 	}
 	return fmt.Sprintf("The server answered %s with HTTP %d, %q.%s", route, failed.Status, strings.TrimSuffix(failed.Message, "."), tries)

@@ -80,6 +80,8 @@ type scene struct {
 	// server that has no instance until one is created, and loses that answer.
 	serve      http.HandlerFunc
 	afterwards string
+	// change, where set, changes the client.
+	change func(*uazapi.Config)
 	// server, where set, starts another kind of server.
 	server func(http.Handler) *httptest.Server
 	// verb and blame are the attempt's; the verb is "rename" unless set.
@@ -133,6 +135,9 @@ func (s scene) play(t *testing.T) diag.Diagnostic {
 	if s.admin {
 		config.AdminToken = adminToken
 	}
+	if s.change != nil {
+		s.change(&config)
+	}
 	client, err := uazapi.New(config)
 	if err != nil {
 		t.Fatal(err)
@@ -179,6 +184,26 @@ func byItsToken(answers map[string]reply) http.HandlerFunc {
 		w.WriteHeader(answer.status)
 		_, _ = w.Write([]byte(answer.body))
 	}
+}
+
+// silent never answers.
+func silent(_ http.ResponseWriter, r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body) // before that, the server does not notice
+	<-r.Context().Done()
+}
+
+// blocking is a firewall that says the same to everybody.
+func blocking(words string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = w.Write([]byte(words))
+	}
+}
+
+// again tells of a failure that was told before.
+func again(a apidiag.Attempt, err error) diag.Diagnostic {
+	a.Failed(err)
+	return a.Failed(err)
 }
 
 func down(handler http.Handler) *httptest.Server {
@@ -345,6 +370,33 @@ var scenes = map[string]scene{
 		verb: "adopt", blame: atToken, act: open(byToken), unblamed: true,
 		answers: map[string]reply{status: {403, "error code: 1020", ""}},
 	},
+	"slow": {
+		verb: "read", blame: atID, unblamed: true, act: isError(&uazapi.Error{
+			Kind: uazapi.ErrUnreachable, Method: "GET", Path: "/instance/status", Message: "no answer in 1m0s", Timeout: time.Minute, Sent: true, Attempts: 5,
+		}),
+	},
+	"slow_listing": {
+		admin: true, verb: "read", blame: atID, act: open(byID), serve: silent, unblamed: true,
+		change: func(config *uazapi.Config) { config.RequestTimeout, config.MaxRetries = 50*time.Millisecond, 0 },
+	},
+	"slow_after_a_write": {
+		blame: atName, act: rename, serve: silent, unblamed: true,
+		change: func(config *uazapi.Config) { config.RequestTimeout, config.MaxRetries = 50*time.Millisecond, 0 },
+	},
+	"proxy": {
+		verb: "read", blame: atID, act: open(byToken), unblamed: true,
+		answers: map[string]reply{status: {407, "<html><head><title>ERR_CACHE_ACCESS_DENIED</title></head></html>", ""}},
+	},
+	"proxy_of_a_create": {
+		admin: true, verb: "create", act: create, tell: apidiag.Attempt.CreateFailed, unblamed: true,
+		answers: map[string]reply{creating: {407, "", ""}},
+	},
+	"blocked_everywhere": {
+		admin: true, verb: "read", blame: atToken, act: find(byBoth), unblamed: true, serve: blocking("error code: 1020"),
+	},
+	"refused_in_the_same_words": {
+		admin: true, verb: "read", blame: atToken, act: find(byBoth), unblamed: true, serve: blocking(`{"error":"Access denied"}`),
+	},
 	"disabled": {
 		admin: true, verb: "change the admin fields of", blame: path.Root("admin_field_01"), act: note, unblamed: true,
 		answers: map[string]reply{adminFields: {401, demoRefusal, ""}},
@@ -375,6 +427,17 @@ var scenes = map[string]scene{
 	"rate_limit": {
 		blame: atName, act: rename, unblamed: true,
 		answers: map[string]reply{renaming: {429, `{"error":"Too Many Requests"}`, "Retry-After: 0"}},
+	},
+	"rate_limit_that_asks_to_wait": {
+		blame: atName, act: rename, unblamed: true,
+		answers: map[string]reply{renaming: {429, `{"error":"Too Many Requests"}`, "Retry-After: 3600"}},
+	},
+	"quota_contradicted": {
+		admin: true, verb: "connect", act: connect, unblamed: true,
+		answers: map[string]reply{
+			connecting: {429, `{"error":"Limite de instâncias atingido (10/10)"}`, ""},
+			all:        {200, otherListing, ""},
+		},
 	},
 	"conflict": {
 		verb: "connect", act: connect, unblamed: true,
@@ -611,6 +674,28 @@ var scenes = map[string]scene{
 	"nothing_to_pair_with": {verb: "connect", act: isError(fmt.Errorf("starting: %w", pairing.ErrNoSecret))},
 	"not_ended":            {verb: "disconnect", act: isError(pairing.ErrNotEnded)},
 
+	// What many objects meet at once, told for the second time.
+	"again_unreachable": {admin: true, verb: "read", blame: atID, act: open(byID), server: down, unblamed: true, tell: again},
+	"again_blocked":     {admin: true, verb: "read", blame: atID, act: find(byBoth), unblamed: true, tell: again, serve: blocking("error code: 1020")},
+	"again_undecodable": {
+		admin: true, verb: "read", blame: atID, act: open(byID), unblamed: true, tell: again,
+		answers: map[string]reply{all: {200, `{"instances":[]}`, ""}, "GET /status": {404, `{"code":404,"message":"Not Found.","data":{}}`, ""}},
+	},
+	"again_slow": {
+		admin: true, verb: "read", blame: atID, act: open(byID), serve: silent, unblamed: true, tell: again,
+		change: func(config *uazapi.Config) { config.RequestTimeout, config.MaxRetries = 50*time.Millisecond, 0 },
+	},
+	"again_rejected_admin": {
+		admin: true, verb: "change the admin fields of", act: note, unblamed: true, tell: again,
+		answers: map[string]reply{adminFields: {401, wrongAdmin, ""}},
+	},
+	"again_no_credential_admin_refused":  {admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true, tell: again, answers: map[string]reply{all: {403, wrongAdmin, ""}}},
+	"again_no_credential_listing_absent": {admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true, tell: again, answers: map[string]reply{all: {401, demoRefusal, ""}}},
+	"again_of_one_instance": {
+		verb: "adopt", blame: atToken, act: open(byToken), tell: again,
+		answers: map[string]reply{status: {401, wrongToken, ""}},
+	},
+
 	// What is told otherwise than as a failure.
 	"create_refused": {
 		admin: true, verb: "create", blame: atName, act: create, tell: apidiag.Attempt.CreateFailed,
@@ -807,7 +892,7 @@ func TestEveryKindHasAHeadlineAndAdvice(t *testing.T) {
 		uazapi.ErrUnreachable, uazapi.ErrRejected, uazapi.ErrBlocked, uazapi.ErrDisabled, uazapi.ErrGone,
 		uazapi.ErrNoRoute, uazapi.ErrNoSession, uazapi.ErrQuota, uazapi.ErrRateLimit, uazapi.ErrConflict,
 		uazapi.ErrInvalid, uazapi.ErrServerFault, uazapi.ErrRedirect, uazapi.ErrUndecodable, uazapi.ErrOtherInstance,
-		uazapi.ErrReadOnly,
+		uazapi.ErrReadOnly, uazapi.ErrProxy,
 	} {
 		attempt := apidiag.Attempt{Verb: "rename", Instance: sales, On: server}
 		told := attempt.Failed(&uazapi.Error{Kind: kind, Method: "POST", Path: "/instance/x", Status: 418, Message: "what the server said"})

@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -22,6 +24,22 @@ type explanation struct {
 	detail string
 	// advice says what to do next.
 	advice string
+	// shared tells that many objects of a run may meet the same failure at once.
+	shared bool
+}
+
+// brief is what is told of a failure that was told in full before: the first
+// sentence of what is the matter, and the first of what to do.
+func (e explanation) brief() string {
+	return firstSentence(e.detail) + " " + firstSentence(e.advice)
+}
+
+func firstSentence(text string) string {
+	first, _, more := strings.Cut(text, ". ")
+	if more {
+		return first + "."
+	}
+	return text
 }
 
 // explain finds the words for a failure. Failures to find an instance come
@@ -121,7 +139,16 @@ func (a Attempt) explain(err error) explanation {
 			advice:   "Try again in a minute. If it stays, unlink the device on the phone (Settings, Linked devices).",
 		}
 	}
-	return a.explainAnswer(err)
+	said := a.explainAnswer(err)
+	said.shared = ofServer(err)
+	return said
+}
+
+// ofServer tells whether an answer, or the want of one, is about the server and
+// not about one instance: that to the listing, or to the admin token.
+func ofServer(err error) bool {
+	failed, is := errors.AsType[*uazapi.Error](err)
+	return is && (failed.OfListing() || failed.ByAdmin && failed.Kind == uazapi.ErrRejected)
 }
 
 // most is how many candidates are listed for a name that several have.
@@ -197,6 +224,9 @@ func (a Attempt) explainUnsettled(unsettled *access.UnsettledError) explanation 
 	if access.NoToken(unsettled.Own) {
 		return a.explainUnlisted(unsettled)
 	}
+	if sameWords(unsettled) {
+		return a.explainSameWords()
+	}
 	said := rejectedToken
 	said.detail += " and without an admin token the provider cannot tell which."
 	said.advice += " Or configure admin_token (UAZAPI_ADMIN_TOKEN), which settles it by itself."
@@ -209,6 +239,25 @@ func (a Attempt) explainUnsettled(unsettled *access.UnsettledError) explanation 
 	}
 	said.detail += " Nothing was changed in the state."
 	return said
+}
+
+// sameWords tells whether the listing and the token of an instance were refused
+// alike, which says nothing of the instance: neither that its token is wrong nor
+// that it is gone.
+func sameWords(unsettled *access.UnsettledError) bool {
+	own, is := errors.AsType[*uazapi.Error](unsettled.Own)
+	listing, was := errors.AsType[*uazapi.Error](unsettled.Listing)
+	return is && was && own.Status == listing.Status && own.Message == listing.Message
+}
+
+func (a Attempt) explainSameWords() explanation {
+	return explanation{
+		shared:   true,
+		headline: "the server refuses everything in the same words",
+		detail: "The listing and the token of the instance were refused in the very same words. That says nothing of the instance. It points at what stands before " + a.On.BaseURL() +
+			" (a gateway, a proxy or a firewall), or at a server that has neither the admin token nor the instance." + nothingChanged,
+		advice: "Check base_url (UAZAPI_BASE_URL), the key that a gateway may want in headers, and whether it lets the address of this machine in. If all that is right, check admin_token (UAZAPI_ADMIN_TOKEN).",
+	}
 }
 
 // explainUnlisted is for an instance that only the listing could open.
@@ -225,9 +274,11 @@ func (a Attempt) explainUnlisted(unsettled *access.UnsettledError) explanation {
 			headline: "the admin token was rejected",
 			detail:   fmt.Sprintf("The token of instance %s is found with the admin token, and the server does not accept that.", unsettled.ID),
 			advice:   "Set the admin token of " + a.On.BaseURL() + " in admin_token, or in UAZAPI_ADMIN_TOKEN. It is not the token of an instance.",
+			shared:   true,
 		}
 	default:
 		return explanation{
+			shared:   true,
 			headline: "the server gives no listing",
 			detail:   fmt.Sprintf("The token of instance %s is found in the server's listing, and this server gives none, as demo servers do.", unsettled.ID),
 			advice:   "Give the token of the instance itself: in token of this resource, or as the provider's token (UAZAPI_TOKEN).",
@@ -313,7 +364,7 @@ func (a Attempt) explainAnswer(err error) explanation {
 		return explanation{
 			headline: "something before the server refused the request",
 			detail:   "uazapi does not answer in this form, so the answer is from what stands before " + a.On.BaseURL() + ": a gateway, a proxy or a firewall. It says nothing of the instance or its token.",
-			advice:   "Check base_url. If a gateway wants a key, give it in headers; if it lets only known addresses in, have that of this machine added.",
+			advice:   "Check base_url, the key that a gateway may want in headers, and whether it lets the address of this machine in.",
 		}
 	case uazapi.ErrDisabled:
 		return explanation{
@@ -342,18 +393,20 @@ func (a Attempt) explainAnswer(err error) explanation {
 		}
 	case uazapi.ErrQuota:
 		return explanation{
-			headline: "the server's limit of connected instances is reached",
-			detail:   "This is the limit of the plan of " + a.On.BaseURL() + ", not a rate limit, so it was not tried again." + counted(err),
-			advice:   "Disconnect or delete an instance that is no longer needed, or raise the plan.",
+			headline: "the server's limit of instances is reached",
+			detail:   "This is the limit of the plan of " + a.On.BaseURL() + ", not a rate limit, so it was not tried again." + counted(err) + " To disconnect one does not free its place.",
+			advice:   "Delete an instance that is no longer needed, or raise the plan.",
 		}
 	case uazapi.ErrRateLimit:
-		return explanation{
-			headline: "too many requests",
-			detail:   "The server says that it gets too many requests at a time.",
-			advice:   "Set requests_per_second or a lower max_concurrent_requests in the provider, and run the command again.",
-		}
+		return explainRateLimit(failed)
 	case uazapi.ErrUnreachable:
 		return a.explainUnreachable(failed)
+	case uazapi.ErrProxy:
+		return explanation{
+			headline: "the proxy wants a user and a password",
+			detail:   "Nothing reached " + a.On.BaseURL() + ": the environment names a proxy (HTTPS_PROXY, or HTTP_PROXY for an address without https), and that one wants to know who asks (HTTP 407).",
+			advice:   "Give the proxy a user and a password in that variable (http://USER:PASSWORD@HOST:PORT), or name the server in NO_PROXY if it can be reached without the proxy.",
+		}
 	case uazapi.ErrRedirect:
 		return a.explainRedirect(failed)
 	case uazapi.ErrUndecodable:
@@ -391,13 +444,13 @@ func (a Attempt) explainAnswer(err error) explanation {
 	}
 }
 
-// counted says how many instances are connected, where that is known.
+// counted says how many instances there are, where that is known.
 func counted(err error) string {
 	var quota *access.QuotaError
 	if !errors.As(err, &quota) {
 		return ""
 	}
-	return fmt.Sprintf(" %d instances are connected or connecting.", quota.Connected)
+	return " The server has " + count(quota.Count) + "."
 }
 
 func (a Attempt) explainRejected(failed *uazapi.Error) explanation {
@@ -415,6 +468,22 @@ func (a Attempt) explainRejected(failed *uazapi.Error) explanation {
 	said := rejectedToken
 	said.detail = "uazapi gives this answer both for a wrong token and for an instance that was deleted. Nothing was changed in the state."
 	said.advice = "Check the token: it belongs to one instance, and is not the admin token of the server. If the instance was deleted, remove it from the configuration." + gateway
+	return said
+}
+
+// explainRateLimit is for a limit of the rate that was sat out in vain, or that
+// the server asks to wait for longer than anybody does.
+func explainRateLimit(failed *uazapi.Error) explanation {
+	said := explanation{
+		headline: "too many requests",
+		detail:   "The server says that it gets too many requests at a time.",
+		advice:   "Set requests_per_second or a lower max_concurrent_requests in the provider, and run the command again.",
+	}
+	if failed.RetryAfter >= time.Second {
+		wait := polling.Short(failed.RetryAfter.Round(time.Second))
+		said.detail = "The server says that it gets too many requests at a time, and asks to wait " + wait + " (Retry-After)."
+		said.advice = "Run the command again when that time is over. If it stays so, set requests_per_second or a lower max_concurrent_requests in the provider."
+	}
 	return said
 }
 
@@ -470,8 +539,16 @@ func (a Attempt) explainUnreachable(failed *uazapi.Error) explanation {
 		said.advice = "If the server or a gateway has a certificate of its own, give that of its issuer in ca_cert_pem. Otherwise check base_url, and whether something between here and the server replaces certificates."
 		return said
 	}
+	if failed.Timeout > 0 {
+		said.headline = "no answer in " + bound(failed)
+		said.detail = "The server at " + a.On.BaseURL() + " did not answer within the time that one request is given (request_timeout)."
+		said.advice = "If the server is slow, as with a long listing, set a longer request_timeout in the provider. Otherwise check that it is up, and base_url (UAZAPI_BASE_URL)."
+	}
 	if failed.OutcomeUnknown() && failed.Method != http.MethodGet {
 		said.detail += mayBeDone
 	}
 	return said
 }
+
+// bound names the time that one request was given.
+func bound(failed *uazapi.Error) string { return polling.Short(failed.Timeout) + " (request_timeout)" }

@@ -199,7 +199,7 @@ func TestActionTellsWhatWentWrong(t *testing.T) {
 		},
 		"the plan's limit, with how many are connected": {
 			run:  func(context.Context, *invoke.Target, wave) error { return quota },
-			says: []string{`Unable to wave to instance "Vendas": the server's limit of connected instances is reached`, "1 instances are connected or connecting", "no longer needed", "HTTP 429"},
+			says: []string{`Unable to wave to instance "Vendas": the server's limit of instances is reached`, "The server has 1 instance.", "no longer needed", "HTTP 429"},
 		},
 		"too little time": {
 			values: func(w *world) map[string]tftypes.Value {

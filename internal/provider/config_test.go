@@ -606,7 +606,7 @@ func TestTimeoutsInEveryFormBoundARequest(t *testing.T) {
 			c, diagnostics := configure(t, nil, values{"base_url": address, "token": hunter2, "request_timeout": timeout, "max_retries": 0})
 			c.fine(diagnostics)
 			_, diagnostics = c.look(values{})
-			if refusal := c.only(tfprotov6.DiagnosticSeverityError, diagnostics); !strings.Contains(refusal.Detail, "no answer in time") {
+			if refusal := c.only(tfprotov6.DiagnosticSeverityError, diagnostics); !strings.Contains(refusal.Detail, "no answer in 50ms (request_timeout)") {
 				t.Errorf("got %s", refusal.Detail)
 			}
 		})

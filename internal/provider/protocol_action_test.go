@@ -328,8 +328,8 @@ func TestActionTellsWhatWentWrong(t *testing.T) {
 			given:   (*stage).fill,
 			action:  connectAction,
 			says: []string{
-				`Unable to connect instance "Vendas": the server's limit of connected instances is reached`,
-				"1 instances are connected or connecting", "an instance that is no longer needed, or raise the plan", "HTTP 429",
+				`Unable to connect instance "Vendas": the server's limit of instances is reached`,
+				"The server has 2 instances.", "an instance that is no longer needed, or raise the plan", "HTTP 429",
 			},
 			wrote: []string{connectRoute},
 		},
@@ -338,7 +338,7 @@ func TestActionTellsWhatWentWrong(t *testing.T) {
 			given:   func(s *stage) { s.After(statusRoute, 3, s.fill) },
 			action:  connectAction,
 			told:    []string{scan + "<QR 1>", closed},
-			says:    []string{"the server's limit of connected instances is reached", "1 instances are connected or connecting"},
+			says:    []string{"the server's limit of instances is reached", "The server has 2 instances."},
 			wrote:   []string{connectRoute, connectRoute},
 		},
 		"connect, and nobody pairs": {

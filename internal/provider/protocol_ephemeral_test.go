@@ -89,7 +89,7 @@ func TestEphemeralPairingTellsWhatWentWrong(t *testing.T) {
 		"the plan is full": {
 			options: simulator.Options{Quota: 1},
 			given:   func(s *stage, _ func()) { s.fill() },
-			says:    []string{`Unable to start to pair instance "Vendas": the server's limit of connected instances is reached`, "1 instances are connected or connecting"},
+			says:    []string{`Unable to start to pair instance "Vendas": the server's limit of instances is reached`, "The server has 2 instances."},
 			wrote:   []string{connectRoute},
 		},
 		"the server shows nothing": {

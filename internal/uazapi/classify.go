@@ -39,7 +39,9 @@ func classify(call call, got answer, text string) Kind {
 	case http.StatusConflict:
 		return ErrConflict
 	case http.StatusTooManyRequests:
-		return classifyTooMany(call, said, form)
+		return classifyTooMany(call, said)
+	case http.StatusProxyAuthRequired:
+		return ErrProxy
 	case http.StatusRequestTimeout, 460, 499:
 		return ErrServerFault
 	}
@@ -81,17 +83,6 @@ func classifyNotFound(call call, body []byte) Kind {
 	}
 }
 
-// classifyTooMany keeps the quota of the plan, which no waiting changes, apart
-// from a limit of the rate. On connect it is the quota unless the words, or the
-// want of them, say otherwise.
-func classifyTooMany(call call, said string, form form) Kind {
-	tooFast := form != formJSON || strings.Contains(said, "too many requests") || strings.Contains(said, "rate limit")
-	if strings.Contains(said, "maximum number of instances") || call.path == pathConnect && !tooFast {
-		return ErrQuota
-	}
-	return ErrRateLimit
-}
-
 // fold takes case and accents off a text.
 func fold(text string) string {
 	bare := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
@@ -106,11 +97,14 @@ func fold(text string) string {
 // the URL, which adds nothing to a message that names the call.
 func reason(err error) string {
 	var redirect *redirectError
+	var proxy *proxyError
 	var wrapped *url.Error
 	var timeout net.Error
 	switch {
 	case errors.As(err, &redirect):
 		return redirect.Error()
+	case errors.As(err, &proxy):
+		return proxy.Error()
 	case errors.Is(err, context.Canceled):
 		return "the run was interrupted"
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():

@@ -34,8 +34,8 @@ const (
 	ErrNoRoute Kind = "route not on this server"
 	// ErrNoSession: the instance is not connected to WhatsApp.
 	ErrNoSession Kind = "no WhatsApp session"
-	// ErrQuota: the plan's number of connected instances is reached.
-	ErrQuota Kind = "limit of connected instances reached"
+	// ErrQuota: the plan's number of instances is reached.
+	ErrQuota Kind = "limit of instances reached"
 	// ErrRateLimit: too many requests in too little time.
 	ErrRateLimit Kind = "rate limit reached"
 	// ErrConflict: something else is under way on the instance.
@@ -47,6 +47,9 @@ const (
 	// ErrRedirect: the server sent the request elsewhere, where its credential
 	// must not go, or where a write might be done twice.
 	ErrRedirect Kind = "redirect refused"
+	// ErrProxy: the proxy of the environment wants to know who asks, so it passed
+	// nothing on.
+	ErrProxy Kind = "proxy refused"
 	// ErrTokenUnknown: nobody knows the token of the instance, so nothing was sent.
 	ErrTokenUnknown Kind = "instance token unknown"
 	// ErrUndecodable: the answer was not what this route answers.
@@ -77,6 +80,9 @@ type Error struct {
 	Location string
 	// RetryAfter is how long the server asked to wait, 0 when it did not.
 	RetryAfter time.Duration
+	// Timeout is how long an answer was waited for, where it did not come within
+	// the bound on one request, and 0 elsewhere.
+	Timeout time.Duration
 	// ByAdmin tells whether the request carried the admin token.
 	ByAdmin bool
 	// Sent tells whether the request may have reached the server.
@@ -118,6 +124,9 @@ func (e *Error) Unwrap() []error {
 	}
 	return []error{e.Kind, e.cause}
 }
+
+// OfListing tells whether it was the listing of all instances that failed.
+func (e *Error) OfListing() bool { return e.Path == pathAll }
 
 // OutcomeUnknown tells whether the server may have done what was asked of it
 // although the call failed: no whole answer came, it makes no sense, or it may be

@@ -49,6 +49,7 @@ func TestTheOutcomeIsUnknownOnlyOfWhatWasSentAndNotRefused(t *testing.T) {
 	for _, kind := range []Kind{
 		ErrUnreachable, ErrRejected, ErrBlocked, ErrDisabled, ErrGone, ErrNoRoute, ErrNoSession, ErrQuota,
 		ErrRateLimit, ErrConflict, ErrInvalid, ErrServerFault, ErrRedirect, ErrUndecodable, ErrOtherInstance, ErrReadOnly,
+		ErrProxy,
 	} {
 		if got := OutcomeUnknown(fmt.Errorf("x: %w", &Error{Kind: kind, Sent: true})); got != unknown[kind] {
 			t.Errorf("%s, sent: unknown %t, want %t", kind, got, unknown[kind])
@@ -147,6 +148,7 @@ func TestWhetherACreateWasSent(t *testing.T) {
 		{name: "plain refusal of uazapi", handler: says(401, "Invalid AdminToken Header"), want: outcome{ErrRejected, true, false}},
 		{name: "unusual status, JSON", handler: says(422, `{"error":"x"}`), want: outcome{ErrInvalid, true, false}},
 		{name: "rate limit", handler: says(429, `{"error":"x"}`), want: outcome{ErrRateLimit, true, false}, repeated: true},
+		{name: "a proxy that wants a password", handler: says(407, "<html></html>"), want: outcome{ErrProxy, true, false}},
 		{name: "conflict", handler: says(409, `{"error":"x"}`), want: outcome{ErrConflict, true, false}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -65,7 +65,7 @@ func sentence(text string) string {
 //
 //   - 408, 460 and 499 are the time-outs of edges, whatever the body.
 //   - 429 is definite, whatever the body: a limiter counts requests before it
-//     lets them pass.
+//     lets them pass. So is 407, with which a proxy asks who it works for.
 //   - A page, or a text that the API is not known to answer, is an edge's.
 //   - No body is the API's where the API is known to answer that status, since
 //     an edge which answers these without a body (no route, not allowed) has
@@ -74,7 +74,7 @@ func byEdge(status int, form form) bool {
 	switch status {
 	case http.StatusRequestTimeout, 460, 499:
 		return true
-	case http.StatusTooManyRequests:
+	case http.StatusTooManyRequests, http.StatusProxyAuthRequired:
 		return false
 	}
 	switch form {

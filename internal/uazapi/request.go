@@ -140,6 +140,10 @@ func (c *Client) attempt(ctx context.Context, call call, body []byte) (answer, *
 	defer cancel()
 	got, failed := c.exchange(bounded, call, body)
 	got.pauses = pauses
+	if failed != nil && failed.Kind == ErrUnreachable && bounded.Err() != nil && ctx.Err() == nil {
+		failed.Timeout = c.config.RequestTimeout
+		failed.Message = fmt.Sprintf("no answer in %s", failed.Timeout)
+	}
 	return got, failed
 }
 
@@ -283,6 +287,9 @@ func (c *Client) unreachable(call call, sent bool, err error) *Error {
 	if redirect, is := errors.AsType[*redirectError](err); is {
 		failed.Kind = ErrRedirect
 		failed.Location = c.words(call, redirect.to)
+	}
+	if _, is := errors.AsType[*proxyError](err); is {
+		failed.Kind, failed.Status = ErrProxy, http.StatusProxyAuthRequired
 	}
 	return failed
 }

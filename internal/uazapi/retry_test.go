@@ -25,6 +25,7 @@ func TestWhichFailuresAreRepeated(t *testing.T) {
 		name    string
 		repeat  bool
 		undone  bool
+		quota   bool // and not repeated where an instance is made or connected
 		handler http.HandlerFunc
 		dial    error
 	}{
@@ -36,6 +37,7 @@ func TestWhichFailuresAreRepeated(t *testing.T) {
 		{name: "no answer in time", repeat: true, handler: hang},
 		{name: "half an answer", repeat: true},
 		{name: "429", repeat: true, undone: true, handler: says(429, `{"error":"Too Many Requests"}`)},
+		{name: "407", repeat: false, handler: says(407, pageOfProxy)},
 		{name: "429, page", repeat: true, undone: true, handler: says(429, pageOfProxy)},
 		{name: "429, empty", repeat: true, undone: true, handler: says(429, ``)},
 		{name: "408", repeat: false, handler: says(408, ``)},
@@ -43,7 +45,7 @@ func TestWhichFailuresAreRepeated(t *testing.T) {
 		{name: "503", repeat: true, handler: says(503, `{"error":"x"}`)},
 		{name: "503, empty", repeat: true, handler: says(503, ``)},
 		{name: "504", repeat: true, handler: says(504, pageOfProxy)},
-		{name: "quota", repeat: false, handler: says(429, `{"error":"Maximum number of instances connected reached"}`)},
+		{name: "quota", repeat: true, undone: true, quota: true, handler: says(429, `{"error":"Maximum number of instances connected reached"}`)},
 		{name: "no session, 500", repeat: false, handler: says(500, `{"error":"No session"}`)},
 		{name: "no session, 401", repeat: false, handler: says(401, `{"error":"No session"}`)},
 		{name: "no session, 503", repeat: false, handler: says(503, `{"error":true,"message":"WhatsApp disconnected: session is not reconnectable"}`)},
@@ -78,7 +80,8 @@ func TestWhichFailuresAreRepeated(t *testing.T) {
 						transport.DialContext = func(context.Context, string, string) (net.Conn, error) { return nil, fault.dial }
 					}
 					want := 1
-					if fault.repeat && (fault.undone || !route.once) {
+					ofPlan := fault.quota && (route.name == "create" || route.name == "connect")
+					if fault.repeat && !ofPlan && (fault.undone || !route.once) {
 						want = 1 + DefaultMaxRetries
 					}
 					err := route.call(t.Context(), client)
@@ -380,10 +383,59 @@ func TestTheTimeoutAlsoBoundsAnAnswerThatTrickles(t *testing.T) {
 		if got := time.Since(start); got != DefaultRequestTimeout {
 			t.Errorf("it took %s, want %s", got, DefaultRequestTimeout)
 		}
-		if failed := failure(t, err); failed.Kind != ErrUnreachable || failed.Message != "no answer in time" {
+		if failed := failure(t, err); failed.Kind != ErrUnreachable || failed.Message != "no answer in 45s" || failed.Timeout != DefaultRequestTimeout {
 			t.Errorf("got %v", failed)
 		}
 	})
+}
+
+// What ends with the operation or with the connection was not too slow for the
+// bound on one request.
+func TestOnlyTheBoundOnARequestIsToldAsOne(t *testing.T) {
+	t.Parallel()
+	within := func(d time.Duration) func(*Config) {
+		return func(config *Config) { config.RequestTimeout, config.MaxRetries = d, 0 }
+	}
+	for name, c := range map[string]struct {
+		handler http.HandlerFunc
+		call    func(context.Context, *Client) error
+		bound   time.Duration
+		want    time.Duration
+	}{
+		"no answer":                   {hang, status, 20 * time.Second, 20 * time.Second},
+		"no listing":                  {hang, listing, 90 * time.Second, 90 * time.Second},
+		"half a listing":              {halfAndHang, listing, 20 * time.Second, 20 * time.Second},
+		"the end of the operation":    {hang, status, 2 * time.Minute, 0},
+		"the end of the connection":   {cut, status, 20 * time.Second, 0},
+		"an answer that is no answer": {says(503, ""), status, 20 * time.Second, 0},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			client := serveInBubble(t, c.handler, within(c.bound))
+			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Second)
+			defer cancel()
+			failed := failure(t, c.call(ctx, client))
+			if failed.Timeout != c.want {
+				t.Errorf("%s: the bound is %s, want %s (%v)", name, failed.Timeout, c.want, failed)
+			}
+		})
+	}
+}
+
+func status(ctx context.Context, client *Client) error {
+	_, err := client.Status(ctx, ownKey)
+	return err
+}
+
+func listing(ctx context.Context, client *Client) error {
+	_, err := client.ListInstances(ctx)
+	return err
+}
+
+// halfAndHang begins a listing, and does not go on.
+func halfAndHang(w http.ResponseWriter, r *http.Request) {
+	_, _ = w.Write([]byte(listBody[:20]))
+	_ = http.NewResponseController(w).Flush()
+	hang(w, r)
 }
 
 func TestNoMoreRequestsAreUnderWayThanAllowed(t *testing.T) {

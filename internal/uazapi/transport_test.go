@@ -236,7 +236,7 @@ func callThroughProxy(loopback string) error {
 	}
 	var failed *Error
 	err := call("https://uazapi.test")
-	if !errors.As(err, &failed) || failed.Kind != ErrUnreachable || failed.Sent || !strings.Contains(failed.Message, "Proxy Authentication Required") {
+	if !errors.As(err, &failed) || failed.Kind != ErrProxy || failed.Status != http.StatusProxyAuthRequired || failed.Sent || failed.Attempts != 1 {
 		return fmt.Errorf("https://uazapi.test: got %w", err)
 	}
 	return nil
