@@ -31,6 +31,9 @@ const (
 	// Nothing is worth waiting for where everything fails.
 	endsSoon    = `timeouts = { delete = "1s" }`
 	invokedSoon = `timeouts = { invoke = "1s" }`
+	// What is sent at once may have to wait first: a 429 holds up all requests.
+	endsLater    = `timeouts = { delete = "20s" }`
+	invokedLater = `timeouts = { invoke = "20s" }`
 )
 
 // provokes writes a block about instances.
@@ -85,8 +88,8 @@ var provocations = []provocation{
 	{
 		route: disconnectRoute, paired: true,
 		writes: []string{
-			provokes("resource", "uazapi_instance_connection", byID, endsSoon),
-			acts("uazapi_instance_disconnect", "", byToken, invokedSoon),
+			provokes("resource", "uazapi_instance_connection", byID, endsLater),
+			acts("uazapi_instance_disconnect", "", byToken, invokedLater),
 		},
 	},
 	{

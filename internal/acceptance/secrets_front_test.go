@@ -191,7 +191,7 @@ type wayToFail struct {
 func saysOf(status int, contentType string, body func(r *http.Request) string) func(*front, http.ResponseWriter, *http.Request) {
 	return func(_ *front, w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", contentType)
-		w.Header().Set("Retry-After", "1")
+		w.Header().Set("Retry-After", "0")
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, body(r))
 	}
