@@ -19,9 +19,13 @@ const (
 
 // Status is an instance and the state of its WhatsApp session.
 type Status struct {
-	Instance  Instance
+	Instance Instance
+	// Connected and LoggedIn are the server's words. [Status.Paired] says what
+	// they mean together.
 	Connected bool
 	LoggedIn  bool
+	// TellsLoggedIn tells whether the server said anything of LoggedIn.
+	TellsLoggedIn bool
 	// Resetting tells whether a restart of the instance is under way.
 	Resetting bool
 	// JID is the device that the session is of, "" without a session.
@@ -39,15 +43,44 @@ func (s *Status) UnmarshalJSON(data []byte) error {
 	if session == nil {
 		session = o
 	}
+	login := session
+	if scalar(session["loggedIn"]) == "" {
+		login = o
+	}
 	*s = Status{
-		Instance:  o.object("instance").instance(),
-		Connected: session.flag("connected"),
-		LoggedIn:  session.flag("loggedIn"),
-		Resetting: session.flag("resetting"),
-		JID:       session.jid("jid"),
+		Instance:      o.object("instance").instance(),
+		Connected:     session.flag("connected"),
+		LoggedIn:      login.flag("loggedIn"),
+		TellsLoggedIn: scalar(login["loggedIn"]) != "",
+		Resetting:     session.flag("resetting"),
+		JID:           session.jid("jid"),
 	}
 	return nil
 }
+
+// Paired tells whether a phone is paired with the instance. A server that says
+// connected, and that nobody is logged in, has only opened its line to WhatsApp.
+func (s Status) Paired() bool {
+	return s.Connected && (s.LoggedIn || !s.TellsLoggedIn)
+}
+
+// State is how the connection stands, which is not always what the server calls
+// it: an instance that shows a QR or a pairing code is connecting, even where
+// its status is disconnected.
+func (s Status) State() string {
+	switch {
+	case s.Paired():
+		return StatusConnected
+	case s.Connected, s.Instance.Pairing():
+		return StatusConnecting
+	default:
+		return s.Instance.Status
+	}
+}
+
+// Pairing tells whether the instance shows something to pair with: a QR or a
+// pairing code.
+func (i Instance) Pairing() bool { return i.QRCode != "" || i.Paircode != "" }
 
 func (s *Status) about() string { return s.Instance.ID }
 
@@ -87,7 +120,7 @@ func (c *Client) Connect(ctx context.Context, key Key, pairing Pairing) (Status,
 		status = Status{}
 	}
 	status.Instance.Token = key.Token
-	if !status.Connected && status.Instance.Status != StatusConnected {
+	if !status.Paired() {
 		// The answer may describe the instance as it was before.
 		status.Instance.Status = StatusConnecting
 	}

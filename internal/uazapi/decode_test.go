@@ -229,7 +229,7 @@ func TestThePlatformIsReadInBothSpellings(t *testing.T) {
 func TestAStatusIsReadFromEveryShape(t *testing.T) {
 	t.Parallel()
 	const jid = "5511999990000:57@s.whatsapp.net"
-	whole := Status{Instance: Instance{ID: "r1"}, Connected: true, LoggedIn: true, JID: jid}
+	whole := Status{Instance: Instance{ID: "r1"}, Connected: true, LoggedIn: true, TellsLoggedIn: true, JID: jid}
 	for name, test := range map[string]struct {
 		body string
 		want Status
@@ -244,6 +244,8 @@ func TestAStatusIsReadFromEveryShape(t *testing.T) {
 		"flags as text":            {`{"instance":{"id":"r1"},"status":{"connected":"true","loggedIn":1,"jid":"` + jid + `"}}`, whole},
 		"resetting":                {`{"instance":{"id":"r1"},"status":{"connected":false,"resetting":true}}`, Status{Instance: Instance{ID: "r1"}, Resetting: true}},
 		"nothing known":            {`{"instance":{"id":"r1"},"status":{"connected":null,"loggedIn":null,"jid":null,"resetting":null}}`, Status{Instance: Instance{ID: "r1"}}},
+		"nobody logged in":         {`{"instance":{"id":"r1"},"status":{"connected":true,"loggedIn":false}}`, Status{Instance: Instance{ID: "r1"}, Connected: true, TellsLoggedIn: true}},
+		"connect, only half twice": {`{"instance":{"id":"r1"},"connected":true,"loggedIn":false,"status":{"connected":true}}`, Status{Instance: Instance{ID: "r1"}, Connected: true, TellsLoggedIn: true}},
 		"null":                     {`null`, Status{}},
 		"empty":                    {`{}`, Status{}},
 		"instance as text":         {`{"instance":"r1","status":{"connected":true}}`, Status{Connected: true}},
@@ -257,6 +259,41 @@ func TestAStatusIsReadFromEveryShape(t *testing.T) {
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("the status differs (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestWhatAStatusMeans(t *testing.T) {
+	t.Parallel()
+	const qr, code = `"qrcode":"data:image/png;base64,AAAA"`, `"paircode":"ABCD-1234"`
+	for name, test := range map[string]struct {
+		body   string
+		paired bool
+		state  string
+	}{
+		"connected and logged in":           {`{"instance":{"status":"connected"},"status":{"connected":true,"loggedIn":true}}`, true, "connected"},
+		"connected, nothing said of logins": {`{"instance":{"status":"connected"},"status":{"connected":true}}`, true, "connected"},
+		"connected, logins are null":        {`{"instance":{"status":"connected"},"status":{"connected":true,"loggedIn":null}}`, true, "connected"},
+		"connected, whatever it is called":  {`{"instance":{"status":"connecting"},"status":{"connected":true,"loggedIn":true}}`, true, "connected"},
+		"connected, nobody logged in":       {`{"instance":{"status":"connected"},"status":{"connected":true,"loggedIn":false}}`, false, "connecting"},
+		"nobody logged in, by the top":      {`{"instance":{"status":"connected"},"connected":true,"loggedIn":false}`, false, "connecting"},
+		"logged in, not connected":          {`{"instance":{"status":"connecting"},"status":{"connected":false,"loggedIn":true}}`, false, "connecting"},
+		"neither":                           {`{"instance":{"status":"disconnected"},"status":{"connected":false,"loggedIn":false}}`, false, "disconnected"},
+		"disconnected with a QR":            {`{"instance":{"status":"disconnected",` + qr + `},"status":{"connected":false,"loggedIn":false}}`, false, "connecting"},
+		"disconnected with a code":          {`{"instance":{"status":"disconnected",` + code + `},"status":{"connected":false,"loggedIn":false}}`, false, "connecting"},
+		"paired while a QR still shows":     {`{"instance":{"status":"connected",` + qr + `},"status":{"connected":true,"loggedIn":true}}`, true, "connected"},
+		"hibernated":                        {`{"instance":{"status":"hibernated"},"status":{"connected":false}}`, false, "hibernated"},
+		"only in the listing":               {`{"instance":{"status":"connected"}}`, false, "connected"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got Status
+			if err := json.Unmarshal([]byte(test.body), &got); err != nil {
+				t.Fatal(err)
+			}
+			if got.Paired() != test.paired || got.State() != test.state {
+				t.Errorf("paired is %t and the state %q, want %t and %q", got.Paired(), got.State(), test.paired, test.state)
 			}
 		})
 	}

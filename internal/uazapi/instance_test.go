@@ -397,7 +397,8 @@ func TestAnAttemptThatHasStartedShowsAsConnecting(t *testing.T) {
 		`{"instance":{"id":"r1","status":"connecting"},"status":{"connected":false}}`: StatusConnecting,
 		`{"response":"Connecting"}`: StatusConnecting,
 		`{"instance":{"id":"r1","status":"connected"},"connected":true,"loggedIn":true}`:            StatusConnected,
-		`{"instance":{"id":"r1","status":"connected"},"status":{"connected":false,"jid":null}}`:     StatusConnected,
+		`{"instance":{"id":"r1","status":"connected"},"status":{"connected":false,"jid":null}}`:     StatusConnecting,
+		`{"instance":{"id":"r1","status":"connected"},"connected":true,"loggedIn":false}`:           StatusConnecting,
 		`{"instance":{"id":"r1","status":"hibernated"},"status":{"connected":true},"response":"x"}`: "hibernated",
 	} {
 		status, err := serve(t, says(200, body)).Connect(t.Context(), ownKey, Pairing{})
