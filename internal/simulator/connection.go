@@ -13,6 +13,7 @@ const (
 	reasonTimeout = "QR Code timeout"
 	reasonManual  = "manual disconnect"
 	reasonPhone   = "401: logged out from another device"
+	reasonNoRoute = "proxy managed_pool: region route country unsupported: country=br"
 )
 
 func (s *Simulator) status(c call) answer {
@@ -31,8 +32,12 @@ func (s *Simulator) connect(c call) answer {
 		return failure(http.StatusTooManyRequests, "Maximum number of instances connected reached")
 	}
 	switch {
+	case !in.leavesAt.IsZero():
+		return s.unsettled(c)
 	case in.connected():
 		return s.connectAnswer(c, "Connected", s.showToConnect(c))
+	case s.saysDisconnected(in, c.now):
+		return s.reconnect(c, wish)
 	case in.status == statusConnecting:
 		return s.busy(c)
 	case s.tooEarly(in, c.now):
@@ -46,10 +51,19 @@ func (s *Simulator) connect(c call) answer {
 		s.resume(in)
 		return s.connectAnswer(c, "Connected", s.showToConnect(c))
 	}
+	s.begin(in, wish.phone, c.now)
+	return s.connectAnswer(c, "Connecting", s.showToConnect(c))
+}
+
+// begin starts an attempt.
+func (s *Simulator) begin(in *instance, phone string, now time.Time) {
 	in.status = statusConnecting
 	in.staleQR = ""
-	in.attempt = s.newAttempt(wish.phone, c.now)
-	return s.connectAnswer(c, "Connecting", s.showToConnect(c))
+	in.attempt = s.newAttempt(phone, now)
+	if s.opts.NoProxyRoute {
+		in.lastDisconnect = now
+		in.lastDisconnectReason = reasonNoRoute
+	}
 }
 
 // connectWish is what a connect asks for.
@@ -126,7 +140,7 @@ func (s *Simulator) tooEarly(in *instance, now time.Time) bool {
 
 func (s *Simulator) connectAnswer(c call, response string, shown instanceObject) answer {
 	return success(object{
-		"connected": c.in.connected(),
+		"connected": s.lineOpen(c.in),
 		"loggedIn":  c.in.connected(),
 		"jid":       s.jid(c.in),
 		"instance":  shown,
@@ -148,20 +162,32 @@ func (s *Simulator) showToConnect(c call) instanceObject {
 func (s *Simulator) busy(c call) answer {
 	shown := s.showToConnect(c)
 	shown.Paircode = ""
-	if s.opts.BusyConnectOK {
+	const wait = "Connection attempt in progress, please wait 2 minutes before trying again"
+	switch s.opts.Busy {
+	case Busy409:
+		return answer{status: http.StatusConflict, body: object{"response": wait, "instance": shown}}
+	case Busy409Bare:
+		return answer{status: http.StatusConflict, body: object{"response": wait}}
+	default:
 		return s.connectAnswer(c, "Connecting", shown)
 	}
-	return answer{status: http.StatusConflict, body: object{
-		"response": "Connection attempt already in progress",
-		"instance": shown,
-	}}
+}
+
+// unsettled answers a connect while a disconnect has not taken effect yet: with the state from before, and no attempt.
+func (s *Simulator) unsettled(c call) answer {
+	shown := s.showToConnect(c)
+	shown.Paircode = ""
+	if c.in.connected() {
+		return s.connectAnswer(c, "Connected", shown)
+	}
+	return s.connectAnswer(c, "Connecting", shown)
 }
 
 func (s *Simulator) disconnect(c call) answer {
 	if _, err := c.optional(); err != nil {
 		return failure(http.StatusBadRequest, "Invalid payload")
 	}
-	if c.in.status == statusDisconnected {
+	if s.shownStatus(c.in, c.now) == statusDisconnected {
 		return success(object{"response": "Already disconnected"})
 	}
 	if c.in.leavesAt.IsZero() {
@@ -178,6 +204,7 @@ func (s *Simulator) disconnect(c call) answer {
 // settle lets happen, in the order of time, what happens to a connection by itself until now.
 func (s *Simulator) settle(in *instance, now time.Time) {
 	leaving := !in.leavesAt.IsZero()
+	s.disconnectFalsely(in, now)
 	if in.attempt != nil {
 		end, paired := s.attemptEnd(in.attempt)
 		over := !now.Before(end) && (!leaving || end.Before(in.leavesAt))
@@ -199,18 +226,25 @@ func (s *Simulator) attemptEnd(a *attempt) (end time.Time, paired bool) {
 	if a.phone != "" {
 		window = s.opts.PairCodeWindow
 	}
-	if after := s.opts.PairAfter; after > 0 && after < window {
+	useless := s.opts.NoProxyRoute || s.opts.FalseDisconnect.On && s.opts.FalseDisconnect.Dead
+	if after := s.opts.PairAfter; after > 0 && after < window && !useless {
 		return a.started.Add(after), true
+	}
+	if s.opts.FalseDisconnect.On {
+		return a.started.Add(endless), false
 	}
 	return a.started.Add(window), false
 }
 
 func (s *Simulator) expire(in *instance, at time.Time) {
-	last := ""
+	last, reason := "", reasonTimeout
 	if s.opts.QROutlivesWindow {
 		last = s.qrImage(in.attempt, at.Add(-1))
 	}
-	in.leave(reasonTimeout, at)
+	if s.opts.NoProxyRoute {
+		reason = reasonNoRoute
+	}
+	in.leave(reason, at)
 	in.staleQR = last
 }
 

@@ -116,7 +116,7 @@ func TestQRFormsOfServers(t *testing.T) {
 	w := newWorld(t, simulator.Options{BareQR: true, QROnlyInStatus: true})
 	in := w.sim.Add("a")
 	w.as(in, connectRoute, "{}").check(200, wants{"instance.qrcode": "", "instance.status": "connecting"})
-	w.as(in, connectRoute, "{}").check(409, wants{"instance.qrcode": ""})
+	w.as(in, connectRoute, "{}").check(200, wants{"instance.qrcode": ""})
 	bare := w.as(in, statusRoute, "").text("instance.qrcode")
 	if readQR(t, bare) != w.instance(in.ID).QR {
 		t.Error("the bare QR says something else")
@@ -164,26 +164,29 @@ func TestConnectByCode(t *testing.T) {
 
 func TestConnectDuringAnAttempt(t *testing.T) {
 	t.Parallel()
-	for _, first := range []string{"{}", byPhone} {
-		for _, second := range []string{"{}", byPhone} {
-			w := newWorld(t, simulator.Options{})
-			in := w.sim.Add("a")
-			w.as(in, connectRoute, first).check(200, nil)
-			before := w.instance(in.ID)
-			r := w.as(in, connectRoute, second)
-			r.check(409, wants{"instance.id": in.ID, "instance.status": "connecting", "instance.paircode": ""})
-			if r.text("response") == "" {
-				t.Error("no response text")
+	const wait = "Connection attempt in progress, please wait 2 minutes before trying again"
+	for name, test := range map[string]struct {
+		busy   simulator.BusyAnswer
+		status int
+		want   wants
+	}{
+		"newer server":         {simulator.BusyOK, 200, wants{"response": "Connecting", "instance.status": "connecting", "instance.paircode": "", "connected": false}},
+		"older server":         {simulator.Busy409, 409, wants{"response": wait, "instance.status": "connecting", "instance.paircode": ""}},
+		"older server, curtly": {simulator.Busy409Bare, 409, wants{"response": wait, "instance": missing{}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, bodies := range [][2]string{{"{}", "{}"}, {"{}", byPhone}, {byPhone, "{}"}, {byPhone, byPhone}} {
+				w := newWorld(t, simulator.Options{Busy: test.busy})
+				in := w.sim.Add("a")
+				w.as(in, connectRoute, bodies[0]).check(200, nil)
+				before := w.instance(in.ID)
+				w.as(in, connectRoute, bodies[1]).check(test.status, test.want)
+				if diff := cmp.Diff(before, w.instance(in.ID)); diff != "" {
+					t.Errorf("the second connect disturbed the attempt:\n%s", diff)
+				}
 			}
-			if diff := cmp.Diff(before, w.instance(in.ID)); diff != "" {
-				t.Errorf("the second connect disturbed the attempt:\n%s", diff)
-			}
-
-			w = newWorld(t, simulator.Options{BusyConnectOK: true})
-			in = w.sim.Add("a")
-			w.as(in, connectRoute, first).check(200, nil)
-			w.as(in, connectRoute, second).check(200, wants{"response": "Connecting", "instance.paircode": "", "connected": false})
-		}
+		})
 	}
 }
 
@@ -451,6 +454,116 @@ func TestDisconnectSettles(t *testing.T) {
 	w.as(in, statusRoute, "").check(200, wants{"instance.status": "disconnected"})
 }
 
+func TestConnectBeforeADisconnectHasSettled(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Options{DisconnectSettle: 2 * time.Second})
+	paired, pending := w.paired("a", "5511990000001"), w.sim.Add("b")
+	w.as(pending, connectRoute, byPhone).check(200, nil)
+	for in, status := range map[*simulator.Instance]string{&paired: "connected", &pending: "connecting"} {
+		w.as(*in, disconnectRoute, "").check(200, nil)
+		w.as(*in, connectRoute, byPhone).check(200, wants{"instance.status": status, "instance.paircode": ""})
+	}
+	w.clock.Advance(2 * time.Second)
+	for _, in := range []simulator.Instance{paired, pending} {
+		w.as(in, statusRoute, "").check(200, wants{"instance.status": "disconnected", "instance.paircode": ""})
+		if w.as(in, connectRoute, byPhone).text("instance.paircode") == "" {
+			t.Error("no code once it has settled")
+		}
+	}
+}
+
+func TestHalfConnected(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Options{HalfConnected: true})
+	in := w.sim.Add("a")
+	w.as(in, statusRoute, "").check(200, wants{"status.connected": false})
+	w.as(in, connectRoute, "{}").check(200, wants{
+		"connected": true, "loggedIn": false, "status.connected": true, "status.loggedIn": false, "instance.status": "connecting",
+	})
+	w.as(in, statusRoute, "").check(200, wants{"status.connected": true, "status.loggedIn": false, "status.jid": nil, "instance.status": "connecting"})
+	w.must(w.sim.Pair(in.ID, "5511990000001"))
+	w.as(in, statusRoute, "").check(200, wants{"status.connected": true, "status.loggedIn": true, "instance.status": "connected"})
+}
+
+func TestNoProxyRoute(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Options{NoProxyRoute: true, PairAfter: time.Minute})
+	in := w.sim.Add("a")
+	const reason = "proxy managed_pool: region route country unsupported: country=br"
+	for _, body := range []string{"{}", byPhone} {
+		for _, r := range []reply{w.as(in, connectRoute, body), w.as(in, statusRoute, "")} {
+			r.check(200, wants{"instance.status": "connecting", "instance.qrcode": "", "instance.paircode": "", "instance.lastDisconnectReason": reason})
+			if began := r.text("instance.currentTime"); r.text("instance.lastDisconnect") > began {
+				t.Errorf("disconnected after the attempt began, at %s", began)
+			}
+		}
+		w.clock.Advance(5 * time.Minute)
+		w.as(in, statusRoute, "").check(200, wants{"instance.status": "disconnected", "instance.lastDisconnectReason": reason})
+	}
+}
+
+// The status says disconnected a second after the connect, and the QR or the code goes on to be served.
+func TestFalseDisconnect(t *testing.T) {
+	t.Parallel()
+	for body, key := range map[string]string{"{}": "instance.qrcode", byPhone: "instance.paircode"} {
+		for _, moves := range []bool{false, true} {
+			w := newWorld(t, simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true, Moves: moves}})
+			in := w.sim.Add("a")
+			served := w.as(in, connectRoute, body).text(key)
+			w.clock.Advance(time.Second - time.Millisecond)
+			w.as(in, statusRoute, "").check(200, wants{"instance.status": "connecting", key: served, "instance.lastDisconnect": ""})
+			w.clock.Advance(time.Millisecond)
+			want := wants{"instance.status": "disconnected", "status.connected": false, key: served, "instance.lastDisconnect": "", "instance.lastDisconnectReason": ""}
+			if moves {
+				want["instance.lastDisconnect"], want["instance.lastDisconnectReason"] = "2026-08-04 09:52:03.993Z", "503: stream errored"
+			}
+			w.as(in, statusRoute, "").check(200, want)
+			w.clock.Advance(time.Hour)
+			w.as(in, statusRoute, "").check(200, want)
+			w.as(in, disconnectRoute, "").check(200, wants{"response": "Already disconnected"})
+			w.must(w.sim.Pair(in.ID, "5511990000001"))
+			w.as(in, statusRoute, "").check(200, wants{"instance.status": "connected", key: ""})
+		}
+	}
+}
+
+func TestConnectAfterAFalseDisconnect(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		odd           simulator.FalseDisconnect
+		first, second string
+		kept          bool
+	}{
+		"keeps the QR":                      {simulator.FalseDisconnect{On: true}, "{}", "{}", true},
+		"keeps the code":                    {simulator.FalseDisconnect{On: true}, byPhone, byPhone, true},
+		"begins anew for the other kind":    {simulator.FalseDisconnect{On: true}, "{}", byPhone, false},
+		"renews the QR":                     {simulator.FalseDisconnect{On: true, Renews: true}, "{}", "{}", false},
+		"renews the code":                   {simulator.FalseDisconnect{On: true, Renews: true}, byPhone, byPhone, false},
+		"keeps the QR with which none pair": {simulator.FalseDisconnect{On: true, Dead: true}, "{}", "{}", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, simulator.Options{FalseDisconnect: test.odd, PairAfter: time.Minute})
+			in := w.sim.Add("a")
+			w.as(in, connectRoute, test.first).check(200, nil)
+			before := w.instance(in.ID)
+			w.clock.Advance(2 * time.Second)
+			w.as(in, connectRoute, test.second).check(200, wants{"response": "Connecting"})
+			after := w.instance(in.ID)
+			if kept := after.QR+after.PairCode == before.QR+before.PairCode; kept != test.kept || after.QR+after.PairCode == "" {
+				t.Errorf("it shows %q, and %q before", after.QR+after.PairCode, before.QR+before.PairCode)
+			}
+			w.clock.Advance(time.Minute)
+			if got := w.instance(in.ID).Connected; got == test.odd.Dead {
+				t.Errorf("connected is %t", got)
+			}
+			if err := w.sim.Pair(in.ID, "5511990000001"); test.odd.Dead && err == nil {
+				t.Error("a dead QR pairs")
+			}
+		})
+	}
+}
+
 func TestLoggedOutOnThePhone(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
@@ -475,7 +588,7 @@ func TestQuota(t *testing.T) {
 
 	w.as(third, connectRoute, "{}").check(429, wants{"error": text})
 	w.as(connected, connectRoute, "{}").check(429, wants{"error": text})
-	w.as(connecting, connectRoute, "{}").check(409, nil)
+	w.as(connecting, connectRoute, "{}").check(200, wants{"instance.status": "connecting"})
 	if got := w.instance(third.ID).Status; got != "disconnected" {
 		t.Errorf("status %s after the refusal", got)
 	}

@@ -170,7 +170,7 @@ func (s *Simulator) show(in *instance, c call) instanceObject {
 	shown := instanceObject{
 		ID:                   in.id,
 		Token:                in.token,
-		Status:               in.status,
+		Status:               s.shownStatus(in, c.now),
 		Qrcode:               in.staleQR,
 		Name:                 in.name,
 		SystemName:           in.systemName,
@@ -205,11 +205,16 @@ func (s *Simulator) show(in *instance, c call) instanceObject {
 // statusObject is the part of an answer that tells how the connection stands.
 func (s *Simulator) statusObject(in *instance, now time.Time) object {
 	return object{
-		"connected": in.connected(),
+		"connected": s.lineOpen(in),
 		"loggedIn":  in.connected(),
 		"jid":       s.jid(in),
 		"resetting": in.resetting(now),
 	}
+}
+
+// lineOpen tells whether the server says connected, which may mean no more than its line to WhatsApp.
+func (s *Simulator) lineOpen(in *instance) bool {
+	return in.connected() || s.opts.HalfConnected && in.attempt != nil
 }
 
 func (s *Simulator) jid(in *instance) any {
@@ -258,7 +263,7 @@ func (s *Simulator) snapshot(in *instance, now time.Time) Instance {
 		ProxyCity:            in.proxyCity,
 		MsgDelayMin:          in.delayMin,
 		MsgDelayMax:          in.delayMax,
-		Status:               in.status,
+		Status:               s.shownStatus(in, now),
 		Connected:            in.connected(),
 		Resetting:            in.resetting(now),
 		Owner:                in.owner,

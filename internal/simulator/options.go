@@ -92,6 +92,31 @@ const (
 	Gone404
 )
 
+// BusyAnswer says what a server answers to a connect while an attempt runs. The attempt goes on in any case.
+type BusyAnswer int
+
+const (
+	// BusyOK is the answer of newer servers: 200, the instance as it is with the QR that shows, and no pairing code.
+	BusyOK BusyAnswer = iota
+	// Busy409 is the answer of older servers, 409 with the instance.
+	Busy409
+	// Busy409Bare is the same without the instance.
+	Busy409Bare
+)
+
+// FalseDisconnect plays servers that say disconnected a second after the connect while the attempt goes on: the same
+// QR or pairing code is served, unchanged, for as long as anybody asks.
+type FalseDisconnect struct {
+	// On makes the server one of these.
+	On bool
+	// Moves dates the last disconnect to that second, with a reason that ends no attempt.
+	Moves bool
+	// Dead makes the QR and the code worthless: no phone can pair with them.
+	Dead bool
+	// Renews has another connect begin a new attempt instead of keeping the QR. One of the other kind always does.
+	Renews bool
+}
+
 // HealthForm says how a server answers to GET /status, where it tells its health.
 type HealthForm int
 
@@ -168,8 +193,15 @@ type Options struct {
 	// FirstConnectDelay makes the first connect of an instance fail with 500 when it comes sooner than this
 	// after the creation.
 	FirstConnectDelay time.Duration
-	// BusyConnectOK answers a connect during a running attempt with 200 "Connecting" instead of 409.
-	BusyConnectOK bool
+	// Busy is the answer to a connect while an attempt runs.
+	Busy BusyAnswer
+	// FalseDisconnect makes the server say disconnected while an attempt runs.
+	FalseDisconnect FalseDisconnect
+	// HalfConnected makes the server say connected and not logged in while an attempt runs.
+	HalfConnected bool
+	// NoProxyRoute keeps the QR and the pairing code from ever showing, since the proxy has no route to WhatsApp. The
+	// reason of the last disconnect says so.
+	NoProxyRoute bool
 	// BareQR sends the QR image as bare base64 instead of a data URI.
 	BareQR bool
 	// QROnlyInStatus leaves the QR out of connect's answer; it is there in the next status.

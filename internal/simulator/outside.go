@@ -43,14 +43,18 @@ func (s *Simulator) Instances() []Instance {
 }
 
 // Pair lets the phone of the number scan the QR or enter the code. It works in every state but connected, also
-// without a running attempt, and no quota stops it. The number has 10 to 15 digits.
+// without a running attempt, and no quota stops it; only what is dead by FalseDisconnect pairs with nobody. The number
+// has 10 to 15 digits.
 func (s *Simulator) Pair(id, number string) error {
-	return s.reach(id, func(in *instance, _ time.Time) error {
+	return s.reach(id, func(in *instance, now time.Time) error {
 		if !validNumber(number) {
 			return fmt.Errorf("%q is not a number of 10 to 15 digits", number)
 		}
 		if in.connected() {
 			return fmt.Errorf("it is connected already, with %s", in.owner)
+		}
+		if s.opts.FalseDisconnect.Dead && s.saysDisconnected(in, now) {
+			return errors.New("its QR or code is dead")
 		}
 		s.pair(in, number)
 		return nil

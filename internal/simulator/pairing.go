@@ -40,7 +40,7 @@ func (s *Simulator) newAttempt(phone string, now time.Time) *attempt {
 
 // shows tells whether there is an attempt whose QR or code can be seen by now.
 func (s *Simulator) shows(a *attempt, now time.Time) bool {
-	return a != nil && !now.Before(a.started.Add(s.opts.ShowDelay))
+	return a != nil && !s.opts.NoProxyRoute && !now.Before(a.started.Add(s.opts.ShowDelay))
 }
 
 // pairCode returns a code as WhatsApp shows it, without the letters and digits that are taken for each other.
@@ -69,6 +69,9 @@ func (s *Simulator) qrText(a *attempt, now time.Time) string {
 
 // qrTurn counts the rotations of the QR since the attempt began.
 func (s *Simulator) qrTurn(a *attempt, now time.Time) int {
+	if s.opts.FalseDisconnect.On {
+		return 0
+	}
 	return int(now.Sub(a.started) / s.opts.QRRotation)
 }
 
