@@ -30,7 +30,28 @@ func TestEnd(t *testing.T) {
 				w.pair()
 				w.Inject(simulator.Fault{Route: disconnect, Kind: simulator.FaultAnswerOnly})
 			},
-			asked: "disconnect status×15", err: pairing.ErrNotEnded,
+			asked: "disconnect status×16", err: pairing.ErrNotEnded,
+		},
+		"takes a failure for a success where the session ended": {
+			given: func(w *world) { w.pair(); w.Inject(failing(simulator.FaultStatusAfter)) },
+			asked: "disconnect status",
+		},
+		"waits for that": {
+			options: simulator.Options{DisconnectSettle: 3 * time.Second},
+			given:   func(w *world) { w.pair(); w.Inject(failing(simulator.FaultStatusAfter)) },
+			asked:   "disconnect status×3",
+		},
+		"fails where the session did not end": {
+			given: func(w *world) { w.pair(); w.Inject(failing(simulator.FaultStatusBefore)) },
+			asked: "disconnect status×4", err: uazapi.ErrServerFault,
+		},
+		"fails for what it was asked when the looks fail as well": {
+			given: func(w *world) {
+				w.pair()
+				w.Inject(failing(simulator.FaultStatusBefore))
+				w.Inject(simulator.Fault{Route: status, Kind: simulator.FaultStatusBefore})
+			},
+			asked: "disconnect status×5", err: uazapi.ErrServerFault,
 		},
 		"fails when the instance is gone": {given: (*world).remove, asked: "disconnect", err: uazapi.ErrRejected},
 		"fails when the instance goes": {
@@ -91,6 +112,10 @@ func TestEndAttemptEndsNoSession(t *testing.T) {
 
 func cut(route string) simulator.Fault {
 	return simulator.Fault{Route: route, Kind: simulator.FaultDropAfter, Times: 1}
+}
+
+func failing(kind simulator.FaultKind) simulator.Fault {
+	return simulator.Fault{Route: disconnect, Kind: kind, Status: 500, Body: `{"error":"failed to disconnect"}`}
 }
 
 func refusesToDisconnect(w *world) {

@@ -15,6 +15,9 @@ const (
 	RotatedQR
 	// NewCode: there is a pairing code to enter.
 	NewCode
+	// NothingShown: the server is connecting, and has shown neither a QR nor a
+	// code in the time in which it should. The status holds its reason.
+	NothingShown
 	// WindowClosed: nobody paired in time, and another attempt is being made.
 	WindowClosed
 	// Paired: the phone has paired.
@@ -27,37 +30,47 @@ type Event struct {
 	Status uazapi.Status
 }
 
-// watch turns looks at the status into events.
+// watch turns looks at an attempt into events.
 type watch struct {
-	see    func(Event)
-	looked bool
-	qr     string
-	code   string
-	closed bool
+	see func(Event)
+	// qr and code are what was told last.
+	qr, code string
+	// silence tells whether it was told that nothing shows.
+	silence bool
 }
 
-func (w *watch) look(status uazapi.Status) {
-	first := !w.looked
-	w.looked = true
+func (w *watch) look(a *attempt) {
+	qr, code := a.last.Instance.QRCode, a.last.Instance.Paircode
 	switch {
-	case status.Connected && first:
-		w.see(Event{AlreadyConnected, status})
-	case status.Connected:
-		w.see(Event{Paired, status})
-	case status.Instance.Status == uazapi.StatusDisconnected:
-		if !w.closed {
-			w.see(Event{WindowClosed, status})
-		}
-		*w = watch{see: w.see, looked: true, closed: true}
-	case status.Instance.Paircode != "" && status.Instance.Paircode != w.code:
-		w.code, w.closed = status.Instance.Paircode, false
-		w.see(Event{NewCode, status})
-	case status.Instance.Paircode == "" && status.Instance.QRCode != "" && status.Instance.QRCode != w.qr:
-		kind := RotatedQR
-		if w.qr == "" {
-			kind = NewQR
-		}
-		w.qr, w.closed = status.Instance.QRCode, false
-		w.see(Event{kind, status})
+	case a.paired():
+		w.see(Event{Paired, a.last})
+	case a.over():
+	case code != "":
+		w.lookAtCode(a, code)
+	case qr != "":
+		w.lookAtQR(a, qr)
+	case !a.served && a.age() >= showing && !w.silence:
+		w.silence = true
+		w.see(Event{NothingShown, a.last})
 	}
+}
+
+func (w *watch) lookAtCode(a *attempt, code string) {
+	if code == w.code {
+		return
+	}
+	w.code = code
+	w.see(Event{NewCode, a.last})
+}
+
+func (w *watch) lookAtQR(a *attempt, qr string) {
+	if qr == w.qr {
+		return
+	}
+	kind := RotatedQR
+	if w.qr == "" {
+		kind = NewQR
+	}
+	w.qr = qr
+	w.see(Event{kind, a.last})
 }

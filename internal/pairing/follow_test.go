@@ -19,6 +19,7 @@ var kinds = map[pairing.Kind]string{
 	pairing.NewQR:            "QR",
 	pairing.RotatedQR:        "another QR",
 	pairing.NewCode:          "code",
+	pairing.NothingShown:     "nothing shown",
 	pairing.WindowClosed:     "window closed",
 	pairing.Paired:           "paired",
 }
@@ -56,27 +57,113 @@ func TestFollow(t *testing.T) {
 			asked:   "status connect status×6",
 		},
 		"nobody scans in time, and then somebody does": {
-			options: simulator.Options{QRRotation: 4 * time.Second, QRWindow: 9 * time.Second},
+			options: simulator.Options{QRRotation: 44 * time.Second},
 			given:   func(w *world) { w.After(connect, 2, w.pair) },
 			wanted:  byQR,
 			told:    []string{"QR", "another QR", "another QR", "window closed", "QR", "paired"},
-			asked:   "status connect status×7 connect status",
+			asked:   "status connect status×61 connect status",
 		},
 		"the window closes twice": {
-			options: simulator.Options{QRWindow: 3 * time.Second, QROutlivesWindow: true},
+			options: simulator.Options{QRWindow: 40 * time.Second, QRRotation: time.Minute, QROutlivesWindow: true},
 			given:   func(w *world) { w.After(connect, 3, w.pair) },
 			wanted:  byQR,
 			told:    []string{"QR", "window closed", "QR", "window closed", "QR", "paired"},
-			asked:   "status connect status×4 connect status×4 connect status",
+			asked:   "status connect status×21 connect status×21 connect status",
+		},
+		"the window closes at once, and the next attempt waits until no QR can be lost": {
+			options: simulator.Options{QRWindow: 3 * time.Second},
+			given:   func(w *world) { w.After(connect, 2, w.pair) },
+			wanted:  byQR,
+			told:    []string{"QR", "window closed", "QR", "paired"},
+			asked:   "status connect status×16 connect status",
 		},
 		"somebody ends the attempt in the panel": {
 			given: func(w *world) {
-				w.After(status, 2, func() { w.elsewhere(disconnect, "") })
+				w.After(status, 20, func() { w.elsewhere(disconnect, "") })
 				w.After(connect, 2, w.pair)
 			},
+			options: simulator.Options{QRRotation: time.Hour},
+			wanted:  byQR,
+			told:    []string{"QR", "window closed", "QR", "paired"},
+			asked:   "status connect status×20 connect status",
+		},
+		"the status says disconnected while the QR is served": {
+			options: simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true}},
+			given:   func(w *world) { w.After(status, 40, w.pair) },
+			wanted:  byQR,
+			told:    []string{"QR", "paired"},
+			asked:   "status connect status×40",
+		},
+		"the status says disconnected, with a date, while the QR is served": {
+			options: simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true, Moves: true}, DatesWithT: true},
+			given:   func(w *world) { w.After(status, 40, w.pair) },
+			wanted:  byQR,
+			told:    []string{"QR", "paired"},
+			asked:   "status connect status×40",
+		},
+		"the status says disconnected while the code is served": {
+			options: simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true, Moves: true}},
+			given:   func(w *world) { w.After(status, 100, w.pair) },
+			wanted:  byCode,
+			told:    []string{"code", "paired"},
+			asked:   "status connect status×100",
+		},
+		"nobody can pair with what is served so, and another attempt is made after the window": {
+			options: simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true, Renews: true}},
+			given:   func(w *world) { w.After(connect, 2, w.pair) },
+			wanted:  byQR,
+			told:    []string{"QR", "window closed", "QR", "paired"},
+			asked:   "status connect status×61 connect status",
+		},
+		"it joins an attempt that is served so": {
+			options: simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true}},
+			given: func(w *world) {
+				w.attempt(byQR)
+				w.clock.Advance(time.Minute)
+				w.After(status, 10, w.pair)
+			},
 			wanted: byQR,
-			told:   []string{"QR", "window closed", "QR", "paired"},
-			asked:  "status connect status×3 connect status",
+			told:   []string{"QR", "paired"},
+			asked:  "status×11",
+		},
+		"only the line is open": {
+			options: simulator.Options{HalfConnected: true},
+			given:   func(w *world) { w.After(status, 10, w.pair) },
+			wanted:  byQR,
+			told:    []string{"QR", "paired"},
+			asked:   "status connect status×10",
+		},
+		"the line is open while no QR shows yet": {
+			options: simulator.Options{HalfConnected: true, ShowDelay: 20 * time.Second},
+			given:   func(w *world) { w.After(status, 20, w.pair) },
+			wanted:  byQR,
+			told:    []string{"nothing shown", "QR", "paired"},
+			asked:   "status connect status×20",
+		},
+		"no QR comes for want of a route": {
+			options: simulator.Options{NoProxyRoute: true},
+			wanted:  byQR,
+			told:    []string{"nothing shown", "window closed", "nothing shown"},
+			asked:   "status connect status×64 connect status×61",
+			err:     pairing.ErrNoSecret,
+		},
+		"it pairs without showing anything": {
+			options: simulator.Options{ShowDelay: time.Hour},
+			given:   func(w *world) { w.After(status, 10, w.pair) },
+			wanted:  byCode,
+			told:    []string{"nothing shown", "paired"},
+			asked:   "status connect status×10",
+		},
+		"it comes back to life after it was given up": {
+			options: simulator.Options{ShowDelay: time.Hour},
+			given: func(w *world) {
+				w.After(status, 2, func() { w.becomes("disconnected") })
+				w.After(status, 9, func() { w.attempt(byCode) })
+				w.After(status, 11, w.pair)
+			},
+			wanted: byQR,
+			told:   []string{"window closed", "nothing shown", "paired"},
+			asked:  "status connect status×11",
 		},
 		"the phone takes the code": {
 			given:  func(w *world) { w.After(status, 3, w.pair) },
@@ -85,11 +172,10 @@ func TestFollow(t *testing.T) {
 			asked:  "status connect status×3",
 		},
 		"a code expires, and the next is taken": {
-			options: simulator.Options{PairCodeWindow: 5 * time.Second},
-			given:   func(w *world) { w.After(connect, 2, w.pair) },
-			wanted:  byCode,
-			told:    []string{"code", "window closed", "code", "paired"},
-			asked:   "status connect status×5 connect status",
+			given:  func(w *world) { w.After(connect, 2, w.pair) },
+			wanted: byCode,
+			told:   []string{"code", "window closed", "code", "paired"},
+			asked:  "status connect status×151 connect status",
 		},
 		"an attempt by QR is replaced by one with a code": {
 			given:  func(w *world) { w.attempt(byQR); w.After(connect, 1, w.pair) },
@@ -99,12 +185,12 @@ func TestFollow(t *testing.T) {
 		},
 		"somebody replaces the attempt by QR by one with a code": {
 			given: func(w *world) {
-				w.After(status, 2, func() { w.elsewhere(disconnect, ""); w.attempt(byCode) })
-				w.After(status, 4, w.pair)
+				w.After(status, 3, func() { w.elsewhere(disconnect, ""); w.attempt(byCode) })
+				w.After(status, 5, w.pair)
 			},
 			wanted: byQR,
-			told:   []string{"QR", "code", "paired"},
-			asked:  "status connect status×4",
+			told:   []string{"QR", "window closed", "code", "paired"},
+			asked:  "status connect status×5",
 		},
 		"it is connected already": {
 			given:  (*world).pair,
@@ -135,11 +221,11 @@ func TestFollow(t *testing.T) {
 			err:     uazapi.ErrQuota,
 		},
 		"the plan's limit is reached at the second try": {
-			options: simulator.Options{Quota: 1, QRWindow: 3 * time.Second},
+			options: simulator.Options{Quota: 1, QRWindow: 40 * time.Second, QRRotation: time.Minute},
 			given:   func(w *world) { w.After(status, 3, func() { w.must(w.Pair(w.Add("Outra").ID, phone)) }) },
 			wanted:  byQR,
 			told:    []string{"QR", "window closed"},
-			asked:   "status connect status×4 connect",
+			asked:   "status connect status×21 connect",
 			err:     uazapi.ErrQuota,
 		},
 		"the instance is deleted meanwhile": {
@@ -204,6 +290,26 @@ func TestFollowTellsWhatTheServerIssued(t *testing.T) {
 	}
 	if diff := cmp.Diff(slices.Compact(issued), told); diff != "" || len(told) < 4 {
 		t.Errorf("told of %d QRs (-issued +told):\n%s", len(told), diff)
+	}
+}
+
+// What the server says of it is all that tells why no QR comes.
+func TestNothingToPairWithHasItsReason(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Options{NoProxyRoute: true})
+	const reason = "proxy managed_pool: region route country unsupported: country=br"
+	var told []string
+	_, err := w.to.Follow(t.Context(), byQR, func(event pairing.Event) {
+		if event.Kind == pairing.NothingShown {
+			told = append(told, event.Status.Instance.LastDisconnectReason)
+		}
+	})
+	failed, is := errors.AsType[*pairing.NoSecretError](err)
+	if !is || failed.Reason != reason || !errors.Is(err, pairing.ErrNoSecret) {
+		t.Errorf("ended with %v", err)
+	}
+	if diff := cmp.Diff([]string{reason, reason}, told); diff != "" {
+		t.Errorf("the reasons that were told (-want +got):\n%s", diff)
 	}
 }
 

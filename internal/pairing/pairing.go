@@ -11,30 +11,14 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
-// How many looks at the status the steps of a pairing take at the most. A look
-// follows the one before after a pause of [polling.Every].
-const (
-	// looksForSecret: some servers give the QR or the code only some 12 s later.
-	looksForSecret = 8
-	// looksForEnd: a disconnect settles within about 2 s.
-	looksForEnd = 15
-	// startTries: the first connect right after the creation may fail.
-	startTries = 4
-)
-
-// ErrNoSecret says that the server started an attempt and gave neither a QR nor
-// a pairing code.
-var ErrNoSecret = errors.New("the server gave neither a QR nor a pairing code")
-
-// ErrNotEnded says that an instance stayed connected after a disconnect.
-var ErrNotEnded = errors.New("the instance is still connected after the disconnect")
-
 // Instance is the instance to pair, by what opens it.
 type Instance struct {
 	API *uazapi.Client
 	Key uazapi.Key
 	// Pause is the time between two looks at the status.
 	Pause time.Duration
+	// Now tells the time, from which the age of an attempt is known.
+	Now func() time.Time
 }
 
 // Start makes sure that an attempt of the wanted kind is running: one with a
@@ -42,147 +26,159 @@ type Instance struct {
 // connected is left as it is, and so is an attempt of the wanted kind that runs
 // already. One that hibernates, or is in a state unknown to us, is asked to
 // connect and loses no session.
+//
+// In the status that it returns, the two rules of pairing have been applied:
+// Connected is true only if a phone is paired, and an instance that shows a QR
+// or a code is connecting, whatever the server calls it.
 func (i Instance) Start(ctx context.Context, wanted uazapi.Pairing) (uazapi.Status, error) {
-	status, err := i.API.Status(ctx, i.Key)
-	failure := ErrNoSecret
-	for asked := range startTries + 1 {
-		// What an attempt of somebody else's shows is there already. One of our
-		// own may take a while to show anything.
-		if err == nil && (asked > 0 || connecting(status) && !running(status)) {
-			status, err = i.await(ctx, wanted, status)
-		}
-		if err != nil || status.Connected || offers(status, wanted) {
-			return status, err
-		}
-		if asked == startTries {
+	a, err := i.begin(ctx, wanted)
+	for err == nil {
+		err = i.await(ctx, a)
+		if err != nil || a.useful() || !a.over() || a.exhausted() {
 			break
 		}
-		if connecting(status) {
-			// A code is given only to an instance that starts from
-			// disconnected, and an attempt that shows nothing is stuck.
-			if err := i.End(ctx); err != nil {
-				return status, err
-			}
-		}
-		status, err = i.API.Connect(ctx, i.Key, wanted)
-		if err == nil {
-			continue
-		}
-		if !errors.Is(err, uazapi.ErrConflict) && !uazapi.OutcomeUnknown(err) {
-			return status, err
-		}
-		// Another attempt is under way, or this one is although the answer was
-		// lost; or the instance was created a moment ago and is not ready.
-		failure = err
-		if err := polling.Pause(ctx, i.Pause); err != nil {
-			return status, errors.Join(failure, err)
-		}
-		status, err = i.API.Status(ctx, i.Key)
+		a, err = i.again(ctx, a)
 	}
-	return status, failure
-}
-
-// await looks at the status until it shows what is wanted, the attempt is over,
-// or enough time has passed.
-func (i Instance) await(ctx context.Context, wanted uazapi.Pairing, status uazapi.Status) (uazapi.Status, error) {
-	settled := func() bool {
-		over := status.Instance.Status == uazapi.StatusDisconnected
-		// The answer to a connect may leave out the instance.
-		return status.Instance.ID != "" && (over || status.Connected || offers(status, wanted))
+	if err == nil && !a.useful() {
+		err = a.nothing()
 	}
-	if settled() {
-		return status, nil
-	}
-	looks := 0
-	err := polling.Until(ctx, i.Pause, func() (bool, error) {
-		looks++
-		seen, err := i.API.Status(ctx, i.Key)
-		if err != nil {
-			return false, err
-		}
-		status = seen
-		return looks == looksForSecret || settled(), nil
-	})
-	return status, err
-}
-
-// connecting tells whether an attempt is under way.
-func connecting(status uazapi.Status) bool {
-	return status.Instance.Status == uazapi.StatusConnecting
-}
-
-// running tells whether a phone could pair with what the status shows.
-func running(status uazapi.Status) bool {
-	return status.Instance.QRCode != "" || status.Instance.Paircode != ""
-}
-
-// offers tells whether the status shows what is wanted: a code for a phone,
-// else a QR. Servers may go on to show a QR whose window has closed.
-func offers(status uazapi.Status, wanted uazapi.Pairing) bool {
-	if status.Instance.Status == uazapi.StatusDisconnected {
-		return false
-	}
-	if wanted.Phone != "" {
-		return status.Instance.Paircode != ""
-	}
-	return status.Instance.QRCode != ""
-}
-
-// End ends the session or the attempt of an instance, and waits until the
-// server agrees.
-func (i Instance) End(ctx context.Context) error {
-	if err := i.API.Disconnect(ctx, i.Key); err != nil {
-		return err
-	}
-	looks := 0
-	return polling.Until(ctx, i.Pause, func() (bool, error) {
-		status, err := i.API.Status(ctx, i.Key)
-		if err != nil {
-			return false, err
-		}
-		ended := status.Instance.Status == uazapi.StatusDisconnected && !status.Connected
-		if looks++; looks == looksForEnd && !ended {
-			return false, ErrNotEnded
-		}
-		return ended, nil
-	})
-}
-
-// EndAttempt ends an attempt that is under way, so that the next one can have
-// other arguments. It ends no session.
-func (i Instance) EndAttempt(ctx context.Context) error {
-	status, err := i.API.Status(ctx, i.Key)
-	if err != nil || status.Connected || !connecting(status) {
-		return err
-	}
-	return i.End(ctx)
+	return a.status(), err
 }
 
 // Follow pairs an instance: it starts an attempt, tells see of everything that
 // changes, starts another when the window of one closes, and ends when the
-// phone has paired or the context ends.
+// phone has paired or the context ends. It returns the status as Start does.
 func (i Instance) Follow(ctx context.Context, wanted uazapi.Pairing, see func(Event)) (uazapi.Status, error) {
-	status, err := i.Start(ctx, wanted)
-	if err != nil {
-		return status, err
+	a, err := i.begin(ctx, wanted)
+	if err == nil && a.paired() {
+		see(Event{AlreadyConnected, a.last})
+		return a.status(), nil
 	}
-	watch := watch{see: see}
-	watch.look(status)
-	if status.Connected {
-		return status, nil
-	}
-	err = polling.Until(ctx, i.Pause, func() (bool, error) {
-		look := i.API.Status
-		if status.Instance.Status == uazapi.StatusDisconnected {
-			look = func(ctx context.Context, _ uazapi.Key) (uazapi.Status, error) { return i.Start(ctx, wanted) }
+	for err == nil {
+		err = i.follow(ctx, a, see)
+		if err != nil || a.paired() {
+			break
 		}
-		seen, err := look(ctx, i.Key)
-		if err != nil {
+		if a.exhausted() {
+			err = a.nothing()
+			break
+		}
+		see(Event{WindowClosed, a.last})
+		a, err = i.again(ctx, a)
+	}
+	return a.status(), err
+}
+
+// begin joins an attempt that is under way and of the wanted kind. Otherwise it
+// asks the server for one.
+func (i Instance) begin(ctx context.Context, wanted uazapi.Pairing) (*attempt, error) {
+	a := &attempt{wanted: wanted}
+	if err := i.look(ctx, a); err != nil {
+		return a, err
+	}
+	a.join()
+	if a.last.State() == uazapi.StatusConnecting {
+		if err := i.await(ctx, a); err != nil {
+			return a, err
+		}
+	}
+	if a.useful() {
+		return a, nil
+	}
+	return i.ask(ctx, a)
+}
+
+// await looks at an attempt until it shows what is wanted, is over, or has had
+// the time in which servers show something.
+func (i Instance) await(ctx context.Context, a *attempt) error {
+	if a.settled() {
+		return nil
+	}
+	return polling.Until(ctx, i.Pause, func() (bool, error) {
+		err := i.look(ctx, a)
+		return a.settled(), err
+	})
+}
+
+// follow looks at an attempt until the phone has paired or the attempt is over.
+func (i Instance) follow(ctx context.Context, a *attempt, see func(Event)) error {
+	watch := watch{see: see}
+	watch.look(a)
+	if a.paired() || a.over() {
+		return nil
+	}
+	return polling.Until(ctx, i.Pause, func() (bool, error) {
+		if err := i.look(ctx, a); err != nil {
 			return false, err
 		}
-		status = seen
-		watch.look(status)
-		return status.Connected, nil
+		watch.look(a)
+		return a.paired() || a.over(), nil
 	})
-	return status, err
+}
+
+// again goes on after an attempt that is over. That may be by an attempt that
+// somebody else has started, or by the same one if it comes back to life.
+func (i Instance) again(ctx context.Context, a *attempt) (*attempt, error) {
+	if err := i.rest(ctx, a); err != nil {
+		return a, err
+	}
+	if !a.over() {
+		return a, nil
+	}
+	if a.replaced() {
+		a.join()
+		return a, nil
+	}
+	return i.ask(ctx, a)
+}
+
+// rest waits until another request to connect costs nobody a QR.
+func (i Instance) rest(ctx context.Context, a *attempt) error {
+	until := a.restUntil()
+	for a.over() && !a.replaced() && a.seen.Before(until) {
+		if err := polling.Pause(ctx, i.Pause); err != nil {
+			return err
+		}
+		if err := i.look(ctx, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ask has the server begin an attempt. Before is the one that it replaces, or
+// what was found where nobody had asked for one.
+func (i Instance) ask(ctx context.Context, before *attempt) (*attempt, error) {
+	if underWay(before.last) {
+		// A code is given only to an instance that starts from disconnected, and
+		// an attempt that shows nothing is stuck.
+		ended, err := i.end(ctx)
+		if err != nil {
+			return before, err
+		}
+		before.last = ended
+	}
+	answer, err := i.API.Connect(ctx, i.Key, before.wanted)
+	if err != nil && !errors.Is(err, uazapi.ErrConflict) && !uazapi.OutcomeUnknown(err) {
+		return before, err
+	}
+	next := before.next(i.Now())
+	next.failure = err
+	if err == nil && answer.Instance.ID != "" {
+		next.begun = answer
+		next.take(answer)
+	}
+	return next, nil
+}
+
+// look reads the status of the instance.
+func (i Instance) look(ctx context.Context, a *attempt) error {
+	now := i.Now()
+	status, err := i.API.Status(ctx, i.Key)
+	if err != nil {
+		return err
+	}
+	a.seen = now
+	a.take(status)
+	return nil
 }

@@ -53,10 +53,34 @@ func TestStart(t *testing.T) {
 			given:   func(w *world) { w.attempt(byQR) },
 			wanted:  byCode, asked: "status disconnect status×4 connect",
 		},
-		"takes no QR for running whose window has closed": {
-			options: simulator.Options{QROutlivesWindow: true, QRWindow: time.Minute},
-			given:   func(w *world) { w.attempt(byQR); w.clock.Advance(time.Hour) },
+		"leaves a QR alone that is served, though the status says disconnected": {
+			options: simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true}},
+			given:   func(w *world) { w.attempt(byQR); w.clock.Advance(time.Minute) },
+			wanted:  byQR, asked: "status",
+		},
+		"leaves a code alone that is served so": {
+			options: simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true, Moves: true}},
+			given:   func(w *world) { w.attempt(byCode); w.clock.Advance(time.Minute) },
+			wanted:  byCode, asked: "status",
+		},
+		"asks for a code where a QR is served so": {
+			options: simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true}},
+			given:   func(w *world) { w.attempt(byQR); w.clock.Advance(time.Minute) },
+			wanted:  byCode, asked: "status connect",
+		},
+		"takes no open line for a session": {
+			options: simulator.Options{HalfConnected: true},
 			wanted:  byQR, asked: "status connect",
+		},
+		"leaves an attempt alone whose line is open": {
+			options: simulator.Options{HalfConnected: true},
+			given:   func(w *world) { w.attempt(byCode) },
+			wanted:  byCode, asked: "status",
+		},
+		"ends one of the other kind whose line is open": {
+			options: simulator.Options{HalfConnected: true},
+			given:   func(w *world) { w.attempt(byQR) },
+			wanted:  byCode, asked: "status disconnect status connect",
 		},
 
 		"finds a QR that only the status has": {
@@ -78,14 +102,15 @@ func TestStart(t *testing.T) {
 		},
 		"starts anew an attempt that shows nothing": {
 			given:  func(w *world) { w.becomes("connecting") },
-			wanted: byQR, asked: "status×9 disconnect status connect",
+			wanted: byQR, asked: "status×7 disconnect status connect",
 		},
-		"gives up on a server that shows nothing, ever": {
+		"does not ask again while an attempt runs that shows nothing": {
 			options: simulator.Options{ShowDelay: time.Hour},
-			wanted:  byQR,
-			asked: "status connect status×8 disconnect status connect status×8 disconnect status " +
-				"connect status×8 disconnect status connect status×8",
-			err: pairing.ErrNoSecret,
+			wanted:  byQR, asked: "status connect status×7", err: pairing.ErrNoSecret,
+		},
+		"does not ask again for want of a route": {
+			options: simulator.Options{NoProxyRoute: true},
+			wanted:  byCode, asked: "status connect status×7", err: pairing.ErrNoSecret,
 		},
 		"asks anew when the attempt is over before it shows anything": {
 			given: func(w *world) {
@@ -93,7 +118,21 @@ func TestStart(t *testing.T) {
 				w.After(status, 3, func() { w.becomes("disconnected") })
 			},
 			options: simulator.Options{QROnlyInStatus: true},
-			wanted:  byQR, asked: "status connect status×3 connect status",
+			wanted:  byQR, asked: "status connect status×10 connect status",
+		},
+		"asks anew when the attempt is ended before it shows anything": {
+			given:   func(w *world) { w.After(status, 3, func() { w.elsewhere(disconnect, "") }) },
+			options: simulator.Options{ShowDelay: 5 * time.Second},
+			wanted:  byCode, asked: "status connect status×6 connect status×4",
+		},
+		"asks anew only once": {
+			given: func(w *world) {
+				end := func() { w.elsewhere(disconnect, "") }
+				w.After(status, 3, end)
+				w.After(status, 9, end)
+			},
+			options: simulator.Options{ShowDelay: 5 * time.Second},
+			wanted:  byQR, asked: "status connect status×6 connect status×3", err: pairing.ErrNoSecret,
 		},
 		"sees that the phone has paired meanwhile": {
 			options: simulator.Options{ShowDelay: time.Hour, PairAfter: 5 * time.Second},
@@ -120,25 +159,47 @@ func TestStart(t *testing.T) {
 
 		"joins an attempt by QR that began a moment before": {
 			given:  func(w *world) { w.After(status, 1, func() { w.attempt(byQR) }) },
-			wanted: byQR, asked: "status connect status",
+			wanted: byQR, asked: "status connect",
 		},
-		"joins one on a server that does not mind": {
-			options: simulator.Options{BusyConnectOK: true},
+		"joins one on an older server": {
+			options: simulator.Options{Busy: simulator.Busy409},
 			given:   func(w *world) { w.After(status, 1, func() { w.attempt(byQR) }) },
-			wanted:  byQR, asked: "status connect",
+			wanted:  byQR, asked: "status connect status",
 		},
-		"replaces an attempt by QR that began a moment before": {
+		"joins one on a curt server": {
+			options: simulator.Options{Busy: simulator.Busy409Bare},
+			given:   func(w *world) { w.After(status, 1, func() { w.attempt(byQR) }) },
+			wanted:  byQR, asked: "status connect status",
+		},
+		"finds the code of one whose answer has none": {
+			given:  func(w *world) { w.After(status, 1, func() { w.attempt(byCode) }) },
+			wanted: byCode, asked: "status connect status",
+		},
+		"replaces an attempt by QR that began a moment before, once its QR has had its life": {
 			given:  func(w *world) { w.After(status, 1, func() { w.attempt(byQR) }) },
-			wanted: byCode, asked: "status connect status×9 disconnect status connect",
+			wanted: byCode, asked: "status connect status×16 disconnect status connect",
 		},
-		"replaces one on a server that does not mind": {
-			options: simulator.Options{BusyConnectOK: true},
+		"replaces one on an older server": {
+			options: simulator.Options{Busy: simulator.Busy409},
 			given:   func(w *world) { w.After(status, 1, func() { w.attempt(byQR) }) },
-			wanted:  byCode, asked: "status connect status×8 disconnect status connect",
+			wanted:  byCode, asked: "status connect status×16 disconnect status connect",
+		},
+		"asks anew where a disconnect of somebody else's has not settled": {
+			options: simulator.Options{DisconnectSettle: 5 * time.Second},
+			given: func(w *world) {
+				w.After(status, 1, func() { w.attempt(byQR); w.elsewhere(disconnect, "") })
+			},
+			wanted: byCode, asked: "status connect status×16 connect",
 		},
 		"tries again right after the creation": {
 			options: simulator.Options{FirstConnectDelay: 3 * time.Second},
-			wanted:  byCode, asked: "status connect status connect",
+			wanted:  byCode, asked: "status connect status×4 connect",
+		},
+		"fails when it is still busy, and shows nothing": {
+			given: func(w *world) {
+				w.Inject(simulator.Fault{Route: connect, Kind: simulator.FaultStatusBefore, Status: 409})
+			},
+			wanted: byQR, asked: "status connect status×4 connect status×4", err: uazapi.ErrConflict,
 		},
 
 		"fails at once when the plan's limit is reached": {
@@ -221,7 +282,7 @@ func TestStartSendsAllArguments(t *testing.T) {
 // looks at it.
 func TestStartAfterAnUnknownOutcome(t *testing.T) {
 	t.Parallel()
-	const handled, notHandled = "status connect status", "status connect status connect"
+	const handled, notHandled = "status connect status", "status connect status×4 connect"
 	for name, c := range map[string]struct {
 		fault simulator.Fault
 		asked string
@@ -259,12 +320,12 @@ func TestStartAfterNoAnswerInTime(t *testing.T) {
 		asked string
 	}{
 		"handled":            {simulator.Fault{Kind: simulator.FaultSlowAnswer, Latency: time.Hour}, "status connect status"},
-		"not handled":        {simulator.Fault{Kind: simulator.FaultLatency, Latency: time.Hour}, "status connect status connect"},
-		"handled after that": {simulator.Fault{Kind: simulator.FaultLate, Latency: 2 * patience}, "status connect status connect"},
+		"not handled":        {simulator.Fault{Kind: simulator.FaultLatency, Latency: time.Hour}, "status connect status×4 connect"},
+		"handled after that": {simulator.Fault{Kind: simulator.FaultLate, Latency: 2 * patience}, "status connect status×4 connect"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, simulator.Options{})
+			w := newWorld(t, simulator.Options{Busy: simulator.Busy409})
 			w.patience(patience)
 			w.startWith(c.fault, byCode)
 			w.end()
@@ -301,7 +362,7 @@ func TestStartGivesUpOnAServerThatKeepsFailing(t *testing.T) {
 	if !errors.Is(err, uazapi.ErrServerFault) {
 		t.Errorf("ended with %v", err)
 	}
-	if got, want := w.asked(), "status connect status connect status connect status connect status"; got != want {
+	if got, want := w.asked(), "status connect status×4 connect status×4"; got != want {
 		t.Errorf("the server was asked for %q, want %q", got, want)
 	}
 }

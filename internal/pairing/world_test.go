@@ -69,7 +69,7 @@ func newWorld(t *testing.T, options simulator.Options) *world {
 		t.Fatal(err)
 	}
 	w.base = base
-	w.to = pairing.Instance{Key: uazapi.Key{ID: added.ID, Token: uazapi.Token(added.Token)}, Pause: time.Microsecond}
+	w.to = pairing.Instance{Key: uazapi.Key{ID: added.ID, Token: uazapi.Token(added.Token)}, Pause: time.Microsecond, Now: w.clock.Now}
 	w.patience(uazapi.DefaultRequestTimeout)
 	return w
 }

@@ -42,7 +42,7 @@ func NewConnectAction() action.Action {
 
 func connect(ctx context.Context, on *invoke.Target, config connectConfig) error {
 	start := on.Server.Now()
-	instance := pairing.Instance{API: on.Server.API, Key: on.Instance.Key(), Pause: on.Server.Pause}
+	instance := pairing.Instance{API: on.Server.API, Key: on.Instance.Key(), Pause: on.Server.Pause, Now: on.Server.Now}
 	status, err := instance.Follow(ctx, config.pairing(), func(event pairing.Event) {
 		tell(on, event, on.Server.Now().Sub(start))
 	})

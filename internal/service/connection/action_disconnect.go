@@ -30,7 +30,7 @@ func disconnect(ctx context.Context, on *invoke.Target, _ invoke.Arguments) erro
 	if err := on.Server.MakeSure(ctx, &on.Instance); err != nil {
 		return err
 	}
-	instance := pairing.Instance{API: on.Server.API, Key: on.Instance.Key(), Pause: on.Server.Pause}
+	instance := pairing.Instance{API: on.Server.API, Key: on.Instance.Key(), Pause: on.Server.Pause, Now: on.Server.Now}
 	was := on.Instance.Status
 	if err := instance.End(ctx); err != nil {
 		return err

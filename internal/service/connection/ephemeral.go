@@ -104,7 +104,7 @@ func (e *pairingEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 		return
 	}
 	attempt.Blame = path.Empty()
-	instance := pairing.Instance{API: e.server.API, Key: found.Key(), Pause: e.server.Pause}
+	instance := pairing.Instance{API: e.server.API, Key: found.Key(), Pause: e.server.Pause, Now: e.server.Now}
 	status, err := instance.Start(ctx, uazapi.Pairing{Phone: data.Phone.ValueString()})
 	attempt.Instance = asLastSeen(found, status)
 	switch {

@@ -243,7 +243,7 @@ var ninthDigit = regexp.MustCompile(`^(55[0-9]{2})9([0-9]{8})$`)
 func account(number string) string { return ninthDigit.ReplaceAllString(number, "$1$2") }
 
 func (r *connectionResource) instance(found uazapi.Instance) pairing.Instance {
-	return pairing.Instance{API: r.server.API, Key: found.Key(), Pause: r.server.Pause}
+	return pairing.Instance{API: r.server.API, Key: found.Key(), Pause: r.server.Pause, Now: r.server.Now}
 }
 
 func (r *connectionResource) attempt(verb string, m model) apidiag.Attempt {
