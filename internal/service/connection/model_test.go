@@ -155,6 +155,8 @@ func TestAnotherNumberIsWarnedOf(t *testing.T) {
 		"another one without the ninth digit":   {"5534999990000", "553499990001", true},
 		"a ninth digit that is not a Brazilian": {"1134999990000", "113499990000", true},
 		"in another area":                       {"5511999990000", "552199990000", true},
+		"a Mexican with the old digit":          {"525512345678", "5215512345678", false},
+		"an Argentine as seen from abroad":      {"541123456789", "5491123456789", false},
 	} {
 		plan := model{request: request{Phone: text(c.phone)}, Number: text(c.number)}
 		diags := otherNumber(apidiag.Attempt{Instance: session.Instance}, plan)

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -19,6 +18,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	phones "github.com/uazapi/terraform-provider-uazapi/internal/phone"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
@@ -226,21 +226,14 @@ const lateEndAdvice = "The server was asked to disconnect it. Run terraform appl
 
 // otherNumber warns of a connection that is not of the phone that was asked for.
 func otherNumber(attempt apidiag.Attempt, plan model) diag.Diagnostics {
-	phone, number := plan.Phone.ValueString(), plan.Number.ValueString()
-	if phone == "" || number == "" || account(phone) == account(number) {
+	wanted, number := plan.Phone.ValueString(), plan.Number.ValueString()
+	if wanted == "" || number == "" || phones.SameAccount(wanted, number) {
 		return nil
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("phone"), "Another number is connected",
 		fmt.Sprintf("%s is connected as %s, and phone is %s. A session that is connected is not ended for that.\n\n"+
-			"To pair the other number, replace the connection: terraform apply -replace=RESOURCE.", apidiag.Which(attempt.Instance), number, phone))}
+			"To pair the other number, replace the connection: terraform apply -replace=RESOURCE.", apidiag.Which(attempt.Instance), number, wanted))}
 }
-
-// ninthDigit is the digit that Brazilian mobile numbers got put in front long
-// after WhatsApp had begun: it goes on to know many accounts without.
-var ninthDigit = regexp.MustCompile(`^(55[0-9]{2})9([0-9]{8})$`)
-
-// account makes the numbers alike by which one account may be known.
-func account(number string) string { return ninthDigit.ReplaceAllString(number, "$1$2") }
 
 func (r *connectionResource) instance(found uazapi.Instance) pairing.Instance {
 	return pairing.Instance{API: r.server.API, Key: found.Key(), Pause: r.server.Pause, Now: r.server.Now}
