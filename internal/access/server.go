@@ -35,6 +35,9 @@ type Server struct {
 	// UniqueNames tells whether no instance may be created under a name that
 	// another one has.
 	UniqueNames bool
+	// NoColor tells whether the user wants no colors in what is shown, by the
+	// variable NO_COLOR.
+	NoColor bool
 	// roster knows the instances of the server, and creator makes new ones.
 	roster  *roster.Roster
 	creator *creation.Creator

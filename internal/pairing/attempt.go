@@ -24,6 +24,9 @@ const (
 	recovery = 5 * time.Second
 )
 
+// ReasonTimeout is the server's word for a window that closed.
+const ReasonTimeout = "QR Code timeout"
+
 // ErrNoSecret says that an attempt showed neither a QR nor a pairing code.
 var ErrNoSecret = errors.New("the server showed neither a QR nor a pairing code")
 
@@ -170,10 +173,18 @@ func (a *attempt) ended() bool {
 	return now != "" && now != before
 }
 
+// endReason is why the attempt has ended, where the server says so.
+func (a *attempt) endReason() string {
+	if !a.ended() {
+		return ""
+	}
+	return a.last.Instance.LastDisconnectReason
+}
+
 // ends tells whether a disconnect for this reason ends an attempt that still
 // shows something.
 func ends(reason string) bool {
-	return reason == "QR Code timeout" || reason == "manual disconnect" || strings.HasPrefix(reason, "401")
+	return reason == ReasonTimeout || reason == "manual disconnect" || strings.HasPrefix(reason, "401")
 }
 
 // foreign tells whether our request met an attempt of the other kind. A server

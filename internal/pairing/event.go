@@ -28,6 +28,9 @@ const (
 type Event struct {
 	Kind   Kind
 	Status uazapi.Status
+	// Reason is why the window closed or nothing shows, in the server's words. It
+	// is empty where the server says nothing of it.
+	Reason string
 }
 
 // watch turns looks at an attempt into events.
@@ -43,7 +46,7 @@ func (w *watch) look(a *attempt) {
 	qr, code := a.last.Instance.QRCode, a.last.Instance.Paircode
 	switch {
 	case a.paired():
-		w.see(Event{Paired, a.last})
+		w.see(Event{Kind: Paired, Status: a.last})
 	case a.over():
 	case code != "":
 		w.lookAtCode(a, code)
@@ -51,7 +54,7 @@ func (w *watch) look(a *attempt) {
 		w.lookAtQR(a, qr)
 	case !a.served && a.age() >= showing && !w.silence:
 		w.silence = true
-		w.see(Event{NothingShown, a.last})
+		w.see(Event{Kind: NothingShown, Status: a.last, Reason: a.last.Instance.LastDisconnectReason})
 	}
 }
 
@@ -60,7 +63,7 @@ func (w *watch) lookAtCode(a *attempt, code string) {
 		return
 	}
 	w.code = code
-	w.see(Event{NewCode, a.last})
+	w.see(Event{Kind: NewCode, Status: a.last})
 }
 
 func (w *watch) lookAtQR(a *attempt, qr string) {
@@ -72,5 +75,5 @@ func (w *watch) lookAtQR(a *attempt, qr string) {
 		kind = NewQR
 	}
 	w.qr = qr
-	w.see(Event{kind, a.last})
+	w.see(Event{Kind: kind, Status: a.last})
 }

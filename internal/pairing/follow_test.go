@@ -301,7 +301,7 @@ func TestNothingToPairWithHasItsReason(t *testing.T) {
 	var told []string
 	_, err := w.to.Follow(t.Context(), byQR, func(event pairing.Event) {
 		if event.Kind == pairing.NothingShown {
-			told = append(told, event.Status.Instance.LastDisconnectReason)
+			told = append(told, event.Reason)
 		}
 	})
 	failed, is := errors.AsType[*pairing.NoSecretError](err)
@@ -310,6 +310,40 @@ func TestNothingToPairWithHasItsReason(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{reason, reason}, told); diff != "" {
 		t.Errorf("the reasons that were told (-want +got):\n%s", diff)
+	}
+}
+
+// The reason of a disconnect from before an attempt is not that of its end.
+func TestWindowClosedHasTheReasonOfThisAttempt(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		options simulator.Options
+		given   func(w *world)
+		reason  string
+	}{
+		"nobody paired in time": {reason: pairing.ReasonTimeout},
+		"somebody ended it":     {given: func(w *world) { w.After(status, 3, func() { w.elsewhere(disconnect, "") }) }, reason: "manual disconnect"},
+		"the server does not say": {
+			options: simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true}},
+			given:   func(w *world) { w.pair(); w.must(w.LogOut(w.id)); w.clock.Advance(time.Minute) },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, c.options)
+			if c.given != nil {
+				c.given(w)
+			}
+			w.After(connect, 2, w.pair)
+			_, err := w.to.Follow(t.Context(), byQR, func(event pairing.Event) {
+				if event.Kind == pairing.WindowClosed && event.Reason != c.reason {
+					t.Errorf("the reason is %q, want %q", event.Reason, c.reason)
+				}
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
 

@@ -51,7 +51,7 @@ func (i Instance) Start(ctx context.Context, wanted uazapi.Pairing) (uazapi.Stat
 func (i Instance) Follow(ctx context.Context, wanted uazapi.Pairing, see func(Event)) (uazapi.Status, error) {
 	a, err := i.begin(ctx, wanted)
 	if err == nil && a.paired() {
-		see(Event{AlreadyConnected, a.last})
+		see(Event{Kind: AlreadyConnected, Status: a.last})
 		return a.status(), nil
 	}
 	for err == nil {
@@ -63,7 +63,7 @@ func (i Instance) Follow(ctx context.Context, wanted uazapi.Pairing, see func(Ev
 			err = a.nothing()
 			break
 		}
-		see(Event{WindowClosed, a.last})
+		see(Event{Kind: WindowClosed, Status: a.last, Reason: a.endReason()})
 		a, err = i.again(ctx, a)
 	}
 	return a.status(), err

@@ -541,6 +541,17 @@ func TestTheUserAgentNamesProviderAndCLI(t *testing.T) {
 	}
 }
 
+func TestNoColorIsReadFromTheEnvironment(t *testing.T) {
+	t.Parallel()
+	for value, want := range map[string]bool{"": false, "1": true, "false": true} {
+		variables := environment{"NO_COLOR": value}
+		configured := directly(t, provider.Options{Getenv: func(name string) string { return variables[name] }}, "1.16.0", values{"base_url": someAddress, "token": hunter2})
+		if got := configured.ActionData.(*access.Server).NoColor; got != want {
+			t.Errorf("NO_COLOR=%q: no color is %t", value, got)
+		}
+	}
+}
+
 // directly configures a provider without the protocol in between.
 func directly(t *testing.T, options provider.Options, cli string, arguments values) *framework.ConfigureResponse {
 	t.Helper()

@@ -27,6 +27,9 @@ const (
 	envToken      = "UAZAPI_TOKEN"
 	envReadOnly   = "UAZAPI_READ_ONLY"
 	envKnownGone  = "UAZAPI_KNOWN_GONE"
+	// envNoColor is set by whoever wants no colors, for whatever program:
+	// https://no-color.org.
+	envNoColor = "NO_COLOR"
 )
 
 // server makes what resources talk to. It makes no call, so that plans work
@@ -75,6 +78,7 @@ func (p *uazapiProvider) server(ctx context.Context, config model, agent string)
 	}
 	server := access.NewServer(client, token, now)
 	server.KnownGone, server.UniqueNames = knownGone, config.UniqueNames.ValueBool()
+	server.NoColor = p.getenv(envNoColor) != ""
 	if p.options.Pause != 0 {
 		server.Pause = p.options.Pause
 	}

@@ -167,8 +167,12 @@ func (s *stage) read(message string) string {
 	for _, text := range texts {
 		above, drawing, _ := strings.Cut(message, "\n\n\x1b")
 		_, below, _ := strings.Cut(drawing, "\x1b[0m\n\n")
-		message = fmt.Sprintf("%s\n\n<QR %d>\n%s", above, slices.Index(s.issued, text)+1, below)
+		if want := fmt.Sprintf("The QR above is for \"Vendas\" (%s).", s.in.ID); below != want {
+			s.t.Errorf("below the QR stands %q, want %q", below, want)
+		}
+		message = fmt.Sprintf("%s\n\n<QR %d>", above, slices.Index(s.issued, text)+1)
 	}
+	message = strings.ReplaceAll(message, s.in.ID, "<id>")
 	for n, code := range s.issued {
 		message = strings.ReplaceAll(message, code, fmt.Sprintf("<code %d>", n+1))
 	}
@@ -181,8 +185,8 @@ func (s *stage) wrote() []string {
 }
 
 const (
-	scan    = "Scan with WhatsApp on the phone: Settings, Linked devices, Link a device.\n\n"
-	rotated = "The QR has changed. Scan this one:\n\n"
+	scan    = "Scan for \"Vendas\" (<id>) with WhatsApp on the phone: Settings, Linked devices, Link a device.\n\n"
+	rotated = "The QR for \"Vendas\" (<id>) has changed. Scan this one:\n\n"
 	closed  = "Nobody paired in time. Asking the server for another try."
 	enter   = "Enter this code on the phone: <code %d>\nSettings, Linked devices, Link a device, Link with phone number instead. It is valid for 5 minutes."
 	paired  = "Paired as 55 11 99999-0000 (Conta 0000) after %s."
@@ -213,18 +217,18 @@ func TestActionTellsHowItGoes(t *testing.T) {
 			wrote:   []string{connectRoute},
 		},
 		"connect goes on when the window closes": {
-			options: simulator.Options{QRWindow: 5 * time.Second},
+			options: simulator.Options{QRWindow: 40 * time.Second, QRRotation: time.Minute},
 			given:   func(s *stage) { s.After(connectRoute, 2, s.pair) },
 			action:  connectAction,
-			told:    []string{scan + "<QR 1>", closed, scan + "<QR 2>", fmt.Sprintf(paired, "14s")},
+			told:    []string{scan + "<QR 1>", closed, scan + "<QR 2>", fmt.Sprintf(paired, "46s")},
 			wrote:   []string{connectRoute, connectRoute},
 		},
 		"connect shows the code": {
-			options: simulator.Options{PairCodeWindow: 3 * time.Second},
+			options: simulator.Options{PairCodeWindow: 40 * time.Second},
 			given:   func(s *stage) { s.After(connectRoute, 2, s.pair) },
 			action:  connectAction,
 			values:  values{"phone": phone},
-			told:    []string{fmt.Sprintf(enter, 1), closed, fmt.Sprintf(enter, 2), fmt.Sprintf(paired, "12s")},
+			told:    []string{fmt.Sprintf(enter, 1), closed, fmt.Sprintf(enter, 2), fmt.Sprintf(paired, "46s")},
 			wrote:   []string{connectRoute, connectRoute},
 		},
 		"connect shows the code where a QR was asked for before": {
@@ -242,6 +246,27 @@ func TestActionTellsHowItGoes(t *testing.T) {
 			given:  (*stage).pair,
 			action: connectAction,
 			told:   []string{already},
+		},
+		"connect says that the session is of another number, and leaves it alone": {
+			given:  (*stage).pair,
+			action: connectAction,
+			values: values{"phone": "5521999991111"},
+			told: []string{"Warning: another number is connected. \"Vendas\" (<id>) is connected as 55 11 99999-0000 (Conta 0000), and phone is 55 21 99999-1111. Its session was not ended for that. " +
+				"To pair the other number, run the action uazapi_instance_disconnect first, and then this one again."},
+		},
+		"connect goes on where the status says disconnected and the QR is served": {
+			options: simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true}},
+			given:   func(s *stage) { s.After(statusRoute, 20, s.pair) },
+			action:  connectAction,
+			told:    []string{scan + "<QR 1>", fmt.Sprintf(paired, "42s")},
+			wrote:   []string{connectRoute},
+		},
+		"connect does not take an open line for a session": {
+			options: simulator.Options{HalfConnected: true},
+			given:   func(s *stage) { s.After(statusRoute, 5, s.pair) },
+			action:  connectAction,
+			told:    []string{scan + "<QR 1>", fmt.Sprintf(paired, "12s")},
+			wrote:   []string{connectRoute},
 		},
 		"connect is given its instance by the token": {
 			given:  func(s *stage) { s.After(connectRoute, 1, s.pair) },
@@ -342,8 +367,9 @@ func TestActionTellsWhatWentWrong(t *testing.T) {
 			wrote:   []string{connectRoute, connectRoute},
 		},
 		"connect, and nobody pairs": {
-			options: simulator.Options{PairCodeWindow: 1e6 * time.Hour},
-			action:  connectAction,
+			// The clock stands still, so that no window closes.
+			given:  func(s *stage) { s.Every(statusRoute, s.note) },
+			action: connectAction,
 			values:  values{"timeouts": within("1s"), "phone": phone},
 			told:    []string{fmt.Sprintf(enter, 1)},
 			says: []string{
@@ -556,7 +582,7 @@ func TestActionEndsWithItsContext(t *testing.T) { //nolint:paralleltest // see a
 			action: connectAction, works: "pairing.Instance.Follow", at: 2, told: []string{scan + "<QR 1>"},
 		},
 		"connect waits for a QR": {
-			action: connectAction, works: "pairing.Instance.Start", at: 2,
+			action: connectAction, works: "pairing.Instance.await", at: 2,
 			given: func(s *stage) { s.must(s.SetStatus(s.in.ID, "connecting")) },
 		},
 		"disconnect waits for the server": {

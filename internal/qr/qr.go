@@ -80,16 +80,35 @@ const (
 
 // Draw draws a QR as sent by a server, two modules to a character.
 func Draw(sent string) (string, error) {
-	picture, err := Image(sent)
+	lines, err := blocks(sent)
 	if err != nil {
 		return "", err
+	}
+	for n, line := range lines {
+		lines[n] = paint + line + reset
+	}
+	return strings.Join(lines, "\n"), nil
+}
+
+// DrawPlain draws a QR as [Draw] does, by blocks alone. That is for logs, where
+// escape sequences are noise. Phones scan it where the text is light on dark.
+func DrawPlain(sent string) (string, error) {
+	lines, err := blocks(sent)
+	return strings.Join(lines, "\n"), err
+}
+
+// blocks are the lines of a drawing, without colors.
+func blocks(sent string) ([]string, error) {
+	picture, err := Image(sent)
+	if err != nil {
+		return nil, err
 	}
 	text, err := Text(picture)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if len(text) > maxText {
-		return "", errors.New("the QR is too large for a terminal")
+		return nil, errors.New("the QR is too large for a terminal")
 	}
 	var drawn strings.Builder
 	qrterminal.GenerateWithConfig(text, qrterminal.Config{
@@ -102,9 +121,5 @@ func Draw(sent string) (string, error) {
 		WhiteChar:      "█",
 		QuietZone:      quietZone,
 	})
-	lines := strings.Split(strings.TrimRight(drawn.String(), "\n"), "\n")
-	for n, line := range lines {
-		lines[n] = paint + line + reset
-	}
-	return strings.Join(lines, "\n"), nil
+	return strings.Split(strings.TrimRight(drawn.String(), "\n"), "\n"), nil
 }

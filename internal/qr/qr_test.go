@@ -108,7 +108,26 @@ func TestDrawnQRSaysWhatTheServerIssued(t *testing.T) {
 	}
 }
 
-// The control of the test above: without colors of its own, a drawing would be
+func TestPlainDrawingIsTheSameWithoutColors(t *testing.T) {
+	t.Parallel()
+	sent, _ := issued(t, simulator.Options{})
+	drawn, err := qr.Draw(sent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := qr.DrawPlain(sent)
+	if err != nil || plain != qrtest.Plain(drawn) || plain == drawn {
+		t.Errorf("%v, it is drawn as\n%s", err, plain)
+	}
+	if strings.Trim(plain, " \n▀▄█") != "" {
+		t.Errorf("there is more than blocks in\n%s", plain)
+	}
+	if drawn, err := qr.DrawPlain("not there yet"); err == nil || drawn != "" {
+		t.Errorf("it was drawn:\n%s", drawn)
+	}
+}
+
+// The control of the first test: without colors of its own, a drawing would be
 // inverted on a light terminal, and no phone reads that.
 func TestDrawnQRNeedsItsColorsOnALightTerminal(t *testing.T) {
 	t.Parallel()

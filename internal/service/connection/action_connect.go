@@ -1,23 +1,29 @@
 package connection
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/nyaruka/phonenumbers"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	phones "github.com/uazapi/terraform-provider-uazapi/internal/phone"
 	"github.com/uazapi/terraform-provider-uazapi/internal/qr"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 const connectDescription = `Pairs an instance with a phone, live in the terminal: draws each QR, or with ` + "`phone`" + ` shows the pairing code, and ends when the phone has paired.
 
-When a QR rotates, the new one is drawn; when the time to pair is over, the server is asked for another, until the action's own timeout. An instance that is connected is left as it is.
+When a QR rotates, the new one is drawn; when the time to pair is over, the server is asked for another, until the action's own timeout. An instance that is connected is left as it is; where that is another number than ` + "`phone`" + `, the action says so.
 
 Run it with ` + "`terraform apply -invoke=action.uazapi_instance_connect.NAME`" + `, or from ` + "`lifecycle.action_trigger`" + ` of a resource. It takes Terraform 1.14 or later; elsewhere, use the resource ` + "`uazapi_instance_connection`" + `.`
 
@@ -25,6 +31,16 @@ Run it with ` + "`terraform apply -invoke=action.uazapi_instance_connect.NAME`" 
 type connectConfig struct {
 	invoke.Arguments
 	request
+	Colors types.Bool `tfsdk:"colors"`
+}
+
+// plain tells whether QRs are drawn without colors. What is configured counts
+// for more than the environment.
+func (c connectConfig) plain(on *access.Server) bool {
+	if c.Colors.IsNull() {
+		return on.NoColor
+	}
+	return !c.Colors.ValueBool()
 }
 
 // NewConnectAction makes the action that pairs an instance.
@@ -33,18 +49,29 @@ func NewConnectAction() action.Action {
 		Type:        "instance_connect",
 		Verb:        "connect",
 		Description: connectDescription,
-		Attributes:  actionAttributes(),
+		Attributes:  connectAttributes(),
 		Timeout:     pairingTime,
 		LateAdvice:  "Nobody paired it in time. Run the action again, and pair meanwhile. The timeouts of the action set how long it waits.",
 		Run:         connect,
 	})
 }
 
+func connectAttributes() map[string]schema.Attribute {
+	attributes := actionAttributes()
+	attributes["colors"] = schema.BoolAttribute{
+		MarkdownDescription: "Whether a QR is drawn in colors of its own, so that phones scan it on light and on dark terminals. With `false` it is drawn by blocks alone, for logs. " +
+			"Defaults to `true`, and to `false` where `NO_COLOR` is set in the environment.",
+		Optional: true,
+	}
+	return attributes
+}
+
 func connect(ctx context.Context, on *invoke.Target, config connectConfig) error {
 	start := on.Server.Now()
 	instance := pairing.Instance{API: on.Server.API, Key: on.Instance.Key(), Pause: on.Server.Pause, Now: on.Server.Now}
+	teller := teller{on: on, phone: config.Phone.ValueString(), plain: config.plain(on.Server)}
 	status, err := instance.Follow(ctx, config.pairing(), func(event pairing.Event) {
-		tell(on, event, on.Server.Now().Sub(start))
+		teller.tell(event, on.Server.Now().Sub(start))
 	})
 	on.Instance = asLastSeen(on.Instance, status)
 	if err == nil {
@@ -53,36 +80,104 @@ func connect(ctx context.Context, on *invoke.Target, config connectConfig) error
 	return err
 }
 
-// tell shows what happens to whoever holds the phone.
-func tell(on *invoke.Target, event pairing.Event, passed time.Duration) {
+// teller shows what happens to whoever holds the phone.
+type teller struct {
+	on *invoke.Target
+	// phone is the number that is to be paired, if one was given.
+	phone string
+	// plain tells whether QRs are drawn without colors.
+	plain bool
+}
+
+func (t teller) tell(event pairing.Event, passed time.Duration) {
 	switch event.Kind {
 	case pairing.AlreadyConnected:
-		on.Say("Already connected as %s: nothing to do.", who(event.Status))
+		t.tellConnected(event.Status)
 	case pairing.NewQR:
-		on.Say("Scan with WhatsApp on the phone: Settings, Linked devices, Link a device.%s", drawing(event.Status))
+		t.on.Say("Scan for %s with WhatsApp on the phone: Settings, Linked devices, Link a device.%s", t.whose(), t.drawing(event.Status))
 	case pairing.RotatedQR:
-		on.Say("The QR has changed. Scan this one:%s", drawing(event.Status))
+		t.on.Say("The QR for %s has changed. Scan this one:%s", t.whose(), t.drawing(event.Status))
 	case pairing.NewCode:
-		on.Say("Enter this code on the phone: %s\nSettings, Linked devices, Link a device, Link with phone number instead. It is valid for 5 minutes.", apidiag.Words(event.Status.Instance.Paircode))
+		t.on.Say("Enter this code on the phone: %s\nSettings, Linked devices, Link a device, Link with phone number instead. It is valid for 5 minutes.", apidiag.Words(event.Status.Instance.Paircode))
+	case pairing.NothingShown:
+		t.tellNothing(event.Reason)
 	case pairing.WindowClosed:
-		on.Say("Nobody paired in time. Asking the server for another try.")
+		t.tellClosed(event.Reason)
 	case pairing.Paired:
-		on.Say("Paired as %s after %s.", who(event.Status), passed.Round(time.Second))
+		t.tellPaired(event.Status, passed)
 	}
 }
 
-// drawing is the QR of a status, ready to follow a line of text.
-func drawing(status uazapi.Status) string {
-	drawn, err := qr.Draw(status.Instance.QRCode)
+func (t teller) tellConnected(status uazapi.Status) {
+	if !t.isOther(status) {
+		t.on.Say("Already connected as %s: nothing to do.", who(status))
+		return
+	}
+	t.on.Say("Warning: another number is connected. %s is connected as %s, and phone is %s. Its session was not ended for that. "+
+		"To pair the other number, run the action uazapi_instance_disconnect first, and then this one again.", t.whose(), who(status), readable(t.phone))
+}
+
+func (t teller) tellPaired(status uazapi.Status, passed time.Duration) {
+	t.on.Say("Paired as %s after %s.", who(status), passed.Round(time.Second))
+	if t.isOther(status) {
+		t.on.Say("Warning: another number has paired. %s is connected as %s, and phone is %s.", t.whose(), who(status), readable(t.phone))
+	}
+}
+
+func (t teller) tellNothing(reason string) {
+	said := "The server does not say why."
+	if reason = apidiag.Words(reason); reason != "" {
+		said = "The last disconnect of the instance was for this reason: " + reason + "."
+	}
+	t.on.Say("%s is connecting, and the server shows neither a QR nor a pairing code. %s "+
+		"Often the proxy of the instance does not reach WhatsApp: look at it in the server's panel. The action goes on to wait.", t.whose(), said)
+}
+
+func (t teller) tellClosed(reason string) {
+	reason = apidiag.Words(reason)
+	if reason == "" || reason == pairing.ReasonTimeout {
+		t.on.Say("Nobody paired in time. Asking the server for another try.")
+		return
+	}
+	t.on.Say("The server has ended the attempt (%s). Asking it for another try.", reason)
+}
+
+// isOther tells whether another number is connected than was asked for.
+func (t teller) isOther(status uazapi.Status) bool {
+	number := numberOf(status)
+	return t.phone != "" && number != "" && !phones.SameAccount(t.phone, number)
+}
+
+// whose names the instance. Several may be paired at a time, and what is said of
+// them stands in one terminal.
+func (t teller) whose() string {
+	id, name := apidiag.Words(t.on.Instance.ID), apidiag.Words(t.on.Instance.Name)
+	if name == "" {
+		return "instance " + id
+	}
+	return fmt.Sprintf("%q (%s)", name, id)
+}
+
+// drawing is the QR of a status, ready to follow a line of text. The instance is
+// named once more below it, as the line above may have left the screen.
+func (t teller) drawing(status uazapi.Status) string {
+	drawn, err := t.draw(status.Instance.QRCode)
 	if err != nil {
 		return " It cannot be drawn here (" + err.Error() + "): open it in the server's panel."
 	}
-	return "\n\n" + drawn + "\n"
+	return "\n\n" + drawn + "\n\nThe QR above is for " + t.whose() + "."
+}
+
+func (t teller) draw(sent string) (string, error) {
+	if t.plain {
+		return qr.DrawPlain(sent)
+	}
+	return qr.Draw(sent)
 }
 
 // who names the account that is connected.
 func who(status uazapi.Status) string {
-	number := apidiag.Words(readable(status.JID.Number()))
+	number := apidiag.Words(readable(numberOf(status)))
 	if number == "" {
 		number = "an unknown number"
 	}
@@ -91,6 +186,12 @@ func who(status uazapi.Status) string {
 		return number
 	}
 	return number + " (" + profile + ")"
+}
+
+// numberOf is the number that is connected. A server may tell it only as that of
+// the instance's owner.
+func numberOf(status uazapi.Status) string {
+	return cmp.Or(status.JID.Number(), uazapi.JID(status.Instance.Owner).Number())
 }
 
 // readable writes a number as people do: 55 11 99999-0000.

@@ -26,8 +26,7 @@ const ephemeralDescription = `The QR or the pairing code of an instance, for oth
 
 Opening it starts a pairing unless one is running or the instance is connected, so it does something each time that Terraform plans and applies. A QR is valid for about half a minute. To pair from the terminal, use the action ` + "`uazapi_instance_connect`" + `.`
 
-// openTime is enough for a server that shows a QR or a code only at its third
-// try.
+// openTime is enough for an attempt that shows nothing, and for the one after it.
 const openTime = 2 * time.Minute
 
 var _ ephemeral.EphemeralResourceWithConfigure = (*pairingEphemeral)(nil)
@@ -123,9 +122,9 @@ func (e *pairingEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 // forms that other tools take, whichever of them the server sent.
 func (m *ephemeralModel) fill(id string, status uazapi.Status) {
 	m.InstanceID = types.StringValue(id)
-	m.Connected = types.BoolValue(status.Connected)
+	m.Connected = types.BoolValue(status.Paired())
 	m.QRCode, m.PNGBase64, m.Paircode = types.StringNull(), types.StringNull(), types.StringNull()
-	if status.Connected {
+	if status.Paired() {
 		return
 	}
 	m.Paircode = text(status.Instance.Paircode)

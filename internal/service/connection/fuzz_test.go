@@ -21,13 +21,14 @@ func FuzzTell(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, jid, profile, code string) {
 		status := uazapi.Status{JID: uazapi.JID(jid), Instance: uazapi.Instance{ProfileName: profile, Paircode: code, QRCode: code}}
-		on := &invoke.Target{Say: func(format string, values ...any) {
+		named := uazapi.Instance{ID: code, Name: profile}
+		on := &invoke.Target{Instance: named, Say: func(format string, values ...any) {
 			if said := strings.ReplaceAll(fmt.Sprintf(format, values...), "\u00a0", " "); messagetest.Detail(said) != "" {
 				t.Errorf("%q: %s", said, messagetest.Detail(said))
 			}
 		}}
-		for _, kind := range []pairing.Kind{pairing.AlreadyConnected, pairing.NewCode, pairing.Paired} {
-			tell(on, pairing.Event{Kind: kind, Status: status}, time.Second)
+		for kind := pairing.AlreadyConnected; kind <= pairing.Paired; kind++ {
+			teller{on: on, phone: "5511999991111"}.tell(pairing.Event{Kind: kind, Status: status, Reason: profile}, time.Second)
 		}
 	})
 }
