@@ -672,7 +672,11 @@ var scenes = map[string]scene{
 
 	// The ways in which a pairing fails without a refusal.
 	"nothing_to_pair_with": {verb: "connect", act: isError(fmt.Errorf("starting: %w", pairing.ErrNoSecret))},
-	"not_ended":            {verb: "disconnect", act: isError(pairing.ErrNotEnded)},
+	"nothing_to_pair_with_for_a_reason": {
+		verb: "connect",
+		act:  isError(&pairing.NoSecretError{Reason: "proxy managed_pool: region route country unsupported: country=br"}),
+	},
+	"not_ended": {verb: "disconnect", act: isError(pairing.ErrNotEnded)},
 
 	// What many objects meet at once, told for the second time.
 	"again_unreachable": {admin: true, verb: "read", blame: atID, act: open(byID), server: down, unblamed: true, tell: again},

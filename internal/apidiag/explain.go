@@ -121,11 +121,7 @@ func (a Attempt) explain(err error) explanation {
 			advice:   "Set admin_token in the provider, or UAZAPI_ADMIN_TOKEN in the environment.",
 		}
 	case errors.Is(err, pairing.ErrNoSecret):
-		return explanation{
-			headline: "there is nothing to pair with",
-			detail:   fmt.Sprintf("%s was asked to connect, and the server gave neither a QR nor a pairing code (%s).", Which(a.Instance), State(a.Instance)),
-			advice:   "Try again in a minute. If it stays, look at the instance in the server's panel.",
-		}
+		return a.explainNoSecret(err)
 	case errors.Is(err, access.ErrNotDeleted):
 		return explanation{
 			headline: "it is still there",
@@ -149,6 +145,20 @@ func (a Attempt) explain(err error) explanation {
 func ofServer(err error) bool {
 	failed, is := errors.AsType[*uazapi.Error](err)
 	return is && (failed.OfListing() || failed.ByAdmin && failed.Kind == uazapi.ErrRejected)
+}
+
+// explainNoSecret is for an attempt to pair that showed nothing to pair with.
+func (a Attempt) explainNoSecret(err error) explanation {
+	reason := ""
+	if failed, is := errors.AsType[*pairing.NoSecretError](err); is && failed.Reason != "" {
+		reason = " The last disconnect of the instance was for this reason: " + quoted(failed.Reason) + "."
+	}
+	return explanation{
+		headline: "there is nothing to pair with",
+		detail:   fmt.Sprintf("%s was asked to connect, and the server showed neither a QR nor a pairing code (status: %s).", Which(a.Instance), clipped(a.Instance.Status)) + reason,
+		advice: "Often the proxy of the instance does not reach WhatsApp: look at it in the server's panel, or choose another region (proxy_managed_country, proxy_managed_state and proxy_managed_city). " +
+			"Then try again in a minute.",
+	}
 }
 
 // most is how many candidates are listed for a name that several have.

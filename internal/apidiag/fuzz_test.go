@@ -39,6 +39,7 @@ func FuzzMessages(f *testing.F) {
 			attempt.Failed(&uazapi.Error{Kind: uazapi.ErrOtherInstance, Method: "GET", Path: "/x", Status: 200, About: id}),
 			attempt.Failed(&uazapi.Error{Kind: uazapi.ErrNoSession}),
 			attempt.Failed(pairing.ErrNoSecret),
+			attempt.Failed(&pairing.NoSecretError{Reason: reason}),
 			attempt.Failed(pairing.ErrNotEnded),
 			attempt.Failed(&access.NameError{Name: name, Count: 2}),
 			attempt.Failed(&access.NameError{Name: name, Candidates: candidates, Count: 2}),
