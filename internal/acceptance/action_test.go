@@ -50,7 +50,7 @@ var (
 )
 
 // progress is what the tool printed of the progress of an action, with QRs and
-// codes numbered as the server issued them.
+// codes numbered as the server issued them, and "<id>" for that of the instance.
 func (s *scene) progress(output string) []string {
 	s.t.Helper()
 	texts, err := qrtest.ReadAll(output)
@@ -73,7 +73,7 @@ func (s *scene) progress(output string) []string {
 	for _, message := range regexp.MustCompile(`(?m)^Action `).Split(output, -1)[1:] {
 		message = "Action " + message
 		if head := progressLine.FindString(message); head != "" {
-			told = append(told, strings.TrimSpace(strings.TrimPrefix(message, head)))
+			told = append(told, strings.TrimSpace(strings.ReplaceAll(strings.TrimPrefix(message, head), s.in.ID, "<id>")))
 		}
 	}
 	return told
@@ -88,8 +88,8 @@ func (s *scene) tells(output string, want ...string) {
 }
 
 const (
-	scanThis  = "Scan with WhatsApp on the phone: Settings, Linked devices, Link a device.\n\n<QR %d>"
-	rotated   = "The QR has changed. Scan this one:\n\n<QR %d>"
+	scanThis  = "Scan for \"Vendas\" (<id>) with WhatsApp on the phone: Settings, Linked devices, Link a device.\n\n<QR %d>\nThe QR above is for \"Vendas\" (<id>)."
+	rotated   = "The QR for \"Vendas\" (<id>) has changed. Scan this one:\n\n<QR %d>\nThe QR above is for \"Vendas\" (<id>)."
 	notInTime = "Nobody paired in time. Asking the server for another try."
 	enterThis = "Enter this code on the phone: <code %d>\nSettings, Linked devices, Link a device, Link with phone number instead. It is valid for 5 minutes."
 	pairedAs  = "Paired as 55 11 99999-0000 (Conta 0000) after %s."
@@ -99,7 +99,7 @@ const (
 func TestAction_connectDrawsEachQRWhileApplyRuns(t *testing.T) {
 	t.Parallel()
 	needs(t, "actions")
-	s := newScene(t, simulator.Options{QRRotation: 5 * time.Second, QRWindow: 11 * time.Second})
+	s := newScene(t, simulator.Options{QRRotation: 15 * time.Second, QRWindow: 35 * time.Second})
 	s.After(connectRoute, 2, s.pair)
 	config := func(input string) string {
 		return s.asAdmin(actionOf(connectAction, named(s.in)) + triggering(connectAction, input))
@@ -108,7 +108,7 @@ func TestAction_connectDrawsEachQRWhileApplyRuns(t *testing.T) {
 	output := user.run(applies...)
 	s.tells(output,
 		fmt.Sprintf(scanThis, 1), fmt.Sprintf(rotated, 2), fmt.Sprintf(rotated, 3), notInTime,
-		fmt.Sprintf(scanThis, 4), fmt.Sprintf(pairedAs, "20s"))
+		fmt.Sprintf(scanThis, 4), fmt.Sprintf(pairedAs, "42s"))
 	if !says("Action started: action.uazapi_instance_connect.this", "Action complete", "1 added", "Actions: 1 invoked").MatchString(output) {
 		t.Errorf("the tool does not say that the action is complete:\n%s", output)
 	}
@@ -202,15 +202,16 @@ func TestAction_connectThatFails(t *testing.T) {
 			[]string{connectRoute},
 		},
 		"nobody pairs": {
-			endless,
+			simulator.Options{},
 			[]string{`timeouts = { invoke = "1s" }`},
-			[]string{"Scan with WhatsApp", `Unable to connect instance "Vendas" in 1s`, "Run the action again, and pair meanwhile"},
+			[]string{`Scan for "Vendas"`, `Unable to connect instance "Vendas" in 1s`, "Run the action again, and pair meanwhile"},
 			[]string{connectRoute},
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
 			s := newScene(t, c.options)
+			s.standStill()
 			s.must(s.Pair(s.Add("Outra").ID, otherPhone))
 			user := s.terminal(s.asAdmin(actionOf(connectAction, append(c.arguments, named(s.in))...) + triggering(connectAction, "1")))
 			user.fails(c.says, applies...)

@@ -12,11 +12,9 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-// Nobody waits for so long.
-var endless = simulator.Options{QRWindow: 1e6 * time.Hour, PairCodeWindow: 1e6 * time.Hour}
-
 func TestConnection_thatNobodyPairsGoesOnWithTheNextApply(t *testing.T) {
-	s := newScene(t, endless)
+	s := newScene(t, simulator.Options{})
+	s.standStill()
 	config := s.connection(waitArgument, phoneArgument, `timeouts = { create = "1s" }`)
 	var code string
 	s.steps(

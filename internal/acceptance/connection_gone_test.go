@@ -14,17 +14,15 @@ import (
 
 func TestConnection_thatEndedIsPlannedAnew(t *testing.T) {
 	for title, c := range map[string]struct {
-		options simulator.Options
-		paired  bool
-		ends    func(s *scene)
+		paired bool
+		ends   func(s *scene)
 	}{
-		"logged out on the phone":                   {paired: true, ends: (*scene).logOut},
-		"disconnected in the panel":                 {paired: true, ends: func(s *scene) { s.becomes("disconnected")() }},
-		"nobody paired in time":                     {ends: func(s *scene) { s.clock.Advance(time.Hour) }},
-		"nobody paired in time, and the QR is left": {options: simulator.Options{QROutlivesWindow: true}, ends: func(s *scene) { s.clock.Advance(time.Hour) }},
+		"logged out on the phone":   {paired: true, ends: (*scene).logOut},
+		"disconnected in the panel": {paired: true, ends: func(s *scene) { s.becomes("disconnected")() }},
+		"nobody paired in time":     {ends: func(s *scene) { s.clock.Advance(time.Hour) }},
 	} {
 		t.Run(title, func(t *testing.T) {
-			s := newScene(t, c.options)
+			s := newScene(t, simulator.Options{})
 			config := s.connection()
 			began := func() {}
 			if c.paired {

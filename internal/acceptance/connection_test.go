@@ -59,6 +59,10 @@ func newScene(t *testing.T, options simulator.Options) *scene {
 	return s
 }
 
+// standStill has no time pass, however often the status is read, so that no
+// attempt comes to its end.
+func (s *scene) standStill() { s.Every(readStatus, s.note) }
+
 // note takes note of what the server shows.
 func (s *scene) note() {
 	s.mu.Lock()

@@ -104,7 +104,8 @@ func TestConnection_waitsForAnAttemptThatIsPending(t *testing.T) {
 
 // An update that nobody pairs in time keeps the connection as it was before.
 func TestConnection_thatIsChangedAndNotPairedIsPendingStill(t *testing.T) {
-	s := newScene(t, endless)
+	s := newScene(t, simulator.Options{})
+	s.standStill()
 	changed := s.connection(phoneArgument, waitArgument, `timeouts = { update = "1s" }`)
 	s.steps(
 		resource.TestStep{Config: s.connection(), PostApplyFunc: s.wrote(connectRoute)},

@@ -370,8 +370,8 @@ func TestActionTellsWhatWentWrong(t *testing.T) {
 			// The clock stands still, so that no window closes.
 			given:  func(s *stage) { s.Every(statusRoute, s.note) },
 			action: connectAction,
-			values:  values{"timeouts": within("1s"), "phone": phone},
-			told:    []string{fmt.Sprintf(enter, 1)},
+			values: values{"timeouts": within("1s"), "phone": phone},
+			told:   []string{fmt.Sprintf(enter, 1)},
 			says: []string{
 				`Unable to connect instance "Vendas" in 1s`, "(status: connecting)",
 				"Nobody paired it in time. Run the action again, and pair meanwhile. The timeouts of the action set how long it waits.",
