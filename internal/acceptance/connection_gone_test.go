@@ -12,7 +12,8 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-func TestConnection_thatEndedIsPlannedAnew(t *testing.T) {
+// A session that has ended stays in the state, and the next plan pairs it again.
+func TestConnection_thatEndedIsPairedAgain(t *testing.T) {
 	for title, c := range map[string]struct {
 		paired bool
 		ends   func(s *scene)
@@ -31,12 +32,12 @@ func TestConnection_thatEndedIsPlannedAnew(t *testing.T) {
 			s.steps(
 				resource.TestStep{Config: config, PostApplyFunc: all(s.wrote(connectRoute), began)},
 				settled(config),
-				plansOnly(config, plancheck.ResourceActionCreate, func() { c.ends(s) }),
+				plansOnly(config, plancheck.ResourceActionUpdate, func() { c.ends(s) }),
 				// Only the plan offers it: nothing was asked of the server yet.
 				resource.TestStep{
 					PreConfig:         s.wrote(),
 					Config:            config,
-					ConfigPlanChecks:  connects(plancheck.ResourceActionCreate),
+					ConfigPlanChecks:  connects(plancheck.ResourceActionUpdate),
 					ConfigStateChecks: s.isPending(knownvalue.Null()),
 					PostApplyFunc:     s.wrote(connectRoute),
 				},
@@ -50,10 +51,10 @@ func TestConnection_isKeptInStatesThatMayPass(t *testing.T) {
 		t.Run(status, func(t *testing.T) {
 			s := newScene(t, simulator.Options{})
 			config := s.connection()
-			kept := connectionHolds(map[string]knownvalue.Check{
-				"status": exactly(status), "connected": knownvalue.Bool(false), "number": knownvalue.Null(),
-			})
 			s.pair()
+			kept := connectionHolds(map[string]knownvalue.Check{
+				"status": exactly("connected"), "connected": knownvalue.Bool(true), "number": exactly(phone), "jid": exactly(s.now().JID),
+			})
 			s.steps(
 				resource.TestStep{Config: config},
 				resource.TestStep{
@@ -62,12 +63,12 @@ func TestConnection_isKeptInStatesThatMayPass(t *testing.T) {
 					ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
 					ConfigStateChecks: kept,
 				},
-				// Whatever is changed then ends no session.
+				// Whatever is changed then ends no session, and asks for no other.
 				resource.TestStep{
 					Config:            s.connection(`browser = "edge"`),
 					ConfigPlanChecks:  connects(plancheck.ResourceActionUpdate),
-					ConfigStateChecks: s.isConnected(),
-					PostApplyFunc:     s.wrote(connectRoute),
+					ConfigStateChecks: kept,
+					PostApplyFunc:     s.wrote(),
 				},
 			)
 		})

@@ -91,17 +91,16 @@ func TestConnection_isImportedByBlockWithIdentity(t *testing.T) {
 	}})
 }
 
-func TestConnection_thatIsNoneIsNotImported(t *testing.T) {
+func TestConnection_isImportedOfWhatExists(t *testing.T) {
 	s := newScene(t, simulator.Options{})
 	config := s.connection()
 	ofNothing := importsConnection(config, simulator.Instance{ID: "r00000000000000"})
 	ofNothing.ExpectError = says("Unable to import the connection of instance r00000000000000: it does not exist")
 	disconnected := importsConnection(config, s.in)
-	disconnected.ExpectError = says("Cannot import non-existent remote object")
-	s.steps(ofNothing, disconnected, resource.TestStep{
+	s.steps(ofNothing, disconnected, plansOnly(config, plancheck.ResourceActionUpdate), resource.TestStep{
 		PreConfig:         s.pair,
 		Config:            config,
-		ConfigPlanChecks:  connects(plancheck.ResourceActionCreate),
+		ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
 		ConfigStateChecks: s.isConnected(),
 		PostApplyFunc:     s.wrote(),
 	})

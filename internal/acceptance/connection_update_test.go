@@ -166,7 +166,7 @@ func TestConnection_isOpenedByAnyCredential(t *testing.T) {
 			s.steps(
 				resource.TestStep{Config: config, ConfigStateChecks: s.isPending(knownvalue.Null()), PostApplyFunc: s.wrote(connectRoute)},
 				resource.TestStep{PreConfig: s.pair, Config: config, ConfigPlanChecks: connects(plancheck.ResourceActionNoop), ConfigStateChecks: s.isConnected()},
-				plansOnly(config, plancheck.ResourceActionCreate, s.logOut),
+				plansOnly(config, plancheck.ResourceActionUpdate, s.logOut),
 			)
 		})
 	}

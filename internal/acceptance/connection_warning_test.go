@@ -14,7 +14,7 @@ func TestConnection_warnsOfAnotherNumber(t *testing.T) {
 	onCLI(t)
 	s := newScene(t, simulator.Options{})
 	s.must(s.Pair(s.in.ID, "553499990000"))
-	warning := says("Warning: Another number is connected", "Instance "+s.in.ID+` ("Vendas") is connected as 553499990000, and phone is 5511999990000`, "not ended for that", "-replace")
+	warning := says("Warning: Another number is connected", "Instance "+s.in.ID+` ("Vendas") is connected as 553499990000, and phone is 5511999990000`, "not ended for that", "unlink the device")
 
 	user := s.terminal(s.connection(phoneArgument))
 	if output := user.run(applies...); !warning.MatchString(output) {
@@ -34,7 +34,7 @@ func TestConnection_warnsOfAnotherNumber(t *testing.T) {
 	s.wrote()()
 }
 
-func TestConnection_saysWhyItIsPlannedAnew(t *testing.T) {
+func TestConnection_saysWhyItIsPairedAgain(t *testing.T) {
 	t.Parallel()
 	onCLI(t)
 	s := newScene(t, simulator.Options{})
@@ -46,12 +46,12 @@ func TestConnection_saysWhyItIsPlannedAnew(t *testing.T) {
 	}
 	s.logOut()
 	anew := says("Warning: Instance is", "connected to WhatsApp", "Instance "+s.in.ID+` ("Vendas") is not connected`,
-		"status: disconnected, since 2026-08-04T09:52:", `"401: logged out from another device"`, "Its connection is planned anew")
+		"status: disconnected, since 2026-08-04T09:52:", `"401: logged out from another device"`, "The plan pairs it again", "on_logout")
 	output := user.run(planned...)
 	if !anew.MatchString(output) {
 		t.Errorf("it does not say why:\n%s", output)
 	}
-	if !says("uazapi_instance_connection.this will be created", "1 to add, 0 to change, 0 to destroy").MatchString(output) {
+	if !says("uazapi_instance_connection.this will be updated in-place", "0 to add, 1 to change, 0 to destroy").MatchString(output) {
 		t.Errorf("it does not plan to pair again:\n%s", output)
 	}
 }

@@ -34,7 +34,7 @@ func TestInstance_protectedIsNotReplaced(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	on, off := w.asAdmin(sales(protectedArgument)), w.asAdmin(sales(unprotectedArgument))
 	taint := []string{thisInstance}
-	refused := says("Instance is protected from deletion", "needs terraform untaint first", "use a removed block")
+	refused := says("Instance is protected from deletion", "needs terraform untaint first", "run terraform state rm for this resource and for its connection")
 	w.leaving([]string{"Vendas"},
 		resource.TestStep{Config: on, PostApplyFunc: w.wrote(createInstance)},
 		resource.TestStep{Taint: taint, Config: on, ConfigPlanChecks: plans(plancheck.ResourceActionReplace), ExpectError: refused},

@@ -90,6 +90,17 @@ func (s *Server) Namesakes(ctx context.Context, name string) ([]uazapi.Instance,
 	return namesakes, nil
 }
 
+// Note keeps something about an instance for the rest of the run, and
+// [Server.Noted] tells whether it was noted.
+func (s *Server) Note(what, id string) { s.Told(what + " of " + id) }
+
+// Noted tells whether something was noted about an instance in this run.
+func (s *Server) Noted(what, id string) bool {
+	s.toldMu.Lock()
+	defer s.toldMu.Unlock()
+	return s.told[what+" of "+id] > 0
+}
+
 // Told counts how often something was told in this run, such as a warning of a
 // kind, with this time.
 func (s *Server) Told(kind string) int {

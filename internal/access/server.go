@@ -135,6 +135,9 @@ func (s *Server) Create(ctx context.Context, wanted uazapi.NewInstance) (uazapi.
 	return created, s.Counted(ctx, s.asRefusal(err))
 }
 
+// Seen returns an instance as this run has just seen it, without asking.
+func (s *Server) Seen(id string) (uazapi.Instance, bool) { return s.roster.Seen(id) }
+
 // Learn takes note of an instance as the server has just described it, so that
 // what lives on it need not ask again.
 func (s *Server) Learn(instance uazapi.Instance) { s.roster.Learn(instance) }

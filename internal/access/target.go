@@ -1,6 +1,7 @@
 package access
 
 import (
+	"context"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -66,6 +67,7 @@ func ResourceAttributes() map[string]resource.Attribute {
 			Computed:            true,
 			Validators:          []validator.String{validate.InstanceID(), notBoth(AttributeToken)},
 			PlanModifiers: []planmodifier.String{
+				keepUnknown{},
 				stringplanmodifier.UseStateForUnknown(),
 				stringplanmodifier.RequiresReplace(),
 			},
@@ -139,4 +141,22 @@ func notBoth(other string) validator.String {
 // token read from a file may bring along. It is empty for null and unknown.
 func Token(value types.String) uazapi.Token {
 	return uazapi.Token(strings.TrimSpace(value.ValueString()))
+}
+
+// keepUnknown plans an id that is only known after the apply as the one of the
+// state. It is nearly always the same: a module or a data source waits for
+// something else. If it turns out to be another, the next plan shows that; a
+// replacement for nothing would end the session of the number.
+type keepUnknown struct{}
+
+func (keepUnknown) Description(context.Context) string {
+	return "an id that is not known yet is taken to be that of the state"
+}
+
+func (k keepUnknown) MarkdownDescription(ctx context.Context) string { return k.Description(ctx) }
+
+func (keepUnknown) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
+	if req.ConfigValue.IsUnknown() && !req.StateValue.IsNull() {
+		resp.PlanValue = req.StateValue
+	}
 }

@@ -777,9 +777,33 @@ var scenes = map[string]scene{
 			return a.Late(10*time.Minute, "Run terraform apply again and pair it meanwhile.")
 		},
 	},
+	"reconnects": {
+		act:  isError(uazapi.ErrNoSession),
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.Reconnects() }, unblamed: true,
+	},
+	"ends_session": {
+		act:  isError(uazapi.ErrNoSession),
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.EndsSession("5511999990000") }, unblamed: true,
+	},
+	"ended_session": {
+		act:  isError(uazapi.ErrNoSession),
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.EndedSession("") }, unblamed: true,
+	},
+	"session_not_ended": {
+		act:  isError(uazapi.ErrNoSession),
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NotEnded() }, unblamed: true,
+	},
+	"connection_renamed": {
+		act:  isError(uazapi.ErrNoSession),
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.Renamed() }, unblamed: true,
+	},
+	"disconnected_only_warned": {
+		act:  isError(uazapi.ErrNoSession),
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.Disconnected(false) }, unblamed: true,
+	},
 	"disconnected": {
 		act:  isError(uazapi.ErrNoSession),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.Disconnected() }, unblamed: true,
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.Disconnected(true) }, unblamed: true,
 	},
 }
 

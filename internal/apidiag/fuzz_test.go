@@ -66,7 +66,7 @@ func FuzzMessages(f *testing.F) {
 			attempt.NotKept("name", name, name),
 			attempt.NotFinished(lost),
 			attempt.NotRefreshed("privacy"),
-			attempt.Disconnected(),
+			attempt.Disconnected(true),
 			attempt.Late(time.Minute, "Wait."),
 			attempt.KeptOtherwise(path.Root("name"), "a", "b"),
 		} {

@@ -3,6 +3,7 @@ package apidiag
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -96,8 +97,70 @@ func (a Attempt) Late(within time.Duration, advice string) diag.Diagnostic {
 		fmt.Sprintf("%s did not get there in the time it was given (%s).", Which(a.Instance), State(a.Instance)), advice))
 }
 
-// Disconnected warns that a session has ended outside Terraform.
-func (a Attempt) Disconnected() diag.Diagnostic {
+// Disconnected warns that a session has ended outside Terraform, and says what the
+// plan does about it.
+func (a Attempt) Disconnected(pairs bool) diag.Diagnostic {
+	next := "The plan pairs it again. To leave it as it is for now, set on_logout = \"warn\"."
+	if !pairs {
+		next = "With on_logout = \"warn\", the plan does not pair it again. Pair it with terraform apply -invoke=action.uazapi_instance_connect.NAME, in the server's panel, or with on_logout = \"pair\"."
+	}
 	return warning("Instance is not connected to WhatsApp",
-		fmt.Sprintf("%s is not connected (%s). Its connection is planned anew; the instance and its settings on the server stay.", Which(a.Instance), State(a.Instance)))
+		fmt.Sprintf("%s is not connected (%s). %s The instance and its settings on the server stay.", Which(a.Instance), State(a.Instance), next))
+}
+
+// Reconnects warns that a session is interrupted, which may come back by itself.
+func (a Attempt) Reconnects() diag.Diagnostic {
+	return warning("Instance is not connected to WhatsApp at the moment",
+		fmt.Sprintf("%s has a session that is interrupted (%s) and may come back by itself. Its connection is kept as it was, and nothing is planned.", Which(a.Instance), State(a.Instance)))
+}
+
+// RenamesConnected warns that a plan renames an instance whose number is connected.
+func (a Attempt) RenamesConnected(number, name string) diag.Diagnostic {
+	return diag.NewAttributeWarningDiagnostic(a.Blame, "A connected instance is renamed", shown(fmt.Sprintf(
+		"%s, which is connected as number %s, gets the name %s.\n\n"+
+			"If the order of a list changed under count, each number gets the name of another customer: use for_each with keys that stay.",
+		Which(a.Instance), shownNumber(number), quoted(name)), maxDetail))
+}
+
+// EndsSession warns that a plan ends a session.
+func (a Attempt) EndsSession(number string) diag.Diagnostic {
+	return warning("A WhatsApp session ends",
+		fmt.Sprintf("To destroy this connection disconnects %s, number %s. Only somebody with the phone can pair it again.\n\n"+
+			"To keep the session, set disconnect_on_destroy = false and apply before the destroy. If only the address of the resource changed, use a moved block.",
+			a.which(), shownNumber(number)))
+}
+
+// EndedSession warns that a session was ended, where no plan could say so.
+func (a Attempt) EndedSession(number string) diag.Diagnostic {
+	return warning("A WhatsApp session was ended",
+		fmt.Sprintf("%s was disconnected, number %s, since its connection was replaced or destroyed. Only somebody with the phone can pair it again.", Which(a.Instance), shownNumber(number)))
+}
+
+// NotEnded warns that a session was kept, since another resource of the apply has
+// paired the instance.
+func (a Attempt) NotEnded() diag.Diagnostic {
+	return warning("A WhatsApp session was not ended",
+		fmt.Sprintf("%s stays connected: another connection of this apply has paired it.", Which(a.Instance)))
+}
+
+// Renamed refuses to end the session of an instance for another connection of the
+// same instance.
+func (a Attempt) Renamed() diag.Diagnostic {
+	return a.at("Unable to plan two connections of "+Name(a.Instance), paragraphs(
+		fmt.Sprintf("This plan destroys a connection of %s, which ends the session of its number, and creates another connection of the same instance. It is most likely one connection whose address changed.", a.which()),
+		"Say so with a moved block, which keeps the session:\n  moved {\n    from = OLD_ADDRESS\n    to   = NEW_ADDRESS\n  }",
+		"If the session is to end, destroy the old connection first, in an apply of its own."))
+}
+
+// which names the instance within a sentence.
+func (a Attempt) which() string {
+	return strings.Replace(Which(a.Instance), "Instance", "instance", 1)
+}
+
+// shownNumber is a phone number fit to be shown, also where none is known.
+func shownNumber(number string) string {
+	if number == "" {
+		return "unknown"
+	}
+	return Words(number)
 }

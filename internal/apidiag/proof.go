@@ -152,10 +152,11 @@ func explainNewAddress(elsewhere *access.NewAddressError) explanation {
 }
 
 func (a Attempt) explainKnownGone(there *access.KnownGoneError) explanation {
-	ids := clipped(there.IDs[0])
-	for _, id := range there.IDs[1:min(len(there.IDs), most)] {
-		ids += ", " + clipped(id)
+	var named []string
+	for _, id := range there.IDs[:min(len(there.IDs), most)] {
+		named = append(named, clipped(id))
 	}
+	ids := strings.Join(named, ", ")
 	if rest := len(there.IDs) - most; rest > 0 {
 		ids += fmt.Sprintf(" and %d more", rest)
 	}

@@ -70,7 +70,7 @@ func (c *caller) applyPlan(prior, config values, planned step) step {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	planned.applied, planned.state, planned.private = resp, c.read(instanceType, resp.NewState), c.privately(resp.Private)
+	planned.applied, planned.state, planned.private = resp, c.read(instanceType, resp.NewState), c.besideSession(resp.Private)
 	return planned
 }
 
@@ -185,7 +185,7 @@ func TestCreate_thatIsNotFinishedIsFinishedByTheNextApply(t *testing.T) {
 	if state["admin_field_01"] != nil {
 		t.Errorf("the refresh shows %v", state["admin_field_01"])
 	}
-	changed := c.change(state, config, c.privately(read.Private))
+	changed := c.change(state, config, c.besideSession(read.Private))
 	c.fine(changed.applied.Diagnostics)
 	s.has(id, "Loja nova", "cliente 1", "")
 	if now, _ := s.Instance(id.(string)); now.Status != "connected" {
@@ -282,7 +282,7 @@ func TestCreate_ofWhatLivesOnAnInstanceForgetsWhereAnotherWas(t *testing.T) {
 		})
 		s.must(err)
 		c.fine(applied.Diagnostics)
-		if diff := cmp.Diff(values{"found_at": []any{s.url}}, c.privately(applied.Private)); diff != "" {
+		if diff := cmp.Diff(values{"found_at": []any{s.url}}, c.besideSession(applied.Private)); diff != "" {
 			t.Errorf("%s: what is private (-want +got):\n%s", kind, diff)
 		}
 	}
@@ -518,7 +518,7 @@ func TestNameThatTheServerKeepsInAFormOfItsOwn(t *testing.T) {
 					if diff := cmp.Diff(made.state, c.read(instanceType, read.NewState)); diff != "" {
 						t.Fatalf("refreshed (-want +got):\n%s", diff)
 					}
-					state, private = c.read(instanceType, read.NewState), c.privately(read.Private)
+					state, private = c.read(instanceType, read.NewState), c.besideSession(read.Private)
 					planned := c.planFor(state, config, private)
 					c.fine(planned.plan.Diagnostics)
 					if diff := cmp.Diff(state, planned.planned); diff != "" {
@@ -562,7 +562,7 @@ func TestNameThatIsChangedOutsideShows(t *testing.T) {
 	if state["name"] != "Oficina" {
 		t.Errorf("the refresh shows %v", state["name"])
 	}
-	changed := c.change(state, config, c.privately(read.Private))
+	changed := c.change(state, config, c.besideSession(read.Private))
 	c.fine(changed.applied.Diagnostics)
 	s.has(made.state["id"], "Loja nova", "", "")
 	if changed.state["name"] != "Loja nova " {

@@ -48,7 +48,7 @@ func TestMade_aMaskedTokenIsNotSaved(t *testing.T) {
 			s.must(json.Unmarshal(a.body, &answer))
 			answer["token"] = mask
 			answer["instance"].(map[string]any)["token"] = mask //nolint:forcetypeassert // as the simulator writes it
-			a.body, _ = json.Marshal(answer)                    //nolint:errchkjson // it was JSON before
+			a.body, _ = json.Marshal(answer)
 		})
 		created := s.starts(nil).change(nil, values{"name": "Loja nova"}, nil)
 		all := s.Instances()
@@ -156,7 +156,7 @@ func TestMade_theAnswerToAnotherCreateIsNoAnswer(t *testing.T) {
 				instance := answer["instance"].(map[string]any) //nolint:forcetypeassert // as the simulator writes it
 				instance["id"], instance["name"], instance["token"] = other.ID, other.Name, other.Token
 				answer["name"], answer["token"] = other.Name, other.Token
-				a.body, _ = json.Marshal(answer) //nolint:errchkjson // it was JSON before
+				a.body, _ = json.Marshal(answer)
 			}
 		},
 	} {

@@ -222,6 +222,14 @@ func (r *Roster) Met(id string) bool {
 	return r.met[id]
 }
 
+// Seen returns what a fresh answer says of an instance, without asking.
+func (r *Roster) Seen(id string) (uazapi.Instance, bool) {
+	if known := r.look(id); known.seen != nil {
+		return *known.seen, true
+	}
+	return uazapi.Instance{}, false
+}
+
 // Listed tells whether a listing has come in a moment ago.
 func (r *Roster) Listed() bool {
 	r.mu.Lock()

@@ -19,7 +19,9 @@ const address = "registry.terraform.io/uazapi/uazapi"
 func Serve(provider func() framework.Provider) error {
 	collectLess()
 	if logged(os.Getenv) {
-		serve(providerserver.NewProtocol6(provider()))
+		serve(func() tfprotov6.ProviderServer {
+			return newStopping(providerserver.NewProtocol6(provider())().(server))
+		})
 		return nil
 	}
 	if err := silence(os.Setenv); err != nil {
@@ -37,7 +39,7 @@ func Debug(provider func() framework.Provider) error {
 
 // New makes the server of a provider whose log nobody reads.
 func New(provider framework.Provider) tfprotov6.ProviderServer {
-	return &brief{server: providerserver.NewProtocol6(provider)().(server)}
+	return &brief{server: newStopping(providerserver.NewProtocol6(provider)().(server))}
 }
 
 // logged tells whether Terraform shows the log of providers.

@@ -54,6 +54,7 @@ func (r *settingResource[M, P]) ModifyPlan(ctx context.Context, req resource.Mod
 		return
 	}
 	resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
+	access.PlanNothing(ctx, req, resp)
 }
 
 func (r *settingResource[M, P]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {

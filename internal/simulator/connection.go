@@ -252,7 +252,8 @@ func (s *Simulator) expire(in *instance, at time.Time) {
 // wherever they were set.
 func (s *Simulator) pair(in *instance, number string) {
 	in.owner = number
-	in.session = &session{number: number, device: 1 + s.rng.IntN(99)}
+	s.state.devices++
+	in.session = &session{number: number, device: s.state.devices}
 	in.attempt = nil
 	in.staleQR = ""
 	s.resume(in)

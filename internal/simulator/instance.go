@@ -221,10 +221,23 @@ func (s *Simulator) jid(in *instance) any {
 	if !in.connected() {
 		return nil
 	}
-	if s.opts.JIDForm == JIDObject {
+	switch s.opts.JIDForm {
+	case JIDObject:
 		return object{"user": in.session.number, "agent": 0, "device": in.session.device, "server": "s.whatsapp.net"}
+	case JIDHidden:
+		return fmt.Sprintf("%s:%d@lid", hidden(in.session.number), in.session.device)
+	default:
+		return in.session.jid()
 	}
-	return in.session.jid()
+}
+
+// hidden returns an address that stands for a number and does not tell it.
+func hidden(number string) string {
+	digits := []byte(number)
+	for i := range digits {
+		digits[i] = '0' + ('9' - digits[i])
+	}
+	return "18" + string(digits)
 }
 
 // date writes a date as the API does; one that never came is "", not null.

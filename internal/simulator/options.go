@@ -27,6 +27,8 @@ const (
 	JIDString JIDForm = iota
 	// JIDObject is the documented form, {"user":…,"agent":…,"device":…,"server":…}.
 	JIDObject
+	// JIDHidden is the form of an account whose number is hidden, "182736455463728:7@lid".
+	JIDHidden
 )
 
 // NameForm says what a server makes of the names that it is sent.

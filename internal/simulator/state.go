@@ -26,8 +26,9 @@ type state struct {
 	accounts map[string]*privacySettings
 	// gone are the tokens of instances that were removed.
 	gone map[string]bool
-	// created counts the instances that ever were.
-	created int
+	// created counts the instances that ever were, and devices the pairings: each
+	// pairing makes another device.
+	created, devices int
 }
 
 func newState() state {
@@ -42,7 +43,7 @@ func newState() state {
 // clone returns a state that shares nothing changeable with this one.
 func (st *state) clone() state {
 	copied := newState()
-	copied.created = st.created
+	copied.created, copied.devices = st.created, st.devices
 	copied.gone = maps.Clone(st.gone)
 	for _, in := range st.instances {
 		copied.insert(in.clone())

@@ -1,7 +1,6 @@
 package connection
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -186,12 +185,6 @@ func who(status uazapi.Status) string {
 		return number
 	}
 	return number + " (" + profile + ")"
-}
-
-// numberOf is the number that is connected. A server may tell it only as that of
-// the instance's owner.
-func numberOf(status uazapi.Status) string {
-	return cmp.Or(status.JID.Number(), uazapi.JID(status.Instance.Owner).Number())
 }
 
 // readable writes a number as people do: 55 11 99999-0000.

@@ -33,36 +33,79 @@ func (r request) pairing() uazapi.Pairing {
 type model struct {
 	access.Target
 	request
-	WaitForConnected types.Bool     `tfsdk:"wait_for_connected"`
-	Status           types.String   `tfsdk:"status"`
-	Connected        types.Bool     `tfsdk:"connected"`
-	JID              types.String   `tfsdk:"jid"`
-	Number           types.String   `tfsdk:"number"`
-	Paircode         types.String   `tfsdk:"paircode"`
-	Timeouts         timeouts.Value `tfsdk:"timeouts"`
+	WaitForConnected    types.Bool     `tfsdk:"wait_for_connected"`
+	OnLogout            types.String   `tfsdk:"on_logout"`
+	DisconnectOnDestroy types.Bool     `tfsdk:"disconnect_on_destroy"`
+	Status              types.String   `tfsdk:"status"`
+	Connected           types.Bool     `tfsdk:"connected"`
+	JID                 types.String   `tfsdk:"jid"`
+	Number              types.String   `tfsdk:"number"`
+	Paircode            types.String   `tfsdk:"paircode"`
+	Timeouts            timeouts.Value `tfsdk:"timeouts"`
 }
 
 // fill takes over how the instance stands.
 func (m *model) fill(status uazapi.Status) {
 	m.InstanceID = types.StringValue(status.Instance.ID)
-	m.Status = types.StringValue(status.Instance.Status)
-	m.Connected = types.BoolValue(status.Connected)
-	m.JID = text(string(status.JID))
-	m.Number = text(status.JID.Number())
-	m.Paircode = types.StringNull()
-	if !status.Connected {
+	m.Status = types.StringValue(status.State())
+	m.Connected = types.BoolValue(status.Paired())
+	m.JID, m.Number, m.Paircode = types.StringNull(), types.StringNull(), types.StringNull()
+	if status.Paired() {
+		m.JID = text(string(status.JID))
+		m.Number = text(numberOf(status))
+	} else {
 		m.Paircode = text(status.Instance.Paircode)
 	}
+	m.fillDefaults()
+}
+
+// fillDefaults gives an imported connection what a configuration has by default.
+func (m *model) fillDefaults() {
 	if m.WaitForConnected.IsNull() {
 		m.WaitForConnected = types.BoolValue(false)
 	}
+	if m.OnLogout.IsNull() {
+		m.OnLogout = types.StringValue(onLogoutPair)
+	}
+	if m.DisconnectOnDestroy.IsNull() {
+		m.DisconnectOnDestroy = types.BoolValue(true)
+	}
 }
+
+// numberOf is the phone number that is connected. Some accounts have an address
+// that is no number; the owner of the instance tells it then.
+func numberOf(status uazapi.Status) string {
+	if number := status.JID.Number(); number != "" {
+		return number
+	}
+	return ownerOf(status.Instance)
+}
+
+// ownerOf is the number that paired last, also after it has left.
+func ownerOf(instance uazapi.Instance) string { return uazapi.JID(instance.Owner).Number() }
 
 // current tells whether the description of an instance says nothing that the
 // model does not know, so that its status need not be asked for.
 func (m *model) current(instance uazapi.Instance) bool {
 	return instance.Connected() && m.Connected.ValueBool() &&
-		m.Status.ValueString() == instance.Status && m.Number.ValueString() == instance.Owner
+		m.Status.ValueString() == instance.Status && m.Number.ValueString() == ownerOf(instance)
+}
+
+// reconnects tells whether the session that the model knows comes back by itself:
+// the server neither says that it is over nor asks for a phone.
+func (m *model) reconnects(status uazapi.Status) bool {
+	over := status.State() == uazapi.StatusDisconnected || status.Instance.Pairing()
+	return m.Connected.ValueBool() && !status.Paired() && (status.LoggedIn || !over)
+}
+
+// lost tells whether the session is over and no attempt to pair is under way.
+func (m *model) lost() bool {
+	return !m.Connected.ValueBool() && m.Status.ValueString() != uazapi.StatusConnecting
+}
+
+// endsSession tells whether destroying the connection ends a session.
+func (m *model) endsSession() bool {
+	return m.Connected.ValueBool() && (m.DisconnectOnDestroy.IsNull() || m.DisconnectOnDestroy.ValueBool())
 }
 
 // asLastSeen is an instance as a status described it, if there was one.

@@ -22,6 +22,7 @@ const (
 	id     = "r76b15a4a3614b4"
 	phone  = "5511999990000"
 	device = "5511999990000:57@s.whatsapp.net"
+	hidden = "182736455463728:12@lid"
 )
 
 var (
@@ -42,6 +43,8 @@ func pending(qrcode, paircode string) uazapi.Status {
 func TestModelTakesOverAStatus(t *testing.T) {
 	t.Parallel()
 	withRest := session
+	withoutNumber := session
+	withoutNumber.JID = hidden
 	withRest.Instance.Paircode, withRest.Instance.QRCode = "ABCD-1234", "data:image/png;base64,AAAA"
 	for name, c := range map[string]struct {
 		status uazapi.Status
@@ -63,6 +66,14 @@ func TestModelTakesOverAStatus(t *testing.T) {
 			withRest,
 			model{Status: is("connected"), Connected: types.BoolValue(true), JID: is(device), Number: is(phone), Paircode: null},
 		},
+		"of an account whose address is no number": {
+			withoutNumber,
+			model{Status: is("connected"), Connected: types.BoolValue(true), JID: is(hidden), Number: is(phone), Paircode: null},
+		},
+		"of one that logged out": {
+			uazapi.Status{Instance: uazapi.Instance{ID: id, Status: "disconnected", Owner: phone}, JID: device},
+			model{Status: is("disconnected"), Connected: types.BoolValue(false), JID: null, Number: null, Paircode: null},
+		},
 		"of one that hibernates": {
 			uazapi.Status{Instance: uazapi.Instance{ID: id, Status: "hibernated", Owner: phone}},
 			model{Status: is("hibernated"), Connected: types.BoolValue(false), JID: null, Number: null, Paircode: null},
@@ -76,6 +87,7 @@ func TestModelTakesOverAStatus(t *testing.T) {
 				got.Token = is("token")
 				want := c.want
 				want.Token, want.Phone, want.WaitForConnected = got.Token, got.Phone, types.BoolValue(waits.ValueBool())
+				want.OnLogout, want.DisconnectOnDestroy = is("pair"), types.BoolValue(true)
 				got.fill(c.status)
 				if diff := cmp.Diff(want, got, cmp.AllowUnexported(model{}), cmp.Comparer(func(a, b attr.Value) bool { return a.Equal(b) })); diff != "" {
 					t.Errorf("%s (-want +got):\n%s", given, diff)
@@ -105,6 +117,71 @@ func TestModelIsCurrentOnlyWhereTheStatusTellsNothingNew(t *testing.T) {
 	} {
 		if got := c.known.current(c.instance); got != c.current {
 			t.Errorf("%s: current is %t", name, got)
+		}
+	}
+}
+
+// A session that comes back by itself changes nothing that hangs on it.
+func TestModelKnowsASessionThatReconnects(t *testing.T) {
+	t.Parallel()
+	connected, waiting := model{Connected: types.BoolValue(true)}, model{Connected: types.BoolValue(false)}
+	as := func(status string) uazapi.Status {
+		return uazapi.Status{Instance: uazapi.Instance{ID: id, Status: status}}
+	}
+	loggedIn := as("disconnected")
+	loggedIn.LoggedIn = true
+	for name, c := range map[string]struct {
+		known      model
+		status     uazapi.Status
+		reconnects bool
+	}{
+		"connecting without a QR":          {connected, as("connecting"), true},
+		"hibernating":                      {connected, as("hibernated"), true},
+		"in a state that nobody knows":     {connected, as("reconnecting"), true},
+		"disconnected, and logged in":      {connected, loggedIn, true},
+		"disconnected":                     {connected, as("disconnected"), false},
+		"asking for a phone by QR":         {connected, pending("data:image/png;base64,AAAA", ""), false},
+		"asking for a phone by code":       {connected, pending("", "ABCD-1234"), false},
+		"connected":                        {connected, session, false},
+		"connecting, and never was paired": {waiting, as("connecting"), false},
+	} {
+		if got := c.known.reconnects(c.status); got != c.reconnects {
+			t.Errorf("%s: reconnects is %t", name, got)
+		}
+	}
+}
+
+// What an update pairs, and what it leaves alone.
+func TestPairs(t *testing.T) {
+	t.Parallel()
+	stands := func(status string, connected bool) model {
+		return model{Status: is(status), Connected: types.BoolValue(connected), OnLogout: is("pair"), WaitForConnected: types.BoolValue(false)}
+	}
+	with := func(m model, change func(*model)) model {
+		change(&m)
+		return m
+	}
+	phones := func(m *model) { m.Phone = is(phone) }
+	waits := func(m *model) { m.WaitForConnected = types.BoolValue(true) }
+	warns := func(m *model) { m.OnLogout = is("warn") }
+	connected, pending, lost := stands("connected", true), stands("connecting", false), stands("disconnected", false)
+	for name, c := range map[string]struct {
+		plan, state model
+		pairs       bool
+	}{
+		"connected": {connected, connected, false},
+		"connected, and another phone is configured": {with(connected, phones), connected, false},
+		"connected, and waiting is configured":       {with(connected, waits), connected, false},
+		"logged out":                                 {lost, lost, true},
+		"logged out, and only warned of":             {with(lost, warns), lost, false},
+		"hibernating, and never seen connected":      {stands("hibernated", false), stands("hibernated", false), true},
+		"pending":                                    {pending, pending, false},
+		"pending, and another phone is configured":   {with(pending, phones), pending, true},
+		"pending, and waiting is configured":         {with(pending, waits), pending, true},
+		"pending, and no longer waited for":          {pending, with(pending, waits), false},
+	} {
+		if got := pairs(c.plan, c.state); got != c.pairs {
+			t.Errorf("%s: pairs is %t", name, got)
 		}
 	}
 }
@@ -172,7 +249,7 @@ func TestAnotherNumberIsWarnedOf(t *testing.T) {
 		if told.Severity() != diag.SeverityWarning || blamed == nil || !blamed.Path().Equal(path.Root("phone")) {
 			t.Errorf("%s: got %v", name, told)
 		}
-		for _, want := range []string{id, c.phone, c.number, "-replace"} {
+		for _, want := range []string{id, c.phone, c.number, "unlink the device"} {
 			if !strings.Contains(told.Detail(), want) {
 				t.Errorf("%s: it does not say %q: %s", name, want, told.Detail())
 			}

@@ -54,13 +54,6 @@ func (r *connectionResource) Configure(_ context.Context, req resource.Configure
 	r.server = access.FromProviderData(req.ProviderData, &resp.Diagnostics)
 }
 
-// ModifyPlan refuses, while it is still a plan, what names no instance at all.
-func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if !req.Plan.Raw.IsNull() && r.server != nil {
-		resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
-	}
-}
-
 // Create starts the pairing. A pairing that failed leaves nothing in the state:
 // the attempt goes on at the server and the next apply finds it there, while a
 // state would be tainted, and the next apply would end the attempt first.
@@ -72,11 +65,13 @@ func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.pair(ctx, &plan, timeout, false)...)
+	paired, diags := r.pair(ctx, &plan, timeout, false)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(paired.store(ctx, resp.Private)...)
 	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, plan.InstanceID)...)
 	resp.Diagnostics.Append(whereabouts.Reset(ctx, resp.Private, r.server.BaseURL())...)
 }
@@ -89,37 +84,44 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 	attempt := r.attempt("read the connection of", state)
-	record := access.Record{Ref: state.Ref(), FoundAt: whereabouts.Load(ctx, req.Private)}
+	record := r.record(ctx, state, req.Private)
 	seen, err := r.server.Refresh(ctx, record)
 	if gone, is := errors.AsType[*access.GoneError](err); is {
 		resp.Diagnostics.Append(attempt.Vanished(gone))
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	found := seen.Instance
-	if err == nil {
-		resp.Diagnostics.Append(attempt.Notices(seen)...)
-		resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, record.FoundAt, r.server.BaseURL())...)
+	if err != nil {
+		resp.Diagnostics.Append(attempt.Failed(err))
+		return
 	}
-	if err == nil && state.current(found) {
+	found := seen.Instance
+	attempt.Instance = found
+	resp.Diagnostics.Append(attempt.Notices(seen)...)
+	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, record.FoundAt, r.server.BaseURL())...)
+	known, marked := loadMark(ctx, req.Private)
+	if marked && known == markOf(found) && state.current(found) {
 		return
 	}
 	status := uazapi.Status{Instance: found}
-	if err == nil && found.Status != uazapi.StatusDisconnected {
+	if found.Status != uazapi.StatusDisconnected {
 		status, err = r.server.Status(ctx, access.Ref{ID: found.ID})
 	}
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return
 	}
-	if status.Instance.Status == uazapi.StatusDisconnected {
-		attempt.Instance = status.Instance
-		resp.Diagnostics.Append(attempt.Disconnected())
-		resp.State.RemoveResource(ctx)
+	attempt.Instance = status.Instance
+	if state.reconnects(status) {
+		resp.Diagnostics.Append(attempt.Reconnects())
 		return
 	}
 	state.fill(status)
+	if state.lost() {
+		resp.Diagnostics.Append(attempt.Disconnected(state.OnLogout.ValueString() == onLogoutPair))
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	resp.Diagnostics.Append(markOf(status.Instance).store(ctx, resp.Private)...)
 }
 
 func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
@@ -132,11 +134,18 @@ func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(r.pair(ctx, &plan, timeout, plan.request != state.request)...)
+	if !plan.Connected.IsUnknown() {
+		// The session is not concerned.
+		resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+		return
+	}
+	paired, diags := r.pair(ctx, &plan, timeout, plan.request != state.request)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+	resp.Diagnostics.Append(paired.store(ctx, resp.Private)...)
 }
 
 func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -147,14 +156,18 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	attempt := r.attempt("disconnect", state)
+	switch {
+	case !state.DisconnectOnDestroy.IsNull() && !state.DisconnectOnDestroy.ValueBool():
+		return
+	case r.server.Noted(noteMade, attempt.Instance.ID):
+		// Another connection of this apply has paired the instance.
+		resp.Diagnostics.Append(attempt.NotEnded())
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	attempt := r.attempt("disconnect", state)
-	record := access.Record{
-		Ref:     state.Ref(),
-		FoundAt: whereabouts.Load(ctx, req.Private),
-		NewHere: whereabouts.IsNew(ctx, req.Private, r.server.BaseURL()),
-	}
+	record := r.record(ctx, state, req.Private)
 	found, err := r.server.Find(ctx, record, roster.Shared)
 	if err == nil {
 		attempt.Instance = found.Instance
@@ -168,7 +181,12 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 	}
 	_, gone := errors.AsType[*access.GoneError](err)
 	switch {
-	case err == nil, gone:
+	case gone:
+	case err == nil:
+		announced, _ := req.Private.GetKey(ctx, announcedKey)
+		if len(announced) == 0 && state.endsSession() {
+			resp.Diagnostics.Append(attempt.EndedSession(state.Number.ValueString()))
+		}
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		resp.Diagnostics.Append(attempt.Late(timeout, lateEndAdvice))
 	default:
@@ -181,16 +199,16 @@ func (r *connectionResource) ImportState(ctx context.Context, req resource.Impor
 }
 
 // pair starts an attempt unless the instance is connected, and waits for the
-// phone where the plan says so. Anew ends an attempt that was started with
-// other arguments.
-func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time.Duration, anew bool) diag.Diagnostics {
+// phone where the plan says so. It returns the mark of the session. Anew ends an
+// attempt that was started with other arguments.
+func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time.Duration, anew bool) (mark, diag.Diagnostics) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	attempt := r.attempt("connect", *plan)
 	attempt.Blame = plan.Blame()
 	found, err := r.server.Lookup(ctx, plan.Ref(), roster.Shared)
 	if err != nil {
-		return diag.Diagnostics{attempt.Failed(err)}
+		return mark{}, diag.Diagnostics{attempt.Failed(err)}
 	}
 	attempt.Blame = path.Empty()
 	instance := r.instance(found)
@@ -208,13 +226,14 @@ func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time
 	attempt.Instance = asLastSeen(found, status)
 	switch {
 	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return diag.Diagnostics{attempt.Late(timeout, lateAdvice)}
+		return mark{}, diag.Diagnostics{attempt.Late(timeout, lateAdvice)}
 	case err != nil:
-		return diag.Diagnostics{attempt.Failed(r.server.Counted(ctx, err))}
+		return mark{}, diag.Diagnostics{attempt.Failed(r.server.Counted(ctx, err))}
 	}
+	r.server.Note(noteMade, status.Instance.ID)
 	r.server.Learn(status.Instance)
 	plan.fill(status)
-	return otherNumber(attempt, *plan)
+	return markOf(status.Instance), otherNumber(attempt, *plan)
 }
 
 // lateAdvice is for a pairing that nobody completed.
@@ -232,13 +251,30 @@ func otherNumber(attempt apidiag.Attempt, plan model) diag.Diagnostics {
 	}
 	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("phone"), "Another number is connected",
 		fmt.Sprintf("%s is connected as %s, and phone is %s. A session that is connected is not ended for that.\n\n"+
-			"To pair the other number, replace the connection: terraform apply -replace=RESOURCE.", apidiag.Which(attempt.Instance), number, wanted))}
+			"If the wrong phone was paired, unlink the device on it (Settings, Linked devices): the next plan pairs again. If the number is right, write it in phone.", apidiag.Which(attempt.Instance), number, wanted))}
 }
 
 func (r *connectionResource) instance(found uazapi.Instance) pairing.Instance {
 	return pairing.Instance{API: r.server.API, Key: found.Key(), Pause: r.server.Pause, Now: r.server.Now}
 }
 
+// record is what the state knows of the instance.
+func (r *connectionResource) record(ctx context.Context, state model, private whereabouts.Reader) access.Record {
+	return access.Record{
+		Ref:     state.Ref(),
+		FoundAt: whereabouts.Load(ctx, private),
+		NewHere: whereabouts.IsNew(ctx, private, r.server.BaseURL()),
+	}
+}
+
+// attempt is what is being done, to the instance as it was last seen.
 func (r *connectionResource) attempt(verb string, m model) apidiag.Attempt {
-	return apidiag.Attempt{Verb: verb, Instance: uazapi.Instance{ID: m.InstanceID.ValueString()}, On: r.server}
+	attempt := apidiag.Attempt{Verb: verb, Instance: uazapi.Instance{ID: m.InstanceID.ValueString()}, On: r.server}
+	if r.server == nil {
+		return attempt
+	}
+	if seen, is := r.server.Seen(attempt.Instance.ID); is {
+		attempt.Instance = seen
+	}
+	return attempt
 }

@@ -13,6 +13,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/boolplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
@@ -25,6 +29,12 @@ const (
 	// pairingTime gives a person the window of a pairing code, 5 minutes, twice.
 	pairingTime    = 10 * time.Minute
 	disconnectTime = time.Minute
+)
+
+// What a plan does when a number has logged out.
+const (
+	onLogoutPair = "pair"
+	onLogoutWarn = "warn"
 )
 
 // argument is something that can be said of a pairing, in the resource and in
@@ -66,7 +76,7 @@ const description = `The pairing of an instance with the phone of a WhatsApp acc
 
 Creating it asks the server for a QR, or with ` + "`phone`" + ` for a pairing code, unless the instance is connected already. By itself it does not wait for the phone: the QR is drawn by the action ` + "`uazapi_instance_connect`" + `, the code is in ` + "`paircode`" + `. With ` + "`wait_for_connected`" + ` it ends only when the phone has paired, so that resources which need the session can follow in the same apply.
 
-When the number logs out, or nobody paired in time, the connection is gone and the next plan offers to pair again. The instance and everything else on it stay.
+When the number logs out, or nobody paired in time, the connection stays in the state as not connected, and the next plan pairs it again, unless ` + "`on_logout`" + ` is ` + "`warn`" + `. A session that reconnects by itself changes nothing.
 
 Changed arguments apply to the next pairing. They never end a session that is connected; to pair anew, replace the connection with ` + "`terraform apply -replace=…`" + `. Destroying it disconnects the instance from WhatsApp.`
 
@@ -82,26 +92,44 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			Computed:            true,
 			Default:             booldefault.StaticBool(false),
 		},
-		"status": schema.StringAttribute{
-			MarkdownDescription: "State of the connection, as of the last refresh: `connecting` or `connected`. Servers may have others.",
+		"on_logout": schema.StringAttribute{
+			MarkdownDescription: "What a plan does when the number has logged out: `pair` plans to pair it again, `warn` only warns, so that one lost number does not hold up the applies of a fleet. Defaults to `pair`.",
+			Optional:            true,
 			Computed:            true,
+			Default:             stringdefault.StaticString(onLogoutPair),
+			Validators:          []validator.String{stringvalidator.OneOf(onLogoutPair, onLogoutWarn)},
+		},
+		"disconnect_on_destroy": schema.BoolAttribute{
+			MarkdownDescription: "Whether destroying the resource ends the session of the number, which only somebody with the phone can bring back. With `false`, the number stays connected. Set it and apply before the destroy. Defaults to `true`.",
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(true),
+		},
+		"status": schema.StringAttribute{
+			MarkdownDescription: "State of the connection, as of the last refresh: `connecting`, `connected` or `disconnected`. Servers may have others.",
+			Computed:            true,
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"connected": schema.BoolAttribute{
 			MarkdownDescription: "Whether the instance is connected to WhatsApp, as of the last refresh.",
 			Computed:            true,
+			PlanModifiers:       []planmodifier.Bool{boolplanmodifier.UseStateForUnknown()},
 		},
 		"jid": schema.StringAttribute{
-			MarkdownDescription: "Address of the connected device, such as `5511999990000:57@s.whatsapp.net`. Null until connected.",
+			MarkdownDescription: "Address of the connected device, such as `5511999990000:57@s.whatsapp.net`. It is another one after each pairing. Null while the number is not connected.",
 			Computed:            true,
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"number": schema.StringAttribute{
-			MarkdownDescription: "Phone number that is connected, in international digits. Null until connected.",
+			MarkdownDescription: "Phone number that is connected, in international digits. Null while no number is connected.",
 			Computed:            true,
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"paircode": schema.StringAttribute{
 			MarkdownDescription: "Code to enter on the phone, such as `ABCD-1234`, while the pairing by `phone` is pending. Null once connected.",
 			Computed:            true,
 			Sensitive:           true,
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
 			Create:            true,

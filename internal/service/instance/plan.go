@@ -34,6 +34,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(r.checkRename(*config, state)...)
 	if !config.Token.IsNull() {
 		if state == nil {
 			resp.Diagnostics.Append(r.checkAdoption(*config)...)
@@ -112,6 +113,21 @@ func (r *instanceResource) checkAdoption(config model) diag.Diagnostics {
 	return diag.Diagnostics{attempt.Failed(err)}
 }
 
+// checkRename warns where a plan renames an instance whose number is connected: a
+// list that shifts under count gives each number the name of another customer.
+func (r *instanceResource) checkRename(config model, state *model) diag.Diagnostics {
+	if r.server == nil || state == nil || !present(config.Name) || config.Name.Equal(state.Name) {
+		return nil
+	}
+	found, seen := r.server.Seen(state.ID.ValueString())
+	if !seen || !found.Connected() {
+		return nil
+	}
+	attempt := r.attempt("rename", *state)
+	attempt.Blame = path.Root(attributeName)
+	return diag.Diagnostics{attempt.RenamesConnected(uazapi.JID(found.Owner).Number(), config.Name.ValueString())}
+}
+
 // plannedToken is the token that the state is going to hold when the
 // configuration gives none.
 func plannedToken(state *model, storeToken types.Bool) types.String {
@@ -181,7 +197,9 @@ func protected(state model) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(path.Root("deletion_protection"), "Instance is protected from deletion",
 		"Instance "+state.ID.ValueString()+" (\""+state.Name.ValueString()+"\") has deletion_protection = true in the state, so it is neither destroyed nor replaced. "+
 			"Deleting an instance ends its WhatsApp session and drops its messages, and cannot be undone.\n\n"+
-			"If it is to go, set deletion_protection = false, run terraform apply, and then destroy it. "+
+			"If only the address of the resource changed, such as a key of for_each, add a moved block.\n\n"+
+			"If the instance is to go, set deletion_protection = false, run terraform apply, and then destroy it. "+
 			"A tainted instance, which that apply would replace, needs terraform untaint first. "+
-			"To keep the instance and only stop managing it, use a removed block, or terraform state rm.")
+			"To keep the instance and only stop managing it, run terraform state rm for this resource and for its connection, privacy and presence, or for the whole module: "+
+			"a connection that is left in the state alone would be destroyed, which ends the session of the number.")
 }

@@ -1,0 +1,108 @@
+package connection
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+)
+
+// What a plan does to the session of an instance, as noted for the other
+// connections of the plan.
+const (
+	noteEnds  = "a plan ends the session"
+	notePairs = "a plan pairs it"
+	// noteMade is noted while applying.
+	noteMade = "an apply paired it"
+)
+
+// announcedKey tells a destroy, in private state, that its plan has warned.
+const announcedKey = "announced_end"
+
+// ModifyPlan plans what becomes of the session, and refuses what names no
+// instance at all.
+func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var plan, state *model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() || r.server == nil {
+		return
+	}
+	if plan == nil {
+		if err := r.server.CheckAddress(r.record(ctx, *state, req.Private)); err != nil && state.endsSession() {
+			resp.Diagnostics.Append(r.attempt("disconnect", *state).Failed(err))
+			return
+		}
+		resp.Diagnostics.Append(r.planEnd(*state)...)
+		resp.Diagnostics.Append(resp.Private.SetKey(ctx, announcedKey, []byte("true"))...)
+		return
+	}
+	resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
+	switch {
+	case resp.Diagnostics.HasError():
+		return
+	case state == nil:
+		resp.Diagnostics.Append(r.planStart(*plan)...)
+		return
+	case !plan.InstanceID.IsUnknown() && !plan.InstanceID.Equal(state.InstanceID):
+		// It is replaced, so this one ends.
+		resp.Diagnostics.Append(r.planEnd(*state)...)
+		return
+	}
+	resp.Diagnostics.Append(otherNumber(r.attempt("connect", *state), *plan)...)
+	if pairs(*plan, *state) {
+		plan.forget()
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	}
+}
+
+// pairs tells whether an update is to pair the instance: its session is over, or
+// the attempt that is under way is to be another.
+func pairs(plan, state model) bool {
+	waits := plan.WaitForConnected.ValueBool() && !state.WaitForConnected.ValueBool()
+	switch {
+	case state.Connected.ValueBool():
+		return false
+	case state.lost():
+		return plan.OnLogout.ValueString() == onLogoutPair
+	default:
+		return plan.request != state.request || waits
+	}
+}
+
+// forget makes unknown what a pairing may change.
+func (m *model) forget() {
+	m.Status, m.Connected = types.StringUnknown(), types.BoolUnknown()
+	m.JID, m.Number, m.Paircode = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
+}
+
+// planEnd warns that a session ends, and refuses to end it for a connection of the
+// same instance at another address: that is one connection under a new name.
+func (r *connectionResource) planEnd(state model) diag.Diagnostics {
+	if !state.endsSession() {
+		return nil
+	}
+	attempt := r.attempt("disconnect", state)
+	r.server.Note(noteEnds, attempt.Instance.ID)
+	if r.server.Noted(notePairs, attempt.Instance.ID) {
+		return diag.Diagnostics{attempt.Renamed()}
+	}
+	return diag.Diagnostics{attempt.EndsSession(state.Number.ValueString())}
+}
+
+// planStart refuses what [connectionResource.planEnd] does, if that was planned
+// first.
+func (r *connectionResource) planStart(plan model) diag.Diagnostics {
+	attempt := r.attempt("connect", plan)
+	if attempt.Instance.ID == "" {
+		return nil
+	}
+	r.server.Note(notePairs, attempt.Instance.ID)
+	if r.server.Noted(noteEnds, attempt.Instance.ID) {
+		return diag.Diagnostics{attempt.Renamed()}
+	}
+	return nil
+}
