@@ -28,7 +28,7 @@ resource "uazapi_instance_connection" "sales" {
 
   lifecycle {
     action_trigger {
-      events  = [before_create]
+      events  = [before_create, before_update]
       actions = [action.uazapi_instance_connect.sales]
     }
   }
