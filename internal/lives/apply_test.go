@@ -156,6 +156,12 @@ func (w *applying) idOf(address string) tftypes.Value {
 // keepsTo tells whether the final plan is the one that somebody has agreed to.
 func (w *applying) keepsTo(agreed, final *change) bool {
 	needless := agreed.action == updates && final.action == nothing
+	if agreed.action == updates && final.action == replaces {
+		// An instance_id that was unknown is planned as the one in the state. Where it
+		// turned out to be another, the object stops here, and the next plan replaces it.
+		w.run.stop(final.address)
+		return false
+	}
 	if agreed.action != final.action && !needless {
 		w.run.blame(final.address, "the final plan is to %s, and the plan was to %s", final.action, agreed.action)
 		return false

@@ -68,6 +68,12 @@ func (r *run) blame(address, format string, args ...any) {
 	r.failed = true
 }
 
+// stop ends the apply of an object that turned out to be one of another instance.
+func (r *run) stop(address string) {
+	r.said = append(r.said, message{address: address, summary: "The object is one of another instance by now", detail: "The plan was to update it. The next plan replaces it."})
+	r.failed = true
+}
+
 // bugOfProvider begins what the small Terraform itself says of a provider that
 // breaks the rules of the protocol.
 const bugOfProvider = "Provider produced what Terraform calls a bug"

@@ -387,8 +387,9 @@ func TestListOfAProviderThatIsNotConfigured(t *testing.T) {
 func TestListOfOthersComesWhereOneCannotBeRead(t *testing.T) {
 	fails := func(fault simulator.Fault) func(l *listTest, in simulator.Instance) {
 		return func(l *listTest, _ simulator.Instance) {
-			fault.Route, fault.Times = l.route, 1
-			l.Inject(fault)
+			here := fault
+			here.Route, here.Times = l.route, 1
+			l.Inject(here)
 		}
 	}
 	for title, test := range map[string]struct {
