@@ -213,7 +213,7 @@ var plots = map[string]plotted{
 	"the listing takes too long": {
 		given:     meeting(listInstances, simulator.Fault{Kind: simulator.FaultLatency, Latency: time.Hour}),
 		arguments: "request_timeout = \"2s\"\n  max_retries = 0",
-		admin:     kept(noListingNotice), unstored: fails("no answer from the server"), owner: kept(),
+		admin:     kept(noListingNotice), unstored: fails("no answer in 2s"), owner: kept(),
 	},
 	"nothing is answered": {
 		given: meeting("", simulator.Fault{Kind: simulator.FaultDropBefore}),

@@ -71,7 +71,7 @@ func TestGuard_readOnly(t *testing.T) {
 		},
 		"privacy":    {sales() + living(privacyCase.wanted, presenceCase.asPaired), "1 to change", `Unable to change the privacy of instance "Vendas": ` + readOnly},
 		"presence":   {sales() + living(privacyCase.asPaired, presenceCase.wanted), "1 to change", `Unable to change the presence of instance "Vendas": ` + readOnly},
-		"connection": {before + connectionOf("instance_id = "+thisInstance+".id", `phone = "5511999991111"`), "1 to add", ""},
+		"connection": {before + connectionOf("instance_id = "+thisInstance+".id", `phone = "5511999990000"`), "1 to add", ""},
 		"reset":      {before + resetOf("instance_id = "+thisInstance+".id", triggered("1")), "1 to add", readOnly},
 		"delete":     {"", "3 to destroy", `Unable to delete instance "Vendas": ` + readOnly},
 	} {

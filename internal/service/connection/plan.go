@@ -32,7 +32,8 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 		return
 	}
 	if plan == nil {
-		if err := r.server.CheckAddress(r.record(ctx, *state, req.Private)); err != nil && state.endsSession() {
+		record := r.record(ctx, *state, req.Private)
+		if err := r.server.CheckAddress(record); err != nil && record.NewHere && state.endsSession() {
 			resp.Diagnostics.Append(r.attempt("disconnect", *state).Failed(err))
 			return
 		}
