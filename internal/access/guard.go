@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
@@ -74,20 +75,47 @@ func (s *Server) Namesakes(ctx context.Context, name string) ([]uazapi.Instance,
 	if err != nil {
 		return nil, nil //nolint:nilerr // a warning is not worth failing a plan for
 	}
-	var namesakes []uazapi.Instance
+	if there := s.saidGoneOf(told); len(there) > 0 {
+		return nil, &KnownGoneError{IDs: there}
+	}
+	return slices.DeleteFunc(s.names.of(told).Likely(name), func(namesake uazapi.Instance) bool {
+		return s.search.knows(namesake.ID) || s.creator.Claimed(namesake.ID)
+	}), nil
+}
+
+// saidGoneOf are the ids in a listing that the operator says are gone.
+func (s *Server) saidGoneOf(told uazapi.Listing) []string {
+	if len(s.KnownGone) == 0 {
+		return nil
+	}
 	var there []string
 	for _, instance := range told.Instances {
 		if gone := s.search.lost(instance.ID); gone != nil && gone.Proof == Said {
 			there = append(there, instance.ID)
 		}
-		if creation.Likely(name, instance.Name) && !s.search.knows(instance.ID) && !s.creator.Claimed(instance.ID) {
-			namesakes = append(namesakes, instance)
-		}
 	}
-	if len(there) > 0 {
-		return nil, &KnownGoneError{IDs: there}
+	return there
+}
+
+// names is the index of the names of the last listing that was looked at. All
+// creates of a plan share it.
+type names struct {
+	mu    sync.Mutex
+	first *uazapi.Instance
+	index *creation.Index
+}
+
+func (n *names) of(told uazapi.Listing) *creation.Index {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	var first *uazapi.Instance
+	if len(told.Instances) > 0 {
+		first = &told.Instances[0]
 	}
-	return namesakes, nil
+	if n.index == nil || n.first != first {
+		n.first, n.index = first, creation.NewIndex(told.Instances)
+	}
+	return n.index
 }
 
 // Note keeps something about an instance for the rest of the run, and

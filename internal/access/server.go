@@ -42,6 +42,7 @@ type Server struct {
 	roster  *roster.Roster
 	creator *creation.Creator
 	search  *search
+	names   names
 	// token is the provider's own, for users of a single instance.
 	token uazapi.Token
 

@@ -39,10 +39,6 @@ func compareNames(wanted, name string) likeness {
 	}
 }
 
-// Likely tells whether the name of an instance may be what a server made of a
-// wanted one.
-func Likely(wanted, name string) bool { return compareNames(wanted, name) != unlike }
-
 // SameName tells whether two names may be one that a server has trimmed, folded
 // or put into another Unicode form.
 func SameName(a, b string) bool { return fold(a) == fold(b) }
