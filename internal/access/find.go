@@ -192,19 +192,10 @@ func (s *Server) amongAll(ctx context.Context, id string) (roster.Sighting, erro
 		return roster.Sighting{}, err
 	}
 	told, err := s.roster.Instances(ctx, roster.Shared)
-	if seen := among(told, id); err != nil || seen.Found {
+	if seen := roster.Sight(id, told); err != nil || seen.Found {
 		return seen, err
 	}
 	return s.listed(ctx, id, roster.Now)
-}
-
-func among(told uazapi.Listing, id string) roster.Sighting {
-	for _, instance := range told.Instances {
-		if instance.ID == id {
-			return roster.Sighting{Found: true, Instance: instance}
-		}
-	}
-	return roster.Sighting{Listing: told}
 }
 
 // opensByProvider makes sure that the provider's own token opens an instance.

@@ -115,7 +115,7 @@ type Sighting struct {
 func (r *Roster) Instance(ctx context.Context, id string, how Freshness) (Sighting, error) {
 	if how != Shared {
 		told, err := r.Instances(ctx, how)
-		return sight(id, told), err
+		return Sight(id, told), err
 	}
 	for {
 		known := r.look(id)
@@ -138,13 +138,13 @@ func (r *Roster) Instance(ctx context.Context, id string, how Freshness) (Sighti
 		// The listing itself is looked at, and not what was kept of it: by the clock
 		// that may be old already, and asking again would never end.
 		if got.asked.step >= r.look(id).step {
-			return sight(id, got.Listing), nil
+			return Sight(id, got.Listing), nil
 		}
 	}
 }
 
-// sight looks an instance up in a listing, whatever else is known of it.
-func sight(id string, told uazapi.Listing) Sighting {
+// Sight looks an instance up in a listing, whatever else is known of it.
+func Sight(id string, told uazapi.Listing) Sighting {
 	at := slices.IndexFunc(told.Instances, func(instance uazapi.Instance) bool { return instance.ID == id })
 	if at < 0 {
 		return Sighting{Listing: told}
