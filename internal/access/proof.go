@@ -52,16 +52,12 @@ func (s *Server) findByRefusal(ctx context.Context, record Record, first error) 
 		unproven.Cause = err
 		return Found{}, unproven
 	}
-	seen, err := s.listed(ctx, record.ID, roster.Now)
-	switch {
-	case err != nil:
-		return Found{}, &UnprovenError{ID: record.ID, Why: NoSecondListing, Cause: err}
-	case seen.Found:
-		return Found{Instance: s.withToken(ctx, seen.Instance, record.Token)}, nil
-	case s.health(ctx).contradicts(len(seen.Listing.Instances)):
-		return Found{}, &UnprovenError{ID: record.ID, Count: len(seen.Listing.Instances), Why: HealthContradicts}
-	}
-	return Found{}, s.settle(&GoneError{ID: record.ID, Count: len(seen.Listing.Instances), Proof: Refused})
+	return s.listAgain(ctx, record, func(second uazapi.Listing) error {
+		if s.health(ctx).contradicts(len(second.Instances)) {
+			return &UnprovenError{ID: record.ID, Count: len(second.Instances), Why: HealthContradicts}
+		}
+		return s.settle(&GoneError{ID: record.ID, Count: len(second.Instances), Proof: Refused})
+	})
 }
 
 // findByListing takes an instance as gone whose token nobody knows, if a second
@@ -73,22 +69,30 @@ func (s *Server) findByListing(ctx context.Context, record Record, first uazapi.
 	if err := polling.Pause(ctx, s.Pause); err != nil {
 		return Found{}, err
 	}
+	return s.listAgain(ctx, record, func(second uazapi.Listing) error {
+		why := s.disbelieve(ctx, first, second)
+		if why == "" && record.Protected {
+			why = Protected
+		}
+		if why != "" {
+			return &UnprovenError{ID: record.ID, Count: len(second.Instances), Why: why}
+		}
+		return s.settle(&GoneError{ID: record.ID, Count: len(second.Instances), Proof: Unlisted})
+	})
+}
+
+// listAgain looks for an instance in a second listing, and has it judged where
+// that lacks the instance as well.
+func (s *Server) listAgain(ctx context.Context, record Record, judge func(second uazapi.Listing) error) (Found, error) {
 	seen, err := s.listed(ctx, record.ID, roster.Now)
 	switch {
 	case err != nil:
 		return Found{}, &UnprovenError{ID: record.ID, Why: NoSecondListing, Cause: err}
 	case seen.Found:
 		return Found{Instance: s.withToken(ctx, seen.Instance, record.Token)}, nil
+	default:
+		return Found{}, judge(seen.Listing)
 	}
-	unproven := &UnprovenError{ID: record.ID, Count: len(seen.Listing.Instances), Why: s.disbelieve(ctx, first, seen.Listing)}
-	switch {
-	case unproven.Why != "":
-		return Found{}, unproven
-	case record.Protected:
-		unproven.Why = Protected
-		return Found{}, unproven
-	}
-	return Found{}, s.settle(&GoneError{ID: record.ID, Count: len(seen.Listing.Instances), Proof: Unlisted})
 }
 
 // disbelieve says why a second listing does not prove what it lacks, or "".
