@@ -77,6 +77,16 @@ func (s *Server) CheckAddress(record Record) error {
 	return &NewAddressError{ID: record.ID, Here: here, FoundAt: before}
 }
 
+// CheckPlannedEnd is [Server.CheckAddress] for the plan of a destroy. It refuses
+// only where the refresh of this run has found the instance at a new address: where
+// nothing was refreshed, the destroy itself looks first.
+func (s *Server) CheckPlannedEnd(record Record) error {
+	if !record.NewHere {
+		return nil
+	}
+	return s.CheckAddress(record)
+}
+
 // MakeSure makes sure, before something is done to an instance, that its token
 // opens this very instance, unless this run has seen that.
 func (s *Server) MakeSure(ctx context.Context, instance *uazapi.Instance) error {

@@ -32,8 +32,7 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 		return
 	}
 	if plan == nil {
-		record := r.record(ctx, *state, req.Private)
-		if err := r.server.CheckAddress(record); err != nil && record.NewHere && state.endsSession() {
+		if err := r.server.CheckPlannedEnd(r.record(ctx, *state, req.Private)); err != nil && state.endsSession() {
 			resp.Diagnostics.Append(r.attempt("disconnect", *state).Failed(err))
 			return
 		}

@@ -60,12 +60,7 @@ func (r *instanceResource) checkDestroy(ctx context.Context, state model, privat
 	if state.DeletionProtection.ValueBool() {
 		return diag.Diagnostics{protected(state)}
 	}
-	record := state.record(ctx, r.server, private)
-	if !record.NewHere {
-		// Where nothing was refreshed, the delete itself looks first.
-		return nil
-	}
-	if err := r.server.CheckAddress(record); err != nil {
+	if err := r.server.CheckPlannedEnd(state.record(ctx, r.server, private)); err != nil {
 		return diag.Diagnostics{r.attempt("delete", state).Failed(err)}
 	}
 	return nil
