@@ -16,6 +16,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
+	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
@@ -80,22 +81,14 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 	record := access.Record{Ref: P(&state).On().Ref(), FoundAt: whereabouts.Load(ctx, req.Private)}
 	attempt := apidiag.Attempt{Verb: "read the " + r.setting.Noun + " of", On: r.server}
 	attempt.Instance.ID = record.ID
-	found, err := r.server.Refresh(ctx, record)
-	if gone, is := errors.AsType[*access.GoneError](err); is {
-		resp.Diagnostics.Append(attempt.Vanished(gone))
-		resp.State.RemoveResource(ctx)
+	found, ok := refresh.Find(ctx, attempt, record, resp)
+	if !ok {
 		return
 	}
-	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
-		return
-	}
-	resp.Diagnostics.Append(attempt.Notices(found)...)
-	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, record.FoundAt, r.server.BaseURL())...)
 	attempt.Instance = found.Instance
 
 	before := state
-	err = r.read(ctx, &found.Instance, &state)
+	err := r.read(ctx, &found.Instance, &state)
 	if errors.Is(err, uazapi.ErrNoSession) {
 		resp.Diagnostics.Append(attempt.NotRefreshed(r.setting.Noun))
 		return

@@ -19,6 +19,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	phones "github.com/uazapi/terraform-provider-uazapi/internal/phone"
+	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
@@ -85,31 +86,24 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 	}
 	attempt := r.attempt("read the connection of", state)
 	record := r.record(ctx, state, req.Private)
-	seen, err := r.server.Refresh(ctx, record)
-	if gone, is := errors.AsType[*access.GoneError](err); is {
-		resp.Diagnostics.Append(attempt.Vanished(gone))
-		resp.State.RemoveResource(ctx)
-		return
-	}
-	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
+	seen, ok := refresh.Find(ctx, attempt, record, resp)
+	if !ok {
 		return
 	}
 	found := seen.Instance
 	attempt.Instance = found
-	resp.Diagnostics.Append(attempt.Notices(seen)...)
-	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, record.FoundAt, r.server.BaseURL())...)
 	known, marked := loadMark(ctx, req.Private)
 	if marked && known == markOf(found) && state.current(found) {
 		return
 	}
 	status := uazapi.Status{Instance: found}
 	if found.Status != uazapi.StatusDisconnected {
+		var err error
 		status, err = r.server.Status(ctx, access.Ref{ID: found.ID})
-	}
-	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
-		return
+		if err != nil {
+			resp.Diagnostics.Append(attempt.Failed(err))
+			return
+		}
 	}
 	attempt.Instance = status.Instance
 	if state.reconnects(status) {

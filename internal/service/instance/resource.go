@@ -3,7 +3,6 @@ package instance
 
 import (
 	"context"
-	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -12,6 +11,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
+	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
@@ -79,18 +79,10 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	attempt, record := r.attempt("read", state), state.record(ctx, r.server, req.Private)
-	found, err := r.server.Refresh(ctx, record)
-	if gone, is := errors.AsType[*access.GoneError](err); is {
-		resp.Diagnostics.Append(attempt.Vanished(gone))
-		resp.State.RemoveResource(ctx)
+	found, ok := refresh.Find(ctx, attempt, record, resp)
+	if !ok {
 		return
 	}
-	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
-		return
-	}
-	resp.Diagnostics.Append(attempt.Notices(found)...)
-	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, record.FoundAt, r.server.BaseURL())...)
 	before := state
 	state.fill(found.Instance, loadForms(ctx, req.Private))
 	if state != before {

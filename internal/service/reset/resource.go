@@ -21,6 +21,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
@@ -137,18 +138,9 @@ func (r *resetResource) Read(ctx context.Context, req resource.ReadRequest, resp
 	}
 	attempt := apidiag.Attempt{Verb: "read", Instance: uazapi.Instance{ID: state.InstanceID.ValueString()}, On: r.server}
 	record := access.Record{Ref: state.Ref(), FoundAt: whereabouts.Load(ctx, req.Private)}
-	found, err := r.server.Refresh(ctx, record)
-	if gone, is := errors.AsType[*access.GoneError](err); is {
-		resp.Diagnostics.Append(attempt.Vanished(gone))
-		resp.State.RemoveResource(ctx)
+	if _, ok := refresh.Find(ctx, attempt, record, resp); !ok {
 		return
 	}
-	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
-		return
-	}
-	resp.Diagnostics.Append(attempt.Notices(found)...)
-	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, record.FoundAt, r.server.BaseURL())...)
 	if state.Wait.IsNull() {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("wait"), false)...)
 	}

@@ -1,0 +1,33 @@
+// Package refresh finds the instance of a resource while Terraform refreshes it.
+package refresh
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
+)
+
+// Find returns the instance of a resource, and keeps at which address it was found.
+// It says in the response what was odd. Where there is none, ok is false and the
+// response is complete: the resource leaves the state if the instance is proven to
+// be gone, and stays with an error if not.
+func Find(ctx context.Context, attempt apidiag.Attempt, record access.Record, resp *resource.ReadResponse) (found access.Found, ok bool) {
+	found, err := attempt.On.Refresh(ctx, record)
+	if gone, is := errors.AsType[*access.GoneError](err); is {
+		resp.Diagnostics.Append(attempt.Vanished(gone))
+		resp.State.RemoveResource(ctx)
+		return access.Found{}, false
+	}
+	if err != nil {
+		resp.Diagnostics.Append(attempt.Failed(err))
+		return access.Found{}, false
+	}
+	resp.Diagnostics.Append(attempt.Notices(found)...)
+	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, record.FoundAt, attempt.On.BaseURL())...)
+	return found, true
+}
