@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
@@ -221,11 +222,11 @@ func (w *workshop) identity() *tfsdk.ResourceIdentity {
 	}
 }
 
-// private is the private state that has these addresses. Its type is one of the
+// privateState is the private state that has these addresses. Its type is one of the
 // framework's own, which has a name there only.
-func private[T any, P interface {
+func privateState[T any, P interface {
 	*T
-	whereabouts.Store
+	private.Store
 }](w *workshop, _ P) P {
 	w.t.Helper()
 	state := P(new(T))
@@ -241,7 +242,7 @@ func private[T any, P interface {
 func (w *workshop) create(config, plan toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
 	response := &resource.CreateResponse{State: noState(w.t), Identity: w.identity()}
-	response.Private = private(w, response.Private)
+	response.Private = privateState(w, response.Private)
 	w.Create(w.t.Context(), resource.CreateRequest{Config: configOf(w.t, config), Plan: planOf(w.t, plan)}, response)
 	w.foundAt = whereabouts.Load(w.t.Context(), response.Private)
 	return response.State, response.Diagnostics
@@ -250,7 +251,7 @@ func (w *workshop) create(config, plan toy) (tfsdk.State, diag.Diagnostics) {
 func (w *workshop) update(state, config, plan toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
 	response := &resource.UpdateResponse{State: stateOf(w.t, state), Identity: w.identity()}
-	response.Private = private(w, response.Private)
+	response.Private = privateState(w, response.Private)
 	request := resource.UpdateRequest{State: stateOf(w.t, state), Config: configOf(w.t, config), Plan: planOf(w.t, plan), Private: response.Private}
 	w.Update(w.t.Context(), request, response)
 	w.foundAt = whereabouts.Load(w.t.Context(), response.Private)
@@ -260,7 +261,7 @@ func (w *workshop) update(state, config, plan toy) (tfsdk.State, diag.Diagnostic
 func (w *workshop) refresh(state toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
 	response := &resource.ReadResponse{State: stateOf(w.t, state), Identity: w.identity()}
-	response.Private = private(w, response.Private)
+	response.Private = privateState(w, response.Private)
 	w.Read(w.t.Context(), resource.ReadRequest{State: stateOf(w.t, state), Private: response.Private}, response)
 	w.foundAt = whereabouts.Load(w.t.Context(), response.Private)
 	return response.State, response.Diagnostics

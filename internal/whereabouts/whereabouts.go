@@ -8,10 +8,11 @@ package whereabouts
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 )
 
 // Where the addresses stand in private state, and where an address stands that
@@ -25,78 +26,48 @@ const (
 // a name of its own, a new name and a gateway.
 const most = 4
 
-// Reader reads private state.
-type Reader interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}
-
-// Writer writes private state.
-type Writer interface {
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}
-
 // Load returns the addresses at which an instance was found, none where that was
 // not kept yet.
-func Load(ctx context.Context, private Reader) []string {
-	stored, diags := private.GetKey(ctx, key)
-	var addresses []string
-	if diags.HasError() || json.Unmarshal(stored, &addresses) != nil {
-		return nil
-	}
+func Load(ctx context.Context, state private.Reader) []string {
+	addresses, _ := private.Load[[]string](ctx, state, key)
 	return addresses
-}
-
-// Store reads and writes private state.
-type Store interface {
-	Reader
-	Writer
 }
 
 // Add keeps that an instance was found at an address, besides those that are
 // kept already. The address counts as new until an apply has stored it and it is
 // found there once more.
-func Add(ctx context.Context, private Store, known []string, address string) diag.Diagnostics {
+func Add(ctx context.Context, state private.Store, known []string, address string) diag.Diagnostics {
 	if slices.Contains(known, address) {
-		return forgetNew(ctx, private)
+		return forgetNew(ctx, state)
 	}
 	var diags diag.Diagnostics
 	if len(known) > 0 {
-		encoded, _ := json.Marshal(address) //nolint:errchkjson // it is a string
-		diags.Append(private.SetKey(ctx, newKey, encoded)...)
+		diags.Append(private.Keep(ctx, state, newKey, address)...)
 	}
 	known = append(slices.Clone(known), address)
-	diags.Append(store(ctx, private, known[max(0, len(known)-most):])...)
+	diags.Append(private.Keep(ctx, state, key, known[max(0, len(known)-most):])...)
 	return diags
 }
 
-func forgetNew(ctx context.Context, private Store) diag.Diagnostics {
-	stored, diags := private.GetKey(ctx, newKey)
+func forgetNew(ctx context.Context, state private.Store) diag.Diagnostics {
+	stored, diags := state.GetKey(ctx, newKey)
 	if diags.HasError() || len(stored) == 0 {
 		return nil
 	}
-	return private.SetKey(ctx, newKey, nil)
+	return private.Forget(ctx, state, newKey)
 }
 
 // IsNew tells whether an address is one at which the present run has found the
 // instance for the first time: it may be a copy of the server.
-func IsNew(ctx context.Context, private Reader, address string) bool {
-	stored, diags := private.GetKey(ctx, newKey)
-	var found string
-	return !diags.HasError() && json.Unmarshal(stored, &found) == nil && found == address
+func IsNew(ctx context.Context, state private.Reader, address string) bool {
+	found, ok := private.Load[string](ctx, state, newKey)
+	return ok && found == address
 }
 
 // Reset keeps one address and forgets all others. A new object may inherit the
 // private state of the one that it replaces.
-func Reset(ctx context.Context, private Store, address string) diag.Diagnostics {
-	diags := forgetNew(ctx, private)
-	diags.Append(store(ctx, private, []string{address})...)
+func Reset(ctx context.Context, state private.Store, address string) diag.Diagnostics {
+	diags := forgetNew(ctx, state)
+	diags.Append(private.Keep(ctx, state, key, []string{address})...)
 	return diags
-}
-
-func store(ctx context.Context, private Writer, addresses []string) diag.Diagnostics {
-	encoded, err := json.Marshal(addresses)
-	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to keep the address of the server", err.Error())}
-	}
-	return private.SetKey(ctx, key, encoded)
 }

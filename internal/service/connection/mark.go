@@ -2,12 +2,11 @@ package connection
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
-	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 // markKey is where the mark of the session stands, in private state.
@@ -23,19 +22,10 @@ type mark struct {
 func markOf(instance uazapi.Instance) mark { return mark{instance.LastDisconnect} }
 
 // loadMark returns the mark of the session, or none.
-func loadMark(ctx context.Context, private whereabouts.Reader) (mark, bool) {
-	stored, diags := private.GetKey(ctx, markKey)
-	var loaded mark
-	if diags.HasError() || len(stored) == 0 || json.Unmarshal(stored, &loaded) != nil {
-		return mark{}, false
-	}
-	return loaded, true
+func loadMark(ctx context.Context, state private.Reader) (mark, bool) {
+	return private.Load[mark](ctx, state, markKey)
 }
 
-func (m mark) store(ctx context.Context, private whereabouts.Writer) diag.Diagnostics {
-	encoded, err := json.Marshal(m)
-	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to keep the mark of the session", err.Error())}
-	}
-	return private.SetKey(ctx, markKey, encoded)
+func (m mark) store(ctx context.Context, state private.Writer) diag.Diagnostics {
+	return private.Keep(ctx, state, markKey, m)
 }

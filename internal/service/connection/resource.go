@@ -19,6 +19,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	phones "github.com/uazapi/terraform-provider-uazapi/internal/phone"
+	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -253,11 +254,11 @@ func (r *connectionResource) instance(found uazapi.Instance) pairing.Instance {
 }
 
 // record is what the state knows of the instance.
-func (r *connectionResource) record(ctx context.Context, state model, private whereabouts.Reader) access.Record {
+func (r *connectionResource) record(ctx context.Context, state model, kept private.Reader) access.Record {
 	return access.Record{
 		Ref:     state.Ref(),
-		FoundAt: whereabouts.Load(ctx, private),
-		NewHere: whereabouts.IsNew(ctx, private, r.server.BaseURL()),
+		FoundAt: whereabouts.Load(ctx, kept),
+		NewHere: whereabouts.IsNew(ctx, kept, r.server.BaseURL()),
 	}
 }
 

@@ -2,7 +2,6 @@ package instance
 
 import (
 	"context"
-	"encoding/json"
 	"regexp"
 	"strconv"
 	"strings"
@@ -10,7 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
+	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 )
 
 // announcementKey is where a server's notice that it deletes an instance is
@@ -40,23 +39,15 @@ func announced(notice string, now time.Time) (announcement, bool) {
 }
 
 // loadAnnouncement returns the notice that came with the instance, or none.
-func loadAnnouncement(ctx context.Context, private whereabouts.Reader) announcement {
-	stored, diags := private.GetKey(ctx, announcementKey)
-	var loaded announcement
-	if diags.HasError() || json.Unmarshal(stored, &loaded) != nil {
-		return announcement{}
-	}
+func loadAnnouncement(ctx context.Context, state private.Reader) announcement {
+	loaded, _ := private.Load[announcement](ctx, state, announcementKey)
 	return loaded
 }
 
 // store keeps the notice, and forgets one from before.
-func (a announcement) store(ctx context.Context, private whereabouts.Writer) diag.Diagnostics {
+func (a announcement) store(ctx context.Context, state private.Writer) diag.Diagnostics {
 	if a.At.IsZero() {
-		return private.SetKey(ctx, announcementKey, nil)
+		return private.Forget(ctx, state, announcementKey)
 	}
-	encoded, err := json.Marshal(a)
-	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to keep the server's notice", err.Error())}
-	}
-	return private.SetKey(ctx, announcementKey, encoded)
+	return private.Keep(ctx, state, announcementKey, a)
 }

@@ -2,13 +2,12 @@ package instance
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
+	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 )
 
 // keptKey is where the forms stand in the private state of the resource.
@@ -46,23 +45,15 @@ func (f forms) after(written edits, remembered forms) forms {
 }
 
 // loadForms returns the forms that were kept, or none.
-func loadForms(ctx context.Context, private whereabouts.Reader) forms {
-	stored, diags := private.GetKey(ctx, keptKey)
-	var loaded forms
-	if diags.HasError() || json.Unmarshal(stored, &loaded) != nil {
-		return nil
-	}
+func loadForms(ctx context.Context, state private.Reader) forms {
+	loaded, _ := private.Load[forms](ctx, state, keptKey)
 	return loaded
 }
 
 // store keeps the forms, and forgets those from before.
-func (f forms) store(ctx context.Context, private whereabouts.Writer) diag.Diagnostics {
+func (f forms) store(ctx context.Context, state private.Writer) diag.Diagnostics {
 	if len(f) == 0 {
-		return private.SetKey(ctx, keptKey, nil)
+		return private.Forget(ctx, state, keptKey)
 	}
-	encoded, err := json.Marshal(f)
-	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to keep what the server made of a name", err.Error())}
-	}
-	return private.SetKey(ctx, keptKey, encoded)
+	return private.Keep(ctx, state, keptKey, f)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
@@ -50,13 +51,13 @@ func (m *model) ref() access.Ref {
 }
 
 // record is what the state knows of the instance.
-func (m *model) record(ctx context.Context, server *access.Server, private whereabouts.Reader) access.Record {
+func (m *model) record(ctx context.Context, server *access.Server, kept private.Reader) access.Record {
 	return access.Record{
 		Ref:       m.ref(),
-		FoundAt:   whereabouts.Load(ctx, private),
-		NewHere:   whereabouts.IsNew(ctx, private, server.BaseURL()),
+		FoundAt:   whereabouts.Load(ctx, kept),
+		NewHere:   whereabouts.IsNew(ctx, kept, server.BaseURL()),
 		Protected: m.DeletionProtection.ValueBool(),
-		Ends:      loadAnnouncement(ctx, private).At,
+		Ends:      loadAnnouncement(ctx, kept).At,
 	}
 }
 

@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
-	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 // ModifyPlan plans the token, and refuses what an apply could only fail at.
@@ -56,11 +56,11 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 }
 
 // checkDestroy refuses to plan what a destroy would refuse.
-func (r *instanceResource) checkDestroy(ctx context.Context, state model, private whereabouts.Reader) diag.Diagnostics {
+func (r *instanceResource) checkDestroy(ctx context.Context, state model, kept private.Reader) diag.Diagnostics {
 	if state.DeletionProtection.ValueBool() {
 		return diag.Diagnostics{protected(state)}
 	}
-	if err := r.server.CheckPlannedEnd(state.record(ctx, r.server, private)); err != nil {
+	if err := r.server.CheckPlannedEnd(state.record(ctx, r.server, kept)); err != nil {
 		return diag.Diagnostics{r.attempt("delete", state).Failed(err)}
 	}
 	return nil

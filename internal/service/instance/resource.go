@@ -11,6 +11,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
+	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -129,11 +130,11 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 
 // find returns the instance of a state, by the credential that the configuration
 // gives, if there is one.
-func (r *instanceResource) find(ctx context.Context, state model, given credential, private whereabouts.Reader) (uazapi.Instance, error) {
+func (r *instanceResource) find(ctx context.Context, state model, given credential, kept private.Reader) (uazapi.Instance, error) {
 	if !given.token.IsNull() {
 		return r.open(ctx, state.ID, given)
 	}
-	found, err := r.server.Find(ctx, state.record(ctx, r.server, private), roster.Shared)
+	found, err := r.server.Find(ctx, state.record(ctx, r.server, kept), roster.Shared)
 	return found.Instance, err
 }
 
