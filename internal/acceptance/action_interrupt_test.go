@@ -27,25 +27,27 @@ func TestAction_endsWhenTheToolIsInterrupted(t *testing.T) {
 		// group is a signal to the provider as well, as a terminal sends it.
 		group bool
 		told  []string
-		says  []string
+		// says is what is said, one after the other in each list.
+		says [][]string
 	}{
 		"an action of apply": {
 			config:  func(s *scene) string { return actionOf(connectAction, named(s.in)) + triggering(connectAction, "1") },
 			command: applies, group: true,
 			told: []string{fmt.Sprintf(scanThis, 1)},
-			says: []string{"Interrupt received", "execution halted"},
+			says: [][]string{{"Interrupt received", "execution halted"}},
 		},
 		// The tool takes the end of the events for the end of the action.
 		"an action that is invoked": {
 			config:  func(s *scene) string { return actionOf(connectAction, named(s.in)) },
 			command: invokes(connectAction + ".this"),
 			told:    []string{fmt.Sprintf(scanThis, 1)},
-			says:    []string{"Interrupt received", "Stopping operation"},
+			// The tool tells of its stop while it tells of the signal.
+			says: [][]string{{"Interrupt received"}, {"Stopping operation"}},
 		},
 		"a resource that waits": {
 			config:  func(s *scene) string { return connectionOf(named(s.in), waitArgument) },
 			command: applies, group: true,
-			says: []string{"Interrupt received", `Unable to connect instance "Vendas": interrupted`, "Run the command again"},
+			says: [][]string{{"Interrupt received", `Unable to connect instance "Vendas": interrupted`, "Run the command again"}},
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
@@ -87,8 +89,10 @@ func TestAction_endsWhenTheToolIsInterrupted(t *testing.T) {
 			// The tool tells of its stop in either order.
 			before, _, _ = strings.Cut(before, "\nStopping operation")
 			s.tells(before, c.told...)
-			if !says(c.says...).MatchString(output.String()) {
-				t.Errorf("it does not say %q:\n%s", c.says, &output)
+			for _, said := range c.says {
+				if !says(said...).MatchString(output.String()) {
+					t.Errorf("it does not say %q:\n%s", said, &output)
+				}
 			}
 			s.wrote(connectRoute)()
 			s.status("connecting")()
