@@ -193,11 +193,7 @@ func TestDelete_ofAFleetSharesOneListing(t *testing.T) {
 	t.Parallel()
 	onCLI(t)
 	g := newGatedWorld(t, simulator.Options{})
-	fleet := g.fleet(12)
-	config := fleetWith("uazapi_instance", fleet, "name = each.value")
-	user := g.terminal(g.asAdmin(config + importingFleet))
-	user.run(applies...)
-	user.configure(g.asAdmin(config))
+	_, user := g.managedFleet(12)
 	g.ResetRequests()
 	user.run(append(slices.Clone(destroys), "-refresh=false")...)
 	if left, listings := len(g.Instances()), g.Calls(listInstances); left > 0 || listings != 1 {

@@ -23,6 +23,17 @@ func fleetWith(kind string, fleet []simulator.Instance, arguments ...string) str
 // importingFleet imports the instances of a fleet.
 const importingFleet = "import {\n  for_each = local.fleet\n  to       = uazapi_instance.each[each.key]\n  id       = each.key\n}\n"
 
+// managedFleet adds a fleet and has Terraform manage its instances.
+func (g *gated) managedFleet(count int) ([]simulator.Instance, *terminal) {
+	g.t.Helper()
+	fleet := g.fleet(count)
+	config := fleetWith("uazapi_instance", fleet, "name = each.value")
+	user := g.terminal(g.asAdmin(config + importingFleet))
+	user.run(applies...)
+	user.configure(g.asAdmin(config))
+	return fleet, user
+}
+
 // A fleet that vanishes as a whole, or by a page, is never planned anew for it.
 func TestProof_fleetThatTheListingLacks(t *testing.T) {
 	t.Parallel()

@@ -259,11 +259,7 @@ func TestProof_wayOnOfALossThatIsNotBelieved(t *testing.T) {
 	t.Parallel()
 	onCLI(t)
 	g := newGatedWorld(t, simulator.Options{})
-	fleet := g.fleet(12)
-	config := fleetWith("uazapi_instance", fleet, "name = each.value")
-	user := g.terminal(g.asAdmin(config + importingFleet))
-	user.run(applies...)
-	user.configure(g.asAdmin(config))
+	fleet, user := g.managedFleet(12)
 	for _, in := range fleet {
 		g.must(g.Remove(in.ID))
 	}
