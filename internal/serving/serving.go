@@ -19,9 +19,7 @@ const address = "registry.terraform.io/uazapi/uazapi"
 func Serve(provider func() framework.Provider) error {
 	collectLess()
 	if logged(os.Getenv) {
-		serve(func() tfprotov6.ProviderServer {
-			return newStopping(providerserver.NewProtocol6(provider())().(server))
-		})
+		serve(func() tfprotov6.ProviderServer { return newStopping(provider()) })
 		return nil
 	}
 	if err := silence(os.Setenv); err != nil {
@@ -39,7 +37,11 @@ func Debug(provider func() framework.Provider) error {
 
 // New makes the server of a provider whose log nobody reads.
 func New(provider framework.Provider) tfprotov6.ProviderServer {
-	return &brief{server: newStopping(providerserver.NewProtocol6(provider)().(server))}
+	return &brief{server: newStopping(provider)}
+}
+
+func newStopping(provider framework.Provider) *stopping {
+	return &stopping{server: providerserver.NewProtocol6(provider)().(server)}
 }
 
 // logged tells whether Terraform shows the log of providers.

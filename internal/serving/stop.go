@@ -3,7 +3,7 @@ package serving
 import (
 	"context"
 	"errors"
-	"sync"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
@@ -16,47 +16,29 @@ var errStopped = errors.Join(context.Canceled, errors.New("the run was interrupt
 // phone then would hold the run, and the lock of its state, for minutes.
 type stopping struct {
 	server
-	once    sync.Once
-	stopped chan struct{}
-}
-
-func newStopping(inner server) *stopping {
-	return &stopping{server: inner, stopped: make(chan struct{})}
+	stopped atomic.Bool
 }
 
 func (s *stopping) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
-	s.once.Do(func() { close(s.stopped) })
+	s.stopped.Store(true)
 	return s.server.StopProvider(ctx, req)
 }
 
 func (s *stopping) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	ctx, cancel := s.until(ctx)
-	defer cancel()
-	return s.server.ApplyResourceChange(ctx, req)
+	return s.server.ApplyResourceChange(s.unlessStopped(ctx), req)
 }
 
 func (s *stopping) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
-	ctx, cancel := s.until(ctx)
-	stream, err := s.server.InvokeAction(ctx, req)
-	if err != nil {
-		cancel()
-		return nil, err
-	}
-	events := stream.Events
-	stream.Events = func(yield func(tfprotov6.InvokeActionEvent) bool) {
-		defer cancel()
-		events(yield)
-	}
-	return stream, nil
+	return s.server.InvokeAction(s.unlessStopped(ctx), req)
 }
 
-// until returns a context that also ends with a stop.
-func (s *stopping) until(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx, cancel := context.WithCancelCause(ctx)
-	select {
-	case <-s.stopped:
-		cancel(errStopped)
-	default:
+// unlessStopped returns the context of a call that begins, which is over already
+// after a stop.
+func (s *stopping) unlessStopped(ctx context.Context) context.Context {
+	if !s.stopped.Load() {
+		return ctx
 	}
-	return ctx, func() { cancel(nil) }
+	ctx, cancel := context.WithCancelCause(ctx)
+	cancel(errStopped)
+	return ctx
 }
