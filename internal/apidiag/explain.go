@@ -185,26 +185,27 @@ func (a Attempt) explainName(named *access.NameError) explanation {
 
 // candidates lists instances to choose from.
 func candidates(instances []uazapi.Instance) string {
-	var list strings.Builder
-	for n, candidate := range instances {
-		if n == most {
-			fmt.Fprintf(&list, "\n  and %d more", len(instances)-most)
-			break
-		}
-		fmt.Fprintf(&list, "\n  %s, %s, created %s", clipped(candidate.ID), clipped(candidate.Status), clipped(uazapi.NormalTime(candidate.Created)))
-	}
-	return list.String()
+	return listed(instances, func(candidate uazapi.Instance) string {
+		return clipped(candidate.Status) + ", created " + clipped(uazapi.NormalTime(candidate.Created))
+	})
 }
 
 // namedCandidates lists instances to choose from, with their names.
 func namedCandidates(instances []uazapi.Instance) string {
+	return listed(instances, func(candidate uazapi.Instance) string {
+		return quoted(candidate.Name) + ", " + clipped(candidate.Status)
+	})
+}
+
+// listed lists instances by their ids and what is to be said of each, up to a bound.
+func listed(instances []uazapi.Instance, describe func(uazapi.Instance) string) string {
 	var list strings.Builder
-	for n, candidate := range instances {
+	for n, instance := range instances {
 		if n == most {
 			fmt.Fprintf(&list, "\n  and %d more", len(instances)-most)
 			break
 		}
-		fmt.Fprintf(&list, "\n  %s, %s, %s", clipped(candidate.ID), quoted(candidate.Name), clipped(candidate.Status))
+		fmt.Fprintf(&list, "\n  %s, %s", clipped(instance.ID), describe(instance))
 	}
 	return list.String()
 }
