@@ -6,8 +6,9 @@ import (
 )
 
 // rounds is how many applies it may take until all is in order: what was deleted by
-// hand is created anew, then its phone is paired, and then its settings follow.
-const rounds = 3
+// hand is created anew, then its phone is paired, and then its settings follow. What
+// turned out to be one of another instance is replaced one round later.
+const rounds = 4
 
 const afterQuiet = "one apply brings all in order"
 
@@ -49,6 +50,7 @@ func (w *world) settle(s *workspace) {
 		applied := w.apply(s, made, manner{})
 		w.check()
 		switch {
+		case s.holdsOfAnother():
 		case !applied.failed:
 			return
 		case !made.leavesUnpaired():
@@ -56,6 +58,19 @@ func (w *world) settle(s *workspace) {
 		}
 	}
 	w.fail(afterQuiet, s.team+" does not get there")
+}
+
+// holdsOfAnother tells whether an object in the state is of another instance than the
+// files say. While the id of that one was unknown, it was planned as the one in the
+// state, and the next plan replaces the object.
+func (s *workspace) holdsOfAnother() bool {
+	for address, b := range s.config {
+		had, on := s.state[address], s.state[b.on]
+		if had != nil && on != nil && had.instance() != on.instance() {
+			return true
+		}
+	}
+	return false
 }
 
 // leavesUnpaired tells whether a plan creates instances or ends sessions. Settings can
