@@ -29,8 +29,8 @@ resource "uazapi_instance_connection" "sales" {
   instance_id        = uazapi_instance.sales.id
   wait_for_connected = true
 
-  # Before the connection is created, and again when the number has logged out
-  # and the connection is planned anew.
+  # Before the connection is created, and before the update that pairs it again
+  # once the number has logged out.
   lifecycle {
     action_trigger {
       events  = [before_create, before_update]
