@@ -93,3 +93,27 @@ func TestOutage_applyOverAFleetFailsAsFastAsOverOne(t *testing.T) {
 		})
 	}
 }
+
+// Who waits for a phone goes on to wait while the server is restarted.
+func TestOutage_waitingForAPhoneSurvivesARestart(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	for title, config := range map[string]func(s *scene) string{
+		"an action": func(s *scene) string {
+			needs(s.t, "actions")
+			return actionOf(connectAction, named(s.in)) + triggering(connectAction, "1")
+		},
+		"a resource": func(s *scene) string { return connectionOf(named(s.in), waitArgument) },
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t, simulator.Options{})
+			s.Inject(simulator.Fault{Route: readStatus, Kind: simulator.FaultHTMLBefore, Skip: 4, Times: 10})
+			s.After(readStatus, 16, s.pair)
+			user := s.terminal(s.configured(fmt.Sprintf("admin_token = %q\n  max_retries = 0", s.AdminToken()), config(s)))
+			user.run(applies...)
+			s.status("connected")()
+			s.wrote(connectRoute)()
+		})
+	}
+}

@@ -27,6 +27,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -774,7 +775,14 @@ var scenes = map[string]scene{
 	"late": {
 		verb: "connect", act: isError(context.DeadlineExceeded), blame: atToken, unblamed: true,
 		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {
-			return a.Late(10*time.Minute, "Run terraform apply again and pair it meanwhile.")
+			return a.Late(10*time.Minute, "Run terraform apply again and pair it meanwhile.", context.DeadlineExceeded)
+		},
+	},
+	"late_in_an_outage": {
+		verb: "connect", blame: atToken, act: readStatus, unblamed: true,
+		answers: map[string]reply{status: {503, `upstream unavailable`, ""}},
+		tell: func(a apidiag.Attempt, err error) diag.Diagnostic {
+			return a.Late(10*time.Minute, "Pair it.", &polling.OutageError{Last: err, Cause: context.DeadlineExceeded})
 		},
 	},
 	"reconnects": {

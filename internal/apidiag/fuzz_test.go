@@ -1,6 +1,7 @@
 package apidiag_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/messagetest"
 )
@@ -67,7 +69,8 @@ func FuzzMessages(f *testing.F) {
 			attempt.NotFinished(lost),
 			attempt.NotRefreshed("privacy"),
 			attempt.Disconnected(true),
-			attempt.Late(time.Minute, "Wait."),
+			attempt.Late(time.Minute, "Wait.", context.DeadlineExceeded),
+			attempt.Late(time.Minute, "Wait.", &polling.OutageError{Last: lost, Cause: context.DeadlineExceeded}),
 			attempt.KeptOtherwise(path.Root("name"), "a", "b"),
 		} {
 			if fault := messagetest.Line(said.Summary(), secrets...); fault != "" {

@@ -90,10 +90,18 @@ func (a Attempt) NotFinished(err error) diag.Diagnostic {
 		failed.Summary()+".", failed.Detail()))
 }
 
-// Late tells that something did not happen in time.
-func (a Attempt) Late(within time.Duration, advice string) diag.Diagnostic {
+// Late tells that something did not happen in time. Where the server was out of
+// order by then, that is the reason, and not the one who was waited for.
+func (a Attempt) Late(within time.Duration, advice string, err error) diag.Diagnostic {
 	a.Blame = path.Empty()
-	return a.at(fmt.Sprintf("Unable to %s %s in %s", a.Verb, Name(a.Instance), polling.Short(within)), paragraphs(
+	summary := fmt.Sprintf("Unable to %s %s in %s", a.Verb, Name(a.Instance), polling.Short(within))
+	if outage, is := errors.AsType[*polling.OutageError](err); is {
+		said := a.explain(outage.Last)
+		return a.at(summary+": "+said.headline, paragraphs(
+			fmt.Sprintf("The server was out of order when the time was over. %s was last seen before that (%s).", Which(a.Instance), State(a.Instance)),
+			said.detail, said.advice, answered(outage.Last, a.On)))
+	}
+	return a.at(summary, paragraphs(
 		fmt.Sprintf("%s did not get there in the time it was given (%s).", Which(a.Instance), State(a.Instance)), advice))
 }
 

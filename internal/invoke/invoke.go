@@ -141,7 +141,7 @@ func (a *instanceAction[C, P]) Invoke(ctx context.Context, req action.InvokeRequ
 	case err == nil:
 		return
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		resp.Diagnostics.Append(attempt.Late(timeout, a.action.LateAdvice))
+		resp.Diagnostics.Append(attempt.Late(timeout, a.action.LateAdvice, err))
 	default:
 		resp.Diagnostics.Append(attempt.Failed(a.server.Counted(ctx, err)))
 	}

@@ -210,6 +210,10 @@ func (a *attempt) restUntil() time.Time {
 	}
 }
 
+// opened tells whether there was a window that could close: a request that failed,
+// and after which nothing showed, has opened none.
+func (a *attempt) opened() bool { return a.served || a.failure == nil }
+
 // exhausted tells whether the attempt showed nothing, and the one before neither.
 func (a *attempt) exhausted() bool { return a.repeats && !a.served }
 

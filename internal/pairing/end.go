@@ -38,34 +38,34 @@ func (i Instance) end(ctx context.Context) (uazapi.Status, error) {
 	if failure != nil && !uazapi.OutcomeUnknown(failure) {
 		return uazapi.Status{}, failure
 	}
-	// Some servers answer with a failure although the session has ended.
-	patience := settling
-	if failure != nil {
-		patience = recovery
+	var status uazapi.Status
+	if failure == nil {
+		err := polling.Patiently(ctx, i.Pause, i.untilEnded(ctx, settling, &status))
+		return status, err
 	}
-	status, err := i.awaitEnd(ctx, patience)
-	if err != nil && failure != nil && ctx.Err() == nil {
+	// Some servers answer with a failure although the session has ended.
+	err := polling.Until(ctx, i.Pause, i.untilEnded(ctx, recovery, &status))
+	if err != nil && ctx.Err() == nil {
 		err = failure
 	}
 	return status, err
 }
 
-// awaitEnd looks at the status until it says disconnected.
-func (i Instance) awaitEnd(ctx context.Context, patience time.Duration) (uazapi.Status, error) {
+// untilEnded makes a look at the status, which is done when that says
+// disconnected, and fails when it does not say so for too long.
+func (i Instance) untilEnded(ctx context.Context, patience time.Duration, status *uazapi.Status) func() (bool, error) {
 	began := i.Now()
-	var status uazapi.Status
-	err := polling.Until(ctx, i.Pause, func() (bool, error) {
+	return func() (bool, error) {
 		late := i.Now().Sub(began) >= patience
 		seen, err := i.API.Status(ctx, i.Key)
 		if err != nil {
 			return false, err
 		}
-		status = seen
-		ended := status.Instance.Status == uazapi.StatusDisconnected && !status.Connected
+		*status = seen
+		ended := seen.Instance.Status == uazapi.StatusDisconnected && !seen.Connected
 		if late && !ended {
 			return false, ErrNotEnded
 		}
 		return ended, nil
-	})
-	return status, err
+	}
 }

@@ -53,6 +53,11 @@ func TestEnd(t *testing.T) {
 			},
 			asked: "disconnect status×5", err: uazapi.ErrServerFault,
 		},
+		"waits while the server is restarted": {
+			options: simulator.Options{DisconnectSettle: 3 * time.Second},
+			given:   func(w *world) { w.pair(); w.Inject(outage(status, 0, 7)) },
+			asked:   "disconnect status×8",
+		},
 		"fails when the instance is gone": {given: (*world).remove, asked: "disconnect", err: uazapi.ErrRejected},
 		"fails when the instance goes": {
 			options: simulator.Options{DisconnectSettle: time.Hour},

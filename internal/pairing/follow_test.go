@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -213,6 +214,53 @@ func TestFollow(t *testing.T) {
 			told:   []string{"QR", "paired"},
 			asked:  "status connect status×4",
 		},
+		"the server is restarted while a phone is waited for": {
+			options: simulator.Options{QRRotation: time.Hour},
+			given: func(w *world) {
+				w.Inject(outage(status, 1, 10))
+				w.After(status, 12, w.pair)
+			},
+			wanted: byQR,
+			told:   []string{"QR", "paired"},
+			asked:  "status connect status×12",
+		},
+		"it is restarted before the QR shows": {
+			options: simulator.Options{ShowDelay: 5 * time.Second},
+			given: func(w *world) {
+				w.Inject(outage(status, 2, 7))
+				w.After(status, 11, w.pair)
+			},
+			wanted: byQR,
+			told:   []string{"QR", "paired"},
+			asked:  "status connect status×11",
+		},
+		"it is down when the window has closed": {
+			options: simulator.Options{QRWindow: 40 * time.Second, QRRotation: time.Minute},
+			given: func(w *world) {
+				w.Inject(outage(connect, 1, 1))
+				w.Inject(outage(status, 22, 7))
+				w.After(connect, 3, w.pair)
+			},
+			wanted: byQR,
+			told:   []string{"QR", "window closed", "QR", "paired"},
+			asked:  "status connect status×21 connect status×8 connect status",
+		},
+		"it has too many requests when the window has closed": {
+			options: simulator.Options{QRWindow: 40 * time.Second, QRRotation: time.Minute},
+			given: func(w *world) {
+				w.Inject(simulator.Fault{Route: connect, Kind: simulator.FaultStatusBefore, Status: 429, Body: `{"error":"Too Many Requests"}`, Skip: 1, Times: 7})
+				w.After(connect, 9, w.pair)
+			},
+			wanted: byQR,
+			told:   []string{"QR", "window closed", "QR", "paired"},
+			asked:  "status connect status×21 connect×8 status",
+		},
+		"it is down from the beginning": {
+			given:  func(w *world) { w.Inject(outage(status, 0, 100)) },
+			wanted: byQR,
+			asked:  "status×5",
+			err:    uazapi.ErrServerFault,
+		},
 		"the plan's limit is reached at the first try": {
 			options: simulator.Options{Quota: 1},
 			given:   func(w *world) { w.must(w.Pair(w.Add("Outra").ID, phone)) },
@@ -266,6 +314,26 @@ func TestFollow(t *testing.T) {
 				t.Errorf("ended with %+v, want it connected as %s", last, phone)
 			}
 		})
+	}
+}
+
+// outage has a route fail for some requests after the first ones.
+func outage(route string, skip, times int) simulator.Fault {
+	return simulator.Fault{Route: route, Kind: simulator.FaultHTMLBefore, Skip: skip, Times: times}
+}
+
+// Where the time is over while the server is down, that is the reason.
+func TestFollowEndsInAnOutage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	w.Inject(outage(status, 1, 1000))
+	w.After(status, 30, cancel)
+	_, err := w.to.Follow(ctx, byQR, func(pairing.Event) {})
+	_, is := errors.AsType[*polling.OutageError](err)
+	if !is || !errors.Is(err, context.Canceled) || !errors.Is(err, uazapi.ErrServerFault) {
+		t.Errorf("ended with %v", err)
 	}
 }
 

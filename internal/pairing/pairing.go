@@ -63,7 +63,9 @@ func (i Instance) Follow(ctx context.Context, wanted uazapi.Pairing, see func(Ev
 			err = a.nothing()
 			break
 		}
-		see(Event{Kind: WindowClosed, Status: a.last, Reason: a.endReason()})
+		if a.opened() {
+			see(Event{Kind: WindowClosed, Status: a.last, Reason: a.endReason()})
+		}
 		a, err = i.again(ctx, a)
 	}
 	return a.status(), err
@@ -94,7 +96,7 @@ func (i Instance) await(ctx context.Context, a *attempt) error {
 	if a.settled() {
 		return nil
 	}
-	return polling.Until(ctx, i.Pause, func() (bool, error) {
+	return polling.Patiently(ctx, i.Pause, func() (bool, error) {
 		err := i.look(ctx, a)
 		return a.settled(), err
 	})
@@ -107,7 +109,7 @@ func (i Instance) follow(ctx context.Context, a *attempt, see func(Event)) error
 	if a.paired() || a.over() {
 		return nil
 	}
-	return polling.Until(ctx, i.Pause, func() (bool, error) {
+	return polling.Patiently(ctx, i.Pause, func() (bool, error) {
 		if err := i.look(ctx, a); err != nil {
 			return false, err
 		}
@@ -129,21 +131,29 @@ func (i Instance) again(ctx context.Context, a *attempt) (*attempt, error) {
 		a.join()
 		return a, nil
 	}
-	return i.ask(ctx, a)
+	next := a
+	err := polling.Patiently(ctx, i.Pause, func() (bool, error) {
+		asked, err := i.ask(ctx, a)
+		next = asked
+		return true, err
+	})
+	return next, err
 }
 
 // rest waits until another request to connect costs nobody a QR.
 func (i Instance) rest(ctx context.Context, a *attempt) error {
 	until := a.restUntil()
-	for a.over() && !a.replaced() && a.seen.Before(until) {
-		if err := polling.Pause(ctx, i.Pause); err != nil {
-			return err
-		}
-		if err := i.look(ctx, a); err != nil {
-			return err
-		}
+	rested := func() bool { return !a.over() || a.replaced() || !a.seen.Before(until) }
+	if rested() {
+		return nil
 	}
-	return nil
+	if err := polling.Pause(ctx, i.Pause); err != nil {
+		return err
+	}
+	return polling.Patiently(ctx, i.Pause, func() (bool, error) {
+		err := i.look(ctx, a)
+		return rested(), err
+	})
 }
 
 // ask has the server begin an attempt. Before is the one that it replaces, or

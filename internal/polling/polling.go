@@ -3,6 +3,7 @@ package polling
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 )
@@ -23,6 +24,49 @@ func Until(ctx context.Context, pause time.Duration, look func() (done bool, err
 		}
 	}
 }
+
+// Patiently is Until for what may take longer than an outage of the server, such as
+// a phone that is waited for: a look is no news whose failure passes by itself. If
+// the context ends while the server is out of order, the error is an [OutageError].
+func Patiently(ctx context.Context, pause time.Duration, look func() (done bool, err error)) error {
+	var outage error
+	err := Until(ctx, pause, func() (bool, error) {
+		done, err := look()
+		switch {
+		case ctx.Err() != nil:
+			return done, err
+		case passes(err):
+			outage = err
+			return false, nil
+		}
+		outage = nil
+		return done, err
+	})
+	if err != nil && outage != nil {
+		return &OutageError{Last: outage, Cause: context.Cause(ctx)}
+	}
+	return err
+}
+
+// passes tells whether a failure says of itself that it passes.
+func passes(err error) bool {
+	failed, is := errors.AsType[interface {
+		error
+		Passing() bool
+	}](err)
+	return is && failed.Passing()
+}
+
+// OutageError says that the time was over while the server was out of order.
+type OutageError struct {
+	// Last is how the last look failed, and Cause is why the wait has ended.
+	Last, Cause error
+}
+
+func (e *OutageError) Error() string { return e.Cause.Error() + ": " + e.Last.Error() }
+
+// Unwrap makes it both.
+func (e *OutageError) Unwrap() []error { return []error{e.Cause, e.Last} }
 
 // Pause waits, unless the context ends first.
 func Pause(ctx context.Context, pause time.Duration) error {

@@ -98,6 +98,70 @@ func TestUntilEndsWithTheContext(t *testing.T) {
 	}
 }
 
+// failing is a failure that says of itself whether it passes.
+type failing bool
+
+func (failing) Error() string   { return "the server is out of order" }
+func (f failing) Passing() bool { return bool(f) }
+
+func TestPatientlySitsOutWhatPasses(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		looks []error
+		want  error
+		took  time.Duration
+	}{
+		"it goes well":         {[]error{nil}, nil, 0},
+		"what passes":          {[]error{failing(true), failing(true), nil}, nil, 2 * pause},
+		"what passes, wrapped": {[]error{errors.Join(errFailed, failing(true)), nil}, nil, pause},
+		"what lasts":           {[]error{failing(true), failing(false)}, failing(false), pause},
+		"what does not say":    {[]error{errFailed}, errFailed, 0},
+		"the time is over":     {[]error{failing(true), failing(true), failing(true), failing(true)}, context.DeadlineExceeded, 5 * pause / 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), 5*pause/2)
+				defer cancel()
+				start, looked := time.Now(), 0
+				err := polling.Patiently(ctx, pause, func() (bool, error) {
+					looked++
+					return true, c.looks[looked-1]
+				})
+				if !errors.Is(err, c.want) || time.Since(start) != c.took {
+					t.Errorf("ended after %s with %v, want %s and %v", time.Since(start), err, c.took, c.want)
+				}
+			})
+		})
+	}
+}
+
+// The error of a time that is over tells of an outage, unless that had ended.
+func TestPatientlyTellsOfTheOutage(t *testing.T) {
+	t.Parallel()
+	for _, mended := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 5*pause/2)
+			defer cancel()
+			looked := 0
+			err := polling.Patiently(ctx, pause, func() (bool, error) {
+				looked++
+				if mended && looked > 1 {
+					return false, nil
+				}
+				return false, failing(true)
+			})
+			outage, is := errors.AsType[*polling.OutageError](err)
+			if is == mended || !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("with the outage over (%t), it ended with %v", mended, err)
+			}
+			if is && (outage.Error() != "context deadline exceeded: the server is out of order" || !errors.Is(err, failing(true))) {
+				t.Errorf("it says %q", outage.Error())
+			}
+		})
+	}
+}
+
 func TestPauseWaitsNoLongerThanTheContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

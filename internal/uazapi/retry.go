@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -125,7 +126,7 @@ func (c *Client) repeat(ctx context.Context, once bool, attempt func(number int)
 			// The connection may have been closed for it before it was noticed.
 			failed.Message = reason(ctx.Err())
 		}
-		if !passing(failed) || once && !undone(failed) || tries.over() {
+		if !failed.Passing() || once && !undone(failed) || tries.over() {
 			return struct{}{}, backoff.Permanent(failed)
 		}
 		return struct{}{}, failed
@@ -142,25 +143,22 @@ func (c *Client) repeat(ctx context.Context, once bool, attempt func(number int)
 	return tries.last
 }
 
-// Passing tells whether a failure may be over by the next attempt: no connection,
-// no whole answer, HTTP 429, 502, 503 or 504. Whoever waits for something else
-// than an answer, such as a phone, may sit it out.
-func Passing(err error) bool {
-	failed, is := errors.AsType[*Error](err)
-	return is && passing(failed)
-}
+// passingStatuses are those of a server that is out of order for a while. The ones
+// from 520 on are of Cloudflare before a server: no whole answer, the server is
+// down, no connection, no route to it, no answer in time.
+var passingStatuses = []int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout, 520, 521, 522, 523, 524}
 
-// passing tells whether a failure may be over at the next attempt.
-func passing(e *Error) bool {
+// Passing tells whether a failure may be over by the next attempt: no connection,
+// no whole answer, HTTP 429, or one of [passingStatuses]. Whoever waits for something else
+// than an answer, such as a phone, may sit it out.
+func (e *Error) Passing() bool {
 	switch e.Kind {
 	case ErrUnreachable:
 		return !lasting(e.cause)
 	case ErrRateLimit:
 		return true
 	case ErrServerFault:
-		return e.Status == http.StatusBadGateway ||
-			e.Status == http.StatusServiceUnavailable ||
-			e.Status == http.StatusGatewayTimeout
+		return slices.Contains(passingStatuses, e.Status)
 	case ErrUndecodable:
 		return errors.Is(e.cause, io.ErrUnexpectedEOF)
 	default:

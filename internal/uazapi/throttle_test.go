@@ -322,6 +322,9 @@ func TestPassing(t *testing.T) {
 		"502":           {says(502, pageOfProxy), true},
 		"503":           {says(503, ``), true},
 		"504":           {says(504, pageOfProxy), true},
+		"520":           {says(520, "error code: 520"), true},
+		"522":           {says(522, pageOfProxy), true},
+		"525":           {says(525, "error code: 525"), false},
 		"no session":    {says(503, `{"error":true,"message":"WhatsApp disconnected: session is not reconnectable"}`), false},
 		"500":           {says(500, `{"error":"x"}`), false},
 		"unauthorized":  {says(401, `{"error":"Invalid token."}`), false},
@@ -330,12 +333,12 @@ func TestPassing(t *testing.T) {
 		"a page":        {says(200, pageOfProxy), false},
 	} {
 		client := serve(t, c.handler, func(config *Config) { config.MaxRetries = 0 })
-		if _, err := client.Status(t.Context(), ownKey); Passing(err) != c.want {
+		_, err := client.Status(t.Context(), ownKey)
+		if failed := failure(t, err); failed.Passing() != c.want {
 			t.Errorf("%s: passing is %t of %v", name, !c.want, err)
 		}
 	}
-	quota := &Error{Kind: ErrQuota, Status: 429}
-	if Passing(nil) || Passing(errors.New("x")) || Passing(quota) || Passing(context.Canceled) {
-		t.Error("what lasts is said to pass")
+	if quota := (&Error{Kind: ErrQuota, Status: 429}); quota.Passing() {
+		t.Error("a quota is said to pass")
 	}
 }

@@ -108,7 +108,7 @@ func (e *pairingEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 	attempt.Instance = asLastSeen(found, status)
 	switch {
 	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
-		resp.Diagnostics.Append(attempt.Late(openTime, "The server showed neither a QR nor a pairing code in time. Try again in a minute."))
+		resp.Diagnostics.Append(attempt.Late(openTime, "The server showed neither a QR nor a pairing code in time. Try again in a minute.", err))
 		return
 	case err != nil:
 		resp.Diagnostics.Append(attempt.Failed(e.server.Counted(ctx, err)))

@@ -183,7 +183,7 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 			resp.Diagnostics.Append(attempt.EndedSession(state.Number.ValueString()))
 		}
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		resp.Diagnostics.Append(attempt.Late(timeout, lateEndAdvice))
+		resp.Diagnostics.Append(attempt.Late(timeout, lateEndAdvice, err))
 	default:
 		resp.Diagnostics.Append(attempt.Failed(err))
 	}
@@ -221,7 +221,7 @@ func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time
 	attempt.Instance = asLastSeen(found, status)
 	switch {
 	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return mark{}, diag.Diagnostics{attempt.Late(timeout, lateAdvice)}
+		return mark{}, diag.Diagnostics{attempt.Late(timeout, lateAdvice, err)}
 	case err != nil:
 		return mark{}, diag.Diagnostics{attempt.Failed(r.server.Counted(ctx, err))}
 	}

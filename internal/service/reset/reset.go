@@ -40,11 +40,8 @@ func run(ctx context.Context, server *access.Server, instance *uazapi.Instance, 
 		return reset.Response, nil
 	}
 	hadSession := instance.Connected()
-	err = polling.Until(ctx, server.Pause, func() (bool, error) {
+	err = polling.Patiently(ctx, server.Pause, func() (bool, error) {
 		status, err := server.API.Status(ctx, instance.Key())
-		if uazapi.Passing(err) {
-			return false, nil // such as a restart of the whole server
-		}
 		if err != nil {
 			return false, err
 		}

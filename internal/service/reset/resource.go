@@ -193,7 +193,7 @@ func (r *resetResource) reset(ctx context.Context, plan *resourceModel, timeout 
 	attempt.Instance = found
 	switch {
 	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return diag.Diagnostics{attempt.Late(timeout, lateAdvice)}
+		return diag.Diagnostics{attempt.Late(timeout, lateAdvice, err)}
 	case err != nil:
 		return diag.Diagnostics{attempt.Failed(err)}
 	}
