@@ -62,7 +62,7 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: fmt.Sprintf("How often a request is repeated after a lost connection, HTTP 429, 502, 503 or 504, at growing intervals. Requests that could do their work twice are repeated only after HTTP 429, or where no connection was opened: an instance is otherwise asked for once, and looked for in the listing where the answer is lost. `0` repeats none. Defaults to `%d`.", uazapi.DefaultMaxRetries),
+				MarkdownDescription: fmt.Sprintf("How often a request is repeated after a lost connection, HTTP 429, 502, 503, 504 or 520 to 524, at growing intervals. Requests that could do their work twice are repeated only after HTTP 429, or where no connection was opened: an instance is otherwise asked for once, and looked for in the listing where the answer is lost. `0` repeats none. Defaults to `%d`.", uazapi.DefaultMaxRetries),
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.Between(0, 20)},
 			},

@@ -133,7 +133,10 @@ func (c *Client) attempt(ctx context.Context, call call, body []byte) (answer, *
 	}
 	defer c.slots.Release(1)
 	pauses, err := c.throttle.wait(ctx)
-	if err != nil {
+	switch {
+	case errors.Is(err, errGaveUp):
+		return answer{}, c.throttle.refusal(call)
+	case err != nil:
 		return answer{}, c.waiting(call, err)
 	}
 	bounded, cancel := context.WithTimeout(ctx, c.config.RequestTimeout)

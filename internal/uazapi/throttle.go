@@ -2,6 +2,7 @@ package uazapi
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -17,11 +18,21 @@ const (
 	// A rate falls once in a second at the most, since a server counts over some
 	// time: what it refuses just after a fall may still be for what came before.
 	betweenFalls = time.Second
+	// closed is how long nothing is sent once a limit was given up. Then one request
+	// tries whether the server has others again.
+	closed = 10 * time.Second
+	// convincing is how many refusals in a row that ask for longer than anybody waits
+	// are those of the whole server, and not of one route or one instance.
+	convincing = 5
 	// A rate that fell stays for a while, and then grows by a tenth a second.
 	beforeGrowth  = 10 * time.Second
 	betweenGrowth = time.Second
 	growth        = 1.1
 )
+
+// errGaveUp says that a request was not sent, since the server would refuse it like
+// all before it.
+var errGaveUp = errors.New("not sent, since the server goes on to refuse all requests as too many")
 
 // throttle holds requests up where the server says that they are too many: all
 // requests of the client, since the server counts them all. It does as the
@@ -47,6 +58,12 @@ type throttle struct {
 	// first refusal after the last of these.
 	passes int
 	since  time.Time
+	// inARow counts the refusals after the last of these.
+	inARow int
+	// opens is when a request may be sent again after a limit was given up, and
+	// asked is how long the server wanted everybody to wait, if it said so.
+	opens time.Time
+	asked time.Duration
 	// fell is when the rate last fell, and grows when it may grow again.
 	fell, grows time.Time
 	// sent counts all requests, and taken those that were not too many.
@@ -70,13 +87,16 @@ func newThrottle(limit rate.Limit, pace Pace) *throttle {
 }
 
 // wait holds a request up until it may be sent. It returns how many pauses there
-// were by then.
+// were by then, or [errGaveUp].
 func (t *throttle) wait(ctx context.Context) (pauses int, err error) {
 	if err := t.turn.Acquire(ctx, 1); err != nil {
 		return 0, err
 	}
 	defer t.turn.Release(1)
 	for {
+		if t.isClosed() {
+			return 0, errGaveUp
+		}
 		if err := sleep(ctx, t.pause()); err != nil {
 			return 0, err
 		}
@@ -91,6 +111,13 @@ func (t *throttle) wait(ctx context.Context) (pauses int, err error) {
 	}
 }
 
+// isClosed tells whether nothing is sent, since a limit was given up.
+func (t *throttle) isClosed() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return time.Now().Before(t.opens)
+}
+
 // pause returns how long the pause still is.
 func (t *throttle) pause() time.Duration {
 	t.mu.Lock()
@@ -98,13 +125,17 @@ func (t *throttle) pause() time.Duration {
 	return time.Until(t.until)
 }
 
-// enter counts a request that is sent now, unless a pause has begun meanwhile.
+// enter counts a request that is sent now, unless a pause has begun meanwhile, or
+// a limit was given up.
 func (t *throttle) enter() (pauses int, ok bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := time.Now()
-	if now.Before(t.until) {
+	if now.Before(t.until) || now.Before(t.opens) {
 		return 0, false
+	}
+	if t.lasting(now) {
+		t.opens = now.Add(closed) // for all but this one
 	}
 	t.sent.count(now)
 	return t.pauses, true
@@ -114,6 +145,7 @@ func (t *throttle) enter() (pauses int, ok bool) {
 // server, say nothing of the rate.
 func (t *throttle) learn(got answer, failed *Error) {
 	switch {
+	case failed != nil && failed.waiting:
 	case failed != nil && failed.Kind == ErrRateLimit:
 		t.refused(got.pauses, failed.RetryAfter)
 	case got.status > 0 && got.status < 500:
@@ -130,7 +162,12 @@ func (t *throttle) refused(pauses int, asked time.Duration) {
 	if t.since.IsZero() {
 		t.since = now
 	}
-	if asked > patience || t.lasting(now) {
+	t.asked = asked
+	t.inARow++
+	if t.lasting(now) || asked > patience && t.inARow >= convincing {
+		t.opens = now.Add(closed)
+	}
+	if t.lasting(now) || asked > patience {
 		return // nobody waits for that
 	}
 	pause := min(asked, t.longest)
@@ -163,7 +200,7 @@ func (t *throttle) passed() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.passes++
-	t.since = time.Time{}
+	t.since, t.opens, t.inARow = time.Time{}, time.Time{}, 0
 	t.grown.Reset()
 	now, limit := time.Now(), t.limiter.Limit()
 	t.taken.count(now)
@@ -186,6 +223,16 @@ func (t *throttle) gaveUp() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.lasting(time.Now())
+}
+
+// refusal is the refusal of a request that was not sent.
+func (t *throttle) refusal(call call) *Error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return &Error{
+		Kind: ErrRateLimit, Method: call.method, Path: call.path, ByAdmin: call.as.header == adminHeader,
+		Message: errGaveUp.Error(), RetryAfter: t.asked, cause: errGaveUp, waiting: true,
+	}
 }
 
 func (t *throttle) lasting(now time.Time) bool {

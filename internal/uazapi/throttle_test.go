@@ -240,16 +240,16 @@ func TestWhatTheServerAsksForIsNotWaitedForTooLong(t *testing.T) {
 }
 
 // A server that refuses everything for good is waited for once, and not once for
-// each object. Each is then sent once, at the lowest rate.
+// each object. What comes after that fails without being sent.
 func TestALimitThatLetsNothingPassIsGivenUp(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		after string
 		most  time.Duration
 	}{
-		"and does not ask":      {"", 6 * time.Minute},
-		"and asks for a minute": {"60", 10 * time.Minute},
-		"and asks for an hour":  {"3600", 3 * time.Minute},
+		"and does not ask":      {"", 3 * time.Minute},
+		"and asks for a minute": {"60", 5 * time.Minute},
+		"and asks for an hour":  {"3600", 5 * time.Second},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			client := serveInBubble(t, askedToWait(429, c.after))
@@ -264,6 +264,30 @@ func TestALimitThatLetsNothingPassIsGivenUp(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Once a limit was given up, a request tries now and then whether the server has
+// others again.
+func TestALimitThatWasGivenUpIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := &limited{each: 0, after: "3600"}
+		client := serveInBubble(t, server.ServeHTTP)
+		for range 20 {
+			_, err := client.Status(t.Context(), ownKey)
+			if failed := failure(t, err); failed.Kind != ErrRateLimit || failed.RetryAfter != time.Hour || failed.Path != pathStatus {
+				t.Fatalf("it failed with %v", err)
+			}
+		}
+		if server.requests != convincing {
+			t.Errorf("%d requests were sent, want %d", server.requests, convincing)
+		}
+		server.each = 100
+		time.Sleep(closed)
+		if failed, _ := readAll(t, client, 20); len(failed) > 0 {
+			t.Errorf("%d of 20 failed after the limit was over: %v", len(failed), failed[0])
+		}
+	})
 }
 
 // Others pass for ever, so the calls of a route that lets none pass must end by
