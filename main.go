@@ -4,7 +4,7 @@ package main
 import (
 	"flag"
 	"fmt"
-	"log"
+	"os"
 
 	framework "github.com/hashicorp/terraform-plugin-framework/provider"
 
@@ -29,6 +29,7 @@ func main() {
 	}
 	err := serve(func() framework.Provider { return provider.New(provider.Options{Version: version}) })
 	if err != nil {
-		log.Fatal(err)
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 }

@@ -273,6 +273,10 @@ var waysToFail = []wayToFail{
 	{"half an answer", raw(func(r *http.Request) string {
 		return "HTTP/1.1 500 " + secretsOf(r) + "\r\nContent-Length: 9999\r\n\r\n" + quote(r)
 	})},
+	// The connection can be used again, so a client of HTTP looks at what follows.
+	{"more than an answer", raw(func(r *http.Request) string {
+		return "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}" + quote(r)
+	})},
 	{"no HTTP", raw(func(r *http.Request) string { return quote(r) + "\r\n\r\n" })},
 	{"no status", raw(func(r *http.Request) string { return "HTTP/1.1 " + secretsOf(r) + " OK\r\n\r\n" })},
 	{"no header", raw(func(r *http.Request) string { return "HTTP/1.1 200 OK\r\n" + quote(r) + "\r\n\r\n" })},

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/panics"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -48,6 +49,14 @@ func (a Attempt) Failed(err error) diag.Diagnostic {
 		return a.at(summary, strings.TrimSpace(brief+" "+a.unsaid(summary+brief)))
 	}
 	return a.at(summary, paragraphs(said.detail, said.advice, answered(err, a.On), a.unsaid(summary+said.detail+said.advice)))
+}
+
+// Recover turns a panic into an error. It is to be deferred by what the framework
+// runs on its own, such as an action, where a panic would end the whole run.
+func Recover(diags *diag.Diagnostics) {
+	if caught := recover(); caught != nil {
+		diags.Append(diag.NewErrorDiagnostic("The provider has a bug", panics.Tell(caught)))
+	}
 }
 
 // unsaid gives the id of the instance, unless a text has it already. Several

@@ -106,6 +106,7 @@ func (a *instanceAction[C, P]) ModifyPlan(ctx context.Context, req action.Modify
 }
 
 func (a *instanceAction[C, P]) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	defer apidiag.Recover(&resp.Diagnostics)
 	var config C
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if resp.Diagnostics.HasError() {

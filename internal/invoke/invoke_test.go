@@ -270,6 +270,17 @@ func TestActionTellsWhatWentWrong(t *testing.T) {
 	}
 }
 
+// A panic of one action ends neither the others nor what is being created.
+func TestActionThatPanicsFails(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.run = func(context.Context, *invoke.Target, wave) error { panic("token=5d3f") }
+	_, diags := w.invoke(map[string]tftypes.Value{"instance_id": text(w.in.ID)})
+	if len(diags) != 1 || diags[0].Summary() != "The provider has a bug" || strings.Contains(diags[0].Detail(), "5d3f") {
+		t.Errorf("it said %v", diags)
+	}
+}
+
 func TestActionOfAnUnconfiguredProvider(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

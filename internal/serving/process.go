@@ -38,6 +38,7 @@ func serve(provider func() tfprotov6.ProviderServer) {
 		GRPCServer: func(options []grpc.ServerOption) *grpc.Server {
 			return grpc.NewServer(append(options,
 				grpc.MaxRecvMsgSize(messageSize), grpc.MaxSendMsgSize(messageSize),
+				grpc.ChainUnaryInterceptor(recovering), grpc.ChainStreamInterceptor(recoveringStream),
 				grpc.NumStreamWorkers(workers),
 				grpc.StaticStreamWindowSize(window), grpc.StaticConnWindowSize(window))...)
 		},

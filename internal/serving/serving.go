@@ -18,6 +18,7 @@ const address = "registry.terraform.io/uazapi/uazapi"
 // Serve serves a provider to the Terraform that has started this process.
 func Serve(provider func() framework.Provider) error {
 	collectLess()
+	quiet()
 	if logged(os.Getenv) {
 		serve(func() tfprotov6.ProviderServer { return newStopping(provider()) })
 		return nil
@@ -32,6 +33,7 @@ func Serve(provider func() framework.Provider) error {
 // Debug serves a provider to any Terraform that is told of this process, until
 // it is interrupted.
 func Debug(provider func() framework.Provider) error {
+	quiet()
 	return tf6server.Serve(address, providerserver.NewProtocol6(provider()), tf6server.WithManagedDebug())
 }
 

@@ -64,6 +64,7 @@ func (a *restartAction) ModifyPlan(_ context.Context, _ action.ModifyPlanRequest
 }
 
 func (a *restartAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	defer apidiag.Recover(&resp.Diagnostics)
 	var config struct {
 		Confirm types.Bool `tfsdk:"confirm"`
 	}
