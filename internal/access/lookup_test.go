@@ -309,6 +309,10 @@ func TestByName(t *testing.T) {
 	if _, err := server.ByName(t.Context(), "Natal", roster.Now); err != nil {
 		t.Errorf("asked for now: %v", err)
 	}
+	w.add("São Paulo")
+	if _, err := server.ByName(t.Context(), "Sa\u0303o Paulo", roster.Now); err != nil {
+		t.Errorf("with the accent apart: %v", err)
+	}
 	if _, err := w.open(credentials{}).ByName(t.Context(), "Natal", roster.Now); !access.NoAdminToken(err) {
 		t.Errorf("no admin token: %v", err)
 	}

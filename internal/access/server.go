@@ -12,6 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"golang.org/x/sync/semaphore"
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
@@ -169,6 +170,8 @@ func (s *Server) ByName(ctx context.Context, name string, how roster.Freshness) 
 	if err != nil {
 		return uazapi.Instance{}, err
 	}
+	// Not every tool makes the id of an import NFC, as it does with all other texts.
+	name = norm.NFC.String(name)
 	failed := &NameError{Name: name, Count: len(instances)}
 	for _, instance := range instances {
 		switch {
