@@ -296,10 +296,7 @@ func (r *Roster) fetch(ctx context.Context) listing {
 	told, err := r.server.ListInstances(ctx)
 	asked.at = r.now()
 	for n := range told.Instances {
-		instance := &told.Instances[n]
-		// Nobody pairs from here, and images are large.
-		instance.QRCode, instance.Paircode = "", ""
-		if instance.Token.Masked() {
+		if instance := &told.Instances[n]; instance.Token.Masked() {
 			instance.Token = ""
 		}
 	}

@@ -36,10 +36,10 @@ func (m *mention) UnmarshalJSON(data []byte) error {
 // about finds the instance in the forms that routes use: as a member, by its id
 // alone, or as the whole answer.
 func (o object) about() string {
-	if id := o.object("instance").text("id"); id != "" {
+	if id := o.object("instance").raw("id"); id != "" {
 		return id
 	}
-	return o.text("instanceId", "id")
+	return o.raw("instanceId", "id")
 }
 
 // checkAbout refuses an answer that describes another instance than the one

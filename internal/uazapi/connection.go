@@ -91,8 +91,11 @@ func (c *Client) Status(ctx context.Context, key Key) (Status, error) {
 	if err := c.do(ctx, call, &status); err != nil {
 		return Status{}, err
 	}
-	if status.Instance.ID == "" {
+	switch id := status.Instance.ID; {
+	case id == "":
 		return Status{}, c.undecodable(call, http.StatusOK, "the answer describes no instance", nil)
+	case !IsID(id):
+		return Status{}, c.undecodable(call, http.StatusOK, "the answer describes an instance whose id can be none", nil)
 	}
 	status.Instance.Token = key.Token
 	return status, nil
@@ -161,7 +164,7 @@ func (c *Client) ResetInstance(ctx context.Context, key Key) (Reset, error) {
 	if err := c.do(ctx, call, &o); err != nil {
 		return Reset{}, err
 	}
-	return Reset{Response: c.words(call, o.text("response")), Resetting: o.flag("resetting")}, nil
+	return Reset{Response: c.words(call, o.raw("response")), Resetting: o.flag("resetting")}, nil
 }
 
 // RestartServer restarts the whole server with every instance on it, and gives
@@ -170,5 +173,5 @@ func (c *Client) RestartServer(ctx context.Context) (string, error) {
 	var o object
 	call := call{method: http.MethodPost, path: pathRestart, as: c.admin(), once: true}
 	err := c.do(ctx, call, &o)
-	return c.words(call, o.text("message", "response")), err
+	return c.words(call, o.raw("message", "response")), err
 }

@@ -18,8 +18,8 @@ const (
 )
 
 // Instance is one WhatsApp number on a server, as the server describes it. Text
-// that the server leaves out is "". What users write (Name, SystemName and the
-// admin fields) is in NFC. Times are as the server wrote them.
+// that the server leaves out is "". Texts are in NFC, and hold no character that is
+// obeyed and not shown. Times are as the server wrote them.
 type Instance struct {
 	ID                   string
 	Token                Token
@@ -82,20 +82,20 @@ func (i *Instance) UnmarshalJSON(data []byte) error {
 
 func (o object) instance() Instance {
 	return Instance{
-		ID:                   o.text("id"),
-		Token:                Token(o.text("token")),
-		Name:                 o.normal("name"),
+		ID:                   o.raw("id"),
+		Token:                o.token("token"),
+		Name:                 o.text("name"),
 		Status:               o.text("status"),
-		AdminField01:         o.normal("adminField01"),
-		AdminField02:         o.normal("adminField02"),
-		SystemName:           o.normal("systemName"),
+		AdminField01:         o.text("adminField01"),
+		AdminField02:         o.text("adminField02"),
+		SystemName:           o.text("systemName"),
 		Owner:                o.text("owner"),
 		ProfileName:          o.text("profileName"),
 		ProfilePicURL:        o.text("profilePicUrl"),
 		IsBusiness:           o.flag("isBusiness"),
 		Platform:             o.text("plataform", "platform"), // servers misspell it
 		CurrentPresence:      o.text("current_presence", "currentPresence"),
-		QRCode:               o.text("qrcode"),
+		QRCode:               o.image("qrcode"),
 		Paircode:             o.text("paircode"),
 		LastDisconnect:       o.text("lastDisconnect"),
 		LastDisconnectReason: o.text("lastDisconnectReason"),
@@ -153,9 +153,9 @@ func (c *Client) create(ctx context.Context, path string, wanted NewInstance) (C
 	if err := c.do(ctx, call, &o); err != nil {
 		return Created{}, err
 	}
-	created := Created{Instance: o.object("instance").instance(), Info: o.text("info")}
+	created := Created{Instance: o.object("instance").instance(), Info: o.raw("info")}
 	if created.Token.Masked() {
-		created.Token = Token(o.text("token"))
+		created.Token = o.token("token")
 	}
 	if created.Token.Masked() {
 		return Created{}, c.undecodable(call, http.StatusOK, "the answer has no token of the new instance", nil)
@@ -164,9 +164,10 @@ func (c *Client) create(ctx context.Context, path string, wanted NewInstance) (C
 	notice := call
 	notice.as = instance(created.Token)
 	created.Info = c.words(notice, created.Info)
-	if created.ID != "" {
+	if IsID(created.ID) {
 		return created, nil
 	}
+	created.ID = ""
 	// The token stands in the answer twice, the id only in a part that not
 	// every server sends.
 	status, err := c.Status(ctx, Key{Token: created.Token})

@@ -27,7 +27,7 @@ func (j JID) Number() string {
 // jid reads a member that servers send as a string, as null, or as an object
 // {user, agent, device, server}.
 func (o object) jid(name string) JID {
-	if value := scalar(o[name]); value != "" {
+	if value := o.text(name); value != "" {
 		return JID(value)
 	}
 	parts := o.object(name)

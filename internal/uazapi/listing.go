@@ -21,6 +21,7 @@ type Listing struct {
 
 var (
 	errNoID       = errors.New("it lists an instance without an id")
+	errNotAnID    = errors.New("it lists an instance whose id can be none")
 	errNoInstance = errors.New("it lists something that is no instance")
 )
 
@@ -58,8 +59,11 @@ func (e *entries) add(entry []byte) error {
 	if err := instance.UnmarshalJSON(entry); err != nil {
 		return err
 	}
-	if instance.ID == "" {
+	switch {
+	case instance.ID == "":
 		return errNoID
+	case !IsID(instance.ID):
+		return errNotAnID
 	}
 	if err := e.countOne(); err != nil {
 		return err
@@ -67,6 +71,7 @@ func (e *entries) add(entry []byte) error {
 	if told, ok := ParseTime(instance.CurrentTime); ok && told.After(e.listing.Told) {
 		e.listing.Told = told
 	}
+	instance.keepListed()
 	at, twice := e.at[instance.ID]
 	if !twice {
 		e.at[instance.ID] = len(e.listing.Instances)
@@ -77,6 +82,14 @@ func (e *entries) add(entry []byte) error {
 		e.listing.Instances[at] = instance
 	}
 	return nil
+}
+
+// keepListed keeps of an instance what is read in a listing. The rest is large, and
+// [Client.Status] has it.
+func (i *Instance) keepListed() {
+	i.QRCode, i.Paircode = "", ""
+	i.FieldsMap, i.Chatbot, i.OpenAIAPIKey, i.ProfilePicURL = nil, Chatbot{}, "", ""
+	i.ProxyManagedCountry, i.ProxyManagedState, i.ProxyManagedCity = "", "", ""
 }
 
 // addTooLong takes note of an entry that is too long, by its id.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -113,10 +114,47 @@ func TestAHugeEntryCostsLittleMemory(t *testing.T) { //nolint:paralleltest // it
 	}
 }
 
+// What is large and read by nobody is not kept of a listing.
+func TestAListingKeepsWhatIsRead(t *testing.T) { //nolint:paralleltest // it measures what the whole process holds
+	var lead strings.Builder
+	for n := range 40_000 {
+		fmt.Fprintf(&lead, `"lead_field%05d":"x",`, n)
+	}
+	entry := `{"id":"r%d","name":"Vendas","qrcode":"` + strings.Repeat("x", 100_000) + `","paircode":"1234","openai_apikey":"sk","chatbot_enabled":true,` +
+		`"profilePicUrl":"https://pps.whatsapp.net","fieldsMap":{` + strings.TrimSuffix(lead.String(), ",") + `}}`
+	var entries []string
+	for n := range 20 {
+		entries = append(entries, fmt.Sprintf(entry, n))
+	}
+	client := newClient(t, "https://uazapi.invalid")
+	client.http.Transport = network{status: 200, header: http.Header{}, body: []byte("[" + strings.Join(entries, ",") + "]")}
+	before := held()
+	listing, err := client.ListInstances(t.Context())
+	if err != nil || len(listing.Instances) != 20 {
+		t.Fatal(len(listing.Instances), err)
+	}
+	if kept := held() - before; kept > 1<<20 {
+		t.Errorf("it holds %d kB", kept>>10)
+	}
+	if diff := cmp.Diff(Instance{ID: "r7", Name: "Vendas"}, listing.Instances[7]); diff != "" {
+		t.Errorf("what is kept (-want +got):\n%s", diff)
+	}
+}
+
+// held tells how many bytes the process holds.
+func held() int64 {
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return int64(stats.HeapAlloc)
+}
+
 func TestWhenAListingWasToldByTheClockOfTheServer(t *testing.T) {
 	t.Parallel()
 	at := func(hour int) time.Time { return time.Date(2026, 8, 4, hour, 0, 0, 0, time.UTC) }
-	entry := func(time string) string { return fmt.Sprintf(`{"id":"r%s","currentTime":%q}`, time, time) }
+	entry := func(time string) string {
+		return fmt.Sprintf(`{"id":"r%s","currentTime":%q}`, strings.ReplaceAll(time, " ", "T"), time)
+	}
 	const date = "Tue, 04 Aug 2026 12:00:00 GMT"
 	for name, test := range map[string]struct {
 		body      string

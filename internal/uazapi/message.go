@@ -54,7 +54,7 @@ func message(status int, body []byte) string {
 func (o object) message(status int) string {
 	for range deepest {
 		for _, name := range []string{"error", "message", "response", "message_ptbr", "info"} {
-			value := tidy(o.text(name))
+			value := tidy(o.raw(name))
 			if value != "" && value != "true" && value != "false" {
 				return value
 			}

@@ -387,7 +387,7 @@ func shape(err error) string {
 		return fmt.Sprintf("it breaks off at byte %d", syntax.Offset)
 	case errors.As(err, &mismatch):
 		return "it is a JSON " + mismatch.Value
-	case errors.Is(err, errNoList), errors.Is(err, errNoID), errors.Is(err, errNoInstance), errors.Is(err, errTrailing):
+	case errors.Is(err, errNoList), errors.Is(err, errNoID), errors.Is(err, errNotAnID), errors.Is(err, errNoInstance), errors.Is(err, errTrailing):
 		return err.Error()
 	default:
 		return "it has another shape"

@@ -56,6 +56,9 @@ func ParseToken(value string) (Token, error) {
 	if trimmed == "" {
 		return "", errors.New("it is blank")
 	}
+	if len(trimmed) > longestToken {
+		return "", fmt.Errorf("it has more than %d characters", longestToken)
+	}
 	for i, r := range []rune(trimmed) {
 		switch {
 		case unicode.IsControl(r):

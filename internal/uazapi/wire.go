@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // object is a JSON object whose members are read leniently, since servers of
@@ -16,9 +14,9 @@ type object map[string]json.RawMessage
 // it.
 const byteOrderMark = "\ufeff"
 
-// text reads a member as text. An absent member, null, an object and an array
+// raw reads a member as it was sent. An absent member, null, an object and an array
 // read as "".
-func (o object) text(names ...string) string {
+func (o object) raw(names ...string) string {
 	for _, name := range names {
 		if value := scalar(o[name]); value != "" {
 			return value
@@ -26,10 +24,6 @@ func (o object) text(names ...string) string {
 	}
 	return ""
 }
-
-// normal reads a member as text in NFC, as Terraform makes every text. In another
-// form it could neither be named in a configuration nor equal what was planned.
-func (o object) normal(name string) string { return norm.NFC.String(o.text(name)) }
 
 // flag reads a member as a truth value; what is not clearly true is false.
 func (o object) flag(name string) bool {
@@ -69,16 +63,4 @@ func scalar(raw json.RawMessage) string {
 		return ""
 	}
 	return value
-}
-
-// texts reads every member as text.
-func (o object) texts() map[string]string {
-	if len(o) == 0 {
-		return nil
-	}
-	texts := make(map[string]string, len(o))
-	for name := range o {
-		texts[name] = o.text(name)
-	}
-	return texts
 }

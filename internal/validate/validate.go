@@ -61,16 +61,22 @@ func Name() validator.String {
 		switch {
 		case !strings.ContainsFunc(value, visible):
 			return "The name is blank. Give the instance a name by which you would know it, such as \"Vendas São Paulo\"."
-		case strings.ContainsFunc(value, unicode.IsControl):
+		case strings.ContainsFunc(value, uazapi.Obeyed):
 			return "The name holds a control character, such as a line break or a tab. Take it out; letters of any language, blanks and punctuation are fine."
 		}
 		return tooLong("name", value)
 	}}
 }
 
-// Note refuses a note of the administrator that is too long.
+// Note refuses a note of the administrator that is too long, or has control
+// characters.
 func Note() validator.String {
-	return text{"admin field", fmt.Sprintf("have at most %d characters", maxText), func(value string) string { return tooLong("value", value) }}
+	return text{"admin field", fmt.Sprintf("have at most %d characters, and no control characters", maxText), func(value string) string {
+		if strings.ContainsFunc(value, uazapi.Obeyed) {
+			return "The value holds a control character, such as a line break or a tab. Take it out."
+		}
+		return tooLong("value", value)
+	}}
 }
 
 // visible tells whether a character leaves a mark. Some that are no blanks do
@@ -82,9 +88,6 @@ func InstanceID() validator.String {
 	return text{"instance id", "be the id of an instance, such as r76b15a4a3614b4", InstanceIDFault}
 }
 
-// maxID is longer than the id of any server would be, in bytes.
-const maxID = 200
-
 // InstanceIDFault says what is wrong with an id of an instance, or "". Ids look
 // like r76b15a4a3614b4, but no document promises it, so it only refuses what no
 // server could mean.
@@ -92,10 +95,10 @@ func InstanceIDFault(id string) string {
 	switch {
 	case strings.TrimSpace(id) == "":
 		return "The id is blank. An id looks like r76b15a4a3614b4."
-	case !utf8.ValidString(id) || strings.ContainsFunc(id, func(r rune) bool { return !visible(r) }):
-		return "The id holds a blank or a control character. An id looks like r76b15a4a3614b4."
-	case len(id) > maxID:
+	case len(id) > uazapi.LongestID:
 		return "The id is too long. An id looks like r76b15a4a3614b4."
+	case !uazapi.IsID(id):
+		return "The id holds a blank or a control character. An id looks like r76b15a4a3614b4."
 	case uuid.Validate(id) == nil:
 		return "This looks like the token of an instance, not like its id. An id looks like r76b15a4a3614b4; a token belongs in the argument \"token\"."
 	}

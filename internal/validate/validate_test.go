@@ -83,6 +83,9 @@ func TestWhatIsRefused(t *testing.T) {
 			"Vendas\x00":                "a control character",
 			"\x1b[31mVendas":            "a control character",
 			"Vendas\u0085":              "a control character",
+			"Vendas\u2028":              "a control character",
+			"Vendas\u202e":              "a control character",
+			"Vendas\u2066":              "a control character",
 		},
 		"instance id": {
 			"":                                 "The id is blank",
@@ -127,6 +130,9 @@ func TestWhatIsRefused(t *testing.T) {
 			strings.Repeat("7", 10_001): "has 10001 characters, and at most 10000",
 			strings.Repeat("é", 10_001): "has 10001 characters, and at most 10000",
 			strings.Repeat("👍", 20_000): "has 20000 characters",
+			"duas\nlinhas":              "a control character",
+			"\x1b]0;x\a":                "a control character",
+			"cliente\u2029":             "a control character",
 		},
 		"host": {
 			"":                           "no host name",
@@ -175,7 +181,7 @@ func TestWhatIsAccepted(t *testing.T) {
 			token, strings.ToUpper(token), " " + token + "\n", "not-a-uuid", "Adm1n+/=._~",
 		},
 		"phone number":       {"5511999990000", "1234567890", "123456789012345", "14155552671"},
-		"admin field":        {"", "cliente 1", strings.Repeat("é", 10_000), "duas\nlinhas"},
+		"admin field":        {"", "cliente 1", strings.Repeat("é", 10_000), "a\u200db\u200fc"},
 		"host":               {"loja.uazapi.com", " Loja.uazapi.com\n", "loja.uazapi.com:8443", "localhost", "192.168.0.10:8080", "[::1]", "[::1]:8080"},
 		"regular expression": {"", "^loja-", "Vendas|Suporte", "(?i)são"},
 	} {
