@@ -2,11 +2,14 @@ package acceptance
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
+	"html"
 	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -224,6 +227,17 @@ func wrapped(r *http.Request) string {
 	return said
 }
 
+// inOtherForms has each secret as an address, a web page and a header have it.
+func inOtherForms(r *http.Request) string {
+	said := "not known:"
+	for _, values := range r.Header {
+		for _, value := range values {
+			said += " " + url.PathEscape(value) + " " + html.EscapeString(value) + " " + base64.StdEncoding.EncodeToString([]byte("admin:"+value))
+		}
+	}
+	return said
+}
+
 // long has a secret where a message is cut off.
 func long(r *http.Request) string { return strings.Repeat("x ", 190) + quote(r) }
 
@@ -262,6 +276,7 @@ var waysToFail = []wayToFail{
 	{"500, garbled", saysOf(500, "application/json", func(r *http.Request) string { return `{"error":"` + quote(r) })},
 	{"500, long", saysOf(500, "text/plain", long)},
 	{"500, wrapped", saysOf(500, "text/plain", wrapped)},
+	{"500, encoded", saysOf(500, "text/plain", inOtherForms)},
 	{"502, a page", saysOf(502, "text/html", inHTML)},
 	{"200, a page", saysOf(200, "text/html", inHTML)},
 	{"200, a text", saysOf(200, "text/plain", quote)},

@@ -50,14 +50,15 @@ func ParseBaseURL(value string) (*url.URL, error) {
 	return parsed, nil
 }
 
-// SendsInClear tells whether credentials sent to this address can be read on
-// the way: plain http to anything but this machine.
+// SendsInClear tells whether credentials sent to this address can be read on the
+// way: plain http to anything but this machine. A name below localhost is another
+// machine, as far as Go is concerned: it asks the DNS for it, and the proxy.
 func SendsInClear(base *url.URL) bool {
 	if base.Scheme != "http" {
 		return false
 	}
 	host := base.Hostname()
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+	if host == "localhost" {
 		return false
 	}
 	ip := net.ParseIP(host)

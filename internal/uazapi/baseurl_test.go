@@ -85,7 +85,7 @@ func TestPlainHTTPSendsInClearExceptToThisMachine(t *testing.T) {
 		"http://0.0.0.0":               true,
 		"http://localhost":             false,
 		"http://LOCALHOST:8080/api":    false,
-		"http://uazapi.localhost":      false,
+		"http://uazapi.localhost":      true,
 		"http://127.0.0.1:8080":        false,
 		"http://127.8.9.1":             false,
 		"http://[::1]:8080":            false,

@@ -3,10 +3,16 @@ package uazapi
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"html"
 	"io"
 	"net/http"
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +111,71 @@ func FuzzAnswer(f *testing.F) {
 // call is not about, only the whole is known.
 func fit(text string, secrets []string) bool {
 	return messagetest.Line(text, secrets...) == "" && !strings.Contains(strings.ToLower(text), string(ownSecret))
+}
+
+// However a server quotes a secret, the words that are shown do not have it, in no
+// form that this test knows. The forms here are made in another way than those that
+// the client reads.
+func FuzzQuotedSecret(f *testing.F) {
+	for form := range quotations {
+		f.Add(uint8(form), "no token ", " is known here", "9d3c6a3e-3f0e-4f0e-8f5e-0c6d7b1f2a10")
+		f.Add(uint8(form), "", "", "AdminTokenOfManyLetters")
+		f.Add(uint8(form), "a%2", "3b&amp;", "sk-0p3nA1C4n4ry5Tr4ng3R8Lk2Jh6Gf")
+		f.Add(uint8(form), "token=", ";", `q"uo\ted-key-of-a-gateway`)
+	}
+	f.Fuzz(func(t *testing.T, form uint8, before, after, secret string) {
+		token, err := ParseToken(secret)
+		if err != nil || len(newLetters(string(token)).text) < 2*shortestParted || len(before)+len(after) > 10*maxMessage {
+			t.Skip("it is no credential, or there is too much around it")
+		}
+		said := before + quotations[int(form)%len(quotations)](string(token)) + after
+		client := newClient(t, "https://uazapi.invalid")
+		shown := client.words(call{as: instance(token)}, said)
+		if strings.Contains(strings.ToLower(said), strings.ToLower(string(token))) && strings.Contains(strings.ToLower(shown), strings.ToLower(string(token))) {
+			t.Errorf("%q is shown as %q", said, shown)
+		}
+		for _, quote := range quotations {
+			if quoted := quote(string(token)); strings.Contains(shown, quoted) {
+				t.Errorf("%q is shown as %q, with %q in it", said, shown, quoted)
+			}
+		}
+	})
+}
+
+// quotations are the ways in which a careless server quotes a secret.
+var quotations = []func(secret string) string{
+	func(secret string) string { return secret },
+	strings.ToUpper,
+	url.QueryEscape,
+	func(secret string) string { return base64.StdEncoding.EncodeToString([]byte(secret)) },
+	func(secret string) string { return base64.RawURLEncoding.EncodeToString([]byte("admin:" + secret)) },
+	func(secret string) string { return hex.EncodeToString([]byte(secret)) },
+	html.EscapeString,
+	strconv.QuoteToASCII,
+	func(secret string) string {
+		var b strings.Builder
+		for _, c := range []byte(secret) {
+			fmt.Fprintf(&b, "%%%02x", c)
+		}
+		return b.String()
+	},
+	func(secret string) string {
+		var b strings.Builder
+		for _, c := range []byte(secret) {
+			fmt.Fprintf(&b, `\u%04X`, c)
+		}
+		return b.String()
+	},
+	func(secret string) string {
+		var b strings.Builder
+		for _, c := range []byte(secret) {
+			fmt.Fprintf(&b, "&#%d;", c)
+		}
+		return b.String()
+	},
+	func(secret string) string { return strings.ReplaceAll(secret, "-", "") },
+	func(secret string) string { return strings.ReplaceAll(secret, "-", "_") },
+	func(secret string) string { return strings.Join(strings.Split(secret, ""), " ") },
 }
 
 func FuzzRetryAfter(f *testing.F) {

@@ -8,15 +8,32 @@ import (
 const (
 	// masked stands where a secret was.
 	masked = "(secret)"
-	// longestPart is how many characters of a secret in a row may be shown. A
-	// server that means well quotes fewer.
+	// maskedWords stand in the place of words that quote a secret in another form,
+	// such as in base64.
+	maskedWords = "(words that quote a secret)"
+	// longestPart is how many letters and digits of a secret in a row may be shown,
+	// and no more than half of them. A careful server quotes fewer.
 	longestPart = 11
+	// shortestParted is how many letters and digits a secret has whose parts are
+	// looked for. Parts of shorter ones stand in many a word by chance.
+	shortestParted = 12
 )
 
 // mask takes secrets out of a text: whole, and long parts of them, in upper or
-// lower case, and with blanks in between, as the text may have been wrapped or
-// cut. Of secrets that are no longer than a part, only the whole is known.
+// lower case, and with blanks and signs in between, as the text may have been
+// wrapped or cut. Where the text has one in another form, nothing of it is shown.
 func mask(text string, secrets []string) string {
+	shown := hideAll(text, secrets)
+	for _, form := range forms(shown) {
+		if hideAll(form, secrets) != form {
+			return maskedWords
+		}
+	}
+	return shown
+}
+
+// hideAll takes secrets out of a text that quotes them as they are.
+func hideAll(text string, secrets []string) string {
 	letters := newLetters(text)
 	for _, secret := range secrets {
 		letters.hide(newLetters(secret).text)
@@ -28,7 +45,7 @@ func mask(text string, secrets []string) string {
 	return text
 }
 
-// letters are the characters of a text that are no blanks, in lower case.
+// letters are the letters and digits of a text, in lower case.
 type letters struct {
 	original []rune
 	text     []rune
@@ -40,7 +57,7 @@ type letters struct {
 func newLetters(text string) *letters {
 	l := &letters{original: []rune(text)}
 	for at, r := range l.original {
-		if !unicode.IsSpace(r) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			l.text, l.at = append(l.text, unicode.ToLower(r)), append(l.at, at)
 		}
 	}
@@ -50,12 +67,16 @@ func newLetters(text string) *letters {
 
 // hide marks what the text has of a secret.
 func (l *letters) hide(secret []rune) {
-	parts, whole := map[string]bool{}, string(secret)
-	for i := range len(secret) - longestPart {
-		parts[string(secret[i:i+longestPart+1])] = true
+	most := min(longestPart, len(secret)/2)
+	if len(secret) < shortestParted {
+		most = len(secret) - 1
 	}
-	for i := 0; len(parts) > 0 && i+longestPart < len(l.text); {
-		end := i + longestPart + 1
+	parts, whole := map[string]bool{}, string(secret)
+	for i := range max(0, len(secret)-most) {
+		parts[string(secret[i:i+most+1])] = true
+	}
+	for i := 0; len(parts) > 0 && i+most < len(l.text); {
+		end := i + most + 1
 		if !parts[string(l.text[i:end])] {
 			i++
 			continue

@@ -177,17 +177,18 @@ func (c *Client) exchange(ctx context.Context, call call, body []byte) (answer, 
 		limit = maxAnswer
 	}
 	got := answer{status: response.StatusCode, header: response.Header}
+	unpacked := unpack(response, limit)
 	if call.entries != nil && got.status < 300 {
 		got.streamed = true
-		return got, c.stream(call, got, response.Body)
+		return got, c.stream(call, got, unpacked)
 	}
-	got.body, err = io.ReadAll(io.LimitReader(response.Body, limit+1))
-	if err != nil {
+	got.body, err = io.ReadAll(io.LimitReader(unpacked, limit+1))
+	if err != nil && !errors.Is(err, errTooLong) {
 		failed := c.unreachable(call, true, err)
 		failed.Status = got.status
 		return got, failed
 	}
-	if int64(len(got.body)) > limit {
+	if int64(len(got.body)) > limit || err != nil {
 		return got, c.undecodable(call, got.status, fmt.Sprintf("the answer is longer than %d MB", limit>>20), nil)
 	}
 	got.body = bytes.TrimPrefix(got.body, []byte(byteOrderMark))
@@ -204,6 +205,7 @@ func (c *Client) sendTo(ctx context.Context, address *url.URL, call call, body [
 		request.Header.Set(name, value)
 	}
 	request.Header.Set("Accept", "application/json")
+	request.Header.Set("Accept-Encoding", "gzip")
 	// A cache before the server must not answer in its place. Older ones know
 	// the second name only.
 	request.Header.Set("Cache-Control", "no-cache")
@@ -327,20 +329,14 @@ func (c *Client) words(call call, text string) string {
 	return clip(text)
 }
 
-// secrets lists what must not be shown of what is sent, longer ones first,
-// since one may be part of another. Of a header such as "Bearer abc", the part
-// that looks like a key is one of its own.
+// secrets lists what must not be shown of what is sent, longer ones first, since
+// one may be part of another.
 func (c *Client) secrets(call call) []string {
 	secrets := []string{string(call.as.token), string(c.config.AdminToken)}
 	for _, value := range c.config.Headers {
-		secrets = append(secrets, tidy(value))
-		for part := range strings.FieldsSeq(value) {
-			if len(part) > 7 {
-				secrets = append(secrets, part)
-			}
-		}
+		secrets = append(secrets, secretsOf(value)...)
 	}
-	secrets = slices.DeleteFunc(secrets, func(secret string) bool { return len(secret) <= 3 })
+	secrets = slices.DeleteFunc(secrets, func(secret string) bool { return len(secret) < shortestSecret })
 	slices.SortFunc(secrets, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
 	return secrets
 }

@@ -15,6 +15,7 @@ func newTransport(config Config) (*http.Transport, error) {
 	// net/http opens another while one is about to become free.
 	transport.MaxConnsPerHost = int(config.MaxConcurrentRequests)
 	transport.OnProxyConnectResponse = askedByProxy
+	transport.DisableCompression = true // see unpack
 	if len(config.CACertPEM) == 0 {
 		return transport, nil
 	}
