@@ -57,15 +57,14 @@ func fromPercent(sequence string) string {
 
 // fromEscape reads an escape of JSON, or of a language that writes texts like it.
 func fromEscape(sequence string) string {
-	value, err := strconv.ParseUint(sequence[min(2, len(sequence)):], 16, 32)
-	switch {
-	case len(sequence) > 2 && err == nil:
+	if len(sequence) > 2 && (sequence[1] == 'u' || sequence[1] == 'x') {
+		value, _ := strconv.ParseInt(sequence[2:], 16, 32) // the pattern has digits
 		return string(rune(value))
-	case strings.Contains("nrtbf", sequence[1:]):
-		return " "
-	default:
-		return sequence[1:]
 	}
+	if strings.ContainsAny(sequence[1:], "nrtbf") {
+		return " "
+	}
+	return sequence[1:]
 }
 
 // fromBase64 reads a word in base64, or as much of its beginning as can be read. A
