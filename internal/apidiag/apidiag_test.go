@@ -371,6 +371,14 @@ var scenes = map[string]scene{
 		verb: "adopt", blame: atToken, act: open(byToken), unblamed: true,
 		answers: map[string]reply{status: {403, "error code: 1020", ""}},
 	},
+	"blocked_with_another_status": {
+		verb: "change the privacy of", blame: path.Root("last"), act: setPrivacy, unblamed: true,
+		answers: map[string]reply{privacy: {406, "<head><title>Not Acceptable</title></head>", ""}},
+	},
+	"name_refused": {
+		admin: true, verb: "create", blame: atName, act: create, tell: apidiag.Attempt.CreateFailed,
+		answers: map[string]reply{creating: {409, `{"error":"Já existe uma instância com este nome"}`, ""}},
+	},
 	"slow": {
 		verb: "read", blame: atID, unblamed: true, act: isError(&uazapi.Error{
 			Kind: uazapi.ErrUnreachable, Method: "GET", Path: "/instance/status", Message: "no answer in 1m0s", Timeout: time.Minute, Sent: true, Attempts: 5,

@@ -37,7 +37,7 @@ func classify(call call, got answer, text string) Kind {
 	case http.StatusMethodNotAllowed:
 		return ErrNoRoute
 	case http.StatusConflict:
-		return ErrConflict
+		return classifyConflict(call, form)
 	case http.StatusTooManyRequests:
 		return classifyTooMany(call, said)
 	case http.StatusProxyAuthRequired:
@@ -50,8 +50,24 @@ func classify(call call, got answer, text string) Kind {
 		return ErrServerFault
 	case got.status < 400:
 		return ErrRedirect
+	case byEdge(got.status, form):
+		return ErrBlocked
 	default:
 		return ErrInvalid
+	}
+}
+
+// classifyConflict keeps an instance that is busy apart from a value that another
+// instance has already, and both from an edge: some firewalls use this status.
+func classifyConflict(call call, form form) Kind {
+	if byEdge(http.StatusConflict, form) {
+		return ErrBlocked
+	}
+	switch call.path {
+	case pathCreate, pathInit, pathRename, pathAdminFields:
+		return ErrInvalid
+	default:
+		return ErrConflict
 	}
 }
 

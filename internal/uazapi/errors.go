@@ -22,8 +22,9 @@ const (
 	// wrong token and for the token of a deleted instance alike.
 	ErrRejected Kind = "credential rejected"
 	// ErrBlocked: what stands before the server, such as a gateway or a firewall,
-	// refused the request. It says nothing of the credential or the instance. The
-	// body tells: it is a page, an unknown text, or there is none.
+	// refused the request, with whatever status. It says nothing of the credential,
+	// of the instance or of what was asked. The body tells: it is a page, an unknown
+	// text, or there is none.
 	ErrBlocked Kind = "blocked before the server"
 	// ErrDisabled: the server's owner switched the route off, as demo servers do.
 	ErrDisabled Kind = "route disabled on this server"

@@ -135,21 +135,21 @@ func TestWhetherACreateWasSent(t *testing.T) {
 		{name: "client closed the connection", handler: says(460, ""), want: outcome{ErrServerFault, true, true}},
 		{name: "blocked, page", handler: says(403, "<html></html>"), want: outcome{ErrBlocked, true, true}},
 		{name: "blocked, plain", handler: says(403, "error code: 1020"), want: outcome{ErrBlocked, true, true}},
-		{name: "400 of an edge", handler: says(400, "<html></html>"), want: outcome{ErrInvalid, true, true}},
+		{name: "400 of an edge", handler: says(400, "<html></html>"), want: outcome{ErrBlocked, true, true}},
 		{name: "404 of an edge", handler: says(404, "404 page not found"), want: outcome{ErrNoRoute, true, true}},
-		{name: "409 of an edge", handler: says(409, "<html></html>"), want: outcome{ErrConflict, true, true}},
-		{name: "421 of an edge", handler: says(421, ""), want: outcome{ErrInvalid, true, true}},
-		{name: "cut refusal", handler: says(400, `{"error":"na`), want: outcome{ErrInvalid, true, true}},
+		{name: "409 of an edge", handler: says(409, "<html></html>"), want: outcome{ErrBlocked, true, true}},
+		{name: "421 of an edge", handler: says(421, ""), want: outcome{ErrBlocked, true, true}},
+		{name: "cut refusal", handler: says(400, `{"error":"na`), want: outcome{ErrBlocked, true, true}},
 		// An edge that says this without a body has passed nothing on.
 		{name: "refused, empty", handler: says(401, ""), want: outcome{ErrBlocked, true, false}},
 		{name: "forbidden, empty", handler: says(403, ""), want: outcome{ErrBlocked, true, false}},
 		{name: "invalid, empty", handler: says(400, ""), want: outcome{ErrInvalid, true, false}},
-		{name: "conflict, empty", handler: says(409, ""), want: outcome{ErrConflict, true, false}},
+		{name: "conflict, empty", handler: says(409, ""), want: outcome{ErrInvalid, true, false}},
 		{name: "plain refusal of uazapi", handler: says(401, "Invalid AdminToken Header"), want: outcome{ErrRejected, true, false}},
 		{name: "unusual status, JSON", handler: says(422, `{"error":"x"}`), want: outcome{ErrInvalid, true, false}},
 		{name: "rate limit", handler: says(429, `{"error":"x"}`), want: outcome{ErrRateLimit, true, false}, repeated: true},
 		{name: "a proxy that wants a password", handler: says(407, "<html></html>"), want: outcome{ErrProxy, true, false}},
-		{name: "conflict", handler: says(409, `{"error":"x"}`), want: outcome{ErrConflict, true, false}},
+		{name: "conflict", handler: says(409, `{"error":"x"}`), want: outcome{ErrInvalid, true, false}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -111,7 +111,7 @@ func TestPlainHTTPToAServerOfHTTPSIsRefusedInItsOwnWords(t *testing.T) {
 	address, _ := serveTLS(t, false, says(200, statusBody))
 	client := newClient(t, strings.Replace(address, "https://", "http://", 1))
 	_, err := client.Status(t.Context(), ownKey)
-	if failed := failure(t, err); failed.Kind != ErrInvalid || !strings.Contains(failed.Message, "HTTP request to an HTTPS server") {
+	if failed := failure(t, err); failed.Kind != ErrBlocked || !strings.Contains(failed.Message, "HTTP request to an HTTPS server") {
 		t.Errorf("got %v", failed)
 	}
 }
