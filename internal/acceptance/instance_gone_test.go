@@ -90,7 +90,7 @@ func TestInstance_outsideDeleteIsAnErrorWithoutAdminToken(t *testing.T) {
 	config := w.configured("", sales(opens(existing)))
 	refused := says(`Unable to read instance "Vendas": the instance token was rejected`, "with "+thisInstance,
 		"both for a wrong token and for an instance that was deleted", "without an admin token the provider cannot tell which",
-		"Nothing was changed in the state", "terraform state rm", "HTTP 401")
+		"Nothing was changed in the state", "UAZAPI_KNOWN_GONE=", "HTTP 401")
 	w.leaving(nil,
 		resource.TestStep{Config: config},
 		resource.TestStep{PreConfig: w.remove, Config: config, ExpectError: refused},
@@ -221,7 +221,7 @@ func TestInstance_demoServerDeletesAfterAnHour(t *testing.T) {
 func TestInstance_demoServerRefusesTheTokenBeforeTheHour(t *testing.T) {
 	w := newWorld(t, simulator.Options{Demo: true})
 	config := w.asAdmin(sales())
-	refused := says(`Unable to read instance "Vendas": the instance token was rejected`, "the listing that would tell which was refused as well", "terraform state rm")
+	refused := says(`Unable to read instance "Vendas": the instance token was rejected`, "the listing that would tell which was refused as well", "UAZAPI_KNOWN_GONE=")
 	w.leaving(nil,
 		resource.TestStep{Config: config, PostApplyFunc: w.remove},
 		resource.TestStep{PreConfig: func() { w.clock.Advance(59 * time.Minute) }, Config: config, ExpectError: refused},

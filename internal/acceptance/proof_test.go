@@ -117,7 +117,7 @@ var plots = map[string]plotted{
 
 	"it was deleted": {
 		given: deleted,
-		admin: gone(vanishedNotice, "the server refused its token twice"), unstored: gone(vanishedNotice, "two listings"), owner: fails(refusedToken, "terraform state rm"),
+		admin: gone(vanishedNotice, "the server refused its token twice"), unstored: gone(vanishedNotice, "two listings"), owner: fails(refusedToken, "UAZAPI_KNOWN_GONE="),
 	},
 	"it was deleted, and was the last one": {
 		given: and(deleted, func(s *stage) { s.must(s.Remove(s.other.ID)) }),

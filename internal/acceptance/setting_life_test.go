@@ -143,7 +143,7 @@ func TestSettingStaysInTheStateWhereItsTokenIsRefused(t *testing.T) {
 			eachSetting(t, func(w *world, s settingCase) {
 				shop := w.paired("loja", "5511990000001")
 				rejected := says("Unable to read the "+s.name+" of instance "+shop.ID+": the instance token was rejected",
-					"both for a wrong token and for an instance that was deleted", "Nothing was changed in the state", "terraform state rm", "HTTP 401")
+					"both for a wrong token and for an instance that was deleted", "Nothing was changed in the state", "UAZAPI_KNOWN_GONE=", "HTTP 401")
 				w.steps(
 					resource.TestStep{Config: config(w, s, shop, s.asPaired)},
 					resource.TestStep{PreConfig: w.do(func() error { return w.Remove(shop.ID) }), Config: config(w, s, shop, s.asPaired), ExpectError: rejected},

@@ -144,7 +144,7 @@ func blames(err error) bool {
 	case uazapi.ErrInvalid, uazapi.ErrGone, uazapi.ErrConflict:
 		return true
 	case uazapi.ErrRejected:
-		return !failed.ByAdmin
+		return !failed.ByAdmin && failed.FromAPI
 	default:
 		return false
 	}

@@ -352,7 +352,7 @@ var scenes = map[string]scene{
 		answers: map[string]reply{status: {401, wrongToken, ""}},
 	},
 	"rejected_token_403": {
-		verb: "adopt", blame: atToken, act: open(byToken),
+		verb: "adopt", blame: atToken, act: open(byToken), unblamed: true,
 		answers: map[string]reply{status: {403, `{"error":"Forbidden"}`, ""}},
 	},
 	"rejected_admin": {
@@ -405,6 +405,37 @@ var scenes = map[string]scene{
 	},
 	"refused_in_the_same_words": {
 		admin: true, verb: "read", blame: atToken, act: find(byBoth), unblamed: true, serve: blocking(`{"error":"Access denied"}`),
+	},
+	"refused_in_words_of_a_gateway": {
+		admin: true, verb: "read", blame: atToken, act: find(byBoth), unblamed: true,
+		answers: map[string]reply{
+			all:    {403, `{"message":"Access denied. Reference #18.2f1"}`, ""},
+			status: {403, `{"message":"Access denied. Reference #18.2f2"}`, ""},
+		},
+	},
+	"refused_in_words_of_a_gateway_for_an_owner": {
+		verb: "read", blame: atToken, act: find(byBoth), unblamed: true,
+		answers: map[string]reply{status: {403, `{"message":"Forbidden"}`, ""}},
+	},
+	"rejected_token_in_words_of_a_gateway": {
+		verb: "adopt", blame: atToken, act: open(byToken), unblamed: true,
+		answers: map[string]reply{status: {401, `{"message":"No API key found in request"}`, ""}},
+	},
+	"rejected_admin_in_words_of_a_gateway": {
+		admin: true, verb: "change the admin fields of", act: note, unblamed: true,
+		answers: map[string]reply{adminFields: {401, `{"message":"Unauthorized: no valid API key","request_id":"1"}`, ""}},
+	},
+	"refused_as_a_problem": {
+		verb: "adopt", blame: atToken, act: open(byToken), unblamed: true,
+		answers: map[string]reply{status: {403, `{"type":"https://developers.cloudflare.com/","title":"Error 1020: Access denied","status":403,"detail":"The owner of the site has blocked your address.","cloudflare_error":true}`, ""}},
+	},
+	"write_refused_for_a_reason": {
+		verb: "connect", blame: atID, act: connect, unblamed: true,
+		answers: map[string]reply{connecting: {403, `{"error":"Plano vencido em 01/08"}`, ""}},
+	},
+	"no_credential_admin_refused_by_a_gateway": {
+		admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true,
+		answers: map[string]reply{all: {403, `{"message":"Forbidden"}`, ""}},
 	},
 	"disabled": {
 		admin: true, verb: "change the admin fields of", blame: path.Root("admin_field_01"), act: note, unblamed: true,
@@ -939,7 +970,7 @@ func TestEveryKindHasAHeadlineAndAdvice(t *testing.T) {
 		uazapi.ErrReadOnly, uazapi.ErrProxy,
 	} {
 		attempt := apidiag.Attempt{Verb: "rename", Instance: sales, On: server}
-		told := attempt.Failed(&uazapi.Error{Kind: kind, Method: "POST", Path: "/instance/x", Status: 418, Message: "what the server said"})
+		told := attempt.Failed(&uazapi.Error{Kind: kind, Method: "POST", Path: "/instance/x", Status: 418, FromAPI: true, Message: "what the server said"})
 		headline, found := strings.CutPrefix(told.Summary(), `Unable to rename instance "Vendas": `)
 		if !found || headline == "" {
 			t.Errorf("%s: the summary is %q", kind, told.Summary())

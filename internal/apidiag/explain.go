@@ -238,18 +238,22 @@ func (a Attempt) explainUnsettled(unsettled *access.UnsettledError) explanation 
 	if sameWords(unsettled) {
 		return a.explainSameWords()
 	}
-	said := rejectedToken
-	said.detail += " and without an admin token the provider cannot tell which."
-	said.advice += " Or configure admin_token (UAZAPI_ADMIN_TOKEN), which settles it by itself."
+	if own, unknown := inUnknownWords(unsettled.Own); unknown {
+		return a.explainUnknownWords(own)
+	}
+	detail := bothAlike + ", and without an admin token the provider cannot tell which."
 	if !access.NoAdminToken(unsettled.Listing) {
-		said.detail = rejectedToken.detail + fmt.Sprintf(" and the listing that would tell which was refused as well (%v).", unsettled.Listing)
-		said.advice = rejectedToken.advice
+		detail = bothAlike + fmt.Sprintf(", and the listing that would tell which was refused as well (%v).", unsettled.Listing)
 	}
-	if errors.Is(unsettled.Listing, uazapi.ErrRejected) {
-		said.advice += " Or correct admin_token (UAZAPI_ADMIN_TOKEN), which settles it by itself."
+	advice := fmt.Sprintf("If the instance is gone, say so once: UAZAPI_KNOWN_GONE=%s terraform apply -refresh-only. It leaves the state then, with all that lives on it. ", clipped(unsettled.ID)) +
+		"If its token changed, set the new one (token, or UAZAPI_TOKEN) and apply once with -refresh=false."
+	switch {
+	case access.NoAdminToken(unsettled.Listing):
+		advice += " Or configure admin_token (UAZAPI_ADMIN_TOKEN), which settles it by itself."
+	case errors.Is(unsettled.Listing, uazapi.ErrRejected):
+		advice += " Or correct admin_token (UAZAPI_ADMIN_TOKEN), which settles it by itself."
 	}
-	said.detail += " Nothing was changed in the state."
-	return said
+	return explanation{headline: rejectedToken, detail: detail + nothingChanged, advice: advice}
 }
 
 // sameWords tells whether the listing and the token of an instance were refused
@@ -271,8 +275,35 @@ func (a Attempt) explainSameWords() explanation {
 	}
 }
 
+// inUnknownWords returns the refusal of a credential in words that uazapi is not
+// known to use, if it is one. Gateways refuse in JSON as well.
+func inUnknownWords(err error) (*uazapi.Error, bool) {
+	failed, is := errors.AsType[*uazapi.Error](err)
+	return failed, is && failed.Kind == uazapi.ErrRejected && !failed.FromAPI
+}
+
+// explainUnknownWords advises nothing that is for a token or an instance alone,
+// such as to forget the instance.
+func (a Attempt) explainUnknownWords(failed *uazapi.Error) explanation {
+	credential := "the token: it belongs to one instance, and is not the admin token of the server"
+	if failed.ByAdmin {
+		credential = "admin_token (UAZAPI_ADMIN_TOKEN): it is not the token of an instance"
+	}
+	return explanation{
+		shared:   true,
+		headline: "the request was refused in unknown words",
+		detail: "The server refused the request in words that uazapi is not known to use. They may be those of what stands before " + a.On.BaseURL() +
+			" (a gateway, a proxy or a firewall), and say nothing of the instance or its token then." + nothingChanged,
+		advice: "Check base_url, the key that a gateway may want in headers, and whether it lets the address of this machine in. " +
+			"If the words below are the server's own, do what they ask for, or check " + credential + ".",
+	}
+}
+
 // explainUnlisted is for an instance that only the listing could open.
 func (a Attempt) explainUnlisted(unsettled *access.UnsettledError) explanation {
+	if listing, unknown := inUnknownWords(unsettled.Listing); unknown {
+		return a.explainUnknownWords(listing)
+	}
 	switch {
 	case access.NoAdminToken(unsettled.Listing):
 		return explanation{
@@ -351,12 +382,11 @@ func whyNoListing(err error) string {
 	}
 }
 
-var rejectedToken = explanation{
-	headline: "the instance token was rejected",
-	detail:   "uazapi gives this answer both for a wrong token and for an instance that was deleted,",
-	advice: "If the instance is gone, run terraform state rm on this resource. If its token changed, set the new one (token, or UAZAPI_TOKEN) " +
-		"and apply once with -refresh=false.",
-}
+const (
+	rejectedToken = "the instance token was rejected"
+	// bothAlike begins the words for a token that the server refused.
+	bothAlike = "uazapi gives this answer both for a wrong token and for an instance that was deleted"
+)
 
 // explainAnswer is for an answer of the server, or the want of one.
 func (a Attempt) explainAnswer(err error) explanation {
@@ -465,21 +495,21 @@ func counted(err error) string {
 }
 
 func (a Attempt) explainRejected(failed *uazapi.Error) explanation {
-	gateway := ""
-	if failed.Status == http.StatusForbidden {
-		gateway = " If a gateway stands before the server, check the key that it wants in headers."
-	}
-	if failed.ByAdmin {
+	switch {
+	case !failed.FromAPI:
+		return a.explainUnknownWords(failed)
+	case failed.ByAdmin:
 		return explanation{
 			headline: "the admin token was rejected",
 			detail:   "The server does not accept the admin token.",
-			advice:   "Set the admin token of " + a.On.BaseURL() + " in admin_token, or in UAZAPI_ADMIN_TOKEN. It is shown in the server's panel, and is not the token of an instance." + gateway,
+			advice:   "Set the admin token of " + a.On.BaseURL() + " in admin_token, or in UAZAPI_ADMIN_TOKEN. It is shown in the server's panel, and is not the token of an instance.",
 		}
 	}
-	said := rejectedToken
-	said.detail = "uazapi gives this answer both for a wrong token and for an instance that was deleted. Nothing was changed in the state."
-	said.advice = "Check the token: it belongs to one instance, and is not the admin token of the server. If the instance was deleted, remove it from the configuration." + gateway
-	return said
+	return explanation{
+		headline: rejectedToken,
+		detail:   bothAlike + "." + nothingChanged,
+		advice:   "Check the token: it belongs to one instance, and is not the admin token of the server. If the instance was deleted, remove it from the configuration.",
+	}
 }
 
 // explainRateLimit is for a limit of the rate that was sat out in vain, or that

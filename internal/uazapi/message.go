@@ -50,10 +50,10 @@ func message(status int, body []byte) string {
 }
 
 // message picks the member that holds the words. A boolean "error" only says
-// that there is one.
+// that there is one. The last two names are those of edges (RFC 9457).
 func (o object) message(status int) string {
 	for range deepest {
-		for _, name := range []string{"error", "message", "response", "message_ptbr", "info"} {
+		for _, name := range []string{"error", "message", "response", "message_ptbr", "info", "title", "detail"} {
 			value := tidy(o.raw(name))
 			if value != "" && value != "true" && value != "false" {
 				return value

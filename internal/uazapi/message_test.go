@@ -25,6 +25,8 @@ func TestTheServersWordsAreFoundInEveryShape(t *testing.T) {
 		"response":            {409, `{"response":"Connection attempt already in progress","instance":{"token":"x"}}`, "Connection attempt already in progress"},
 		"refusal by WhatsApp": {500, `{"error":"usync failed","error_source":"whatsapp","provider_code":479,"error_key":"k","message":"m","message_ptbr":"p","diagnostics_endpoint":"/x"}`, "usync failed"},
 		"Portuguese only":     {500, `{"message_ptbr":"Instância não encontrada"}`, "Instância não encontrada"},
+		"problem of RFC 9457": {403, `{"type":"about:blank","title":"Error 1020: Access denied","status":403,"detail":"You are blocked."}`, "Error 1020: Access denied"},
+		"problem, no title":   {403, `{"status":403,"detail":"You are blocked."}`, "You are blocked."},
 		"number":              {400, `{"error":12}`, "12"},
 		"JSON string":         {401, `"Unauthorized"`, "Unauthorized"},
 		"JSON in a string":    {401, `"{\"status\":\"error\",\"message\":\"Authentication failed\"}"`, "Authentication failed"},
