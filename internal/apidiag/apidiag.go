@@ -209,7 +209,7 @@ func answered(err error, server *access.Server) string {
 		tries = fmt.Sprintf(" It was tried %d times.", failed.Attempts)
 	}
 	switch {
-	case failed.Kind == uazapi.ErrProxy:
+	case failed.Kind == uazapi.ErrProxy && failed.Status != 0:
 		return fmt.Sprintf("%s got no further than the proxy.%s", route, tries)
 	case failed.Timeout > 0:
 		return fmt.Sprintf("%s at %s failed: no answer in %s.%s", route, server.BaseURL(), bound(failed), tries)

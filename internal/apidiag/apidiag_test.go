@@ -400,6 +400,26 @@ var scenes = map[string]scene{
 		admin: true, verb: "create", act: create, tell: apidiag.Attempt.CreateFailed, unblamed: true,
 		answers: map[string]reply{creating: {407, "", ""}},
 	},
+	"proxy_that_refuses": {
+		verb: "read", blame: atID, unblamed: true, act: isError(&uazapi.Error{
+			Kind: uazapi.ErrProxy, Method: "GET", Path: "/instance/all", Status: 403, Message: "the proxy answered Forbidden", ByAdmin: true, Attempts: 1,
+		}),
+	},
+	"proxy_without_a_way": {
+		verb: "read", blame: atID, unblamed: true, act: isError(&uazapi.Error{
+			Kind: uazapi.ErrProxy, Method: "GET", Path: "/instance/all", Status: 503, Message: "the proxy answered Service Unavailable", ByAdmin: true, Attempts: 5,
+		}),
+	},
+	"proxy_unreachable": {
+		verb: "read", blame: atID, unblamed: true, act: isError(&uazapi.Error{
+			Kind: uazapi.ErrProxy, Method: "GET", Path: "/instance/status", Message: "proxyconnect tcp: dial tcp 192.0.2.7:3128: connect: connection refused", Attempts: 5,
+		}),
+	},
+	"again_proxy": {
+		verb: "read", blame: atID, unblamed: true, tell: again, act: isError(&uazapi.Error{
+			Kind: uazapi.ErrProxy, Method: "GET", Path: "/instance/status", Status: 407, Message: "the proxy wants a user and a password", Attempts: 1,
+		}),
+	},
 	"blocked_everywhere": {
 		admin: true, verb: "read", blame: atToken, act: find(byBoth), unblamed: true, serve: blocking("error code: 1020"),
 	},

@@ -140,11 +140,12 @@ func (a Attempt) explain(err error) explanation {
 	return said
 }
 
-// ofServer tells whether an answer, or the want of one, is about the server and
-// not about one instance: that to the listing, or to the admin token.
+// ofServer tells whether an answer, or the want of one, is about the server or the
+// way to it, and not about one instance: that to the listing, to the admin token,
+// or of a proxy.
 func ofServer(err error) bool {
 	failed, is := errors.AsType[*uazapi.Error](err)
-	return is && (failed.OfListing() || failed.ByAdmin && failed.Kind == uazapi.ErrRejected)
+	return is && (failed.OfListing() || failed.Kind == uazapi.ErrProxy || failed.ByAdmin && failed.Kind == uazapi.ErrRejected)
 }
 
 // explainNoSecret is for an attempt to pair that showed nothing to pair with.
@@ -443,11 +444,7 @@ func (a Attempt) explainAnswer(err error) explanation {
 	case uazapi.ErrUnreachable:
 		return a.explainUnreachable(failed)
 	case uazapi.ErrProxy:
-		return explanation{
-			headline: "the proxy wants a user and a password",
-			detail:   "Nothing reached " + a.On.BaseURL() + ": the environment names a proxy (HTTPS_PROXY, or HTTP_PROXY for an address without https), and that one wants to know who asks (HTTP 407).",
-			advice:   "Give the proxy a user and a password in that variable (http://USER:PASSWORD@HOST:PORT), or name the server in NO_PROXY if it can be reached without the proxy.",
-		}
+		return a.explainProxy(failed)
 	case uazapi.ErrRedirect:
 		return a.explainRedirect(failed)
 	case uazapi.ErrUndecodable:
@@ -589,6 +586,39 @@ func (a Attempt) explainUnreachable(failed *uazapi.Error) explanation {
 		said.detail += mayBeDone
 	}
 	return said
+}
+
+// explainProxy is for a request that got no further than the proxy of the
+// environment.
+func (a Attempt) explainProxy(failed *uazapi.Error) explanation {
+	nothing := "Nothing reached " + a.On.BaseURL() + ": the environment names a proxy (HTTPS_PROXY, or HTTP_PROXY for an address without https), and that one "
+	without := "or name the server in NO_PROXY if it can be reached without the proxy."
+	switch {
+	case failed.Status == http.StatusProxyAuthRequired:
+		return explanation{
+			headline: "the proxy wants a user and a password",
+			detail:   nothing + "wants to know who asks (HTTP 407).",
+			advice:   "Give the proxy a user and a password in that variable (http://USER:PASSWORD@HOST:PORT), " + without,
+		}
+	case failed.Status == 0:
+		return explanation{
+			headline: "the proxy cannot be reached",
+			detail:   nothing + "does not answer.",
+			advice:   "Check the address of the proxy in that variable, " + without,
+		}
+	case failed.Status >= http.StatusInternalServerError:
+		return explanation{
+			headline: "the proxy does not reach the server",
+			detail:   nothing + fmt.Sprintf("made no connection to the server (HTTP %d).", failed.Status),
+			advice:   "Check base_url (UAZAPI_BASE_URL), and that the server is up. Ask whoever runs the proxy, " + without,
+		}
+	default:
+		return explanation{
+			headline: "the proxy does not allow the connection",
+			detail:   nothing + fmt.Sprintf("does not connect to this server (HTTP %d).", failed.Status),
+			advice:   "Ask whoever runs the proxy to allow the server, " + without,
+		}
+	}
 }
 
 // bound names the time that one request was given.

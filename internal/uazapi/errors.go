@@ -48,8 +48,8 @@ const (
 	// ErrRedirect: the server sent the request elsewhere, where its credential
 	// must not go, or where a write might be done twice.
 	ErrRedirect Kind = "redirect refused"
-	// ErrProxy: the proxy of the environment wants to know who asks, so it passed
-	// nothing on.
+	// ErrProxy: the proxy of the environment passed nothing on. The status is what
+	// it answered, 0 where it cannot be reached.
 	ErrProxy Kind = "proxy refused"
 	// ErrTokenUnknown: nobody knows the token of the instance, so nothing was sent.
 	ErrTokenUnknown Kind = "instance token unknown"

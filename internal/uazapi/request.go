@@ -293,8 +293,8 @@ func (c *Client) unreachable(call call, sent bool, err error) *Error {
 		failed.Kind = ErrRedirect
 		failed.Location = c.words(call, redirect.to)
 	}
-	if _, is := errors.AsType[*proxyError](err); is {
-		failed.Kind, failed.Status = ErrProxy, http.StatusProxyAuthRequired
+	if status, stopped := stoppedByProxy(err); stopped {
+		failed.Kind, failed.Status = ErrProxy, status
 	}
 	return failed
 }

@@ -149,8 +149,9 @@ func (c *Client) repeat(ctx context.Context, once bool, attempt func(number int)
 var passingStatuses = []int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout, 520, 521, 522, 523, 524}
 
 // Passing tells whether a failure may be over by the next attempt: no connection,
-// no whole answer, HTTP 429, or one of [passingStatuses]. Whoever waits for something else
-// than an answer, such as a phone, may sit it out.
+// no whole answer, HTTP 429, or one of [passingStatuses], of the server or of a
+// proxy. Whoever waits for something else than an answer, such as a phone, may sit
+// it out.
 func (e *Error) Passing() bool {
 	switch e.Kind {
 	case ErrUnreachable:
@@ -159,6 +160,8 @@ func (e *Error) Passing() bool {
 		return true
 	case ErrServerFault:
 		return slices.Contains(passingStatuses, e.Status)
+	case ErrProxy:
+		return e.Status == 0 && !lasting(e.cause) || slices.Contains(passingStatuses, e.Status)
 	case ErrUndecodable:
 		return errors.Is(e.cause, io.ErrUnexpectedEOF)
 	default:
@@ -169,7 +172,7 @@ func (e *Error) Passing() bool {
 // undone tells whether a request that failed has certainly done nothing: a
 // limiter refused it, or no connection was ever opened for it.
 func undone(e *Error) bool {
-	return e.Kind == ErrRateLimit || e.Kind == ErrUnreachable && e.unconnected
+	return e.Kind == ErrRateLimit || (e.Kind == ErrUnreachable || e.Kind == ErrProxy) && e.unconnected
 }
 
 // lasting tells whether a connection error will be the same again: the user

@@ -14,7 +14,7 @@ func newTransport(config Config) (*http.Transport, error) {
 	transport.MaxIdleConnsPerHost = int(config.MaxConcurrentRequests)
 	// net/http opens another while one is about to become free.
 	transport.MaxConnsPerHost = int(config.MaxConcurrentRequests)
-	transport.OnProxyConnectResponse = askedByProxy
+	transport.OnProxyConnectResponse = refusedByProxy
 	transport.DisableCompression = true // see unpack
 	if len(config.CACertPEM) == 0 {
 		return transport, nil
