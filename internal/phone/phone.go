@@ -11,8 +11,9 @@ type form struct {
 }
 
 var forms = []form{
-	// Brazil put a 9 before its mobile numbers long after WhatsApp had begun.
-	{regexp.MustCompile(`^(55[0-9]{2})9([0-9]{8})$`), "$1$2"},
+	// Brazil put a 9 before its mobile numbers long after WhatsApp had begun. They
+	// began with 6 to 9 until then; what begins with another digit is a landline.
+	{regexp.MustCompile(`^(55[0-9]{2})9([6-9][0-9]{7})$`), "$1$2"},
 	// Mexico had a 1 between the country and a mobile number.
 	{regexp.MustCompile(`^521([0-9]{10})$`), "52$1"},
 	// Argentina has a 9 there when it is called from abroad.

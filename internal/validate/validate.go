@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/nyaruka/phonenumbers"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/phone"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -27,6 +28,9 @@ type text struct {
 	wanted string
 	// fault says what is wrong with a value and what would be right, or "".
 	fault func(value string) string
+	// doubt, where set, says of a value without a fault why it may be meant
+	// otherwise, or "".
+	doubt func(value string) string
 }
 
 func (v text) Description(context.Context) string         { return "value must " + v.wanted }
@@ -36,8 +40,16 @@ func (v text) ValidateString(_ context.Context, req validator.StringRequest, res
 	if req.ConfigValue.IsNull() || req.ConfigValue.IsUnknown() {
 		return
 	}
-	if fault := v.fault(req.ConfigValue.ValueString()); fault != "" {
+	value := req.ConfigValue.ValueString()
+	if fault := v.fault(value); fault != "" {
 		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.thing, fault)
+		return
+	}
+	if v.doubt == nil {
+		return
+	}
+	if doubt := v.doubt(value); doubt != "" {
+		resp.Diagnostics.AddAttributeWarning(req.Path, "Unusual "+v.thing, doubt)
 	}
 }
 
@@ -57,7 +69,7 @@ func tooLong(what, value string) string {
 // Name refuses the name of an instance that nobody could read: a blank one, one
 // with control characters, or one that is too long.
 func Name() validator.String {
-	return text{"name", "hold at least one visible character", func(value string) string {
+	return text{thing: "name", wanted: "hold at least one visible character", fault: func(value string) string {
 		switch {
 		case !strings.ContainsFunc(value, visible):
 			return "The name is blank. Give the instance a name by which you would know it, such as \"Vendas São Paulo\"."
@@ -71,7 +83,8 @@ func Name() validator.String {
 // Note refuses a note of the administrator that is too long, or has control
 // characters.
 func Note() validator.String {
-	return text{"admin field", fmt.Sprintf("have at most %d characters, and no control characters", maxText), func(value string) string {
+	wanted := fmt.Sprintf("have at most %d characters, and no control characters", maxText)
+	return text{thing: "admin field", wanted: wanted, fault: func(value string) string {
 		if strings.ContainsFunc(value, uazapi.Obeyed) {
 			return "The value holds a control character, such as a line break or a tab. Take it out."
 		}
@@ -85,7 +98,7 @@ func visible(r rune) bool { return unicode.IsPrint(r) && r != ' ' }
 
 // InstanceID refuses what can be no id of an instance.
 func InstanceID() validator.String {
-	return text{"instance id", "be the id of an instance, such as r76b15a4a3614b4", InstanceIDFault}
+	return text{thing: "instance id", wanted: "be the id of an instance, such as r76b15a4a3614b4", fault: InstanceIDFault}
 }
 
 // InstanceIDFault says what is wrong with an id of an instance, or "". Ids look
@@ -107,7 +120,7 @@ func InstanceIDFault(id string) string {
 
 // KnownGone refuses what can be no id of an instance, and no "*" for all.
 func KnownGone() validator.String {
-	return text{"instance id", "be the id of an instance, or *", func(value string) string {
+	return text{thing: "instance id", wanted: "be the id of an instance, or *", fault: func(value string) string {
 		if value == "*" {
 			return ""
 		}
@@ -117,7 +130,7 @@ func KnownGone() validator.String {
 
 // Host refuses what is no host name, with or without a port.
 func Host() validator.String {
-	return text{"host", "be the name of a host, such as minha-empresa.uazapi.com", func(value string) string {
+	return text{thing: "host", wanted: "be the name of a host, such as minha-empresa.uazapi.com", fault: func(value string) string {
 		address, err := url.Parse("https://" + strings.TrimSpace(value))
 		if err != nil || address.Hostname() == "" || address.Host != strings.TrimSpace(value) {
 			return "This is no host name. Give the name alone, without https:// and without a path, such as minha-empresa.uazapi.com, with a port where it is not the usual one."
@@ -128,7 +141,7 @@ func Host() validator.String {
 
 // Token refuses what can be no token of an instance. It never shows the value.
 func Token() validator.String {
-	return text{"instance token", "be the token of an instance", func(value string) string {
+	return text{thing: "instance token", wanted: "be the token of an instance", fault: func(value string) string {
 		if _, err := uazapi.ParseToken(value); err != nil {
 			return "This cannot be the token of an instance: " + err.Error() + "."
 		}
@@ -137,33 +150,67 @@ func Token() validator.String {
 }
 
 // Phone refuses what is no phone number as servers take it, and shows what it
-// would be like.
+// would be like. It warns of one that is dialed so, and known by another form.
 func Phone() validator.String {
-	return text{"phone number", "be one in international digits, such as 5511999990000", phoneFault}
+	return text{thing: "phone number", wanted: "be one in international digits, such as 5511999990000", fault: phoneFault, doubt: phoneDoubt}
 }
 
-var phonePattern = regexp.MustCompile(`^[0-9]{10,15}$`)
+// phonePattern is an international number, which never begins with a 0.
+var phonePattern = regexp.MustCompile(`^[1-9][0-9]{9,14}$`)
+
+// country is where a number is from that has no country's code: most users are
+// Brazilian.
+const country = "BR"
 
 func phoneFault(value string) string {
 	if phonePattern.MatchString(value) {
 		return ""
 	}
 	fault := "A phone number is given in international digits with the country's code, 10 to 15 of them and nothing else, such as 5511999990000."
-	// Without a country's code, most users' numbers are Brazilian.
-	number, err := phonenumbers.Parse(value, "BR")
-	if err != nil || !phonenumbers.IsValidNumber(number) {
+	if abroad, is := strings.CutPrefix(value, "00"); is {
+		value = "+" + abroad // dialed from abroad
+	}
+	digits, valid := international(value, country)
+	if !valid || !phonePattern.MatchString(digits) {
 		return fault
 	}
-	digits := strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.E164), "+")
-	if !phonePattern.MatchString(digits) {
-		return fault
-	}
-	return fault + " This one would be " + digits + "."
+	return fault + wouldBe(digits)
 }
+
+// phoneDoubt is for digits that make a number of another form: with a prefix that
+// is dialed within a country, or without the country's code.
+func phoneDoubt(value string) string {
+	const doubt = "A phone number is given with the country's code, and without what is only dialed, such as a 0 in front of the area."
+	meant, valid := international("+"+value, "")
+	if !valid {
+		meant, valid = international(value, country)
+		valid = valid && brazilianMobile.MatchString(meant)
+	}
+	if !valid || phone.SameAccount(meant, value) {
+		return ""
+	}
+	return doubt + wouldBe(meant)
+}
+
+// brazilianMobile is a mobile number of Brazil. Shorter ones without the country's
+// code may as well be numbers of elsewhere.
+var brazilianMobile = regexp.MustCompile(`^55[0-9]{2}9[0-9]{8}$`)
+
+// international is a number in international digits, and tells whether there is
+// such a number.
+func international(written, from string) (digits string, valid bool) {
+	number, err := phonenumbers.Parse(written, from)
+	if err != nil || !phonenumbers.IsValidNumber(number) {
+		return "", false
+	}
+	return strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.E164), "+"), true
+}
+
+func wouldBe(digits string) string { return " This one would be " + digits + "." }
 
 // Regex refuses what is no regular expression.
 func Regex() validator.String {
-	return text{"regular expression", "be a regular expression in the syntax of Go", regexFault}
+	return text{thing: "regular expression", wanted: "be a regular expression in the syntax of Go", fault: regexFault}
 }
 
 // maxQuoted is how much of a value is quoted in an error, in bytes.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -122,6 +123,10 @@ func TestWhatIsRefused(t *testing.T) {
 			"+351 912 345 678":    "This one would be 351912345678.",
 			" 5511999990000":      "This one would be 5511999990000.",
 			"5511999990000\n":     "such as 5511999990000",
+			"011999990000":        "This one would be 5511999990000.",
+			"005511999990000":     "This one would be 5511999990000.",
+			"0054 9 11 2345 6789": "This one would be 5491123456789.",
+			"01234567890":         "10 to 15 of them",
 			"phone":               "10 to 15 of them",
 			"5511999990000@c.us":  "10 to 15 of them",
 			"٥٥١١٩٩٩٩٩٠٠٠٠":       "such as 5511999990000",
@@ -180,7 +185,12 @@ func TestWhatIsAccepted(t *testing.T) {
 		"instance token": {
 			token, strings.ToUpper(token), " " + token + "\n", "not-a-uuid", "Adm1n+/=._~",
 		},
-		"phone number":       {"5511999990000", "1234567890", "123456789012345", "14155552671"},
+		"phone number": {
+			"5511999990000", "1234567890", "123456789012345", "14155552671",
+			// Each in the form that WhatsApp knows, and in the one that people write.
+			"5534999990000", "553499990000", "5215512345678", "525512345678", "5491123456789", "541123456789",
+			"551141234567", "351912345678", "390612345678",
+		},
 		"admin field":        {"", "cliente 1", strings.Repeat("é", 10_000), "a\u200db\u200fc"},
 		"host":               {"loja.uazapi.com", " Loja.uazapi.com\n", "loja.uazapi.com:8443", "localhost", "192.168.0.10:8080", "[::1]", "[::1]:8080"},
 		"regular expression": {"", "^loja-", "Vendas|Suporte", "(?i)são"},
@@ -189,6 +199,38 @@ func TestWhatIsAccepted(t *testing.T) {
 			if summary, detail := check(t, validators[name](), types.StringValue(value)); summary != "" {
 				t.Errorf("%s %q is refused: %s", name, value, detail)
 			}
+		}
+	}
+}
+
+// A number in a form that is dialed, and not the international one, is most
+// likely meant as another. Only the user knows, so it is a warning.
+func TestAPhoneNumberInAnotherFormIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	for value, meant := range map[string]string{
+		"11999990000":    "5511999990000", // without the country's code
+		"34999990000":    "5534999990000",
+		"55011999990000": "5511999990000", // with a 0 for a long distance
+		"54111523456789": "5491123456789", // with the 15 of Argentine mobiles
+		"4407911123456":  "447911123456",
+		"5511999990000":  "",
+		"553499990000":   "",
+		"5215512345678":  "",
+		"541123456789":   "",
+		"34988880000":    "", // a number of Spain, and of Brazil without its code
+		"6591234567":     "",
+	} {
+		response := &validator.StringResponse{}
+		validate.Phone().ValidateString(t.Context(), validator.StringRequest{Path: path.Root("phone"), ConfigValue: types.StringValue(value)}, response)
+		if response.Diagnostics.HasError() || (meant != "") != (len(response.Diagnostics) == 1) {
+			t.Errorf("%s: got %v", value, response.Diagnostics)
+			continue
+		}
+		if meant == "" {
+			continue
+		}
+		if said := response.Diagnostics[0].Detail(); !strings.Contains(said, "This one would be "+meant+".") || response.Diagnostics[0].Severity() != diag.SeverityWarning {
+			t.Errorf("%s: got %v", value, response.Diagnostics[0])
 		}
 	}
 }
