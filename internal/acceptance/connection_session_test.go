@@ -2,6 +2,9 @@ package acceptance
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -29,17 +32,28 @@ var dependentStays = resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 func TestConnection_keepsWhatIsKnownOfASession(t *testing.T) {
 	s := newScene(t, simulator.Options{})
 	s.pair()
-	steps := []resource.TestStep{{Config: s.connection() + dependent}}
+	configs := []string{
+		s.asAdmin(connectionOf(opened(s.in))),
+		s.connection(),
+		s.asOwner(s.in.Token, connectionOf()),
+	}
 	for _, arguments := range []string{
 		`timeouts = { create = "5m" }`,
 		waitArgument,
+		phoneArgument,
+		`browser = "edge"`,
 		`system_name = "Loja"`,
+		`proxy_managed_country = "br"`,
 		`on_logout = "warn"`,
 		"disconnect_on_destroy = false",
 		"",
 	} {
+		configs = append(configs, s.connection(arguments))
+	}
+	steps := []resource.TestStep{{Config: s.connection() + dependent}}
+	for _, config := range configs {
 		steps = append(steps, resource.TestStep{
-			Config:            s.connection(arguments) + dependent,
+			Config:            config + dependent,
 			ConfigPlanChecks:  dependentStays,
 			ConfigStateChecks: s.isConnected(),
 			PostApplyFunc:     s.wrote(),
@@ -154,6 +168,43 @@ func TestConnection_numberOfAHiddenAddress(t *testing.T) {
 		resource.TestStep{Config: config, ConfigStateChecks: connectionHolds(map[string]knownvalue.Check{"number": exactly(phone)})},
 		resource.TestStep{PreConfig: s.ResetRequests, Config: config, PostApplyFunc: func() { s.neverSent(readStatus) }},
 	)
+}
+
+// Whatever the listing says of the number, what has not moved is not asked for
+// again.
+func TestConnection_isReadFromAListingThatTellsTheNumberOtherwise(t *testing.T) {
+	for title, owner := range map[string]string{
+		"not at all":              "",
+		"as an address":           phone + "@s.whatsapp.net",
+		"as a hidden address":     "182736455463728@lid",
+		"as people write it":      "+55 11 99999-0000",
+		"without the ninth digit": "551199990000",
+	} {
+		t.Run(title, func(t *testing.T) {
+			s := newScene(t, simulator.Options{})
+			s.pair()
+			told := strings.ReplaceAll(s.listing(), `"owner":"`+phone+`"`, `"owner":"`+owner+`"`)
+			if !strings.Contains(told, `"owner":"`+owner+`"`) {
+				t.Fatalf("the listing has no owner: %s", told)
+			}
+			s.Inject(simulator.Fault{Route: listInstances, Kind: simulator.FaultGarbled, Body: told})
+			config := s.connection()
+			s.steps(
+				resource.TestStep{Config: config, ConfigStateChecks: s.isConnected()},
+				resource.TestStep{Config: config}, // takes note of what the listing says
+				resource.TestStep{PreConfig: s.ResetRequests, Config: config, PostApplyFunc: func() { s.neverSent(readStatus) }},
+			)
+		})
+	}
+}
+
+// listing is the listing of the server as it is now.
+func (s *scene) listing() string {
+	request := httptest.NewRequest(http.MethodGet, "/instance/all", http.NoBody)
+	request.Header.Set("admintoken", s.AdminToken())
+	answer := httptest.NewRecorder()
+	s.ServeHTTP(answer, request)
+	return answer.Body.String()
 }
 
 // Renamed without a moved block, one connection would end the session that

@@ -14,12 +14,14 @@ const markKey = "session"
 
 // mark is how the session that the state knows is told from others. The listing
 // does not tell the address of the device; it does tell when the session before
-// ended, which is another time after each pairing.
+// ended, which is another time after each pairing. Its owner is kept as it is
+// listed, since the number comes from elsewhere and may be written otherwise.
 type mark struct {
 	LastDisconnect string `json:"last_disconnect"`
+	Owner          string `json:"owner"`
 }
 
-func markOf(instance uazapi.Instance) mark { return mark{instance.LastDisconnect} }
+func markOf(instance uazapi.Instance) mark { return mark{instance.LastDisconnect, instance.Owner} }
 
 // loadMark returns the mark of the session, or none.
 func loadMark(ctx context.Context, state private.Reader) (mark, bool) {

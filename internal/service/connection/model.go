@@ -78,17 +78,15 @@ func numberOf(status uazapi.Status) string {
 	if number := status.JID.Number(); number != "" {
 		return number
 	}
-	return ownerOf(status.Instance)
+	return uazapi.JID(status.Instance.Owner).Number()
 }
 
-// ownerOf is the number that paired last, also after it has left.
-func ownerOf(instance uazapi.Instance) string { return uazapi.JID(instance.Owner).Number() }
-
 // current tells whether the description of an instance says nothing that the
-// model does not know, so that its status need not be asked for.
-func (m *model) current(instance uazapi.Instance) bool {
-	return instance.Connected() && m.Connected.ValueBool() &&
-		m.Status.ValueString() == instance.Status && m.Number.ValueString() == ownerOf(instance)
+// model does not know, so that its status need not be asked for. Known is the mark
+// of the session that the model knows.
+func (m *model) current(instance uazapi.Instance, known mark) bool {
+	return known == markOf(instance) && instance.Connected() &&
+		m.Connected.ValueBool() && m.Status.ValueString() == instance.Status
 }
 
 // reconnects tells whether the session that the model knows comes back by itself:

@@ -94,7 +94,7 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 	found := seen.Instance
 	attempt.Instance = found
 	known, marked := loadMark(ctx, req.Private)
-	if marked && known == markOf(found) && state.current(found) {
+	if marked && state.current(found, known) {
 		return
 	}
 	status := uazapi.Status{Instance: found}
@@ -116,7 +116,7 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 		resp.Diagnostics.Append(attempt.Disconnected(state.OnLogout.ValueString() == onLogoutPair))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(markOf(status.Instance).store(ctx, resp.Private)...)
+	resp.Diagnostics.Append(markOf(found).store(ctx, resp.Private)...)
 }
 
 func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
