@@ -3,6 +3,7 @@ package acceptance
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -115,5 +116,38 @@ func TestOutage_waitingForAPhoneSurvivesARestart(t *testing.T) {
 			s.status("connected")()
 			s.wrote(connectRoute)()
 		})
+	}
+}
+
+// And for data sources, which show what is true now and share no listing with
+// others.
+func TestOutage_planOverDataSourcesFailsAsFastAsOverOne(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	for title, outage := range outages {
+		for kind, argument := range map[string]string{
+			"uazapi_instance":        "id = each.key",
+			"uazapi_instance_status": "instance_id = each.key",
+		} {
+			t.Run(title+"/"+kind, func(t *testing.T) {
+				t.Parallel()
+				asked := map[int]int{}
+				for _, size := range []int{1, 15} {
+					w := newTickingWorld(t, simulator.Options{})
+					var ids []string
+					for _, instance := range w.fleet(size) {
+						ids = append(ids, strconv.Quote(instance.ID))
+					}
+					config := block("data", kind, "all", "for_each = toset(["+strings.Join(ids, ", ")+"])", argument)
+					user := w.terminal(w.configured(fmt.Sprintf("admin_token = %q\n  %s", w.AdminToken(), outage.arguments), config))
+					w.Inject(outage.fault)
+					user.fails([]string{"Error: Unable to"}, planned...)
+					asked[size] = len(w.Requests())
+				}
+				if asked[15] != asked[1] {
+					t.Errorf("15 take %d requests, and one takes %d", asked[15], asked[1])
+				}
+			})
+		}
 	}
 }

@@ -2,6 +2,7 @@ package instance
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -86,6 +87,9 @@ func (d *instanceDataSource) Read(ctx context.Context, req datasource.ReadReques
 // moment ago, so a listing that is shared only says with which token to ask.
 func (d *instanceDataSource) find(ctx context.Context, data summary) (uazapi.Instance, error) {
 	seen, err := d.seen(ctx, data, roster.Shared)
+	if _, failed := errors.AsType[*uazapi.Error](err); failed {
+		return uazapi.Instance{}, err // each of a fleet would ask again
+	}
 	if err != nil || seen.Token == "" {
 		return d.seen(ctx, data, roster.Now)
 	}
