@@ -196,5 +196,9 @@ func TestFleet_aQueryAsksForNoMoreThanItsLimit(t *testing.T) {
 		if found != limit || asked != limit {
 			t.Errorf("a limit of %d finds %d with %d calls", limit, found, asked)
 		}
+		cut := says("Warning: A list is not complete", "There are 30 results for the privacy of the instances", fmt.Sprintf("only %d are listed", limit))
+		if warned := cut.MatchString(said); warned != (limit > 0) {
+			t.Errorf("a limit of %d is told as one that cuts: %t\n%s", limit, warned, said)
+		}
 	}
 }

@@ -825,6 +825,13 @@ var scenes = map[string]scene{
 		act:  isError(uazapi.ErrNoSession),
 		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NotRefreshed("privacy") }, unblamed: true,
 	},
+	"cut_by_limit": {
+		act: isError(errNothing), unblamed: true,
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {
+			a.Object = "the privacy of the instances"
+			return a.CutByLimit(100, 130)
+		},
+	},
 	"kept_otherwise": {
 		verb: "change the privacy of", act: isError(errors.New("kept")), blame: path.Root("groupadd"),
 		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {

@@ -23,6 +23,13 @@ func (a Attempt) NotRefreshed(noun string) diag.Diagnostic {
 			Which(a.Instance), State(a.Instance), noun))
 }
 
+// CutByLimit warns that a list has fewer results than there are.
+func (a Attempt) CutByLimit(limit int64, all int) diag.Diagnostic {
+	return warning("A list is not complete", paragraphs(
+		fmt.Sprintf("There are %d results for %s, and only %d are listed: that is the limit of the list block, or the 100 of a block without a limit.", all, a.object(), limit),
+		fmt.Sprintf("To list them all, set limit = %d in the list block. To list fewer, use a filter.", all)))
+}
+
 // KeptOtherwise tells that the server took a write and kept another value.
 func (a Attempt) KeptOtherwise(attribute path.Path, wanted, kept string) diag.Diagnostic {
 	a.Blame = attribute

@@ -73,8 +73,14 @@ func (l *fleetList) List(ctx context.Context, req list.ListRequest, stream *list
 	}
 	// The framework leaves it to the provider to stop at the limit. A limit of 0
 	// is one, too.
-	picked = picked[:min(int64(len(picked)), max(req.Limit, 0))]
+	all := len(picked)
+	picked = picked[:min(int64(all), max(req.Limit, 0))]
 	stream.Results = func(push func(list.ListResult) bool) {
+		// Terraform reads no further than to the last result, and nothing where none
+		// is wanted.
+		if len(picked) > 0 && len(picked) < all && !push(list.ListResult{Diagnostics: diag.Diagnostics{l.attempt().CutByLimit(req.Limit, all)}}) {
+			return
+		}
 		for batch := range slices.Chunk(picked, ahead) {
 			if err := ctx.Err(); err != nil {
 				// What is cut short must not look complete.
