@@ -183,7 +183,7 @@ func (s *scene) showsQR() map[string]knownvalue.Check {
 			if err != nil {
 				return err
 			}
-			text, err := qr.Text(encoded)
+			text, err := qr.Text(s.t.Context(), encoded)
 			if want := s.now().QR; err != nil || text != want || want == "" {
 				return fmt.Errorf("it says %q (%w), the server issued %q", text, err, want)
 			}

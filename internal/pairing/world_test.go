@@ -185,7 +185,7 @@ func secret(t *testing.T, status uazapi.Status) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := qr.Text(picture)
+	text, err := qr.Text(t.Context(), picture)
 	if err != nil {
 		t.Fatal(err)
 	}

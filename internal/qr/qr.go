@@ -2,16 +2,11 @@
 package qr
 
 import (
-	"bytes"
+	"context"
 	"encoding/base64"
 	"errors"
-	"fmt"
-	"image"
-	_ "image/png" // the format that servers send
 	"strings"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
 	"github.com/mdp/qrterminal/v3"
 )
 
@@ -19,17 +14,19 @@ import (
 // are what phones need, and keep the drawing within 80 columns.
 const quietZone = 2
 
-// maxSide bounds the image that is decoded, in pixels: a small file can unpack
-// to an enormous picture.
-const maxSide = 4096
+// maxSent bounds a QR as it is sent, in bytes. Servers send 2 to 20 kB.
+const maxSent = 1 << 20
 
 // maxText bounds what a QR that is drawn may say, in bytes. Those of WhatsApp
 // say some 240; one that says more than this is too large for a terminal.
 const maxText = 1000
 
-// Image gives the bytes of the image in a QR as servers send it: a data URI, or
+// Image returns the bytes of the image in a QR as servers send it: a data URI, or
 // bare base64.
 func Image(sent string) ([]byte, error) {
+	if len(sent) > maxSent {
+		return nil, errors.New("the QR is larger than any image of one")
+	}
 	encoded := sent
 	if strings.HasPrefix(sent, "data:") {
 		_, data, found := strings.Cut(sent, "base64,")
@@ -45,31 +42,6 @@ func Image(sent string) ([]byte, error) {
 	return picture, nil
 }
 
-// Text reads what the QR in an image says.
-func Text(picture []byte) (string, error) {
-	size, _, err := image.DecodeConfig(bytes.NewReader(picture))
-	if err != nil || size.Width > maxSide || size.Height > maxSide {
-		return "", errors.New("the QR is no image that can be read")
-	}
-	decoded, _, err := image.Decode(bytes.NewReader(picture))
-	if err != nil {
-		return "", fmt.Errorf("the QR is no image that can be read: %w", err)
-	}
-	bitmap, err := gozxing.NewBinaryBitmapFromImage(decoded)
-	if err != nil {
-		return "", fmt.Errorf("the QR cannot be read: %w", err)
-	}
-	hints := map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_PURE_BARCODE: true}
-	read, err := qrcode.NewQRCodeReader().Decode(bitmap, hints)
-	if err != nil {
-		read, err = qrcode.NewQRCodeReader().Decode(bitmap, nil)
-	}
-	if err != nil {
-		return "", errors.New("there is no QR in the image")
-	}
-	return read.GetText(), nil
-}
-
 // Escape sequences that paint pure white on pure black, whatever the colors of
 // the terminal. Where they are not understood, the blocks of the drawing are
 // still light on a dark terminal, as a QR has to be.
@@ -79,8 +51,8 @@ const (
 )
 
 // Draw draws a QR as sent by a server, two modules to a character.
-func Draw(sent string) (string, error) {
-	lines, err := blocks(sent)
+func Draw(ctx context.Context, sent string) (string, error) {
+	lines, err := blocks(ctx, sent)
 	if err != nil {
 		return "", err
 	}
@@ -92,18 +64,18 @@ func Draw(sent string) (string, error) {
 
 // DrawPlain draws a QR as [Draw] does, by blocks alone. That is for logs, where
 // escape sequences are noise. Phones scan it where the text is light on dark.
-func DrawPlain(sent string) (string, error) {
-	lines, err := blocks(sent)
+func DrawPlain(ctx context.Context, sent string) (string, error) {
+	lines, err := blocks(ctx, sent)
 	return strings.Join(lines, "\n"), err
 }
 
 // blocks are the lines of a drawing, without colors.
-func blocks(sent string) ([]string, error) {
+func blocks(ctx context.Context, sent string) ([]string, error) {
 	picture, err := Image(sent)
 	if err != nil {
 		return nil, err
 	}
-	text, err := Text(picture)
+	text, err := Text(ctx, picture)
 	if err != nil {
 		return nil, err
 	}

@@ -70,7 +70,7 @@ func connect(ctx context.Context, on *invoke.Target, config connectConfig) error
 	instance := pairing.Instance{API: on.Server.API, Key: on.Instance.Key(), Pause: on.Server.Pause, Now: on.Server.Now}
 	teller := teller{on: on, phone: config.Phone.ValueString(), plain: config.plain(on.Server)}
 	status, err := instance.Follow(ctx, config.pairing(), func(event pairing.Event) {
-		teller.tell(event, on.Server.Now().Sub(start))
+		teller.tell(ctx, event, on.Server.Now().Sub(start))
 	})
 	on.Instance = asLastSeen(on.Instance, status)
 	if err == nil {
@@ -88,14 +88,14 @@ type teller struct {
 	plain bool
 }
 
-func (t teller) tell(event pairing.Event, passed time.Duration) {
+func (t teller) tell(ctx context.Context, event pairing.Event, passed time.Duration) {
 	switch event.Kind {
 	case pairing.AlreadyConnected:
 		t.tellConnected(event.Status)
 	case pairing.NewQR:
-		t.on.Say("Scan for %s with WhatsApp on the phone: Settings, Linked devices, Link a device.%s", t.whose(), t.drawing(event.Status))
+		t.on.Say("Scan for %s with WhatsApp on the phone: Settings, Linked devices, Link a device.%s", t.whose(), t.drawing(ctx, event.Status))
 	case pairing.RotatedQR:
-		t.on.Say("The QR for %s has changed. Scan this one:%s", t.whose(), t.drawing(event.Status))
+		t.on.Say("The QR for %s has changed. Scan this one:%s", t.whose(), t.drawing(ctx, event.Status))
 	case pairing.NewCode:
 		t.on.Say("Enter this code on the phone: %s\nSettings, Linked devices, Link a device, Link with phone number instead. It is valid for 5 minutes.", apidiag.Words(event.Status.Instance.Paircode))
 	case pairing.NothingShown:
@@ -159,19 +159,19 @@ func (t teller) whose() string {
 
 // drawing is the QR of a status, ready to follow a line of text. The instance is
 // named once more below it, as the line above may have left the screen.
-func (t teller) drawing(status uazapi.Status) string {
-	drawn, err := t.draw(status.Instance.QRCode)
+func (t teller) drawing(ctx context.Context, status uazapi.Status) string {
+	drawn, err := t.draw(ctx, status.Instance.QRCode)
 	if err != nil {
 		return " It cannot be drawn here (" + err.Error() + "): open it in the server's panel."
 	}
 	return "\n\n" + drawn + "\n\nThe QR above is for " + t.whose() + "."
 }
 
-func (t teller) draw(sent string) (string, error) {
+func (t teller) draw(ctx context.Context, sent string) (string, error) {
 	if t.plain {
-		return qr.DrawPlain(sent)
+		return qr.DrawPlain(ctx, sent)
 	}
-	return qr.Draw(sent)
+	return qr.Draw(ctx, sent)
 }
 
 // who names the account that is connected.

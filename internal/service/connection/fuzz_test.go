@@ -28,7 +28,7 @@ func FuzzTell(f *testing.F) {
 			}
 		}}
 		for kind := pairing.AlreadyConnected; kind <= pairing.Paired; kind++ {
-			teller{on: on, phone: "5511999991111"}.tell(pairing.Event{Kind: kind, Status: status, Reason: profile}, time.Second)
+			teller{on: on, phone: "5511999991111"}.tell(t.Context(), pairing.Event{Kind: kind, Status: status, Reason: profile}, time.Second)
 		}
 	})
 }

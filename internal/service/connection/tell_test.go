@@ -116,7 +116,7 @@ func TestTell(t *testing.T) {
 	} {
 		var said []string
 		on := &invoke.Target{Instance: session.Instance, Say: func(format string, values ...any) { said = append(said, fmt.Sprintf(format, values...)) }}
-		teller{on: on, phone: c.phone}.tell(c.event, 14*time.Second+300*time.Millisecond)
+		teller{on: on, phone: c.phone}.tell(t.Context(), c.event, 14*time.Second+300*time.Millisecond)
 		if got := strings.Join(said, "\n"); got != c.want {
 			t.Errorf("%s: said %q, want %q", name, got, c.want)
 		}
@@ -155,7 +155,7 @@ func TestQRNamesItsInstanceAboveAndBelow(t *testing.T) {
 			t.Parallel()
 			said := ""
 			on := &invoke.Target{Instance: c.instance, Say: func(format string, values ...any) { said += fmt.Sprintf(format, values...) }}
-			teller{on: on, plain: c.plain}.tell(pairing.Event{Kind: c.kind, Status: pending(sent, "")}, time.Second)
+			teller{on: on, plain: c.plain}.tell(t.Context(), pairing.Event{Kind: c.kind, Status: pending(sent, "")}, time.Second)
 			drawing, found := strings.CutPrefix(said, c.above+"\n\n")
 			drawing, ended := strings.CutSuffix(drawing, "\n\n"+c.below)
 			if !found || !ended || strings.Contains(drawing, "\x1b") == c.plain {
