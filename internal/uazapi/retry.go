@@ -11,7 +11,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
+	"github.com/cenkalti/backoff/v6"
 )
 
 // Pace is how long the client waits between attempts.
@@ -117,7 +117,11 @@ func (c *Client) repeat(ctx context.Context, once bool, attempt func(number int)
 		}
 		if failed.waiting && tries.last != nil {
 			// It was not sent, so what went wrong before is still the last to tell.
-			return struct{}{}, backoff.Permanent(tries.last)
+			failed = tries.last
+			if ctx.Err() == nil {
+				return struct{}{}, backoff.Permanent(failed)
+			}
+			return struct{}{}, failed
 		}
 		tries.number++
 		tries.last = failed
@@ -126,19 +130,20 @@ func (c *Client) repeat(ctx context.Context, once bool, attempt func(number int)
 			// The connection may have been closed for it before it was noticed.
 			failed.Message = reason(ctx.Err())
 		}
-		if !failed.Passing() || once && !undone(failed) || tries.over() {
+		// An end of the context ends it as well, and is told as the reason.
+		if ctx.Err() == nil && (!failed.Passing() || once && !undone(failed) || tries.over()) {
 			return struct{}{}, backoff.Permanent(failed)
 		}
 		return struct{}{}, failed
 	}
 	_, err := backoff.Retry(ctx, try, backoff.WithBackOff(tries), backoff.WithMaxElapsedTime(0))
-	if err == nil {
+	stopped := backoff.AsRetryError(err)
+	if stopped == nil {
 		return nil
 	}
-	// A wait cut short by the context ends with the context's error, which
-	// would hide what went wrong before. Both are told.
-	if ctx.Err() != nil && !errors.Is(tries.last, context.Cause(ctx)) {
-		tries.last.cause = errors.Join(tries.last.cause, context.Cause(ctx))
+	// It may be the context that ended it. That and what went wrong before are told.
+	if !errors.Is(stopped.Cause, backoff.ErrPermanent) && !errors.Is(tries.last, stopped.Cause) {
+		tries.last.cause = errors.Join(tries.last.cause, stopped.Cause)
 	}
 	return tries.last
 }

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
+	"github.com/cenkalti/backoff/v6"
 	"golang.org/x/sync/semaphore"
 	"golang.org/x/time/rate"
 )
