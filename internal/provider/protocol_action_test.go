@@ -634,15 +634,19 @@ func TestActionEndsWhenTheToolGoesAway(t *testing.T) { //nolint:paralleltest // 
 	if err != nil {
 		t.Fatal(err)
 	}
+	waiting, stop := context.WithTimeout(t.Context(), 10*time.Second)
+	defer stop()
 	for range stream.Events {
+		// By then the QR has changed, so that there is something else to tell.
+		changed := func() (bool, error) { return s.Calls(statusRoute) >= 4, nil }
+		if err := polling.Until(waiting, time.Millisecond, changed); err != nil {
+			t.Errorf("the action does not go on: %v", err)
+		}
 		cancel()
 		break
 	}
-	gone := func() (bool, error) { return !running("pairing.Instance.Follow"), nil }
-	waiting, stop := context.WithTimeout(t.Context(), 10*time.Second)
-	defer stop()
-	if err := polling.Until(waiting, time.Millisecond, gone); err != nil {
-		t.Errorf("the action is still running: %v", err)
+	if running("pairing.Instance.Follow") {
+		t.Error("the action is still running")
 	}
 }
 

@@ -69,6 +69,12 @@ func (i *interrupted) look(ctx context.Context, state values) []*tfprotov6.Diagn
 // change applies a change of a resource, as it is planned.
 func (i *interrupted) change(ctx context.Context, kind string, prior, config values) []*tfprotov6.Diagnostic {
 	i.t.Helper()
+	return i.carryOut(ctx, i.planned(ctx, kind, prior, config))
+}
+
+// planned plans a change of a resource, and returns the request to apply it.
+func (i *interrupted) planned(ctx context.Context, kind string, prior, config values) *tfprotov6.ApplyResourceChangeRequest {
+	i.t.Helper()
 	planned, err := i.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: kind, PriorState: i.resource(kind, prior), ProposedNewState: i.resource(kind, config), Config: i.resource(kind, config),
 	})
@@ -76,13 +82,26 @@ func (i *interrupted) change(ctx context.Context, kind string, prior, config val
 		i.t.Fatal(err)
 	}
 	i.fine(planned.Diagnostics)
-	applied, err := i.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
+	return &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: kind, PriorState: i.resource(kind, prior), PlannedState: planned.PlannedState, PlannedPrivate: planned.PlannedPrivate, Config: i.resource(kind, config),
-	})
+	}
+}
+
+func (i *interrupted) carryOut(ctx context.Context, change *tfprotov6.ApplyResourceChangeRequest) []*tfprotov6.Diagnostic {
+	i.t.Helper()
+	applied, err := i.ApplyResourceChange(ctx, change)
 	if err != nil {
 		i.t.Fatal(err)
 	}
 	return applied.Diagnostics
+}
+
+// stop stops the provider, as a tool does that is interrupted.
+func (i *interrupted) stop() {
+	i.t.Helper()
+	if _, err := i.StopProvider(i.t.Context(), &tfprotov6.StopProviderRequest{}); err != nil {
+		i.t.Error(err)
+	}
 }
 
 func (i *interrupted) act(ctx context.Context, action string, v values) []*tfprotov6.Diagnostic {
@@ -107,7 +126,6 @@ func (i *interrupted) act(ctx context.Context, action string, v values) []*tfpro
 // finished all the same: TestInstance_interruptedCreateIsSaved.
 func TestAnInterruptEndsEveryWaitWithinASecond(t *testing.T) {
 	t.Parallel()
-	on := func(i *interrupted) values { return values{"instance_id": i.in.ID} }
 	for name, c := range map[string]struct {
 		options simulator.Options
 		given   func(*interrupted)
@@ -284,6 +302,56 @@ func TestAnInterruptEndsEveryWaitWithinASecond(t *testing.T) {
 		})
 	}
 }
+
+// Terraform may begin a change after it has stopped the provider. It ends at
+// once then: nothing is asked of the server, and nothing is done to it.
+func TestAStopEndsTheChangesThatBeginAfterIt(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		kind          string
+		prior, config func(i *interrupted) values
+	}{
+		"create of an instance": {instanceType, nil, func(*interrupted) values { return values{"name": "Suporte"} }},
+		"rename of an instance": {instanceType, kept, func(i *interrupted) values { return kept(i).with(values{"name": "Suporte"}) }},
+		"delete of an instance": {instanceType, kept, nil},
+		"create of a connection that waits": {connectionType, nil, func(i *interrupted) values {
+			return values{"instance_id": i.in.ID, "wait_for_connected": true}
+		}},
+		"end of a connection": {connectionType, on, nil},
+		"create of a setting": {privacyType, nil, func(i *interrupted) values { return on(i).with(values{"last": "none"}) }},
+		"reset":               {resetType, nil, on},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			i := newInterrupted(t, simulator.Options{})
+			var prior, config values
+			if c.prior != nil {
+				prior = c.prior(i)
+			}
+			if c.config != nil {
+				config = c.config(i)
+			}
+			change := i.planned(t.Context(), c.kind, prior, config)
+			i.stop()
+			i.ResetRequests()
+			failure := i.only(tfprotov6.DiagnosticSeverityError, i.carryOut(t.Context(), change))
+			if !strings.HasSuffix(failure.Summary, ": interrupted") {
+				t.Errorf("it ends with %q: %s", failure.Summary, failure.Detail)
+			}
+			if asked := calls(i.Simulator); len(asked) > 0 {
+				t.Errorf("the server was asked for %q", asked)
+			}
+		})
+	}
+}
+
+// kept is the state of the instance.
+func kept(i *interrupted) values {
+	return instanceState(i.in).with(values{"deletion_protection": false})
+}
+
+// on names the instance.
+func on(i *interrupted) values { return values{"instance_id": i.in.ID} }
 
 // open opens an ephemeral resource.
 func (i *interrupted) open(ctx context.Context, kind string, v values) []*tfprotov6.Diagnostic {

@@ -7,11 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
+	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -43,11 +43,8 @@ func newCallerWith(tb testing.TB, options provider.Options) *caller {
 	if options.Pause == 0 {
 		options.Pause = 4 * time.Millisecond
 	}
-	server, err := providerserver.NewProtocol6WithError(provider.New(options))()
-	if err != nil {
-		tb.Fatal(err)
-	}
-	c := &caller{ProviderServer: server, t: tb}
+	c := &caller{ProviderServer: serving.New(provider.New(options)), t: tb}
+	var err error
 	if c.schemas, err = c.GetProviderSchema(tb.Context(), &tfprotov6.GetProviderSchemaRequest{}); err != nil {
 		tb.Fatal(err)
 	}

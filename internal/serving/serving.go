@@ -20,7 +20,7 @@ func Serve(provider func() framework.Provider) error {
 	collectLess()
 	quiet()
 	if logged(os.Getenv) {
-		serve(func() tfprotov6.ProviderServer { return newStopping(provider()) })
+		serve(func() tfprotov6.ProviderServer { return newServer(provider()) })
 		return nil
 	}
 	if err := silence(os.Setenv); err != nil {
@@ -39,11 +39,11 @@ func Debug(provider func() framework.Provider) error {
 
 // New makes the server of a provider whose log nobody reads.
 func New(provider framework.Provider) tfprotov6.ProviderServer {
-	return &brief{server: newStopping(provider)}
+	return &brief{server: newServer(provider)}
 }
 
-func newStopping(provider framework.Provider) *stopping {
-	return &stopping{server: providerserver.NewProtocol6(provider)().(server)}
+func newServer(provider framework.Provider) *stopping {
+	return newStopping(providerserver.NewProtocol6(provider)().(server))
 }
 
 // logged tells whether Terraform shows the log of providers.
