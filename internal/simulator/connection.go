@@ -187,7 +187,7 @@ func (s *Simulator) disconnect(c call) answer {
 	if _, err := c.optional(); err != nil {
 		return failure(http.StatusBadRequest, "Invalid payload")
 	}
-	if s.shownStatus(c.in, c.now) == statusDisconnected {
+	if s.shownStatus(c.in, c.now) == statusDisconnected && !c.in.broken {
 		return success(object{"response": "Already disconnected"})
 	}
 	if c.in.leavesAt.IsZero() {
@@ -261,7 +261,7 @@ func (s *Simulator) pair(in *instance, number string) {
 
 // resume connects an instance that has a session. Whatever its presence was, it becomes available by itself.
 func (s *Simulator) resume(in *instance) {
-	in.status = statusConnected
+	in.status, in.broken = statusConnected, false
 	in.presence = presenceAvailable
 }
 

@@ -648,15 +648,58 @@ func TestReset(t *testing.T) {
 
 func TestRestart(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Options{})
-	in, connecting := w.paired("a", "5511990000001"), w.sim.Add("b")
-	w.as(connecting, connectRoute, "{}").check(200, nil)
-	w.must(w.sim.SetPresence(in.ID, "unavailable"))
-	r := w.admin("POST /admin/restart", "")
-	r.check(202, nil)
-	if r.text("message") == "" {
-		t.Error("no message")
+	for name, restart := range map[string]func(w *world){
+		"by the route": func(w *world) {
+			r := w.admin("POST /admin/restart", "")
+			r.check(202, nil)
+			if r.text("message") == "" {
+				t.Error("no message")
+			}
+		},
+		"from outside": func(w *world) { w.sim.Restart() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, simulator.Options{})
+			in, connecting := w.paired("a", "5511990000001"), w.sim.Add("b")
+			w.as(connecting, connectRoute, "{}").check(200, nil)
+			w.must(w.sim.SetPresence(in.ID, "unavailable"))
+			restart(w)
+			w.as(in, statusRoute, "").check(200, wants{"status.connected": true, "instance.current_presence": "available"})
+			w.as(connecting, statusRoute, "").check(200, wants{"instance.status": "disconnected", "instance.qrcode": ""})
+		})
 	}
-	w.as(in, statusRoute, "").check(200, wants{"status.connected": true, "instance.current_presence": "available"})
-	w.as(connecting, statusRoute, "").check(200, wants{"instance.status": "disconnected", "instance.qrcode": ""})
+}
+
+// A session whose line is broken comes back by itself, or never, if a phone or a disconnect ends it.
+func TestBreak(t *testing.T) {
+	t.Parallel()
+	for _, status := range []string{"connecting", "reconnecting", "disconnected"} {
+		w := newWorld(t, simulator.Options{})
+		in := w.paired("a", "5511990000001")
+		jid := w.as(in, statusRoute, "").at("status.jid")
+		broken := wants{"instance.status": status, "status.connected": false, "status.loggedIn": true, "status.jid": jid, "instance.qrcode": ""}
+		back := wants{"instance.status": "connected", "status.connected": true, "status.loggedIn": true, "status.jid": jid}
+		over := wants{"instance.status": "disconnected", "status.connected": false, "status.loggedIn": false, "status.jid": nil}
+
+		w.must(w.sim.Break(in.ID, status))
+		w.as(in, statusRoute, "").check(200, broken)
+		w.must(w.sim.SetStatus(in.ID, "connected"))
+		w.as(in, statusRoute, "").check(200, back)
+
+		w.must(w.sim.Break(in.ID, status))
+		if in, _ := w.sim.Instance(in.ID); !in.HasSession || in.Connected {
+			t.Errorf("%s: it has a session: %t, and is connected: %t", status, in.HasSession, in.Connected)
+		}
+		w.as(in, disconnectRoute, "").check(200, wants{"response": "Disconnected"})
+		w.as(in, statusRoute, "").check(200, over)
+		if err := w.sim.Break(in.ID, status); err == nil {
+			t.Errorf("%s: a session is broken that is over", status)
+		}
+
+		w.must(w.sim.Pair(in.ID, "5511990000001"))
+		w.must(w.sim.Break(in.ID, status))
+		w.must(w.sim.LogOut(in.ID))
+		w.as(in, statusRoute, "").check(200, over)
+	}
 }

@@ -31,7 +31,9 @@ type Instance struct {
 
 	Status    string
 	Connected bool
-	Resetting bool
+	// HasSession tells whether a phone is paired, also while its line is broken or it hibernates.
+	HasSession bool
+	Resetting  bool
 	// Owner is the number that paired last, also after it has left.
 	Owner string
 	// JID is the account that is logged in, "" for none.
@@ -71,6 +73,8 @@ type instance struct {
 	// session holds the credentials of a paired phone. A connected instance always has one; one that is not
 	// connected may have one, too (hibernated).
 	session *session
+	// broken is whether the line of the session is broken. The server then says that it is logged in all the same.
+	broken bool
 	// attempt is the running attempt to pair. Only a connecting instance has one.
 	attempt *attempt
 	// leavesAt is when a requested disconnect takes effect.
@@ -121,7 +125,7 @@ func (in *instance) resetting(now time.Time) bool { return now.Before(in.resetEn
 func (in *instance) leave(reason string, at time.Time) {
 	in.status = statusDisconnected
 	in.presence = presenceUnavailable
-	in.session = nil
+	in.session, in.broken = nil, false
 	in.attempt = nil
 	in.staleQR = ""
 	in.leavesAt = time.Time{}
@@ -206,7 +210,7 @@ func (s *Simulator) show(in *instance, c call) instanceObject {
 func (s *Simulator) statusObject(in *instance, now time.Time) object {
 	return object{
 		"connected": s.lineOpen(in),
-		"loggedIn":  in.connected(),
+		"loggedIn":  in.connected() || in.broken,
 		"jid":       s.jid(in),
 		"resetting": in.resetting(now),
 	}
@@ -218,7 +222,7 @@ func (s *Simulator) lineOpen(in *instance) bool {
 }
 
 func (s *Simulator) jid(in *instance) any {
-	if !in.connected() {
+	if !in.connected() && !in.broken {
 		return nil
 	}
 	switch s.opts.JIDForm {
@@ -278,6 +282,7 @@ func (s *Simulator) snapshot(in *instance, now time.Time) Instance {
 		MsgDelayMax:          in.delayMax,
 		Status:               s.shownStatus(in, now),
 		Connected:            in.connected(),
+		HasSession:           in.session != nil,
 		Resetting:            in.resetting(now),
 		Owner:                in.owner,
 		Presence:             in.presence,

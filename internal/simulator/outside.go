@@ -156,7 +156,7 @@ func (s *Simulator) SetStatus(id, status string) error {
 		in.attempt = nil
 		in.staleQR = ""
 		in.leavesAt = time.Time{}
-		in.status = status
+		in.status, in.broken = status, false
 		switch status {
 		case statusConnected:
 			s.resume(in)
@@ -167,6 +167,27 @@ func (s *Simulator) SetStatus(id, status string) error {
 		in.presence = presenceUnavailable
 		return nil
 	})
+}
+
+// Break breaks the line of a session, which comes back by itself, as by SetStatus with connected. Until then the server
+// says that it is not connected, that it is logged in, and any status, such as connecting or even disconnected.
+func (s *Simulator) Break(id, status string) error {
+	return s.reach(id, func(in *instance, _ time.Time) error {
+		if !in.connected() {
+			return fmt.Errorf("it is not connected, its status is %s", in.status)
+		}
+		in.status, in.broken = status, true
+		in.presence = presenceUnavailable
+		return nil
+	})
+}
+
+// Restart restarts the server, as its admin route does. It is back at once: for the time without a server, inject a
+// fault.
+func (s *Simulator) Restart() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.forgetMemory(s.opts.Clock.Now())
 }
 
 // reach lets act have the instance as it stands now.

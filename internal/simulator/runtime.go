@@ -48,7 +48,13 @@ func (s *Simulator) restart(c call) answer {
 	if _, err := c.optional(); err != nil {
 		return failure(http.StatusBadRequest, "Invalid payload")
 	}
-	for _, in := range s.all(c.now) {
+	s.forgetMemory(c.now)
+	return answer{status: http.StatusAccepted, body: object{"message": "Restart scheduled"}}
+}
+
+// forgetMemory is what a restart does to all instances.
+func (s *Simulator) forgetMemory(now time.Time) {
+	for _, in := range s.all(now) {
 		if in.connected() {
 			in.presence = presenceAvailable
 			continue
@@ -59,7 +65,6 @@ func (s *Simulator) restart(c call) answer {
 			in.status = statusDisconnected
 		}
 	}
-	return answer{status: http.StatusAccepted, body: object{"message": "Restart scheduled"}}
 }
 
 // webhooks answers for an instance that never had one, which is literally null.
