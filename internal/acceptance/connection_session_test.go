@@ -159,6 +159,31 @@ func TestConnection_jidFollowsAPairingOutsideOfAPlan(t *testing.T) {
 	)
 }
 
+// A session whose line is broken comes back by itself, whatever its status says. What
+// is known of it stays, and nothing is done to it.
+func TestConnection_thatReconnectsByItselfIsLeftAlone(t *testing.T) {
+	s := newScene(t, simulator.Options{})
+	s.pair()
+	config := s.connection() + dependent
+	steps := []resource.TestStep{{Config: config}}
+	for _, status := range []string{"connecting", "reconnecting", "disconnected"} {
+		steps = append(steps, resource.TestStep{
+			PreConfig: func() {
+				s.must(s.SetStatus(s.in.ID, "connected"))
+				s.must(s.Break(s.in.ID, status))
+			},
+			Config: config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(thisConnection, plancheck.ResourceActionNoop),
+				plancheck.ExpectResourceAction("terraform_data.dependent", plancheck.ResourceActionNoop),
+			}},
+			ConfigStateChecks: s.isConnected(),
+			PostApplyFunc:     s.wrote(),
+		})
+	}
+	s.steps(steps...)
+}
+
 // An account may have an address that is no number.
 func TestConnection_numberOfAHiddenAddress(t *testing.T) {
 	s := newScene(t, simulator.Options{JIDForm: simulator.JIDHidden})

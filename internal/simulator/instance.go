@@ -291,7 +291,7 @@ func (s *Simulator) snapshot(in *instance, now time.Time) Instance {
 		LastDisconnect:       in.lastDisconnect,
 		LastDisconnectReason: in.lastDisconnectReason,
 	}
-	if in.connected() {
+	if in.connected() || in.broken {
 		shown.JID = in.session.jid()
 	}
 	if in.owner != "" {

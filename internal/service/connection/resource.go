@@ -98,7 +98,8 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 	status := uazapi.Status{Instance: found}
-	if found.Status != uazapi.StatusDisconnected {
+	// What the listing calls disconnected may be logged in and come back by itself.
+	if found.Status != uazapi.StatusDisconnected || state.Connected.ValueBool() {
 		var err error
 		status, err = r.server.Status(ctx, access.Ref{ID: found.ID})
 		if err != nil {
