@@ -184,6 +184,24 @@ func TestConnection_thatReconnectsByItselfIsLeftAlone(t *testing.T) {
 	s.steps(steps...)
 }
 
+// An attempt that serves a QR is under way, also where the listing of the server calls
+// the instance disconnected. Nothing is planned while it waits for the phone.
+func TestConnection_isPendingWhileAQRIsServed(t *testing.T) {
+	s := newScene(t, simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true, Moves: true}})
+	config := s.connection()
+	s.steps(
+		resource.TestStep{Config: config, PostApplyFunc: s.wrote(connectRoute)},
+		settled(config, func() { s.clock.Advance(time.Minute) }),
+		resource.TestStep{
+			Config:            config,
+			ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
+			ConfigStateChecks: s.isPending(knownvalue.Null()),
+			PostApplyFunc:     all(s.wrote(), s.pair),
+		},
+		resource.TestStep{Config: config, ConfigPlanChecks: connects(plancheck.ResourceActionNoop), ConfigStateChecks: s.isConnected()},
+	)
+}
+
 // An account may have an address that is no number.
 func TestConnection_numberOfAHiddenAddress(t *testing.T) {
 	s := newScene(t, simulator.Options{JIDForm: simulator.JIDHidden})

@@ -82,6 +82,15 @@ func (s Status) State() string {
 // pairing code.
 func (i Instance) Pairing() bool { return i.QRCode != "" || i.Paircode != "" }
 
+// State is the status of an instance of which nothing else is told, as in the
+// listing: one that shows a QR or a pairing code is not disconnected.
+func (i Instance) State() string {
+	if i.Pairing() && i.Status == StatusDisconnected {
+		return StatusConnecting
+	}
+	return i.Status
+}
+
 func (s *Status) about() string { return s.Instance.ID }
 
 // Status reads an instance and the state of its session.

@@ -85,8 +85,9 @@ func (e *entries) add(entry []byte) error {
 }
 
 // keepListed keeps of an instance what is read in a listing. The rest is large, and
-// [Client.Status] has it.
+// [Client.Status] has it. That something showed to pair with counts.
 func (i *Instance) keepListed() {
+	i.Status = i.State()
 	i.QRCode, i.Paircode = "", ""
 	i.FieldsMap, i.Chatbot, i.OpenAIAPIKey, i.ProfilePicURL = nil, Chatbot{}, "", ""
 	i.ProxyManagedCountry, i.ProxyManagedState, i.ProxyManagedCity = "", "", ""

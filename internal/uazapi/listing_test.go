@@ -141,6 +141,24 @@ func TestAListingKeepsWhatIsRead(t *testing.T) { //nolint:paralleltest // it mea
 	}
 }
 
+// An instance that shows a QR or a code is no disconnected one, although the listing
+// does not keep what it shows.
+func TestWhatShowsAQRIsListedAsConnecting(t *testing.T) {
+	t.Parallel()
+	for entry, want := range map[string]string{
+		`{"id":"r1","status":"disconnected","qrcode":"image"}`:  StatusConnecting,
+		`{"id":"r1","status":"disconnected","paircode":"1234"}`: StatusConnecting,
+		`{"id":"r1","status":"disconnected","qrcode":""}`:       StatusDisconnected,
+		`{"id":"r1","status":"connected","qrcode":"image"}`:     StatusConnected,
+		`{"id":"r1","status":"hibernated","qrcode":"image"}`:    "hibernated",
+	} {
+		listing, err := serve(t, says(200, "["+entry+"]")).ListInstances(t.Context())
+		if err != nil || len(listing.Instances) != 1 || listing.Instances[0].Status != want {
+			t.Errorf("%s is listed as %v, want %s: %v", entry, listing.Instances[0].Status, want, err)
+		}
+	}
+}
+
 // held tells how many bytes the process holds.
 func held() int64 {
 	runtime.GC()
