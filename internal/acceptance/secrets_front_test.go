@@ -229,13 +229,13 @@ func wrapped(r *http.Request) string {
 
 // inOtherForms has each secret as an address, a web page and a header have it.
 func inOtherForms(r *http.Request) string {
-	said := "not known:"
+	said := []string{"not known:"}
 	for _, values := range r.Header {
 		for _, value := range values {
-			said += " " + url.PathEscape(value) + " " + html.EscapeString(value) + " " + base64.StdEncoding.EncodeToString([]byte("admin:"+value))
+			said = append(said, url.PathEscape(value), html.EscapeString(value), base64.StdEncoding.EncodeToString([]byte("admin:"+value)))
 		}
 	}
-	return said
+	return strings.Join(said, " ")
 }
 
 // long has a secret where a message is cut off.

@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 )
 
 // CheckNamed refuses a configuration that names no instance, neither by itself
@@ -20,9 +22,9 @@ func CheckNamed(ctx context.Context, server *Server, config tfsdk.Config) diag.D
 	}
 	// An unknown value may turn out to name one.
 	if id.IsNull() && token.IsNull() {
-		diags.AddAttributeError(path.Root(AttributeInstanceID), "No instance named",
+		diags.Append(message.ErrorAt(path.Root(AttributeInstanceID), "No instance named",
 			"Neither instance_id nor token is set, and the provider has no token of its own, so there is no telling which instance is meant.\n\n"+
-				"Set instance_id, as in instance_id = uazapi_instance.NAME.id, or token, or the provider's token (UAZAPI_TOKEN).")
+				"Set instance_id, as in instance_id = uazapi_instance.NAME.id, or token, or the provider's token (UAZAPI_TOKEN)."))
 	}
 	return diags
 }

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -86,7 +87,7 @@ func FromProviderData(data any, diags *diag.Diagnostics) *Server {
 	}
 	server, ok := data.(*Server)
 	if !ok {
-		diags.AddError("Unexpected provider data", fmt.Sprintf("Expected %T, got %T. This is a bug of the provider: please report it.", server, data))
+		diags.Append(message.Error("Unexpected provider data", fmt.Sprintf("Expected %T, got %T. This is a bug of the provider: please report it.", server, data)))
 	}
 	return server
 }

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/panics"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -55,77 +55,26 @@ func (a Attempt) Failed(err error) diag.Diagnostic {
 // runs on its own, such as an action, where a panic would end the whole run.
 func Recover(diags *diag.Diagnostics) {
 	if caught := recover(); caught != nil {
-		diags.Append(diag.NewErrorDiagnostic("The provider has a bug", panics.Tell(caught)))
+		diags.Append(message.Error("The provider has a bug", panics.Tell(caught)))
 	}
 }
 
 // unsaid gives the id of the instance, unless a text has it already. Several
 // instances may have the name that the summary says.
 func (a Attempt) unsaid(text string) string {
-	if a.Object != "" || a.Instance.ID == "" || strings.Contains(text, clipped(a.Instance.ID)) {
+	if a.Object != "" || a.Instance.ID == "" || strings.Contains(text, message.Words(a.Instance.ID)) {
 		return ""
 	}
-	return "The id of the instance is " + clipped(a.Instance.ID) + "."
+	return "The id of the instance is " + message.Words(a.Instance.ID) + "."
 }
 
 // at places an error at the attribute to blame, if there is one.
 func (a Attempt) at(summary, detail string) diag.Diagnostic {
-	summary, detail = headline(summary), shown(detail, maxDetail)
 	if len(a.Blame.Steps()) == 0 {
-		return diag.NewErrorDiagnostic(summary, detail)
+		return message.Error(summary, detail)
 	}
-	return diag.NewAttributeErrorDiagnostic(a.Blame, summary, detail)
+	return message.ErrorAt(a.Blame, summary, detail)
 }
-
-// warning is a warning that can be shown, whatever it quotes.
-func warning(summary, detail string) diag.Diagnostic {
-	return diag.NewWarningDiagnostic(headline(summary), shown(detail, maxDetail))
-}
-
-const (
-	// maxQuoted is how much of what a server says of an instance is quoted at a
-	// time, in characters.
-	maxQuoted = 100
-	// maxSummary and maxDetail are for what is left of a server's words. Messages
-	// of our own are far shorter.
-	maxSummary, maxDetail = 1000, 5000
-)
-
-// Printable takes out of a text what a terminal would not show but obey, except
-// for the characters that are kept. What servers say may hold anything.
-func Printable(text, kept string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) || strings.ContainsRune(kept, r) {
-			return r
-		}
-		return -1
-	}, strings.ToValidUTF8(text, ""))
-}
-
-// shown makes a message fit to be shown, and cuts what goes on and on.
-func shown(text string, most int) string { return clip(Printable(text, "\n"), most) }
-
-// headline makes a summary fit to be shown, on one line.
-func headline(summary string) string {
-	return shown(strings.ReplaceAll(summary, "\n", " "), maxSummary)
-}
-
-func clip(text string, most int) string {
-	runes := []rune(text)
-	if len(runes) <= most {
-		return text
-	}
-	return string(runes[:most]) + "…"
-}
-
-// clipped is what a server says of an instance, cut where it goes on and on.
-func clipped(text string) string { return clip(text, maxQuoted) }
-
-// Words is what a server says of an instance, fit to be shown within a line.
-func Words(text string) string { return clipped(headline(text)) }
-
-// quoted is a text in quotes.
-func quoted(text string) string { return fmt.Sprintf("%q", clipped(text)) }
 
 // blames tells whether a failure may be due to the value of an attribute, and
 // not to the server or the way to it.
@@ -161,9 +110,9 @@ func (a Attempt) object() string {
 func Name(instance uazapi.Instance) string {
 	switch {
 	case instance.Name != "":
-		return "instance " + quoted(instance.Name)
+		return "instance " + message.Quoted(instance.Name)
 	case instance.ID != "":
-		return "instance " + clipped(instance.ID)
+		return "instance " + message.Words(instance.ID)
 	default:
 		return "the instance"
 	}
@@ -173,9 +122,9 @@ func Name(instance uazapi.Instance) string {
 func Which(instance uazapi.Instance) string {
 	switch {
 	case instance.ID != "" && instance.Name != "":
-		return fmt.Sprintf("Instance %s (%s)", clipped(instance.ID), quoted(instance.Name))
+		return fmt.Sprintf("Instance %s (%s)", message.Words(instance.ID), message.Quoted(instance.Name))
 	case instance.ID != "":
-		return "Instance " + clipped(instance.ID)
+		return "Instance " + message.Words(instance.ID)
 	default:
 		return "The instance"
 	}
@@ -187,12 +136,12 @@ func State(instance uazapi.Instance) string {
 	if instance.Status == "" {
 		return "status unknown"
 	}
-	state := "status: " + clipped(instance.Status)
+	state := "status: " + message.Words(instance.Status)
 	if at, ok := uazapi.ParseTime(instance.LastDisconnect); ok && !instance.Connected() {
 		state += ", since " + at.Format(time.RFC3339)
 	}
 	if instance.LastDisconnectReason != "" && !instance.Connected() {
-		state += ", " + quoted(instance.LastDisconnectReason)
+		state += ", " + message.Quoted(instance.LastDisconnectReason)
 	}
 	return state
 }

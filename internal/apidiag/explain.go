@@ -11,6 +11,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -152,11 +153,11 @@ func ofServer(err error) bool {
 func (a Attempt) explainNoSecret(err error) explanation {
 	reason := ""
 	if failed, is := errors.AsType[*pairing.NoSecretError](err); is && failed.Reason != "" {
-		reason = " The last disconnect of the instance was for this reason: " + quoted(failed.Reason) + "."
+		reason = " The last disconnect of the instance was for this reason: " + message.Quoted(failed.Reason) + "."
 	}
 	return explanation{
 		headline: "there is nothing to pair with",
-		detail:   fmt.Sprintf("%s was asked to connect, and the server showed neither a QR nor a pairing code (status: %s).", Which(a.Instance), clipped(a.Instance.Status)) + reason,
+		detail:   fmt.Sprintf("%s was asked to connect, and the server showed neither a QR nor a pairing code (status: %s).", Which(a.Instance), message.Words(a.Instance.Status)) + reason,
 		advice: "Often the proxy of the instance does not reach WhatsApp: look at it in the server's panel, or choose another region (proxy_managed_country, proxy_managed_state and proxy_managed_city). " +
 			"Then try again in a minute.",
 	}
@@ -173,13 +174,13 @@ func (a Attempt) explainName(named *access.NameError) explanation {
 		}
 		return explanation{
 			headline: "it does not exist",
-			detail:   fmt.Sprintf("None of the %d instances of %s is named %s.", named.Count, a.On.BaseURL(), quoted(named.Name)) + similar,
+			detail:   fmt.Sprintf("None of the %d instances of %s is named %s.", named.Count, a.On.BaseURL(), message.Quoted(named.Name)) + similar,
 			advice:   "Check the name: case, accents and blanks count. Or use the id.",
 		}
 	}
 	return explanation{
 		headline: "the name is not unique",
-		detail:   fmt.Sprintf("%d instances of %s are named %s:", len(named.Candidates), a.On.BaseURL(), quoted(named.Name)) + candidates(named.Candidates),
+		detail:   fmt.Sprintf("%d instances of %s are named %s:", len(named.Candidates), a.On.BaseURL(), message.Quoted(named.Name)) + candidates(named.Candidates),
 		advice:   "Use the id of the one that is meant.",
 	}
 }
@@ -187,14 +188,14 @@ func (a Attempt) explainName(named *access.NameError) explanation {
 // candidates lists instances to choose from.
 func candidates(instances []uazapi.Instance) string {
 	return listed(instances, func(candidate uazapi.Instance) string {
-		return clipped(candidate.Status) + ", created " + clipped(uazapi.NormalTime(candidate.Created))
+		return message.Words(candidate.Status) + ", created " + message.Words(uazapi.NormalTime(candidate.Created))
 	})
 }
 
 // namedCandidates lists instances to choose from, with their names.
 func namedCandidates(instances []uazapi.Instance) string {
 	return listed(instances, func(candidate uazapi.Instance) string {
-		return quoted(candidate.Name) + ", " + clipped(candidate.Status)
+		return message.Quoted(candidate.Name) + ", " + message.Words(candidate.Status)
 	})
 }
 
@@ -206,7 +207,7 @@ func listed(instances []uazapi.Instance, describe func(uazapi.Instance) string) 
 			fmt.Fprintf(&list, "\n  and %d more", len(instances)-most)
 			break
 		}
-		fmt.Fprintf(&list, "\n  %s, %s", clipped(instance.ID), describe(instance))
+		fmt.Fprintf(&list, "\n  %s, %s", message.Words(instance.ID), describe(instance))
 	}
 	return list.String()
 }
@@ -246,7 +247,7 @@ func (a Attempt) explainUnsettled(unsettled *access.UnsettledError) explanation 
 	if !access.NoAdminToken(unsettled.Listing) {
 		detail = bothAlike + fmt.Sprintf(", and the listing that would tell which was refused as well (%v).", unsettled.Listing)
 	}
-	advice := fmt.Sprintf("If the instance is gone, say so once: UAZAPI_KNOWN_GONE=%s terraform apply -refresh-only. It leaves the state then, with all that lives on it. ", clipped(unsettled.ID)) +
+	advice := fmt.Sprintf("If the instance is gone, say so once: UAZAPI_KNOWN_GONE=%s terraform apply -refresh-only. It leaves the state then, with all that lives on it. ", message.Words(unsettled.ID)) +
 		"If its token changed, set the new one (token, or UAZAPI_TOKEN) and apply once with -refresh=false."
 	switch {
 	case access.NoAdminToken(unsettled.Listing):
@@ -553,7 +554,7 @@ func (a Attempt) explainOtherAnswer(failed *uazapi.Error) explanation {
 	said := explanation{
 		headline: "the answer is about another instance",
 		detail: fmt.Sprintf("%s was asked for, and what %s answered describes instance %s. A cache or a gateway that mixes answers up does that. Nothing was changed in the state.",
-			Which(a.Instance), a.On.BaseURL(), clipped(failed.About)),
+			Which(a.Instance), a.On.BaseURL(), message.Words(failed.About)),
 		advice: "Exclude the routes of the API from caching in whatever stands before the server. If nothing stands there, the token is that of the other instance: give the one of this instance.",
 	}
 	if failed.Method != http.MethodGet {

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -18,14 +19,14 @@ import (
 // of a session, and are kept as they were. The summary is the same for every
 // instance, so that the CLI shows a fleet's warnings as one.
 func (a Attempt) NotRefreshed(noun string) diag.Diagnostic {
-	return warning("Not refreshed: the "+noun+" of an instance that is not connected",
+	return message.Warning("Not refreshed: the "+noun+" of an instance that is not connected",
 		fmt.Sprintf("%s is not connected to WhatsApp (%s), so its %s cannot be read. The values last known are kept. They are compared again once it is paired.",
 			Which(a.Instance), State(a.Instance), noun))
 }
 
 // CutByLimit warns that a list has fewer results than there are.
 func (a Attempt) CutByLimit(limit int64, all int) diag.Diagnostic {
-	return warning("A list is not complete", paragraphs(
+	return message.Warning("A list is not complete", paragraphs(
 		fmt.Sprintf("There are %d results for %s, and only %d are listed: that is the limit of the list block, or the 100 of a block without a limit.", all, a.object(), limit),
 		fmt.Sprintf("To list them all, set limit = %d in the list block. To list fewer, use a filter.", all)))
 }
@@ -43,7 +44,7 @@ func (a Attempt) KeptOtherwise(attribute path.Path, wanted, kept string) diag.Di
 // known whether it was.
 func (a Attempt) CreateFailed(err error) diag.Diagnostic {
 	if several, is := errors.AsType[*creation.SeveralError](err); is {
-		return a.at("Unable to tell which instance was created as "+quoted(a.Instance.Name), paragraphs(
+		return a.at("Unable to tell which instance was created as "+message.Quoted(a.Instance.Name), paragraphs(
 			fmt.Sprintf("The answer to the request was lost. Since then %s has new instances that no resource of this run has created:", a.On.BaseURL())+namedCandidates(several.Candidates),
 			"If one of them is it, import it: terraform import RESOURCE ID. If none is, run terraform apply again. What is left over can be deleted in the server's panel.",
 			answered(err, a.On)))
@@ -83,8 +84,8 @@ func unseen(err error) string {
 // otherwise. It is no error: that would taint the instance, and the next apply
 // would delete it.
 func (a Attempt) NotKept(what, wanted, kept string) diag.Diagnostic {
-	return warning("The server keeps another value of a new instance", paragraphs(
-		fmt.Sprintf("%s was created. %s was asked to be %s, and the server keeps %s.", Which(a.Instance), what, clipped(wanted), clipped(kept)),
+	return message.Warning("The server keeps another value of a new instance", paragraphs(
+		fmt.Sprintf("%s was created. %s was asked to be %s, and the server keeps %s.", Which(a.Instance), what, message.Words(wanted), message.Words(kept)),
 		"The next plan shows the difference. If the server goes on to keep its own value, write that one in the configuration."))
 }
 
@@ -92,7 +93,7 @@ func (a Attempt) NotKept(what, wanted, kept string) diag.Diagnostic {
 // it failed. It is no error for the same reason.
 func (a Attempt) NotFinished(err error) diag.Diagnostic {
 	failed := a.Failed(err)
-	return warning("A new instance is not yet as planned", paragraphs(
+	return message.Warning("A new instance is not yet as planned", paragraphs(
 		fmt.Sprintf("%s was created, and is in the state. What was still to be done failed. The next plan shows what is left.", Which(a.Instance)),
 		failed.Summary()+".", failed.Detail()))
 }
@@ -119,27 +120,27 @@ func (a Attempt) Disconnected(pairs bool) diag.Diagnostic {
 	if !pairs {
 		next = "With on_logout = \"warn\", the plan does not pair it again. Pair it with terraform apply -invoke=action.uazapi_instance_connect.NAME, in the server's panel, or with on_logout = \"pair\"."
 	}
-	return warning("Instance is not connected to WhatsApp",
+	return message.Warning("Instance is not connected to WhatsApp",
 		fmt.Sprintf("%s is not connected (%s). %s The instance and its settings on the server stay.", Which(a.Instance), State(a.Instance), next))
 }
 
 // Reconnects warns that a session is interrupted, which may come back by itself.
 func (a Attempt) Reconnects() diag.Diagnostic {
-	return warning("Instance is not connected to WhatsApp at the moment",
+	return message.Warning("Instance is not connected to WhatsApp at the moment",
 		fmt.Sprintf("%s has a session that is interrupted (%s) and may come back by itself. Its connection is kept as it was, and nothing is planned.", Which(a.Instance), State(a.Instance)))
 }
 
 // RenamesConnected warns that a plan renames an instance whose number is connected.
 func (a Attempt) RenamesConnected(number, name string) diag.Diagnostic {
-	return diag.NewAttributeWarningDiagnostic(a.Blame, "A connected instance is renamed", shown(fmt.Sprintf(
+	return message.WarningAt(a.Blame, "A connected instance is renamed", fmt.Sprintf(
 		"%s, which is connected as number %s, gets the name %s.\n\n"+
 			"If the order of a list changed under count, each number gets the name of another customer: use for_each with keys that stay.",
-		Which(a.Instance), shownNumber(number), quoted(name)), maxDetail))
+		Which(a.Instance), shownNumber(number), message.Quoted(name)))
 }
 
 // EndsSession warns that a plan ends a session.
 func (a Attempt) EndsSession(number string) diag.Diagnostic {
-	return warning("A WhatsApp session ends",
+	return message.Warning("A WhatsApp session ends",
 		fmt.Sprintf("To destroy this connection disconnects %s, number %s. Only somebody with the phone can pair it again.\n\n"+
 			"To keep the session, set disconnect_on_destroy = false and apply before the destroy. If only the address of the resource changed, use a moved block.",
 			a.which(), shownNumber(number)))
@@ -147,14 +148,14 @@ func (a Attempt) EndsSession(number string) diag.Diagnostic {
 
 // EndedSession warns that a session was ended, where no plan could say so.
 func (a Attempt) EndedSession(number string) diag.Diagnostic {
-	return warning("A WhatsApp session was ended",
+	return message.Warning("A WhatsApp session was ended",
 		fmt.Sprintf("%s was disconnected, number %s, since its connection was replaced or destroyed. Only somebody with the phone can pair it again.", Which(a.Instance), shownNumber(number)))
 }
 
 // NotEnded warns that a session was kept, since another resource of the apply has
 // paired the instance.
 func (a Attempt) NotEnded() diag.Diagnostic {
-	return warning("A WhatsApp session was not ended",
+	return message.Warning("A WhatsApp session was not ended",
 		fmt.Sprintf("%s stays connected: another connection of this apply has paired it.", Which(a.Instance)))
 }
 
@@ -177,5 +178,5 @@ func shownNumber(number string) string {
 	if number == "" {
 		return "unknown"
 	}
-	return Words(number)
+	return message.Words(number)
 }

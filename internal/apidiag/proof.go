@@ -9,12 +9,13 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // Vanished warns that an instance is gone, and says what proves it.
 func (a Attempt) Vanished(gone *access.GoneError) diag.Diagnostic {
-	return warning("Instance no longer exists on the server", fmt.Sprintf(
+	return message.Warning("Instance no longer exists on the server", fmt.Sprintf(
 		"%s was deleted outside Terraform: %s. It leaves the state. What the configuration still has of it is planned as new; the session and the settings of the old one are lost.",
 		Which(a.Instance), a.proof(gone)))
 }
@@ -50,19 +51,19 @@ func count(instances int) string {
 func (a Attempt) Notices(found access.Found) diag.Diagnostics {
 	var diags diag.Diagnostics
 	if found.Unlisted && a.On.Told("unlisted") == 1 {
-		diags.Append(warning("The listing of the server lacks instances that exist", fmt.Sprintf(
+		diags.Append(message.Warning("The listing of the server lacks instances that exist", fmt.Sprintf(
 			"%s is not in the listing of %s, and its own token opens it, so it is kept. There may be more such instances: this warning comes once a run.\n\n"+
 				"A server that has just started, or a cache in front of it, may list fewer instances than there are. If that stays so, tell the owner of the server.",
 			Which(found.Instance), a.On.BaseURL())))
 	}
 	if found.NoListing != nil && a.On.Told("no listing") == 1 {
-		diags.Append(warning("There is no listing, so instances are found by their own tokens", fmt.Sprintf(
+		diags.Append(message.Warning("There is no listing, so instances are found by their own tokens", fmt.Sprintf(
 			"The listing of %s could not be read (%s). The instances whose token is known were asked for one by one instead, with one request for each.\n\n"+
 				"Check admin_token (UAZAPI_ADMIN_TOKEN), and whether this server gives a listing at all: demo servers give none.",
-			a.On.BaseURL(), Words(found.NoListing.Error()))))
+			a.On.BaseURL(), message.Words(found.NoListing.Error()))))
 	}
 	if found.NewAddress && a.On.Told("new address") == 1 {
-		diags.Append(warning("Instances are found at a new address", fmt.Sprintf(
+		diags.Append(message.Warning("Instances are found at a new address", fmt.Sprintf(
 			"%s was found at %s, where it was never found before. If the server has a new name, that is right, and the next apply remembers the address.\n\n"+
 				"If this is a copy of the server, such as one for tests, stop here: a copy has the same ids and tokens. Set base_url (UAZAPI_BASE_URL) back. With allowed_hosts in the provider, it cannot happen again.",
 			Which(found.Instance), a.On.BaseURL())))
@@ -76,7 +77,7 @@ const nothingChanged = " Nothing was changed in the state."
 // wayOn is how a loss is accepted that the provider does not believe.
 func wayOn(id string) string {
 	return fmt.Sprintf("If it really is gone, say so once: UAZAPI_KNOWN_GONE=%s terraform apply -refresh-only. "+
-		"If the server moved and the instance has another id there, do the same, and then import it by its name (terraform import RESOURCE name:NAME).", clipped(id))
+		"If the server moved and the instance has another id there, do the same, and then import it by its name (terraform import RESOURCE name:NAME).", message.Words(id))
 }
 
 func (a Attempt) explainUnproven(unproven *access.UnprovenError) explanation {
@@ -96,7 +97,7 @@ func (a Attempt) explainUnproven(unproven *access.UnprovenError) explanation {
 }
 
 func (a Attempt) whyUnproven(unproven *access.UnprovenError) string {
-	id, lacks := clipped(unproven.ID), fmt.Sprintf("The listing of %s does not have instance %s", a.On.BaseURL(), clipped(unproven.ID))
+	id, lacks := message.Words(unproven.ID), fmt.Sprintf("The listing of %s does not have instance %s", a.On.BaseURL(), message.Words(unproven.ID))
 	switch unproven.Why {
 	case access.NotRefused:
 		return lacks + ", and the server did not clearly refuse its token" + because(unproven.Cause) + "."
@@ -128,16 +129,16 @@ func because(err error) string {
 	if _, quoted := errors.AsType[*uazapi.Error](err); err == nil || quoted {
 		return ""
 	}
-	return " (" + Words(err.Error()) + ")"
+	return " (" + message.Words(err.Error()) + ")"
 }
 
 func explainMoved(moved *access.MovedError) explanation {
 	return explanation{
 		headline: "it is not at this address, and never was",
 		detail: fmt.Sprintf("Instance %s was found at %s before. Now the provider asks %s, which does not have it.",
-			clipped(moved.ID), strings.Join(moved.FoundAt, ", "), moved.Here) + nothingChanged,
+			message.Words(moved.ID), strings.Join(moved.FoundAt, ", "), moved.Here) + nothingChanged,
 		advice: "Check base_url (UAZAPI_BASE_URL), and the provider alias of the resource. " +
-			"If the server moved to the new address and its instances have other ids there, forget the old ones once with UAZAPI_KNOWN_GONE=" + clipped(moved.ID) +
+			"If the server moved to the new address and its instances have other ids there, forget the old ones once with UAZAPI_KNOWN_GONE=" + message.Words(moved.ID) +
 			" terraform apply -refresh-only, and import them by their names (terraform import RESOURCE name:NAME).",
 	}
 }
@@ -146,7 +147,7 @@ func explainNewAddress(elsewhere *access.NewAddressError) explanation {
 	return explanation{
 		headline: "it was never found at this address before",
 		detail: fmt.Sprintf("Instance %s was found at %s until now, and this provider asks %s, which has it as well. It may be a copy of the server, so nothing was done to it.",
-			clipped(elsewhere.ID), strings.Join(elsewhere.FoundAt, ", "), elsewhere.Here),
+			message.Words(elsewhere.ID), strings.Join(elsewhere.FoundAt, ", "), elsewhere.Here),
 		advice: "If the server has a new name, run terraform apply -refresh-only first, which remembers the address, and destroy it then. If not, set base_url (UAZAPI_BASE_URL) back.",
 	}
 }
@@ -154,7 +155,7 @@ func explainNewAddress(elsewhere *access.NewAddressError) explanation {
 func (a Attempt) explainKnownGone(there *access.KnownGoneError) explanation {
 	var named []string
 	for _, id := range there.IDs[:min(len(there.IDs), most)] {
-		named = append(named, clipped(id))
+		named = append(named, message.Words(id))
 	}
 	ids := strings.Join(named, ", ")
 	if rest := len(there.IDs) - most; rest > 0 {
@@ -168,7 +169,7 @@ func (a Attempt) explainKnownGone(there *access.KnownGoneError) explanation {
 }
 
 func (a Attempt) explainTaken(taken *creation.TakenError) explanation {
-	id := clipped(taken.ID)
+	id := message.Words(taken.ID)
 	if taken.InThisRun {
 		return explanation{
 			headline: "another resource of this run has it already",
@@ -203,14 +204,14 @@ func (a Attempt) NameTaken(namesakes []uazapi.Instance, unique bool) diag.Diagno
 		next = "unique_names in the provider does not allow another one."
 	}
 	detail := paragraphs(
-		fmt.Sprintf("The server at %s has %s with the name %s already, which no resource of this run is known to manage. An earlier run may have created one and not saved it.", a.On.BaseURL(), count(len(namesakes)), quoted(a.Instance.Name))+candidates(namesakes),
-		fmt.Sprintf("%s To take over one that exists, write instead:\n  import {\n    to = RESOURCE\n    id = %q\n  }", next, clipped(namesakes[0].ID)))
+		fmt.Sprintf("The server at %s has %s with the name %s already, which no resource of this run is known to manage. An earlier run may have created one and not saved it.", a.On.BaseURL(), count(len(namesakes)), message.Quoted(a.Instance.Name))+candidates(namesakes),
+		fmt.Sprintf("%s To take over one that exists, write instead:\n  import {\n    to = RESOURCE\n    id = %q\n  }", next, message.Words(namesakes[0].ID)))
 	if unique {
 		return a.at("Unable to create "+Name(a.Instance)+": another instance has this name", detail)
 	}
-	summary := "Another instance has the name " + quoted(a.Instance.Name)
+	summary := "Another instance has the name " + message.Quoted(a.Instance.Name)
 	if a.On.Told("name taken") > most {
 		summary = "More instances have the name of one that is to be created"
 	}
-	return diag.NewAttributeWarningDiagnostic(a.Blame, headline(summary), shown(detail, maxDetail))
+	return message.WarningAt(a.Blame, summary, detail)
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -143,7 +144,7 @@ func (l *fleetList) describe(ctx context.Context, req list.ListRequest, instance
 func (l *fleetList) result(ctx context.Context, req list.ListRequest, instance uazapi.Instance) list.ListResult {
 	result := req.NewListResult(ctx)
 	// Terraform prints it as it is.
-	result.DisplayName = apidiag.Printable(instance.Name, "")
+	result.DisplayName = message.Name(instance.Name)
 	result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root(l.list.IDAttribute), instance.ID)...)
 	if !req.IncludeResource {
 		return result
@@ -156,7 +157,7 @@ func (l *fleetList) result(ctx context.Context, req list.ListRequest, instance u
 	attempt := apidiag.Attempt{Verb: "read the " + l.list.Noun + ":", Instance: instance, On: l.server}
 	failure := attempt.Failed(err)
 	if ofOne(err) {
-		failure = diag.NewWarningDiagnostic(failure.Summary(), failure.Detail())
+		failure = message.Warning(failure.Summary(), failure.Detail())
 	}
 	return list.ListResult{Diagnostics: diag.Diagnostics{failure}}
 }

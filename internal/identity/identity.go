@@ -19,6 +19,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
@@ -61,7 +62,7 @@ func Import(ctx context.Context, server *access.Server, attribute, verb string, 
 		return
 	}
 	if fault := validate.InstanceIDFault(id); fault != "" {
-		resp.Diagnostics.AddError("Invalid import id", fault)
+		resp.Diagnostics.Append(message.Error("Invalid import id", fault))
 		return
 	}
 	attempt := apidiag.Attempt{Verb: verb, On: server}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -57,9 +58,17 @@ type Target struct {
 	// Instance is the instance as it was last seen, for what there is to tell
 	// of a failure.
 	Instance uazapi.Instance
-	// Say shows a line of progress to the user.
-	Say func(format string, values ...any)
+	// Send shows progress to the user.
+	Send func(message.Event)
 }
+
+// Say shows a line of progress.
+func (t *Target) Say(format string, values ...any) {
+	t.Send(message.Progress(fmt.Sprintf(format, values...)))
+}
+
+// Show shows a drawing between two texts.
+func (t *Target) Show(before, drawing, after string) { t.Send(message.Drawn(before, drawing, after)) }
 
 type configuration[C any] interface {
 	*C
@@ -132,9 +141,7 @@ func (a *instanceAction[C, P]) Invoke(ctx context.Context, req action.InvokeRequ
 		Server:   a.server,
 		Instance: instance,
 		// Sent from this goroutine only: it blocks until the CLI takes it.
-		Say: func(format string, values ...any) {
-			resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, values...)})
-		},
+		Send: resp.SendProgress,
 	}
 	err = a.action.Run(ctx, target, config)
 	attempt.Instance, attempt.Blame = target.Instance, path.Empty()

@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 )
 
 // Reader reads private state.
@@ -39,7 +41,7 @@ func Load[T any](ctx context.Context, state Reader, key string) (loaded T, ok bo
 func Keep(ctx context.Context, state Writer, key string, value any) diag.Diagnostics {
 	encoded, err := json.Marshal(value)
 	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to keep something in the private state", fmt.Sprintf("%s: %v", key, err))}
+		return diag.Diagnostics{message.Error("Unable to keep something in the private state", fmt.Sprintf("%s: %v", key, err))}
 	}
 	return state.SetKey(ctx, key, encoded)
 }

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/http/httpguts"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -57,7 +58,7 @@ func (p *uazapiProvider) server(ctx context.Context, config model, agent string)
 	if !config.RequestTimeout.IsNull() {
 		timeout, invalid := config.RequestTimeout.ValueGoDuration()
 		if invalid.HasError() || timeout <= 0 {
-			diags.AddAttributeError(path.Root("request_timeout"), "Invalid request_timeout", "The time must be above zero and have a unit, as in \"30s\" or \"1m30s\".")
+			diags.Append(message.ErrorAt(path.Root("request_timeout"), "Invalid request_timeout", "The time must be above zero and have a unit, as in \"30s\" or \"1m30s\"."))
 		}
 		clientConfig.RequestTimeout = timeout
 	}
@@ -69,7 +70,7 @@ func (p *uazapiProvider) server(ctx context.Context, config model, agent string)
 	}
 	client, err := uazapi.New(clientConfig)
 	if err != nil {
-		diags.AddError("Invalid provider configuration", err.Error())
+		diags.Append(message.Error("Invalid provider configuration", err.Error()))
 		return nil, diags
 	}
 	now := time.Now
@@ -100,19 +101,19 @@ func (p *uazapiProvider) baseURL(configured types.String, diags *diag.Diagnostic
 		value, source = p.getenv(envBaseURL), envBaseURL
 	}
 	if configured.IsNull() && strings.TrimSpace(value) == "" {
-		diags.AddAttributeError(at, "Missing base_url",
+		diags.Append(message.ErrorAt(at, "Missing base_url",
 			"The provider has to know the address of the server.\n\n"+
-				"Set base_url in the provider, or UAZAPI_BASE_URL in the environment, to an address such as https://free.uazapi.com.")
+				"Set base_url in the provider, or UAZAPI_BASE_URL in the environment, to an address such as https://free.uazapi.com."))
 		return nil
 	}
 	parsed, err := uazapi.ParseBaseURL(value)
 	if err != nil {
-		diags.AddAttributeError(at, "Invalid "+source, "The address of the server cannot be used: "+err.Error()+".")
+		diags.Append(message.ErrorAt(at, "Invalid "+source, "The address of the server cannot be used: "+err.Error()+"."))
 		return nil
 	}
 	if uazapi.SendsInClear(parsed) {
-		diags.AddAttributeWarning(at, "Tokens are sent unencrypted",
-			"The address "+parsed.String()+" begins with http://, so anyone on the way to the server can read the tokens that are sent to it.\n\nUse https:// if the server offers it.")
+		diags.Append(message.WarningAt(at, "Tokens are sent unencrypted",
+			"The address "+parsed.String()+" begins with http://, so anyone on the way to the server can read the tokens that are sent to it.\n\nUse https:// if the server offers it."))
 	}
 	return parsed
 }
@@ -129,8 +130,8 @@ func (p *uazapiProvider) token(configured types.String, attribute, variable stri
 	}
 	token, err := uazapi.ParseToken(value)
 	if err != nil {
-		diags.AddAttributeError(path.Root(attribute), "Invalid "+source,
-			"This cannot be a token: "+err.Error()+". The value is not shown here.\n\nCopy the token again from the server's panel, or leave it out.")
+		diags.Append(message.ErrorAt(path.Root(attribute), "Invalid "+source,
+			"This cannot be a token: "+err.Error()+". The value is not shown here.\n\nCopy the token again from the server's panel, or leave it out."))
 	}
 	return token
 }
@@ -151,15 +152,15 @@ func configuredHeaders(ctx context.Context, configured types.Map, diags *diag.Di
 		at, value, folded := path.Root("headers").AtMapKey(name), values[name], strings.ToLower(name)
 		switch {
 		case given[folded]:
-			diags.AddAttributeError(at, "Invalid header", "This header is given twice: upper and lower case make no difference.")
+			diags.Append(message.ErrorAt(at, "Invalid header", "This header is given twice: upper and lower case make no difference."))
 		case reservedHeaders[folded]:
-			diags.AddAttributeError(at, "Invalid header", "The provider sets this header itself. Credentials of uazapi belong in admin_token and token.")
+			diags.Append(message.ErrorAt(at, "Invalid header", "The provider sets this header itself. Credentials of uazapi belong in admin_token and token."))
 		case !httpguts.ValidHeaderFieldName(name):
-			diags.AddAttributeError(at, "Invalid header", "This is no name that a header can have: only letters, digits and - belong there.")
+			diags.Append(message.ErrorAt(at, "Invalid header", "This is no name that a header can have: only letters, digits and - belong there."))
 		case value.IsNull():
-			diags.AddAttributeError(at, "Invalid header", "The header has no value.")
+			diags.Append(message.ErrorAt(at, "Invalid header", "The header has no value."))
 		case !httpguts.ValidHeaderFieldValue(value.ValueString()):
-			diags.AddAttributeError(at, "Invalid header", "The value of the header holds a control character, such as a line break. It is not shown here.")
+			diags.Append(message.ErrorAt(at, "Invalid header", "The value of the header holds a control character, such as a line break. It is not shown here."))
 		default:
 			headers[name] = value.ValueString()
 		}
@@ -174,8 +175,8 @@ func configuredCACert(configured types.String, diags *diag.Diagnostics) []byte {
 	}
 	pem := []byte(configured.ValueString())
 	if _, err := uazapi.ParseCACert(pem); err != nil {
-		diags.AddAttributeError(path.Root("ca_cert_pem"), "Invalid ca_cert_pem",
-			"The certificates cannot be used: "+err.Error()+". A certificate begins with a line of -----BEGIN CERTIFICATE-----; use file(\"ca.pem\") to read one.")
+		diags.Append(message.ErrorAt(path.Root("ca_cert_pem"), "Invalid ca_cert_pem",
+			"The certificates cannot be used: "+err.Error()+". A certificate begins with a line of -----BEGIN CERTIFICATE-----; use file(\"ca.pem\") to read one."))
 	}
 	return pem
 }
@@ -230,9 +231,9 @@ func unknownErrors(attributes []string) diag.Diagnostics {
 		if variable, ok := variables[name]; ok {
 			known += " or " + variable + " in the environment"
 		}
-		diags.AddAttributeError(path.Root(name), "Unknown "+name,
+		diags.Append(message.ErrorAt(path.Root(name), "Unknown "+name,
 			"The value of "+name+" is only known after something else is applied, and the provider needs it to plan.\n\n"+
-				"Apply what it depends on first (terraform apply -target=…), or give "+known+".")
+				"Apply what it depends on first (terraform apply -target=…), or give "+known+"."))
 	}
 	return diags
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
@@ -25,9 +26,9 @@ func checkHost(ctx context.Context, base *url.URL, allowed types.Set, diags *dia
 	if slices.ContainsFunc(hosts, func(host string) bool { return isHost(base, host) }) {
 		return
 	}
-	diags.AddAttributeError(path.Root("allowed_hosts"), "This server is not allowed",
+	diags.Append(message.ErrorAt(path.Root("allowed_hosts"), "This server is not allowed",
 		"base_url (UAZAPI_BASE_URL) is a server at "+base.Host+", and allowed_hosts names "+strings.Join(hosts, ", ")+". Nothing was sent.\n\n"+
-			"Set base_url back to the server that is meant, or add its host to allowed_hosts.")
+			"Set base_url back to the server that is meant, or add its host to allowed_hosts."))
 }
 
 // isHost tells whether an allowed host is that of an address. One without a port
@@ -46,7 +47,7 @@ func (p *uazapiProvider) readOnly(configured types.Bool, diags *diag.Diagnostics
 	}
 	value, err := strconv.ParseBool(text)
 	if err != nil {
-		diags.AddAttributeError(path.Root("read_only"), "Invalid "+envReadOnly, "The variable has to be true or false.")
+		diags.Append(message.ErrorAt(path.Root("read_only"), "Invalid "+envReadOnly, "The variable has to be true or false."))
 	}
 	return value
 }
@@ -60,7 +61,7 @@ func (p *uazapiProvider) knownGone(ctx context.Context, configured types.Set, di
 	}
 	for id := range strings.FieldsFuncSeq(p.getenv(envKnownGone), func(r rune) bool { return r == ',' || r == ' ' || r == '\n' || r == '\t' }) {
 		if fault := validate.InstanceIDFault(id); fault != "" && id != access.AllGone {
-			diags.AddAttributeError(path.Root("known_gone"), "Invalid "+envKnownGone, fault)
+			diags.Append(message.ErrorAt(path.Root("known_gone"), "Invalid "+envKnownGone, fault))
 			continue
 		}
 		ids = append(ids, id)

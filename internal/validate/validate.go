@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/nyaruka/phonenumbers"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/phone"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -42,14 +43,14 @@ func (v text) ValidateString(_ context.Context, req validator.StringRequest, res
 	}
 	value := req.ConfigValue.ValueString()
 	if fault := v.fault(value); fault != "" {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid "+v.thing, fault)
+		resp.Diagnostics.Append(message.ErrorAt(req.Path, "Invalid "+v.thing, fault))
 		return
 	}
 	if v.doubt == nil {
 		return
 	}
 	if doubt := v.doubt(value); doubt != "" {
-		resp.Diagnostics.AddAttributeWarning(req.Path, "Unusual "+v.thing, doubt)
+		resp.Diagnostics.Append(message.WarningAt(req.Path, "Unusual "+v.thing, doubt))
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 	"github.com/nyaruka/phonenumbers"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/invoke"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	phones "github.com/uazapi/terraform-provider-uazapi/internal/phone"
 	"github.com/uazapi/terraform-provider-uazapi/internal/qr"
@@ -93,11 +93,11 @@ func (t teller) tell(ctx context.Context, event pairing.Event, passed time.Durat
 	case pairing.AlreadyConnected:
 		t.tellConnected(event.Status)
 	case pairing.NewQR:
-		t.on.Say("Scan for %s with WhatsApp on the phone: Settings, Linked devices, Link a device.%s", t.whose(), t.drawing(ctx, event.Status))
+		t.show(ctx, fmt.Sprintf("Scan for %s with WhatsApp on the phone: Settings, Linked devices, Link a device.", t.whose()), event.Status)
 	case pairing.RotatedQR:
-		t.on.Say("The QR for %s has changed. Scan this one:%s", t.whose(), t.drawing(ctx, event.Status))
+		t.show(ctx, fmt.Sprintf("The QR for %s has changed. Scan this one:", t.whose()), event.Status)
 	case pairing.NewCode:
-		t.on.Say("Enter this code on the phone: %s\nSettings, Linked devices, Link a device, Link with phone number instead. It is valid for 5 minutes.", apidiag.Words(event.Status.Instance.Paircode))
+		t.on.Say("Enter this code on the phone: %s\nSettings, Linked devices, Link a device, Link with phone number instead. It is valid for 5 minutes.", message.Words(event.Status.Instance.Paircode))
 	case pairing.NothingShown:
 		t.tellNothing(event.Reason)
 	case pairing.WindowClosed:
@@ -125,7 +125,7 @@ func (t teller) tellPaired(status uazapi.Status, passed time.Duration) {
 
 func (t teller) tellNothing(reason string) {
 	said := "The server does not say why."
-	if reason = apidiag.Words(reason); reason != "" {
+	if reason = message.Words(reason); reason != "" {
 		said = "The last disconnect of the instance was for this reason: " + reason + "."
 	}
 	t.on.Say("%s is connecting, and the server shows neither a QR nor a pairing code. %s "+
@@ -133,7 +133,7 @@ func (t teller) tellNothing(reason string) {
 }
 
 func (t teller) tellClosed(reason string) {
-	reason = apidiag.Words(reason)
+	reason = message.Words(reason)
 	if reason == "" || reason == pairing.ReasonTimeout {
 		t.on.Say("Nobody paired in time. Asking the server for another try.")
 		return
@@ -150,21 +150,22 @@ func (t teller) isOther(status uazapi.Status) bool {
 // whose names the instance. Several may be paired at a time, and what is said of
 // them stands in one terminal.
 func (t teller) whose() string {
-	id, name := apidiag.Words(t.on.Instance.ID), apidiag.Words(t.on.Instance.Name)
+	id, name := message.Words(t.on.Instance.ID), message.Words(t.on.Instance.Name)
 	if name == "" {
 		return "instance " + id
 	}
 	return fmt.Sprintf("%q (%s)", name, id)
 }
 
-// drawing is the QR of a status, ready to follow a line of text. The instance is
-// named once more below it, as the line above may have left the screen.
-func (t teller) drawing(ctx context.Context, status uazapi.Status) string {
+// show shows the QR of a status below a line of text. The instance is named once
+// more below it, as the line above may have left the screen.
+func (t teller) show(ctx context.Context, line string, status uazapi.Status) {
 	drawn, err := t.draw(ctx, status.Instance.QRCode)
 	if err != nil {
-		return " It cannot be drawn here (" + err.Error() + "): open it in the server's panel."
+		t.on.Say("%s It cannot be drawn here (%v): open it in the server's panel.", line, err)
+		return
 	}
-	return "\n\n" + drawn + "\n\nThe QR above is for " + t.whose() + "."
+	t.on.Show(line, drawn, "The QR above is for "+t.whose()+".")
 }
 
 func (t teller) draw(ctx context.Context, sent string) (string, error) {
@@ -176,11 +177,11 @@ func (t teller) draw(ctx context.Context, sent string) (string, error) {
 
 // who names the account that is connected.
 func who(status uazapi.Status) string {
-	number := apidiag.Words(readable(numberOf(status)))
+	number := message.Words(readable(numberOf(status)))
 	if number == "" {
 		number = "an unknown number"
 	}
-	profile := apidiag.Words(status.Instance.ProfileName)
+	profile := message.Words(status.Instance.ProfileName)
 	if profile == "" {
 		return number
 	}

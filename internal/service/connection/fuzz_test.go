@@ -1,10 +1,11 @@
 package connection
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/action"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
@@ -22,9 +23,9 @@ func FuzzTell(f *testing.F) {
 	f.Fuzz(func(t *testing.T, jid, profile, code string) {
 		status := uazapi.Status{JID: uazapi.JID(jid), Instance: uazapi.Instance{ProfileName: profile, Paircode: code, QRCode: code}}
 		named := uazapi.Instance{ID: code, Name: profile}
-		on := &invoke.Target{Instance: named, Say: func(format string, values ...any) {
-			if said := strings.ReplaceAll(fmt.Sprintf(format, values...), "\u00a0", " "); messagetest.Detail(said) != "" {
-				t.Errorf("%q: %s", said, messagetest.Detail(said))
+		on := &invoke.Target{Instance: named, Send: func(event action.InvokeProgressEvent) {
+			if fault := messagetest.Detail(event.Message); fault != "" {
+				t.Errorf("%q: %s", event.Message, fault)
 			}
 		}}
 		for kind := pairing.AlreadyConnected; kind <= pairing.Paired; kind++ {

@@ -17,6 +17,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	phones "github.com/uazapi/terraform-provider-uazapi/internal/phone"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
@@ -245,7 +246,7 @@ func otherNumber(attempt apidiag.Attempt, plan model) diag.Diagnostics {
 	if wanted == "" || number == "" || phones.SameAccount(wanted, number) {
 		return nil
 	}
-	return diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("phone"), "Another number is connected",
+	return diag.Diagnostics{message.WarningAt(path.Root("phone"), "Another number is connected",
 		fmt.Sprintf("%s is connected as %s, and phone is %s. A session that is connected is not ended for that.\n\n"+
 			"If the wrong phone was paired, unlink the device on it (Settings, Linked devices): the next plan pairs again. If the number is right, write it in phone.", apidiag.Which(attempt.Instance), number, wanted))}
 }

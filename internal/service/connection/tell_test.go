@@ -3,12 +3,12 @@ package connection
 import (
 	"bytes"
 	"encoding/base64"
-	"fmt"
 	"image/png"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/qrcode"
@@ -115,7 +115,7 @@ func TestTell(t *testing.T) {
 		},
 	} {
 		var said []string
-		on := &invoke.Target{Instance: session.Instance, Say: func(format string, values ...any) { said = append(said, fmt.Sprintf(format, values...)) }}
+		on := &invoke.Target{Instance: session.Instance, Send: func(event action.InvokeProgressEvent) { said = append(said, event.Message) }}
 		teller{on: on, phone: c.phone}.tell(t.Context(), c.event, 14*time.Second+300*time.Millisecond)
 		if got := strings.Join(said, "\n"); got != c.want {
 			t.Errorf("%s: said %q, want %q", name, got, c.want)
@@ -154,7 +154,7 @@ func TestQRNamesItsInstanceAboveAndBelow(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			said := ""
-			on := &invoke.Target{Instance: c.instance, Say: func(format string, values ...any) { said += fmt.Sprintf(format, values...) }}
+			on := &invoke.Target{Instance: c.instance, Send: func(event action.InvokeProgressEvent) { said += event.Message }}
 			teller{on: on, plain: c.plain}.tell(t.Context(), pairing.Event{Kind: c.kind, Status: pending(sent, "")}, time.Second)
 			drawing, found := strings.CutPrefix(said, c.above+"\n\n")
 			drawing, ended := strings.CutSuffix(drawing, "\n\n"+c.below)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
@@ -136,6 +137,6 @@ func notice(created uazapi.Created, storeToken bool) diag.Diagnostic {
 	if !storeToken {
 		advice = "\n\nSuch servers have no listing either, so the instance can only be found again by its token, which is not stored. Leave out store_token here."
 	}
-	return diag.NewWarningDiagnostic("The server announces the end of the instance",
+	return message.Warning("The server announces the end of the instance",
 		fmt.Sprintf("The server said of instance %s (%q): %q\n\nPublic demo servers do so. Once the instance is deleted, the next plan offers to create another.", created.ID, created.Name, created.Info)+advice)
 }

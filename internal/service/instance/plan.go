@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -43,10 +44,10 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	resp.Diagnostics.Append(r.foundAgain(*config, state, storeToken)...)
 	if state == nil && config.TokenWO.IsNull() && r.server != nil && !r.server.HasAdminToken() {
-		resp.Diagnostics.AddError("Unable to create an instance: the provider has no admin token",
+		resp.Diagnostics.Append(message.Error("Unable to create an instance: the provider has no admin token",
 			"Creating an instance takes the admin token of the server.\n\n"+
 				"Set admin_token in the provider, or UAZAPI_ADMIN_TOKEN in the environment. To manage an instance that exists already, "+
-				"whoever holds its token sets token in this resource.")
+				"whoever holds its token sets token in this resource."))
 		return
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("token"), plannedToken(state, storeToken))...)
@@ -173,14 +174,14 @@ func (r *instanceResource) ValidateConfig(ctx context.Context, req resource.Vali
 	}
 	stored := storeToken.IsNull() || storeToken.ValueBool()
 	if present(token) && !stored {
-		resp.Diagnostics.AddAttributeError(path.Root(attributeStoreToken), "Invalid combination of store_token and token",
+		resp.Diagnostics.Append(message.ErrorAt(path.Root(attributeStoreToken), "Invalid combination of store_token and token",
 			"A token that is written in the configuration is part of the state, so it cannot be left out of it.\n\n"+
-				"Give it as token_wo instead, which is not stored; or leave token out and import the instance by its id, with an admin token in the provider; or leave out store_token.")
+				"Give it as token_wo instead, which is not stored; or leave token out and import the instance by its id, with an admin token in the provider; or leave out store_token."))
 	}
 	if present(tokenWO) && stored {
-		resp.Diagnostics.AddAttributeError(path.Root(attributeStoreToken), "Invalid combination of store_token and token_wo",
+		resp.Diagnostics.Append(message.ErrorAt(path.Root(attributeStoreToken), "Invalid combination of store_token and token_wo",
 			"A write-only token is not stored, but the token of the instance would be: the state holds it unless store_token is false.\n\n"+
-				"Set store_token = false. To have the token in the state, give it as token instead of token_wo.")
+				"Set store_token = false. To have the token in the state, give it as token instead of token_wo."))
 	}
 }
 
@@ -189,7 +190,7 @@ func present(value types.String) bool { return !value.IsNull() && !value.IsUnkno
 
 // protected refuses to delete an instance.
 func protected(state model) diag.Diagnostic {
-	return diag.NewAttributeErrorDiagnostic(path.Root("deletion_protection"), "Instance is protected from deletion",
+	return message.ErrorAt(path.Root("deletion_protection"), "Instance is protected from deletion",
 		"Instance "+state.ID.ValueString()+" (\""+state.Name.ValueString()+"\") has deletion_protection = true in the state, so it is neither destroyed nor replaced. "+
 			"Deleting an instance ends its WhatsApp session and drops its messages, and cannot be undone.\n\n"+
 			"If only the address of the resource changed, such as a key of for_each, add a moved block.\n\n"+

@@ -15,6 +15,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 )
 
 const description = `Restarts the whole server, with every instance on it.
@@ -86,12 +87,10 @@ func (a *restartAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return
 	}
-	resp.SendProgress(action.InvokeProgressEvent{
-		Message: fmt.Sprintf("%s restarts (%q). Its instances connect again by themselves.", a.server.BaseURL(), answer),
-	})
+	resp.SendProgress(message.Progress(fmt.Sprintf("%s restarts (%s). Its instances connect again by themselves.", a.server.BaseURL(), message.Quoted(answer))))
 }
 
 func noAdminToken() diag.Diagnostic {
-	return diag.NewErrorDiagnostic("Unable to restart the server: the provider has no admin token",
+	return message.Error("Unable to restart the server: the provider has no admin token",
 		"Restarting a server takes its admin token. Set admin_token in the provider, or UAZAPI_ADMIN_TOKEN in the environment.")
 }

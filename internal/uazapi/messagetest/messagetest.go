@@ -3,6 +3,7 @@ package messagetest
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,9 +13,15 @@ const (
 	// longestLine and longestDetail bound messages, in characters.
 	longestLine   = 1500
 	longestDetail = 6000
+	// harmless are characters that join or turn others, and a blank at which no line
+	// is broken.
+	harmless = "\u00a0\u200c\u200d\u200e\u200f"
 	// longestPart is how much of a secret may stand in a message.
 	longestPart = 11
 )
+
+// orders are the signs with which a line orders a CI system to do something.
+var orders = regexp.MustCompile(`(^|\s)::|##`)
 
 // Line says what is wrong with a message of one line, or "".
 func Line(text string, secrets ...string) string {
@@ -36,9 +43,12 @@ func fault(text, allowed string, most int, secrets []string) string {
 		return fmt.Sprintf("it has %d characters", utf8.RuneCountInString(text))
 	}
 	for _, r := range text {
-		if !unicode.IsPrint(r) && !strings.ContainsRune(allowed, r) {
+		if !unicode.IsPrint(r) && !strings.ContainsRune(allowed+harmless, r) {
 			return fmt.Sprintf("it holds the character %U", r)
 		}
+	}
+	if order := orders.FindString(text); order != "" {
+		return fmt.Sprintf("it holds %q, which a CI system may obey", order)
 	}
 	said := bare(text)
 	for _, secret := range secrets {
