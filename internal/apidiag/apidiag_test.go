@@ -825,6 +825,16 @@ var scenes = map[string]scene{
 		act:  isError(uazapi.ErrNoSession),
 		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NotRefreshed("privacy") }, unblamed: true,
 	},
+	"other_number": {
+		act: isError(errNothing), blame: path.Root("phone"),
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.OtherNumber("553499990000", "5511999990000")
+		},
+	},
+	"renames_connected": {
+		act: isError(errNothing), blame: atName,
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.RenamesConnected("5511999990000", "Recife") },
+	},
 	"cut_by_limit": {
 		act: isError(errNothing), unblamed: true,
 		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {

@@ -130,6 +130,13 @@ func (a Attempt) Reconnects() diag.Diagnostic {
 		fmt.Sprintf("%s has a session that is interrupted (%s) and may come back by itself. Its connection is kept as it was, and nothing is planned.", Which(a.Instance), State(a.Instance)))
 }
 
+// OtherNumber warns that another number is connected than was asked for.
+func (a Attempt) OtherNumber(connected, wanted string) diag.Diagnostic {
+	return message.WarningAt(a.Blame, "Another number is connected", paragraphs(
+		fmt.Sprintf("%s is connected as %s, and phone is %s. A session that is connected is not ended for that.", Which(a.Instance), shownNumber(connected), wanted),
+		"If the wrong phone was paired, unlink the device on it (Settings, Linked devices): the next plan pairs again. If the number is right, write it in phone."))
+}
+
 // RenamesConnected warns that a plan renames an instance whose number is connected.
 func (a Attempt) RenamesConnected(number, name string) diag.Diagnostic {
 	return message.WarningAt(a.Blame, "A connected instance is renamed", fmt.Sprintf(

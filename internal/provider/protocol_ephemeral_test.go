@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -58,6 +59,32 @@ func TestEphemeralIsOpened(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{connectRoute}, s.wrote()); diff != "" {
 		t.Errorf("what the server was asked to write (-want +got):\n%s", diff)
+	}
+}
+
+// There is nothing to pair with where a number is connected, and that it is
+// another one than was asked for must not go unseen.
+func TestEphemeralPairingOfAnotherNumberWarns(t *testing.T) {
+	t.Parallel()
+	for asked, warned := range map[string]bool{phone: false, "": false, "5521999991111": true} {
+		s := newStage(t, simulator.Options{})
+		s.must(s.Pair(s.in.ID, phone))
+		config := values{}
+		if asked != "" {
+			config["phone"] = asked
+		}
+		got, told := s.open(t.Context(), pairingEphemeral, config)
+		if got["connected"] != true {
+			t.Errorf("%s: it is %v", asked, got)
+		}
+		if !warned {
+			s.fine(told)
+			continue
+		}
+		warning := s.only(tfprotov6.DiagnosticSeverityWarning, told)
+		if warning.Summary != "Another number is connected" || !strings.Contains(warning.Detail, "is connected as "+phone+", and phone is "+asked) {
+			t.Errorf("it warns %q: %s", warning.Summary, warning.Detail)
+		}
 	}
 }
 

@@ -114,6 +114,9 @@ func (e *pairingEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 		resp.Diagnostics.Append(attempt.Failed(e.server.Counted(ctx, err)))
 		return
 	}
+	if status.Paired() {
+		resp.Diagnostics.Append(otherNumber(attempt, data.Phone, text(numberOf(status)))...)
+	}
 	data.fill(found.ID, status)
 	resp.Diagnostics.Append(resp.Result.Set(ctx, &data)...)
 }

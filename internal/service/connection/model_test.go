@@ -236,8 +236,7 @@ func TestAnotherNumberIsWarnedOf(t *testing.T) {
 		"a Mexican with the old digit":          {"525512345678", "5215512345678", false},
 		"an Argentine as seen from abroad":      {"541123456789", "5491123456789", false},
 	} {
-		plan := model{request: request{Phone: text(c.phone)}, Number: text(c.number)}
-		diags := otherNumber(apidiag.Attempt{Instance: session.Instance}, plan)
+		diags := otherNumber(apidiag.Attempt{Instance: session.Instance}, text(c.phone), text(c.number))
 		if (len(diags) > 0) != c.warned {
 			t.Errorf("%s: got %v", name, diags)
 			continue

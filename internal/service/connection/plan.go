@@ -52,7 +52,7 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 		resp.Diagnostics.Append(r.planEnd(*state)...)
 		return
 	}
-	resp.Diagnostics.Append(otherNumber(r.attempt("connect", *state), *plan)...)
+	resp.Diagnostics.Append(otherNumber(r.attempt("connect", *state), plan.Phone, plan.Number)...)
 	if pairs(*plan, *state) {
 		plan.forget()
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)

@@ -6,18 +6,17 @@ package connection
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
-	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	phones "github.com/uazapi/terraform-provider-uazapi/internal/phone"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
@@ -230,7 +229,7 @@ func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time
 	r.server.Note(noteMade, status.Instance.ID)
 	r.server.Learn(status.Instance)
 	plan.fill(status)
-	return markOf(status.Instance), otherNumber(attempt, *plan)
+	return markOf(status.Instance), otherNumber(attempt, plan.Phone, plan.Number)
 }
 
 // lateAdvice is for a pairing that nobody completed.
@@ -241,14 +240,13 @@ const lateAdvice = "Nobody paired it in time. Run terraform apply again and pair
 const lateEndAdvice = "The server was asked to disconnect it. Run terraform apply again; the timeouts of the connection set how long to wait."
 
 // otherNumber warns of a connection that is not of the phone that was asked for.
-func otherNumber(attempt apidiag.Attempt, plan model) diag.Diagnostics {
-	wanted, number := plan.Phone.ValueString(), plan.Number.ValueString()
-	if wanted == "" || number == "" || phones.SameAccount(wanted, number) {
+func otherNumber(attempt apidiag.Attempt, wanted, number types.String) diag.Diagnostics {
+	phone, connected := wanted.ValueString(), number.ValueString()
+	if phone == "" || connected == "" || phones.SameAccount(phone, connected) {
 		return nil
 	}
-	return diag.Diagnostics{message.WarningAt(path.Root("phone"), "Another number is connected",
-		fmt.Sprintf("%s is connected as %s, and phone is %s. A session that is connected is not ended for that.\n\n"+
-			"If the wrong phone was paired, unlink the device on it (Settings, Linked devices): the next plan pairs again. If the number is right, write it in phone.", apidiag.Which(attempt.Instance), number, wanted))}
+	attempt.Blame = path.Root("phone")
+	return diag.Diagnostics{attempt.OtherNumber(connected, phone)}
 }
 
 func (r *connectionResource) instance(found uazapi.Instance) pairing.Instance {
