@@ -835,6 +835,17 @@ var scenes = map[string]scene{
 		act: isError(errNothing), blame: atName,
 		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.RenamesConnected("5511999990000", "Recife") },
 	},
+	"protected": {
+		act: isError(errNothing), blame: path.Root("deletion_protection"),
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.Protected() },
+	},
+	"again_protected": {
+		act: isError(errNothing), blame: path.Root("deletion_protection"),
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {
+			a.Protected()
+			return a.Protected()
+		},
+	},
 	"cut_by_limit": {
 		act: isError(errNothing), unblamed: true,
 		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {

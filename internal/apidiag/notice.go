@@ -31,6 +31,27 @@ func (a Attempt) CutByLimit(limit int64, all int) diag.Diagnostic {
 		fmt.Sprintf("To list them all, set limit = %d in the list block. To list fewer, use a filter.", all)))
 }
 
+// Protected refuses to delete an instance that is protected. Of a fleet, only the
+// first is told of in full.
+func (a Attempt) Protected() diag.Diagnostic {
+	const summary = "Instance is protected from deletion"
+	a.Blame = path.Root("deletion_protection")
+	protected := Which(a.Instance) + " has deletion_protection = true in the state, so it is neither destroyed nor replaced. "
+	moved := "If only the address of the resource changed, such as a key of for_each, add a moved block."
+	if a.On.Told(summary) > 1 {
+		return a.at(summary, protected+moved+" If the instance is to go, set deletion_protection = false, and run terraform apply before the destroy.")
+	}
+	return a.at(summary, paragraphs(
+		protected+"Deleting an instance ends its WhatsApp session and drops its messages, and cannot be undone.",
+		moved,
+		"If the instance is to go, set deletion_protection = false, run terraform apply, and then destroy it. "+
+			"A tainted instance, which that apply would replace, needs terraform untaint first.",
+		"To keep the instance and only stop managing it, run terraform state rm for this resource and for its connection, privacy and presence, or for the whole module: "+
+			"a connection that is left in the state alone would be destroyed, which ends the session of the number.",
+		"If Terraform calls it deposed, create_before_destroy has made another instance before this one was refused. "+
+			"Run terraform state rm for this resource, import the instance that is to stay, and delete the other one in the server's panel."))
+}
+
 // KeptOtherwise tells that the server took a write and kept another value.
 func (a Attempt) KeptOtherwise(attribute path.Path, wanted, kept string) diag.Diagnostic {
 	a.Blame = attribute

@@ -59,7 +59,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 // checkDestroy refuses to plan what a destroy would refuse.
 func (r *instanceResource) checkDestroy(ctx context.Context, state model, kept private.Reader) diag.Diagnostics {
 	if state.DeletionProtection.ValueBool() {
-		return diag.Diagnostics{protected(state)}
+		return diag.Diagnostics{r.attempt("delete", state).Protected()}
 	}
 	if err := r.server.CheckPlannedEnd(state.record(ctx, r.server, kept)); err != nil {
 		return diag.Diagnostics{r.attempt("delete", state).Failed(err)}
@@ -187,15 +187,3 @@ func (r *instanceResource) ValidateConfig(ctx context.Context, req resource.Vali
 
 // present tells whether a configuration holds a value.
 func present(value types.String) bool { return !value.IsNull() && !value.IsUnknown() }
-
-// protected refuses to delete an instance.
-func protected(state model) diag.Diagnostic {
-	return message.ErrorAt(path.Root("deletion_protection"), "Instance is protected from deletion",
-		"Instance "+state.ID.ValueString()+" (\""+state.Name.ValueString()+"\") has deletion_protection = true in the state, so it is neither destroyed nor replaced. "+
-			"Deleting an instance ends its WhatsApp session and drops its messages, and cannot be undone.\n\n"+
-			"If only the address of the resource changed, such as a key of for_each, add a moved block.\n\n"+
-			"If the instance is to go, set deletion_protection = false, run terraform apply, and then destroy it. "+
-			"A tainted instance, which that apply would replace, needs terraform untaint first. "+
-			"To keep the instance and only stop managing it, run terraform state rm for this resource and for its connection, privacy and presence, or for the whole module: "+
-			"a connection that is left in the state alone would be destroyed, which ends the session of the number.")
-}

@@ -145,7 +145,7 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 		return
 	}
 	if state.DeletionProtection.ValueBool() {
-		resp.Diagnostics.Append(protected(state))
+		resp.Diagnostics.Append(r.attempt("delete", state).Protected())
 		return
 	}
 	if err := r.server.Delete(ctx, state.record(ctx, r.server, req.Private)); err != nil {

@@ -81,7 +81,7 @@ func resourceSchema() schema.Schema {
 				Default:             booldefault.StaticBool(true),
 			},
 			"deletion_protection": schema.BoolAttribute{
-				MarkdownDescription: "Whether a plan that destroys or replaces the instance fails. Defaults to `false`. To delete a protected instance, set it to `false` and apply first.",
+				MarkdownDescription: "Whether deleting the instance is refused. A plan that destroys it fails. A replacement (`-replace`, `replace_triggered_by`, a tainted instance) is refused by the apply, since Terraform asks no provider before. Do not combine it with `create_before_destroy`, which makes another instance first. Defaults to `false`. To delete a protected instance, set it to `false` and apply first.",
 				Optional:            true,
 				Computed:            true,
 				Default:             booldefault.StaticBool(false),
