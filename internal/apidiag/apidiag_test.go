@@ -755,6 +755,18 @@ var scenes = map[string]scene{
 	},
 	"again_no_credential_admin_refused":  {admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true, tell: again, answers: map[string]reply{all: {403, wrongAdmin, ""}}},
 	"again_no_credential_listing_absent": {admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true, tell: again, answers: map[string]reply{all: {401, demoRefusal, ""}}},
+	"again_moved": {verb: "read", tell: again, act: isError(&access.MovedError{
+		ID: sales.ID, Here: "https://staging.uazapi.example", FoundAt: []string{"https://uazapi.example"},
+	})},
+	"again_new_address": {verb: "delete", tell: again, act: isError(&access.NewAddressError{
+		ID: sales.ID, Here: "https://staging.uazapi.example", FoundAt: []string{"https://uazapi.example"},
+	})},
+	"again_no_credential": {verb: "read", blame: atID, tell: again, act: find(byID)},
+	"again_read_only": {
+		blame: atName, unblamed: true, tell: again, act: isError(&uazapi.Error{
+			Kind: uazapi.ErrReadOnly, Method: "POST", Path: "/instance/updateInstanceName", Message: "the provider is read-only, so it was not sent",
+		}),
+	},
 	"again_of_one_instance": {
 		verb: "adopt", blame: atToken, act: open(byToken), tell: again,
 		answers: map[string]reply{status: {401, wrongToken, ""}},

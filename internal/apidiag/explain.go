@@ -137,16 +137,25 @@ func (a Attempt) explain(err error) explanation {
 		}
 	}
 	said := a.explainAnswer(err)
-	said.shared = ofServer(err)
+	said.shared = said.shared || ofServer(err)
 	return said
 }
 
-// ofServer tells whether an answer, or the want of one, is about the server or the
-// way to it, and not about one instance: that to the listing, to the admin token,
-// or of a proxy.
+// ofServer tells whether a failure is about the server, the way to it or the
+// provider, and not about one instance.
 func ofServer(err error) bool {
 	failed, is := errors.AsType[*uazapi.Error](err)
-	return is && (failed.OfListing() || failed.Kind == uazapi.ErrProxy || failed.ByAdmin && failed.Kind == uazapi.ErrRejected)
+	if !is {
+		return false
+	}
+	switch failed.Kind {
+	case uazapi.ErrProxy, uazapi.ErrReadOnly:
+		return true
+	case uazapi.ErrRejected:
+		return failed.ByAdmin || failed.OfListing()
+	default:
+		return failed.OfListing()
+	}
 }
 
 // explainNoSecret is for an attempt to pair that showed nothing to pair with.
@@ -309,6 +318,7 @@ func (a Attempt) explainUnlisted(unsettled *access.UnsettledError) explanation {
 	switch {
 	case access.NoAdminToken(unsettled.Listing):
 		return explanation{
+			shared:   true,
 			headline: "no credential opens it",
 			detail:   fmt.Sprintf("The token of instance %s is found with the admin token, and the provider has none.", unsettled.ID),
 			advice:   "Set admin_token in the provider (UAZAPI_ADMIN_TOKEN). Whoever holds only the token of this one instance sets token instead of instance_id.",

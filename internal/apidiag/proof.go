@@ -134,6 +134,7 @@ func because(err error) string {
 
 func explainMoved(moved *access.MovedError) explanation {
 	return explanation{
+		shared:   true,
 		headline: "it is not at this address, and never was",
 		detail: fmt.Sprintf("Instance %s was found at %s before. Now the provider asks %s, which does not have it.",
 			message.Words(moved.ID), strings.Join(moved.FoundAt, ", "), moved.Here) + nothingChanged,
@@ -145,6 +146,7 @@ func explainMoved(moved *access.MovedError) explanation {
 
 func explainNewAddress(elsewhere *access.NewAddressError) explanation {
 	return explanation{
+		shared:   true,
 		headline: "it was never found at this address before",
 		detail: fmt.Sprintf("Instance %s was found at %s until now, and this provider asks %s, which has it as well. It may be a copy of the server, so nothing was done to it.",
 			message.Words(elsewhere.ID), strings.Join(elsewhere.FoundAt, ", "), elsewhere.Here),
