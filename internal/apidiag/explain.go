@@ -441,8 +441,8 @@ func (a Attempt) explainAnswer(err error) explanation {
 		return explanation{
 			headline: "it is not connected to WhatsApp",
 			detail:   fmt.Sprintf("%s has no WhatsApp session (%s). This needs one, so the number has to be paired first.", Which(a.Instance), State(a.Instance)),
-			advice: "Pair it with a uazapi_instance_connection, or with terraform apply -invoke=action.uazapi_instance_connect.NAME, " +
-				"or by hand in the server's panel. Then run the command again.",
+			advice: "Pair it with a uazapi_instance_connection (with phone, the code to enter is in its paircode), or by hand in the server's panel. " +
+				"Terraform 1.14 and later also draw the QR with terraform apply -invoke=action.uazapi_instance_connect.NAME. Then run the command again.",
 		}
 	case uazapi.ErrQuota:
 		return explanation{

@@ -139,7 +139,8 @@ func (a Attempt) Late(within time.Duration, advice string, err error) diag.Diagn
 func (a Attempt) Disconnected(pairs bool) diag.Diagnostic {
 	next := "The plan pairs it again. To leave it as it is for now, set on_logout = \"warn\"."
 	if !pairs {
-		next = "With on_logout = \"warn\", the plan does not pair it again. Pair it with terraform apply -invoke=action.uazapi_instance_connect.NAME, in the server's panel, or with on_logout = \"pair\"."
+		next = "With on_logout = \"warn\", the plan does not pair it again. Pair it in the server's panel, or with on_logout = \"pair\" (with phone, the code to enter is in paircode). " +
+			"Terraform 1.14 and later also draw the QR with terraform apply -invoke=action.uazapi_instance_connect.NAME."
 	}
 	return message.Warning("Instance is not connected to WhatsApp",
 		fmt.Sprintf("%s is not connected (%s). %s The instance and its settings on the server stay.", Which(a.Instance), State(a.Instance), next))

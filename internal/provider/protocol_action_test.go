@@ -188,7 +188,7 @@ const (
 	scan    = "Scan for \"Vendas\" (<id>) with WhatsApp on the phone: Settings, Linked devices, Link a device.\n\n"
 	rotated = "The QR for \"Vendas\" (<id>) has changed. Scan this one:\n\n"
 	closed  = "Nobody paired in time. Asking the server for another try."
-	enter   = "Enter this code on the phone: <code %d>\nSettings, Linked devices, Link a device, Link with phone number instead. It is valid for 5 minutes."
+	enter   = "Enter this code on the phone: <code %d>\nIt pairs \"Vendas\" (<id>) with 55 11 99999-0000, and is valid for 5 minutes. On the phone: Settings, Linked devices, Link a device, Link with phone number instead."
 	paired  = "Paired as 55 11 99999-0000 (Conta 0000) after %s."
 	already = "Already connected as 55 11 99999-0000 (Conta 0000): nothing to do."
 )
@@ -374,7 +374,7 @@ func TestActionTellsWhatWentWrong(t *testing.T) {
 			told:   []string{fmt.Sprintf(enter, 1)},
 			says: []string{
 				`Unable to connect instance "Vendas" in 1s`, "(status: connecting)",
-				"Nobody paired it in time. Run the action again, and pair meanwhile. The timeouts of the action set how long it waits.",
+				"Nobody paired it in time. Run the action again, and pair meanwhile: with terraform apply where a resource triggers it, and with terraform apply -invoke=ACTION where none does. The timeouts of the action set how long it waits.",
 			},
 			wrote: []string{connectRoute},
 		},

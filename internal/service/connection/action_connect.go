@@ -50,8 +50,9 @@ func NewConnectAction() action.Action {
 		Description: connectDescription,
 		Attributes:  connectAttributes(),
 		Timeout:     pairingTime,
-		LateAdvice:  "Nobody paired it in time. Run the action again, and pair meanwhile. The timeouts of the action set how long it waits.",
-		Run:         connect,
+		LateAdvice: "Nobody paired it in time. Run the action again, and pair meanwhile: with terraform apply where a resource triggers it, and with terraform apply -invoke=ACTION where none does. " +
+			"The timeouts of the action set how long it waits.",
+		Run: connect,
 	})
 }
 
@@ -97,7 +98,7 @@ func (t teller) tell(ctx context.Context, event pairing.Event, passed time.Durat
 	case pairing.RotatedQR:
 		t.show(ctx, fmt.Sprintf("The QR for %s has changed. Scan this one:", t.whose()), event.Status)
 	case pairing.NewCode:
-		t.on.Say("Enter this code on the phone: %s\nSettings, Linked devices, Link a device, Link with phone number instead. It is valid for 5 minutes.", message.Words(event.Status.Instance.Paircode))
+		t.tellCode(message.Words(event.Status.Instance.Paircode))
 	case pairing.NothingShown:
 		t.tellNothing(event.Reason)
 	case pairing.WindowClosed:
@@ -105,6 +106,17 @@ func (t teller) tell(ctx context.Context, event pairing.Event, passed time.Durat
 	case pairing.Paired:
 		t.tellPaired(event.Status, passed)
 	}
+}
+
+// tellCode names the instance and its phone as well: several may be paired at a
+// time, by people who are elsewhere.
+func (t teller) tellCode(code string) {
+	with := ""
+	if t.phone != "" {
+		with = " with " + readable(t.phone)
+	}
+	t.on.Say("Enter this code on the phone: %s\nIt pairs %s%s, and is valid for 5 minutes. "+
+		"On the phone: Settings, Linked devices, Link a device, Link with phone number instead.", code, t.whose(), with)
 }
 
 func (t teller) tellConnected(status uazapi.Status) {

@@ -87,7 +87,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 	}
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"wait_for_connected": schema.BoolAttribute{
-			MarkdownDescription: "Whether to wait until the phone has paired. Defaults to `false`. While it waits, a QR or code that expires is replaced by another.",
+			MarkdownDescription: "Whether to wait until the phone has paired. Defaults to `false`. While it waits, a QR or code that expires is replaced by another. `paircode` is known only afterwards: with OpenTofu, and Terraform before 1.14, which have no action that shows the code, leave it out to pair by `phone`.",
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(false),

@@ -72,7 +72,14 @@ func TestTell(t *testing.T) {
 		},
 		"a code": {
 			event: pairing.Event{Kind: pairing.NewCode, Status: pending("", "ABCD-1234")},
-			want:  "Enter this code on the phone: ABCD-1234\nSettings, Linked devices, Link a device, Link with phone number instead. It is valid for 5 minutes.",
+			phone: "5521999991111",
+			want: "Enter this code on the phone: ABCD-1234\n" + `It pairs "Vendas" (r76b15a4a3614b4) with 55 21 99999-1111, and is valid for 5 minutes. ` +
+				"On the phone: Settings, Linked devices, Link a device, Link with phone number instead.",
+		},
+		"a code of an attempt that somebody else has started": {
+			event: pairing.Event{Kind: pairing.NewCode, Status: pending("", "ABCD-1234")},
+			want: "Enter this code on the phone: ABCD-1234\n" + `It pairs "Vendas" (r76b15a4a3614b4), and is valid for 5 minutes. ` +
+				"On the phone: Settings, Linked devices, Link a device, Link with phone number instead.",
 		},
 		"the window has closed": {
 			event: pairing.Event{Kind: pairing.WindowClosed},
