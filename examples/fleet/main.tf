@@ -36,6 +36,8 @@ data "uazapi_instances" "customers" {
 }
 
 locals {
+  # A number that logs out leaves this map, and its privacy and presence with it,
+  # which changes nothing on the server. They are planned again once it is back.
   connected = toset([for i in data.uazapi_instances.customers.instances : i.name if i.status == "connected"])
   paired    = { for name, i in uazapi_instance.customer : name => i if contains(local.connected, name) }
 }

@@ -637,6 +637,12 @@ var scenes = map[string]scene{
 			ID: sales.ID, Here: "https://staging.uazapi.example", FoundAt: []string{"https://old.uazapi.example", "https://uazapi.example"},
 		}),
 	},
+	"new_address": {
+		verb: "delete",
+		act: isError(&access.NewAddressError{
+			ID: sales.ID, Here: "https://staging.uazapi.example", FoundAt: []string{"https://uazapi.example"},
+		}),
+	},
 	"known_gone_and_there": {verb: "read", act: isError(&access.KnownGoneError{IDs: []string{sales.ID}})},
 
 	// What is another's.
