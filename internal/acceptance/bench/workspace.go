@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/environment"
 )
 
 // workspace is a folder in which Terraform works on one configuration.
@@ -25,7 +27,7 @@ type spent struct {
 
 // newWorkspace is ready to plan: Terraform has installed the provider from a
 // mirror on disk, as it does from a registry.
-func newWorkspace(ctx context.Context, terraform string, files map[string]string, environment ...string) (*workspace, error) {
+func newWorkspace(ctx context.Context, terraform string, files map[string]string, settings ...string) (*workspace, error) {
 	dir, err := os.MkdirTemp("", "uazapi-bench-")
 	if err != nil {
 		return nil, err
@@ -35,8 +37,8 @@ func newWorkspace(ctx context.Context, terraform string, files map[string]string
 	if err != nil {
 		return nil, err
 	}
-	settings := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
-	if err := w.write("cli.tfrc", settings); err != nil {
+	installation := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror)
+	if err := w.write("cli.tfrc", installation); err != nil {
 		return nil, err
 	}
 	for name, text := range files {
@@ -44,7 +46,7 @@ func newWorkspace(ctx context.Context, terraform string, files map[string]string
 			return nil, err
 		}
 	}
-	w.environment = slices.Concat(os.Environ(), environment, []string{
+	w.environment = slices.Concat(environment.Without(os.Environ()), settings, []string{
 		"TF_CLI_CONFIG_FILE=" + w.path("cli.tfrc"), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
 		usageVariable + "=" + w.path("usage.jsonl"),
 	})

@@ -15,6 +15,8 @@ import (
 	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclwrite"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/environment"
 )
 
 // What `make demo` provides, relative to the root of the project.
@@ -42,13 +44,12 @@ func newWorkspace(ctx context.Context, cli, url, adminToken string) (*workspace,
 		return nil, err
 	}
 	w := &workspace{dir: dir, cli: cli, configuration: string(configuration)}
-	w.environment = append(os.Environ(),
+	w.environment = append(environment.Without(os.Environ()),
 		"TF_CLI_CONFIG_FILE="+filepath.Join(dir, "cli.tfrc"),
 		"TF_IN_AUTOMATION=1",
 		"CHECKPOINT_DISABLE=1",
 		"UAZAPI_BASE_URL="+url,
 		"UAZAPI_ADMIN_TOKEN="+adminToken,
-		"UAZAPI_TOKEN=",
 	)
 	if err := w.prepare(ctx); err != nil {
 		w.remove()
