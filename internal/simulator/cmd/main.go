@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -20,12 +21,16 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
+// tokenVariable is where the admin token may come from. Everybody on the machine reads the flags of a process, but not
+// its environment. It is not the variable of the provider, which may hold the token of a real server.
+const tokenVariable = "SIMULATOR_ADMIN_TOKEN"
+
 // grace is how long requests may take to end once the server is told to stop.
 const grace = 3 * time.Second
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Stdout)
+	err := run(ctx, os.Args[1:], os.Getenv(tokenVariable), os.Stdout)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "simulator:", err)
@@ -33,8 +38,8 @@ func main() {
 	}
 }
 
-// run serves until ctx is done.
-func run(ctx context.Context, args []string, stdout io.Writer) error {
+// run serves until ctx is done. Without an admin token, the server makes one.
+func run(ctx context.Context, args []string, adminToken string, stdout io.Writer) error {
 	cfg, err := parse(args, stdout)
 	if errors.Is(err, flag.ErrHelp) {
 		return nil
@@ -42,19 +47,23 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if strings.ContainsFunc(adminToken, notAlphanumeric) {
+		// Anything else would have to be quoted in the export line.
+		return errors.New(tokenVariable + " may hold letters and digits only")
+	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.listen)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w; choose another address with -listen, 127.0.0.1:0 takes any free port", cfg.listen, err)
 	}
 	defer func() { _ = listener.Close() }()
 
-	sim := simulator.New(cfg.options(stdout))
+	sim := simulator.New(cfg.options(adminToken, stdout))
 	if err := populate(sim, cfg.instances); err != nil {
 		return err
 	}
 	exports := fmt.Sprintf("export UAZAPI_BASE_URL=http://%s\nexport UAZAPI_ADMIN_TOKEN=%s\n",
 		reachable(listener.Addr()), sim.AdminToken())
-	if _, err := io.WriteString(stdout, exports); err != nil {
+	if _, err := io.WriteString(stdout, exports+warning(listener.Addr())); err != nil {
 		return fmt.Errorf("print how to reach the server: %w", err)
 	}
 	if cfg.readyFile != "" {
@@ -68,15 +77,16 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 
 // config is what the flags say.
 type config struct {
-	listen     string
-	instances  int
-	pairAfter  time.Duration
-	quota      int
-	demo       bool
-	latency    time.Duration
-	adminToken string
-	quiet      bool
-	readyFile  string
+	listen    string
+	instances int
+	pairAfter time.Duration
+	quota     int
+	demo      bool
+	latency   time.Duration
+	quiet     bool
+	readyFile string
+	// oldToken is what the flag says that is not taken any more.
+	oldToken string
 }
 
 func parse(args []string, stdout io.Writer) (config, error) {
@@ -89,7 +99,7 @@ func parse(args []string, stdout io.Writer) (config, error) {
 	flags.IntVar(&cfg.quota, "quota", 0, "`number` of instances that may be connected; 0 means no limit")
 	flags.BoolVar(&cfg.demo, "demo", false, "play the public demo server: no listing, and instances vanish after an hour")
 	flags.DurationVar(&cfg.latency, "latency", 0, "how long every request takes at least")
-	flags.StringVar(&cfg.adminToken, "admin-token", "", "admin `token`; by default a random one")
+	flags.StringVar(&cfg.oldToken, "admin-token", "", "not taken any more: set "+tokenVariable+" in the environment; by default the `token` is a random one")
 	flags.BoolVar(&cfg.quiet, "quiet", false, "do not print the requests")
 	flags.StringVar(&cfg.readyFile, "ready-file", "", "`file` to write the two exports to as soon as the server listens")
 	err := flags.Parse(args)
@@ -122,9 +132,8 @@ func (cfg config) check(rest []string) error {
 		return fmt.Errorf("-pair-after is %s, it cannot be negative", cfg.pairAfter)
 	case cfg.latency < 0:
 		return fmt.Errorf("-latency is %s, it cannot be negative", cfg.latency)
-	case strings.ContainsFunc(cfg.adminToken, notAlphanumeric):
-		// Anything else would have to be quoted in the export line.
-		return errors.New("-admin-token may hold letters and digits only")
+	case cfg.oldToken != "":
+		return errors.New("-admin-token is not taken, as everybody on this machine sees it in the list of processes; set " + tokenVariable + " in the environment instead")
 	}
 	return nil
 }
@@ -133,9 +142,9 @@ func notAlphanumeric(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9')
 }
 
-func (cfg config) options(stdout io.Writer) simulator.Options {
+func (cfg config) options(adminToken string, stdout io.Writer) simulator.Options {
 	opts := simulator.Options{
-		AdminToken:      cfg.adminToken,
+		AdminToken:      adminToken,
 		Latency:         cfg.latency,
 		Demo:            cfg.demo,
 		Quota:           cfg.quota,
@@ -180,6 +189,45 @@ func reachable(addr net.Addr) string {
 		return addr.String()
 	}
 	return fmt.Sprintf("127.0.0.1:%d", tcp.Port)
+}
+
+// warning says who else reaches a listener, in lines that a shell takes for comments.
+func warning(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok || tcp.IP.IsLoopback() {
+		return ""
+	}
+	var text strings.Builder
+	text.WriteString("# WARNING: this server can be reached from other machines.\n")
+	for _, ip := range others(tcp.IP) {
+		fmt.Fprintf(&text, "#   http://%s\n", net.JoinHostPort(ip.String(), strconv.Itoa(tcp.Port)))
+	}
+	text.WriteString("# Whoever has the admin token can do everything on it, and nothing is encrypted.\n" +
+		"# Leave out -listen to serve this machine alone.\n")
+	return text.String()
+}
+
+// others are the addresses under which other machines reach a listener on an address.
+func others(listened net.IP) []net.IP {
+	if !listened.IsUnspecified() {
+		return []net.IP{listened}
+	}
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil // the warning is the same without them
+	}
+	var reached []net.IP
+	for _, addr := range addrs {
+		network, ok := addr.(*net.IPNet)
+		if !ok || !network.IP.IsGlobalUnicast() {
+			continue
+		}
+		if listened.To4() != nil && network.IP.To4() == nil {
+			continue // 0.0.0.0 is all addresses of IPv4
+		}
+		reached = append(reached, network.IP)
+	}
+	return reached
 }
 
 // announce writes the file in one step, so that whoever waits for it never reads half of it.

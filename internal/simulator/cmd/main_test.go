@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -29,11 +30,16 @@ type served struct {
 
 func start(t *testing.T, args ...string) *served {
 	t.Helper()
+	return startWith(t, "", args...)
+}
+
+func startWith(t *testing.T, adminToken string, args ...string) *served {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	reader, writer := io.Pipe()
 	ended := make(chan error, 1)
 	go func() {
-		err := run(ctx, append([]string{"-listen", "127.0.0.1:0"}, args...), writer)
+		err := run(ctx, append([]string{"-listen", "127.0.0.1:0"}, args...), adminToken, writer)
 		_ = writer.Close()
 		ended <- err
 	}()
@@ -72,6 +78,15 @@ func (s *served) export(name string) string {
 		s.t.Fatalf("line %q, want the export of %s", line, name)
 	}
 	return value
+}
+
+// rest is what it prints from now on until it ends.
+func (s *served) rest() string {
+	var printed strings.Builder
+	for line := range s.lines {
+		printed.WriteString(line + "\n")
+	}
+	return printed.String()
 }
 
 func (s *served) list() (int, []map[string]any) {
@@ -143,7 +158,7 @@ func TestQuiet(t *testing.T) {
 
 func TestDemoAndToken(t *testing.T) {
 	t.Parallel()
-	s := start(t, "-demo", "-admin-token", "abc123")
+	s := startWith(t, "abc123", "-demo")
 	if s.token != "abc123" {
 		t.Errorf("token %q", s.token)
 	}
@@ -183,6 +198,61 @@ func TestListensEverywhere(t *testing.T) {
 	if status, _ := s.list(); status != 200 {
 		t.Errorf("status %d", status)
 	}
+	if err := s.stop(); err != nil {
+		t.Errorf("stopped with: %v", err)
+	}
+	printed := s.rest()
+	if !strings.HasPrefix(printed, "# WARNING: this server can be reached from other machines.\n") || !strings.Contains(printed, "Leave out -listen") {
+		t.Errorf("it printed\n%s", printed)
+	}
+}
+
+// What is printed can be pasted into a shell as a whole.
+func TestWarnsOfOtherMachines(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"127.0.0.1:8484":     "",
+		"127.9.9.9:8484":     "",
+		"[::1]:8484":         "",
+		"192.0.2.7:8484":     "#   http://192.0.2.7:8484\n",
+		"[2001:db8::7]:8484": "#   http://[2001:db8::7]:8484\n",
+		"0.0.0.0:8484":       "# WARNING",
+		"[::]:8484":          "# WARNING",
+	} {
+		addr, err := net.ResolveTCPAddr("tcp", address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := warning(addr)
+		if !strings.Contains(got, want) || (got == "") != (want == "") {
+			t.Errorf("of %s it warns\n%s", address, got)
+		}
+		for line := range strings.Lines(got) {
+			if !strings.HasPrefix(line, "#") {
+				t.Errorf("of %s it prints the line %q", address, line)
+			}
+		}
+	}
+}
+
+// A listener on all addresses is reached under each of this machine, whatever
+// they are, and under no address of itself alone.
+func TestNamesTheAddressesOfThisMachine(t *testing.T) {
+	t.Parallel()
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, addr := range addrs {
+		ip := addr.(*net.IPNet).IP
+		all, ofIPv4 := others(net.IPv6unspecified), others(net.IPv4zero)
+		if named := slices.ContainsFunc(all, ip.Equal); named != ip.IsGlobalUnicast() {
+			t.Errorf("%s is named among those of all addresses: %t", ip, named)
+		}
+		if named := slices.ContainsFunc(ofIPv4, ip.Equal); named != (ip.IsGlobalUnicast() && ip.To4() != nil) {
+			t.Errorf("%s is named among those of IPv4: %t", ip, named)
+		}
+	}
 }
 
 func TestErrors(t *testing.T) {
@@ -207,7 +277,7 @@ func TestErrors(t *testing.T) {
 		{"more than the quota", []string{"-instances", "3", "-quota", "2"}, "more than the -quota of 2"},
 		{"pair-after", []string{"-pair-after", "-1s"}, "-pair-after is -1s"},
 		{"latency", []string{"-latency", "-1s"}, "-latency is -1s"},
-		{"token", []string{"-admin-token", "a b"}, "letters and digits only"},
+		{"token among the flags", []string{"-admin-token", "abc123"}, "in the list of processes; set SIMULATOR_ADMIN_TOKEN in the environment instead"},
 		{"ready file", []string{"-listen", "127.0.0.1:0", "-ready-file", "/nowhere/at/all"}, "write -ready-file"},
 	}
 	for _, test := range tests {
@@ -216,18 +286,31 @@ func TestErrors(t *testing.T) {
 			// Only a failing test serves, and it does not wait for ever.
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
-			err := run(ctx, test.args, io.Discard)
+			err := run(ctx, test.args, "", io.Discard)
 			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("error %v, want %q in it", err, test.want)
 			}
+			if err != nil && strings.Contains(err.Error(), "abc123") {
+				t.Errorf("the error %q shows the token", err)
+			}
 		})
+	}
+}
+
+func TestTokenThatWouldHaveToBeQuoted(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	err := run(ctx, []string{"-listen", "127.0.0.1:0"}, "a b", io.Discard)
+	if err == nil || err.Error() != "SIMULATOR_ADMIN_TOKEN may hold letters and digits only" {
+		t.Errorf("error %v", err)
 	}
 }
 
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
-	if err := run(t.Context(), []string{"-help"}, &out); err != nil {
+	if err := run(t.Context(), []string{"-help"}, "", &out); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"listen", "instances", "pair-after", "quota", "demo", "latency", "admin-token", "quiet", "ready-file"} {
