@@ -63,6 +63,9 @@ func (w *workspace) remove() { _ = os.RemoveAll(w.dir) }
 // prepare installs the provider into a mirror of the workspace's own, and
 // initializes the workspace from there.
 func (w *workspace) prepare(ctx context.Context) error {
+	if err := w.mirror(); err != nil {
+		return err
+	}
 	withActions, err := w.knowsActions(ctx)
 	if err != nil {
 		return err
@@ -71,9 +74,6 @@ func (w *workspace) prepare(ctx context.Context) error {
 		w.configuration, err = withoutActions(w.configuration)
 	}
 	if err != nil {
-		return err
-	}
-	if err := w.mirror(); err != nil {
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(w.dir, "main.tf"), []byte(w.configuration), 0o600); err != nil {

@@ -8,8 +8,10 @@ import (
 	"testing"
 )
 
-// stub is a command-line tool that writes down its environment.
+// stub is a command-line tool that writes down its environment. As OpenTofu does, it
+// warns in front of whatever it prints where its settings are missing.
 const stub = `#!/bin/sh
+[ -f "$TF_CLI_CONFIG_FILE" ] || echo 'Warning: Unable to open CLI configuration file'
 [ "$1" = version ] && echo '{"terraform_version":"1.16.0"}'
 env >>"$SEEN"
 `
