@@ -116,7 +116,7 @@ func (s *Server) asRefusal(err error) error {
 	return err
 }
 
-// BaseURL is the address of the server.
+// BaseURL is the address of the server, without the parts of it that may be keys.
 func (s *Server) BaseURL() string {
 	if s == nil {
 		return "the server"

@@ -37,7 +37,7 @@ func providerSchema() schema.Schema {
 		MarkdownDescription: "Manages WhatsApp instances on a [uazapiGO](https://uazapi.com) server: creates and names them, pairs them with a phone, sets their privacy and presence, and tells how they stand.",
 		Attributes: map[string]schema.Attribute{
 			"base_url": schema.StringAttribute{
-				MarkdownDescription: "Address of the server, such as `https://free.uazapi.com`. A path prefix is kept, as a gateway may need one. It can be given in `UAZAPI_BASE_URL` instead. One of the two is required.",
+				MarkdownDescription: "Address of the server, such as `https://free.uazapi.com`. A path prefix is kept, as a gateway may need one. Parts of it that look like a key are not shown. It can be given in `UAZAPI_BASE_URL` instead. One of the two is required.",
 				Optional:            true,
 			},
 			"admin_token": schema.StringAttribute{

@@ -105,8 +105,8 @@ func New(config Config) (*Client, error) {
 // client is used.
 func (c *Client) OnWrite(wrote func(token Token, id string)) { c.wrote = wrote }
 
-// BaseURL is the address of the server.
-func (c *Client) BaseURL() string { return c.config.BaseURL.String() }
+// BaseURL is the address of the server, without the parts of it that may be keys.
+func (c *Client) BaseURL() string { return address(c.config.BaseURL) }
 
 // HasAdminToken tells whether the client can call the server's own routes.
 func (c *Client) HasAdminToken() bool { return c.config.AdminToken != "" }

@@ -30,7 +30,8 @@ func refuse(from, to *url.URL) *redirectError {
 	if !sameOrigin(from, to) {
 		return &redirectError{text: origin(to), to: origin(to)}
 	}
-	return &redirectError{text: "the path " + rooted(to), to: rooted(to)}
+	path := shownPath(rooted(to))
+	return &redirectError{text: "the path " + path, to: path}
 }
 
 // rooted is the path of an address with the slash in front, which net/url leaves

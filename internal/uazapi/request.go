@@ -333,6 +333,7 @@ func (c *Client) words(call call, text string) string {
 // one may be part of another.
 func (c *Client) secrets(call call) []string {
 	secrets := []string{string(call.as.token), string(c.config.AdminToken)}
+	secrets = append(secrets, keysOf(c.config.BaseURL.EscapedPath())...)
 	for _, value := range c.config.Headers {
 		secrets = append(secrets, secretsOf(value)...)
 	}
