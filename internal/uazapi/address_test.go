@@ -37,9 +37,13 @@ func TestAnAddressShowsNoKey(t *testing.T) {
 func TestAKeyInThePathIsMasked(t *testing.T) {
 	t.Parallel()
 	for name, handler := range map[string]http.HandlerFunc{
-		"quoted":     says(400, `{"error":"no route /`+keyInPath+`/instance/status"}`),
-		"redirected": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/"+keyInPath+"/elsewhere/x", http.StatusTemporaryRedirect) },
-		"of another": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/an0ther-k3y-in-the-path", http.StatusTemporaryRedirect) },
+		"quoted": says(400, `{"error":"no route /`+keyInPath+`/instance/status"}`),
+		"redirected": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/"+keyInPath+"/elsewhere/x", http.StatusTemporaryRedirect)
+		},
+		"of another": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/an0ther-k3y-in-the-path", http.StatusTemporaryRedirect)
+		},
 	} {
 		server := serve(t, handler)
 		base := *server.config.BaseURL
