@@ -98,6 +98,9 @@ func TestInterrupt_endsTheWaitForAPhone(t *testing.T) {
 					t.Errorf("it does not say %q:\n%s", c.says, said)
 				}
 				w.wrote(c.wrote...)()
+				if status := w.the().Status; status != "connecting" {
+					t.Errorf("the server has the instance %s", status)
+				}
 				user.goesOn(c.left, c.command)
 			})
 		}
