@@ -321,7 +321,7 @@ func (a Attempt) explainUnlisted(unsettled *access.UnsettledError) explanation {
 			shared:   true,
 			headline: "no credential opens it",
 			detail:   fmt.Sprintf("The token of instance %s is found with the admin token, and the provider has none.", unsettled.ID),
-			advice:   "Set admin_token in the provider (UAZAPI_ADMIN_TOKEN). Whoever holds only the token of this one instance sets token instead of instance_id.",
+			advice:   "Set admin_token in the provider (UAZAPI_ADMIN_TOKEN) or, with only the token of this one instance, the provider's token (UAZAPI_TOKEN). Such a token may also be given in token of the resource, instead of instance_id.",
 		}
 	case errors.Is(unsettled.Listing, uazapi.ErrRejected):
 		return explanation{

@@ -36,7 +36,7 @@ type criterion struct {
 var criteria = []criterion{
 	{"name_prefix", "Only instances whose name begins so. Case and accents count.", []validator.String{stringvalidator.LengthAtLeast(1)}},
 	{"name_regex", "Only instances whose name matches this regular expression, in the syntax of Go (RE2), anywhere in the name.", []validator.String{validate.Regex()}},
-	{"status", "Only instances in this state: `connected`, `connecting`, `disconnected`, or another that the server has.", []validator.String{stringvalidator.LengthAtLeast(1)}},
+	{"status", "Only instances in this state: `connected`, `connecting`, `disconnected`, or another that the server has.", []validator.String{validate.Status()}},
 	{"admin_field_01", "Only instances whose first admin field is exactly this. An empty text picks those that have none.", nil},
 	{"admin_field_02", "Only instances whose second admin field is exactly this. An empty text picks those that have none.", nil},
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"regexp"
 	"regexp/syntax"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -209,6 +210,27 @@ func international(written, from string) (digits string, valid bool) {
 
 func wouldBe(digits string) string { return " This one would be " + digits + "." }
 
+// Status refuses no status of an instance, and warns of one that no server is
+// known to have.
+func Status() validator.String {
+	known := []string{uazapi.StatusConnected, uazapi.StatusConnecting, uazapi.StatusDisconnected, "hibernated"}
+	return text{
+		thing: "status", wanted: "be a status of instances, such as connected",
+		fault: func(value string) string {
+			if value == "" {
+				return "The status is empty. Leave the argument out to pick instances in every state."
+			}
+			return ""
+		},
+		doubt: func(value string) string {
+			if slices.Contains(known, value) {
+				return ""
+			}
+			return fmt.Sprintf("Servers are known to have %s, and case counts. On a server that does not have %q, it picks nothing.", strings.Join(known, ", "), clip(value))
+		},
+	}
+}
+
 // Regex refuses what is no regular expression.
 func Regex() validator.String {
 	return text{thing: "regular expression", wanted: "be a regular expression in the syntax of Go", fault: regexFault}
@@ -223,6 +245,7 @@ func regexFault(value string) string {
 	if !is {
 		return ""
 	}
-	quoted := wrong.Expr[:min(len(wrong.Expr), maxQuoted)]
-	return fmt.Sprintf("This is no regular expression in the syntax of Go (RE2): %s at %q.", wrong.Code, quoted)
+	return fmt.Sprintf("This is no regular expression in the syntax of Go (RE2): %s at %q.", wrong.Code, clip(wrong.Expr))
 }
+
+func clip(value string) string { return value[:min(len(value), maxQuoted)] }

@@ -46,6 +46,7 @@ var validators = map[string]func() validator.String{
 	"regular expression": validate.Regex,
 	"admin field":        validate.Note,
 	"host":               validate.Host,
+	"status":             validate.Status,
 }
 
 func TestNullAndUnknownValuesPass(t *testing.T) {
@@ -231,6 +232,23 @@ func TestAPhoneNumberInAnotherFormIsWarnedOf(t *testing.T) {
 		}
 		if said := response.Diagnostics[0].Detail(); !strings.Contains(said, "This one would be "+meant+".") || response.Diagnostics[0].Severity() != diag.SeverityWarning {
 			t.Errorf("%s: got %v", value, response.Diagnostics[0])
+		}
+	}
+}
+
+// Servers may have another status than those that are known. One that is written
+// wrong picks nothing without a word.
+func TestAStatusThatIsNotKnownIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	for value, refused := range map[string]bool{"": true, "connected": false, "connecting": false, "disconnected": false, "hibernated": false, "conectado": false, "Connected": false} {
+		response := &validator.StringResponse{}
+		validate.Status().ValidateString(t.Context(), validator.StringRequest{Path: path.Root("status"), ConfigValue: types.StringValue(value)}, response)
+		if response.Diagnostics.HasError() != refused {
+			t.Errorf("%q: got %v", value, response.Diagnostics)
+		}
+		unusual := value == "conectado" || value == "Connected"
+		if warned := response.Diagnostics.WarningsCount() > 0; warned != unusual || warned && !strings.Contains(response.Diagnostics[0].Detail(), "connected, connecting, disconnected, hibernated") {
+			t.Errorf("%q: got %v", value, response.Diagnostics)
 		}
 	}
 }
