@@ -196,7 +196,7 @@ func TestSettingOfWhatCannotBeOpenedIsNotCreated(t *testing.T) {
 			config: func(w *world, s settingCase, in simulator.Instance) string {
 				return w.configured("", s.with(named(in), s.wanted))
 			},
-			want: []string{"no credential opens it", "instance_id =", "Set admin_token in the provider", "sets token instead of instance_id"},
+			want: []string{"no credential opens it", "instance_id =", "Set admin_token in the provider", "the provider's token (UAZAPI_TOKEN)"},
 		},
 		"id and a wrong admin token": {
 			config: func(w *world, s settingCase, in simulator.Instance) string {
