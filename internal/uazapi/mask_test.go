@@ -101,3 +101,24 @@ func TestTheWordsOfASuccessHoldNoCredential(t *testing.T) {
 		t.Errorf("a reset: %q, %v", reset.Response, err)
 	}
 }
+
+// A refusal that is made to cost much is told in no time: each of a thousand objects
+// may meet one.
+func BenchmarkWords(b *testing.B) {
+	client := newClient(b, "https://uazapi.invalid", func(config *Config) { config.AdminToken = Token(strings.Repeat("x", longestToken)) })
+	for name, part := range map[string]string{
+		"plain":        "no route here ",
+		"parts":        strings.Repeat("x", 240) + " ",
+		"percent":      "%41",
+		"base64":       "QWRtaW5Ub2tlbk9mTWFueUxldHRlcnM ",
+		"hexadecimal":  "41646d696e",
+		"all of these": "%41%5a QWRtaW5U &#65; \\u0041 41646d69 ",
+	} {
+		text := strings.Repeat(part, 100*maxMessage/len(part))
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				_ = client.words(call{as: instance(ownSecret)}, text)
+			}
+		})
+	}
+}

@@ -322,7 +322,7 @@ var tokenPattern = regexp.MustCompile(`(?i)(?:[0-9a-f] ?){8}- ?(?:(?:[0-9a-f] ?)
 // any credential that was sent, should the other side have quoted it.
 func (c *Client) words(call call, text string) string {
 	// What lies far beyond the end of a message need not be looked at.
-	text = strings.ToValidUTF8(text[:min(len(text), 100*maxMessage)], "")
+	text = strings.ToValidUTF8(text[:min(len(text), 10*maxMessage)], "")
 	text = mask(tidy(text), c.secrets(call))
 	// A server may quote the token of another instance.
 	text = tokenPattern.ReplaceAllString(text, masked)
