@@ -110,6 +110,9 @@ func TestEachCauseIsToldInFull(t *testing.T) {
 		{&access.UnprovenError{ID: sales.ID, Why: access.NoSecondListing, Cause: listing(uazapi.ErrServerFault)}, true},
 		{context.Canceled, true},
 		{context.Canceled, true},
+		// Each may be refused for a reason of its own.
+		{&uazapi.Error{Kind: uazapi.ErrRejected, Method: "POST", Path: "/instance/connect", Status: 403, Message: "Plano vencido"}, true},
+		{&uazapi.Error{Kind: uazapi.ErrRejected, Method: "POST", Path: "/instance/connect", Status: 403, Message: "Plano suspenso"}, true},
 	} {
 		detail := attempt.Failed(step.err).Detail()
 		if full := strings.Contains(detail, "\n\n"); full != step.full {

@@ -250,7 +250,9 @@ func (a Attempt) explainUnsettled(unsettled *access.UnsettledError) explanation 
 		return a.explainSameWords()
 	}
 	if own, unknown := inUnknownWords(unsettled.Own); unknown {
-		return a.explainUnknownWords(own)
+		said := a.explainUnknownWords(own)
+		said.shared = true
+		return said
 	}
 	detail := bothAlike + ", and without an admin token the provider cannot tell which."
 	if !access.NoAdminToken(unsettled.Listing) {
@@ -301,7 +303,6 @@ func (a Attempt) explainUnknownWords(failed *uazapi.Error) explanation {
 		credential = "admin_token (UAZAPI_ADMIN_TOKEN): it is not the token of an instance"
 	}
 	return explanation{
-		shared:   true,
 		headline: "the request was refused in unknown words",
 		detail: "The server refused the request in words that uazapi is not known to use. They may be those of what stands before " + a.On.BaseURL() +
 			" (a gateway, a proxy or a firewall), and say nothing of the instance or its token then." + nothingChanged,
@@ -313,7 +314,9 @@ func (a Attempt) explainUnknownWords(failed *uazapi.Error) explanation {
 // explainUnlisted is for an instance that only the listing could open.
 func (a Attempt) explainUnlisted(unsettled *access.UnsettledError) explanation {
 	if listing, unknown := inUnknownWords(unsettled.Listing); unknown {
-		return a.explainUnknownWords(listing)
+		said := a.explainUnknownWords(listing)
+		said.shared = true
+		return said
 	}
 	switch {
 	case access.NoAdminToken(unsettled.Listing):
