@@ -112,7 +112,7 @@ func TestEachCauseIsToldInFull(t *testing.T) {
 		{context.Canceled, true},
 		// Each may be refused for a reason of its own.
 		{&uazapi.Error{Kind: uazapi.ErrRejected, Method: "POST", Path: "/instance/connect", Status: 403, Message: "Plano vencido"}, true},
-		{&uazapi.Error{Kind: uazapi.ErrRejected, Method: "POST", Path: "/instance/connect", Status: 403, Message: "Plano suspenso"}, true},
+		{&uazapi.Error{Kind: uazapi.ErrRejected, Method: "POST", Path: "/instance/connect", Status: 403, Message: "Plano em atraso"}, true},
 	} {
 		detail := attempt.Failed(step.err).Detail()
 		if full := strings.Contains(detail, "\n\n"); full != step.full {
