@@ -117,18 +117,29 @@ func TestInstance_identityIsTheID(t *testing.T) {
 }
 
 func TestInstance_importWritesItsConfiguration(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	existing := w.noted("Ação \"Zé\"", "cliente 1", "")
-	w.leaving([]string{existing.Name},
-		resource.TestStep{
-			Config:          w.asAdmin(""),
-			ResourceName:    thisInstance,
-			ImportState:     true,
-			ImportStateKind: resource.ImportBlockWithID,
-			ImportStateId:   existing.ID,
-			GenerateConfig:  true,
-		},
-	)
+	for title, name := range map[string]string{
+		"a name":                           "Ação \"Zé\"",
+		"a name with a line break":         "Vendas\nSP",
+		"a name with a control character":  "Vendas\u0007 SP",
+		"a name with a template of HCL":    "${Vendas} %{SP}",
+		"a name in decomposed characters":  "Sa\u0303o Paulo",
+		"a name that begins with a number": "1 \\ 2",
+	} {
+		t.Run(title, func(t *testing.T) {
+			w := newWorld(t, simulator.Options{})
+			existing := w.noted(name, "cliente 1", "duas\nlinhas")
+			w.leaving([]string{existing.Name},
+				resource.TestStep{
+					Config:          w.asAdmin(""),
+					ResourceName:    thisInstance,
+					ImportState:     true,
+					ImportStateKind: resource.ImportBlockWithID,
+					ImportStateId:   existing.ID,
+					GenerateConfig:  true,
+				},
+			)
+		})
+	}
 }
 
 // What the server does not know of is settled by an update that asks nothing

@@ -841,7 +841,17 @@ var scenes = map[string]scene{
 	},
 	"not_refreshed": {
 		act:  isError(uazapi.ErrNoSession),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NotRefreshed("privacy") }, unblamed: true,
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NotRefreshed("privacy", true) }, unblamed: true,
+	},
+	"imported_without_a_value": {
+		act:  isError(uazapi.ErrNoSession),
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NotRefreshed("privacy", false) }, unblamed: true,
+	},
+	"imported_and_unfit": {
+		act: isError(errNothing), unblamed: true,
+		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.Unfit([]string{"admin_field_01: The value has 20000 characters.", "name: The name is blank."})
+		},
 	},
 	"other_number": {
 		act: isError(errNothing), blame: path.Root("phone"),

@@ -16,12 +16,23 @@ import (
 )
 
 // NotRefreshed warns that the values of a setting could not be read, for want
-// of a session, and are kept as they were. The summary is the same for every
-// instance, so that the CLI shows a fleet's warnings as one.
-func (a Attempt) NotRefreshed(noun string) diag.Diagnostic {
+// of a session, and are kept as they were, if any were known. The summary is the
+// same for every instance, so that the CLI shows a fleet's warnings as one.
+func (a Attempt) NotRefreshed(noun string, known bool) diag.Diagnostic {
+	then := "The values last known are kept. They are compared again once it is paired."
+	if !known {
+		then = "What is imported has no value, so configuration that is generated for it is refused. Pair the number first, and import it then."
+	}
 	return message.Warning("Not refreshed: the "+noun+" of an instance that is not connected",
-		fmt.Sprintf("%s is not connected to WhatsApp (%s), so its %s cannot be read. The values last known are kept. They are compared again once it is paired.",
-			Which(a.Instance), State(a.Instance), noun))
+		fmt.Sprintf("%s is not connected to WhatsApp (%s), so its %s cannot be read. %s", Which(a.Instance), State(a.Instance), noun, then))
+}
+
+// Unfit warns that something that is imported has values which a configuration is
+// refused with.
+func (a Attempt) Unfit(refused []string) diag.Diagnostic {
+	return message.Warning("What is imported cannot be configured as it is", paragraphs(
+		fmt.Sprintf("%s has what a configuration is refused with:", Which(a.Instance))+"\n  "+strings.Join(refused, "\n  "),
+		"Configuration that is generated for it holds that. Leave such an attribute out, which keeps the value and only reads it. Where it is required, write another value."))
 }
 
 // CutByLimit warns that a list has fewer results than there are.

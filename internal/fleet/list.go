@@ -11,11 +11,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
+	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -152,6 +154,7 @@ func (l *fleetList) result(ctx context.Context, req list.ListRequest, instance u
 	object, err := l.list.Describe(ctx, l.server, instance)
 	if err == nil {
 		result.Diagnostics.Append(result.Resource.Set(ctx, object)...)
+		result.Diagnostics.Append(refresh.CheckImported(ctx, apidiag.Attempt{Instance: instance}, tfsdk.State(*result.Resource))...)
 		return result
 	}
 	attempt := apidiag.Attempt{Verb: "read the " + l.list.Noun + ":", Instance: instance, On: l.server}

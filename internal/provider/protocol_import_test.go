@@ -145,3 +145,95 @@ func TestImport_byANameThatNobodyHas(t *testing.T) {
 		t.Errorf("nothing comes near, and it says: %s", refusal.Detail)
 	}
 }
+
+// Configuration is generated from what is imported, and some of that no
+// configuration may hold. That is said where it is imported.
+func TestImport_ofWhatCannotBeConfiguredIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	const unfit = "What is imported cannot be configured as it is"
+	for title, test := range map[string]struct {
+		kind  string
+		given func(s *simulator.Simulator, in simulator.Instance) error
+		// says is what the warning says, nothing where there is none.
+		summary string
+		says    []string
+	}{
+		"an instance": {instanceType, nil, "", nil},
+		"an instance with a line break in its name": {instanceType, func(s *simulator.Simulator, in simulator.Instance) error {
+			return s.Rename(in.ID, "Vendas\nSP")
+		}, "", nil},
+		"an instance with a blank name": {instanceType, func(s *simulator.Simulator, in simulator.Instance) error {
+			return s.Rename(in.ID, "\u200b \u2003")
+		}, unfit, []string{"name: The name is blank", "write another value"}},
+		"an instance with a long note": {instanceType, func(s *simulator.Simulator, in simulator.Instance) error {
+			return s.SetAdminFields(in.ID, strings.Repeat("7", 20_000), "cliente 1")
+		}, unfit, []string{"admin_field_01: The value has 20000 characters", "Leave such an attribute out"}},
+		"a privacy": {privacyType, nil, "", nil},
+		"a privacy with a value of its own": {privacyType, func(s *simulator.Simulator, in simulator.Instance) error {
+			return s.SetPrivacy(in.ID, "last", "contact_allowlist")
+		}, unfit, []string{`"contact_allowlist"`, "last: ", "Leave such an attribute out"}},
+		"a privacy without a session": {privacyType, func(s *simulator.Simulator, in simulator.Instance) error {
+			return s.LogOut(in.ID)
+		}, "Not refreshed: the privacy of an instance that is not connected", []string{"has no value", "Pair the number first"}},
+		"a presence": {presenceKind, nil, "", nil},
+		"a presence of its own": {presenceKind, func(s *simulator.Simulator, in simulator.Instance) error {
+			return s.SetPresence(in.ID, "composing")
+		}, unfit, []string{"presence: ", `"composing"`}},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			c, server := newAdmin(t, simulator.Options{})
+			in := server.Add("Vendas")
+			for _, act := range []error{server.Pair(in.ID, "5511999990000"), server.SetPresence(in.ID, "available")} {
+				if act != nil {
+					t.Fatal(act)
+				}
+			}
+			if test.given != nil {
+				if err := test.given(server, in); err != nil {
+					t.Fatal(err)
+				}
+			}
+			imported, err := c.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: test.kind, ID: in.ID})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.fine(imported.Diagnostics)
+			read, err := c.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: test.kind, CurrentState: imported.ImportedResources[0].State})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.warnsOf(test.summary, test.says, read.Diagnostics)
+			if test.kind == privacyType && test.summary != unfit {
+				return
+			}
+			// A query says the same, and a refresh of what is managed says nothing.
+			list := &listTest{caller: c, Simulator: server, kind: test.kind}
+			c.warnsOf(test.summary, test.says, told(list.all(query{include: true, limit: 10})))
+			again, err := c.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: test.kind, CurrentState: read.NewState})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.fine(again.Diagnostics)
+		})
+	}
+}
+
+// warnsOf fails the test unless there is just this warning, or none where it has
+// no summary.
+func (c *caller) warnsOf(summary string, says []string, diagnostics []*tfprotov6.Diagnostic) {
+	c.t.Helper()
+	if summary == "" {
+		c.fine(diagnostics)
+		return
+	}
+	warning := c.only(tfprotov6.DiagnosticSeverityWarning, diagnostics)
+	if warning.Summary != summary {
+		c.t.Errorf("it warns of %q", warning.Summary)
+	}
+	for _, words := range says {
+		if !strings.Contains(warning.Detail, words) {
+			c.t.Errorf("it does not say %q: %s", words, warning.Detail)
+		}
+	}
+}

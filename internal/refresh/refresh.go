@@ -5,10 +5,13 @@ import (
 	"context"
 	"errors"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
@@ -30,4 +33,14 @@ func Find(ctx context.Context, attempt apidiag.Attempt, record access.Record, re
 	resp.Diagnostics.Append(attempt.Notices(found)...)
 	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, record.FoundAt, attempt.On.BaseURL())...)
 	return found, true
+}
+
+// CheckImported warns where a state that was just imported holds what no
+// configuration may hold.
+func CheckImported(ctx context.Context, attempt apidiag.Attempt, state tfsdk.State) diag.Diagnostics {
+	refused := validate.Refused(ctx, tfsdk.Config(state))
+	if len(refused) == 0 {
+		return nil
+	}
+	return diag.Diagnostics{attempt.Unfit(refused)}
 }

@@ -88,9 +88,12 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 	attempt.Instance = found.Instance
 
 	before := state
+	var nothing M
+	*P(&nothing).On() = *P(&before).On()
+	imported := before == nothing
 	err := r.read(ctx, &found.Instance, &state)
 	if errors.Is(err, uazapi.ErrNoSession) {
-		resp.Diagnostics.Append(attempt.NotRefreshed(r.setting.Noun))
+		resp.Diagnostics.Append(attempt.NotRefreshed(r.setting.Noun, !imported))
 		return
 	}
 	if err != nil {
@@ -102,6 +105,9 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 	}
 	if state != before {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	}
+	if imported {
+		resp.Diagnostics.Append(refresh.CheckImported(ctx, attempt, resp.State)...)
 	}
 }
 

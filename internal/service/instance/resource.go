@@ -89,6 +89,10 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if state != before {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	}
+	if before.Name.IsNull() {
+		attempt.Instance = found.Instance
+		resp.Diagnostics.Append(refresh.CheckImported(ctx, attempt, resp.State)...)
+	}
 }
 
 func (r *instanceResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
