@@ -141,6 +141,9 @@ func (s *Server) Create(ctx context.Context, wanted uazapi.NewInstance) (uazapi.
 // Seen returns an instance as this run has just seen it, without asking.
 func (s *Server) Seen(id string) (uazapi.Instance, bool) { return s.roster.Seen(id) }
 
+// Listed tells whether a listing has come in a moment ago.
+func (s *Server) Listed() bool { return s != nil && s.roster.Listed() }
+
 // Learn takes note of an instance as the server has just described it, so that
 // what lives on it need not ask again.
 func (s *Server) Learn(instance uazapi.Instance) { s.roster.Learn(instance) }

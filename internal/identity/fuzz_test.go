@@ -85,7 +85,7 @@ func FuzzImport(f *testing.F) {
 			t.Fatal(diags)
 		}
 		name, known := names[got.ValueString()]
-		if !known || got.ValueString() != id && (!whole || id != "name:"+name) {
+		if !known || got.ValueString() != id && id != "name:"+name {
 			t.Errorf("%q is imported as %q", id, got.ValueString())
 		}
 	})

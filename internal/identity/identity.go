@@ -21,6 +21,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
@@ -46,8 +47,8 @@ func Set(ctx context.Context, identity *tfsdk.ResourceIdentity, attribute string
 }
 
 // Import imports an object by the id of its instance, as an id or as an
-// identity, and makes sure that the instance is there and can be opened. Verb
-// says what is imported: "import the privacy of".
+// identity, or by its name, and makes sure that the instance is there and can be
+// opened. Verb says what is imported: "import the privacy of".
 func Import(ctx context.Context, server *access.Server, attribute, verb string, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	at := path.Root(attribute)
 	resource.ImportStatePassthroughWithIdentity(ctx, at, at, req, resp)
@@ -57,8 +58,8 @@ func Import(ctx context.Context, server *access.Server, attribute, verb string, 
 		return
 	}
 	id := imported.ValueString()
-	if name, byName := strings.CutPrefix(id, namePrefix); byName && attribute == idAttribute {
-		importByName(ctx, server, name, resp)
+	if name, byName := strings.CutPrefix(id, namePrefix); byName {
+		resp.Diagnostics.Append(importByName(ctx, server, attribute, verb, name, &resp.State)...)
 		return
 	}
 	if fault := validate.InstanceIDFault(id); fault != "" {
@@ -86,23 +87,33 @@ func claim(server *access.Server, attribute, verb, id string) error {
 }
 
 const (
-	// idAttribute is the attribute of the instance itself, which alone has a name.
+	// idAttribute is the attribute of the instance itself.
 	idAttribute = "id"
 	// namePrefix marks an import by name, as in "name:Vendas São Paulo".
 	namePrefix = "name:"
 )
 
-// importByName imports the one instance that has a name.
-func importByName(ctx context.Context, server *access.Server, name string, resp *resource.ImportStateResponse) {
-	found, err := server.ByName(ctx, name, roster.Now)
+// importByName imports what lives on the one instance that has a name.
+func importByName(ctx context.Context, server *access.Server, attribute, verb, name string, state *tfsdk.State) diag.Diagnostics {
+	found, err := find(ctx, server, name)
 	if err == nil {
-		err = server.Claim(found.ID)
+		err = claim(server, attribute, verb, found.ID)
 	}
 	if err != nil {
-		attempt := apidiag.Attempt{Verb: "import", On: server}
+		attempt := apidiag.Attempt{Verb: verb, On: server}
 		attempt.Instance.Name = name
-		resp.Diagnostics.Append(attempt.Failed(err))
-		return
+		return diag.Diagnostics{attempt.Failed(err)}
 	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(idAttribute), found.ID)...)
+	return state.SetAttribute(ctx, path.Root(attribute), found.ID)
+}
+
+// find returns the one instance that has a name. All imports of a moment share a
+// listing; one that lacks the name may be too old.
+func find(ctx context.Context, server *access.Server, name string) (uazapi.Instance, error) {
+	if server.Listed() {
+		if found, err := server.ByName(ctx, name, roster.AfterWrites); err == nil {
+			return found, nil
+		}
+	}
+	return server.ByName(ctx, name, roster.Now)
 }

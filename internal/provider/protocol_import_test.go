@@ -56,6 +56,42 @@ func TestImport_byNameAndByIDIsOfOneInstance(t *testing.T) {
 	c.isTaken(instance.ID, c.bring(instanceType, "name:Vendas"))
 }
 
+// What lives on an instance is imported by its name as well, and all of it with
+// one listing.
+func TestImport_byNameOfEveryKind(t *testing.T) {
+	t.Parallel()
+	c, server := newAdmin(t, simulator.Options{})
+	instance := server.Add("Vendas São Paulo")
+	server.Add("Suporte")
+	server.Add("Suporte")
+	for _, kind := range []string{instanceType, privacyType, presenceKind, connectionType, "uazapi_instance_reset"} {
+		resp, err := c.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: kind, ID: "name:Vendas São Paulo"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.fine(resp.Diagnostics)
+		attribute := "instance_id"
+		if kind == instanceType {
+			attribute = "id"
+		}
+		if got := c.read(kind, resp.ImportedResources[0].State)[attribute]; got != instance.ID {
+			t.Errorf("%s: it is of %v", kind, got)
+		}
+		if kind != instanceType && kind != "uazapi_instance_reset" {
+			c.isTaken(instance.ID, c.bring(kind, instance.ID))
+		}
+	}
+	if listings := server.Calls(listing); listings != 1 {
+		t.Errorf("it took %d listings", listings)
+	}
+	for name, says := range map[string]string{"Suporte": "the name is not unique", "Compras": "it does not exist"} {
+		refusal := c.only(tfprotov6.DiagnosticSeverityError, c.bring(privacyType, "name:"+name))
+		if refusal.Summary != `Unable to import the privacy of instance "`+name+`": `+says {
+			t.Errorf("it says %q: %s", refusal.Summary, refusal.Detail)
+		}
+	}
+}
+
 // An instance and what lives on it are imported by one id.
 func TestImport_ofOneInstanceOnceForEachKind(t *testing.T) {
 	t.Parallel()
