@@ -1,6 +1,7 @@
 package uazapi
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -123,22 +124,45 @@ func TestAListingKeepsWhatIsRead(t *testing.T) { //nolint:paralleltest // it mea
 	entry := `{"id":"r%d","name":"Vendas","qrcode":"` + strings.Repeat("x", 100_000) + `","paircode":"1234","openai_apikey":"sk","chatbot_enabled":true,` +
 		`"profilePicUrl":"https://pps.whatsapp.net","fieldsMap":{` + strings.TrimSuffix(lead.String(), ",") + `}}`
 	var entries []string
-	for n := range 20 {
+	for n := range 4 {
 		entries = append(entries, fmt.Sprintf(entry, n))
 	}
 	client := newClient(t, "https://uazapi.invalid")
 	client.http.Transport = network{status: 200, header: http.Header{}, body: []byte("[" + strings.Join(entries, ",") + "]")}
 	before := held()
 	listing, err := client.ListInstances(t.Context())
-	if err != nil || len(listing.Instances) != 20 {
+	if err != nil || len(listing.Instances) != 4 {
 		t.Fatal(len(listing.Instances), err)
 	}
 	if kept := held() - before; kept > 1<<20 {
 		t.Errorf("it holds %d kB", kept>>10)
 	}
-	if diff := cmp.Diff(Instance{ID: "r7", Name: "Vendas"}, listing.Instances[7]); diff != "" {
+	runtime.KeepAlive(listing)
+	if diff := cmp.Diff(Instance{ID: "r3", Name: "Vendas"}, listing.Instances[3]); diff != "" {
 		t.Errorf("what is kept (-want +got):\n%s", diff)
 	}
+}
+
+// The largest fleet that is read fits into little memory: 50,000 instances of 1.1 kB.
+func TestALargeFleetCostsLittleMemory(t *testing.T) { //nolint:paralleltest // it measures what the whole process holds
+	var body bytes.Buffer
+	for n := range maxInstances {
+		fmt.Fprintf(&body, `%c{"id":"r%014x","token":"9d3c6a3e-3f0e-4f0e-8f5e-%012x","name":"Loja %d","status":"connected","owner":"55119%08d","profileName":"Conta %d",`+
+			`"lastDisconnect":"2026-08-04 09:52:02.993Z","lastDisconnectReason":"401: logged out from another device","adminField01":"cliente %d","padding":%q}`,
+			map[bool]rune{true: '[', false: ','}[n == 0], n, n, n, n, n, n, strings.Repeat("x", 780))
+	}
+	body.WriteByte(']')
+	client := newClient(t, "https://uazapi.invalid")
+	client.http.Transport = network{status: 200, header: http.Header{}, body: body.Bytes()}
+	before := held()
+	listing, err := client.ListInstances(t.Context())
+	if err != nil || len(listing.Instances) != maxInstances {
+		t.Fatal(len(listing.Instances), err)
+	}
+	if kept := held() - before; kept > 100<<20 {
+		t.Errorf("it holds %d MB of %d MB", kept>>20, body.Len()>>20)
+	}
+	runtime.KeepAlive(listing)
 }
 
 // An instance that shows a QR or a code is no disconnected one, although the listing
