@@ -135,6 +135,7 @@ func (l *fleetList) describe(ctx context.Context, req list.ListRequest, instance
 	var group errgroup.Group
 	for n, instance := range instances {
 		group.Go(func() error {
+			defer apidiag.Recover(&results[n].Diagnostics)
 			results[n] = l.result(ctx, req, instance)
 			return nil
 		})
