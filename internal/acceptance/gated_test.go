@@ -26,7 +26,7 @@ func newGatedWorld(t *testing.T, options simulator.Options) *gated {
 	g := &gated{script: &simulator.Script{}}
 	clock := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC))
 	options.Clock, options.OnRequest = clock, g.script.Play
-	server := simulator.New(options)
+	server := newSimulator(options)
 	g.edge = edge.New(server)
 	listening := httptest.NewServer(g.edge)
 	t.Cleanup(listening.Close)

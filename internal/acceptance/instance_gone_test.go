@@ -278,7 +278,7 @@ func TestInstance_listingMayBeDisabled(t *testing.T) {
 }
 
 func TestInstance_wrongAdminToken(t *testing.T) {
-	for title, options := range map[string]simulator.Options{"JSON": {}, "plain text": {PlainAdminRefusal: true}} {
+	for title, options := range map[string]simulator.Options{"JSON": {AdminRefusal: simulator.AdminForbidden}, "plain text": {AdminRefusal: simulator.AdminRefusedPlain}} {
 		t.Run(title, func(t *testing.T) {
 			w := newWorld(t, options)
 			wrong := func(body string) string { return w.configured(`admin_token = "errado"`, body) }

@@ -92,7 +92,7 @@ func TestProvider_whoseServerIsDownSaysSo(t *testing.T) {
 }
 
 func TestProvider_whoseAdminTokenIsWrongSaysSoBeforeAnythingIsMade(t *testing.T) {
-	for title, options := range map[string]simulator.Options{"JSON": {}, "plain text": {PlainAdminRefusal: true}} {
+	for title, options := range map[string]simulator.Options{"JSON": {AdminRefusal: simulator.AdminForbidden}, "plain text": {AdminRefusal: simulator.AdminRefusedPlain}} {
 		t.Run(title, func(t *testing.T) {
 			w := newWorld(t, options)
 			w.leaving(nil, resource.TestStep{

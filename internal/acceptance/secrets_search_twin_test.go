@@ -52,7 +52,7 @@ func TestSecrets_areFoundWherePlanted(t *testing.T) {
 	})
 	t.Run("a request", func(t *testing.T) {
 		t.Parallel()
-		f := newFront(simulator.New(simulator.Options{}))
+		f := newFront(simulator.New(simulator.Options{Strict: true}))
 		request := httptest.NewRequest(http.MethodPost, "/instance/connect?token="+url.QueryEscape(planted), strings.NewReader(encoded(planted)))
 		request.Header.Set("X-Other", planted)
 		f.ServeHTTP(httptest.NewRecorder(), request)

@@ -34,12 +34,22 @@ type world struct {
 	clock *simulator.FakeClock
 }
 
+// newSimulator returns the server of a test. It refuses what the provider has no reason to
+// write, and its disconnects show at once, since the clock does not move by itself.
+func newSimulator(options simulator.Options) *simulator.Simulator {
+	options.Strict = true
+	if options.DisconnectSettle == 0 {
+		options.DisconnectSettle = simulator.AtOnce
+	}
+	return simulator.New(options)
+}
+
 // newWorld starts a server for a test. Its clock stands still until moved.
 func newWorld(t *testing.T, options simulator.Options) *world {
 	t.Helper()
 	clock := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))
 	options.Clock = clock
-	server := simulator.New(options)
+	server := newSimulator(options)
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)
 	return &world{Simulator: server, t: t, url: listening.URL, clock: clock}

@@ -32,6 +32,7 @@ func newWorld(t *testing.T, options simulator.Options) *world {
 	w := &world{t: t, clock: simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC)), script: &simulator.Script{}}
 	w.script.Every(listing, func() { w.clock.Advance(between) })
 	options.Clock, options.OnRequest = w.clock, w.script.Play
+	options.Strict = true
 	w.Simulator = simulator.New(options)
 	w.edge = edge.New(w.Simulator)
 	listening := httptest.NewServer(w.edge)

@@ -421,7 +421,7 @@ func TestFind_withoutAListing(t *testing.T) {
 	}{
 		"no admin token":                {},
 		"admin token refused":           {admin: "wrong", listings: 1},
-		"admin token refused in a text": {admin: "wrong", options: simulator.Options{PlainAdminRefusal: true}, listings: 1},
+		"admin token refused in a text": {admin: "wrong", options: simulator.Options{AdminRefusal: simulator.AdminRefusedPlain}, listings: 1},
 		"listing disabled":              {admin: "right", options: simulator.Options{ListingDisabled: true}, listings: 1},
 		"no route":                      {admin: "right", given: says(listing, 404, noRoute, 0, 0), listings: 1},
 		"no such verb":                  {admin: "right", given: says(listing, 405, `{"message":"Method Not Allowed."}`, 0, 0), listings: 1},

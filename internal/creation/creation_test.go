@@ -24,6 +24,7 @@ const (
 // newCreator is a creator on a simulated server.
 func newCreator(t *testing.T, options simulator.Options) (*creation.Creator, *simulator.Simulator) {
 	t.Helper()
+	options.Strict = true
 	server := simulator.New(options)
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)

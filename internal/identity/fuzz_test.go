@@ -25,7 +25,7 @@ const token = "0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11"
 // Whatever is to be imported, it is the one instance of that id or name, or an
 // error that can be shown.
 func FuzzImport(f *testing.F) {
-	server := simulator.New(simulator.Options{})
+	server := simulator.New(simulator.Options{Strict: true})
 	sales, twin := server.Add("Vendas São Paulo"), server.Add("Suporte")
 	server.Add("Suporte")
 	listening := httptest.NewServer(server)

@@ -45,7 +45,7 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, Simulator: simulator.New(simulator.Options{Quota: 1})}
+	w := &world{t: t, Simulator: simulator.New(simulator.Options{Strict: true, Quota: 1})}
 	w.in = w.Add("Vendas")
 	listening := httptest.NewServer(w)
 	t.Cleanup(listening.Close)

@@ -1,6 +1,7 @@
 package pairing_test
 
 import (
+	"cmp"
 	"fmt"
 	"net/http/httptest"
 	"net/url"
@@ -57,6 +58,9 @@ func newWorld(t *testing.T, options simulator.Options) *world {
 		}
 	}
 	w.Every(status, func() { w.clock.Advance(polling.Every) })
+	options.Strict = true
+	// The tests count requests, so a disconnect shows in the next, except where one is about that.
+	options.DisconnectSettle = cmp.Or(options.DisconnectSettle, simulator.AtOnce)
 	w.Simulator = simulator.New(options)
 	added := w.Add("Vendas")
 	w.id = added.ID

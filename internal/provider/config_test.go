@@ -646,7 +646,7 @@ func TestMaxRetriesIsHonored(t *testing.T) {
 
 func TestACertificateOfOnesOwnIsTrusted(t *testing.T) {
 	t.Parallel()
-	server := simulator.New(simulator.Options{})
+	server := simulator.New(simulator.Options{Strict: true})
 	added := server.Add("Vendas")
 	listening := httptest.NewUnstartedServer(server)
 	listening.Config.ErrorLog = log.New(io.Discard, "", 0)

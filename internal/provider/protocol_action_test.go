@@ -189,7 +189,7 @@ const (
 	rotated = "The QR for \"Vendas\" (<id>) has changed. Scan this one:\n\n"
 	closed  = "Nobody paired in time. Asking the server for another try."
 	enter   = "Enter this code on the phone: <code %d>\nIt pairs \"Vendas\" (<id>) with 55 11 99999-0000, and is valid for 5 minutes. On the phone: Settings, Linked devices, Link a device, Link with phone number instead."
-	paired  = "Paired as 55 11 99999-0000 (Conta 0000) after %s."
+	paired  = "Paired as 55 11 99999-0000 after %s."
 	already = "Already connected as 55 11 99999-0000 (Conta 0000): nothing to do."
 )
 

@@ -105,6 +105,7 @@ func newScene(t *testing.T, options simulator.Options) *scene {
 			act(s)
 		}
 	}
+	options.Strict = true
 	s.Simulator = simulator.New(options)
 	s.Edge = edge.New(s.Simulator)
 	listening := httptest.NewServer(s.Edge)

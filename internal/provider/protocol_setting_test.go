@@ -68,7 +68,7 @@ func newSettingTest(t *testing.T, kind string) *settingTest {
 	t.Helper()
 	s := &settingTest{t: t, kind: kind, noun: strings.TrimPrefix(kind, "uazapi_instance_")}
 	clock := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))
-	s.Simulator, s.url = newServer(t, simulator.Options{Clock: clock, OnRequest: func(request simulator.Request) {
+	s.Simulator, s.url = newServer(t, simulator.Options{AvailableAtPairing: true, Clock: clock, OnRequest: func(request simulator.Request) {
 		if request.Route == listing && s.ticks.Load() {
 			clock.Advance(polling.Every)
 		}

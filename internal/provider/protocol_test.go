@@ -87,6 +87,7 @@ func newAdmin(tb testing.TB, options simulator.Options) (*caller, *simulator.Sim
 // newServer starts a server and gives its address.
 func newServer(tb testing.TB, options simulator.Options) (*simulator.Simulator, string) {
 	tb.Helper()
+	options.Strict = true
 	server := simulator.New(options)
 	listening := httptest.NewServer(server)
 	tb.Cleanup(listening.Close)

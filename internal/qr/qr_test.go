@@ -25,6 +25,7 @@ const dataURI = "data:image/png;base64,"
 // issued gives a QR as a server sends it, and what it says.
 func issued(tb testing.TB, options simulator.Options) (sent, text string) {
 	tb.Helper()
+	options.Strict = true
 	server := simulator.New(options)
 	listening := httptest.NewServer(server)
 	tb.Cleanup(listening.Close)

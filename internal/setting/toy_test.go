@@ -151,7 +151,7 @@ func newWorkshop(t *testing.T) *workshop {
 	// Each listing is newer than the one before, by the clock of the server.
 	clock, script := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC)), &simulator.Script{}
 	script.Every("GET /instance/all", func() { clock.Advance(2 * time.Second) })
-	server := simulator.New(simulator.Options{Clock: clock, OnRequest: script.Play})
+	server := simulator.New(simulator.Options{Strict: true, AvailableAtPairing: true, Clock: clock, OnRequest: script.Play})
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)
 	base, err := uazapi.ParseBaseURL(listening.URL)

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -26,12 +27,31 @@ func failure(status int, text string) answer {
 	return answer{status: status, body: object{"error": text}}
 }
 
-func notFound() answer {
-	return answer{status: http.StatusNotFound, body: object{"code": http.StatusNotFound, "message": "Not Found.", "data": object{}}}
+// coded is a failure in the form that has the status in the body.
+func coded(status int, text string) answer {
+	return answer{status: status, body: object{"code": status, "message": text, "data": object{}}}
 }
 
-func unknownInstance() answer {
-	return failure(http.StatusNotFound, "Instância não encontrada")
+// badBody refuses a body that cannot be read, in the words of the route. Only an unknown key is called by its name.
+func badBody(err error, text string) answer {
+	if unknown, ok := errors.AsType[unknownKeyError](err); ok {
+		text = unknown.Error()
+	}
+	return failure(http.StatusBadRequest, text)
+}
+
+func notFound() answer { return coded(http.StatusNotFound, "Not Found.") }
+
+// refusal is a failure in the form of this server.
+func (s *Simulator) refusal(status int, text string) answer {
+	if s.opts.CodeForm {
+		return coded(status, text)
+	}
+	return failure(status, text)
+}
+
+func (s *Simulator) unknownInstance() answer {
+	return s.refusal(http.StatusNotFound, "Instância não encontrada")
 }
 
 // encode returns the answer as it goes over the wire.

@@ -4,28 +4,33 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"maps"
 	"mime"
 	"slices"
+	"strings"
 )
 
 var errBody = errors.New("not the JSON object that this route takes")
 
-// fields are the keys of a request body. Their names are compared exactly, unlike encoding/json does with structs.
+// unknownKeyError is what a strict server says of a key that it does not know.
+type unknownKeyError struct{ key string }
+
+func (e unknownKeyError) Error() string { return fmt.Sprintf("unknown key %q", e.key) }
+
+// fields are the keys of a request body.
 type fields map[string]json.RawMessage
 
-// required reads a body that must be there and may hold only the known keys. Real servers are documented to
-// refuse unknown keys on one route only; refusing them everywhere brings a client's misspelling to light.
+// required reads a body that must be there. Of its keys, only the known ones are read.
 func (c call) required(known ...string) (fields, error) {
 	f, err := c.anyFields()
 	if err != nil {
 		return nil, err
 	}
-	for key := range f {
-		if !slices.Contains(known, key) {
-			return nil, errBody
-		}
+	if c.opts.Strict {
+		return f, f.onlyKnown(known)
 	}
-	return f, nil
+	return f.known(known, c.opts.NullRefused), nil
 }
 
 // optional is required for routes that work without a body, too.
@@ -36,9 +41,18 @@ func (c call) optional(known ...string) (fields, error) {
 	return c.required(known...)
 }
 
+// none is for routes that have nothing to read. Only a strict server looks at what is sent there.
+func (c call) none() error {
+	if !c.opts.Strict {
+		return nil
+	}
+	_, err := c.optional()
+	return err
+}
+
 // anyFields reads a body that must be there, whatever its keys.
 func (c call) anyFields() (fields, error) {
-	if mediaType, _, err := mime.ParseMediaType(c.header.Get("Content-Type")); err != nil || mediaType != "application/json" {
+	if !c.opts.AnyContentType && !c.saysJSON() {
 		return nil, errBody
 	}
 	var f fields
@@ -46,6 +60,39 @@ func (c call) anyFields() (fields, error) {
 		return nil, errBody
 	}
 	return f, nil
+}
+
+func (c call) saysJSON() bool {
+	mediaType, _, err := mime.ParseMediaType(c.header.Get("Content-Type"))
+	return err == nil && mediaType == "application/json"
+}
+
+// onlyKnown brings a client's misspelling to light. Real servers are known to refuse unknown keys on one route only.
+func (f fields) onlyKnown(known []string) error {
+	for _, key := range slices.Sorted(maps.Keys(f)) {
+		if !slices.Contains(known, key) {
+			return unknownKeyError{key}
+		}
+	}
+	return nil
+}
+
+// known returns the keys that the server reads, as a program in Go reads them: written in any case, and with null for
+// what was not sent. Of two that differ only in case, the one that is written right counts.
+func (f fields) known(known []string, keepNull bool) fields {
+	read := fields{}
+	for _, name := range known {
+		for _, key := range slices.Sorted(maps.Keys(f)) {
+			_, exact := f[name]
+			if key != name && (exact || !strings.EqualFold(key, name)) {
+				continue
+			}
+			if keepNull || !bytes.Equal(f[key], []byte("null")) {
+				read[name] = f[key]
+			}
+		}
+	}
+	return read
 }
 
 // text returns the string under key, and whether the key is there. Null is not a string.

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -21,21 +22,21 @@ func (s *Simulator) status(c call) answer {
 }
 
 func (s *Simulator) connect(c call) answer {
-	wish, problem := readConnect(c)
-	if problem != "" {
-		return failure(http.StatusBadRequest, problem)
+	wish, err := s.readConnect(c)
+	if err != nil {
+		return failure(http.StatusBadRequest, err.Error())
 	}
 	in := c.in
 	// A server that is full says so even to an instance that is connected already; only an attempt that runs has
 	// its place.
-	if in.status != statusConnecting && s.full(c.now) {
+	if s.opts.Limit == LimitOnConnect && in.status != statusConnecting && s.full(c.now) {
 		return failure(http.StatusTooManyRequests, "Maximum number of instances connected reached")
 	}
 	switch {
 	case !in.leavesAt.IsZero():
 		return s.unsettled(c)
 	case in.connected():
-		return s.connectAnswer(c, "Connected", s.showToConnect(c))
+		return s.again(c)
 	case s.saysDisconnected(in, c.now):
 		return s.reconnect(c, wish)
 	case in.status == statusConnecting:
@@ -73,33 +74,54 @@ type connectWish struct {
 }
 
 // readConnect returns what is asked for, or what is wrong with it.
-func readConnect(c call) (connectWish, string) {
+func (s *Simulator) readConnect(c call) (connectWish, error) {
 	keys := []string{"phone", "browser", "systemName", "proxy_managed_country", "proxy_managed_state", "proxy_managed_city"}
 	body, err := c.optional(keys...)
+	if errors.Is(err, errBody) {
+		return connectWish{}, errors.New("Invalid payload")
+	}
 	if err != nil {
-		return connectWish{}, "Invalid payload"
+		return connectWish{}, err
 	}
 	given, err := body.texts(keys...)
 	if err != nil {
-		return connectWish{}, "Invalid payload"
+		return connectWish{}, errors.New("Invalid payload")
 	}
-	phone, byCode := given["phone"]
+	wish := connectWish{phone: given["phone"], given: given}
+	if s.opts.ConnectTakesAll {
+		return wish, nil
+	}
+	return wish, s.checkConnect(given)
+}
+
+// checkConnect returns what is wrong with a value.
+func (s *Simulator) checkConnect(given map[string]string) error {
+	phone, sent := given["phone"]
+	byCode := phone != "" || sent && s.opts.EmptyPhoneRefused
 	if byCode && !validNumber(phone) {
-		return connectWish{}, "Invalid phone, use 10 to 15 digits with the country code"
+		return errors.New("Invalid phone, use 10 to 15 digits with the country code")
 	}
-	browsers := []string{"auto", "safari", "firefox", "edge", "chrome"}
-	if browser, set := given["browser"]; set && !slices.Contains(browsers, browser) {
-		return connectWish{}, "Invalid browser"
+	browsers := []string{"", "auto", "safari", "firefox", "edge", "chrome"}
+	if !slices.Contains(browsers, given["browser"]) {
+		return errors.New("Invalid browser")
 	}
-	// Brazil is the only country with regional proxies, and a place without its country cannot be looked up.
-	country, proxied := given["proxy_managed_country"]
-	if proxied && country != "br" {
-		return connectWish{}, "Invalid proxy_managed_country"
+	country := given["proxy_managed_country"]
+	if country != "" && !s.knownCountry(country) {
+		return errors.New("Invalid proxy_managed_country")
 	}
-	if !proxied && (given["proxy_managed_state"] != "" || given["proxy_managed_city"] != "") {
-		return connectWish{}, "proxy_managed_country is required"
+	// A place without its country cannot be looked up.
+	if country == "" && (given["proxy_managed_state"] != "" || given["proxy_managed_city"] != "") {
+		return errors.New("proxy_managed_country is required")
 	}
-	return connectWish{phone: phone, given: given}, ""
+	return nil
+}
+
+// knownCountry tells whether the server has proxies in a country, by its two small letters.
+func (s *Simulator) knownCountry(country string) bool {
+	if s.opts.OnlyBrazil {
+		return country == defaultCountry
+	}
+	return len(country) == 2 && strings.Trim(country, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
 // keepIn stores what outlives the attempt. What was not sent keeps its value; a blank system name asks for the
@@ -117,20 +139,35 @@ func (w connectWish) keepIn(in *instance) {
 		}
 	}
 	in.systemName = cmp.Or(in.systemName, defaultSystemName)
+	in.placed = true
 }
 
-// full tells whether the plan allows no further connection. Who is connecting has its place already.
+// full tells whether the plan allows no further connection. It does not even when all that is too much is another
+// instance, which holds its slot without ever having been connected.
 func (s *Simulator) full(now time.Time) bool {
-	if s.opts.Quota == 0 {
+	switch {
+	case s.opts.Quota == 0:
 		return false
+	case s.opts.QuotaCounts == CountConnected:
+		return s.used(now) >= s.opts.Quota
+	default:
+		return s.used(now) > s.opts.Quota
+	}
+}
+
+// used counts the slots of the plan that are held.
+func (s *Simulator) used(now time.Time) int {
+	all := s.all(now)
+	if s.opts.QuotaCounts == CountExisting {
+		return len(all)
 	}
 	used := 0
-	for _, in := range s.all(now) {
+	for _, in := range all {
 		if in.connected() || in.status == statusConnecting {
 			used++
 		}
 	}
-	return used >= s.opts.Quota
+	return used
 }
 
 // tooEarly plays a runtime that is not up yet when its instance has just been created.
@@ -145,8 +182,21 @@ func (s *Simulator) connectAnswer(c call, response string, shown instanceObject)
 		"jid":       s.jid(c.in),
 		"instance":  shown,
 		"response":  response,
-		"status":    s.statusObject(c.in, c.now),
+		"status":    s.line(c.in),
 	})
+}
+
+// again answers a connect of an instance that is connected.
+func (s *Simulator) again(c call) answer {
+	shown := s.showToConnect(c)
+	switch s.opts.Connected {
+	case ConnectedAlready:
+		return s.connectAnswer(c, "Already connected", shown)
+	case Connected409:
+		return answer{status: http.StatusConflict, body: object{"response": "Already connected", "instance": shown}}
+	default:
+		return s.connectAnswer(c, "Connected", shown)
+	}
 }
 
 func (s *Simulator) showToConnect(c call) instanceObject {
@@ -184,14 +234,14 @@ func (s *Simulator) unsettled(c call) answer {
 }
 
 func (s *Simulator) disconnect(c call) answer {
-	if _, err := c.optional(); err != nil {
-		return failure(http.StatusBadRequest, "Invalid payload")
+	if err := c.none(); err != nil {
+		return badBody(err, "Invalid payload")
 	}
 	if s.shownStatus(c.in, c.now) == statusDisconnected && !c.in.broken {
 		return success(object{"response": "Already disconnected"})
 	}
 	if c.in.leavesAt.IsZero() {
-		c.in.leavesAt = c.now.Add(s.opts.DisconnectSettle)
+		c.in.leavesAt = c.now.Add(max(s.opts.DisconnectSettle, 0))
 		s.settle(c.in, c.now)
 	}
 	return success(object{
@@ -216,7 +266,16 @@ func (s *Simulator) settle(in *instance, now time.Time) {
 		}
 	}
 	if !in.leavesAt.IsZero() && !now.Before(in.leavesAt) {
-		in.leave(reasonManual, in.leavesAt)
+		s.leaveOrderly(in, in.leavesAt)
+	}
+}
+
+// leaveOrderly ends the connection as its owner asked.
+func (s *Simulator) leaveOrderly(in *instance, at time.Time) {
+	paired := in.session
+	in.leave(reasonManual, at)
+	if s.opts.DisconnectKeepsSession {
+		in.session = paired
 	}
 }
 
@@ -256,13 +315,14 @@ func (s *Simulator) pair(in *instance, number string) {
 	in.session = &session{number: number, device: s.state.devices}
 	in.attempt = nil
 	in.staleQR = ""
+	in.profileLate = !s.opts.ProfileAtOnce
 	s.resume(in)
 }
 
-// resume connects an instance that has a session. Whatever its presence was, it becomes available by itself.
+// resume connects an instance that has a session. Its presence is not what it was before.
 func (s *Simulator) resume(in *instance) {
 	in.status, in.broken = statusConnected, false
-	in.presence = presenceAvailable
+	in.presence = s.presenceAtPairing()
 }
 
 // imaginaryPhone returns the number that answers an attempt when nobody pairs by hand.

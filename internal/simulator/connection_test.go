@@ -58,7 +58,7 @@ func TestConnectByQR(t *testing.T) {
 		"status.connected":  false,
 		"status.loggedIn":   false,
 		"status.jid":        nil,
-		"status.resetting":  false,
+		"status.resetting":  missing{},
 		"instance.id":       in.ID,
 		"instance.status":   "connecting",
 		"instance.paircode": "",
@@ -143,7 +143,7 @@ func TestQRAndCodeMayComeLate(t *testing.T) {
 
 func TestConnectByCode(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Options{})
+	w := newWorld(t, simulator.Options{DisconnectSettle: simulator.AtOnce})
 	in := w.sim.Add("a")
 	r := w.as(in, connectRoute, byPhone)
 	r.check(200, wants{"instance.status": "connecting", "instance.qrcode": "", "response": "Connecting"})
@@ -202,8 +202,8 @@ func TestConnectBody(t *testing.T) {
 		{`{"phone":"1234567890123456"}`, 400},
 		{`{"phone":"+5511990000001"}`, 400},
 		{`{"phone":"55 11 99000 0001"}`, 400},
-		{`{"phone":""}`, 400},
-		{`{"phone":null}`, 400},
+		{`{"phone":""}`, 200},
+		{`{"phone":null}`, 200},
 		{`{"phone":5511990000001}`, 400},
 		{`{"browser":"auto"}`, 200},
 		{`{"browser":"safari"}`, 200},
@@ -211,12 +211,13 @@ func TestConnectBody(t *testing.T) {
 		{`{"browser":"edge"}`, 200},
 		{`{"browser":"chrome"}`, 200},
 		{`{"browser":"Chrome"}`, 400},
-		{`{"browser":""}`, 400},
+		{`{"browser":""}`, 200},
 		{`{"systemName":"Minha Empresa"}`, 200},
 		{`{"systemName":1}`, 400},
 		{`{"proxy_managed_country":"br","proxy_managed_state":"sp","proxy_managed_city":"campinas"}`, 200},
 		{`{"proxy_managed_country":"BR"}`, 400},
-		{`{"proxy_managed_country":"pt"}`, 400},
+		{`{"proxy_managed_country":"pt"}`, 200},
+		{`{"proxy_managed_country":"prt"}`, 400},
 		{`{"proxy_managed_city":"campinas"}`, 400},
 	}
 	for _, test := range tests {
@@ -235,7 +236,7 @@ func TestConnectBody(t *testing.T) {
 
 func TestConnectKeepsWhatItWasGiven(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Options{})
+	w := newWorld(t, simulator.Options{DisconnectSettle: simulator.AtOnce})
 	in := w.sim.Add("a")
 	w.as(in, connectRoute, `{"browser":"edge","systemName":"Loja","proxy_managed_country":"br","proxy_managed_state":"sp","proxy_managed_city":"campinas"}`).
 		check(200, wants{
@@ -267,8 +268,11 @@ func TestPaired(t *testing.T) {
 			"instance.qrcode":           "",
 			"instance.paircode":         "",
 			"instance.owner":            "5511990000001",
-			"instance.current_presence": "available",
+			"instance.current_presence": "unavailable",
 			"instance.plataform":        "android",
+			"instance.isBusiness":       false,
+			"instance.profileName":      "",
+			"instance.profilePicUrl":    "",
 			"instance.updated":          "2026-08-04 09:52:02.993Z",
 			"status.connected":          true,
 			"status.loggedIn":           true,
@@ -276,8 +280,9 @@ func TestPaired(t *testing.T) {
 		if jid := r.text("status.jid"); !regexp.MustCompile(`^5511990000001:\d+@s\.whatsapp\.net$`).MatchString(jid) {
 			t.Errorf("jid %q", jid)
 		}
+		r = w.as(in, statusRoute, "")
 		if r.text("instance.profileName") == "" || r.text("instance.profilePicUrl") == "" {
-			t.Error("no profile")
+			t.Error("no profile a read later")
 		}
 		w.as(in, connectRoute, "{}").check(200, wants{"connected": true, "loggedIn": true, "instance.status": "connected", "jid": r.at("status.jid")})
 		// The window of the attempt is over, and the session is not.
@@ -401,7 +406,7 @@ func TestFirstConnectTooEarly(t *testing.T) {
 
 func TestDisconnect(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Options{})
+	w := newWorld(t, simulator.Options{DisconnectSettle: simulator.AtOnce})
 	in := w.paired("a", "5511990000001")
 	w.clock.Advance(time.Second)
 	r := w.as(in, disconnectRoute, "")
@@ -430,7 +435,7 @@ func TestDisconnect(t *testing.T) {
 
 func TestDisconnectSettles(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Options{DisconnectSettle: 2 * time.Second, PairAfter: 3 * time.Second})
+	w := newWorld(t, simulator.Options{PairAfter: 3 * time.Second})
 	in := w.paired("a", "5511990000001")
 	w.as(in, disconnectRoute, "").check(200, wants{"response": "Disconnected", "instance.status": "connected"})
 	w.clock.Advance(time.Second)
@@ -456,7 +461,7 @@ func TestDisconnectSettles(t *testing.T) {
 
 func TestConnectBeforeADisconnectHasSettled(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Options{DisconnectSettle: 2 * time.Second})
+	w := newWorld(t, simulator.Options{})
 	paired, pending := w.paired("a", "5511990000001"), w.sim.Add("b")
 	w.as(pending, connectRoute, byPhone).check(200, nil)
 	for in, status := range map[*simulator.Instance]string{&paired: "connected", &pending: "connecting"} {
@@ -578,16 +583,35 @@ func TestLoggedOutOnThePhone(t *testing.T) {
 	})
 }
 
-func TestQuota(t *testing.T) {
+const noSlot = "Maximum number of instances connected reached"
+
+func TestQuotaCountsExistingInstances(t *testing.T) {
 	t.Parallel()
-	const text = "Maximum number of instances connected reached"
-	w := newWorld(t, simulator.Options{Quota: 2})
+	w := newWorld(t, simulator.Options{Quota: 2, DisconnectSettle: simulator.AtOnce})
+	connected, second := w.paired("a", "5511990000001"), w.sim.Add("b")
+	w.as(connected, connectRoute, "{}").check(200, wants{"connected": true})
+	w.as(second, connectRoute, "{}").check(200, nil)
+
+	third := w.sim.Add("c")
+	for _, in := range []simulator.Instance{third, connected} {
+		w.as(in, connectRoute, "{}").check(429, wants{"error": noSlot})
+	}
+	w.as(second, connectRoute, "{}").check(200, wants{"instance.status": "connecting"})
+	w.as(second, disconnectRoute, "").check(200, nil)
+	w.as(third, connectRoute, "{}").check(429, wants{"error": noSlot})
+	w.as(second, "DELETE /instance", "").check(200, nil)
+	w.as(third, connectRoute, "{}").check(200, nil)
+}
+
+func TestQuotaMayCountConnectedInstances(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Options{Quota: 2, QuotaCounts: simulator.CountConnected})
 	connected, connecting, third := w.paired("a", "5511990000001"), w.sim.Add("b"), w.sim.Add("c")
 	w.as(connected, connectRoute, "{}").check(200, wants{"connected": true})
 	w.as(connecting, connectRoute, "{}").check(200, nil)
 
-	w.as(third, connectRoute, "{}").check(429, wants{"error": text})
-	w.as(connected, connectRoute, "{}").check(429, wants{"error": text})
+	w.as(third, connectRoute, "{}").check(429, wants{"error": noSlot})
+	w.as(connected, connectRoute, "{}").check(429, wants{"error": noSlot})
 	w.as(connecting, connectRoute, "{}").check(200, wants{"instance.status": "connecting"})
 	if got := w.instance(third.ID).Status; got != "disconnected" {
 		t.Errorf("status %s after the refusal", got)
@@ -600,14 +624,25 @@ func TestQuota(t *testing.T) {
 	w.as(connecting, connectRoute, "{}").check(200, nil)
 }
 
+func TestTheLimitMayBeToldOnCreate(t *testing.T) {
+	t.Parallel()
+	for limit, status := range map[simulator.Limit]int{simulator.LimitOnCreate429: 429, simulator.LimitOnCreate403: 403} {
+		w := newWorld(t, simulator.Options{Quota: 1, Limit: limit})
+		created := w.admin(createRoute, `{"name":"a"}`)
+		created.check(200, nil)
+		w.admin(createRoute, `{"name":"b"}`).check(status, nil)
+		w.do(connectRoute, "{}", "token", created.text("token")).check(200, nil)
+	}
+}
+
 func TestHibernated(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Options{})
+	w := newWorld(t, simulator.Options{DisconnectSettle: simulator.AtOnce})
 	in := w.paired("a", "5511990000001")
 	w.must(w.sim.SetStatus(in.ID, "hibernated"))
 	w.as(in, statusRoute, "").check(200, wants{"instance.status": "hibernated", "status.connected": false, "status.jid": nil})
 	w.as(in, "GET /instance/privacy", "").check(500, wants{"error": "No session"})
-	w.as(in, connectRoute, "{}").check(200, wants{"connected": true, "instance.status": "connected", "instance.current_presence": "available"})
+	w.as(in, connectRoute, "{}").check(200, wants{"connected": true, "instance.status": "connected", "instance.current_presence": "unavailable"})
 
 	w.must(w.sim.SetStatus(in.ID, "hibernated"))
 	w.as(in, disconnectRoute, "").check(200, wants{"response": "Disconnected"})
@@ -663,9 +698,9 @@ func TestRestart(t *testing.T) {
 			w := newWorld(t, simulator.Options{})
 			in, connecting := w.paired("a", "5511990000001"), w.sim.Add("b")
 			w.as(connecting, connectRoute, "{}").check(200, nil)
-			w.must(w.sim.SetPresence(in.ID, "unavailable"))
+			w.must(w.sim.SetPresence(in.ID, "available"))
 			restart(w)
-			w.as(in, statusRoute, "").check(200, wants{"status.connected": true, "instance.current_presence": "available"})
+			w.as(in, statusRoute, "").check(200, wants{"status.connected": true, "instance.current_presence": "unavailable"})
 			w.as(connecting, statusRoute, "").check(200, wants{"instance.status": "disconnected", "instance.qrcode": ""})
 		})
 	}
@@ -675,7 +710,7 @@ func TestRestart(t *testing.T) {
 func TestBreak(t *testing.T) {
 	t.Parallel()
 	for _, status := range []string{"connecting", "reconnecting", "disconnected"} {
-		w := newWorld(t, simulator.Options{})
+		w := newWorld(t, simulator.Options{DisconnectSettle: simulator.AtOnce})
 		in := w.paired("a", "5511990000001")
 		jid := w.as(in, statusRoute, "").at("status.jid")
 		broken := wants{"instance.status": status, "status.connected": false, "status.loggedIn": true, "status.jid": jid, "instance.qrcode": ""}

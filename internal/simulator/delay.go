@@ -1,20 +1,18 @@
 package simulator
 
-import "net/http"
-
 // updateDelay takes a missing key for 0, as real servers do: an empty object sets both delays to 0.
 func (s *Simulator) updateDelay(c call) answer {
 	body, err := c.required("msg_delay_min", "msg_delay_max")
 	if err != nil {
-		return failure(http.StatusBadRequest, "Invalid request payload")
+		return badBody(err, "Invalid request payload")
 	}
 	least, err := body.integer("msg_delay_min")
 	if err != nil {
-		return failure(http.StatusBadRequest, "Invalid request payload")
+		return badBody(err, "Invalid request payload")
 	}
 	most, err := body.integer("msg_delay_max")
 	if err != nil {
-		return failure(http.StatusBadRequest, "Invalid request payload")
+		return badBody(err, "Invalid request payload")
 	}
 	c.in.delayMin = max(least, 0)
 	c.in.delayMax = max(most, c.in.delayMin)

@@ -12,21 +12,24 @@ func (s *Simulator) health(c call) answer {
 			"info":                "Server is up but no instances connected",
 		})
 	}
-	return success(object{
-		"instance_counts": object{
-			"total":        len(s.state.instances),
-			"connected":    counts[statusConnected],
-			"disconnected": counts[statusDisconnected],
-			"reconnecting": counts["reconnecting"],
-			"connecting":   counts[statusConnecting],
-		},
+	told := object{
 		"status": object{
 			"checked_instance": object{"is_healthy": true},
 			"dc":               "br1",
 			"server_status":    "running",
 			"last_check":       s.date(c.now.Add(-s.opts.HealthStale)),
 		},
-	})
+	}
+	if s.opts.HealthForm != HealthUncounted {
+		told["instance_counts"] = object{
+			"total":        len(s.state.instances),
+			"connected":    counts[statusConnected],
+			"disconnected": counts[statusDisconnected],
+			"reconnecting": counts["reconnecting"],
+			"connecting":   counts[statusConnecting],
+		}
+	}
+	return success(told)
 }
 
 func (s *Simulator) countByStatus(now time.Time) map[string]int {

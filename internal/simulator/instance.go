@@ -83,6 +83,10 @@ type instance struct {
 	staleQR string
 	// sample is the number of the phone that is imagined for the instance when nobody names one.
 	sample string
+	// profileLate is whether the name and the picture of the paired account still wait for a read after the next.
+	profileLate bool
+	// placed is whether a connect has given its proxy a place.
+	placed bool
 	// tried is whether a connect was ever asked for.
 	tried          bool
 	resetEndsAt    time.Time
@@ -134,7 +138,7 @@ func (in *instance) leave(reason string, at time.Time) {
 }
 
 // instanceObject is the instance as the API shows it, with every key that real servers send. Only a listing can be
-// without the token.
+// without the token. A state and a city are there only once they are set.
 type instanceObject struct {
 	ID                        string `json:"id"`
 	Token                     string `json:"token,omitempty"`
@@ -161,10 +165,9 @@ type instanceObject struct {
 	ChatbotStopWhenYouSendMsg int    `json:"chatbot_stopWhenYouSendMsg"`
 	MsgDelayMin               int64  `json:"msg_delay_min"`
 	MsgDelayMax               int64  `json:"msg_delay_max"`
-	ProxyManagedCountry       string `json:"proxy_managed_country"`
-	ProxyManagedState         string `json:"proxy_managed_state"`
-	ProxyManagedCity          string `json:"proxy_managed_city"`
-	FieldsMap                 object `json:"fieldsMap"`
+	ProxyManagedCountry       string `json:"proxy_managed_country,omitempty"`
+	ProxyManagedState         string `json:"proxy_managed_state,omitempty"`
+	ProxyManagedCity          string `json:"proxy_managed_city,omitempty"`
 	CurrentTime               string `json:"currentTime"`
 	Created                   string `json:"created"`
 	Updated                   string `json:"updated"`
@@ -186,10 +189,6 @@ func (s *Simulator) show(in *instance, c call) instanceObject {
 		AdminField02:         in.adminField02,
 		MsgDelayMin:          in.delayMin,
 		MsgDelayMax:          in.delayMax,
-		ProxyManagedCountry:  in.proxyCountry,
-		ProxyManagedState:    in.proxyState,
-		ProxyManagedCity:     in.proxyCity,
-		FieldsMap:            object{},
 		CurrentTime:          s.date(c.shown),
 		Created:              s.date(in.created),
 		Updated:              s.date(in.updated),
@@ -198,22 +197,56 @@ func (s *Simulator) show(in *instance, c call) instanceObject {
 		shown.Paircode = in.attempt.code
 		shown.Qrcode = s.qrImage(in.attempt, c.now)
 	}
-	if in.owner != "" {
-		shown.ProfileName = profileName(in.owner)
-		shown.ProfilePicURL = s.signedPicture()
-		shown.Plataform = "android"
-	}
+	s.showPlace(in, &shown)
+	s.showAccount(in, &shown)
 	return shown
 }
 
-// statusObject is the part of an answer that tells how the connection stands.
-func (s *Simulator) statusObject(in *instance, now time.Time) object {
+// showPlace tells where the proxy of the instance stands.
+func (s *Simulator) showPlace(in *instance, shown *instanceObject) {
+	shown.ProxyManagedCountry, shown.ProxyManagedState, shown.ProxyManagedCity = in.proxyCountry, in.proxyState, in.proxyCity
+	switch {
+	case in.proxyCountry != "":
+	case !s.opts.PlaceLate:
+		shown.ProxyManagedCountry = defaultCountry
+	case in.placed:
+		shown.ProxyManagedCountry, shown.ProxyManagedState, shown.ProxyManagedCity = defaultCountry, "rj", "riodejaneiro"
+	}
+}
+
+// showAccount tells of the account that paired last. Real servers learn its name and its picture only after the first
+// answer that shows it paired.
+func (s *Simulator) showAccount(in *instance, shown *instanceObject) {
+	if in.owner == "" {
+		return
+	}
+	shown.Plataform = "android"
+	if s.opts.Accounts.business(in.owner) {
+		shown.Plataform = "smba"
+		shown.IsBusiness = true
+	}
+	if in.profileLate {
+		in.profileLate = false
+		return
+	}
+	shown.ProfileName = profileName(in.owner)
+	shown.ProfilePicURL = s.signedPicture()
+}
+
+// line is the part of an answer that tells how the connection stands.
+func (s *Simulator) line(in *instance) object {
 	return object{
 		"connected": s.lineOpen(in),
 		"loggedIn":  in.connected() || in.broken,
 		"jid":       s.jid(in),
-		"resetting": in.resetting(now),
 	}
+}
+
+// statusObject is the same as GET /instance/status shows it.
+func (s *Simulator) statusObject(in *instance, now time.Time) object {
+	line := s.line(in)
+	line["resetting"] = in.resetting(now)
+	return line
 }
 
 // lineOpen tells whether the server says connected, which may mean no more than its line to WhatsApp.

@@ -1,64 +1,79 @@
 package simulator
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
+	"time"
 )
 
 const demoNotice = "This instance will be automatically disconnected and deleted after 1 hour."
 
 func (s *Simulator) create(c call) answer {
-	return s.createWith(c, "name", "adminField01", "adminField02")
-}
-
-// createByInit is the older route, which takes the system name as well.
-func (s *Simulator) createByInit(c call) answer {
-	return s.createWith(c, "name", "systemName", "adminField01", "adminField02")
-}
-
-func (s *Simulator) createWith(c call, known ...string) answer {
+	known := []string{"name", "instanceName", "adminField01", "adminField02", "systemName",
+		"proxy_managed_country", "proxy_managed_state", "proxy_managed_city"}
 	body, err := c.required(known...)
 	if err != nil {
-		return failure(http.StatusBadRequest, "Invalid payload")
+		return badBody(err, "Invalid payload")
 	}
 	given, err := body.texts(known...)
 	if err != nil {
-		return failure(http.StatusBadRequest, "Invalid payload")
+		return badBody(err, "Invalid payload")
 	}
-	if blank(given["name"]) {
-		return failure(http.StatusBadRequest, "name is required")
+	sent := cmp.Or(given["name"], given["instanceName"])
+	if s.lacksName(sent) {
+		return failure(http.StatusBadRequest, "Missing Name or instanceName in payload")
 	}
-	name := s.opts.NameForm.apply(given["name"])
+	name := s.opts.NameForm.apply(sent)
 	if s.opts.NamesUnique {
 		if in := s.findByName(name, c.now); in != nil {
 			return s.createAnswer(in, c)
 		}
+	}
+	if refusal, refused := s.refuseCreate(c.now); refused {
+		return refusal
 	}
 	in := s.add(name, c.now)
 	if !s.opts.CreateIgnoresAdminFields {
 		in.adminField01 = given["adminField01"]
 		in.adminField02 = given["adminField02"]
 	}
-	if given["systemName"] != "" {
-		in.systemName = given["systemName"]
+	if !s.opts.CreateIgnoresPlace {
+		in.systemName = cmp.Or(given["systemName"], in.systemName)
+		in.proxyCountry = given["proxy_managed_country"]
+		in.proxyState = given["proxy_managed_state"]
+		in.proxyCity = given["proxy_managed_city"]
 	}
 	return s.createAnswer(in, c)
 }
 
-func (s *Simulator) createAnswer(in *instance, c call) answer {
-	info := ""
-	if s.opts.Demo {
-		info = demoNotice
+// refuseCreate plays a server that tells the limit of the plan when an instance is created.
+func (s *Simulator) refuseCreate(now time.Time) (answer, bool) {
+	if s.opts.Limit == LimitOnConnect || s.opts.Quota == 0 || s.used(now) < s.opts.Quota {
+		return answer{}, false
 	}
-	return success(object{
+	status := http.StatusTooManyRequests
+	if s.opts.Limit == LimitOnCreate403 {
+		status = http.StatusForbidden
+	}
+	return failure(status, "Maximum number of instances reached"), true
+}
+
+func (s *Simulator) createAnswer(in *instance, c call) answer {
+	body := object{
 		"response":  "Instance created successfully",
 		"instance":  s.show(in, c),
 		"connected": in.connected(),
 		"loggedIn":  in.connected(),
-		"name":      in.name,
 		"token":     in.token,
-		"info":      info,
-	})
+	}
+	if !s.opts.CreateHidesName {
+		body["name"] = in.name
+	}
+	if s.opts.Demo {
+		body["info"] = demoNotice
+	}
+	return success(body)
 }
 
 // list answers in another order each time: the real one is not documented, so nobody may count on one.
@@ -76,13 +91,13 @@ func (s *Simulator) list(c call) answer {
 func (s *Simulator) rename(c call) answer {
 	body, err := c.required("name")
 	if err != nil {
-		return failure(http.StatusBadRequest, "Invalid payload")
+		return badBody(err, "Invalid payload")
 	}
 	name, _, err := body.text("name")
 	if err != nil {
-		return failure(http.StatusBadRequest, "Invalid payload")
+		return badBody(err, "Invalid payload")
 	}
-	if blank(name) {
+	if s.lacksName(name) {
 		return failure(http.StatusBadRequest, "name is required")
 	}
 	c.in.name = s.opts.NameForm.apply(name)
@@ -94,18 +109,18 @@ func (s *Simulator) updateAdminFields(c call) answer {
 	keys := []string{"id", "adminField01", "adminField02"}
 	body, err := c.required(keys...)
 	if err != nil {
-		return failure(http.StatusBadRequest, "Invalid payload")
+		return badBody(err, "Invalid payload")
 	}
 	given, err := body.texts(keys...)
 	if err != nil {
-		return failure(http.StatusBadRequest, "Invalid payload")
+		return badBody(err, "Invalid payload")
 	}
 	if given["id"] == "" {
 		return failure(http.StatusBadRequest, "id is required")
 	}
 	in := s.findByID(given["id"], c.now)
 	if in == nil {
-		return unknownInstance()
+		return s.unknownInstance()
 	}
 	s.setAdminField(&in.adminField01, given, "adminField01")
 	s.setAdminField(&in.adminField02, given, "adminField02")
@@ -126,8 +141,8 @@ func (s *Simulator) setAdminField(field *string, given map[string]string, key st
 }
 
 func (s *Simulator) delete(c call) answer {
-	if _, err := c.optional(); err != nil {
-		return failure(http.StatusBadRequest, "Invalid payload")
+	if err := c.none(); err != nil {
+		return badBody(err, "Invalid payload")
 	}
 	s.state.remove(c.in)
 	return success(object{
@@ -136,4 +151,7 @@ func (s *Simulator) delete(c call) answer {
 	})
 }
 
-func blank(text string) bool { return strings.TrimSpace(text) == "" }
+// lacksName tells whether the server takes the name for a missing one.
+func (s *Simulator) lacksName(name string) bool {
+	return name == "" || s.opts.BlankNamesRefused && strings.TrimSpace(name) == ""
+}

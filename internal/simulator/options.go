@@ -94,6 +94,92 @@ const (
 	Gone404
 )
 
+// AdminRefusal says how a server refuses a wrong admin token.
+type AdminRefusal int
+
+const (
+	// AdminRefusalsInTurn goes through all the forms that real servers have.
+	AdminRefusalsInTurn AdminRefusal = iota
+	// AdminUnauthorized is 401 and Unauthorized.
+	AdminUnauthorized
+	// AdminForbidden is 403 and Invalid AdminToken Header.
+	AdminForbidden
+	// AdminRefused is 401 and Invalid AdminToken Header.
+	AdminRefused
+	// AdminRefusedPlain is the same as plain text.
+	AdminRefusedPlain
+)
+
+// Accounts says which WhatsApp accounts pair.
+type Accounts int
+
+const (
+	// AccountsOfBothKinds are Business accounts where the number ends in 5 to 9.
+	AccountsOfBothKinds Accounts = iota
+	// AccountsPersonal are none of Business.
+	AccountsPersonal
+	// AccountsBusiness are all of Business.
+	AccountsBusiness
+)
+
+// business tells whether the account of a number is one of Business.
+func (a Accounts) business(number string) bool {
+	switch a {
+	case AccountsPersonal:
+		return false
+	case AccountsBusiness:
+		return true
+	default:
+		return number[len(number)-1] >= '5'
+	}
+}
+
+// QuotaCounts says which instances hold a slot of the plan.
+type QuotaCounts int
+
+const (
+	// CountExisting counts every instance: only deleting one frees its slot, as operators of real servers found.
+	CountExisting QuotaCounts = iota
+	// CountConnected counts, as the document has it, those that are connected or connecting.
+	CountConnected
+)
+
+// Limit says where a server tells that the plan has no slot left.
+type Limit int
+
+const (
+	// LimitOnConnect lets instances be created beyond the quota, and answers every connect 429 then.
+	LimitOnConnect Limit = iota
+	// LimitOnCreate429 answers a create 429.
+	LimitOnCreate429
+	// LimitOnCreate403 answers a create 403.
+	LimitOnCreate403
+)
+
+// ConnectedAnswer says what a server answers to a connect of an instance that is connected.
+type ConnectedAnswer int
+
+const (
+	// ConnectedOK is 200 and Connected.
+	ConnectedOK ConnectedAnswer = iota
+	// ConnectedAlready is 200 and Already connected.
+	ConnectedAlready
+	// Connected409 is 409 with the instance.
+	Connected409
+)
+
+// GroupAddNone says what becomes of none for groupadd, which the document has and WhatsApp has not.
+type GroupAddNone int
+
+const (
+	// GroupAddNoneKept keeps it.
+	GroupAddNoneKept GroupAddNone = iota
+	// GroupAddNoneRefused answers 400.
+	GroupAddNoneRefused
+	// GroupAddNoneChanged makes it contact_blacklist.
+	GroupAddNoneChanged
+)
+
 // BusyAnswer says what a server answers to a connect while an attempt runs. The attempt goes on in any case.
 type BusyAnswer int
 
@@ -129,7 +215,12 @@ const (
 	HealthWarning
 	// HealthMissing is a server without the route.
 	HealthMissing
+	// HealthUncounted is an older server, which counts nothing.
+	HealthUncounted
 )
+
+// AtOnce is the DisconnectSettle of a server whose disconnects show at once.
+const AtOnce time.Duration = -1
 
 // Header is one HTTP header.
 type Header struct {
@@ -137,8 +228,8 @@ type Header struct {
 	Value string
 }
 
-// Options chooses which real server is played. The zero value is a private server of a recent API,
-// without limits.
+// Options chooses which real server is played. The zero value is a private server of a recent API, without limits, that
+// behaves as real servers were seen to. Where nobody has seen one, and where servers differ, there is an option.
 type Options struct {
 	// AdminToken is the credential of the admin routes. Empty means a random one of 50 letters and digits.
 	AdminToken string
@@ -157,13 +248,21 @@ type Options struct {
 
 	// CreateRoute says by which route instances are created.
 	CreateRoute CreateRoute
+	// MissingRoutes are what the server lacks, named like "POST /instance/reset".
+	MissingRoutes []string
+	// WrongVerb405 answers a GET of a path that is known with another verb 405 instead of 404.
+	WrongVerb405 bool
 	// Demo plays the public demo server: instances vanish an hour after their creation, and the listing,
 	// the admin fields and the restart are disabled.
 	Demo bool
 	// ListingDisabled disables GET /instance/all alone.
 	ListingDisabled bool
-	// PlainAdminRefusal answers a wrong admin token with 401 and plain text instead of 403 and JSON.
-	PlainAdminRefusal bool
+	// DemoAsksFirst has a disabled route refuse whoever sends no admin token in the words for a missing one.
+	DemoAsksFirst bool
+	// AdminRefusal is how a wrong admin token is refused.
+	AdminRefusal AdminRefusal
+	// CodeForm writes the refusals of a credential and the 404 of an instance as {"code":…,"message":…,"data":{}}.
+	CodeForm bool
 	// ListedTokens says whether the listing has the tokens.
 	ListedTokens ListedTokens
 	// GoneAnswer is what the token of a removed instance is answered.
@@ -172,12 +271,32 @@ type Options struct {
 	NameForm NameForm
 	// NamesUnique answers a create whose name an instance has already with that instance, and creates none.
 	NamesUnique bool
+	// BlankNamesRefused takes a name of blanks for a missing one.
+	BlankNamesRefused bool
+	// CreateHidesName leaves the name out of the answer to a create. It is in the instance there.
+	CreateHidesName bool
+	// CreateIgnoresPlace makes create ignore the system name and the place of the proxy, as servers of 2.1 do.
+	CreateIgnoresPlace bool
 	// CreateIgnoresAdminFields leaves the admin fields of a new instance empty, whatever the create says.
 	CreateIgnoresAdminFields bool
 	// KeepEmptyAdminFields makes updateAdminFields ignore "" instead of clearing the field.
 	KeepEmptyAdminFields bool
 	// MissingAdminFieldsCleared makes updateAdminFields clear a field that it is not sent, instead of keeping it.
 	MissingAdminFieldsCleared bool
+
+	// Strict refuses, by its name, a key that the server does not know, and likewise a key in another case, null, and
+	// a body where none belongs. It is for tests of a client, which has no need to write any of that.
+	Strict bool
+	// NullRefused answers 400 to a null, which counts as a missing key otherwise.
+	NullRefused bool
+	// AnyContentType reads a body whatever its Content-Type says, even without one. Otherwise that is 400.
+	AnyContentType bool
+	// LongBodiesTaken reads a body of more than a mebibyte. Otherwise that is 413.
+	LongBodiesTaken bool
+	// BodyFirst answers 400 to a body that is no JSON before it looks at the credentials.
+	BodyFirst bool
+	// ValueFirst looks at the values of privacy and presence before it looks whether there is a session.
+	ValueFirst bool
 
 	// DatesWithT writes dates as older servers do, with a T where newer ones have a space.
 	DatesWithT bool
@@ -190,11 +309,26 @@ type Options struct {
 	// ones, inject FaultOld.
 	HealthStale time.Duration
 
-	// Quota is how many instances may be connected or connecting at a time. 0 means no limit.
+	// Quota is how many slots the plan has. 0 means no limit.
 	Quota int
+	// QuotaCounts says what holds a slot.
+	QuotaCounts QuotaCounts
+	// Limit says where it is told that no slot is left.
+	Limit Limit
 	// FirstConnectDelay makes the first connect of an instance fail with 500 when it comes sooner than this
 	// after the creation.
 	FirstConnectDelay time.Duration
+	// ConnectTakesAll checks neither the phone nor the browser nor the place of the proxy.
+	ConnectTakesAll bool
+	// EmptyPhoneRefused answers 400 to a connect with "" for the phone, which asks for a QR otherwise.
+	EmptyPhoneRefused bool
+	// OnlyBrazil takes no other country for the proxy than br, as servers of 2.1 do.
+	OnlyBrazil bool
+	// PlaceLate leaves the country of the proxy out until the first connect, which chooses a state and a city as well.
+	// Otherwise it is br from the start.
+	PlaceLate bool
+	// Connected is the answer to a connect of an instance that is connected.
+	Connected ConnectedAnswer
 	// Busy is the answer to a connect while an attempt runs.
 	Busy BusyAnswer
 	// FalseDisconnect makes the server say disconnected while an attempt runs.
@@ -221,8 +355,20 @@ type Options struct {
 	// PairAfter completes each attempt by itself after this delay, as if somebody had scanned the QR or entered
 	// the code. 0 means that nobody does.
 	PairAfter time.Duration
-	// DisconnectSettle is how long a disconnect takes to show, about 2 s on real servers. 0 means at once.
+	// Accounts says which accounts pair.
+	Accounts Accounts
+	// ProfileAtOnce tells the name and the picture of an account in the first answer after its pairing. Otherwise they
+	// come in the next.
+	ProfileAtOnce bool
+	// AvailableAtPairing makes the presence available by each pairing and each return of a session. Otherwise it is
+	// unavailable.
+	AvailableAtPairing bool
+	// GroupAddNone says what becomes of none for groupadd.
+	GroupAddNone GroupAddNone
+	// DisconnectSettle is how long a disconnect takes to show. 0 means 2 s.
 	DisconnectSettle time.Duration
+	// DisconnectKeepsSession has the next connect after a disconnect resume the session, without a QR.
+	DisconnectKeepsSession bool
 	// ResetTime is how long a reset runs. 0 means 5 s.
 	ResetTime time.Duration
 	// ResetCooldown is how long after a reset none is accepted. 0 means 10 s.
@@ -232,6 +378,14 @@ type Options struct {
 	DiscardRequests bool
 	// OnRequest, when set, is told of each request just before its answer is sent.
 	OnRequest func(Request)
+}
+
+// maxBody returns the most that a body may have.
+func (o Options) maxBody() int64 {
+	if o.LongBodiesTaken {
+		return maxLongBody
+	}
+	return maxBody
 }
 
 // withDefaults returns the options with every unset value that has a default replaced by it.
@@ -250,6 +404,7 @@ func (o Options) withDefaults() Options {
 	o.QRRotation = cmp.Or(o.QRRotation, 20*time.Second)
 	o.QRWindow = cmp.Or(o.QRWindow, 2*time.Minute)
 	o.PairCodeWindow = cmp.Or(o.PairCodeWindow, 5*time.Minute)
+	o.DisconnectSettle = cmp.Or(o.DisconnectSettle, 2*time.Second)
 	o.ResetTime = cmp.Or(o.ResetTime, 5*time.Second)
 	o.ResetCooldown = cmp.Or(o.ResetCooldown, 10*time.Second)
 	return o

@@ -85,12 +85,18 @@ func (s *Simulator) privacy(c call) answer {
 
 // updatePrivacy changes all that was sent or, when anything about it is wrong, nothing.
 func (s *Simulator) updatePrivacy(c call) answer {
-	if !c.in.connected() {
+	if !c.in.connected() && !s.opts.ValueFirst {
 		return noSession()
 	}
 	wish, problem := readPrivacy(c)
+	if problem == "" {
+		problem = s.changeGroupAdd(wish)
+	}
 	if problem != "" {
 		return failure(http.StatusBadRequest, problem)
+	}
+	if !c.in.connected() {
+		return noSession()
 	}
 	settings := s.state.account(c.in.owner)
 	for key, value := range wish {
@@ -127,11 +133,30 @@ func readPrivacy(c call) (map[string]string, string) {
 			return nil, fmt.Sprintf("Value for %s must be a non-empty string", key)
 		}
 		if !slices.Contains(privacyValues(key), value) {
-			return nil, fmt.Sprintf("invalid privacy value: %s. Valid values: all, contacts, contact_blacklist, none, match_last_seen, known", value)
+			return nil, invalidPrivacyValue(value)
 		}
 		wish[key] = value
 	}
 	return wish, ""
+}
+
+func invalidPrivacyValue(value string) string {
+	return fmt.Sprintf("invalid privacy value: %s. Valid values: all, contacts, contact_blacklist, none, match_last_seen, known", value)
+}
+
+// changeGroupAdd does with the one value that the document has and WhatsApp has not what the options say. It returns
+// what is wrong.
+func (s *Simulator) changeGroupAdd(wish map[string]string) string {
+	if wish["groupadd"] != "none" {
+		return ""
+	}
+	switch s.opts.GroupAddNone {
+	case GroupAddNoneRefused:
+		return invalidPrivacyValue("none")
+	case GroupAddNoneChanged:
+		wish["groupadd"] = "contact_blacklist"
+	}
+	return ""
 }
 
 // noSession is the answer to whatever needs a phone while there is none.

@@ -139,8 +139,19 @@ func TestKeepPrivacy(t *testing.T) {
 
 func TestPresence(t *testing.T) {
 	t.Parallel()
+	for atPairing, opts := range map[string]simulator.Options{"unavailable": {}, "available": {AvailableAtPairing: true}} {
+		t.Run(atPairing+" at pairing", func(t *testing.T) {
+			t.Parallel()
+			testPresence(t, atPairing, opts)
+		})
+	}
+}
+
+func testPresence(t *testing.T, atPairing string, opts simulator.Options) {
+	t.Helper()
 	const route = "POST /instance/presence"
-	w := newWorld(t, simulator.Options{})
+	opts.DisconnectSettle = simulator.AtOnce
+	w := newWorld(t, opts)
 	in := w.sim.Add("a")
 	presence := func() string {
 		t.Helper()
@@ -157,7 +168,7 @@ func TestPresence(t *testing.T) {
 	}
 	expect("unavailable")
 	w.must(w.sim.Pair(in.ID, "5511990000001"))
-	expect("available")
+	expect(atPairing)
 	w.as(in, route, `{"presence":"unavailable"}`).check(200, wants{"response": "Presence updated successfully"})
 	expect("unavailable")
 	w.as(in, route, `{"presence":"away"}`).check(400, wants{"error": "Invalid presence value, use available or unavailable"})
@@ -165,12 +176,12 @@ func TestPresence(t *testing.T) {
 	w.must(w.sim.SetPresence(in.ID, "available"))
 	expect("available")
 
-	// It is not persisted: a reconnect brings available back.
-	w.as(in, route, `{"presence":"unavailable"}`).check(200, nil)
+	// It is not persisted: a reconnect brings the first one back.
+	w.as(in, route, `{"presence":"available"}`).check(200, nil)
 	w.as(in, disconnectRoute, "").check(200, nil)
 	expect("unavailable")
 	w.must(w.sim.Pair(in.ID, "5511990000001"))
-	expect("available")
+	expect(atPairing)
 }
 
 func TestOutsideHand(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 // reset restarts the runtime of one instance and keeps its session.
 func (s *Simulator) reset(c call) answer {
 	if _, err := c.optional(); err != nil {
-		return failure(http.StatusBadRequest, "invalid payload")
+		return badBody(err, "invalid payload")
 	}
 	in := c.in
 	if !in.connected() {
@@ -45,8 +45,8 @@ func resetAnswer(c call, response string, queued bool) answer {
 // restart restarts the whole server. Sessions come back by themselves; what was only in memory is lost: presences
 // and running attempts.
 func (s *Simulator) restart(c call) answer {
-	if _, err := c.optional(); err != nil {
-		return failure(http.StatusBadRequest, "Invalid payload")
+	if err := c.none(); err != nil {
+		return badBody(err, "Invalid payload")
 	}
 	s.forgetMemory(c.now)
 	return answer{status: http.StatusAccepted, body: object{"message": "Restart scheduled"}}
@@ -56,7 +56,7 @@ func (s *Simulator) restart(c call) answer {
 func (s *Simulator) forgetMemory(now time.Time) {
 	for _, in := range s.all(now) {
 		if in.connected() {
-			in.presence = presenceAvailable
+			in.presence = s.presenceAtPairing()
 			continue
 		}
 		in.presence = presenceUnavailable

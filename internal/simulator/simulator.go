@@ -3,6 +3,7 @@
 package simulator
 
 import (
+	"encoding/json"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -11,8 +12,12 @@ import (
 	"time"
 )
 
-// maxBody is far beyond any body of these routes; it only keeps a runaway client from filling the memory.
-const maxBody = 1 << 20
+const (
+	// maxBody is more than any body of these routes needs.
+	maxBody = 1 << 20
+	// maxLongBody only keeps a runaway client from filling the memory.
+	maxLongBody = 64 << 20
+)
 
 const (
 	headerToken      = "token"
@@ -47,6 +52,8 @@ type call struct {
 	now time.Time
 	// shown is what currentTime says in the answer.
 	shown time.Time
+	// opts says how bodies are read.
+	opts *Options
 	// in is the instance that the token belongs to; only routes that want a token have it.
 	in *instance
 }
@@ -64,8 +71,9 @@ type Simulator struct {
 	kept     map[keptPrivacy]bool
 	requests []*Request
 	calls    map[string]int
-	// refusals counts the refused tokens, because each is refused in the next of the known wordings.
-	refusals int
+	// missed, wrongAdmins and wrongTokens count the refused credentials, because each is refused in the next of the
+	// known forms.
+	missed, wrongAdmins, wrongTokens int
 	// lastShown is the currentTime of the answer before this one.
 	lastShown time.Time
 }
@@ -103,7 +111,10 @@ func New(opts Options) *Simulator {
 		s.routes["POST /instance/create"] = route{byAdmin, false, s.create}
 	}
 	if opts.CreateRoute != CreateOnly {
-		s.routes["POST /instance/init"] = route{byAdmin, false, s.createByInit}
+		s.routes["POST /instance/init"] = route{byAdmin, false, s.create}
+	}
+	for _, name := range opts.MissingRoutes {
+		delete(s.routes, name)
 	}
 	s.paths = make(map[string]bool, len(s.routes))
 	for name := range s.routes {
@@ -118,7 +129,7 @@ func (s *Simulator) AdminToken() string { return s.opts.AdminToken }
 
 // ServeHTTP answers one request, or plays the fault that was injected for it.
 func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	body, err := io.ReadAll(io.LimitReader(r.Body, s.opts.maxBody()+1))
 	if err != nil {
 		cut(w)
 		return
@@ -153,6 +164,7 @@ func (s *Simulator) newCall(r *http.Request, body []byte) call {
 		body:   body,
 		now:    now,
 		shown:  s.nextShown(now),
+		opts:   &s.opts,
 	}
 }
 
@@ -165,12 +177,18 @@ func (s *Simulator) dispatch(c call) answer {
 	if gate := s.opts.RequireHeader; gate.Name != "" && c.header.Get(gate.Name) != gate.Value {
 		return failure(http.StatusForbidden, "Forbidden")
 	}
-	if len(c.body) > maxBody {
+	if int64(len(c.body)) > s.opts.maxBody() {
 		return failure(http.StatusRequestEntityTooLarge, "Request Entity Too Large")
 	}
 	rt, known := s.routes[c.method+" "+path]
 	if !known {
 		return s.noRoute(c.method, path)
+	}
+	if s.opts.BodyFirst && len(c.body) > 0 && !json.Valid(c.body) {
+		return failure(http.StatusBadRequest, "Invalid payload")
+	}
+	if rt.disabled && c.header.Get(headerAdminToken) == "" && !s.opts.DemoAsksFirst {
+		return s.refusal(http.StatusUnauthorized, demoRefusal)
 	}
 	switch rt.access {
 	case byAdmin:
@@ -185,53 +203,82 @@ func (s *Simulator) dispatch(c call) answer {
 		c.in = in
 	}
 	if rt.disabled {
-		return failure(http.StatusUnauthorized, demoRefusal)
+		return s.refusal(http.StatusUnauthorized, demoRefusal)
 	}
 	return rt.handle(c)
 }
 
-// noRoute tells the two kinds of absence apart as the real server does: only a GET of an unknown path is a 404.
+// noRoute tells two kinds of absence apart as the real server does: a GET is not found, another verb is not allowed.
 func (s *Simulator) noRoute(method, path string) answer {
-	if method == http.MethodGet && !s.paths[path] {
+	if method == http.MethodGet && (!s.opts.WrongVerb405 || !s.paths[path]) {
 		return notFound()
 	}
 	return answer{status: http.StatusMethodNotAllowed, body: object{"message": "Method Not Allowed."}}
 }
 
 func (s *Simulator) refuseAdmin(token string) (answer, bool) {
-	const text = "Invalid AdminToken Header"
-	switch {
-	case token == "":
-		return failure(http.StatusUnauthorized, "Unauthorized"), true
-	case token == s.opts.AdminToken:
+	switch token {
+	case "":
+		return s.missing("Unauthorized"), true
+	case s.opts.AdminToken:
 		return answer{}, false
-	case s.opts.PlainAdminRefusal:
-		return answer{status: http.StatusUnauthorized, text: text}, true
 	default:
-		return failure(http.StatusForbidden, text), true
+		return s.wrongAdmin(), true
 	}
+}
+
+// wrongAdmin refuses an admin token in the form of the options, or in the next of all.
+func (s *Simulator) wrongAdmin() answer {
+	const text = "Invalid AdminToken Header"
+	form := s.opts.AdminRefusal
+	if form == AdminRefusalsInTurn {
+		form += AdminRefusal(1 + next(&s.wrongAdmins, 4))
+	}
+	switch form {
+	case AdminUnauthorized:
+		return s.refusal(http.StatusUnauthorized, "Unauthorized")
+	case AdminForbidden:
+		return s.refusal(http.StatusForbidden, text)
+	case AdminRefusedPlain:
+		return answer{status: http.StatusUnauthorized, text: text}
+	default:
+		return s.refusal(http.StatusUnauthorized, text)
+	}
+}
+
+// missing refuses a request without a credential in one of the two known forms after the other.
+func (s *Simulator) missing(text string) answer {
+	if s.opts.CodeForm || next(&s.missed, 2) == 1 {
+		return coded(http.StatusUnauthorized, "Missing token.")
+	}
+	return failure(http.StatusUnauthorized, text)
 }
 
 // authenticate returns the instance that the token belongs to, or nil and the refusal.
 func (s *Simulator) authenticate(token string, now time.Time) (*instance, answer) {
 	if token == "" {
-		return nil, failure(http.StatusUnauthorized, "missing token")
+		return nil, s.missing("missing token")
 	}
 	if in := s.findByToken(token, now); in != nil {
 		return in, answer{}
 	}
 	if s.opts.GoneAnswer == Gone404 && s.state.gone[token] {
-		return nil, unknownInstance()
+		return nil, s.unknownInstance()
 	}
-	return nil, failure(http.StatusUnauthorized, s.nextRefusal())
+	return nil, s.wrongToken()
 }
 
-// nextRefusal goes through all the wordings in which real servers refuse a token, so that nobody can rely on one.
-func (s *Simulator) nextRefusal() string {
+// wrongToken goes through all the wordings in which real servers refuse a token, so that nobody can rely on one.
+func (s *Simulator) wrongToken() answer {
 	texts := [...]string{"Invalid token.", "client not found", "instance info not found", "invalid token", "Unauthorized"}
-	text := texts[s.refusals%len(texts)]
-	s.refusals++
-	return text
+	return s.refusal(http.StatusUnauthorized, texts[next(&s.wrongTokens, len(texts))])
+}
+
+// next returns which of a number of forms has its turn.
+func next(turns *int, forms int) int {
+	turn := *turns % forms
+	*turns++
+	return turn
 }
 
 // nextShown returns a currentTime that no answer had before, even when the clock stands still.

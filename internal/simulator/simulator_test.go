@@ -182,8 +182,8 @@ func TestUnknownRoutesAndVerbs(t *testing.T) {
 		{"DELETE /instance/delete", 405, notAllowed},
 		{"PATCH /instance/update", 405, notAllowed},
 		{"POST /instance/init", 405, notAllowed},
-		{"GET /instance/connect", 405, notAllowed},
-		{"GET /instance", 405, notAllowed},
+		{"GET /instance/connect", 404, notFound},
+		{"GET /instance", 404, notFound},
 		{"POST /instance/all", 405, notAllowed},
 		{"PUT /instance/privacy", 405, notAllowed},
 	}
@@ -216,7 +216,7 @@ func TestCreateRouteOfEachGeneration(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, simulator.Options{CreateRoute: test.route})
+			w := newWorld(t, simulator.Options{CreateRoute: test.route, WrongVerb405: true})
 			got := []int{
 				w.admin("POST /instance/create", `{"name":"a"}`).status,
 				w.admin("POST /instance/init", `{"name":"a","systemName":"mine"}`).status,
@@ -255,12 +255,12 @@ func TestInstanceCredential(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, simulator.Options{})
 			in := w.sim.Add("a")
-			w.do(route[0], route[1]).check(401, wants{"error": "missing token"})
-			w.do(route[0], route[1], "token", "").check(401, wants{"error": "missing token"})
-			w.do(route[0], route[1], "admintoken", w.sim.AdminToken()).check(401, wants{"error": "missing token"})
+			w.do(route[0], route[1]).check(401, nil)
+			w.do(route[0], route[1], "token", "").check(401, nil)
+			w.do(route[0], route[1], "admintoken", w.sim.AdminToken()).check(401, nil)
 			w.do(route[0], route[1], "token", w.sim.AdminToken()).check(401, nil)
 			w.do(route[0], route[1], "token", in.ID).check(401, nil)
-			w.do(route[0], route[1], "Authorization", "Bearer "+in.Token).check(401, wants{"error": "missing token"})
+			w.do(route[0], route[1], "Authorization", "Bearer "+in.Token).check(401, nil)
 			if diff := cmp.Diff(in, w.instance(in.ID)); diff != "" {
 				t.Errorf("a refused request changed the instance:\n%s", diff)
 			}
@@ -273,53 +273,110 @@ func TestInstanceCredential(t *testing.T) {
 
 func TestRefusedTokenWordings(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Options{})
-	in := w.sim.Add("a")
-	w.must(w.sim.Remove(in.ID))
-	var got []string
-	for range 6 {
-		r := w.as(in, "GET /instance/status", "")
-		r.check(401, nil)
-		got = append(got, r.text("error"))
+	for name, test := range map[string]struct {
+		opts simulator.Options
+		key  string
+	}{
+		"as usual":      {simulator.Options{}, "error"},
+		"with the code": {simulator.Options{CodeForm: true}, "message"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, test.opts)
+			in := w.sim.Add("a")
+			w.must(w.sim.Remove(in.ID))
+			var got []string
+			for range 6 {
+				r := w.as(in, "GET /instance/status", "")
+				r.check(401, nil)
+				got = append(got, r.text(test.key))
+			}
+			want := []string{"Invalid token.", "client not found", "instance info not found", "invalid token", "Unauthorized", "Invalid token."}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
-	want := []string{"Invalid token.", "client not found", "instance info not found", "invalid token", "Unauthorized", "Invalid token."}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
+}
+
+func TestMissingCredentialForms(t *testing.T) {
+	t.Parallel()
+	const coded = `{"code":401,"data":{},"message":"Missing token."}`
+	for route, text := range map[string]string{"GET /instance/status": "missing token", "GET /instance/all": "Unauthorized"} {
+		w := newWorld(t, simulator.Options{})
+		for _, want := range []string{`{"error":"` + text + `"}`, coded, `{"error":"` + text + `"}`} {
+			if r := w.do(route, ""); r.status != 401 || r.body != want {
+				t.Errorf("%s: %d %s, want %s", route, r.status, r.body, want)
+			}
+		}
+		w = newWorld(t, simulator.Options{CodeForm: true})
+		for range 2 {
+			if r := w.do(route, ""); r.status != 401 || r.body != coded {
+				t.Errorf("%s: %d %s, want %s", route, r.status, r.body, coded)
+			}
+		}
+	}
+}
+
+func TestWrongAdminTokenForms(t *testing.T) {
+	t.Parallel()
+	const text = "Invalid AdminToken Header"
+	forms := []struct {
+		form   simulator.AdminRefusal
+		status int
+		body   string
+	}{
+		{simulator.AdminUnauthorized, 401, `{"error":"Unauthorized"}`},
+		{simulator.AdminForbidden, 403, `{"error":"` + text + `"}`},
+		{simulator.AdminRefused, 401, `{"error":"` + text + `"}`},
+		{simulator.AdminRefusedPlain, 401, text},
+	}
+	inTurn := newWorld(t, simulator.Options{})
+	for range 2 {
+		for _, form := range forms {
+			always := newWorld(t, simulator.Options{AdminRefusal: form.form})
+			for _, r := range []reply{
+				inTurn.do("GET /instance/all", "", "admintoken", "wrong"),
+				always.do("GET /instance/all", "", "admintoken", "wrong"),
+				always.do("GET /instance/all", "", "admintoken", "wrong"),
+			} {
+				if r.status != form.status || r.body != form.body {
+					t.Errorf("%d %s, want %d %s", r.status, r.body, form.status, form.body)
+				}
+			}
+		}
 	}
 }
 
 func TestAdminCredential(t *testing.T) {
 	t.Parallel()
-	routes := func(in simulator.Instance) [][2]string {
-		return [][2]string{
-			{"POST /instance/create", `{"name":"b"}`},
-			{"GET /instance/all", ""},
-			{"POST /instance/updateAdminFields", `{"id":"` + in.ID + `","adminField01":"x"}`},
-			{"POST /admin/restart", ""},
+	w := newWorld(t, simulator.Options{})
+	in := w.sim.Add("a")
+	routes := [][2]string{
+		{"POST /instance/create", `{"name":"b"}`},
+		{"GET /instance/all", ""},
+		{"POST /instance/updateAdminFields", `{"id":"` + in.ID + `","adminField01":"x"}`},
+		{"POST /admin/restart", ""},
+	}
+	for _, route := range routes {
+		for range 4 {
+			for _, r := range []reply{
+				w.do(route[0], route[1]),
+				w.do(route[0], route[1], "token", in.Token),
+				w.do(route[0], route[1], "admintoken", in.Token),
+			} {
+				if r.status != 401 && r.status != 403 {
+					t.Errorf("%s: %d %s", route[0], r.status, r.body)
+				}
+			}
 		}
 	}
-	for _, plain := range []bool{false, true} {
-		w := newWorld(t, simulator.Options{PlainAdminRefusal: plain})
-		in := w.sim.Add("a")
-		for _, route := range routes(in) {
-			w.do(route[0], route[1]).check(401, wants{"error": "Unauthorized"})
-			w.do(route[0], route[1], "token", in.Token).check(401, wants{"error": "Unauthorized"})
-			r := w.do(route[0], route[1], "admintoken", in.Token)
-			if plain {
-				if r.status != 401 || r.body != "Invalid AdminToken Header" || !strings.HasPrefix(r.header.Get("Content-Type"), "text/plain") {
-					t.Errorf("%s: %d %s %q", route[0], r.status, r.header.Get("Content-Type"), r.body)
-				}
-			} else {
-				r.check(403, wants{"error": "Invalid AdminToken Header"})
-			}
-		}
-		if got := w.sim.Instances(); len(got) != 1 || got[0].AdminField01 != "" {
-			t.Errorf("a refused request changed something: %+v", got)
-		}
-		for _, route := range routes(in) {
-			if r := w.admin(route[0], route[1]); r.status >= 300 {
-				t.Errorf("%s with the right token: %d %s", route[0], r.status, r.body)
-			}
+	if got := w.sim.Instances(); len(got) != 1 || got[0].AdminField01 != "" {
+		t.Errorf("a refused request changed something: %+v", got)
+	}
+	for _, route := range routes {
+		if r := w.admin(route[0], route[1]); r.status >= 300 {
+			t.Errorf("%s with the right token: %d %s", route[0], r.status, r.body)
 		}
 	}
 }
@@ -340,7 +397,7 @@ func TestAdminToken(t *testing.T) {
 
 func TestBodiesThatAreRefused(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, simulator.Options{})
+	w := newWorld(t, simulator.Options{Strict: true, BlankNamesRefused: true})
 	in := w.paired("a", "5511990000001")
 	id := `"id":"` + in.ID + `"`
 	tests := []struct {
@@ -361,7 +418,6 @@ func TestBodiesThatAreRefused(t *testing.T) {
 		{"POST /instance/create", `{"Name":"a"}`},
 		{"POST /instance/create", `{"name":"a","adminField01":1}`},
 		{"POST /instance/create", `{"name":"a","adminField03":"x"}`},
-		{"POST /instance/create", `{"name":"a","systemName":"x"}`},
 		{"POST /instance/updateInstanceName", ``},
 		{"POST /instance/updateInstanceName", `{}`},
 		{"POST /instance/updateInstanceName", `{"name":"  "}`},
@@ -406,6 +462,56 @@ func TestBodiesThatAreRefused(t *testing.T) {
 		t.Errorf("a refused body changed something:\n%s", diff)
 	}
 	w.admin("POST /instance/create", `{"name":"a"}`).check(200, nil)
+}
+
+func TestStrictServersNameTheKey(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Options{Strict: true})
+	in := w.paired("a", "5511990000001")
+	for route, body := range map[string]string{
+		"POST /instance/create":              `{"name":"a","Sistema":"x"}`,
+		"POST /instance/updateInstanceName":  `{"name":"a","Sistema":"x"}`,
+		"POST /instance/updateAdminFields":   `{"id":"` + in.ID + `","Sistema":"x"}`,
+		"POST /instance/updateDelaySettings": `{"Sistema":1}`,
+		"POST /instance/presence":            `{"presence":"available","Sistema":"x"}`,
+		"POST /instance/connect":             `{"Sistema":"x"}`,
+		"POST /instance/reset":               `{"Sistema":"x"}`,
+		"POST /instance/disconnect":          `{"Sistema":"x"}`,
+		"POST /admin/restart":                `{"Sistema":"x"}`,
+		"DELETE /instance":                   `{"Sistema":"x"}`,
+	} {
+		w.do(route, body, "token", in.Token, "admintoken", w.sim.AdminToken()).check(400, wants{"error": `unknown key "Sistema"`})
+	}
+}
+
+func TestSettingsOfBodies(t *testing.T) {
+	t.Parallel()
+	long := `{"name":"` + strings.Repeat("a", 1<<20) + `"}`
+	for name, test := range map[string]struct {
+		opts    simulator.Options
+		body    string
+		headers []string
+		usual   int
+		status  int
+	}{
+		"null refused":           {simulator.Options{NullRefused: true}, `{"name":"a","adminField01":null}`, nil, 200, 400},
+		"blank names refused":    {simulator.Options{BlankNamesRefused: true}, `{"name":" \t"}`, nil, 200, 400},
+		"any content type":       {simulator.Options{AnyContentType: true}, `{"name":"a"}`, []string{"Content-Type", "text/plain"}, 400, 200},
+		"long bodies":            {simulator.Options{LongBodiesTaken: true}, long, nil, 413, 200},
+		"no key but in its case": {simulator.Options{Strict: true}, `{"Name":"a"}`, nil, 200, 400},
+		"body before credential": {simulator.Options{BodyFirst: true}, `{`, []string{"admintoken", ""}, 401, 400},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for status, opts := range map[int]simulator.Options{test.usual: {}, test.status: test.opts} {
+				w := newWorld(t, opts)
+				headers := append([]string{"admintoken", w.sim.AdminToken()}, test.headers...)
+				if r := w.do("POST /instance/create", test.body, headers...); r.status != status {
+					t.Errorf("%d %.200s, want %d", r.status, r.body, status)
+				}
+			}
+		})
+	}
 }
 
 func TestPrefix(t *testing.T) {
@@ -463,7 +569,7 @@ func TestInstancesVanishOnDemoServersOnly(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	r := w.admin("POST /instance/create", `{"name":"a"}`)
-	r.check(200, wants{"info": ""})
+	r.check(200, wants{"info": missing{}})
 	w.clock.Advance(24 * time.Hour)
 	w.do("GET /instance/status", "", "token", r.text("token")).check(200, nil)
 }

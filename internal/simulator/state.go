@@ -16,6 +16,9 @@ const demoLifetime = time.Hour
 // defaultSystemName is the name that the subscription gives its instances.
 const defaultSystemName = "uazapi"
 
+// defaultCountry is where the server puts the proxy of an instance that asks for no place.
+const defaultCountry = "br"
+
 // state is all that a request can change.
 type state struct {
 	// instances are in the order of their creation.

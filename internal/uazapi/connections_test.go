@@ -132,7 +132,7 @@ func TestConnectionsAreBoundedAndReturnToIdle(t *testing.T) {
 			t.Run(route.name+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					server := simulator.New(simulator.Options{AdminToken: string(adminSecret)})
+					server := simulator.New(simulator.Options{Strict: true, AdminToken: string(adminSecret)})
 					if fault != nil {
 						server.Inject(*fault)
 					}

@@ -77,7 +77,7 @@ func TestAListingOfNoInstancesIsOne(t *testing.T) {
 
 func TestAListingHoldsEveryInstanceWithItsToken(t *testing.T) {
 	t.Parallel()
-	server := simulator.New(simulator.Options{AdminToken: string(adminSecret)})
+	server := simulator.New(simulator.Options{Strict: true, AdminToken: string(adminSecret)})
 	wanted := map[string]string{}
 	for i := range 25 {
 		added := server.Add(fmt.Sprintf("Loja %d", i))
@@ -108,6 +108,7 @@ func TestCreateGivesTheNewInstanceAndTheNotice(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			options.AdminToken = string(adminSecret)
+			options.Strict = true
 			server := simulator.New(options)
 			client := serve(t, server.ServeHTTP)
 			created, err := client.CreateInstance(t.Context(), NewInstance{Name: "Vendas São Paulo", AdminField01: "7", AdminField02: "blue"})

@@ -24,7 +24,7 @@ func TestAnEndlessAnswerIsCutOff(t *testing.T) {
 	} {
 		t.Run(test.route, func(t *testing.T) {
 			t.Parallel()
-			server := simulator.New(simulator.Options{AdminToken: string(adminSecret)})
+			server := simulator.New(simulator.Options{Strict: true, AdminToken: string(adminSecret)})
 			server.Inject(simulator.Fault{Kind: simulator.FaultEndless})
 			client := serve(t, server.ServeHTTP)
 			failed := failure(t, routeNamed(t, test.route).call(t.Context(), client))
@@ -149,7 +149,7 @@ func TestEveryFaultOnEveryRouteIsAnError(t *testing.T) {
 		for name, fault := range faults {
 			t.Run(route.name+"/"+name, func(t *testing.T) {
 				t.Parallel()
-				server := simulator.New(simulator.Options{AdminToken: string(adminSecret)})
+				server := simulator.New(simulator.Options{Strict: true, AdminToken: string(adminSecret)})
 				server.Inject(fault)
 				client := serve(t, server.ServeHTTP)
 				failed := failure(t, route.call(t.Context(), client))

@@ -34,7 +34,7 @@ type server struct {
 func newServer() *server {
 	clock := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))
 	s := &server{
-		Simulator: simulator.New(simulator.Options{Latency: latency, DiscardRequests: true, Clock: clock}),
+		Simulator: simulator.New(simulator.Options{Strict: true, Latency: latency, DiscardRequests: true, Clock: clock}),
 		calls:     map[string]int{},
 	}
 	s.web = httptest.NewServer(s)

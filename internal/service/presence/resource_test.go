@@ -107,7 +107,7 @@ func TestConfirms(t *testing.T) {
 // to be right.
 func TestWrite_everyValueThatTheSchemaOffers(t *testing.T) {
 	t.Parallel()
-	server := simulator.New(simulator.Options{})
+	server := simulator.New(simulator.Options{Strict: true})
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)
 	base, err := uazapi.ParseBaseURL(listening.URL)

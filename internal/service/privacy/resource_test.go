@@ -18,7 +18,7 @@ import (
 // phone is a server with one instance that is paired.
 func phone(t *testing.T) (*simulator.Simulator, *uazapi.Client, uazapi.Instance) {
 	t.Helper()
-	server := simulator.New(simulator.Options{})
+	server := simulator.New(simulator.Options{Strict: true})
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)
 	base, err := uazapi.ParseBaseURL(listening.URL)

@@ -40,7 +40,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{clock: simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))}
 	w.script = &simulator.Script{}
 	w.script.Every(statusRoute, func() { w.clock.Advance(polling.Every) })
-	w.Simulator = simulator.New(simulator.Options{Clock: w.clock, OnRequest: w.script.Play})
+	w.Simulator = simulator.New(simulator.Options{Strict: true, Clock: w.clock, OnRequest: w.script.Play})
 	w.id = w.Add("Vendas").ID
 	if err := w.Pair(w.id, phone); err != nil {
 		t.Fatal(err)

@@ -224,7 +224,7 @@ func TestListing(t *testing.T) {
 	if r := w.admin(listRoute); r.status != 200 || r.body != "[]" || r.header.Get("Date") != w.clock.Now().Format(http.TimeFormat) {
 		t.Errorf("%d %v %s, want []", r.status, r.header, r.body)
 	}
-	if r := w.do(listRoute, "nobody's"); r.status != 403 || r.body == "[]" {
+	if r := w.do(listRoute, "nobody's"); r.status != 401 || r.body == "[]" {
 		t.Errorf("a refusal became %d %s", r.status, r.body)
 	}
 	w.edge.Whole()
