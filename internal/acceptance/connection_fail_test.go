@@ -47,7 +47,7 @@ func TestConnection_thatNobodyPairsGoesOnWithTheNextApply(t *testing.T) {
 func TestConnection_failsAtOnceWhereThePlanIsFull(t *testing.T) {
 	for title, arguments := range map[string][]string{"pending": nil, "waiting": {waitArgument}} {
 		t.Run(title, func(t *testing.T) {
-			s := newScene(t, simulator.Options{Quota: 2})
+			s := newScene(t, simulator.Options{Quota: 3})
 			other := s.paired("Recife", otherPhone)
 			s.paired("Natal", "5511999992222")
 			s.Add("Livre")
@@ -60,7 +60,7 @@ func TestConnection_failsAtOnceWhereThePlanIsFull(t *testing.T) {
 						"an instance that is no longer needed, or raise the plan", "HTTP 429"),
 				},
 				resource.TestStep{
-					PreConfig:     all(s.wrote(connectRoute), func() { s.must(s.LogOut(other.ID)) }, func() { s.After(connectRoute, 2, s.pair) }),
+					PreConfig:     all(s.wrote(connectRoute), func() { s.must(s.Remove(other.ID)) }, func() { s.After(connectRoute, 2, s.pair) }),
 					Config:        config,
 					PostApplyFunc: s.wrote(connectRoute),
 				},
@@ -72,6 +72,7 @@ func TestConnection_failsAtOnceWhereThePlanIsFull(t *testing.T) {
 // An instance that is connected has its place in the plan.
 func TestConnection_ofASessionNeedsNoPlaceInThePlan(t *testing.T) {
 	s := newScene(t, simulator.Options{Quota: 1})
+	s.paired("Recife", otherPhone)
 	s.pair()
 	s.steps(resource.TestStep{Config: s.connection(), ConfigStateChecks: s.isConnected(), PostApplyFunc: s.wrote()})
 }

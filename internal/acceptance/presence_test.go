@@ -69,23 +69,23 @@ func TestPresenceIsSetAgainForANewSession(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	shop := w.paired("loja", "5511990000001")
 	config := func(session string) string {
-		return w.asAdmin(presenceOf(shop, `presence = "unavailable"`, fmt.Sprintf("session = %q", session)))
+		return w.asAdmin(presenceOf(shop, `presence = "available"`, fmt.Sprintf("session = %q", session)))
 	}
 	again := w.do(func() error { return w.LogOut(shop.ID) }, func() error { return w.Pair(shop.ID, "5511990000001") })
 	w.steps(
-		resource.TestStep{Config: config("1"), PostApplyFunc: w.sent(presenceWrites, `{"presence":"unavailable"}`)},
+		resource.TestStep{Config: config("1"), PostApplyFunc: w.sent(presenceWrites, `{"presence":"available"}`)},
 		resource.TestStep{
 			PreConfig:         again,
 			Config:            config("1"),
 			ConfigPlanChecks:  presenceCase.planned(plancheck.ResourceActionNoop),
-			ConfigStateChecks: showsPresence("unavailable", "available", false),
+			ConfigStateChecks: showsPresence("available", "unavailable", false),
 			PostApplyFunc:     w.sent(presenceWrites),
 		},
 		resource.TestStep{
 			Config:            config("2"),
 			ConfigPlanChecks:  presenceCase.planned(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: showsPresence("unavailable", "unavailable", false),
-			PostApplyFunc:     w.sent(presenceWrites, `{"presence":"unavailable"}`),
+			ConfigStateChecks: showsPresence("available", "available", false),
+			PostApplyFunc:     w.sent(presenceWrites, `{"presence":"available"}`),
 		},
 	)
 }

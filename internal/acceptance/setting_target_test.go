@@ -202,7 +202,7 @@ func TestSettingOfWhatCannotBeOpenedIsNotCreated(t *testing.T) {
 			config: func(w *world, s settingCase, in simulator.Instance) string {
 				return w.configured(`admin_token = "wrong"`, s.with(named(in), s.wanted))
 			},
-			want: []string{"the admin token was rejected", "Set the admin token of", "HTTP 403"},
+			want: []string{"the admin token was rejected", "Set the admin token of", "The server answered GET /instance/all with HTTP 40"},
 		},
 		"id, and the provider's token is another's": {
 			config: func(w *world, s settingCase, in simulator.Instance) string {

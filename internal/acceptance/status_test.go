@@ -133,6 +133,7 @@ func TestStatus_ofAnInstanceThatIsConnected(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	shop := w.paired("Vendas", "5511999990000")
 	w.must(w.SetAdminFields(shop.ID, "cliente 7", "azul"))
+	w.must(w.SetPresence(shop.ID, "available"))
 	w.steps(resource.TestStep{
 		Config: w.asAdmin(statusOf(named(shop))),
 		ConfigStateChecks: shows(map[string]knownvalue.Check{
@@ -338,7 +339,7 @@ func TestStatus_thatCannotBeReadSaysWhy(t *testing.T) {
 			config: func(w *world, shop simulator.Instance) string {
 				return w.configured(`admin_token = "none-of-this-server"`, statusOf(named(shop)))
 			},
-			says: []string{"the admin token was rejected", "UAZAPI_ADMIN_TOKEN", "HTTP 403", "Invalid AdminToken Header"},
+			says: []string{"the admin token was rejected", "UAZAPI_ADMIN_TOKEN", "The server answered GET /instance/all with HTTP 40"},
 		},
 		"no admin token": {
 			config: func(w *world, shop simulator.Instance) string { return w.configured("", statusOf(named(shop))) },
