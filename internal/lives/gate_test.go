@@ -36,7 +36,10 @@ type server struct {
 func (s *server) healthy() bool { return !s.faulty && s.gate.healthy() }
 
 func newServer(w *world, name string, seed uint64) *server {
-	played := simulator.New(simulator.Options{Strict: true, Clock: w.clock, Seed: seed, DiscardRequests: true})
+	played := simulator.New(simulator.Options{
+		Strict: true, Clock: w.clock, Seed: seed, DiscardRequests: true,
+		DisconnectSettle: simulator.AtOnce, // time stands still during a run
+	})
 	s := &server{Simulator: played, name: name}
 	s.gate = &gate{server: s, world: w, cuts: map[string]*cut{}}
 	s.gate.done = sync.NewCond(&s.gate.mu)
