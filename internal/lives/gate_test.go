@@ -37,8 +37,8 @@ func (s *server) healthy() bool { return !s.faulty && s.gate.healthy() }
 
 func newServer(w *world, name string, seed uint64) *server {
 	played := simulator.New(simulator.Options{
-		Strict: true, Clock: w.clock, Seed: seed, DiscardRequests: true,
-		DisconnectSettle: simulator.AtOnce, // time stands still during a run
+		Clock: w.clock, Seed: seed, DiscardRequests: true, Strict: true,
+		DisconnectSettle: simulator.AtOnce, // the clock does not move during a run
 	})
 	s := &server{Simulator: played, name: name}
 	s.gate = &gate{server: s, world: w, cuts: map[string]*cut{}}
