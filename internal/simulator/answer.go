@@ -32,12 +32,17 @@ func coded(status int, text string) answer {
 	return answer{status: status, body: object{"code": status, "message": text, "data": object{}}}
 }
 
-// badBody refuses a body that cannot be read, in the words of the route. Only an unknown key is called by its name.
+// badBody refuses a body that cannot be read.
 func badBody(err error, text string) answer {
+	return failure(http.StatusBadRequest, wording(err, text))
+}
+
+// wording is the text of the route, except that an unknown key is called by its name.
+func wording(err error, text string) string {
 	if unknown, ok := errors.AsType[unknownKeyError](err); ok {
-		text = unknown.Error()
+		return unknown.Error()
 	}
-	return failure(http.StatusBadRequest, text)
+	return text
 }
 
 func notFound() answer { return coded(http.StatusNotFound, "Not Found.") }

@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -22,9 +21,9 @@ func (s *Simulator) status(c call) answer {
 }
 
 func (s *Simulator) connect(c call) answer {
-	wish, err := s.readConnect(c)
-	if err != nil {
-		return failure(http.StatusBadRequest, err.Error())
+	wish, problem := s.readConnect(c)
+	if problem != "" {
+		return failure(http.StatusBadRequest, problem)
 	}
 	in := c.in
 	// A server that is full says so even to an instance that is connected already; only an attempt that runs has
@@ -74,46 +73,43 @@ type connectWish struct {
 }
 
 // readConnect returns what is asked for, or what is wrong with it.
-func (s *Simulator) readConnect(c call) (connectWish, error) {
+func (s *Simulator) readConnect(c call) (connectWish, string) {
 	keys := []string{"phone", "browser", "systemName", "proxy_managed_country", "proxy_managed_state", "proxy_managed_city"}
 	body, err := c.optional(keys...)
-	if errors.Is(err, errBody) {
-		return connectWish{}, errors.New("Invalid payload")
-	}
 	if err != nil {
-		return connectWish{}, err
+		return connectWish{}, wording(err, "Invalid payload")
 	}
 	given, err := body.texts(keys...)
 	if err != nil {
-		return connectWish{}, errors.New("Invalid payload")
+		return connectWish{}, "Invalid payload"
 	}
 	wish := connectWish{phone: given["phone"], given: given}
 	if s.opts.ConnectTakesAll {
-		return wish, nil
+		return wish, ""
 	}
 	return wish, s.checkConnect(given)
 }
 
 // checkConnect returns what is wrong with a value.
-func (s *Simulator) checkConnect(given map[string]string) error {
+func (s *Simulator) checkConnect(given map[string]string) string {
 	phone, sent := given["phone"]
 	byCode := phone != "" || sent && s.opts.EmptyPhoneRefused
 	if byCode && !validNumber(phone) {
-		return errors.New("Invalid phone, use 10 to 15 digits with the country code")
+		return "Invalid phone, use 10 to 15 digits with the country code"
 	}
 	browsers := []string{"", "auto", "safari", "firefox", "edge", "chrome"}
 	if !slices.Contains(browsers, given["browser"]) {
-		return errors.New("Invalid browser")
+		return "Invalid browser"
 	}
 	country := given["proxy_managed_country"]
 	if country != "" && !s.knownCountry(country) {
-		return errors.New("Invalid proxy_managed_country")
+		return "Invalid proxy_managed_country"
 	}
 	// A place without its country cannot be looked up.
 	if country == "" && (given["proxy_managed_state"] != "" || given["proxy_managed_city"] != "") {
-		return errors.New("proxy_managed_country is required")
+		return "proxy_managed_country is required"
 	}
-	return nil
+	return ""
 }
 
 // knownCountry tells whether the server has proxies in a country, by its two small letters.

@@ -10,8 +10,10 @@ import (
 const demoNotice = "This instance will be automatically disconnected and deleted after 1 hour."
 
 func (s *Simulator) create(c call) answer {
-	known := []string{"name", "instanceName", "adminField01", "adminField02", "systemName",
-		"proxy_managed_country", "proxy_managed_state", "proxy_managed_city"}
+	known := []string{
+		"name", "instanceName", "adminField01", "adminField02", "systemName",
+		"proxy_managed_country", "proxy_managed_state", "proxy_managed_city",
+	}
 	body, err := c.required(known...)
 	if err != nil {
 		return badBody(err, "Invalid payload")

@@ -26,7 +26,7 @@ type stranger struct {
 	answered reply
 }
 
-// sends sends a request as the instance, with a Content-Type only where there is a body.
+// sends asks something as the instance, with a Content-Type only where there is a body.
 func (s *stranger) sends(route, body string) {
 	s.t.Helper()
 	s.answered = s.do(route, body, "TOKEN", s.token)
@@ -38,7 +38,7 @@ func (s *stranger) sees(status int, want wants) {
 	s.answered.check(status, want)
 }
 
-// creates creates an instance and takes the token from the answer.
+// creates makes an instance and takes the token from the answer.
 func (s *stranger) creates(body string) {
 	s.t.Helper()
 	s.answered = s.do(createRoute, body, "AdminToken", s.sim.AdminToken())

@@ -1,0 +1,354 @@
+package simulator_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// The document of the API, version 2.1.0, says what shape its answers have. Servers were seen to answer otherwise, and
+// the simulator follows them. The tables of this file hold its answers against the document, in our own words, and list
+// each contradiction with what was seen. A difference that is not listed fails, and so does one that is no more.
+
+// kind tells what is wrong with a value, "" for nothing.
+type kind func(value any) string
+
+// shape is what an object is documented to hold. A key with a ? at its end may be missing.
+type shape map[string]kind
+
+func text(value any) string {
+	if _, ok := value.(string); !ok {
+		return "is no text"
+	}
+	return ""
+}
+
+func flag(value any) string {
+	if _, ok := value.(bool); !ok {
+		return "is no true or false"
+	}
+	return ""
+}
+
+func number(value any) string {
+	if _, ok := value.(float64); !ok {
+		return "is no number"
+	}
+	return ""
+}
+
+func objectOrNull(value any) string {
+	if _, ok := value.(map[string]any); !ok && value != nil {
+		return "is no object and not null"
+	}
+	return ""
+}
+
+func anyList(value any) string {
+	if _, ok := value.([]any); !ok {
+		return "is no list"
+	}
+	return ""
+}
+
+func uuidText(value any) string {
+	said, _ := value.(string)
+	if !regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`).MatchString(said) {
+		return "is no uuid"
+	}
+	return ""
+}
+
+// dateTime is a date of RFC 3339. What has not happened yet may be "".
+func dateTime(value any) string {
+	said, ok := value.(string)
+	if _, err := time.Parse(time.RFC3339, said); !ok || said != "" && err != nil {
+		return "is no date-time"
+	}
+	return ""
+}
+
+func oneOf(values ...string) kind {
+	return func(value any) string {
+		if said, ok := value.(string); !ok || !slices.Contains(values, said) {
+			return "is none of " + strings.Join(values, ", ")
+		}
+		return ""
+	}
+}
+
+func instanceShape() shape {
+	return shape{
+		"id": uuidText, "token": text, "status": text, "paircode": text, "qrcode": text, "name": text,
+		"profileName": text, "profilePicUrl": text, "isBusiness": flag, "plataform": text, "systemName": text, "owner": text,
+		"current_presence": oneOf("available", "unavailable"), "lastDisconnect": dateTime, "lastDisconnectReason": text,
+		"adminField01": text, "adminField02": text, "openai_apikey": text, "chatbot_enabled": flag,
+		"chatbot_ignoreGroups": flag, "chatbot_stopConversation": text, "chatbot_stopMinutes": number,
+		"chatbot_stopWhenYouSendMsg": number, "fieldsMap?": objectOrNull, "currentTime": text, "created": dateTime,
+		"updated": dateTime,
+	}
+}
+
+func privacyShape() shape {
+	wide := oneOf("all", "contacts", "contact_blacklist", "none")
+	return shape{
+		"groupadd": wide, "last": wide, "status": wide, "profile": wide, "readreceipts": oneOf("all", "none"),
+		"online": oneOf("all", "match_last_seen"), "calladd": oneOf("all", "known"),
+	}
+}
+
+func resetShape(first string) shape {
+	return shape{first: text, "resetting": flag, "instanceId": text, "queuedRecoveryAttempted": flag}
+}
+
+// documented are the answers of each route by status. Nil is an answer whose body is not described.
+func documented() map[string]map[int]shape {
+	failed := shape{"error": text}
+	entry := func(answers map[int]shape) map[int]shape {
+		for _, status := range []int{401, 500} {
+			if _, described := answers[status]; !described {
+				answers[status] = nil
+			}
+		}
+		return answers
+	}
+	return map[string]map[int]shape{
+		createRoute: entry(map[int]shape{200: {
+			"response": text, "instance": instanceShape().inside(), "connected": flag, "loggedIn": flag, "name": text,
+			"token": text, "info": text,
+		}, 404: nil}),
+		listRoute:        entry(map[int]shape{200: {"": instanceShape().each()}, 401: failed, 403: failed, 500: failed}),
+		adminFieldsRoute: entry(map[int]shape{200: instanceShape(), 404: nil}),
+		renameRoute:      entry(map[int]shape{200: instanceShape(), 404: nil}),
+		deleteRoute:      entry(map[int]shape{200: {"response": text, "info": text}, 401: failed, 404: failed, 500: failed}),
+		statusRoute: entry(map[int]shape{200: {
+			"instance": instanceShape().inside(),
+			"status":   shape{"connected": flag, "loggedIn": flag, "jid": objectOrNull}.inside(),
+		}, 401: failed, 404: nil}),
+		connectRoute: entry(map[int]shape{200: {
+			"connected": flag, "loggedIn": flag, "jid": objectOrNull, "instance": instanceShape().inside(),
+		}, 404: nil, 429: nil}),
+		disconnectRoute: entry(map[int]shape{200: {"instance": instanceShape().inside(), "response": text, "info": text}, 404: nil}),
+		resetRoute: entry(map[int]shape{
+			200: resetShape("response"), 400: failed, 401: failed, 403: resetShape("error"), 409: resetShape("error"), 500: resetShape("error"),
+		}),
+		getPrivacy:    {200: privacyShape(), 401: failed, 500: failed},
+		setPrivacy:    {200: privacyShape(), 400: failed, 401: failed, 500: failed},
+		presenceRoute: {200: {"response": text}, 400: failed, 401: failed, 500: failed},
+		delayRoute:    {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
+		restartRoute:  {202: {"message": text}, 500: failed},
+		webhookRoute:  {200: {"": anyList}, 401: failed, 500: failed},
+	}
+}
+
+// inside makes a kind of a shape: an object that has it. What is wrong inside is told by differences.
+func (s shape) inside() kind {
+	return func(value any) string { return strings.Join(s.differences(value), "\n") }
+}
+
+// each makes a kind of a shape: a list of objects that have it.
+func (s shape) each() kind {
+	return func(value any) string {
+		list, ok := value.([]any)
+		if !ok {
+			return "is no list"
+		}
+		var found []string
+		for _, entry := range list {
+			found = append(found, s.differences(entry)...)
+		}
+		return strings.Join(found, "\n")
+	}
+}
+
+// differences are what a value has, lacks or writes otherwise, each as "key: what". The key "" is the value itself.
+func (s shape) differences(value any) []string {
+	if whole, ok := s[""]; ok {
+		value = map[string]any{"": value}
+		s = shape{"": whole}
+	}
+	fields, ok := value.(map[string]any)
+	if !ok {
+		return []string{"is no object"}
+	}
+	var found []string
+	for key := range fields {
+		if s[key] == nil && s[key+"?"] == nil {
+			found = append(found, key+": is not documented")
+		}
+	}
+	for key, is := range s {
+		name, optional := strings.CutSuffix(key, "?")
+		value, there := fields[name]
+		if !there && !optional {
+			found = append(found, name+": is missing")
+		}
+		if !there {
+			continue
+		}
+		for problem := range strings.SplitSeq(is(value), "\n") {
+			found = append(found, name+": "+problem)
+		}
+	}
+	return slices.DeleteFunc(found, func(problem string) bool { return strings.HasSuffix(problem, ": ") })
+}
+
+// contradicts holds an answer against the document.
+func (r reply) contradicts(route string) []string {
+	r.t.Helper()
+	answers, known := documented()[route]
+	if !known {
+		r.t.Fatalf("%s is not in the table", route)
+	}
+	described, known := answers[r.status]
+	if !known {
+		return []string{fmt.Sprintf("%s %d: is not documented", route, r.status)}
+	}
+	if described == nil {
+		return nil
+	}
+	var value any
+	if err := json.Unmarshal([]byte(r.body), &value); err != nil {
+		return []string{fmt.Sprintf("%s %d: is no JSON", route, r.status)}
+	}
+	var found []string
+	for _, problem := range described.differences(value) {
+		// An instance is the same wherever it stands.
+		at := fmt.Sprintf("%s %d: ", route, r.status)
+		for _, prefix := range []string{"instance: ", ": "} {
+			if rest, inside := strings.CutPrefix(problem, prefix); inside && strings.Contains(rest, ": ") {
+				at, problem = "instance: ", rest
+			}
+		}
+		if described["id"] != nil {
+			at = "instance: "
+		}
+		found = append(found, at+problem)
+	}
+	return found
+}
+
+// contradictions are all differences to the document, with what was seen on real servers.
+func contradictions() map[string]string {
+	const (
+		keys  = "captured instances have 29 keys, with the delays and the country of the proxy; its state and city once they are set"
+		dates = `captured dates are like "2026-08-04 09:52:02.993Z"; older servers write a T`
+		form  = "captured in 2025-11: {code, message, data}"
+		parse = "servers decode into typed structures, and a wrong body has to be told somehow; the status is inferred, not captured"
+	)
+	return map[string]string{
+		"instance: id: is no uuid":                                   "captured ids are r and 14 hexadecimal digits",
+		"instance: created: is no date-time":                         dates,
+		"instance: updated: is no date-time":                         dates,
+		"instance: lastDisconnect: is no date-time":                  dates,
+		"instance: msg_delay_min: is not documented":                 keys,
+		"instance: msg_delay_max: is not documented":                 keys,
+		"instance: proxy_managed_country: is not documented":         keys,
+		"instance: proxy_managed_state: is not documented":           keys,
+		"instance: proxy_managed_city: is not documented":            keys,
+		statusRoute + " 200: status: resetting: is not documented":   "captured: connected, jid, loggedIn, resetting",
+		statusRoute + " 200: status: jid: is no object and not null": `captured: "5511990000000:57@s.whatsapp.net", or null`,
+		connectRoute + " 200: jid: is no object and not null":        `captured: "5511990000000:57@s.whatsapp.net", or null`,
+		connectRoute + " 200: response: is not documented":           "captured: Connecting",
+		connectRoute + " 200: status: is not documented":             "captured, with connected, jid and loggedIn, and without resetting",
+		connectRoute + " 400: is not documented":                     parse,
+		connectRoute + " 409: is not documented":                     "older servers, captured in 2025-11: please wait 2 minutes",
+		createRoute + " 200: info: is missing":                       "captured on private servers; those of the demo have it",
+		createRoute + " 400: is not documented":                      "captured: Missing Name or instanceName in payload",
+		createRoute + " 403: is not documented":                      "captured: Invalid AdminToken Header",
+		adminFieldsRoute + " 400: is not documented":                 parse,
+		adminFieldsRoute + " 403: is not documented":                 "captured: Invalid AdminToken Header",
+		renameRoute + " 400: is not documented":                      parse,
+		disconnectRoute + " 200: instance: is missing":               "captured: Already disconnected alone",
+		disconnectRoute + " 200: info: is missing":                   "captured: Already disconnected alone",
+		restartRoute + " 401: is not documented":                     "captured on all admin routes",
+		restartRoute + " 403: is not documented":                     "captured: Invalid AdminToken Header",
+		webhookRoute + " 200: : is no list":                          "captured: literal null where none was ever set",
+		listRoute + " 401: is no JSON":                               "captured: Invalid AdminToken Header as plain text",
+		listRoute + " 401: error: is missing":                        form,
+		listRoute + " 401: code: is not documented":                  form,
+		listRoute + " 401: message: is not documented":               form,
+		listRoute + " 401: data: is not documented":                  form,
+	}
+}
+
+func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
+	t.Parallel()
+	found := map[string]bool{}
+	hold := func(r reply, route string) {
+		for _, problem := range r.contradicts(route) {
+			found[problem] = true
+		}
+	}
+	w := newWorld(t, simulator.Options{Quota: 4})
+	in, fresh := w.paired("a", "5511990000001"), w.sim.Add("b")
+	id := `"id":"` + in.ID + `"`
+	for _, exchange := range []struct {
+		route, body string
+		as          simulator.Instance
+	}{
+		{createRoute, `{"name":"c"}`, in},
+		{createRoute, `{}`, in},
+		{listRoute, "", in},
+		{adminFieldsRoute, `{` + id + `,"adminField01":"x"}`, in},
+		{adminFieldsRoute, `{"id":"r00000000000000"}`, in},
+		{adminFieldsRoute, `{}`, in},
+		{renameRoute, `{"name":"d"}`, in},
+		{renameRoute, `{}`, in},
+		{statusRoute, "", in},
+		{statusRoute, "", fresh},
+		{connectRoute, "{}", in},
+		{connectRoute, `{"proxy_managed_country":"br","proxy_managed_state":"rj","proxy_managed_city":"niteroi"}`, fresh},
+		{connectRoute, `{"phone":"1"}`, fresh},
+		{getPrivacy, "", in},
+		{getPrivacy, "", fresh},
+		{setPrivacy, `{"last":"none"}`, in},
+		{setPrivacy, `{"last":"nobody"}`, in},
+		{setPrivacy, `{"last":"none"}`, fresh},
+		{presenceRoute, `{"presence":"available"}`, in},
+		{presenceRoute, `{"presence":"away"}`, in},
+		{presenceRoute, `{"presence":"available"}`, fresh},
+		{delayRoute, `{"msg_delay_min":1,"msg_delay_max":3}`, in},
+		{delayRoute, `{"msg_delay_min":"1"}`, in},
+		{resetRoute, "", in},
+		{resetRoute, "[", in},
+		{resetRoute, "", fresh},
+		{webhookRoute, "", in},
+		{restartRoute, "", in},
+		{disconnectRoute, "", in},
+		{disconnectRoute, "", fresh},
+		{deleteRoute, "", fresh},
+		{deleteRoute, "", fresh},
+	} {
+		hold(w.do(exchange.route, exchange.body, "token", exchange.as.Token, "admintoken", w.sim.AdminToken()), exchange.route)
+	}
+	for route := range documented() {
+		for range 4 {
+			hold(w.do(route, "", "token", "wrong", "admintoken", "wrong"), route)
+		}
+	}
+	for range 2 {
+		hold(w.do(listRoute, ""), listRoute)
+	}
+	w.clock.Advance(time.Minute)
+	hold(w.as(in, statusRoute, ""), statusRoute)
+	over, full := newWorld(t, simulator.Options{Quota: 1}), newWorld(t, simulator.Options{Busy: simulator.Busy409})
+	over.sim.Add("a")
+	hold(over.as(over.sim.Add("b"), connectRoute, ""), connectRoute)
+	busy := full.sim.Add("a")
+	full.as(busy, connectRoute, "").check(200, nil)
+	hold(full.as(busy, connectRoute, ""), connectRoute)
+
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(contradictions())), slices.Sorted(maps.Keys(found))); diff != "" {
+		t.Errorf("contradictions to the document (-listed +found):\n%s", diff)
+	}
+}
