@@ -1,0 +1,151 @@
+package simulator_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// TestSettings plays each setting that no other test is about, after the default.
+func TestSettings(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		opts simulator.Options
+		// usual is how a server is without the setting, and odd how it is with it.
+		usual, odd func(w *world)
+	}{
+		"connect of who is connected": {
+			simulator.Options{Connected: simulator.ConnectedAlready},
+			connectsAgain(200, wants{"response": "Connected", "connected": true}),
+			connectsAgain(200, wants{"response": "Already connected", "connected": true}),
+		},
+		"connect of who is connected refused": {
+			simulator.Options{Connected: simulator.Connected409},
+			connectsAgain(200, wants{"response": "Connected"}),
+			connectsAgain(409, wants{"response": "Already connected", "instance.status": "connected"}),
+		},
+		"place of the proxy": {
+			simulator.Options{PlaceLate: true},
+			shows(wants{"instance.proxy_managed_country": "br", "instance.proxy_managed_state": missing{}, "instance.proxy_managed_city": missing{}}),
+			func(w *world) {
+				in := w.sim.Add("a")
+				w.as(in, statusRoute, "").check(200, wants{"instance.proxy_managed_country": missing{}, "instance.proxy_managed_city": missing{}})
+				w.as(in, connectRoute, "").check(200, wants{
+					"instance.proxy_managed_country": "br", "instance.proxy_managed_state": "rj", "instance.proxy_managed_city": "riodejaneiro",
+				})
+			},
+		},
+		"answer of create": {
+			simulator.Options{CreateHidesName: true},
+			creates(`{"name":"a"}`, wants{"name": "a"}),
+			creates(`{"name":"a"}`, wants{"name": missing{}, "instance.name": "a"}),
+		},
+		"place in create": {
+			simulator.Options{CreateIgnoresPlace: true},
+			creates(`{"name":"a","systemName":"x","proxy_managed_country":"pt"}`, wants{"instance.systemName": "x", "instance.proxy_managed_country": "pt"}),
+			creates(`{"name":"a","systemName":"x","proxy_managed_country":"pt"}`, wants{"instance.systemName": "uazapi", "instance.proxy_managed_country": "br"}),
+		},
+		"accounts of no business": {
+			simulator.Options{Accounts: simulator.AccountsPersonal},
+			pairs("5511990000005", wants{"instance.plataform": "smba", "instance.isBusiness": true}),
+			pairs("5511990000005", wants{"instance.plataform": "android", "instance.isBusiness": false}),
+		},
+		"accounts of business": {
+			simulator.Options{Accounts: simulator.AccountsBusiness},
+			pairs("5511990000001", wants{"instance.plataform": "android", "instance.isBusiness": false}),
+			pairs("5511990000001", wants{"instance.plataform": "smba", "instance.isBusiness": true}),
+		},
+		"profile": {
+			simulator.Options{ProfileAtOnce: true},
+			pairs("5511990000001", wants{"instance.profileName": ""}),
+			pairs("5511990000001", wants{"instance.profileName": "Conta 0001"}),
+		},
+		"nobody may add to groups, refused": {
+			simulator.Options{GroupAddNone: simulator.GroupAddNoneRefused},
+			sets(`{"groupadd":"none","last":"none"}`, 200, wants{"groupadd": "none", "last": "none"}),
+			sets(`{"groupadd":"none","last":"none"}`, 400, nil),
+		},
+		"nobody may add to groups, changed": {
+			simulator.Options{GroupAddNone: simulator.GroupAddNoneChanged},
+			sets(`{"groupadd":"none","last":"none"}`, 200, wants{"groupadd": "none", "last": "none"}),
+			sets(`{"groupadd":"none","last":"none"}`, 200, wants{"groupadd": "contact_blacklist", "last": "none"}),
+		},
+		"session after a disconnect": {
+			simulator.Options{DisconnectKeepsSession: true},
+			connectsAfterLeaving(wants{"connected": false, "response": "Connecting"}),
+			connectsAfterLeaving(wants{"connected": true, "response": "Connected", "instance.qrcode": ""}),
+		},
+		"countries":      {simulator.Options{OnlyBrazil: true}, connects(`{"proxy_managed_country":"pt"}`, 200), connects(`{"proxy_managed_country":"pt"}`, 400)},
+		"empty phone":    {simulator.Options{EmptyPhoneRefused: true}, connects(`{"phone":""}`, 200), connects(`{"phone":""}`, 400)},
+		"phone":          {simulator.Options{ConnectTakesAll: true}, connects(`{"phone":"1"}`, 400), connects(`{"phone":"1"}`, 200)},
+		"browser":        {simulator.Options{ConnectTakesAll: true}, connects(`{"browser":"lynx"}`, 400), connects(`{"browser":"lynx"}`, 200)},
+		"missing route":  {simulator.Options{MissingRoutes: []string{resetRoute}}, asks(resetRoute, 409), asks(resetRoute, 405)},
+		"missing read":   {simulator.Options{MissingRoutes: []string{webhookRoute}}, asks(webhookRoute, 200), asks(webhookRoute, 404)},
+		"wrong verb":     {simulator.Options{WrongVerb405: true}, asks("GET /instance/connect", 404), asks("GET /instance/connect", 405)},
+		"session first":  {simulator.Options{ValueFirst: true}, sends(presenceRoute, `{"presence":"away"}`, 500), sends(presenceRoute, `{"presence":"away"}`, 400)},
+		"session second": {simulator.Options{ValueFirst: true}, sends(setPrivacy, `{"last":"none"}`, 500), sends(setPrivacy, `{"last":"none"}`, 500)},
+		"privacy first":  {simulator.Options{ValueFirst: true}, sends(setPrivacy, `{"last":"x"}`, 500), sends(setPrivacy, `{"last":"x"}`, 400)},
+		"health": {
+			simulator.Options{HealthForm: simulator.HealthUncounted},
+			func(w *world) { w.do(healthRoute, "").check(200, wants{"instance_counts.total": 0.0}) },
+			func(w *world) {
+				w.do(healthRoute, "").check(200, wants{"instance_counts": missing{}, "status.server_status": "running"})
+			},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test.usual(newWorld(t, simulator.Options{}))
+			test.odd(newWorld(t, test.opts))
+		})
+	}
+}
+
+func TestDemoListingWithoutAToken(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Options{Demo: true})
+	w.do(listRoute, "").check(401, wants{"error": "This is a public demo server. This endpoint has been disabled."})
+	w = newWorld(t, simulator.Options{Demo: true, DemoAsksFirst: true})
+	w.do(listRoute, "").check(401, wants{"error": "Unauthorized"})
+}
+
+func connectsAgain(status int, want wants) func(w *world) {
+	return func(w *world) { w.as(w.paired("a", "5511990000001"), connectRoute, "{}").check(status, want) }
+}
+
+func connectsAfterLeaving(want wants) func(w *world) {
+	return func(w *world) {
+		in := w.paired("a", "5511990000001")
+		w.as(in, disconnectRoute, "").check(200, nil)
+		w.clock.Advance(2 * time.Second)
+		w.as(in, statusRoute, "").check(200, wants{"status.connected": false, "instance.status": "disconnected"})
+		w.as(in, getPrivacy, "").check(500, nil)
+		w.as(in, connectRoute, "").check(200, want)
+	}
+}
+
+func shows(want wants) func(w *world) {
+	return func(w *world) { w.as(w.sim.Add("a"), statusRoute, "").check(200, want) }
+}
+
+func creates(body string, want wants) func(w *world) {
+	return func(w *world) { w.admin(createRoute, body).check(200, want) }
+}
+
+func pairs(phone string, want wants) func(w *world) {
+	return func(w *world) { w.as(w.paired("a", phone), statusRoute, "").check(200, want) }
+}
+
+func sets(body string, status int, want wants) func(w *world) {
+	return func(w *world) { w.as(w.paired("a", "5511990000001"), setPrivacy, body).check(status, want) }
+}
+
+func connects(body string, status int) func(w *world) { return sends(connectRoute, body, status) }
+
+func asks(route string, status int) func(w *world) { return sends(route, "", status) }
+
+// sends asks something of an instance without a session.
+func sends(route, body string, status int) func(w *world) {
+	return func(w *world) { w.as(w.sim.Add("a"), route, body).check(status, nil) }
+}
