@@ -1,0 +1,128 @@
+package pairing_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// An instance lives the same life on every server: it is paired by QR, set up,
+// disconnected, paired by code, and deleted.
+func TestLifeOnEveryServer(t *testing.T) {
+	t.Parallel()
+	for name, options := range map[string]simulator.Options{
+		"recent":                                  {},
+		"dates with a T":                          {DatesWithT: true},
+		"jid as an object":                        {JIDForm: simulator.JIDObject},
+		"hidden jid":                              {JIDForm: simulator.JIDHidden},
+		"bare QR":                                 {BareQR: true},
+		"QR only in the status":                   {QROnlyInStatus: true},
+		"QR after seven seconds":                  {QROnlyInStatus: true, ShowDelay: 7 * time.Second},
+		"slow QR":                                 {QRRotation: 44 * time.Second},
+		"QR that outlives its window":             {QROutlivesWindow: true},
+		"busy with the instance":                  {Busy: simulator.Busy409},
+		"busy, bare":                              {Busy: simulator.Busy409Bare},
+		"already connected":                       {Connected: simulator.ConnectedAlready},
+		"connected refused":                       {Connected: simulator.Connected409},
+		"first connect too early":                 {FirstConnectDelay: 3 * time.Second},
+		"falsely disconnected":                    {FalseDisconnect: simulator.FalseDisconnect{On: true}},
+		"falsely disconnected, dated":             {FalseDisconnect: simulator.FalseDisconnect{On: true, Moves: true}},
+		"falsely disconnected, renewed":           {FalseDisconnect: simulator.FalseDisconnect{On: true, Renews: true}},
+		"half connected":                          {HalfConnected: true},
+		"session kept":                            {DisconnectKeepsSession: true},
+		"disconnect at once":                      {DisconnectSettle: simulator.AtOnce},
+		"slow disconnect":                         {DisconnectSettle: 5 * time.Second},
+		"place late":                              {PlaceLate: true},
+		"available at pairing":                    {AvailableAtPairing: true},
+		"profile at once":                         {ProfileAtOnce: true},
+		"business account":                        {Accounts: simulator.AccountsBusiness},
+		"values first":                            {ValueFirst: true},
+		"bodies first":                            {BodyFirst: true},
+		"null refused":                            {NullRefused: true},
+		"blank names refused":                     {BlankNamesRefused: true},
+		"only Brazil":                             {OnlyBrazil: true},
+		"empty phone refused":                     {EmptyPhoneRefused: true},
+		"refusals with a code":                    {CodeForm: true},
+		"gone is 404":                             {GoneAnswer: simulator.Gone404},
+		"gone is 404 with a code":                 {GoneAnswer: simulator.Gone404, CodeForm: true},
+		"wrong verb is 405":                       {WrongVerb405: true},
+		"quota of one":                            {Quota: 1},
+		"quota of one that is connected":          {Quota: 1, QuotaCounts: simulator.CountConnected},
+		"quota that a create would meet":          {Quota: 1, Limit: simulator.LimitOnCreate429},
+		"no reset, restart, delay, webhook":       {MissingRoutes: []string{"POST /instance/reset", "POST /admin/restart", "POST /instance/updateDelaySettings", "GET /webhook"}},
+		"nobody may add to groups is not allowed": {GroupAddNone: simulator.GroupAddNoneRefused},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if options.DisconnectSettle == 0 {
+				options.DisconnectSettle = 2 * time.Second
+			}
+			options.PairAfter = 15 * time.Second
+			w := newWorld(t, options)
+			w.pairsBy(byQR)
+			w.setsUp()
+			w.disconnects()
+			w.pairsBy(byCode)
+			w.disconnects()
+			w.deletes()
+		})
+	}
+}
+
+func (w *world) pairsBy(wanted uazapi.Pairing) {
+	w.t.Helper()
+	status, err := w.to.Follow(w.t.Context(), wanted, func(pairing.Event) {})
+	if err != nil || !status.Connected || !w.the().Connected {
+		w.t.Fatalf("paired: %t, %v", status.Connected, err)
+	}
+	again, err := w.to.Start(w.t.Context(), wanted)
+	if err != nil || !again.Connected {
+		w.t.Errorf("once more: %t, %v", again.Connected, err)
+	}
+}
+
+func (w *world) setsUp() {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	w.must(api.RenameInstance(ctx, w.to.Key, "Loja"))
+	w.must(api.SetPrivacy(ctx, w.to.Key, uazapi.Privacy{"last": "none"}))
+	w.must(api.SetPresence(ctx, w.to.Key, "available"))
+	privacy, err := api.Privacy(ctx, w.to.Key)
+	w.must(err)
+	if privacy["last"] != "none" || privacy["online"] != "all" {
+		w.t.Errorf("privacy %v", privacy)
+	}
+	status, err := api.Status(ctx, w.to.Key)
+	w.must(err)
+	if in := status.Instance; in.Name != "Loja" || in.CurrentPresence != "available" || in.ProfileName == "" || in.Created == "" {
+		w.t.Errorf("instance %+v", in)
+	}
+}
+
+func (w *world) disconnects() {
+	w.t.Helper()
+	w.must(w.to.End(w.t.Context()))
+	if w.the().Connected {
+		w.t.Error("still connected")
+	}
+	status, err := w.to.API.Status(w.t.Context(), w.to.Key)
+	w.must(err)
+	if status.Paired() || status.State() != "disconnected" {
+		w.t.Errorf("it is %s", status.State())
+	}
+	if err := w.to.API.SetPresence(w.t.Context(), w.to.Key, "available"); !errors.Is(err, uazapi.ErrNoSession) {
+		w.t.Errorf("presence without a session: %v", err)
+	}
+}
+
+func (w *world) deletes() {
+	w.t.Helper()
+	w.must(w.to.API.DeleteInstance(w.t.Context(), w.to.Key))
+	if _, err := w.to.API.Status(w.t.Context(), w.to.Key); !errors.Is(err, uazapi.ErrRejected) && !errors.Is(err, uazapi.ErrGone) {
+		w.t.Errorf("after the deletion: %v", err)
+	}
+}
