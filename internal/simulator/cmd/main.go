@@ -85,6 +85,7 @@ type config struct {
 	latency   time.Duration
 	quiet     bool
 	readyFile string
+	odd       string
 	// oldToken is what the flag says that is not taken any more.
 	oldToken string
 }
@@ -96,9 +97,10 @@ func parse(args []string, stdout io.Writer) (config, error) {
 	flags.StringVar(&cfg.listen, "listen", "127.0.0.1:8484", "`address` to listen on; port 0 takes any free one")
 	flags.IntVar(&cfg.instances, "instances", 0, "`number` of paired instances to begin with")
 	flags.DurationVar(&cfg.pairAfter, "pair-after", 5*time.Second, "how long until an imaginary phone completes a pairing; 0 means never")
-	flags.IntVar(&cfg.quota, "quota", 0, "`number` of instances that may be connected; 0 means no limit")
+	flags.IntVar(&cfg.quota, "quota", 0, "`number` of slots of the plan, of which each instance holds one until it is deleted; 0 means no limit")
 	flags.BoolVar(&cfg.demo, "demo", false, "play the public demo server: no listing, and instances vanish after an hour")
 	flags.DurationVar(&cfg.latency, "latency", 0, "how long every request takes at least")
+	flags.StringVar(&cfg.odd, "odd", "", "`settings` in which the server differs, with commas between them; see below")
 	flags.StringVar(&cfg.oldToken, "admin-token", "", "not taken any more: set "+tokenVariable+" in the environment; by default the `token` is a random one")
 	flags.BoolVar(&cfg.quiet, "quiet", false, "do not print the requests")
 	flags.StringVar(&cfg.readyFile, "ready-file", "", "`file` to write the two exports to as soon as the server listens")
@@ -107,6 +109,7 @@ func parse(args []string, stdout io.Writer) (config, error) {
 		_, _ = fmt.Fprintln(stdout, "Serves a simulated uazapiGO server. Paste the two lines that it prints into another shell.")
 		flags.SetOutput(stdout)
 		flags.PrintDefaults()
+		_, _ = fmt.Fprint(stdout, oddities)
 		return config{}, err
 	}
 	if err == nil {
@@ -135,7 +138,7 @@ func (cfg config) check(rest []string) error {
 	case cfg.oldToken != "":
 		return errors.New("-admin-token is not taken, as everybody on this machine sees it in the list of processes; set " + tokenVariable + " in the environment instead")
 	}
-	return nil
+	return makeOdd(new(simulator.Options), cfg.odd)
 }
 
 func notAlphanumeric(r rune) bool {
@@ -151,6 +154,7 @@ func (cfg config) options(adminToken string, stdout io.Writer) simulator.Options
 		PairAfter:       cfg.pairAfter,
 		DiscardRequests: true,
 	}
+	_ = makeOdd(&opts, cfg.odd) // its settings are known
 	if cfg.quiet {
 		return opts
 	}

@@ -277,6 +277,7 @@ func TestErrors(t *testing.T) {
 		{"more than the quota", []string{"-instances", "3", "-quota", "2"}, "more than the -quota of 2"},
 		{"pair-after", []string{"-pair-after", "-1s"}, "-pair-after is -1s"},
 		{"latency", []string{"-latency", "-1s"}, "-latency is -1s"},
+		{"odd", []string{"-odd", "dates-t,nonsense"}, `-odd does not know "nonsense"; -help lists`},
 		{"token among the flags", []string{"-admin-token", "abc123"}, "in the list of processes; set SIMULATOR_ADMIN_TOKEN in the environment instead"},
 		{"ready file", []string{"-listen", "127.0.0.1:0", "-ready-file", "/nowhere/at/all"}, "write -ready-file"},
 	}
@@ -313,7 +314,7 @@ func TestHelp(t *testing.T) {
 	if err := run(t.Context(), []string{"-help"}, "", &out); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"listen", "instances", "pair-after", "quota", "demo", "latency", "admin-token", "quiet", "ready-file"} {
+	for _, name := range []string{"listen", "instances", "pair-after", "quota", "demo", "latency", "admin-token", "quiet", "ready-file", "odd"} {
 		if !strings.Contains(out.String(), "-"+name) {
 			t.Errorf("-%s is not in the help", name)
 		}
