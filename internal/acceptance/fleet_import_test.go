@@ -88,7 +88,7 @@ func TestFleet_isImportedWithoutAQuery(t *testing.T) {
 	t.Parallel()
 	onCLI(t)
 	const fleet = 60
-	w := newWorld(t, simulator.Options{})
+	w := newWorld(t, simulator.Options{AvailableAtPairing: true})
 	legacy(w, fleet)
 	user := w.terminal(w.asAdmin(guided(t, "import-a-fleet.md.tmpl") + theRest))
 	for _, step := range []struct {
@@ -120,7 +120,7 @@ func TestFleet_isImportedAsEachGuideSays(t *testing.T) {
 	for guide := range guides {
 		t.Run(guide, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, simulator.Options{})
+			w := newWorld(t, simulator.Options{AvailableAtPairing: true})
 			fleet := legacy(w, 4)
 			code := guided(t, guide)
 			user := w.terminal(w.asAdmin(code))
@@ -154,7 +154,7 @@ func TestFleet_isImportedAsEachGuideSays(t *testing.T) {
 func TestFleet_isImportedIntoModules(t *testing.T) {
 	t.Parallel()
 	onCLI(t)
-	w := newWorld(t, simulator.Options{})
+	w := newWorld(t, simulator.Options{AvailableAtPairing: true})
 	table := readExample(t, "large-fleet/customers.csv").text
 	for n, line := range strings.Fields(table)[1:] {
 		name, note, _ := strings.Cut(line, ",")

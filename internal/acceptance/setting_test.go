@@ -38,9 +38,9 @@ var settingCases = []settingCase{
 	},
 	{
 		name:     "presence",
-		asPaired: `presence = "available"`,
-		wanted:   `presence = "unavailable"`,
-		sends:    `{"presence":"unavailable"}`,
+		asPaired: `presence = "unavailable"`,
+		wanted:   `presence = "available"`,
+		sends:    `{"presence":"available"}`,
 		reads:    "GET /instance/all",
 	},
 }
