@@ -39,7 +39,7 @@ func TestGateway_thatChangesFormsOnly(t *testing.T) {
 			user.run(applies...)
 			user.isSettled()
 			has := g.the()
-			if has.ID != created.ID || has.Name != "Recife" || has.AdminField01 != "cliente 2" || has.Privacy["last"] != "contacts" || has.Presence != "unavailable" {
+			if has.ID != created.ID || has.Name != "Recife" || has.AdminField01 != "cliente 2" || has.Privacy["last"] != "contacts" || has.Presence != "available" {
 				t.Errorf("the server has another instance, or %q, %q, last %q, presence %q", has.Name, has.AdminField01, has.Privacy["last"], has.Presence)
 			}
 			user.run("destroy", "-auto-approve", "-input=false", "-no-color")
