@@ -101,7 +101,9 @@ func build(ctx context.Context, root, to, overlay string) error {
 	return nil
 }
 
-var brokenRule = regexp.MustCompile(`(?m)\bbroken: (.+?)$`)
+// brokenRule finds the rule in what rapid says of a life, also of one that goes
+// otherwise the second time.
+var brokenRule = regexp.MustCompile(`\bbroken: ([a-z ]*[a-z])`)
 
 // live lives the life of a seed, and returns the rule that it breaks, or "".
 func live(ctx context.Context, lives, groups string, seed int) (broken string, err error) {

@@ -121,6 +121,7 @@ func TestRun(t *testing.T) {
 		says         string
 	}{
 		"found":      {lives, patch, true, "nothing doubled                life 3 of 5"},
+		"uncertain":  {strings.ReplaceAll(lives, "nothing doubled", "nothing doubled):"), patch, true, "nothing doubled                life 3 of 5"},
 		"not found":  {lives, strings.ReplaceAll(patch, "Lives: 5", "Lives: 2"), false, "not found in 2 lives"},
 		"other rule": {lives, strings.ReplaceAll(patch, "Rule: nothing doubled\n", ""), false, `life 3 breaks "nothing doubled", which is not its rule`},
 		"stale":      {strings.ReplaceAll(lives, "right = true", "right = 1 == 1"), patch, false, "the patch is stale"},
