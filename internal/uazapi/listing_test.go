@@ -110,7 +110,7 @@ func TestAHugeEntryCostsLittleMemory(t *testing.T) { //nolint:paralleltest // it
 	if err != nil || len(listing.Instances) != 1 || !slices.Equal(listing.TooLong, []string{"r9"}) {
 		t.Errorf("got %d instances, too long are %q, %v", len(listing.Instances), listing.TooLong, err)
 	}
-	if bytes > 16<<20 || took > 20*time.Second {
+	if bytes > 16<<20 || took > time.Minute {
 		t.Errorf("it took %s and %d MB", took, bytes>>20)
 	}
 }
