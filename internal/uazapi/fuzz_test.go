@@ -119,7 +119,7 @@ func fit(text string, secrets []string) bool {
 func FuzzQuotedSecret(f *testing.F) {
 	for form := range quotations {
 		f.Add(uint8(form), "no token ", " is known here", "9d3c6a3e-3f0e-4f0e-8f5e-0c6d7b1f2a10")
-		f.Add(uint8(form), "", "", "AdminTokenOfManyLetters")
+		f.Add(uint8(form), "", "", "AdminTokenOfVeryManyLetters")
 		f.Add(uint8(form), "a%2", "3b&amp;", "sk-0p3nA1C4n4ry5Tr4ng3R8Lk2Jh6Gf")
 		f.Add(uint8(form), "token=", ";", `q"uo\ted-key-of-a-gateway-that-is-long`)
 	}
