@@ -33,158 +33,78 @@ func makeOdd(opts *simulator.Options, settings string) error {
 		if setting = strings.TrimSpace(setting); setting == "" {
 			continue
 		}
-		if !oddInWhatItTakes(opts, setting) && !oddInConnections(opts, setting) && !oddInWhatItTells(opts, setting) {
+		change, known := odd[setting]
+		if !known {
 			return fmt.Errorf("-odd does not know %q", setting)
 		}
+		change(opts)
 	}
 	return nil
 }
 
-// oddInWhatItTakes changes what the server takes and refuses. It returns whether it knows the setting.
-func oddInWhatItTakes(opts *simulator.Options, setting string) bool {
-	switch setting {
-	case "init":
-		opts.CreateRoute = simulator.InitOnly
-	case "both-routes":
-		opts.CreateRoute = simulator.Both
-	case "wrong-verb-405":
-		opts.WrongVerb405 = true
-	case "admin-401":
-		opts.AdminRefusal = simulator.AdminUnauthorized
-	case "admin-403":
-		opts.AdminRefusal = simulator.AdminForbidden
-	case "admin-text":
-		opts.AdminRefusal = simulator.AdminRefusedPlain
-	case "gone-404":
-		opts.GoneAnswer = simulator.Gone404
-	case "no-listing":
-		opts.ListingDisabled = true
-	case "demo-asks-first":
-		opts.DemoAsksFirst = true
-	case "strict":
-		opts.Strict = true
-	case "null-400":
-		opts.NullRefused = true
-	case "any-content-type":
-		opts.AnyContentType = true
-	case "long-bodies":
-		opts.LongBodiesTaken = true
-	case "blank-name-400":
-		opts.BlankNamesRefused = true
-	case "body-first":
-		opts.BodyFirst = true
-	case "value-first":
-		opts.ValueFirst = true
-	case "place-ignored":
-		opts.CreateIgnoresPlace = true
-	case "admin-fields-ignored":
-		opts.CreateIgnoresAdminFields = true
-	case "names-unique":
-		opts.NamesUnique = true
-	case "empty-kept":
-		opts.KeepEmptyAdminFields = true
-	case "missing-cleared":
-		opts.MissingAdminFieldsCleared = true
-	case "groupadd-none-400":
-		opts.GroupAddNone = simulator.GroupAddNoneRefused
-	case "groupadd-none-changed":
-		opts.GroupAddNone = simulator.GroupAddNoneChanged
-	default:
-		return false
-	}
-	return true
-}
-
-// oddInConnections changes how instances connect and disconnect. It returns whether it knows the setting.
-func oddInConnections(opts *simulator.Options, setting string) bool {
-	switch setting {
-	case "quota-connected":
-		opts.QuotaCounts = simulator.CountConnected
-	case "limit-on-create-429":
-		opts.Limit = simulator.LimitOnCreate429
-	case "limit-on-create-403":
-		opts.Limit = simulator.LimitOnCreate403
-	case "busy-409":
-		opts.Busy = simulator.Busy409
-	case "busy-409-bare":
-		opts.Busy = simulator.Busy409Bare
-	case "connected-already":
-		opts.Connected = simulator.ConnectedAlready
-	case "connected-409":
-		opts.Connected = simulator.Connected409
-	case "connect-takes-all":
-		opts.ConnectTakesAll = true
-	case "empty-phone-400":
-		opts.EmptyPhoneRefused = true
-	case "only-brazil":
-		opts.OnlyBrazil = true
-	case "first-connect-fails":
-		opts.FirstConnectDelay = 3 * time.Second
-	case "qr-only-in-status":
-		opts.QROnlyInStatus = true
-	case "slow-qr":
-		opts.ShowDelay = 7 * time.Second
-	case "says-disconnected":
-		opts.FalseDisconnect.On = true
-	case "says-disconnected-dated":
-		opts.FalseDisconnect = simulator.FalseDisconnect{On: true, Moves: true}
-	case "says-disconnected-dead":
-		opts.FalseDisconnect = simulator.FalseDisconnect{On: true, Dead: true}
-	case "says-disconnected-renews":
+// odd are the settings, in the order of the help, with what each changes.
+var odd = map[string]func(opts *simulator.Options){
+	"init":                    func(opts *simulator.Options) { opts.CreateRoute = simulator.InitOnly },
+	"both-routes":             func(opts *simulator.Options) { opts.CreateRoute = simulator.Both },
+	"wrong-verb-405":          func(opts *simulator.Options) { opts.WrongVerb405 = true },
+	"no-health":               func(opts *simulator.Options) { opts.HealthForm = simulator.HealthMissing },
+	"health-warning":          func(opts *simulator.Options) { opts.HealthForm = simulator.HealthWarning },
+	"health-uncounted":        func(opts *simulator.Options) { opts.HealthForm = simulator.HealthUncounted },
+	"dates-t":                 func(opts *simulator.Options) { opts.DatesWithT = true },
+	"jid-object":              func(opts *simulator.Options) { opts.JIDForm = simulator.JIDObject },
+	"jid-hidden":              func(opts *simulator.Options) { opts.JIDForm = simulator.JIDHidden },
+	"bare-qr":                 func(opts *simulator.Options) { opts.BareQR = true },
+	"code-form":               func(opts *simulator.Options) { opts.CodeForm = true },
+	"listing-masked":          func(opts *simulator.Options) { opts.ListedTokens = simulator.TokensMasked },
+	"listing-without-tokens":  func(opts *simulator.Options) { opts.ListedTokens = simulator.TokensLeftOut },
+	"admin-401":               func(opts *simulator.Options) { opts.AdminRefusal = simulator.AdminUnauthorized },
+	"admin-403":               func(opts *simulator.Options) { opts.AdminRefusal = simulator.AdminForbidden },
+	"admin-text":              func(opts *simulator.Options) { opts.AdminRefusal = simulator.AdminRefusedPlain },
+	"gone-404":                func(opts *simulator.Options) { opts.GoneAnswer = simulator.Gone404 },
+	"no-listing":              func(opts *simulator.Options) { opts.ListingDisabled = true },
+	"demo-asks-first":         func(opts *simulator.Options) { opts.DemoAsksFirst = true },
+	"strict":                  func(opts *simulator.Options) { opts.Strict = true },
+	"null-400":                func(opts *simulator.Options) { opts.NullRefused = true },
+	"any-content-type":        func(opts *simulator.Options) { opts.AnyContentType = true },
+	"long-bodies":             func(opts *simulator.Options) { opts.LongBodiesTaken = true },
+	"blank-name-400":          func(opts *simulator.Options) { opts.BlankNamesRefused = true },
+	"body-first":              func(opts *simulator.Options) { opts.BodyFirst = true },
+	"value-first":             func(opts *simulator.Options) { opts.ValueFirst = true },
+	"nameless-answer":         func(opts *simulator.Options) { opts.CreateHidesName = true },
+	"place-ignored":           func(opts *simulator.Options) { opts.CreateIgnoresPlace = true },
+	"admin-fields-ignored":    func(opts *simulator.Options) { opts.CreateIgnoresAdminFields = true },
+	"names-unique":            func(opts *simulator.Options) { opts.NamesUnique = true },
+	"empty-kept":              func(opts *simulator.Options) { opts.KeepEmptyAdminFields = true },
+	"missing-cleared":         func(opts *simulator.Options) { opts.MissingAdminFieldsCleared = true },
+	"quota-connected":         func(opts *simulator.Options) { opts.QuotaCounts = simulator.CountConnected },
+	"limit-on-create-429":     func(opts *simulator.Options) { opts.Limit = simulator.LimitOnCreate429 },
+	"limit-on-create-403":     func(opts *simulator.Options) { opts.Limit = simulator.LimitOnCreate403 },
+	"busy-409":                func(opts *simulator.Options) { opts.Busy = simulator.Busy409 },
+	"busy-409-bare":           func(opts *simulator.Options) { opts.Busy = simulator.Busy409Bare },
+	"connected-already":       func(opts *simulator.Options) { opts.Connected = simulator.ConnectedAlready },
+	"connected-409":           func(opts *simulator.Options) { opts.Connected = simulator.Connected409 },
+	"connect-takes-all":       func(opts *simulator.Options) { opts.ConnectTakesAll = true },
+	"empty-phone-400":         func(opts *simulator.Options) { opts.EmptyPhoneRefused = true },
+	"only-brazil":             func(opts *simulator.Options) { opts.OnlyBrazil = true },
+	"first-connect-fails":     func(opts *simulator.Options) { opts.FirstConnectDelay = 3 * time.Second },
+	"qr-only-in-status":       func(opts *simulator.Options) { opts.QROnlyInStatus = true },
+	"slow-qr":                 func(opts *simulator.Options) { opts.ShowDelay = 7 * time.Second },
+	"says-disconnected":       func(opts *simulator.Options) { opts.FalseDisconnect.On = true },
+	"says-disconnected-dated": func(opts *simulator.Options) { opts.FalseDisconnect = simulator.FalseDisconnect{On: true, Moves: true} },
+	"says-disconnected-dead":  func(opts *simulator.Options) { opts.FalseDisconnect = simulator.FalseDisconnect{On: true, Dead: true} },
+	"says-disconnected-renews": func(opts *simulator.Options) {
 		opts.FalseDisconnect = simulator.FalseDisconnect{On: true, Renews: true}
-	case "half-connected":
-		opts.HalfConnected = true
-	case "no-proxy-route":
-		opts.NoProxyRoute = true
-	case "qr-outlives-window":
-		opts.QROutlivesWindow = true
-	case "disconnect-at-once":
-		opts.DisconnectSettle = simulator.AtOnce
-	case "session-kept":
-		opts.DisconnectKeepsSession = true
-	default:
-		return false
-	}
-	return true
-}
-
-// oddInWhatItTells changes the form of answers. It returns whether it knows the setting.
-func oddInWhatItTells(opts *simulator.Options, setting string) bool {
-	switch setting {
-	case "no-health":
-		opts.HealthForm = simulator.HealthMissing
-	case "health-warning":
-		opts.HealthForm = simulator.HealthWarning
-	case "health-uncounted":
-		opts.HealthForm = simulator.HealthUncounted
-	case "dates-t":
-		opts.DatesWithT = true
-	case "jid-object":
-		opts.JIDForm = simulator.JIDObject
-	case "jid-hidden":
-		opts.JIDForm = simulator.JIDHidden
-	case "bare-qr":
-		opts.BareQR = true
-	case "code-form":
-		opts.CodeForm = true
-	case "listing-masked":
-		opts.ListedTokens = simulator.TokensMasked
-	case "listing-without-tokens":
-		opts.ListedTokens = simulator.TokensLeftOut
-	case "nameless-answer":
-		opts.CreateHidesName = true
-	case "place-late":
-		opts.PlaceLate = true
-	case "available-at-pairing":
-		opts.AvailableAtPairing = true
-	case "profile-at-once":
-		opts.ProfileAtOnce = true
-	case "accounts-personal":
-		opts.Accounts = simulator.AccountsPersonal
-	case "accounts-business":
-		opts.Accounts = simulator.AccountsBusiness
-	default:
-		return false
-	}
-	return true
+	},
+	"half-connected":        func(opts *simulator.Options) { opts.HalfConnected = true },
+	"no-proxy-route":        func(opts *simulator.Options) { opts.NoProxyRoute = true },
+	"qr-outlives-window":    func(opts *simulator.Options) { opts.QROutlivesWindow = true },
+	"disconnect-at-once":    func(opts *simulator.Options) { opts.DisconnectSettle = simulator.AtOnce },
+	"session-kept":          func(opts *simulator.Options) { opts.DisconnectKeepsSession = true },
+	"place-late":            func(opts *simulator.Options) { opts.PlaceLate = true },
+	"available-at-pairing":  func(opts *simulator.Options) { opts.AvailableAtPairing = true },
+	"profile-at-once":       func(opts *simulator.Options) { opts.ProfileAtOnce = true },
+	"accounts-personal":     func(opts *simulator.Options) { opts.Accounts = simulator.AccountsPersonal },
+	"accounts-business":     func(opts *simulator.Options) { opts.Accounts = simulator.AccountsBusiness },
+	"groupadd-none-400":     func(opts *simulator.Options) { opts.GroupAddNone = simulator.GroupAddNoneRefused },
+	"groupadd-none-changed": func(opts *simulator.Options) { opts.GroupAddNone = simulator.GroupAddNoneChanged },
 }
