@@ -1,39 +1,16 @@
 package private_test
 
 import (
-	"context"
 	"math"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
+	"github.com/uazapi/terraform-provider-uazapi/internal/private/privatetest"
 )
-
-// state is a private state.
-type state map[string][]byte
-
-func (s state) GetKey(_ context.Context, key string) ([]byte, diag.Diagnostics) { return s[key], nil }
-
-func (s state) SetKey(_ context.Context, key string, value []byte) diag.Diagnostics {
-	s[key] = value
-	return nil
-}
-
-// closed is a private state that can be neither read nor written.
-type closed struct{}
-
-func (closed) GetKey(context.Context, string) ([]byte, diag.Diagnostics) {
-	return []byte(`["a"]`), failure()
-}
-
-func (closed) SetKey(context.Context, string, []byte) diag.Diagnostics { return failure() }
-
-func failure() diag.Diagnostics { return diag.Diagnostics{diag.NewErrorDiagnostic("closed", "closed")} }
 
 func TestWhatIsKeptIsLoaded(t *testing.T) {
 	t.Parallel()
-	kept := state{}
+	kept := privatetest.State{}
 	if diags := private.Keep(t.Context(), kept, "key", []string{"São"}); diags.HasError() {
 		t.Fatal(diags)
 	}
@@ -51,11 +28,11 @@ func TestWhatIsKeptIsLoaded(t *testing.T) {
 func TestWhatCannotBeReadIsNothing(t *testing.T) {
 	t.Parallel()
 	for name, from := range map[string]private.Reader{
-		"nothing":          state{},
-		"no JSON":          state{"key": []byte("{")},
-		"another type":     state{"key": []byte("1")},
-		"one of its parts": state{"key": []byte(`["a", 1]`)},
-		"closed":           closed{},
+		"nothing":          privatetest.State{},
+		"no JSON":          privatetest.State{"key": []byte("{")},
+		"another type":     privatetest.State{"key": []byte("1")},
+		"one of its parts": privatetest.State{"key": []byte(`["a", 1]`)},
+		"closed":           privatetest.Closed{},
 	} {
 		if got, ok := private.Load[[]string](t.Context(), from, "key"); ok || got != nil {
 			t.Errorf("%s: got %q, %t", name, got, ok)
@@ -65,10 +42,10 @@ func TestWhatCannotBeReadIsNothing(t *testing.T) {
 
 func TestWhatCannotBeKeptIsAnError(t *testing.T) {
 	t.Parallel()
-	if !private.Keep(t.Context(), state{}, "key", math.NaN()).HasError() {
+	if !private.Keep(t.Context(), privatetest.State{}, "key", math.NaN()).HasError() {
 		t.Error("no JSON: no error")
 	}
-	if !private.Keep(t.Context(), closed{}, "key", 1).HasError() || !private.Forget(t.Context(), closed{}, "key").HasError() {
+	if !private.Keep(t.Context(), privatetest.Closed{}, "key", 1).HasError() || !private.Forget(t.Context(), privatetest.Closed{}, "key").HasError() {
 		t.Error("closed: no error")
 	}
 }

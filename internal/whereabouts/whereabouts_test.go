@@ -1,40 +1,13 @@
 package whereabouts_test
 
 import (
-	"context"
 	"maps"
 	"slices"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-
+	"github.com/uazapi/terraform-provider-uazapi/internal/private/privatetest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
-
-// private is a private state.
-type private map[string][]byte
-
-func (p private) GetKey(_ context.Context, key string) ([]byte, diag.Diagnostics) { return p[key], nil }
-
-func (p private) SetKey(_ context.Context, key string, value []byte) diag.Diagnostics {
-	if len(value) == 0 {
-		delete(p, key)
-		return nil
-	}
-	p[key] = value
-	return nil
-}
-
-// closed is a private state that can be neither read nor written.
-type closed struct{}
-
-func (closed) GetKey(context.Context, string) ([]byte, diag.Diagnostics) {
-	return []byte(`["a"]`), failure()
-}
-
-func (closed) SetKey(context.Context, string, []byte) diag.Diagnostics { return failure() }
-
-func failure() diag.Diagnostics { return diag.Diagnostics{diag.NewErrorDiagnostic("closed", "closed")} }
 
 func TestAdd(t *testing.T) {
 	t.Parallel()
@@ -54,7 +27,7 @@ func TestAdd(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			state := private{}
+			state := privatetest.State{}
 			for n, address := range test.known {
 				if diags := whereabouts.Add(t.Context(), state, test.known[:n], address); diags.HasError() {
 					t.Fatal(diags)
@@ -77,7 +50,7 @@ func TestAdd(t *testing.T) {
 // What is known already is not written again.
 func TestAdd_writesNothingThatIsKnown(t *testing.T) {
 	t.Parallel()
-	state := private{}
+	state := privatetest.State{}
 	if diags := whereabouts.Add(t.Context(), state, []string{"a"}, "a"); diags.HasError() || len(state) > 0 {
 		t.Errorf("it wrote %v, %v", slices.Collect(maps.Keys(state)), diags)
 	}
@@ -85,7 +58,7 @@ func TestAdd_writesNothingThatIsKnown(t *testing.T) {
 
 func TestReset(t *testing.T) {
 	t.Parallel()
-	state := private{}
+	state := privatetest.State{}
 	for _, address := range []string{"a", "b"} {
 		if diags := whereabouts.Reset(t.Context(), state, address); diags.HasError() {
 			t.Fatal(diags)
@@ -99,7 +72,7 @@ func TestReset(t *testing.T) {
 // An address is new until it is found there again, after an apply has stored it.
 func TestIsNew(t *testing.T) {
 	t.Parallel()
-	state := private{}
+	state := privatetest.State{}
 	found := func(address string) {
 		t.Helper()
 		if diags := whereabouts.Add(t.Context(), state, whereabouts.Load(t.Context(), state), address); diags.HasError() {
@@ -130,17 +103,17 @@ func TestIsNew(t *testing.T) {
 func TestLoad_ofWhatMakesNoSense(t *testing.T) {
 	t.Parallel()
 	for _, stored := range []string{"", "null", "{}", `"a"`, "[1]", `["a"`, "\x00"} {
-		if got := whereabouts.Load(t.Context(), private{"found_at": []byte(stored)}); len(got) > 0 {
+		if got := whereabouts.Load(t.Context(), privatetest.State{"found_at": []byte(stored)}); len(got) > 0 {
 			t.Errorf("%q: got %q", stored, got)
 		}
 	}
-	if got := whereabouts.Load(t.Context(), private{}); got != nil {
+	if got := whereabouts.Load(t.Context(), privatetest.State{}); got != nil {
 		t.Errorf("nothing: got %q", got)
 	}
-	if got := whereabouts.Load(t.Context(), closed{}); got != nil {
+	if got := whereabouts.Load(t.Context(), privatetest.Closed{}); got != nil {
 		t.Errorf("closed: got %q", got)
 	}
-	if diags := whereabouts.Reset(t.Context(), closed{}, "a"); !diags.HasError() {
+	if diags := whereabouts.Reset(t.Context(), privatetest.Closed{}, "a"); !diags.HasError() {
 		t.Error("what could not be written is no error")
 	}
 }

@@ -1,12 +1,11 @@
 package instance
 
 import (
-	"context"
 	"encoding/json"
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/private/privatetest"
 )
 
 var now = time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC)
@@ -40,18 +39,8 @@ func TestAnnounced(t *testing.T) {
 	}
 }
 
-// memory is a private state.
-type memory map[string][]byte
-
-func (m memory) GetKey(_ context.Context, key string) ([]byte, diag.Diagnostics) { return m[key], nil }
-
-func (m memory) SetKey(_ context.Context, key string, value []byte) diag.Diagnostics {
-	m[key] = value
-	return nil
-}
-
 func TestAnnouncementIsKept(t *testing.T) {
-	private := memory{}
+	private := privatetest.State{}
 	if loaded := loadAnnouncement(t.Context(), private); !loaded.At.IsZero() {
 		t.Errorf("an empty state announces %v", loaded.At)
 	}
@@ -71,7 +60,7 @@ func TestAnnouncementIsKept(t *testing.T) {
 		t.Errorf("the notice of the instance from before is left: %q", private[announcementKey])
 	}
 	for _, broken := range []string{`{`, `{"at":"soon"}`, `null`, `[]`} {
-		if loaded := loadAnnouncement(t.Context(), memory{announcementKey: []byte(broken)}); !loaded.At.IsZero() {
+		if loaded := loadAnnouncement(t.Context(), privatetest.State{announcementKey: []byte(broken)}); !loaded.At.IsZero() {
 			t.Errorf("%q announces %v", broken, loaded.At)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/private/privatetest"
 )
 
 func TestFormsShown(t *testing.T) {
@@ -54,7 +56,7 @@ func TestFormsAfter(t *testing.T) {
 }
 
 func TestFormsAreKept(t *testing.T) {
-	private, stored := memory{}, forms{attributeName: {"Vendas ", "Vendas"}}
+	private, stored := privatetest.State{}, forms{attributeName: {"Vendas ", "Vendas"}}
 	if loaded := loadForms(t.Context(), private); len(loaded) != 0 {
 		t.Errorf("an empty state keeps %v", loaded)
 	}
@@ -73,7 +75,7 @@ func TestFormsAreKept(t *testing.T) {
 		t.Errorf("forms from before are left: %q", private[keptKey])
 	}
 	for _, broken := range []string{`{`, `{"name":"Vendas"}`, `null`, `[]`} {
-		if loaded := loadForms(t.Context(), memory{keptKey: []byte(broken)}); len(loaded) != 0 {
+		if loaded := loadForms(t.Context(), privatetest.State{keptKey: []byte(broken)}); len(loaded) != 0 {
 			t.Errorf("%q keeps %v", broken, loaded)
 		}
 	}
