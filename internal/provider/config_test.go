@@ -442,6 +442,17 @@ func TestPlainHTTPWarnsExceptToThisMachine(t *testing.T) {
 	}
 }
 
+// Some gateways know their clients by a key in the path.
+func TestTheWarningOfPlainHTTPShowsNoKey(t *testing.T) {
+	t.Parallel()
+	const key = "k3y0fTheGateway"
+	c, diagnostics := configure(t, nil, values{"base_url": "http://gw.example/" + key + "/uazapi", "token": hunter2})
+	warning := c.only(tfprotov6.DiagnosticSeverityWarning, diagnostics)
+	if strings.Contains(warning.Detail, key) || !strings.Contains(warning.Detail, "http://gw.example/(secret-") {
+		t.Errorf("the warning is %q", warning.Detail)
+	}
+}
+
 func TestAGatewayGetsItsPathAndItsKey(t *testing.T) {
 	t.Parallel()
 	const prefix, key = "/api/v1/proxy/uazapi", "Bearer " + hunter2

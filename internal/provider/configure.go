@@ -113,7 +113,7 @@ func (p *uazapiProvider) baseURL(configured types.String, diags *diag.Diagnostic
 	}
 	if uazapi.SendsInClear(parsed) {
 		diags.Append(message.WarningAt(at, "Tokens are sent unencrypted",
-			"The address "+parsed.String()+" begins with http://, so anyone on the way to the server can read the tokens that are sent to it.\n\nUse https:// if the server offers it."))
+			"The address "+uazapi.Address(parsed)+" begins with http://, so anyone on the way to the server can read the tokens that are sent to it.\n\nUse https:// if the server offers it."))
 	}
 	return parsed
 }

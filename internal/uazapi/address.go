@@ -15,10 +15,10 @@ const (
 	longestName = 24
 )
 
-// address names a server in messages and states: by its base URL, with the start of
+// Address names a server in messages and states: by its base URL, with the start of
 // a hash in the place of each part that may be a key. So it tells two servers apart,
 // and no key gets away.
-func address(base *url.URL) string {
+func Address(base *url.URL) string {
 	return origin(base) + shownPath(base.EscapedPath())
 }
 

@@ -63,6 +63,7 @@ type Exchange struct {
 // Client calls the routes of one server. It is safe for concurrent use.
 type Client struct {
 	config   Config
+	address  string
 	http     *http.Client
 	slots    *semaphore.Weighted
 	throttle *throttle
@@ -91,6 +92,7 @@ func New(config Config) (*Client, error) {
 	}
 	client := &Client{
 		config:   config,
+		address:  Address(config.BaseURL),
 		slots:    semaphore.NewWeighted(config.MaxConcurrentRequests),
 		throttle: newThrottle(limit, config.Pace),
 	}
@@ -105,8 +107,8 @@ func New(config Config) (*Client, error) {
 // client is used.
 func (c *Client) OnWrite(wrote func(token Token, id string)) { c.wrote = wrote }
 
-// BaseURL is the address of the server, without the parts of it that may be keys.
-func (c *Client) BaseURL() string { return address(c.config.BaseURL) }
+// BaseURL is the [Address] of the server.
+func (c *Client) BaseURL() string { return c.address }
 
 // HasAdminToken tells whether the client can call the server's own routes.
 func (c *Client) HasAdminToken() bool { return c.config.AdminToken != "" }
