@@ -23,9 +23,13 @@ const (
 // lower case, and with blanks and signs in between, as the text may have been
 // wrapped or cut. Where the text has one in another form, nothing of it is shown.
 func mask(text string, secrets []string) string {
-	shown := hideAll(text, secrets)
+	var sought []secret
+	for _, value := range secrets {
+		sought = append(sought, newSecret(value))
+	}
+	shown := hideAll(text, sought)
 	for _, form := range forms(shown) {
-		if hideAll(form, secrets) != form {
+		if hideAll(form, sought) != form {
 			return maskedWords
 		}
 	}
@@ -33,16 +37,38 @@ func mask(text string, secrets []string) string {
 }
 
 // hideAll takes secrets out of a text that quotes them as they are.
-func hideAll(text string, secrets []string) string {
+func hideAll(text string, secrets []secret) string {
 	letters := newLetters(text)
 	for _, secret := range secrets {
-		letters.hide(newLetters(secret).text)
+		letters.hide(secret)
 	}
 	text = letters.shown()
 	for _, secret := range secrets {
-		text = strings.ReplaceAll(text, secret, masked)
+		text = strings.ReplaceAll(text, secret.value, masked)
 	}
 	return text
+}
+
+// secret is a secret with what a text is searched for.
+type secret struct {
+	value string
+	// letters are its letters and digits, and parts the runs of so many of them that
+	// are hidden wherever they stand.
+	letters string
+	parts   map[string]bool
+	length  int
+}
+
+func newSecret(value string) secret {
+	text := newLetters(value).text
+	s := secret{value: value, letters: string(text), parts: map[string]bool{}, length: len(text)}
+	if len(text) >= shortestParted {
+		s.length = min(longestPart, len(text)/2) + 1
+	}
+	for end := s.length; 0 < end && end <= len(text); end++ {
+		s.parts[string(text[end-s.length:end])] = true
+	}
+	return s
 }
 
 // letters are the letters and digits of a text, in lower case.
@@ -66,22 +92,14 @@ func newLetters(text string) *letters {
 }
 
 // hide marks what the text has of a secret.
-func (l *letters) hide(secret []rune) {
-	most := min(longestPart, len(secret)/2)
-	if len(secret) < shortestParted {
-		most = len(secret) - 1
-	}
-	parts, whole := map[string]bool{}, string(secret)
-	for i := range max(0, len(secret)-most) {
-		parts[string(secret[i:i+most+1])] = true
-	}
-	for i := 0; len(parts) > 0 && i+most < len(l.text); {
-		end := i + most + 1
-		if !parts[string(l.text[i:end])] {
+func (l *letters) hide(secret secret) {
+	for i := 0; len(secret.parts) > 0 && i+secret.length <= len(l.text); {
+		end := i + secret.length
+		if !secret.parts[string(l.text[i:end])] {
 			i++
 			continue
 		}
-		for end < len(l.text) && strings.Contains(whole, string(l.text[i:end+1])) {
+		for end < len(l.text) && strings.Contains(secret.letters, string(l.text[i:end+1])) {
 			end++
 		}
 		for at := l.at[i]; at <= l.at[end-1]; at++ {

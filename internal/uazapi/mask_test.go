@@ -72,6 +72,20 @@ func TestTheSecretsOfAHeader(t *testing.T) {
 	}
 }
 
+// A credential of signs alone has no letters to search for, and is hidden as it is.
+func TestASecretOfSignsIsMasked(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"no +-/=+ here": "no (secret) here",
+		"no secret":     "no secret",
+		"":              "",
+	} {
+		if got := mask(text, []string{"+-/=+"}); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestTheWordsOfASuccessHoldNoCredential(t *testing.T) {
 	t.Parallel()
 	said := func(secret Token) string {
