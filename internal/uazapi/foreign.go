@@ -24,22 +24,21 @@ func Obeyed(r rune) bool {
 }
 
 // harmless is a text of a server in which each character that would be obeyed has
-// another in its place. None is left out, since two names must not become one.
+// another in its place. None is left out, since two names must not become one. It
+// is in NFC, as Terraform makes every text: in another form it could neither be
+// named in a configuration nor equal what was planned.
 func harmless(text string) string {
-	return strings.Map(func(r rune) rune {
+	return norm.NFC.String(strings.Map(func(r rune) rune {
 		if Obeyed(r) {
 			return unicode.ReplacementChar
 		}
 		return r
-	}, text)
+	}, text))
 }
 
-// text reads a member as text in NFC, as Terraform makes every text: in another
-// form it could neither be named in a configuration nor equal what was planned. An
-// absent member, null, an object and an array read as "".
-func (o object) text(names ...string) string {
-	return norm.NFC.String(harmless(o.raw(names...)))
-}
+// text reads a member as text. An absent member, null, an object and an array read
+// as "".
+func (o object) text(names ...string) string { return harmless(o.raw(names...)) }
 
 // texts reads every member as text.
 func (o object) texts() map[string]string {
@@ -48,7 +47,7 @@ func (o object) texts() map[string]string {
 	}
 	texts := make(map[string]string, len(o))
 	for name := range o {
-		texts[norm.NFC.String(harmless(name))] = o.text(name)
+		texts[harmless(name)] = o.text(name)
 	}
 	return texts
 }
@@ -77,8 +76,8 @@ func (o object) token(name string) Token {
 	return token
 }
 
+var withoutBlanks = strings.NewReplacer("\r", "", "\n", "", " ", "", "\t", "")
+
 // image reads a member as an image in base64, without the line breaks that some
 // servers put into it.
-func (o object) image(name string) string {
-	return harmless(strings.NewReplacer("\r", "", "\n", "", " ", "", "\t", "").Replace(o.raw(name)))
-}
+func (o object) image(name string) string { return harmless(withoutBlanks.Replace(o.raw(name))) }

@@ -67,10 +67,13 @@ func fromEscape(sequence string) string {
 	return sequence[1:]
 }
 
+// standardAlphabet turns base64 for addresses into that for texts.
+var standardAlphabet = strings.NewReplacer("-", "+", "_", "/")
+
 // fromBase64 reads a word in base64, or as much of its beginning as can be read. A
 // word may begin in the middle of one, so that each of the four ways is tried.
 func fromBase64(word string) string {
-	word = strings.NewReplacer("-", "+", "_", "/").Replace(word)
+	word = standardAlphabet.Replace(word)
 	var decoded strings.Builder
 	for skip := range 4 {
 		rest := word[skip:]

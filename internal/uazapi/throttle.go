@@ -164,10 +164,10 @@ func (t *throttle) refused(pauses int, asked time.Duration) {
 	}
 	t.asked = asked
 	t.inARow++
-	if t.lasting(now) || asked > patience && t.inARow >= convincing {
-		t.opens = now.Add(closed)
-	}
-	if t.lasting(now) || asked > patience {
+	if lasting := t.lasting(now); lasting || asked > patience {
+		if lasting || t.inARow >= convincing {
+			t.opens = now.Add(closed)
+		}
 		return // nobody waits for that
 	}
 	pause := min(asked, t.longest)

@@ -162,11 +162,11 @@ func (t teller) isOther(status uazapi.Status) bool {
 // whose names the instance. Several may be paired at a time, and what is said of
 // them stands in one terminal.
 func (t teller) whose() string {
-	id, name := message.Words(t.on.Instance.ID), message.Words(t.on.Instance.Name)
+	id, name := message.Words(t.on.Instance.ID), t.on.Instance.Name
 	if name == "" {
 		return "instance " + id
 	}
-	return fmt.Sprintf("%q (%s)", name, id)
+	return message.Quoted(name) + " (" + id + ")"
 }
 
 // show shows the QR of a status below a line of text. The instance is named once
