@@ -12,18 +12,17 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
-// Whatever is written in a configuration, what is refused is refused in words
-// that can be shown, and without a credential.
+// Whatever is written in a configuration, what is said of it is said in words that
+// can be shown, and without a credential.
 func fuzzed(t *testing.T, thing, value string, secrets ...string) (accepted bool) {
 	t.Helper()
-	_, detail := check(t, validators[thing](), types.StringValue(value))
-	if detail == "" {
-		return true
+	said := diagnose(t, validators[thing](), types.StringValue(value))
+	for _, one := range said {
+		if fault := messagetest.Line(one.Detail(), secrets...); fault != "" {
+			t.Errorf("of %s %q is said %q: %s", thing, value, one.Detail(), fault)
+		}
 	}
-	if fault := messagetest.Line(detail, secrets...); fault != "" {
-		t.Errorf("%s %q is refused with %q: %s", thing, value, detail, fault)
-	}
-	return false
+	return !said.HasError()
 }
 
 func FuzzName(f *testing.F) {
@@ -68,21 +67,20 @@ var suggestion = regexp.MustCompile(`This one would be (.*)\.$`)
 func FuzzPhone(f *testing.F) {
 	for _, seed := range []string{
 		"", "5511999990000", "+55 (11) 99999-0000", "11 99999 0000", "1-800-FLOWERS", "+1 415 555 2671;ext=12", "tel:+5511999990000", "+290 22222",
-		"+599 9 461 1234", "+49 30 123456789012", "٥٥١١٩٩٩٩٩٠٠٠٠", "\xff", "++55", "0015511999990000", "tel:99999;phone-context=+55",
+		"+599 9 461 1234", "+49 30 123456789012", "٥٥١١٩٩٩٩٩٠٠٠٠", "\xff", "++55", "0015511999990000", "11900000000", "05511999990000", "tel:99999;phone-context=+55",
 	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, phone string) {
-		if fuzzed(t, "phone number", phone) {
-			return
-		}
-		_, detail := check(t, validate.Phone(), types.StringValue(phone))
-		offered := suggestion.FindStringSubmatch(detail)
-		if offered == nil {
-			return
-		}
-		if _, again := check(t, validate.Phone(), types.StringValue(offered[1])); again != "" {
-			t.Errorf("%q is refused with the advice to write %q, which is refused as well", phone, offered[1])
+		fuzzed(t, "phone number", phone)
+		for _, said := range diagnose(t, validate.Phone(), types.StringValue(phone)) {
+			offered := suggestion.FindStringSubmatch(said.Detail())
+			if offered == nil {
+				continue
+			}
+			if again := diagnose(t, validate.Phone(), types.StringValue(offered[1])); len(again) > 0 {
+				t.Errorf("the advice for %q is to write %q, of which is said: %v", phone, offered[1], again)
+			}
 		}
 	})
 }

@@ -14,28 +14,36 @@ import (
 
 const token = "0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11"
 
-// check validates a value and gives the summary and the detail of the error, or
-// two empty texts.
-func check(t *testing.T, v validator.String, value types.String) (summary, detail string) {
+// diagnose validates a value, and makes sure that what is said of it is said once
+// and at the attribute.
+func diagnose(t *testing.T, v validator.String, value types.String) diag.Diagnostics {
 	t.Helper()
 	at := path.Root("some")
 	response := &validator.StringResponse{}
 	v.ValidateString(t.Context(), validator.StringRequest{Path: at, ConfigValue: value}, response)
-	switch response.Diagnostics.ErrorsCount() {
-	case 0:
-		if len(response.Diagnostics) > 0 {
-			t.Errorf("it warns: %v", response.Diagnostics)
+	if len(response.Diagnostics) > 1 {
+		t.Errorf("%q: there are several diagnostics: %v", value, response.Diagnostics)
+	}
+	for _, said := range response.Diagnostics {
+		if placed, ok := said.(diag.DiagnosticWithPath); !ok || !placed.Path().Equal(at) {
+			t.Errorf("%q: %q is not at the attribute", value, said.Summary())
 		}
+	}
+	return response.Diagnostics
+}
+
+// check validates a value that nothing warns of, and returns the summary and the
+// detail of the error, or two empty texts.
+func check(t *testing.T, v validator.String, value types.String) (summary, detail string) {
+	t.Helper()
+	said := diagnose(t, v, value)
+	if len(said) == 0 {
 		return "", ""
-	case 1:
-	default:
-		t.Errorf("%q: there are several errors: %v", value, response.Diagnostics)
 	}
-	fault := response.Diagnostics[0]
-	if placed, ok := fault.(interface{ Path() path.Path }); !ok || !placed.Path().Equal(at) {
-		t.Errorf("%q: the error is not at the attribute", value)
+	if said[0].Severity() != diag.SeverityError {
+		t.Errorf("%q: it warns: %v", value, said)
 	}
-	return fault.Summary(), fault.Detail()
+	return said[0].Summary(), said[0].Detail()
 }
 
 var validators = map[string]func() validator.String{
