@@ -12,11 +12,11 @@ import (
 	"github.com/nyaruka/phonenumbers"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	phones "github.com/uazapi/terraform-provider-uazapi/internal/phone"
 	"github.com/uazapi/terraform-provider-uazapi/internal/qr"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 

@@ -5,8 +5,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 

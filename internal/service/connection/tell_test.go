@@ -14,9 +14,9 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/qr/qrtest"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/invoke"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 )
 
 const actionDescription = `Restarts an instance on its server and keeps its session, for an instance that is stuck.

@@ -18,8 +18,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
