@@ -36,65 +36,75 @@ type model struct {
 }
 
 // NewResource makes the resource.
-func NewResource() resource.Resource { return setting.New(presence()) }
+func NewResource() resource.Resource { return setting.New(presence{}) }
 
 // NewList makes the list resource.
-func NewList() list.ListResource { return setting.NewList(presence()) }
+func NewList() list.ListResource { return setting.NewList(presence{}) }
 
-func presence() setting.Setting[model] {
-	return setting.Setting[model]{
-		Type:        "instance_presence",
-		Noun:        "presence",
-		Description: description,
-		Attributes: map[string]schema.Attribute{
-			"presence": schema.StringAttribute{
-				MarkdownDescription: "The presence to set: `available` or `unavailable`.",
-				Required:            true,
-				Validators:          []validator.String{stringvalidator.OneOf(uazapi.PresenceValues()...)},
-			},
-			"session": schema.StringAttribute{
-				MarkdownDescription: "Something that changes with the session, such as the `jid` of the `uazapi_instance_connection`. When it changes, the presence is set again, since servers forget it when a number is paired anew. None by default.",
-				Optional:            true,
-			},
-			"detect_drift": schema.BoolAttribute{
-				MarkdownDescription: "Whether a presence that changed on the server is planned to be set again. Defaults to `false`, since servers change it by themselves.",
-				Optional:            true,
-				Computed:            true,
-				Default:             booldefault.StaticBool(false),
-			},
-			"current_presence": schema.StringAttribute{
-				MarkdownDescription: "The presence that the server shows, as of the last refresh.",
-				Computed:            true,
-			},
-		},
-		Read:          read,
-		Write:         write,
-		Confirms:      func(kept, wanted model) bool { return kept.CurrentPresence.Equal(wanted.Presence) },
-		InDescription: true,
-		Renewing:      []string{"session", "detect_drift"},
-		Refreshed:     refreshed,
+type presence struct{}
+
+func (presence) About() setting.About {
+	return setting.About{
+		Type:         "instance_presence",
+		Noun:         "presence",
+		Description:  description,
+		Attributes:   attributes(),
+		Session:      true,
+		WithInstance: true,
 	}
 }
 
-func read(_ context.Context, _ *uazapi.Client, instance uazapi.Instance, into *model) error {
-	if instance.CurrentPresence != "" {
-		into.CurrentPresence = types.StringValue(instance.CurrentPresence)
+func attributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"presence": schema.StringAttribute{
+			MarkdownDescription: "The presence to set: `available` or `unavailable`.",
+			Required:            true,
+			Validators:          []validator.String{stringvalidator.OneOf(uazapi.PresenceValues()...)},
+		},
+		"session": schema.StringAttribute{
+			MarkdownDescription: "Something that changes with the session, such as the `jid` of the `uazapi_instance_connection`. When it changes, the presence is set again, since servers forget it when a number is paired anew. None by default.",
+			Optional:            true,
+		},
+		"detect_drift": schema.BoolAttribute{
+			MarkdownDescription: "Whether a presence that changed on the server is planned to be set again. Defaults to `false`, since servers change it by themselves.",
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(false),
+		},
+		"current_presence": schema.StringAttribute{
+			MarkdownDescription: "The presence that the server shows, as of the last refresh.",
+			Computed:            true,
+		},
+	}
+}
+
+// Renewing has the presence set again where the session is another one.
+func (presence) Renewing() []string { return []string{"session", "detect_drift"} }
+
+func (presence) Read(_ context.Context, on setting.On, into *model) error {
+	if on.Instance.CurrentPresence != "" {
+		into.CurrentPresence = types.StringValue(on.Instance.CurrentPresence)
 	}
 	return nil
 }
 
-// write sends the presence even if it seems to be right: servers forget it.
-func write(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, _, wanted model) error {
-	if wanted.Presence.IsNull() {
+// Write sends the presence even if it seems to be right: servers forget it.
+func (presence) Write(ctx context.Context, on setting.On, change setting.Change[model]) error {
+	if change.Wanted.Presence.IsNull() {
 		return nil
 	}
-	return api.SetPresence(ctx, instance.Key(), wanted.Presence.ValueString())
+	return on.API.SetPresence(ctx, on.Key(), change.Wanted.Presence.ValueString())
 }
 
-// refreshed takes over the presence that the server shows where that counts as
+// Proves compares what the server shows, which has an attribute of its own.
+func (presence) Proves(kept, wanted model) bool {
+	return kept.CurrentPresence.Equal(wanted.Presence)
+}
+
+// Refreshed takes over the presence that the server shows where that counts as
 // drift, and after an import, when there is no other. Without a session there
 // is no presence that could differ, and one that is not told does not either.
-func refreshed(state *model, instance uazapi.Instance) {
+func (presence) Refreshed(state *model, instance uazapi.Instance) {
 	if state.DetectDrift.IsNull() {
 		state.DetectDrift = types.BoolValue(false)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -37,7 +38,7 @@ func TestRead_keepsWhatTheServerDoesNotTell(t *testing.T) {
 		"nothing is told": {"", shown("available")},
 	} {
 		got := shown("available")
-		if err := read(t.Context(), nil, uazapi.Instance{CurrentPresence: test.tells}, &got); err != nil {
+		if err := (presence{}).Read(t.Context(), setting.On{Instance: uazapi.Instance{CurrentPresence: test.tells}}, &got); err != nil {
 			t.Error(err)
 		}
 		if diff := cmp.Diff(test.want, got); diff != "" {
@@ -72,7 +73,7 @@ func TestRefreshed(t *testing.T) {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
 			state := model{Presence: text(test.set), DetectDrift: test.detects, CurrentPresence: text(test.tells)}
-			refreshed(&state, uazapi.Instance{Status: test.status, CurrentPresence: test.tells})
+			presence{}.Refreshed(&state, uazapi.Instance{Status: test.status, CurrentPresence: test.tells})
 			if !state.Presence.Equal(text(test.want)) {
 				t.Errorf("the presence is %s, want %q", state.Presence, test.want)
 			}
@@ -86,9 +87,8 @@ func TestRefreshed(t *testing.T) {
 	}
 }
 
-func TestConfirms(t *testing.T) {
+func TestProves(t *testing.T) {
 	t.Parallel()
-	confirms := presence().Confirms
 	for _, test := range []struct {
 		shown, wanted string
 		want          bool
@@ -97,7 +97,7 @@ func TestConfirms(t *testing.T) {
 		{"available", "unavailable", false},
 		{"", "unavailable", false},
 	} {
-		if got := confirms(shown(test.shown), asked(test.wanted)); got != test.want {
+		if got := (presence{}).Proves(shown(test.shown), asked(test.wanted)); got != test.want {
 			t.Errorf("%q for %q: got %t, want %t", test.shown, test.wanted, got, test.want)
 		}
 	}
@@ -119,8 +119,8 @@ func TestWrite_everyValueThatTheSchemaOffers(t *testing.T) {
 		t.Fatal(err)
 	}
 	added := server.Add("loja")
-	instance := uazapi.Instance{ID: added.ID, Token: uazapi.Token(added.Token)}
-	if err := write(t.Context(), client, instance, model{}, asked("available")); !errors.Is(err, uazapi.ErrNoSession) {
+	on := setting.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: uazapi.Token(added.Token)}}
+	if err := (presence{}).Write(t.Context(), on, setting.Change[model]{Wanted: asked("available")}); !errors.Is(err, uazapi.ErrNoSession) {
 		t.Errorf("without a session write gave %v, want %v", err, uazapi.ErrNoSession)
 	}
 	if err := server.Pair(added.ID, "5511990000001"); err != nil {
@@ -129,7 +129,7 @@ func TestWrite_everyValueThatTheSchemaOffers(t *testing.T) {
 	for _, value := range uazapi.PresenceValues() {
 		for range 2 {
 			server.ResetRequests()
-			if err := write(t.Context(), client, instance, shown(value), asked(value)); err != nil {
+			if err := (presence{}).Write(t.Context(), on, setting.Change[model]{Has: shown(value), Wanted: asked(value)}); err != nil {
 				t.Errorf("%q: %v", value, err)
 			}
 			if sent := server.Requests(); len(sent) != 1 || sent[0].Route != "POST /instance/presence" || sent[0].Body != `{"presence":"`+value+`"}` {

@@ -102,24 +102,3 @@ func without(settings uazapi.Privacy, name string) uazapi.Privacy {
 	}
 	return fewer
 }
-
-// An answer that was lost is made up for only by a server that shows all that
-// was wanted.
-func TestConfirms(t *testing.T) {
-	t.Parallel()
-	confirms := privacy().Confirms
-	wanted := uazapi.Privacy{"last": "none", "online": "all"}
-	for title, test := range map[string]struct {
-		kept uazapi.Privacy
-		want bool
-	}{
-		"all shown":       {uazapi.Privacy{"last": "none", "online": "all", "calladd": "known"}, true},
-		"one otherwise":   {uazapi.Privacy{"last": "none", "online": "match_last_seen"}, false},
-		"one not told":    {uazapi.Privacy{"last": "none"}, false},
-		"nothing is told": {nil, false},
-	} {
-		if got := confirms(with(test.kept), with(wanted)); got != test.want {
-			t.Errorf("%s: got %t, want %t", title, got, test.want)
-		}
-	}
-}

@@ -24,22 +24,41 @@ The settings live in the WhatsApp account, so the number has to be paired first.
 Only the settings that are configured are written, and of those only what differs. The others stay as the account has them and are read. Destroying the resource, or removing a setting from it, leaves the account as it is: WhatsApp has no way to unset a value.`
 
 // NewResource makes the resource.
-func NewResource() resource.Resource { return setting.New(privacy()) }
+func NewResource() resource.Resource { return setting.New(privacy{}) }
 
 // NewList makes the list resource.
-func NewList() list.ListResource { return setting.NewList(privacy()) }
+func NewList() list.ListResource { return setting.NewList(privacy{}) }
 
-func privacy() setting.Setting[model] {
-	return setting.Setting[model]{
+type privacy struct{}
+
+func (privacy) About() setting.About {
+	return setting.About{
 		Type:        "instance_privacy",
 		Noun:        "privacy",
 		Description: description,
 		Attributes:  attributes(),
 		Validators:  []resource.ConfigValidator{resourcevalidator.AtLeastOneOf(paths()...)},
-		Read:        read,
-		Write:       write,
-		Confirms:    func(kept, wanted model) bool { return len(changes(kept, wanted)) == 0 },
+		Session:     true,
 	}
+}
+
+// Read keeps a value that the server does not name, and one that is in no list.
+func (privacy) Read(ctx context.Context, on setting.On, into *model) error {
+	settings, err := on.API.Privacy(ctx, on.Key())
+	if err != nil {
+		return err
+	}
+	into.fill(settings)
+	return nil
+}
+
+// Write sends what differs, since WhatsApp counts every change of an account.
+func (privacy) Write(ctx context.Context, on setting.On, change setting.Change[model]) error {
+	changes := changes(change.Has, change.Wanted)
+	if len(changes) == 0 {
+		return nil
+	}
+	return on.API.SetPrivacy(ctx, on.Key(), changes)
 }
 
 // descriptions say what each setting is about.
@@ -67,23 +86,4 @@ func paths() []path.Expression {
 		paths = append(paths, path.MatchRoot(name))
 	}
 	return paths
-}
-
-// read keeps a value that the server does not name, and one that is in no list.
-func read(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, into *model) error {
-	settings, err := api.Privacy(ctx, instance.Key())
-	if err != nil {
-		return err
-	}
-	into.fill(settings)
-	return nil
-}
-
-// write sends what differs, since WhatsApp counts every change of an account.
-func write(ctx context.Context, api *uazapi.Client, instance uazapi.Instance, has, wanted model) error {
-	changes := changes(has, wanted)
-	if len(changes) == 0 {
-		return nil
-	}
-	return api.SetPrivacy(ctx, instance.Key(), changes)
 }

@@ -11,12 +11,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // phone is a server with one instance that is paired.
-func phone(t *testing.T) (*simulator.Simulator, *uazapi.Client, uazapi.Instance) {
+func phone(t *testing.T) (*simulator.Simulator, setting.On) {
 	t.Helper()
 	server := simulator.New(simulator.Options{Strict: true})
 	listening := httptest.NewServer(server)
@@ -33,7 +34,11 @@ func phone(t *testing.T) (*simulator.Simulator, *uazapi.Client, uazapi.Instance)
 	if err := server.Pair(added.ID, "5511990000001"); err != nil {
 		t.Fatal(err)
 	}
-	return server, client, uazapi.Instance{ID: added.ID, Token: uazapi.Token(added.Token)}
+	return server, setting.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: uazapi.Token(added.Token)}}
+}
+
+func change(has, wanted model) setting.Change[model] {
+	return setting.Change[model]{Has: has, Wanted: wanted}
 }
 
 // Model, schema, descriptions and client have to know the same seven settings.
@@ -72,15 +77,15 @@ func TestSettings_areTheSameEverywhere(t *testing.T) {
 // Whatever the schema offers, a server takes.
 func TestWrite_everyValueThatTheSchemaOffers(t *testing.T) {
 	t.Parallel()
-	server, client, instance := phone(t)
+	server, on := phone(t)
 	for name := range descriptions {
 		// From the last to the first, as a new account has the first.
 		for _, value := range slices.Backward(uazapi.PrivacyValues(name)) {
 			var has, kept model
-			if err := errors.Join(read(t.Context(), client, instance, &has), write(t.Context(), client, instance, has, with(uazapi.Privacy{name: value}))); err != nil {
+			if err := errors.Join(privacy{}.Read(t.Context(), on, &has), privacy{}.Write(t.Context(), on, change(has, with(uazapi.Privacy{name: value})))); err != nil {
 				t.Errorf("%s = %q: %v", name, value, err)
 			}
-			if err := read(t.Context(), client, instance, &kept); err != nil {
+			if err := (privacy{}).Read(t.Context(), on, &kept); err != nil {
 				t.Errorf("%s = %q: %v", name, value, err)
 			}
 			if got := kept.settings()[name].ValueString(); got != value {
@@ -96,9 +101,9 @@ func TestWrite_everyValueThatTheSchemaOffers(t *testing.T) {
 
 func TestWrite_sendsNothingWhereNothingDiffers(t *testing.T) {
 	t.Parallel()
-	server, client, instance := phone(t)
+	server, on := phone(t)
 	same := with(uazapi.Privacy{"last": "all"})
-	if err := write(t.Context(), client, instance, same, same); err != nil {
+	if err := (privacy{}).Write(t.Context(), on, change(same, same)); err != nil {
 		t.Error(err)
 	}
 	if requests := server.Requests(); len(requests) > 0 {
@@ -108,18 +113,18 @@ func TestWrite_sendsNothingWhereNothingDiffers(t *testing.T) {
 
 func TestReadAndWrite_tellThatThereIsNoSession(t *testing.T) {
 	t.Parallel()
-	server, client, instance := phone(t)
-	if err := server.LogOut(instance.ID); err != nil {
+	server, on := phone(t)
+	if err := server.LogOut(on.Instance.ID); err != nil {
 		t.Fatal(err)
 	}
 	var has model
-	if err := read(t.Context(), client, instance, &has); !errors.Is(err, uazapi.ErrNoSession) {
+	if err := (privacy{}).Read(t.Context(), on, &has); !errors.Is(err, uazapi.ErrNoSession) {
 		t.Errorf("read gave %v, want %v", err, uazapi.ErrNoSession)
 	}
 	if diff := cmp.Diff(model{}, has); diff != "" {
 		t.Errorf("read filled the model all the same (-want +got):\n%s", diff)
 	}
-	if err := write(t.Context(), client, instance, has, with(all)); !errors.Is(err, uazapi.ErrNoSession) {
+	if err := (privacy{}).Write(t.Context(), on, change(has, with(all))); !errors.Is(err, uazapi.ErrNoSession) {
 		t.Errorf("write gave %v, want %v", err, uazapi.ErrNoSession)
 	}
 }

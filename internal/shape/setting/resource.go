@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -11,30 +12,47 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/settle"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
+// The shape promises what Terraform can ask of a resource.
+var (
+	_ resource.ResourceWithConfigure        = (*settingResource[access.Target, *access.Target])(nil)
+	_ resource.ResourceWithConfigValidators = (*settingResource[access.Target, *access.Target])(nil)
+	_ resource.ResourceWithModifyPlan       = (*settingResource[access.Target, *access.Target])(nil)
+	_ resource.ResourceWithIdentity         = (*settingResource[access.Target, *access.Target])(nil)
+	_ resource.ResourceWithImportState      = (*settingResource[access.Target, *access.Target])(nil)
+)
+
 // settingResource is the resource of any setting.
-type settingResource[M comparable, P model[M]] struct {
+type settingResource[M any, P model[M]] struct {
 	setting Setting[M]
+	about   About
 	server  *access.Server
 }
 
+// New makes the resource of a setting.
+func New[M any, P model[M]](setting Setting[M]) resource.Resource {
+	return &settingResource[M, P]{setting: setting, about: setting.About()}
+}
+
 func (r *settingResource[M, P]) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + r.setting.Type
+	resp.TypeName = req.ProviderTypeName + "_" + r.about.Type
 }
 
 func (r *settingResource[M, P]) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := access.ResourceAttributes()
-	maps.Copy(attributes, r.setting.Attributes)
-	resp.Schema = schema.Schema{MarkdownDescription: r.setting.Description, Attributes: attributes}
+	maps.Copy(attributes, r.about.Attributes)
+	resp.Schema = schema.Schema{MarkdownDescription: r.about.Description, Attributes: attributes}
 }
 
 func (r *settingResource[M, P]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
@@ -42,7 +60,7 @@ func (r *settingResource[M, P]) IdentitySchema(_ context.Context, _ resource.Ide
 }
 
 func (r *settingResource[M, P]) ConfigValidators(context.Context) []resource.ConfigValidator {
-	return r.setting.Validators
+	return r.about.Validators
 }
 
 func (r *settingResource[M, P]) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
@@ -55,11 +73,14 @@ func (r *settingResource[M, P]) ModifyPlan(ctx context.Context, req resource.Mod
 		return
 	}
 	resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
+	if planning, is := r.setting.(WithPlan); is {
+		planning.Plan(ctx, req, resp)
+	}
 	access.PlanNothing(ctx, req, resp)
 }
 
 func (r *settingResource[M, P]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	written, diags := r.write(ctx, change{config: req.Config, plan: req.Plan})
+	written, diags := r.write(ctx, settle.Change{Config: req.Config, Plan: req.Plan})
 	resp.Diagnostics.Append(diags...)
 	// Nothing came into being: what failed is tried again by the next apply,
 	// and a state kept as tainted would only have it replaced first.
@@ -79,7 +100,7 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 		return
 	}
 	record := access.Record{Ref: P(&state).On().Ref(), FoundAt: whereabouts.Load(ctx, req.Private)}
-	attempt := apidiag.Attempt{Verb: "read the " + r.setting.Noun + " of", On: r.server}
+	attempt := apidiag.Attempt{Verb: "read the " + r.about.Noun + " of", On: r.server}
 	attempt.Instance.ID = record.ID
 	found, ok := refresh.Find(ctx, attempt, record, resp)
 	if !ok {
@@ -87,23 +108,20 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 	}
 	attempt.Instance = found.Instance
 
-	before := state
-	var nothing M
-	*P(&nothing).On() = *P(&before).On()
-	imported := before == nothing
+	before, imported := state, namesOnly(req.State)
 	err := r.read(ctx, &found.Instance, &state)
-	if errors.Is(err, uazapi.ErrNoSession) {
-		resp.Diagnostics.Append(attempt.NotRefreshed(r.setting.Noun, !imported))
+	if r.about.Session && errors.Is(err, uazapi.ErrNoSession) {
+		resp.Diagnostics.Append(attempt.NotRefreshed(r.about.Noun, !imported))
 		return
 	}
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(err))
 		return
 	}
-	if r.setting.Refreshed != nil {
-		r.setting.Refreshed(&state, found.Instance)
+	if settling, is := r.setting.(WithRefreshed[M]); is {
+		settling.Refreshed(&state, found.Instance)
 	}
-	if state != before {
+	if !reflect.DeepEqual(state, before) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	}
 	if imported {
@@ -113,7 +131,7 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 
 func (r *settingResource[M, P]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	resp.Diagnostics.Append(identify(ctx, resp.Identity, req.State.GetAttribute)...)
-	written, diags := r.write(ctx, change{config: req.Config, plan: req.Plan, before: &req.State})
+	written, diags := r.write(ctx, settle.Change{Config: req.Config, Plan: req.Plan, Before: &req.State})
 	resp.Diagnostics.Append(diags...)
 	if written.Raw.IsNull() {
 		return
@@ -122,19 +140,64 @@ func (r *settingResource[M, P]) Update(ctx context.Context, req resource.UpdateR
 	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, whereabouts.Load(ctx, req.Private), r.server.BaseURL())...)
 }
 
-// Delete leaves the setting as it is: servers have no way to unset one.
-func (r *settingResource[M, P]) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
+// Delete leaves the setting as it is, unless it can be unset. With the instance it
+// is gone already.
+func (r *settingResource[M, P]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	unsetting, is := r.setting.(WithUnset[M])
+	if !is {
+		return
+	}
+	var state M
+	resp.Diagnostics.Append(fields.Read(ctx, req.State, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	record := access.Record{Ref: P(&state).On().Ref(), FoundAt: whereabouts.Load(ctx, req.Private)}
+	attempt := apidiag.Attempt{Verb: "unset the " + r.about.Noun + " of", On: r.server}
+	attempt.Instance.ID = record.ID
+	found, err := r.server.Refresh(ctx, record)
+	if _, gone := errors.AsType[*access.GoneError](err); gone {
+		return
+	}
+	if err == nil {
+		attempt.Instance = found.Instance
+		err = r.server.Call(ctx, &found.Instance, func(uazapi.Key) error {
+			return unsetting.Unset(ctx, r.on(found.Instance), state)
+		})
+	}
+	if err != nil {
+		resp.Diagnostics.Append(attempt.Failed(err))
+	}
 }
 
 func (r *settingResource[M, P]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	identity.Import(ctx, r.server, access.AttributeInstanceID, "import the "+r.setting.Noun+" of", req, resp)
+	identity.Import(ctx, r.server, access.AttributeInstanceID, "import the "+r.about.Noun+" of", req, resp)
 }
 
 // read puts the values that the server has into a model.
 func (r *settingResource[M, P]) read(ctx context.Context, instance *uazapi.Instance, into *M) error {
 	return r.server.Call(ctx, instance, func(uazapi.Key) error {
-		return r.setting.Read(ctx, r.server.API, *instance, into)
+		return r.setting.Read(ctx, r.on(*instance), into)
 	})
+}
+
+func (r *settingResource[M, P]) on(instance uazapi.Instance) On {
+	return On{API: r.server.API, Instance: instance}
+}
+
+// namesOnly tells whether a state has nothing but the name of the instance, as just
+// after an import.
+func namesOnly(state tfsdk.State) bool {
+	var attributes map[string]tftypes.Value
+	if err := state.Raw.As(&attributes); err != nil {
+		return false
+	}
+	for name, value := range attributes {
+		if name != access.AttributeInstanceID && name != access.AttributeToken && !value.IsNull() {
+			return false
+		}
+	}
+	return true
 }
 
 // identify identifies the object by the instance that its state names.
@@ -144,12 +207,3 @@ func identify(ctx context.Context, to *tfsdk.ResourceIdentity, get func(context.
 	diags.Append(identity.Set(ctx, to, access.AttributeInstanceID, id)...)
 	return diags
 }
-
-// The shape promises what Terraform can ask of a resource.
-var (
-	_ resource.ResourceWithConfigure        = (*settingResource[access.Target, *access.Target])(nil)
-	_ resource.ResourceWithConfigValidators = (*settingResource[access.Target, *access.Target])(nil)
-	_ resource.ResourceWithModifyPlan       = (*settingResource[access.Target, *access.Target])(nil)
-	_ resource.ResourceWithIdentity         = (*settingResource[access.Target, *access.Target])(nil)
-	_ resource.ResourceWithImportState      = (*settingResource[access.Target, *access.Target])(nil)
-)

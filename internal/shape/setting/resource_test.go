@@ -1,7 +1,6 @@
 package setting
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -116,7 +115,7 @@ func TestUpdate_renews(t *testing.T) {
 		3: {Color: text("red"), Size: types.Int64Value(3)},
 	} {
 		w := newWorkshop(t)
-		w.setting.Renewing = []string{"size"}
+		w.own.renewing = []string{"size"}
 		w.has = painted("blue") // forgotten on the server, which nobody plans
 		full := func(size int64) toy { return toy{Color: text("red"), Size: types.Int64Value(size)}.of(w.shop.ID) }
 		_, diags := w.update(full(2).showing("available"), full(size), full(size).showing("?"))
@@ -154,9 +153,9 @@ func TestWrite_thatIsReadBackLate(t *testing.T) {
 func TestWrite_thatTheDescriptionShowsLate(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
-	w.setting.InDescription = true
-	w.setting.Read = func(_ context.Context, _ *uazapi.Client, instance uazapi.Instance, into *toy) error {
-		into.Color, into.Seen = text(instance.AdminField01), text(instance.CurrentPresence)
+	w.about.WithInstance = true
+	w.own.read = func(on On, into *toy) error {
+		into.Color, into.Seen = text(on.Instance.AdminField01), text(on.Instance.CurrentPresence)
 		return nil
 	}
 	w.kept = func(wanted toy) toy {
@@ -182,10 +181,10 @@ func TestWrite_withATokenThatRotates(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	var tokens []uazapi.Token
-	w.setting.Write = func(_ context.Context, _ *uazapi.Client, instance uazapi.Instance, _, wanted toy) error {
-		tokens = append(tokens, instance.Token)
+	w.own.write = func(on On, change Change[toy]) error {
+		tokens = append(tokens, on.Instance.Token)
 		if len(tokens) > 1 {
-			w.has = wanted
+			w.has = change.Wanted
 			return nil
 		}
 		if _, err := w.simulator.RotateToken(w.shop.ID); err != nil {
@@ -322,7 +321,7 @@ func TestWrite_ofWhatStandsInTheDescription(t *testing.T) {
 	t.Parallel()
 	for _, inDescription := range []bool{false, true} {
 		w := newWorkshop(t)
-		w.setting.InDescription = inDescription
+		w.about.WithInstance = inDescription
 		w.kept = func(wanted toy) toy {
 			if err := w.simulator.SetPresence(w.shop.ID, "composing"); err != nil {
 				t.Error(err)
@@ -421,7 +420,7 @@ func TestRead_takesOverWhatTheServerHas(t *testing.T) {
 	w := newWorkshop(t)
 	w.has = painted("blue")
 	refreshed := 0
-	w.setting.Refreshed = func(state *toy, instance uazapi.Instance) {
+	w.own.refreshed = func(state *toy, instance uazapi.Instance) {
 		refreshed++
 		if instance.ID != w.shop.ID {
 			t.Errorf("the instance is %q, want %s", instance.ID, w.shop.ID)
@@ -445,7 +444,7 @@ func TestRead_keepsWhatCannotBeRead(t *testing.T) {
 	} {
 		w := newWorkshop(t)
 		w.reads = []error{err}
-		w.setting.Refreshed = func(*toy, uazapi.Instance) { t.Error("Refreshed was called for what was not read") }
+		w.own.refreshed = func(*toy, uazapi.Instance) { t.Error("Refreshed was called for what was not read") }
 		before := painted("blue").of(w.shop.ID).showing("unavailable")
 		state, diags := w.refresh(before)
 		said(t, diags, says)

@@ -97,18 +97,46 @@ func (s *toyServer) shows() toy {
 	return *s.past
 }
 
-func (s *toyServer) describe() Setting[toy] {
-	return Setting[toy]{
+// toySetting is the setting of a toy. Tests change what it does.
+type toySetting struct {
+	read      func(on On, into *toy) error
+	write     func(on On, change Change[toy]) error
+	renewing  []string
+	refreshed func(state *toy, instance uazapi.Instance)
+}
+
+func (*toySetting) About() About {
+	return About{
 		Type:        "instance_toy",
 		Noun:        "toy",
 		Description: "A toy.",
+		Session:     true,
 		Attributes: map[string]schema.Attribute{
 			"color":  Choice("Its color.", "red", "blue"),
 			"size":   schema.Int64Attribute{Optional: true, Computed: true},
 			"secret": schema.StringAttribute{Optional: true, Sensitive: true},
 			"seen":   schema.StringAttribute{Computed: true},
 		},
-		Read: func(_ context.Context, _ *uazapi.Client, instance uazapi.Instance, into *toy) error {
+	}
+}
+
+func (s *toySetting) Read(_ context.Context, on On, into *toy) error { return s.read(on, into) }
+
+func (s *toySetting) Write(_ context.Context, on On, change Change[toy]) error {
+	return s.write(on, change)
+}
+
+func (s *toySetting) Renewing() []string { return s.renewing }
+
+func (s *toySetting) Refreshed(state *toy, instance uazapi.Instance) {
+	if s.refreshed != nil {
+		s.refreshed(state, instance)
+	}
+}
+
+func (s *toyServer) describe() *toySetting {
+	return &toySetting{
+		read: func(on On, into *toy) error {
 			s.asked = append(s.asked, "read")
 			if len(s.reads) > 0 {
 				err := s.reads[0]
@@ -118,20 +146,19 @@ func (s *toyServer) describe() Setting[toy] {
 				}
 			}
 			*into = into.with(s.shows())
-			into.Seen = text(instance.CurrentPresence)
+			into.Seen = text(on.Instance.CurrentPresence)
 			return nil
 		},
-		Write: func(_ context.Context, _ *uazapi.Client, _ uazapi.Instance, _, wanted toy) error {
+		write: func(_ On, change Change[toy]) error {
 			s.asked = append(s.asked, "write")
-			s.wrote = append(s.wrote, wanted)
+			s.wrote = append(s.wrote, change.Wanted)
 			before := s.has
-			s.past, s.has = &before, s.has.with(wanted)
+			s.past, s.has = &before, s.has.with(change.Wanted)
 			if s.kept != nil {
-				s.has = s.kept(wanted)
+				s.has = s.kept(change.Wanted)
 			}
 			return s.fails
 		},
-		Confirms: func(kept, wanted toy) bool { return kept.Color.Equal(wanted.Color) },
 	}
 }
 
@@ -139,6 +166,7 @@ func (s *toyServer) describe() Setting[toy] {
 type workshop struct {
 	*toyServer
 	*settingResource[toy, *toy]
+	own       *toySetting
 	t         *testing.T
 	simulator *simulator.Simulator
 	shop      simulator.Instance
@@ -167,7 +195,8 @@ func newWorkshop(t *testing.T) *workshop {
 		t.Fatal(err)
 	}
 	w := &workshop{toyServer: &toyServer{has: painted("red")}, t: t, simulator: server, shop: added}
-	w.settingResource = New(w.describe()).(*settingResource[toy, *toy])
+	w.own = w.describe()
+	w.settingResource = New(w.own).(*settingResource[toy, *toy])
 	w.server = access.NewServer(client, "", clock.Now)
 	w.server.Pause = time.Microsecond
 	return w

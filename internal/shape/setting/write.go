@@ -11,34 +11,34 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/settle"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // writing is one write of a setting: what is to be written, and what came of it.
-type writing[M comparable, P model[M]] struct {
+type writing[M any, P model[M]] struct {
 	*settingResource[M, P]
-	change  change
+	plan    settle.Change
 	attempt apidiag.Attempt
 	// named is the instance that the configuration names, and planned the one of the
 	// plan, which may know more.
 	named, planned access.Ref
 	instance       uazapi.Instance
-	// wanted is what is written, and changed are the names of that.
-	wanted  M
-	changed map[string]bool
-	// lost is why it is not known whether the write was carried out, nil if it is.
-	lost error
-	// kept is what the server has in the end, and mismatches are what it keeps
-	// otherwise than it was asked to.
-	kept       M
-	state      tfsdk.State
-	mismatches []mismatch
+	// change is what is written, and written are the names of that.
+	change  Change[M]
+	written settle.Written
+	// failed is why the write may not have been carried out, or not all of it, nil if
+	// it was.
+	failed error
+	// kept is what the server has in the end.
+	kept    M
+	settled settle.Settled
 }
 
 // write makes the server's values those that are planned, and returns the state
 // that results. The state is null where it is not known.
-func (r *settingResource[M, P]) write(ctx context.Context, change change) (tfsdk.State, diag.Diagnostics) {
-	w := &writing[M, P]{settingResource: r, change: change}
+func (r *settingResource[M, P]) write(ctx context.Context, plan settle.Change) (tfsdk.State, diag.Diagnostics) {
+	w := &writing[M, P]{settingResource: r, plan: plan}
 	diags := w.prepare(ctx)
 	if diags.HasError() {
 		return tfsdk.State{}, diags
@@ -51,28 +51,43 @@ func (r *settingResource[M, P]) write(ctx context.Context, change change) (tfsdk
 	if err != nil {
 		return tfsdk.State{}, append(diags, w.attempt.Failed(err))
 	}
-	for _, m := range w.mismatches {
-		diags.Append(w.attempt.KeptOtherwise(m.path, m.wanted, m.kept))
+	if w.partly() {
+		diags.Append(w.revert(ctx)...)
+		return w.settled.State, append(diags, w.attempt.Failed(w.failed))
 	}
-	return w.state, diags
+	for _, m := range w.settled.Mismatches {
+		diags.Append(w.attempt.KeptOtherwise(m.Path, m.Wanted, m.Kept))
+	}
+	return w.settled.State, diags
 }
 
 // prepare works out what is to be written, and to which instance.
 func (w *writing[M, P]) prepare(ctx context.Context) diag.Diagnostics {
 	var configured, planned M
-	diags := w.change.config.Get(ctx, &configured)
-	diags.Append(w.change.plan.Get(ctx, &planned)...)
-	wanted, changed, compared := w.change.wanted(ctx, w.setting.Renewing)
+	diags := w.plan.Config.Get(ctx, &configured)
+	diags.Append(w.plan.Plan.Get(ctx, &planned)...)
+	if w.plan.Before != nil {
+		w.change.Before = new(M)
+		diags.Append(w.plan.Before.Get(ctx, w.change.Before)...)
+	}
+	wanted, written, compared := w.plan.Wanted(ctx, w.renewing())
 	diags.Append(compared...)
 	if diags.HasError() {
 		return diags
 	}
 	target := P(&configured).On()
-	w.named, w.planned, w.changed = target.Ref(), P(&planned).On().Ref(), changed
-	w.attempt = apidiag.Attempt{Verb: "change the " + w.setting.Noun + " of", On: w.server, Blame: target.Blame()}
+	w.named, w.planned, w.written = target.Ref(), P(&planned).On().Ref(), written
+	w.attempt = apidiag.Attempt{Verb: "change the " + w.about.Noun + " of", On: w.server, Blame: target.Blame()}
 	w.attempt.Instance.ID = w.planned.ID
-	diags.Append(wanted.Get(ctx, &w.wanted)...)
+	diags.Append(wanted.Get(ctx, &w.change.Wanted)...)
 	return diags
+}
+
+func (w *writing[M, P]) renewing() []string {
+	if renewed, is := w.setting.(WithRenewal); is {
+		return renewed.Renewing()
+	}
+	return nil
 }
 
 // open finds the instance. A configuration that names none means the one that the
@@ -96,42 +111,74 @@ func (w *writing[M, P]) open(ctx context.Context) error {
 
 // carryOut writes what is wanted, and reads it back.
 func (w *writing[M, P]) carryOut(ctx context.Context) (diag.Diagnostics, error) {
-	var has M
-	if err := w.read(ctx, &w.instance, &has); err != nil {
+	if err := w.read(ctx, &w.instance, &w.change.Has); err != nil {
 		return nil, err
 	}
-	w.lost = w.server.Call(ctx, &w.instance, func(uazapi.Key) error {
-		return w.setting.Write(ctx, w.server.API, w.instance, has, w.wanted)
+	w.failed = w.server.Call(ctx, &w.instance, func(uazapi.Key) error {
+		return w.setting.Write(ctx, w.on(w.instance), w.change)
 	})
-	if w.lost != nil && !uazapi.OutcomeUnknown(w.lost) {
-		return nil, w.lost
+	if w.failed != nil && !w.partly() && !uazapi.OutcomeUnknown(w.failed) {
+		return nil, w.failed
 	}
 	diags, err := w.readBack(ctx)
 	switch {
 	case err != nil:
-		return diags, errors.Join(w.lost, err)
-	case !w.confirmed():
-		return diags, w.lost
+		return diags, errors.Join(w.failed, err)
+	case !w.partly() && !w.confirmed():
+		return diags, w.failed
 	}
 	return diags, nil
+}
+
+// partly tells whether the write failed after a part of it was carried out.
+func (w *writing[M, P]) partly() bool {
+	_, partly := errors.AsType[*PartlyError](w.failed)
+	return partly
+}
+
+// revert keeps in the state what it had before of what the server does not tell,
+// so that the next plan writes it again.
+func (w *writing[M, P]) revert(ctx context.Context) diag.Diagnostics {
+	if w.plan.Before == nil {
+		return nil
+	}
+	return w.settled.Revert(ctx, *w.plan.Before, w.untold())
+}
+
+// untold are the attributes of the setting that were written and are not told. Those
+// that name the instance never are.
+func (w *writing[M, P]) untold() []string {
+	var untold []string
+	for _, name := range w.settled.Untold {
+		if _, own := w.about.Attributes[name]; own {
+			untold = append(untold, name)
+		}
+	}
+	return untold
 }
 
 // confirmed tells whether the write was carried out: the answer says so, or where
 // it was lost, what was read back proves it.
 func (w *writing[M, P]) confirmed() bool {
-	return w.lost == nil || w.setting.Confirms != nil && w.setting.Confirms(w.kept, w.wanted)
+	if w.failed == nil {
+		return true
+	}
+	if proving, is := w.setting.(WithProof[M]); is {
+		return proving.Proves(w.kept, w.change.Wanted)
+	}
+	return len(w.settled.Mismatches) == 0 && len(w.untold()) == 0
 }
 
 // readBack reads what the server made of the write. The first reads may show what
-// it had before.
+// it had before. Of what failed for a part, nobody knows what to wait for.
 func (w *writing[M, P]) readBack(ctx context.Context) (diag.Diagnostics, error) {
 	var diags diag.Diagnostics
 	err := w.server.ReadBack(ctx, func() (bool, error) {
 		if err := w.readKept(ctx); err != nil {
 			return false, err
 		}
-		w.state, w.mismatches, diags = settle(ctx, w.change, w.changed, &w.kept)
-		return diags.HasError() || len(w.mismatches) == 0 && w.confirmed(), nil
+		w.settled, diags = w.plan.Settle(ctx, w.written, &w.kept)
+		return diags.HasError() || w.partly() || len(w.settled.Mismatches) == 0 && w.confirmed(), nil
 	})
 	return diags, err
 }
@@ -139,7 +186,7 @@ func (w *writing[M, P]) readBack(ctx context.Context) (diag.Diagnostics, error) 
 // readKept reads what the server has now, from a description of the instance that
 // is new, where the setting stands in that.
 func (w *writing[M, P]) readKept(ctx context.Context) error {
-	if w.setting.InDescription {
+	if w.about.WithInstance {
 		status, err := w.server.Status(ctx, access.Ref{ID: w.instance.ID, Token: w.instance.Token})
 		if err != nil {
 			return err

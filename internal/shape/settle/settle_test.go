@@ -1,4 +1,4 @@
-package setting
+package settle
 
 import (
 	"testing"
@@ -18,7 +18,8 @@ func TestSettle(t *testing.T) {
 		config, plan, kept, want toy
 		// written are the names of what was written: all that is configured, unless set.
 		written    []string
-		mismatches []mismatch
+		mismatches []Mismatch
+		untold     []string
 	}{
 		"as it was wanted": {
 			config: painted("red").of(id), plan: painted("red").of(id), kept: painted("red").of(id),
@@ -27,7 +28,7 @@ func TestSettle(t *testing.T) {
 		"configured and kept otherwise": {
 			config: painted("red").of(id), plan: painted("red").of(id), kept: painted("blue").of(id),
 			want:       painted("blue").of(id),
-			mismatches: []mismatch{{path.Root("color"), `"red"`, `"blue"`}},
+			mismatches: []Mismatch{{path.Root("color"), `"red"`, `"blue"`}},
 		},
 		"configured, not written, and changed since the plan": {
 			config: painted("red").of(id), plan: painted("red").of(id), kept: painted("blue").of(id),
@@ -40,11 +41,12 @@ func TestSettle(t *testing.T) {
 			kept:       toy{Color: text("blue"), Size: types.Int64Value(2)}.of(id),
 			written:    []string{"size"},
 			want:       toy{Color: text("red"), Size: types.Int64Value(2)}.of(id),
-			mismatches: []mismatch{{path.Root("size"), "3", "2"}},
+			mismatches: []Mismatch{{path.Root("size"), "3", "2"}},
 		},
 		"configured and not told": {
 			config: painted("red").of(id), plan: painted("red").of(id), kept: toy{}.of(id),
-			want: painted("red").of(id),
+			want:   painted("red").of(id),
+			untold: []string{"color"},
 		},
 		"not configured, and changed since the plan": {
 			config: toy{}.of(id), plan: painted("red").of(id), kept: painted("blue").of(id),
@@ -72,40 +74,57 @@ func TestSettle(t *testing.T) {
 		},
 		"a token is nothing the server tells": {
 			config: withToken(painted("red")), plan: withToken(painted("red").of("?")), kept: painted("red").of(id),
-			want: withToken(painted("red").of(id)),
+			want:   withToken(painted("red").of(id)),
+			untold: []string{"token"},
+		},
+		"parts in another order": {
+			config: toy{}.of(id).madeOf("a", "b"), plan: toy{}.of(id).madeOf("a", "b"), kept: toy{}.of(id).madeOf("b", "a"),
+			want: toy{}.of(id).madeOf("a", "b"),
+		},
+		"fewer parts": {
+			config: toy{}.of(id).madeOf("a", "b"), plan: toy{}.of(id).madeOf("a", "b"), kept: toy{}.of(id).madeOf("b"),
+			want:       toy{}.of(id).madeOf("b"),
+			mismatches: []Mismatch{{path.Root("parts"), `["a","b"]`, `["b"]`}},
 		},
 		"two kept otherwise, a secret one among them": {
 			config:     toy{Size: types.Int64Value(3), Secret: text("swordfish")}.of(id),
 			plan:       toy{Size: types.Int64Value(3), Secret: text("swordfish")}.of(id),
 			kept:       toy{Size: types.Int64Value(2), Secret: text("shark")}.of(id),
 			want:       toy{Size: types.Int64Value(2), Secret: text("shark")}.of(id),
-			mismatches: []mismatch{{path.Root("secret"), "a value that is not shown here", "another"}, {path.Root("size"), "3", "2"}},
+			mismatches: []Mismatch{{path.Root("secret"), "a value that is not shown here", "another"}, {path.Root("size"), "3", "2"}},
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
 			plan := planOf(t, test.plan)
 			before := plan.Raw.Copy()
-			change := change{config: configOf(t, test.config), plan: plan}
-			written := map[string]bool{}
+			change := Change{Config: configOf(t, test.config), Plan: plan}
+			written := Written{}
 			for _, name := range test.written {
 				written[name] = true
 			}
 			if test.written == nil {
 				var diags diag.Diagnostics
-				if _, written, diags = change.wanted(t.Context(), nil); diags.HasError() {
+				if _, written, diags = change.Wanted(t.Context(), nil); diags.HasError() {
 					t.Fatal(diags)
 				}
 			}
-			got, mismatches, diags := settle(t.Context(), change, written, &test.kept)
+			kept := test.kept
+			if kept.Parts.ElementType(t.Context()) != types.StringType {
+				kept.Parts = types.SetNull(types.StringType)
+			}
+			got, diags := change.Settle(t.Context(), written, &kept)
 			if diags.HasError() {
 				t.Fatal(diags)
 			}
-			if want := stateOf(t, test.want); !got.Raw.Equal(want.Raw) {
-				t.Errorf("the state is %s, want %s", got.Raw, want.Raw)
+			if want := stateOf(t, test.want); !got.State.Raw.Equal(want.Raw) {
+				t.Errorf("the state is %s, want %s", got.State.Raw, want.Raw)
 			}
-			if diff := cmp.Diff(test.mismatches, mismatches, cmp.AllowUnexported(mismatch{})); diff != "" {
+			if diff := cmp.Diff(test.mismatches, got.Mismatches); diff != "" {
 				t.Errorf("mismatches (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(test.untold, got.Untold); diff != "" {
+				t.Errorf("untold (-want +got):\n%s", diff)
 			}
 			if !plan.Raw.Equal(before) {
 				t.Error("the plan was changed")
@@ -149,12 +168,12 @@ func TestWanted(t *testing.T) {
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			change := change{config: configOf(t, test.config), plan: planOf(t, test.plan)}
+			change := Change{Config: configOf(t, test.config), Plan: planOf(t, test.plan)}
 			if test.before != nil {
 				before := stateOf(t, *test.before)
-				change.before = &before
+				change.Before = &before
 			}
-			wanted, changed, diags := change.wanted(t.Context(), test.renewing)
+			wanted, changed, diags := change.Wanted(t.Context(), test.renewing)
 			if diags.HasError() {
 				t.Fatal(diags)
 			}
@@ -192,10 +211,17 @@ func configuredIn(t *testing.T, value toy) int {
 	return count
 }
 
-// withToken names the instance by a token.
-func withToken(value toy) toy {
-	value.Token = text("0e4ab1e1-52b0-4d0e-9d53-0123456789ab")
-	return value
+// What was not carried out is as it was before, so that the next plan has it again.
+func TestRevert(t *testing.T) {
+	t.Parallel()
+	before := stateOf(t, toy{Color: text("red"), Size: types.Int64Value(2)}.madeOf("a"))
+	settled := Settled{State: stateOf(t, toy{Color: text("blue"), Size: types.Int64Value(3)}.madeOf("b"))}
+	if diags := settled.Revert(t.Context(), before, []string{"color", "parts"}); diags.HasError() {
+		t.Fatal(diags)
+	}
+	if want := stateOf(t, toy{Color: text("red"), Size: types.Int64Value(3)}.madeOf("a")); !settled.State.Raw.Equal(want.Raw) {
+		t.Errorf("the state is %s, want %s", settled.State.Raw, want.Raw)
+	}
 }
 
 func TestBlank(t *testing.T) {
@@ -205,7 +231,7 @@ func TestBlank(t *testing.T) {
 	if diags := state.Get(t.Context(), &value); diags.HasError() {
 		t.Fatal(diags)
 	}
-	if diff := cmp.Diff(toy{}, value); diff != "" {
+	if diff := cmp.Diff(toy{Parts: types.SetNull(types.StringType)}, value); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -1,0 +1,39 @@
+package setting
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/list"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/fleet"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// NewList makes the list of a setting, over the instances that have it.
+func NewList[M any, P model[M]](setting Setting[M]) list.ListResource {
+	about := setting.About()
+	of := "the instances"
+	if about.Session {
+		of = "the instances that are connected"
+	}
+	return fleet.NewList(fleet.List{
+		Type:        about.Type,
+		Noun:        about.Noun + " of the instances",
+		Description: "Finds the " + about.Noun + " of " + of + ", to import it in bulk with `terraform query`.\n\nIt takes the admin token, and Terraform 1.14 or later.",
+		IDAttribute: access.AttributeInstanceID,
+		OfConnected: about.Session,
+		Describe: func(ctx context.Context, server *access.Server, instance uazapi.Instance) (any, error) {
+			object := new(M)
+			P(object).On().InstanceID = types.StringValue(instance.ID)
+			if err := setting.Read(ctx, On{API: server.API, Instance: instance}, object); err != nil {
+				return nil, err
+			}
+			if settling, is := setting.(WithRefreshed[M]); is {
+				settling.Refreshed(object, instance)
+			}
+			return object, nil
+		},
+	})
+}

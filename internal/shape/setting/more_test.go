@@ -1,0 +1,193 @@
+package setting
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// What only some settings have.
+
+type unsettable struct {
+	*toySetting
+	unset func(on On, before toy) error
+}
+
+func (s unsettable) Unset(_ context.Context, on On, before toy) error { return s.unset(on, before) }
+
+type proving struct{ *toySetting }
+
+// Proves is content with the color.
+func (proving) Proves(kept, wanted toy) bool { return kept.Color.Equal(wanted.Color) }
+
+type planning struct{ *toySetting }
+
+func (planning) Plan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var planned toy
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	resp.Diagnostics.Append(message.Warning("Planned", planned.Color.ValueString()))
+}
+
+func (w *workshop) destroy(state toy) diag.Diagnostics {
+	w.t.Helper()
+	request := resource.DeleteRequest{State: stateOf(w.t, state)}
+	request.Private = privateState(w, request.Private)
+	response := &resource.DeleteResponse{State: request.State}
+	w.Delete(w.t.Context(), request, response)
+	return response.Diagnostics
+}
+
+func TestDelete_unsets(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	var unset []toy
+	w.setting = unsettable{w.own, func(on On, before toy) error {
+		if on.Instance.ID != w.shop.ID || on.Instance.Token != uazapi.Token(w.shop.Token) {
+			t.Errorf("it is unset on %q", on.Instance.ID)
+		}
+		unset = append(unset, before)
+		return nil
+	}}
+	before := painted("red").of(w.shop.ID)
+	said(t, w.destroy(before))
+	if diff := cmp.Diff([]toy{before}, unset); diff != "" {
+		t.Errorf("what was unset (-want +got):\n%s", diff)
+	}
+}
+
+// A token that changes meanwhile is found in the listing.
+func TestDelete_unsetsWithATokenThatRotates(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	times := 0
+	w.setting = unsettable{w.own, func(On, toy) error {
+		times++
+		if times > 1 {
+			return nil
+		}
+		if _, err := w.simulator.RotateToken(w.shop.ID); err != nil {
+			t.Error(err)
+		}
+		return &uazapi.Error{Kind: uazapi.ErrRejected, Status: 401, Sent: true, FromAPI: true}
+	}}
+	said(t, w.destroy(painted("red").of(w.shop.ID)))
+	if times != 2 {
+		t.Errorf("it was unset %d times, want twice", times)
+	}
+}
+
+func TestDelete_whereTheInstanceIsGone(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.setting = unsettable{w.own, func(On, toy) error {
+		t.Error("what does not exist is unset")
+		return nil
+	}}
+	if err := w.simulator.Remove(w.shop.ID); err != nil {
+		t.Fatal(err)
+	}
+	said(t, w.destroy(painted("red").of(w.shop.ID)))
+}
+
+func TestDelete_thatFails(t *testing.T) {
+	t.Parallel()
+	for _, failed := range []error{refused, lost} {
+		w := newWorkshop(t)
+		w.setting = unsettable{w.own, func(On, toy) error { return failed }}
+		said(t, w.destroy(painted("red").of(w.shop.ID)), `Error: Unable to unset the toy of instance "loja": `)
+	}
+}
+
+func TestModifyPlan_asksTheSetting(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.setting = planning{w.own}
+	plan := planOf(t, painted("red").of(w.shop.ID))
+	response := &resource.ModifyPlanResponse{Plan: plan}
+	request := resource.ModifyPlanRequest{Config: configOf(t, painted("red").of(w.shop.ID)), Plan: plan, State: noState(t)}
+	w.ModifyPlan(t.Context(), request, response)
+	said(t, response.Diagnostics, "Warning: Planned\nred")
+}
+
+// Where the server does not tell all that was written, only the setting knows what
+// proves a write whose answer was lost.
+func TestWrite_thatTheSettingProves(t *testing.T) {
+	t.Parallel()
+	wanted := toy{Color: text("blue"), Secret: text("swordfish")}
+	for _, test := range []struct {
+		proves bool
+		says   []string
+	}{
+		{proves: true},
+		{says: []string{`Error: Unable to change the toy of instance "loja": the server failed`}},
+	} {
+		w := newWorkshop(t)
+		w.fails, w.kept = lost, func(toy) toy { return painted("blue") }
+		if test.proves {
+			w.setting = proving{w.own}
+		}
+		_, diags := w.create(wanted.of(w.shop.ID), wanted.of(w.shop.ID).showing("?"))
+		said(t, diags, test.says...)
+	}
+}
+
+func TestWrite_knowsWhatTheStateHasAndWhatTheServerHas(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.has = painted("green")
+	before, after := painted("red").of(w.shop.ID).showing("available"), painted("blue").of(w.shop.ID)
+	var change Change[toy]
+	write := w.own.write
+	w.own.write = func(on On, with Change[toy]) error {
+		change = with
+		return write(on, with)
+	}
+	_, diags := w.update(before, after, after.showing("?"))
+	said(t, diags)
+	want := Change[toy]{Before: &before, Has: painted("green").showing("available"), Wanted: painted("blue")}
+	if diff := cmp.Diff(want, change); diff != "" {
+		t.Errorf("the change (-want +got):\n%s", diff)
+	}
+	created := newWorkshop(t)
+	created.own.write = func(_ On, change Change[toy]) error {
+		if change.Before != nil {
+			t.Errorf("a new object was %v before", change.Before)
+		}
+		return nil
+	}
+	_, _ = created.create(painted("red").of(created.shop.ID), painted("red").of(created.shop.ID).showing("?"))
+}
+
+// What was carried out of a write that failed in part stands in the state, and the
+// rest is planned again.
+func TestWrite_thatFailsInPart(t *testing.T) {
+	t.Parallel()
+	wanted := toy{Color: text("blue"), Size: types.Int64Value(3), Secret: text("swordfish")}
+	kept := toy{Color: text("blue"), Size: types.Int64Value(2)}
+	partly := func(w *workshop) {
+		w.fails, w.kept = &PartlyError{errors.Join(refused)}, func(toy) toy { return kept }
+	}
+	w := newWorkshop(t)
+	partly(w)
+	before := toy{Color: text("red"), Size: types.Int64Value(2), Secret: text("shark")}.of(w.shop.ID).showing("available")
+	state, diags := w.update(before, wanted.of(w.shop.ID), wanted.of(w.shop.ID).showing("?"))
+	said(t, diags, `Error: Unable to change the toy of instance "loja": the server refused the request`)
+	half := kept
+	half.Secret = text("shark")
+	is(t, state, stateOf(t, half.of(w.shop.ID).showing("available")))
+	asked(t, w.toyServer, "read", "write", "read")
+
+	w = newWorkshop(t)
+	partly(w)
+	state, diags = w.create(wanted.of(w.shop.ID), wanted.of(w.shop.ID).showing("?"))
+	said(t, diags, `Error: Unable to change the toy of instance "loja": the server refused the request`)
+	is(t, state, noState(t))
+}
