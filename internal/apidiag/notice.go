@@ -35,8 +35,14 @@ func (a Attempt) Unfit(refused []string) diag.Diagnostic {
 		"Configuration that is generated for it holds that. Leave such an attribute out, which keeps the value and only reads it. Where it is required, write another value."))
 }
 
-// CutByLimit warns that a list has fewer results than there are.
+// CutByLimit warns that a list has fewer results than there are. How many there are
+// is 0 where nobody has counted them.
 func (a Attempt) CutByLimit(limit int64, all int) diag.Diagnostic {
+	if all == 0 {
+		return message.Warning("A list is not complete", paragraphs(
+			fmt.Sprintf("There are more than %d results for %s, and only so many are listed: that is the limit of the list block, or the 100 of a block without a limit.", limit, a.object()),
+			"To list more, set a higher limit in the list block. To list fewer, use a filter."))
+	}
 	return message.Warning("A list is not complete", paragraphs(
 		fmt.Sprintf("There are %d results for %s, and only %d are listed: that is the limit of the list block, or the 100 of a block without a limit.", all, a.object(), limit),
 		fmt.Sprintf("To list them all, set limit = %d in the list block. To list fewer, use a filter.", all)))

@@ -3,19 +3,21 @@ package fleet
 import (
 	"context"
 	"errors"
+	"iter"
 	"net/http"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
@@ -30,15 +32,28 @@ type List struct {
 	Noun string
 	// Description opens the page of the list, in Markdown.
 	Description string
-	// IDAttribute holds the id of the instance, in the identity of the object.
-	IDAttribute string
+	// Keys identify the object.
+	Keys identity.Keys
 	// OfConnected restricts the list to instances that are connected, for
 	// objects that others do not have.
 	OfConnected bool
-	// Describe gives the object of an instance, as the resource has it in the
-	// state: a pointer to its model.
-	Describe func(ctx context.Context, server *access.Server, instance uazapi.Instance) (any, error)
+	// Describe returns the objects of an instance. Where there is only one and its
+	// contents are not wanted, it is not asked.
+	Describe func(ctx context.Context, server *access.Server, instance uazapi.Instance) ([]Entry, error)
 }
+
+// Entry is an object of an instance.
+type Entry struct {
+	// Own is the id of the object on its instance, and Name names it there. Both are
+	// "" where an instance has one such object only.
+	Own, Name string
+	// Object is the object as the resource has it in the state: a pointer to its
+	// model.
+	Object any
+}
+
+// One is the entry of an object of which an instance has only one.
+func One(object any) []Entry { return []Entry{{Object: object}} }
 
 type fleetList struct {
 	list   List
@@ -65,35 +80,81 @@ func (l *fleetList) Configure(_ context.Context, req resource.ConfigureRequest, 
 // ahead is how many objects are described at once, before the first is wanted.
 const ahead = 10
 
-// List pushes a result for each instance that the configuration picks. Once the
-// results are being pulled, a failure is a result too: there is no other way to
-// tell of it.
+// List pushes a result for each object of the instances that the configuration
+// picks. Once the results are being pulled, a failure is a result too: there is no
+// other way to tell of it.
 func (l *fleetList) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	picked, diags := l.pick(ctx, req)
 	if diags.HasError() {
 		stream.Results = list.ListResultsStreamDiagnostics(diags)
 		return
 	}
-	// The framework leaves it to the provider to stop at the limit. A limit of 0
-	// is one, too.
-	all := len(picked)
-	picked = picked[:min(int64(all), max(req.Limit, 0))]
+	limit := max(req.Limit, 0)
 	stream.Results = func(push func(list.ListResult) bool) {
-		// Terraform reads no further than to the last result, and nothing where none
-		// is wanted.
-		if len(picked) > 0 && len(picked) < all && !push(list.ListResult{Diagnostics: diag.Diagnostics{l.attempt().CutByLimit(req.Limit, all)}}) {
+		if l.list.Keys.Own != "" {
+			l.pushSeveral(ctx, req, picked, limit, push)
 			return
 		}
-		for batch := range slices.Chunk(picked, ahead) {
-			if err := ctx.Err(); err != nil {
-				// What is cut short must not look complete.
-				push(list.ListResult{Diagnostics: diag.Diagnostics{l.attempt().Failed(err)}})
+		// The framework leaves it to the provider to stop at the limit. A limit of 0
+		// is one, too.
+		all := len(picked)
+		listed := picked[:min(int64(all), limit)]
+		// Terraform reads no further than to the last result, and nothing where none
+		// is wanted.
+		if len(listed) > 0 && len(listed) < all && !push(list.ListResult{Diagnostics: diag.Diagnostics{l.attempt().CutByLimit(limit, all)}}) {
+			return
+		}
+		for results := range l.batches(ctx, req, listed) {
+			if !pushAll(results, push) {
 				return
 			}
-			for _, result := range l.describe(ctx, req, batch) {
-				if !push(result) {
-					return
-				}
+		}
+	}
+}
+
+// pushSeveral pushes results where an instance may have several. How many there are
+// is only known once all instances are asked, so that no more are asked than it
+// takes to reach the limit. That there are more has to be told first.
+func (l *fleetList) pushSeveral(ctx context.Context, req list.ListRequest, picked []uazapi.Instance, limit int64, push func(list.ListResult) bool) {
+	if limit == 0 {
+		return
+	}
+	var found []list.ListResult
+	for results := range l.batches(ctx, req, picked) {
+		found = append(found, results...)
+		if int64(len(found)) > limit {
+			break
+		}
+	}
+	if int64(len(found)) > limit {
+		found = found[:limit]
+		if !push(list.ListResult{Diagnostics: diag.Diagnostics{l.attempt().CutByLimit(limit, 0)}}) {
+			return
+		}
+	}
+	pushAll(found, push)
+}
+
+func pushAll(results []list.ListResult, push func(list.ListResult) bool) bool {
+	for _, result := range results {
+		if !push(result) {
+			return false
+		}
+	}
+	return true
+}
+
+// batches are the results of instances, a few instances at a time.
+func (l *fleetList) batches(ctx context.Context, req list.ListRequest, instances []uazapi.Instance) iter.Seq[[]list.ListResult] {
+	return func(yield func([]list.ListResult) bool) {
+		for batch := range slices.Chunk(instances, ahead) {
+			if err := ctx.Err(); err != nil {
+				// What is cut short must not look complete.
+				yield([]list.ListResult{{Diagnostics: diag.Diagnostics{l.attempt().Failed(err)}}})
+				return
+			}
+			if !yield(l.describe(ctx, req, batch)) {
+				return
 			}
 		}
 	}
@@ -131,39 +192,70 @@ func (l *fleetList) pick(ctx context.Context, req list.ListRequest) ([]uazapi.In
 
 // describe makes the results of some instances, at once where that takes calls.
 func (l *fleetList) describe(ctx context.Context, req list.ListRequest, instances []uazapi.Instance) []list.ListResult {
-	results := make([]list.ListResult, len(instances))
+	results := make([][]list.ListResult, len(instances))
 	var group errgroup.Group
 	for n, instance := range instances {
 		group.Go(func() error {
-			defer apidiag.Recover(&results[n].Diagnostics)
-			results[n] = l.result(ctx, req, instance)
+			results[n] = l.resultsOrBug(ctx, req, instance)
 			return nil
 		})
 	}
 	_ = group.Wait()
+	return slices.Concat(results...)
+}
+
+// resultsOrBug are the results of one instance, or the panic that came instead.
+func (l *fleetList) resultsOrBug(ctx context.Context, req list.ListRequest, instance uazapi.Instance) []list.ListResult {
+	var bug diag.Diagnostics
+	results := func() []list.ListResult {
+		defer apidiag.Recover(&bug)
+		return l.results(ctx, req, instance)
+	}()
+	if bug.HasError() {
+		return []list.ListResult{{Diagnostics: bug}}
+	}
 	return results
 }
 
-func (l *fleetList) result(ctx context.Context, req list.ListRequest, instance uazapi.Instance) list.ListResult {
+// results are those of one instance.
+func (l *fleetList) results(ctx context.Context, req list.ListRequest, instance uazapi.Instance) []list.ListResult {
+	if !req.IncludeResource && l.list.Keys.Own == "" {
+		return []list.ListResult{l.result(ctx, req, instance, Entry{})}
+	}
+	entries, err := l.list.Describe(ctx, l.server, instance)
+	if err != nil {
+		return []list.ListResult{{Diagnostics: diag.Diagnostics{l.failure(instance, err)}}}
+	}
+	results := make([]list.ListResult, 0, len(entries))
+	for _, entry := range entries {
+		results = append(results, l.result(ctx, req, instance, entry))
+	}
+	return results
+}
+
+func (l *fleetList) result(ctx context.Context, req list.ListRequest, instance uazapi.Instance, entry Entry) list.ListResult {
 	result := req.NewListResult(ctx)
 	// Terraform prints it as it is.
 	result.DisplayName = message.Name(instance.Name)
-	result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root(l.list.IDAttribute), instance.ID)...)
-	if !req.IncludeResource {
-		return result
+	if entry.Name != "" {
+		result.DisplayName += ": " + message.Name(entry.Name)
 	}
-	object, err := l.list.Describe(ctx, l.server, instance)
-	if err == nil {
-		result.Diagnostics.Append(result.Resource.Set(ctx, object)...)
+	result.Diagnostics.Append(l.list.Keys.Set(ctx, result.Identity, types.StringValue(instance.ID), types.StringValue(entry.Own))...)
+	if req.IncludeResource {
+		result.Diagnostics.Append(result.Resource.Set(ctx, entry.Object)...)
 		result.Diagnostics.Append(refresh.CheckImported(ctx, apidiag.Attempt{Instance: instance}, tfsdk.State(*result.Resource))...)
-		return result
 	}
+	return result
+}
+
+// failure tells why an instance cannot be listed.
+func (l *fleetList) failure(instance uazapi.Instance, err error) diag.Diagnostic {
 	attempt := apidiag.Attempt{Verb: "read the " + l.list.Noun + ":", Instance: instance, On: l.server}
 	failure := attempt.Failed(err)
 	if ofOne(err) {
-		failure = message.Warning(failure.Summary(), failure.Detail())
+		return message.Warning(failure.Summary(), failure.Detail())
 	}
-	return list.ListResult{Diagnostics: diag.Diagnostics{failure}}
+	return failure
 }
 
 // ofOne tells whether a failure is that of one instance: it left while the list

@@ -52,9 +52,10 @@ func FuzzImport(f *testing.F) {
 		if whole {
 			attribute = "id"
 		}
+		keys := identity.Keys{Instance: attribute}
 		imported := schema.Schema{Attributes: map[string]schema.Attribute{attribute: schema.StringAttribute{Computed: true}}}
 		kind := imported.Type().TerraformType(t.Context())
-		identified := identity.Schema(attribute)
+		identified := keys.Schema()
 		none := tftypes.NewValue(identified.Type().TerraformType(t.Context()), nil)
 		resp := resource.ImportStateResponse{
 			State:    tfsdk.State{Schema: imported, Raw: tftypes.NewValue(kind, nil)},
@@ -63,7 +64,7 @@ func FuzzImport(f *testing.F) {
 		req := resource.ImportStateRequest{ID: id, Identity: &tfsdk.ResourceIdentity{Schema: identified, Raw: none}}
 		// Each run may import an instance once.
 		opened := access.NewServer(client, "", time.Now)
-		identity.Import(t.Context(), opened, attribute, "import", req, &resp)
+		keys.Import(t.Context(), opened, "import", req, &resp)
 		for _, diagnostic := range resp.Diagnostics {
 			if fault := messagetest.Line(diagnostic.Summary()); fault != "" {
 				t.Errorf("%q: %q: %s", id, diagnostic.Summary(), fault)

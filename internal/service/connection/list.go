@@ -23,16 +23,16 @@ func NewList() list.ListResource {
 		Type:        "instance_connection",
 		Noun:        "connections of the instances",
 		Description: listDescription,
-		IDAttribute: access.AttributeInstanceID,
+		Keys:        keys,
 		OfConnected: true,
-		Describe: func(ctx context.Context, server *access.Server, instance uazapi.Instance) (any, error) {
+		Describe: func(ctx context.Context, server *access.Server, instance uazapi.Instance) ([]fleet.Entry, error) {
 			status, err := server.API.Status(ctx, instance.Key())
 			if err != nil {
 				return nil, err
 			}
 			object := &model{Timeouts: noTimeouts()}
 			object.fill(status)
-			return object, nil
+			return fleet.One(object), nil
 		},
 	})
 }

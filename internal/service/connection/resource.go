@@ -33,6 +33,9 @@ var (
 	_ resource.ResourceWithModifyPlan  = (*connectionResource)(nil)
 )
 
+// keys identify a connection.
+var keys = identity.Keys{Instance: access.AttributeInstanceID}
+
 type connectionResource struct {
 	server *access.Server
 }
@@ -49,7 +52,7 @@ func (r *connectionResource) Schema(ctx context.Context, _ resource.SchemaReques
 }
 
 func (r *connectionResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identity.Schema(access.AttributeInstanceID)
+	resp.IdentitySchema = keys.Schema()
 }
 
 func (r *connectionResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
@@ -74,14 +77,14 @@ func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequ
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(paired.store(ctx, resp.Private)...)
-	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, plan.InstanceID)...)
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, plan.InstanceID)...)
 	resp.Diagnostics.Append(whereabouts.Reset(ctx, resp.Private, r.server.BaseURL())...)
 }
 
 func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state model
 	resp.Diagnostics.Append(fields.Read(ctx, req.State, &state)...)
-	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, state.InstanceID)...)
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, state.InstanceID)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -124,7 +127,7 @@ func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequ
 	var plan, state model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, state.InstanceID)...)
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, state.InstanceID)...)
 	timeout, diags := plan.Timeouts.Update(ctx, pairingTime)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -191,7 +194,7 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 }
 
 func (r *connectionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	identity.Import(ctx, r.server, access.AttributeInstanceID, "import the connection of", req, resp)
+	keys.Import(ctx, r.server, "import the connection of", req, resp)
 }
 
 // pair starts an attempt unless the instance is connected, and waits for the

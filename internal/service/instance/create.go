@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -127,7 +126,7 @@ func (r *instanceResource) open(ctx context.Context, id types.String, given cred
 func (r *instanceResource) save(ctx context.Context, plan model, instance uazapi.Instance, resp *resource.CreateResponse) {
 	plan.complete(instance)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, attributeID, plan.ID)...)
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, plan.ID)...)
 	resp.Diagnostics.Append(whereabouts.Reset(ctx, resp.Private, r.server.BaseURL())...)
 }
 

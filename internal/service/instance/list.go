@@ -20,11 +20,11 @@ func NewList() list.ListResource {
 		Type:        "instance",
 		Noun:        "instances",
 		Description: listDescription,
-		IDAttribute: attributeID,
-		Describe: func(_ context.Context, _ *access.Server, instance uazapi.Instance) (any, error) {
+		Keys:        keys,
+		Describe: func(_ context.Context, _ *access.Server, instance uazapi.Instance) ([]fleet.Entry, error) {
 			object := &model{}
 			object.fill(instance, nil)
-			return object, nil
+			return fleet.One(object), nil
 		},
 	})
 }

@@ -35,6 +35,9 @@ const (
 	attributeStoreToken = "store_token"
 )
 
+// keys identify an instance.
+var keys = identity.Keys{Instance: attributeID}
+
 type instanceResource struct {
 	server *access.Server
 }
@@ -51,7 +54,7 @@ func (r *instanceResource) Schema(_ context.Context, _ resource.SchemaRequest, r
 }
 
 func (r *instanceResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identity.Schema(attributeID)
+	resp.IdentitySchema = keys.Schema()
 }
 
 func (r *instanceResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
@@ -75,7 +78,7 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state model
 	resp.Diagnostics.Append(fields.Read(ctx, req.State, &state)...)
-	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, attributeID, state.ID)...)
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, state.ID)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -100,7 +103,7 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, attributeID, state.ID)...)
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, state.ID)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -158,7 +161,7 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 }
 
 func (r *instanceResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	identity.Import(ctx, r.server, attributeID, "import", req, resp)
+	keys.Import(ctx, r.server, "import", req, resp)
 }
 
 func (r *instanceResource) attempt(verb string, m model) apidiag.Attempt {

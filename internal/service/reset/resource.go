@@ -38,6 +38,9 @@ var (
 	_ resource.ResourceWithModifyPlan  = (*resetResource)(nil)
 )
 
+// keys identify a reset.
+var keys = identity.Keys{Instance: access.AttributeInstanceID}
+
 type resetResource struct {
 	server *access.Server
 }
@@ -86,7 +89,7 @@ func (r *resetResource) Schema(ctx context.Context, _ resource.SchemaRequest, re
 }
 
 func (r *resetResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identity.Schema(access.AttributeInstanceID)
+	resp.IdentitySchema = keys.Schema()
 }
 
 func (r *resetResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
@@ -125,14 +128,14 @@ func (r *resetResource) Create(ctx context.Context, req resource.CreateRequest, 
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
-	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, plan.InstanceID)...)
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, plan.InstanceID)...)
 	resp.Diagnostics.Append(whereabouts.Reset(ctx, resp.Private, r.server.BaseURL())...)
 }
 
 func (r *resetResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state resourceModel
 	resp.Diagnostics.Append(fields.Read(ctx, req.State, &state)...)
-	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, state.InstanceID)...)
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, state.InstanceID)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -150,7 +153,7 @@ func (r *resetResource) Update(ctx context.Context, req resource.UpdateRequest, 
 	var plan, state resourceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, state.InstanceID)...)
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, state.InstanceID)...)
 	timeout, diags := plan.Timeouts.Update(ctx, resetTime)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -170,7 +173,7 @@ func (r *resetResource) Delete(context.Context, resource.DeleteRequest, *resourc
 }
 
 func (r *resetResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	identity.Import(ctx, r.server, access.AttributeInstanceID, "import the reset of", req, resp)
+	keys.Import(ctx, r.server, "import the reset of", req, resp)
 }
 
 // reset does what the action does. A resource has nowhere to show progress, so

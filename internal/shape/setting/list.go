@@ -22,9 +22,9 @@ func NewList[M any, P model[M]](setting Setting[M]) list.ListResource {
 		Type:        about.Type,
 		Noun:        about.Noun + " of the instances",
 		Description: "Finds the " + about.Noun + " of " + of + ", to import it in bulk with `terraform query`.\n\nIt takes the admin token, and Terraform 1.14 or later.",
-		IDAttribute: access.AttributeInstanceID,
+		Keys:        keys,
 		OfConnected: about.Session,
-		Describe: func(ctx context.Context, server *access.Server, instance uazapi.Instance) (any, error) {
+		Describe: func(ctx context.Context, server *access.Server, instance uazapi.Instance) ([]fleet.Entry, error) {
 			object := new(M)
 			P(object).On().InstanceID = types.StringValue(instance.ID)
 			if err := setting.Read(ctx, On{API: server.API, Instance: instance}, object); err != nil {
@@ -33,7 +33,7 @@ func NewList[M any, P model[M]](setting Setting[M]) list.ListResource {
 			if settling, is := setting.(WithRefreshed[M]); is {
 				settling.Refreshed(object, instance)
 			}
-			return object, nil
+			return fleet.One(object), nil
 		},
 	})
 }

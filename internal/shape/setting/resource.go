@@ -33,6 +33,9 @@ var (
 	_ resource.ResourceWithImportState      = (*settingResource[access.Target, *access.Target])(nil)
 )
 
+// keys are those of any setting.
+var keys = identity.Keys{Instance: access.AttributeInstanceID}
+
 // settingResource is the resource of any setting.
 type settingResource[M any, P model[M]] struct {
 	setting Setting[M]
@@ -56,7 +59,7 @@ func (r *settingResource[M, P]) Schema(_ context.Context, _ resource.SchemaReque
 }
 
 func (r *settingResource[M, P]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identity.Schema(access.AttributeInstanceID)
+	resp.IdentitySchema = keys.Schema()
 }
 
 func (r *settingResource[M, P]) ConfigValidators(context.Context) []resource.ConfigValidator {
@@ -95,7 +98,7 @@ func (r *settingResource[M, P]) Create(ctx context.Context, req resource.CreateR
 func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state M
 	resp.Diagnostics.Append(fields.Read(ctx, req.State, &state)...)
-	resp.Diagnostics.Append(identity.Set(ctx, resp.Identity, access.AttributeInstanceID, P(&state).On().InstanceID)...)
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, P(&state).On().InstanceID)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -171,7 +174,7 @@ func (r *settingResource[M, P]) Delete(ctx context.Context, req resource.DeleteR
 }
 
 func (r *settingResource[M, P]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	identity.Import(ctx, r.server, access.AttributeInstanceID, "import the "+r.about.Noun+" of", req, resp)
+	keys.Import(ctx, r.server, "import the "+r.about.Noun+" of", req, resp)
 }
 
 // read puts the values that the server has into a model.
@@ -204,6 +207,6 @@ func namesOnly(state tfsdk.State) bool {
 func identify(ctx context.Context, to *tfsdk.ResourceIdentity, get func(context.Context, path.Path, any) diag.Diagnostics) diag.Diagnostics {
 	var id types.String
 	diags := get(ctx, path.Root(access.AttributeInstanceID), &id)
-	diags.Append(identity.Set(ctx, to, access.AttributeInstanceID, id)...)
+	diags.Append(keys.Set(ctx, to, id)...)
 	return diags
 }
