@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/url"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxAddress bounds the address of a server, in bytes. Messages show it.
@@ -21,8 +22,12 @@ func ParseBaseURL(value string) (*url.URL, error) {
 	if trimmed == "" {
 		return nil, errors.New("it is blank")
 	}
-	if len(trimmed) > maxAddress {
-		return nil, fmt.Errorf("it is longer than %d characters", maxAddress)
+	tooLong := fmt.Errorf("it is longer than %d characters", maxAddress)
+	switch {
+	case len(trimmed) > maxAddress:
+		return nil, tooLong
+	case !utf8.ValidString(trimmed):
+		return nil, errors.New("it is not valid UTF-8")
 	}
 	if !strings.Contains(trimmed, "://") {
 		return nil, errors.New("it has no scheme: start it with https://, as in https://free.uazapi.com")
@@ -47,6 +52,9 @@ func ParseBaseURL(value string) (*url.URL, error) {
 	parsed.Host = strings.TrimSuffix(parsed.Host, ":")
 	parsed.Path = strings.TrimRight(parsed.Path, "/")
 	parsed.RawPath = strings.TrimRight(parsed.RawPath, "/")
+	if len(parsed.String()) > maxAddress { // what is escaped is longer
+		return nil, tooLong
+	}
 	return parsed, nil
 }
 

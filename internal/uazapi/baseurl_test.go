@@ -108,7 +108,7 @@ func TestPlainHTTPSendsInClearExceptToThisMachine(t *testing.T) {
 func FuzzParseBaseURL(f *testing.F) {
 	for _, seed := range []string{
 		"", "https://free.uazapi.com", "http://[::1]:8080/a/b/", "https://user:pw@h", "https://h?x", "https://h#x", "//h",
-		"https://h/%2F", "HTTPS://H", "https://h/..", "https://h//", "https://h:", "https://h/a%2F/",
+		"https://h/%2F", "HTTPS://H", "https://h/..", "https://h//", "https://h:", "https://h/a%2F/", "http://0\xf3", "https://h/" + strings.Repeat("é", 400),
 	} {
 		f.Add(seed)
 	}

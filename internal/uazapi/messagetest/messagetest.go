@@ -16,8 +16,12 @@ const (
 	// harmless are characters that join or turn others, and a blank at which no line
 	// is broken.
 	harmless = "\u00a0\u200c\u200d\u200e\u200f"
-	// longestPart is how much of a secret may stand in a message.
+	// longestPart is how many letters and digits of a secret in a row may stand in a
+	// message.
 	longestPart = 11
+	// shortest is how many bytes a secret has at the least. A shorter one stands in
+	// many a word by chance.
+	shortest = 8
 )
 
 // orders are the signs with which a line orders a CI system to do something.
@@ -52,6 +56,9 @@ func fault(text, allowed string, most int, secrets []string) string {
 	}
 	said := bare(text)
 	for _, secret := range secrets {
+		if len(secret) >= shortest && strings.Contains(text, secret) {
+			return "it holds a secret"
+		}
 		for start := []rune(bare(secret)); len(start) > longestPart; start = start[1:] {
 			if strings.Contains(said, string(start[:longestPart+1])) {
 				return "it holds a part of a secret"
@@ -61,7 +68,13 @@ func fault(text, allowed string, most int, secrets []string) string {
 	return ""
 }
 
-// bare takes out blanks and case, in which a text may differ from what it quotes.
+// bare keeps letters and digits, without case. In all else a text may differ from
+// what it quotes.
 func bare(text string) string {
-	return strings.ToLower(strings.Join(strings.Fields(text), ""))
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, text))
 }
