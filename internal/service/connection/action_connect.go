@@ -3,6 +3,7 @@ package connection
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,7 +49,7 @@ func NewConnectAction() action.Action {
 		Type:        "instance_connect",
 		Verb:        "connect",
 		Description: connectDescription,
-		Attributes:  connectAttributes(),
+		Arguments:   append(slices.Clone(arguments), colors),
 		Timeout:     pairingTime,
 		LateAdvice: "Nobody paired it in time. Run the action again, and pair meanwhile: with terraform apply where a resource triggers it, and with terraform apply -invoke=ACTION where none does. " +
 			"The timeouts of the action set how long it waits.",
@@ -56,15 +57,12 @@ func NewConnectAction() action.Action {
 	})
 }
 
-func connectAttributes() map[string]schema.Attribute {
-	attributes := actionAttributes()
-	attributes["colors"] = schema.BoolAttribute{
-		MarkdownDescription: "Whether a QR is drawn in colors of its own, so that phones scan it on light and on dark terminals. With `false` it is drawn by blocks alone, for logs. " +
-			"Defaults to `true`, and to `false` where `NO_COLOR` is set in the environment.",
-		Optional: true,
-	}
-	return attributes
-}
+// colors is an argument of the action alone, which draws.
+var colors = invoke.Argument{Name: "colors", InAction: schema.BoolAttribute{
+	MarkdownDescription: "Whether a QR is drawn in colors of its own, so that phones scan it on light and on dark terminals. With `false` it is drawn by blocks alone, for logs. " +
+		"Defaults to `true`, and to `false` where `NO_COLOR` is set in the environment.",
+	Optional: true,
+}}
 
 func connect(ctx context.Context, on *invoke.Target, config connectConfig) error {
 	start := on.Server.Now()

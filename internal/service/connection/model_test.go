@@ -2,8 +2,6 @@ package connection
 
 import (
 	"encoding/base64"
-	"maps"
-	"slices"
 	"strings"
 	"testing"
 
@@ -201,14 +199,14 @@ func TestRequestIsSentWithWhatIsConfigured(t *testing.T) {
 
 func TestResourceAndActionTakeTheSameArguments(t *testing.T) {
 	t.Parallel()
-	inResource, inAction := resourceSchema(t.Context()).Attributes, actionAttributes()
-	if len(inAction) != 6 {
-		t.Errorf("the action takes %q", slices.Sorted(maps.Keys(inAction)))
+	inResource := resourceSchema(t.Context()).Attributes
+	if len(arguments) != 6 {
+		t.Errorf("the action takes %d arguments", len(arguments))
 	}
-	for name, argument := range inAction {
-		twin, there := inResource[name]
-		if !there || twin.GetMarkdownDescription() != argument.GetMarkdownDescription() || !twin.IsOptional() || !argument.IsOptional() {
-			t.Errorf("%s is something else in the resource", name)
+	for _, argument := range arguments {
+		twin, there := inResource[argument.Name]
+		if !there || twin.GetMarkdownDescription() != argument.InAction.GetMarkdownDescription() || !twin.IsOptional() || !argument.InAction.IsOptional() {
+			t.Errorf("%s is something else in the resource", argument.Name)
 		}
 	}
 	for name, secret := range map[string]bool{"paircode": true, "token": true, "status": false, "jid": false, "number": false} {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	action "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -21,6 +20,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
@@ -37,39 +37,21 @@ const (
 	onLogoutWarn = "warn"
 )
 
-// argument is something that can be said of a pairing, in the resource and in
-// the action alike.
-type argument struct {
-	name, description string
-	validators        []validator.String
-}
-
-// arguments are what an attempt can be started with.
-var arguments = []argument{
-	{
-		"phone", "Phone number of the account, in international digits such as `5511999990000`. With it, WhatsApp gives a pairing code to enter on the phone; without it, a QR to scan.",
-		[]validator.String{validate.Phone()},
-	},
-	{
-		"browser", "Browser that the connection shows itself as: `auto`, `safari`, `firefox`, `edge` or `chrome`. Left out, the server chooses. Servers before 2.1.0 ignore it.",
-		[]validator.String{stringvalidator.OneOf("auto", "safari", "firefox", "edge", "chrome")},
-	},
-	{
-		"system_name", "Name that the phone shows for the instance among its linked devices. Left out, it is the server's.",
-		[]validator.String{stringvalidator.LengthAtLeast(1)},
-	},
-	{
-		"proxy_managed_country", "Country of the server's regional proxy to connect through, in two lower-case letters such as `br`. Left out, none is asked for.",
-		[]validator.String{stringvalidator.RegexMatches(regexp.MustCompile(`^[a-z]{2}$`), "must be two lower-case letters, such as br")},
-	},
-	{
-		"proxy_managed_state", "State of the regional proxy, as the server's list of cities has it, such as `sp`.",
-		[]validator.String{stringvalidator.AlsoRequires(path.MatchRoot("proxy_managed_country"), path.MatchRoot("proxy_managed_city"))},
-	},
-	{
-		"proxy_managed_city", "City of the regional proxy, as the server's list of cities has it, such as `campinas`.",
-		[]validator.String{stringvalidator.AlsoRequires(path.MatchRoot("proxy_managed_country"))},
-	},
+// arguments are what an attempt can be started with, by the resource and by the
+// action alike.
+var arguments = []invoke.Argument{
+	invoke.Text("phone", "Phone number of the account, in international digits such as `5511999990000`. With it, WhatsApp gives a pairing code to enter on the phone; without it, a QR to scan.",
+		validate.Phone()),
+	invoke.Text("browser", "Browser that the connection shows itself as: `auto`, `safari`, `firefox`, `edge` or `chrome`. Left out, the server chooses. Servers before 2.1.0 ignore it.",
+		stringvalidator.OneOf("auto", "safari", "firefox", "edge", "chrome")),
+	invoke.Text("system_name", "Name that the phone shows for the instance among its linked devices. Left out, it is the server's.",
+		stringvalidator.LengthAtLeast(1)),
+	invoke.Text("proxy_managed_country", "Country of the server's regional proxy to connect through, in two lower-case letters such as `br`. Left out, none is asked for.",
+		stringvalidator.RegexMatches(regexp.MustCompile(`^[a-z]{2}$`), "must be two lower-case letters, such as br")),
+	invoke.Text("proxy_managed_state", "State of the regional proxy, as the server's list of cities has it, such as `sp`.",
+		stringvalidator.AlsoRequires(path.MatchRoot("proxy_managed_country"), path.MatchRoot("proxy_managed_city"))),
+	invoke.Text("proxy_managed_city", "City of the regional proxy, as the server's list of cities has it, such as `campinas`.",
+		stringvalidator.AlsoRequires(path.MatchRoot("proxy_managed_country"))),
 }
 
 const description = `The pairing of an instance with the phone of a WhatsApp account.
@@ -83,7 +65,7 @@ Changed arguments apply to the next pairing. They never end a session that is co
 func resourceSchema(ctx context.Context) schema.Schema {
 	attributes := access.ResourceAttributes()
 	for _, a := range arguments {
-		attributes[a.name] = schema.StringAttribute{MarkdownDescription: a.description, Optional: true, Validators: a.validators}
+		attributes[a.Name] = a.InResource
 	}
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"wait_for_connected": schema.BoolAttribute{
@@ -141,12 +123,4 @@ func resourceSchema(ctx context.Context) schema.Schema {
 		}),
 	})
 	return schema.Schema{MarkdownDescription: description, Attributes: attributes}
-}
-
-func actionAttributes() map[string]action.Attribute {
-	attributes := map[string]action.Attribute{}
-	for _, a := range arguments {
-		attributes[a.name] = action.StringAttribute{MarkdownDescription: a.description, Optional: true, Validators: a.validators}
-	}
-	return attributes
 }

@@ -11,14 +11,8 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
-const (
-	typeName = "instance_reset"
-	verb     = "reset"
-	// resetTime is how long a restart may take unless the configuration says.
-	resetTime  = 2 * time.Minute
-	lateAdvice = "The restart was asked for, and the session was not back in time. Look at the status of the instance: if it stays disconnected, the number has to be paired anew."
-	waitText   = "Whether to wait until the restart is over and the session, if there was one, is back. Defaults to `false`."
-)
+// resetTime is how long a restart may take unless the configuration says.
+const resetTime = 2 * time.Minute
 
 // run restarts an instance, says what the server made of it, and gives the
 // server's word. With wait, it ends when the session is back. The instance is

@@ -1,4 +1,5 @@
-// Package invoke is the shape shared by the actions on an instance.
+// Package invoke is the shape of something that is done to an instance: an action,
+// and its resource form for the tools that have no actions.
 //
 // An action brings its arguments and what it does; naming the instance, the
 // time it may take, and telling what went wrong are here.
@@ -8,12 +9,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
@@ -33,8 +34,8 @@ type Action[C any] struct {
 	Verb string
 	// Description opens the page of the action, in Markdown.
 	Description string
-	// Attributes are the action's own, besides those of [Arguments].
-	Attributes map[string]schema.Attribute
+	// Arguments are the action's own, besides those of [Arguments].
+	Arguments []Argument
 	// Timeout is how long the action may take unless the configuration says.
 	Timeout time.Duration
 	// LateAdvice says what to do when the time was too short.
@@ -60,6 +61,16 @@ type Target struct {
 	Instance uazapi.Instance
 	// Send shows progress to the user.
 	Send func(message.Event)
+	// Answers are what the resource form keeps, by the names of its attributes.
+	Answers map[string]string
+}
+
+// Answer leaves something behind for the resource form.
+func (t *Target) Answer(name, value string) {
+	if t.Answers == nil {
+		t.Answers = map[string]string{}
+	}
+	t.Answers[name] = value
 }
 
 // Say shows a line of progress.
@@ -95,12 +106,18 @@ func (a *instanceAction[C, P]) Metadata(_ context.Context, req action.MetadataRe
 }
 
 func (a *instanceAction[C, P]) Schema(ctx context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = a.schema(ctx)
+}
+
+func (a *instanceAction[C, P]) schema(ctx context.Context) schema.Schema {
 	attributes := access.ActionAttributes()
-	maps.Copy(attributes, a.action.Attributes)
-	attributes["timeouts"] = timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+	for _, argument := range a.action.Arguments {
+		attributes[argument.Name] = argument.InAction
+	}
+	attributes[attributeTimeouts] = timeouts.AttributesWithOpts(ctx, timeouts.Opts{
 		InvokeDescription: fmt.Sprintf("How long the action may take, such as `30s` or `10m`. Defaults to `%s`.", polling.Short(a.action.Timeout)),
 	})
-	resp.Schema = schema.Schema{MarkdownDescription: a.action.Description, Attributes: attributes}
+	return schema.Schema{MarkdownDescription: a.action.Description, Attributes: attributes}
 }
 
 func (a *instanceAction[C, P]) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
@@ -129,28 +146,30 @@ func (a *instanceAction[C, P]) Invoke(ctx context.Context, req action.InvokeRequ
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
+	// Sent from this goroutine only: it blocks until the CLI takes it.
+	_, diags = a.run(ctx, config, timeout, resp.SendProgress)
+	resp.Diagnostics.Append(diags...)
+}
 
+// run does it, within the time that the context has, and returns the instance that
+// it was done to.
+func (a *instanceAction[C, P]) run(ctx context.Context, config C, timeout time.Duration, send func(message.Event)) (*Target, diag.Diagnostics) {
+	arguments := P(&config).Common()
 	attempt := apidiag.Attempt{Verb: a.action.Verb, On: a.server, Blame: arguments.Blame()}
 	attempt.Instance.ID = arguments.InstanceID.ValueString()
 	instance, err := a.server.Lookup(ctx, arguments.Ref(), roster.Shared)
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
-		return
+		return nil, diag.Diagnostics{attempt.Failed(err)}
 	}
-	target := &Target{
-		Server:   a.server,
-		Instance: instance,
-		// Sent from this goroutine only: it blocks until the CLI takes it.
-		Send: resp.SendProgress,
-	}
+	target := &Target{Server: a.server, Instance: instance, Send: send}
 	err = a.action.Run(ctx, target, config)
 	attempt.Instance, attempt.Blame = target.Instance, path.Empty()
 	switch {
 	case err == nil:
-		return
+		return target, nil
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		resp.Diagnostics.Append(attempt.Late(timeout, a.action.LateAdvice, err))
+		return nil, diag.Diagnostics{attempt.Late(timeout, a.action.LateAdvice, err)}
 	default:
-		resp.Diagnostics.Append(attempt.Failed(a.server.Counted(ctx, err)))
+		return nil, diag.Diagnostics{attempt.Failed(a.server.Counted(ctx, err))}
 	}
 }

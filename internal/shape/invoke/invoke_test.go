@@ -62,7 +62,7 @@ func newWorld(t *testing.T) *world {
 		Type:        "instance_wave",
 		Verb:        "wave to",
 		Description: "Waves.",
-		Attributes:  map[string]schema.Attribute{"hand": schema.StringAttribute{Optional: true}},
+		Arguments:   []invoke.Argument{invoke.Text("hand", "The hand.")},
 		Timeout:     time.Minute,
 		LateAdvice:  lateAdvice,
 		Run:         func(ctx context.Context, on *invoke.Target, config wave) error { return w.run(ctx, on, config) },

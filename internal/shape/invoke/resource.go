@@ -1,0 +1,264 @@
+package invoke
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
+)
+
+// Form is what the resource form of an action has of its own: for OpenTofu, and for
+// Terraform before 1.14, which have no actions. It does what the action does when it
+// is created, and again when its triggers change.
+type Form struct {
+	// Noun is what is done, in messages: "reset".
+	Noun string
+	// Description opens the page of the resource, in Markdown.
+	Description string
+	// Again completes "When one of them changes, …".
+	Again string
+	// Waits says what the timeouts are for, and gives an example.
+	Waits string
+	// Answers are what there is to know afterwards.
+	Answers []Answer
+}
+
+// Answer is a text that the action leaves behind, in [Target.Answers].
+type Answer struct{ Name, Description string }
+
+const (
+	attributeTriggers = "triggers"
+	attributeTimeouts = "timeouts"
+)
+
+var keys = identity.Keys{Instance: access.AttributeInstanceID}
+
+var (
+	_ resource.ResourceWithConfigure   = (*formResource[Arguments, *Arguments])(nil)
+	_ resource.ResourceWithIdentity    = (*formResource[Arguments, *Arguments])(nil)
+	_ resource.ResourceWithImportState = (*formResource[Arguments, *Arguments])(nil)
+	_ resource.ResourceWithModifyPlan  = (*formResource[Arguments, *Arguments])(nil)
+)
+
+type formResource[C any, P configuration[C]] struct {
+	instanceAction[C, P]
+	form Form
+}
+
+// NewResource makes the resource form of an action.
+func NewResource[C any, P configuration[C]](action Action[C], form Form) resource.Resource {
+	return &formResource[C, P]{instanceAction: instanceAction[C, P]{action: action}, form: form}
+}
+
+func (r *formResource[C, P]) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_" + r.action.Type
+}
+
+func (r *formResource[C, P]) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	attributes := access.ResourceAttributes()
+	attributes[attributeTriggers] = schema.MapAttribute{
+		MarkdownDescription: "Any values. When one of them changes, " + r.form.Again + ". None by default.",
+		Optional:            true,
+		ElementType:         types.StringType,
+	}
+	for _, argument := range r.action.Arguments {
+		attributes[argument.Name] = argument.InResource
+	}
+	for _, answer := range r.form.Answers {
+		attributes[answer.Name] = schema.StringAttribute{MarkdownDescription: answer.Description, Computed: true}
+	}
+	attributes[attributeTimeouts] = timeouts.Attributes(ctx, timeouts.Opts{
+		Create:            true,
+		CreateDescription: fmt.Sprintf("%s Defaults to `%s`.", r.form.Waits, polling.Short(r.action.Timeout)),
+		Update:            true,
+		UpdateDescription: fmt.Sprintf("The same when `triggers` have changed. Defaults to `%s`.", polling.Short(r.action.Timeout)),
+	})
+	resp.Schema = schema.Schema{MarkdownDescription: r.form.Description, Attributes: attributes}
+}
+
+func (r *formResource[C, P]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = keys.Schema()
+}
+
+func (r *formResource[C, P]) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.server = access.FromProviderData(req.ProviderData, &resp.Diagnostics)
+}
+
+// ModifyPlan refuses what names no instance at all, and keeps the last answers where
+// nothing is due.
+func (r *formResource[C, P]) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() || r.server == nil {
+		return
+	}
+	resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
+	if req.State.Raw.IsNull() {
+		return
+	}
+	due, diags := isDue(ctx, req.Plan, req.State)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() || due {
+		return
+	}
+	for _, answer := range r.form.Answers {
+		var last types.String
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(answer.Name), &last)...)
+		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(answer.Name), last)...)
+	}
+}
+
+// isDue tells whether it is to be done again.
+func isDue(ctx context.Context, plan tfsdk.Plan, state tfsdk.State) (bool, diag.Diagnostics) {
+	var planned, before types.Map
+	diags := plan.GetAttribute(ctx, path.Root(attributeTriggers), &planned)
+	diags.Append(state.GetAttribute(ctx, path.Root(attributeTriggers), &before)...)
+	return !planned.Equal(before), diags
+}
+
+func (r *formResource[C, P]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	times, diags := timesOf(ctx, req.Plan)
+	resp.Diagnostics.Append(diags...)
+	timeout, diags := times.Create(ctx, r.action.Timeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	done, diags := r.do(ctx, req.Plan, timeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.State = done
+	var id types.String
+	resp.Diagnostics.Append(done.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &id)...)
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, id)...)
+	resp.Diagnostics.Append(whereabouts.Reset(ctx, resp.Private, r.server.BaseURL())...)
+}
+
+func timesOf(ctx context.Context, plan tfsdk.Plan) (timeouts.Value, diag.Diagnostics) {
+	var times timeouts.Value
+	diags := plan.GetAttribute(ctx, path.Root(attributeTimeouts), &times)
+	return times, diags
+}
+
+func (r *formResource[C, P]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var target access.Target
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &target.InstanceID)...)
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(access.AttributeToken), &target.Token)...)
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, target.InstanceID)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	attempt := apidiag.Attempt{Verb: "read", Instance: uazapi.Instance{ID: target.InstanceID.ValueString()}, On: r.server}
+	record := access.Record{Ref: target.Ref(), FoundAt: whereabouts.Load(ctx, req.Private)}
+	if _, ok := refresh.Find(ctx, attempt, record, resp); !ok {
+		return
+	}
+	for _, argument := range r.action.Arguments {
+		resp.Diagnostics.Append(fallBack(ctx, &resp.State, argument)...)
+	}
+}
+
+// fallBack gives an argument its default where it has none, as after an import.
+func fallBack(ctx context.Context, state *tfsdk.State, argument Argument) diag.Diagnostics {
+	if argument.fallback == nil {
+		return nil
+	}
+	var present attr.Value
+	diags := state.GetAttribute(ctx, path.Root(argument.Name), &present)
+	if diags.HasError() || !present.IsNull() {
+		return diags
+	}
+	return state.SetAttribute(ctx, path.Root(argument.Name), argument.fallback)
+}
+
+func (r *formResource[C, P]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var id types.String
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &id)...)
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, id)...)
+	due, diags := isDue(ctx, req.Plan, req.State)
+	resp.Diagnostics.Append(diags...)
+	times, diags := timesOf(ctx, req.Plan)
+	resp.Diagnostics.Append(diags...)
+	timeout, diags := times.Update(ctx, r.action.Timeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	done := tfsdk.State(req.Plan)
+	if due {
+		done, diags = r.do(ctx, req.Plan, timeout)
+		resp.Diagnostics.Append(diags...)
+	}
+	if !resp.Diagnostics.HasError() {
+		resp.State = done
+	}
+}
+
+// Delete does nothing: what was done cannot be undone.
+func (r *formResource[C, P]) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
+}
+
+func (r *formResource[C, P]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	keys.Import(ctx, r.server, "import the "+r.form.Noun+" of", req, resp)
+}
+
+// do does what the action does, and returns the state that results. A resource has
+// nowhere to show progress, so it goes to the log.
+func (r *formResource[C, P]) do(ctx context.Context, plan tfsdk.Plan, timeout time.Duration) (tfsdk.State, diag.Diagnostics) {
+	config, diags := r.configuration(ctx, plan)
+	if diags.HasError() {
+		return tfsdk.State{}, diags
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	target, diags := r.run(ctx, config, timeout, func(event message.Event) { tflog.Info(ctx, event.Message) })
+	if diags.HasError() {
+		return tfsdk.State{}, diags
+	}
+	done := tfsdk.State{Schema: plan.Schema, Raw: plan.Raw.Copy()}
+	diags.Append(done.SetAttribute(ctx, path.Root(access.AttributeInstanceID), target.Instance.ID)...)
+	for _, answer := range r.form.Answers {
+		diags.Append(done.SetAttribute(ctx, path.Root(answer.Name), target.Answers[answer.Name])...)
+	}
+	return done, diags
+}
+
+// configuration is the configuration of the action that a plan stands for: what has
+// the same name in both.
+func (r *formResource[C, P]) configuration(ctx context.Context, plan tfsdk.Plan) (C, diag.Diagnostics) {
+	var config C
+	var planned map[string]tftypes.Value
+	if err := plan.Raw.As(&planned); err != nil {
+		return config, diag.Diagnostics{message.Error("Unable to read the plan", err.Error())}
+	}
+	of := r.schema(ctx)
+	object, _ := of.Type().TerraformType(ctx).(tftypes.Object)
+	values := make(map[string]tftypes.Value, len(object.AttributeTypes))
+	for name, kind := range object.AttributeTypes {
+		values[name] = tftypes.NewValue(kind, nil)
+		if value, same := planned[name]; same && name != attributeTimeouts {
+			values[name] = value
+		}
+	}
+	diags := (tfsdk.Config{Schema: of, Raw: tftypes.NewValue(object, values)}).Get(ctx, &config)
+	return config, diags
+}
