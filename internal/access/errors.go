@@ -5,16 +5,17 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // ErrNotConfigured says that an object was used before the provider was
 // configured.
-var ErrNotConfigured = errors.New("the provider is not configured")
+var ErrNotConfigured = apidiag.NewError("the provider is not configured", explainNotConfigured)
 
 var (
-	errNoAdminToken = errors.New("no admin token is configured")
-	errNoToken      = errors.New("no instance token is configured")
+	errNoAdminToken = apidiag.NewError("no admin token is configured", explainNoAdminToken)
+	errNoToken      = apidiag.NewError("no instance token is configured", explainNoToken)
 )
 
 // Proof is what proved that an instance is gone.

@@ -435,10 +435,15 @@ func TestAQuotaOfCreateIsCounted(t *testing.T) {
 	world := newWorld(t, simulator.Options{})
 	world.add("Loja")
 	world.Inject(simulator.Fault{Route: "POST /instance/create", Kind: simulator.FaultStatusBefore, Status: 429, Body: `{"error":"Limite de instâncias do plano atingido"}`})
-	_, err := world.open(credentials{admin: world.AdminToken()}).Create(t.Context(), uazapi.NewInstance{Name: "Outra"})
+	server := world.open(credentials{admin: world.AdminToken()})
+	_, err := server.Create(t.Context(), uazapi.NewInstance{Name: "Outra"})
 	var quota *access.QuotaError
-	if !errors.As(err, &quota) || quota.Count != 1 {
-		t.Errorf("got %v, want a quota with 1 instance", err)
+	if counted := server.Examine(t.Context(), err); !errors.As(counted, &quota) || quota.Count != 1 {
+		t.Errorf("got %v, want a quota with 1 instance", counted)
+	}
+	told := server.Attempt("create", uazapi.Instance{Name: "Outra"}).Failed(t.Context(), err)
+	if len(told) != 1 || !strings.Contains(told[0].Detail(), "The server has 1 instance.") {
+		t.Errorf("it is told as %v", told)
 	}
 }
 
@@ -455,7 +460,7 @@ func TestOnlyAQuotaIsCounted(t *testing.T) {
 	}
 	refusal := &uazapi.Error{Kind: uazapi.ErrQuota, Status: 429}
 	var quota *access.QuotaError
-	err := world.open(credentials{admin: world.AdminToken()}).Counted(t.Context(), refusal)
+	err := world.open(credentials{admin: world.AdminToken()}).Examine(t.Context(), refusal)
 	if !errors.As(err, &quota) || quota.Count != 3 || !errors.Is(err, uazapi.ErrQuota) {
 		t.Errorf("got %v, want a quota with 3 instances, 2 of them connected", err)
 	}
@@ -465,7 +470,7 @@ func TestOnlyAQuotaIsCounted(t *testing.T) {
 		"Limite de instâncias atingido (10/10)": true,
 	} {
 		refusal := &uazapi.Error{Kind: uazapi.ErrQuota, Status: 429, Message: said}
-		err := world.open(credentials{admin: world.AdminToken()}).Counted(t.Context(), refusal)
+		err := world.open(credentials{admin: world.AdminToken()}).Examine(t.Context(), refusal)
 		if errors.Is(err, uazapi.ErrRateLimit) != contradicted || errors.Is(err, uazapi.ErrQuota) == contradicted {
 			t.Errorf("with 3 instances, %q is %v", said, err)
 		}
@@ -477,13 +482,13 @@ func TestOnlyAQuotaIsCounted(t *testing.T) {
 		"no admin token": world.open(credentials{token: wrongToken}),
 		"admin refused":  world.open(credentials{admin: "none-of-this-server"}),
 	} {
-		if err := server.Counted(t.Context(), refusal); errors.As(err, new(*access.QuotaError)) || !errors.Is(err, uazapi.ErrQuota) {
+		if err := server.Examine(t.Context(), refusal); errors.As(err, new(*access.QuotaError)) || !errors.Is(err, uazapi.ErrQuota) {
 			t.Errorf("%s: got %v, want the refusal as it was", name, err)
 		}
 	}
 	world.ResetRequests()
 	fault := &uazapi.Error{Kind: uazapi.ErrServerFault, Status: 500}
-	if err := world.open(credentials{admin: world.AdminToken()}).Counted(t.Context(), fault); !errors.Is(err, uazapi.ErrServerFault) || len(world.Requests()) != 0 {
+	if err := world.open(credentials{admin: world.AdminToken()}).Examine(t.Context(), fault); !errors.Is(err, uazapi.ErrServerFault) || len(world.Requests()) != 0 {
 		t.Errorf("another failure was looked into: %v", err)
 	}
 }

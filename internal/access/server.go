@@ -135,7 +135,7 @@ func (s *Server) Create(ctx context.Context, wanted uazapi.NewInstance) (uazapi.
 	if err == nil {
 		s.roster.Learn(created.Instance)
 	}
-	return created, s.Counted(ctx, s.asRefusal(err))
+	return created, s.asRefusal(err)
 }
 
 // Seen returns an instance as this run has just seen it, without asking.
@@ -189,25 +189,4 @@ func (s *Server) ByName(ctx context.Context, name string, how roster.Freshness) 
 		return s.withToken(ctx, failed.Candidates[0], ""), nil
 	}
 	return uazapi.Instance{}, failed
-}
-
-// Counted adds to a refusal for the quota how many instances there are, where the
-// listing tells. Where those are fewer than the server's words say that the plan
-// has, it was no quota: it is told as a limit of the rate.
-func (s *Server) Counted(ctx context.Context, err error) error {
-	failed, is := errors.AsType[*uazapi.Error](err)
-	if !is || failed.Kind != uazapi.ErrQuota || s.needsAdminToken() != nil {
-		return err
-	}
-	told, listErr := s.roster.Instances(ctx, roster.Now)
-	if listErr != nil {
-		return err
-	}
-	count := len(told.Instances) + len(told.TooLong)
-	if count < failed.Allowed() {
-		limited := *failed
-		limited.Kind = uazapi.ErrRateLimit
-		return &limited
-	}
-	return &QuotaError{Count: count, err: err}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -21,7 +22,7 @@ const (
 
 // ErrNotDeleted says that an instance is still there after the server took the
 // request to delete it.
-var ErrNotDeleted = errors.New("the instance is still there after the request to delete it")
+var ErrNotDeleted = apidiag.NewError("the instance is still there after the request to delete it", explainNotDeleted)
 
 // ReadBack reads something that was written until it is as wanted, and for a few
 // seconds at the most. A read that fails says nothing of the write, so it counts

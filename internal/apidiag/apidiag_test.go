@@ -90,12 +90,12 @@ type scene struct {
 	blame path.Path
 	// act is what fails, and tell makes a diagnostic of it: Failed unless set.
 	act  func(context.Context, *access.Server) error
-	tell func(apidiag.Attempt, error) diag.Diagnostic
+	tell func(context.Context, apidiag.Attempt, error) diag.Diagnostic
 	// unblamed says that no attribute is at fault, whatever the attempt says.
 	unblamed bool
 }
 
-// play has the scene fail, and gives what is told of it.
+// play has the scene fail, and returns what is told of it.
 func (s scene) play(t *testing.T) diag.Diagnostic {
 	t.Helper()
 	handler := s.serve
@@ -159,11 +159,20 @@ func (s scene) play(t *testing.T) diag.Diagnostic {
 	if err == nil {
 		t.Fatal("nothing failed")
 	}
-	tell := s.tell
-	if tell == nil {
-		tell = apidiag.Attempt.Failed
+	if s.tell != nil {
+		return s.tell(t.Context(), attempt, err)
 	}
-	return tell(attempt, err)
+	return failed(t, attempt, err)
+}
+
+// failed is the one error that tells of a failure.
+func failed(t *testing.T, attempt apidiag.Attempt, err error) diag.Diagnostic {
+	t.Helper()
+	told := attempt.Failed(t.Context(), err)
+	if len(told) != 1 {
+		t.Fatalf("there are %d diagnostics, want one: %v", len(told), told)
+	}
+	return told[0]
 }
 
 // cutting answers half of a body and closes the connection, or closes it at once.
@@ -202,9 +211,14 @@ func blocking(words string) http.HandlerFunc {
 }
 
 // again tells of a failure that was told before.
-func again(a apidiag.Attempt, err error) diag.Diagnostic {
-	a.Failed(err)
-	return a.Failed(err)
+func again(ctx context.Context, a apidiag.Attempt, err error) diag.Diagnostic {
+	a.Failed(ctx, err)
+	return a.Failed(ctx, err)[0]
+}
+
+// notFinished tells of a new instance that is not yet as planned.
+func notFinished(ctx context.Context, a apidiag.Attempt, err error) diag.Diagnostic {
+	return a.NotFinished(ctx, err)
 }
 
 func down(handler http.Handler) *httptest.Server {
@@ -262,7 +276,7 @@ func setPrivacy(ctx context.Context, server *access.Server) error {
 
 func connect(ctx context.Context, server *access.Server) error {
 	_, err := server.API.Connect(ctx, uazapi.Key{Token: ownToken}, uazapi.Pairing{})
-	return server.Counted(ctx, err)
+	return err
 }
 
 func create(ctx context.Context, server *access.Server) error {
@@ -309,15 +323,22 @@ func unproven(why access.Reason, count int) func(context.Context, *access.Server
 }
 
 // vanished tells of an instance that is gone.
-func vanished(gone access.GoneError) func(apidiag.Attempt, error) diag.Diagnostic {
+func vanished(gone access.GoneError) func(context.Context, apidiag.Attempt, error) diag.Diagnostic {
 	gone.ID = sales.ID
-	return func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.Vanished(&gone) }
+	return func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+		return serverOf(a).Vanished(a.Instance, &gone)
+	}
 }
 
 // notices tells what was odd about finding an instance.
-func notices(found access.Found) func(apidiag.Attempt, error) diag.Diagnostic {
-	return func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.Notices(found)[0] }
+func notices(found access.Found) func(context.Context, apidiag.Attempt, error) diag.Diagnostic {
+	return func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+		return serverOf(a).Notices(found)[0]
+	}
 }
+
+// serverOf is the server of an attempt of a scene.
+func serverOf(a apidiag.Attempt) *access.Server { return a.On.(*access.Server) }
 
 func isError(err error) func(context.Context, *access.Server) error {
 	return func(context.Context, *access.Server) error { return err }
@@ -376,7 +397,7 @@ var scenes = map[string]scene{
 		answers: map[string]reply{privacy: {406, "<head><title>Not Acceptable</title></head>", ""}},
 	},
 	"name_refused": {
-		admin: true, verb: "create", blame: atName, act: create, tell: apidiag.Attempt.CreateFailed,
+		admin: true, verb: "create", blame: atName, act: create,
 		answers: map[string]reply{creating: {409, `{"error":"Já existe uma instância com este nome"}`, ""}},
 	},
 	"slow": {
@@ -397,7 +418,7 @@ var scenes = map[string]scene{
 		answers: map[string]reply{status: {407, "<html><head><title>ERR_CACHE_ACCESS_DENIED</title></head></html>", ""}},
 	},
 	"proxy_of_a_create": {
-		admin: true, verb: "create", act: create, tell: apidiag.Attempt.CreateFailed, unblamed: true,
+		admin: true, verb: "create", act: create, unblamed: true,
 		answers: map[string]reply{creating: {407, "", ""}},
 	},
 	"proxy_that_refuses": {
@@ -653,23 +674,29 @@ var scenes = map[string]scene{
 		verb: "import the privacy of", act: isError(&creation.TakenError{ID: sales.ID, InThisRun: true}),
 	},
 	"taken_before": {
-		verb: "create", act: isError(&creation.TakenError{ID: "r76b15a4a3614b4"}), tell: apidiag.Attempt.CreateFailed,
+		verb: "create", act: isError(&creation.TakenError{ID: "r76b15a4a3614b4"}),
 	},
 	"refused_with_a_good_admin_token": {
-		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed,
+		admin: true, verb: "create", act: createOnce,
 		answers: map[string]reply{all: {200, otherListing, ""}, creating: {403, `{"error":"Limite de instâncias do plano atingido (10/10)"}`, ""}},
 	},
 	"name_taken": {
 		verb: "create", blame: atName, act: isError(errNothing),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NameTaken(namesakes[:1], false) },
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.NameTaken(namesakes[:1], false)
+		},
 	},
 	"name_taken_by_several": {
 		verb: "create", blame: atName, act: isError(errNothing),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NameTaken(namesakes, false) },
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.NameTaken(namesakes, false)
+		},
 	},
 	"name_taken_and_unique": {
 		verb: "create", blame: atName, act: isError(errNothing),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NameTaken(namesakes[:1], true) },
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.NameTaken(namesakes[:1], true)
+		},
 	},
 	"named_nearly": {
 		verb: "find", blame: atName, act: isError(&access.NameError{Name: "vendas", Count: 12, Similar: namesakes}),
@@ -780,26 +807,26 @@ var scenes = map[string]scene{
 
 	// What is told otherwise than as a failure.
 	"create_refused": {
-		admin: true, verb: "create", blame: atName, act: create, tell: apidiag.Attempt.CreateFailed,
+		admin: true, verb: "create", blame: atName, act: create,
 		answers: map[string]reply{creating: {400, `{"error":"name is required"}`, ""}},
 	},
 	"create_unknown": {
-		admin: true, verb: "create", act: create, tell: apidiag.Attempt.CreateFailed, unblamed: true,
-		answers: map[string]reply{creating: {504, pageOfProxy, ""}},
+		admin: true, verb: "create", act: createOnce, unblamed: true,
+		answers: map[string]reply{creating: {504, pageOfProxy, ""}, all: {401, demoRefusal, ""}},
 	},
 	"create_unknown_blocked": {
-		admin: true, verb: "create", act: create, tell: apidiag.Attempt.CreateFailed, unblamed: true,
-		answers: map[string]reply{creating: {403, "error code: 1020", ""}},
+		admin: true, verb: "create", act: createOnce, unblamed: true,
+		answers: map[string]reply{creating: {403, "error code: 1020", ""}, all: {401, demoRefusal, ""}},
 	},
 	"create_unknown_cut": {
-		admin: true, verb: "create", act: create, tell: apidiag.Attempt.CreateFailed, unblamed: true, serve: cutting(""),
+		admin: true, verb: "create", act: createOnce, unblamed: true, serve: cutting(""),
 	},
 	"create_unseen": {
-		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true,
+		admin: true, verb: "create", act: createOnce, unblamed: true,
 		answers: map[string]reply{creating: {504, pageOfProxy, ""}, all: {200, otherListing, ""}},
 	},
 	"create_unseen_cut": {
-		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true,
+		admin: true, verb: "create", act: createOnce, unblamed: true,
 		serve: func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == http.MethodPost {
 				panic(http.ErrAbortHandler)
@@ -808,16 +835,16 @@ var scenes = map[string]scene{
 		},
 	},
 	"create_unknown_which": {
-		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true,
+		admin: true, verb: "create", act: createOnce, unblamed: true,
 		afterwards: `[{"id":"r76b15a4a3614b4","name":"Vendas","token":"` + ownToken + `","status":"disconnected","created":"2026-08-04 09:52:02.993Z"},` +
 			`{"id":"reeeeeeeeeeeeee","name":"Vendas","token":"` + otherToken + `","status":"disconnected","created":"2026-08-04 09:52:02.994Z"}]`,
 	},
 	"create_unknown_other": {
-		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true,
+		admin: true, verb: "create", act: createOnce, unblamed: true,
 		afterwards: `[{"id":"reeeeeeeeeeeeee","name":"Suporte","token":"` + otherToken + `","status":"connected","created":"2026-08-04 09:52:02.994Z"}]`,
 	},
 	"create_unknown_listing_fails": {
-		admin: true, verb: "create", act: createOnce, tell: apidiag.Attempt.CreateFailed, unblamed: true, afterwards: `{}`,
+		admin: true, verb: "create", act: createOnce, unblamed: true, afterwards: `{}`,
 	},
 	"vanished_refused":    {act: isError(errNothing), unblamed: true, tell: vanished(access.GoneError{Proof: access.Refused, Count: 12})},
 	"vanished_unlisted":   {act: isError(errNothing), unblamed: true, tell: vanished(access.GoneError{Proof: access.Unlisted, Count: 1})},
@@ -831,102 +858,110 @@ var scenes = map[string]scene{
 	"notice_new_address": {act: isError(errNothing), unblamed: true, tell: notices(access.Found{Instance: sales, NewAddress: true})},
 	"not_kept": {
 		act: isError(errNothing), unblamed: true,
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
 			return a.NotKept("admin_field_01", `"cliente 1"`, `""`)
 		},
 	},
 	"not_finished": {
 		admin: true, verb: "change the admin fields of", blame: path.Root("admin_field_01"), act: note, unblamed: true,
-		answers: map[string]reply{adminFields: {500, `{"error":"database is locked"}`, ""}}, tell: apidiag.Attempt.NotFinished,
+		answers: map[string]reply{adminFields: {500, `{"error":"database is locked"}`, ""}}, tell: notFinished,
 	},
 	"not_refreshed": {
-		act:  isError(uazapi.ErrNoSession),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NotRefreshed("privacy", true) }, unblamed: true,
+		act: isError(uazapi.ErrNoSession),
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.NotRefreshed("privacy", true)
+		}, unblamed: true,
 	},
 	"imported_without_a_value": {
-		act:  isError(uazapi.ErrNoSession),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NotRefreshed("privacy", false) }, unblamed: true,
+		act: isError(uazapi.ErrNoSession),
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.NotRefreshed("privacy", false)
+		}, unblamed: true,
 	},
 	"imported_and_unfit": {
 		act: isError(errNothing), unblamed: true,
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
 			return a.Unfit([]string{"admin_field_01: The value has 20000 characters.", "name: The name is blank."})
 		},
 	},
 	"other_number": {
 		act: isError(errNothing), blame: path.Root("phone"),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
 			return a.OtherNumber("553499990000", "5511999990000")
 		},
 	},
 	"renames_connected": {
 		act: isError(errNothing), blame: atName,
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.RenamesConnected("5511999990000", "Recife") },
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.RenamesConnected("5511999990000", "Recife")
+		},
 	},
 	"protected": {
 		act: isError(errNothing), blame: path.Root("deletion_protection"),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.Protected() },
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic { return a.Protected() },
 	},
 	"again_protected": {
 		act: isError(errNothing), blame: path.Root("deletion_protection"),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
 			a.Protected()
 			return a.Protected()
 		},
 	},
 	"cut_by_limit": {
 		act: isError(errNothing), unblamed: true,
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
 			a.Object = "the privacy of the instances"
 			return a.CutByLimit(100, 130)
 		},
 	},
 	"kept_otherwise": {
 		verb: "change the privacy of", act: isError(errors.New("kept")), blame: path.Root("groupadd"),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
 			return a.KeptOtherwise(path.Root("groupadd"), `"none"`, `"contacts"`)
 		},
 	},
 	"late": {
 		verb: "connect", act: isError(context.DeadlineExceeded), blame: atToken, unblamed: true,
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic {
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
 			return a.Late(10*time.Minute, "Run terraform apply again and pair it meanwhile.", context.DeadlineExceeded)
 		},
 	},
 	"late_in_an_outage": {
 		verb: "connect", blame: atToken, act: readStatus, unblamed: true,
 		answers: map[string]reply{status: {503, `upstream unavailable`, ""}},
-		tell: func(a apidiag.Attempt, err error) diag.Diagnostic {
+		tell: func(_ context.Context, a apidiag.Attempt, err error) diag.Diagnostic {
 			return a.Late(10*time.Minute, "Pair it.", &polling.OutageError{Last: err, Cause: context.DeadlineExceeded})
 		},
 	},
 	"reconnects": {
 		act:  isError(uazapi.ErrNoSession),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.Reconnects() }, unblamed: true,
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic { return a.Reconnects() }, unblamed: true,
 	},
 	"ends_session": {
-		act:  isError(uazapi.ErrNoSession),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.EndsSession("5511999990000") }, unblamed: true,
+		act: isError(uazapi.ErrNoSession),
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.EndsSession("5511999990000")
+		}, unblamed: true,
 	},
 	"ended_session": {
 		act:  isError(uazapi.ErrNoSession),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.EndedSession("") }, unblamed: true,
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic { return a.EndedSession("") }, unblamed: true,
 	},
 	"session_not_ended": {
 		act:  isError(uazapi.ErrNoSession),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.NotEnded() }, unblamed: true,
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic { return a.NotEnded() }, unblamed: true,
 	},
 	"connection_renamed": {
 		act:  isError(uazapi.ErrNoSession),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.Renamed() }, unblamed: true,
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic { return a.Renamed() }, unblamed: true,
 	},
 	"disconnected_only_warned": {
 		act:  isError(uazapi.ErrNoSession),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.Disconnected(false) }, unblamed: true,
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic { return a.Disconnected(false) }, unblamed: true,
 	},
 	"disconnected": {
 		act:  isError(uazapi.ErrNoSession),
-		tell: func(a apidiag.Attempt, _ error) diag.Diagnostic { return a.Disconnected(true) }, unblamed: true,
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic { return a.Disconnected(true) }, unblamed: true,
 	},
 }
 
@@ -1046,7 +1081,7 @@ func TestEveryKindHasAHeadlineAndAdvice(t *testing.T) {
 		uazapi.ErrReadOnly, uazapi.ErrProxy,
 	} {
 		attempt := apidiag.Attempt{Verb: "rename", Instance: sales, On: server}
-		told := attempt.Failed(&uazapi.Error{Kind: kind, Method: "POST", Path: "/instance/x", Status: 418, FromAPI: true, Message: "what the server said"})
+		told := failed(t, attempt, &uazapi.Error{Kind: kind, Method: "POST", Path: "/instance/x", Status: 418, FromAPI: true, Message: "what the server said"})
 		headline, found := strings.CutPrefix(told.Summary(), `Unable to rename instance "Vendas": `)
 		if !found || headline == "" {
 			t.Errorf("%s: the summary is %q", kind, told.Summary())
@@ -1122,19 +1157,19 @@ func TestHowAnInstanceStands(t *testing.T) {
 // A fleet is warned of once for each kind of oddity, and of the next kind still.
 func TestNoticesComeOnceARun(t *testing.T) {
 	t.Parallel()
-	attempt := apidiag.Attempt{Verb: "read", On: access.NewServer(newClient(t), "", time.Now)}
+	server := access.NewServer(newClient(t), "", time.Now)
 	odd := access.Found{Instance: sales, Unlisted: true}
-	if got := attempt.Notices(access.Found{Instance: sales}); len(got) != 0 {
+	if got := server.Notices(access.Found{Instance: sales}); len(got) != 0 {
 		t.Errorf("nothing is odd, and it warns: %v", got)
 	}
 	for range 3 {
-		attempt.Notices(odd)
+		server.Notices(odd)
 	}
-	if got := attempt.Notices(odd); len(got) != 0 {
+	if got := server.Notices(odd); len(got) != 0 {
 		t.Errorf("it warns again: %v", got)
 	}
 	odd.NewAddress, odd.NoListing = true, uazapi.ErrDisabled
-	if got := attempt.Notices(odd); len(got) != 2 {
+	if got := server.Notices(odd); len(got) != 2 {
 		t.Errorf("there are %d warnings, want one for each other oddity", len(got))
 	}
 }

@@ -21,9 +21,9 @@ import (
 // fleet is so many instances that one failure is told of each.
 const fleet = 31
 
-// serverOf makes a server whose listing is answered so, and counts how often it
+// serverWith makes a server whose listing is answered so, and counts how often it
 // is asked for.
-func serverOf(t *testing.T, listing reply) (server *access.Server, asked *atomic.Int32) {
+func serverWith(t *testing.T, listing reply) (server *access.Server, asked *atomic.Int32) {
 	t.Helper()
 	asked = new(atomic.Int32)
 	listening := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -60,12 +60,12 @@ func TestOneCauseIsToldOnceInFull(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server, asked := serverOf(t, c.listing)
+			server, asked := serverWith(t, c.listing)
 			var told []diag.Diagnostic
 			for n := range fleet {
 				instance := uazapi.Instance{ID: fmt.Sprintf("r%014x", n), Name: fmt.Sprintf("Loja %d", n)}
 				_, err := server.Find(t.Context(), access.Record{Ref: access.Ref{ID: instance.ID}}, roster.Shared)
-				told = append(told, apidiag.Attempt{Verb: "read", Instance: instance, On: server}.Failed(err))
+				told = append(told, failed(t, apidiag.Attempt{Verb: "read", Instance: instance, On: server}, err))
 			}
 			if got := asked.Load(); got != 1 {
 				t.Errorf("the listing was asked for %d times, want once", got)
@@ -114,14 +114,14 @@ func TestEachCauseIsToldInFull(t *testing.T) {
 		{&uazapi.Error{Kind: uazapi.ErrRejected, Method: "POST", Path: "/instance/connect", Status: 403, Message: "Plano vencido"}, true},
 		{&uazapi.Error{Kind: uazapi.ErrRejected, Method: "POST", Path: "/instance/connect", Status: 403, Message: "Plano em atraso"}, true},
 	} {
-		detail := attempt.Failed(step.err).Detail()
+		detail := failed(t, attempt, step.err).Detail()
 		if full := strings.Contains(detail, "\n\n"); full != step.full {
 			t.Errorf("%v in full: %t, want %t", step.err, full, step.full)
 		}
 	}
-	// Each run tells it anew.
+	// Each run tells it once.
 	attempt.On = access.NewServer(newClient(t), "", time.Now)
-	if detail := attempt.Failed(listing(uazapi.ErrServerFault)).Detail(); !strings.Contains(detail, "\n\n") {
+	if detail := failed(t, attempt, listing(uazapi.ErrServerFault)).Detail(); !strings.Contains(detail, "\n\n") {
 		t.Errorf("another run is told in short: %s", detail)
 	}
 }

@@ -1,6 +1,7 @@
 package apidiag
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,15 +10,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
-// NotRefreshed warns that the values of a setting could not be read, for want
-// of a session, and are kept as they were, if any were known. The summary is the
-// same for every instance, so that the CLI shows a fleet's warnings as one.
+// NotRefreshed warns that the values of a setting could not be read without a
+// session, and are kept as they were, if any were known. The summary is the same for
+// every instance, so that the CLI shows a fleet's warnings as one.
 func (a Attempt) NotRefreshed(noun string, known bool) diag.Diagnostic {
 	then := "The values last known are kept. They are compared again once it is paired."
 	if !known {
@@ -55,7 +55,7 @@ func (a Attempt) Protected() diag.Diagnostic {
 	a.Blame = path.Root("deletion_protection")
 	protected := Which(a.Instance) + " has deletion_protection = true in the state, so it is neither destroyed nor replaced. "
 	moved := "If only the address of the resource changed, such as a key of for_each, add a moved block."
-	if a.On.Told(summary) > 1 {
+	if a.server().Told(summary) > 1 {
 		return a.at(summary, protected+moved+" If the instance is to go, set deletion_protection = false, and run terraform apply before the destroy.")
 	}
 	return a.at(summary, paragraphs(
@@ -78,44 +78,26 @@ func (a Attempt) KeptOtherwise(attribute path.Path, wanted, kept string) diag.Di
 		a.unsaid("")))
 }
 
-// CreateFailed tells that an instance could not be created, or that it is not
-// known whether it was.
-func (a Attempt) CreateFailed(err error) diag.Diagnostic {
-	if several, is := errors.AsType[*creation.SeveralError](err); is {
-		return a.at("Unable to tell which instance was created as "+message.Quoted(a.Instance.Name), paragraphs(
-			fmt.Sprintf("The answer to the request was lost. Since then %s has new instances that no resource of this run has created:", a.On.BaseURL())+namedCandidates(several.Candidates),
-			"If one of them is it, import it: terraform import RESOURCE ID. If none is, run terraform apply again. What is left over can be deleted in the server's panel.",
-			answered(err, a.On)))
+// NameTaken tells that another instance has the name of one that is to be
+// created: as a warning, or as an error where names have to be unique. The summary
+// has the name: the tool would show those of a fleet as one, and the ids would be
+// lost. Of many, it may.
+func (a Attempt) NameTaken(namesakes []uazapi.Instance, unique bool) diag.Diagnostic {
+	next := "The apply creates another one."
+	if unique {
+		next = "unique_names in the provider does not allow another one."
 	}
-	if !uazapi.OutcomeUnknown(err) {
-		return a.Failed(err)
+	detail := paragraphs(
+		fmt.Sprintf("The server at %s has %s with the name %s already, which no resource of this run is known to manage. An earlier run may have created one and not saved it.", a.BaseURL(), Count(len(namesakes)), message.Quoted(a.Instance.Name))+Candidates(namesakes),
+		fmt.Sprintf("%s To take over one that exists, write instead:\n  import {\n    to = RESOURCE\n    id = %q\n  }", next, message.Words(namesakes[0].ID)))
+	if unique {
+		return a.at("Unable to create "+Name(a.Instance)+": another instance has this name", detail)
 	}
-	return a.at("Unable to tell whether "+Name(a.Instance)+" was created", paragraphs(
-		fmt.Sprintf("The request to create it was sent to %s, and %s.%s The request was not sent again, since that could create a second one.", a.On.BaseURL(), whyUnknown(err), unseen(err)),
-		"Run terraform plan in a minute. If the instance is there by then, the plan warns of its name and shows the import block that takes it over. "+
-			"If the server gives no listing, look for the instance in the server's panel, and adopt it by its token (token = …).",
-		answered(err, a.On)))
-}
-
-// whyUnknown says why it is not known what became of a request.
-func whyUnknown(err error) string {
-	failed, is := errors.AsType[*uazapi.Error](err)
-	switch {
-	case is && failed.Kind == uazapi.ErrUndecodable:
-		return failed.Message
-	case is && failed.Kind != uazapi.ErrUnreachable:
-		return "the answer, which may be that of a gateway, does not tell what became of it"
-	default:
-		return "no answer came"
+	summary := "Another instance has the name " + message.Quoted(a.Instance.Name)
+	if a.server().Told("name taken") > Most {
+		summary = "More instances have the name of one that is to be created"
 	}
-}
-
-// unseen says what the listing showed after a request.
-func unseen(err error) string {
-	if _, is := errors.AsType[*creation.UnseenError](err); is {
-		return " The listing shows no new instance, which proves little: it may lag behind."
-	}
-	return " The instance may exist now, and count in the server's plan."
+	return message.WarningAt(a.Blame, summary, detail)
 }
 
 // NotKept warns that a server took a new instance and keeps something of it
@@ -129,11 +111,12 @@ func (a Attempt) NotKept(what, wanted, kept string) diag.Diagnostic {
 
 // NotFinished warns that an instance was created and that something else about
 // it failed. It is no error for the same reason.
-func (a Attempt) NotFinished(err error) diag.Diagnostic {
-	failed := a.Failed(err)
-	return message.Warning("A new instance is not yet as planned", paragraphs(
-		fmt.Sprintf("%s was created, and is in the state. What was still to be done failed. The next plan shows what is left.", Which(a.Instance)),
-		failed.Summary()+".", failed.Detail()))
+func (a Attempt) NotFinished(ctx context.Context, err error) diag.Diagnostic {
+	texts := []string{Which(a.Instance) + " was created, and is in the state. What was still to be done failed. The next plan shows what is left."}
+	for _, failed := range a.Failed(ctx, err) {
+		texts = append(texts, failed.Summary()+".", failed.Detail())
+	}
+	return message.Warning("A new instance is not yet as planned", paragraphs(texts...))
 }
 
 // Late tells that something did not happen in time. Where the server was out of
@@ -143,9 +126,9 @@ func (a Attempt) Late(within time.Duration, advice string, err error) diag.Diagn
 	summary := fmt.Sprintf("Unable to %s %s in %s", a.Verb, Name(a.Instance), polling.Short(within))
 	if outage, is := errors.AsType[*polling.OutageError](err); is {
 		said := a.explain(outage.Last)
-		return a.at(summary+": "+said.headline, paragraphs(
+		return a.at(summary+": "+said.Headline, paragraphs(
 			fmt.Sprintf("The server was out of order when the time was over. %s was last seen before that (%s).", Which(a.Instance), State(a.Instance)),
-			said.detail, said.advice, answered(outage.Last, a.On)))
+			said.Detail, said.Advice, a.answered(outage.Last)))
 	}
 	return a.at(summary, paragraphs(
 		fmt.Sprintf("%s did not get there in the time it was given (%s).", Which(a.Instance), State(a.Instance)), advice))

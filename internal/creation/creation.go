@@ -81,6 +81,15 @@ func (e *UnseenError) Error() string { return e.err.Error() }
 // Unwrap returns the failure that left it open.
 func (e *UnseenError) Unwrap() error { return e.err }
 
+// UnknownError says that a request failed which may have made an instance, and that
+// nothing tells which, if any.
+type UnknownError struct{ Err error }
+
+func (e *UnknownError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the failure that left it open.
+func (e *UnknownError) Unwrap() error { return e.Err }
+
 // TakenError says that a server answered with an instance which is no new one.
 type TakenError struct {
 	ID string
@@ -101,9 +110,18 @@ func (e *OtherError) Error() string {
 
 // Create creates an instance. An interrupt does not cut it short, since the
 // server would create the instance all the same, and nobody would know its id.
-// Pause is the time between two looks at the listing. Where
-// [uazapi.OutcomeUnknown] is true of the error, an instance may exist.
+// Pause is the time between two looks at the listing. After a [SeveralError] or an
+// [UnknownError], an instance may exist.
 func (c *Creator) Create(ctx context.Context, wanted uazapi.NewInstance, pause time.Duration) (uazapi.Created, error) {
+	created, err := c.create(ctx, wanted, pause)
+	_, several := errors.AsType[*SeveralError](err)
+	if !several && uazapi.OutcomeUnknown(err) {
+		err = &UnknownError{err}
+	}
+	return created, err
+}
+
+func (c *Creator) create(ctx context.Context, wanted uazapi.NewInstance, pause time.Duration) (uazapi.Created, error) {
 	turn := c.turn(wanted.Name)
 	if err := turn.Acquire(ctx, 1); err != nil {
 		return uazapi.Created{}, err

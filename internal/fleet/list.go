@@ -150,7 +150,7 @@ func (l *fleetList) batches(ctx context.Context, req list.ListRequest, instances
 		for batch := range slices.Chunk(instances, ahead) {
 			if err := ctx.Err(); err != nil {
 				// What is cut short must not look complete.
-				yield([]list.ListResult{{Diagnostics: diag.Diagnostics{l.attempt().Failed(err)}}})
+				yield([]list.ListResult{{Diagnostics: l.attempt().Failed(ctx, err)}})
 				return
 			}
 			if !yield(l.describe(ctx, req, batch)) {
@@ -161,7 +161,7 @@ func (l *fleetList) batches(ctx context.Context, req list.ListRequest, instances
 }
 
 func (l *fleetList) attempt() apidiag.Attempt {
-	return apidiag.Attempt{Verb: "list", Object: "the " + l.list.Noun, On: l.server}
+	return l.server.AttemptAt("list", "the "+l.list.Noun)
 }
 
 func (l *fleetList) pick(ctx context.Context, req list.ListRequest) ([]uazapi.Instance, diag.Diagnostics) {
@@ -172,11 +172,11 @@ func (l *fleetList) pick(ctx context.Context, req list.ListRequest) ([]uazapi.In
 	}
 	instances, err := l.server.Instances(ctx, roster.Now)
 	if err != nil {
-		return nil, append(diags, l.attempt().Failed(err))
+		return nil, append(diags, l.attempt().Failed(ctx, err)...)
 	}
 	picked, err := filter.Pick(instances)
 	if err != nil {
-		return nil, append(diags, l.attempt().Failed(err))
+		return nil, append(diags, l.attempt().Failed(ctx, err)...)
 	}
 	if !l.list.OfConnected {
 		return picked, diags
@@ -224,7 +224,7 @@ func (l *fleetList) results(ctx context.Context, req list.ListRequest, instance 
 	}
 	entries, err := l.list.Describe(ctx, l.server, instance)
 	if err != nil {
-		return []list.ListResult{{Diagnostics: diag.Diagnostics{l.failure(instance, err)}}}
+		return []list.ListResult{{Diagnostics: l.failure(ctx, instance, err)}}
 	}
 	results := make([]list.ListResult, 0, len(entries))
 	for _, entry := range entries {
@@ -243,19 +243,26 @@ func (l *fleetList) result(ctx context.Context, req list.ListRequest, instance u
 	result.Diagnostics.Append(l.list.Keys.Set(ctx, result.Identity, types.StringValue(instance.ID), types.StringValue(entry.Own))...)
 	if req.IncludeResource {
 		result.Diagnostics.Append(result.Resource.Set(ctx, entry.Object)...)
-		result.Diagnostics.Append(refresh.CheckImported(ctx, apidiag.Attempt{Instance: instance}, tfsdk.State(*result.Resource))...)
+		result.Diagnostics.Append(refresh.CheckImported(ctx, l.reading(instance), tfsdk.State(*result.Resource))...)
 	}
 	return result
 }
 
+// reading is the attempt to read an object of an instance.
+func (l *fleetList) reading(instance uazapi.Instance) apidiag.Attempt {
+	return l.server.Attempt("read the "+l.list.Noun+":", instance)
+}
+
 // failure tells why an instance cannot be listed.
-func (l *fleetList) failure(instance uazapi.Instance, err error) diag.Diagnostic {
-	attempt := apidiag.Attempt{Verb: "read the " + l.list.Noun + ":", Instance: instance, On: l.server}
-	failure := attempt.Failed(err)
-	if ofOne(err) {
-		return message.Warning(failure.Summary(), failure.Detail())
+func (l *fleetList) failure(ctx context.Context, instance uazapi.Instance, err error) diag.Diagnostics {
+	failures := l.reading(instance).Failed(ctx, err)
+	if !ofOne(err) {
+		return failures
 	}
-	return failure
+	for n, failure := range failures {
+		failures[n] = message.Warning(failure.Summary(), failure.Detail())
+	}
+	return failures
 }
 
 // ofOne tells whether a failure is that of one instance: it left while the list

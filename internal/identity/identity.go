@@ -18,7 +18,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -84,9 +83,7 @@ func (k Keys) Import(ctx context.Context, server *access.Server, verb string, re
 		err = k.claim(server, verb, found.ID, wanted.own)
 	}
 	if err != nil {
-		attempt := apidiag.Attempt{Verb: verb, On: server}
-		attempt.Instance.ID, attempt.Instance.Name = wanted.id, wanted.name
-		resp.Diagnostics.Append(attempt.Failed(err))
+		resp.Diagnostics.Append(server.Attempt(verb, uazapi.Instance{ID: wanted.id, Name: wanted.name}).Failed(ctx, err)...)
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(k.Instance), found.ID)...)

@@ -1,10 +1,10 @@
 package pairing
 
 import (
-	"errors"
 	"strings"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -28,7 +28,7 @@ const (
 const ReasonTimeout = "QR Code timeout"
 
 // ErrNoSecret says that an attempt showed neither a QR nor a pairing code.
-var ErrNoSecret = errors.New("the server showed neither a QR nor a pairing code")
+var ErrNoSecret = apidiag.NewError("the server showed neither a QR nor a pairing code", explainNoSecret)
 
 // NoSecretError is an [ErrNoSecret] with what the server says of it.
 type NoSecretError struct {

@@ -2,9 +2,9 @@ package pairing
 
 import (
 	"context"
-	"errors"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -13,7 +13,7 @@ import (
 const settling = 30 * time.Second
 
 // ErrNotEnded says that an instance stayed connected after a disconnect.
-var ErrNotEnded = errors.New("the instance is still connected after the disconnect")
+var ErrNotEnded = apidiag.NewError("the instance is still connected after the disconnect", explainNotEnded)
 
 // End ends the session or the attempt of an instance, and waits until the
 // server agrees.

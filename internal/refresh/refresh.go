@@ -19,19 +19,19 @@ import (
 // It says in the response what was odd. Where there is none, ok is false and the
 // response is complete: the resource leaves the state if the instance is proven to
 // be gone, and stays with an error if not.
-func Find(ctx context.Context, attempt apidiag.Attempt, record access.Record, resp *resource.ReadResponse) (found access.Found, ok bool) {
-	found, err := attempt.On.Refresh(ctx, record)
+func Find(ctx context.Context, server *access.Server, attempt apidiag.Attempt, record access.Record, resp *resource.ReadResponse) (found access.Found, ok bool) {
+	found, err := server.Refresh(ctx, record)
 	if gone, is := errors.AsType[*access.GoneError](err); is {
-		resp.Diagnostics.Append(attempt.Vanished(gone))
+		resp.Diagnostics.Append(server.Vanished(attempt.Instance, gone))
 		resp.State.RemoveResource(ctx)
 		return access.Found{}, false
 	}
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return access.Found{}, false
 	}
-	resp.Diagnostics.Append(attempt.Notices(found)...)
-	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, record.FoundAt, attempt.On.BaseURL())...)
+	resp.Diagnostics.Append(server.Notices(found)...)
+	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, record.FoundAt, server.BaseURL())...)
 	return found, true
 }
 

@@ -9,12 +9,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/qr"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
@@ -95,23 +93,21 @@ func (e *pairingEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 	}
 	ctx, cancel := context.WithTimeout(ctx, openTime)
 	defer cancel()
-	attempt := apidiag.Attempt{Verb: "start to pair", On: e.server, Blame: data.Blame()}
-	attempt.Instance.ID = data.InstanceID.ValueString()
+	attempt := e.server.AttemptOn("start to pair", &data.Target)
 	found, err := e.server.Lookup(ctx, data.Ref(), roster.Shared)
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
-	attempt.Blame = path.Empty()
 	instance := pairing.Instance{API: e.server.API, Key: found.Key(), Pause: e.server.Pause, Now: e.server.Now}
 	status, err := instance.Start(ctx, uazapi.Pairing{Phone: data.Phone.ValueString()})
-	attempt.Instance = asLastSeen(found, status)
+	attempt = attempt.Opened(asLastSeen(found, status))
 	switch {
 	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
 		resp.Diagnostics.Append(attempt.Late(openTime, "The server showed neither a QR nor a pairing code in time. Try again in a minute.", err))
 		return
 	case err != nil:
-		resp.Diagnostics.Append(attempt.Failed(e.server.Counted(ctx, err)))
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
 	if status.Paired() {

@@ -33,7 +33,7 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 	if plan == nil {
 		if err := r.server.CheckPlannedEnd(r.record(ctx, *state, req.Private)); err != nil && state.endsSession() {
-			resp.Diagnostics.Append(r.attempt("disconnect", *state).Failed(err))
+			resp.Diagnostics.Append(r.attempt("disconnect", *state).Failed(ctx, err)...)
 			return
 		}
 		resp.Diagnostics.Append(r.planEnd(*state)...)

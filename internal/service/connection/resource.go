@@ -90,7 +90,7 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 	}
 	attempt := r.attempt("read the connection of", state)
 	record := r.record(ctx, state, req.Private)
-	seen, ok := refresh.Find(ctx, attempt, record, resp)
+	seen, ok := refresh.Find(ctx, r.server, attempt, record, resp)
 	if !ok {
 		return
 	}
@@ -106,7 +106,7 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 		var err error
 		status, err = r.server.Status(ctx, access.Ref{ID: found.ID})
 		if err != nil {
-			resp.Diagnostics.Append(attempt.Failed(err))
+			resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 			return
 		}
 	}
@@ -189,7 +189,7 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		resp.Diagnostics.Append(attempt.Late(timeout, lateEndAdvice, err))
 	default:
-		resp.Diagnostics.Append(attempt.Failed(err))
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 	}
 }
 
@@ -203,13 +203,11 @@ func (r *connectionResource) ImportState(ctx context.Context, req resource.Impor
 func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time.Duration, anew bool) (mark, diag.Diagnostics) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	attempt := r.attempt("connect", *plan)
-	attempt.Blame = plan.Blame()
+	attempt := r.attempt("connect", *plan).Blaming(plan.Blame())
 	found, err := r.server.Lookup(ctx, plan.Ref(), roster.Shared)
 	if err != nil {
-		return mark{}, diag.Diagnostics{attempt.Failed(err)}
+		return mark{}, attempt.Failed(ctx, err)
 	}
-	attempt.Blame = path.Empty()
 	instance := r.instance(found)
 	if anew {
 		err = instance.EndAttempt(ctx)
@@ -222,12 +220,12 @@ func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time
 	default:
 		status, err = instance.Start(ctx, plan.pairing())
 	}
-	attempt.Instance = asLastSeen(found, status)
+	attempt = attempt.Opened(asLastSeen(found, status))
 	switch {
 	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return mark{}, diag.Diagnostics{attempt.Late(timeout, lateAdvice, err)}
 	case err != nil:
-		return mark{}, diag.Diagnostics{attempt.Failed(r.server.Counted(ctx, err))}
+		return mark{}, attempt.Failed(ctx, err)
 	}
 	r.server.Note(noteMade, status.Instance.ID)
 	r.server.Learn(status.Instance)
@@ -249,8 +247,7 @@ func otherNumber(attempt apidiag.Attempt, wanted, number types.String) diag.Diag
 	if phone == "" || connected == "" || phones.SameAccount(phone, connected) {
 		return nil
 	}
-	attempt.Blame = path.Root("phone")
-	return diag.Diagnostics{attempt.OtherNumber(connected, phone)}
+	return diag.Diagnostics{attempt.Blaming(path.Root("phone")).OtherNumber(connected, phone)}
 }
 
 func (r *connectionResource) instance(found uazapi.Instance) pairing.Instance {
@@ -268,7 +265,7 @@ func (r *connectionResource) record(ctx context.Context, state model, kept priva
 
 // attempt is what is being done, to the instance as it was last seen.
 func (r *connectionResource) attempt(verb string, m model) apidiag.Attempt {
-	attempt := apidiag.Attempt{Verb: verb, Instance: uazapi.Instance{ID: m.InstanceID.ValueString()}, On: r.server}
+	attempt := r.server.Attempt(verb, uazapi.Instance{ID: m.InstanceID.ValueString()})
 	if r.server == nil {
 		return attempt
 	}

@@ -92,15 +92,15 @@ func (r *instanceResource) change(ctx context.Context, has uazapi.Instance, want
 		attempt.Verb, attempt.Blame = verbs[blame], path.Root(blame)
 	}
 	if lost != nil && !uazapi.OutcomeUnknown(lost) {
-		return has, nil, diag.Diagnostics{attempt.Failed(lost)}
+		return has, nil, attempt.Failed(ctx, lost)
 	}
 	kept, err := r.readBack(ctx, has, written)
 	if err != nil {
-		return has, nil, diag.Diagnostics{attempt.Failed(errors.Join(lost, err))}
+		return has, nil, attempt.Failed(ctx, errors.Join(lost, err))
 	}
 	remembered, other := written.compare(kept)
 	if lost != nil && len(other) > 0 {
-		return kept, nil, diag.Diagnostics{attempt.Failed(lost)}
+		return kept, nil, attempt.Failed(ctx, lost)
 	}
 	var diags diag.Diagnostics
 	for _, attribute := range slices.Sorted(maps.Keys(other)) {

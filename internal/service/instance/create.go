@@ -30,7 +30,7 @@ func (r *instanceResource) create(ctx context.Context, plan model, resp *resourc
 		AdminField02: plan.AdminField02.ValueString(),
 	})
 	if err != nil {
-		resp.Diagnostics.Append(attempt.CreateFailed(err))
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
 	if created.Info != "" {
@@ -63,7 +63,7 @@ func (r *instanceResource) complete(ctx context.Context, created uazapi.Instance
 		kept, err = r.complement(ctx, kept, wanted.withoutName())
 	}
 	if err != nil {
-		return kept, nil, diag.Diagnostics{attempt.NotFinished(err)}
+		return kept, nil, diag.Diagnostics{attempt.NotFinished(ctx, err)}
 	}
 	remembered, other := written.compare(kept)
 	var diags diag.Diagnostics
@@ -91,14 +91,13 @@ func (r *instanceResource) complement(ctx context.Context, created uazapi.Instan
 // it is as planned: an adoption that failed is tried again, while a saved one
 // would be tainted, and the next apply would delete the instance.
 func (r *instanceResource) adopt(ctx context.Context, plan model, given credential, resp *resource.CreateResponse) {
-	attempt := r.attempt("adopt", plan)
-	attempt.Blame = path.Root(given.attribute)
+	attempt := r.attempt("adopt", plan).Blaming(path.Root(given.attribute))
 	found, err := r.open(ctx, plan.ID, given)
 	if err == nil {
 		err = r.server.Claim(found.ID)
 	}
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
 	kept, remembered, diags := r.change(ctx, found, plan.wanted(), nil)

@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
@@ -69,14 +68,13 @@ func (d *instanceDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	attempt := apidiag.Attempt{Verb: "find", On: d.server, Blame: path.Root("id")}
-	attempt.Instance = uazapi.Instance{ID: data.ID.ValueString(), Name: data.Name.ValueString()}
+	attempt := d.server.Attempt("find", uazapi.Instance{ID: data.ID.ValueString(), Name: data.Name.ValueString()}).Blaming(path.Root("id"))
 	if data.ID.IsNull() {
-		attempt.Blame = path.Root("name")
+		attempt = attempt.Blaming(path.Root("name"))
 	}
 	found, err := d.find(ctx, data)
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
 	data = summarize(found)

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/fleet"
 )
 
@@ -67,15 +66,15 @@ func (d *instancesDataSource) Read(ctx context.Context, req datasource.ReadReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	attempt := apidiag.Attempt{Verb: "list", Object: "the instances", On: d.server}
+	attempt := d.server.AttemptAt("list", "the instances")
 	all, err := d.server.Instances(ctx, d.server.ForData())
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
 	picked, err := data.Pick(all)
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
 	data.IDs, data.Instances = []types.String{}, []summary{}

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
@@ -66,14 +65,14 @@ func (e *tokenEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	attempt := apidiag.Attempt{Verb: "get the token of", On: e.server, Blame: path.Root("instance_id")}
-	attempt.Instance.ID = data.InstanceID.ValueString()
-	found, err := e.server.Lookup(ctx, access.Ref{ID: data.InstanceID.ValueString()}, roster.Shared)
+	id := data.InstanceID.ValueString()
+	attempt := e.server.Attempt("get the token of", uazapi.Instance{ID: id}).Blaming(path.Root("instance_id"))
+	found, err := e.server.Lookup(ctx, access.Ref{ID: id}, roster.Shared)
 	if err == nil && found.Token == "" {
 		err = uazapi.ErrTokenUnknown
 	}
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
 	data.Token = types.StringValue(string(found.Token))

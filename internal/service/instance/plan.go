@@ -38,11 +38,11 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	resp.Diagnostics.Append(r.checkRename(*config, state)...)
 	if !config.Token.IsNull() {
 		if state == nil {
-			resp.Diagnostics.Append(r.checkAdoption(*config)...)
+			resp.Diagnostics.Append(r.checkAdoption(ctx, *config)...)
 		}
 		return
 	}
-	resp.Diagnostics.Append(r.foundAgain(*config, state, storeToken)...)
+	resp.Diagnostics.Append(r.foundAgain(ctx, *config, state, storeToken)...)
 	if state == nil && config.TokenWO.IsNull() && r.server != nil && !r.server.HasAdminToken() {
 		resp.Diagnostics.Append(message.Error("Unable to create an instance: the provider has no admin token",
 			"Creating an instance takes the admin token of the server.\n\n"+
@@ -62,7 +62,7 @@ func (r *instanceResource) checkDestroy(ctx context.Context, state model, kept p
 		return diag.Diagnostics{r.attempt("delete", state).Protected()}
 	}
 	if err := r.server.CheckPlannedEnd(state.record(ctx, r.server, kept)); err != nil {
-		return diag.Diagnostics{r.attempt("delete", state).Failed(err)}
+		return r.attempt("delete", state).Failed(ctx, err)
 	}
 	return nil
 }
@@ -73,12 +73,11 @@ func (r *instanceResource) checkName(ctx context.Context, config model) diag.Dia
 	if r.server == nil || !present(config.Name) {
 		return nil
 	}
-	attempt := r.attempt("create", config)
-	attempt.Blame = path.Root(attributeName)
+	attempt := r.attempt("create", config).Blaming(path.Root(attributeName))
 	namesakes, err := r.server.Namesakes(ctx, attempt.Instance.Name)
 	switch {
 	case err != nil:
-		return diag.Diagnostics{attempt.Failed(err)}
+		return attempt.Failed(ctx, err)
 	case len(namesakes) == 0:
 		return nil
 	case !r.server.UniqueNames:
@@ -96,7 +95,7 @@ func (r *instanceResource) checkName(ctx context.Context, config model) diag.Dia
 
 // checkAdoption refuses to adopt an instance that another resource of this run is
 // known to have.
-func (r *instanceResource) checkAdoption(config model) diag.Diagnostics {
+func (r *instanceResource) checkAdoption(ctx context.Context, config model) diag.Diagnostics {
 	if r.server == nil || !present(config.Token) {
 		return nil
 	}
@@ -104,9 +103,7 @@ func (r *instanceResource) checkAdoption(config model) diag.Diagnostics {
 	if err == nil {
 		return nil
 	}
-	attempt := r.attempt("adopt", config)
-	attempt.Blame = path.Root(access.AttributeToken)
-	return diag.Diagnostics{attempt.Failed(err)}
+	return r.attempt("adopt", config).Blaming(path.Root(access.AttributeToken)).Failed(ctx, err)
 }
 
 // checkRename warns where a plan renames an instance whose number is connected: a
@@ -119,8 +116,7 @@ func (r *instanceResource) checkRename(config model, state *model) diag.Diagnost
 	if !seen || !found.Connected() {
 		return nil
 	}
-	attempt := r.attempt("rename", *state)
-	attempt.Blame = path.Root(attributeName)
+	attempt := r.attempt("rename", *state).Blaming(path.Root(attributeName))
 	return diag.Diagnostics{attempt.RenamesConnected(uazapi.JID(found.Owner).Number(), config.Name.ValueString())}
 }
 
@@ -139,7 +135,7 @@ func plannedToken(state *model, storeToken types.Bool) types.String {
 
 // foundAgain refuses to keep no token where the provider could never find the
 // instance without one.
-func (r *instanceResource) foundAgain(config model, state *model, storeToken types.Bool) diag.Diagnostics {
+func (r *instanceResource) foundAgain(ctx context.Context, config model, state *model, storeToken types.Bool) diag.Diagnostics {
 	var blame string
 	switch given := config.given(state); {
 	case given.attribute == attributeTokenWO && !given.token.IsUnknown():
@@ -157,8 +153,7 @@ func (r *instanceResource) foundAgain(config model, state *model, storeToken typ
 	if state != nil {
 		attempt = r.attempt("update", *state)
 	}
-	attempt.Blame = path.Root(blame)
-	return diag.Diagnostics{attempt.Failed(err)}
+	return attempt.Blaming(path.Root(blame)).Failed(ctx, err)
 }
 
 // ValidateConfig refuses what cannot go together with store_token. What is not

@@ -83,7 +83,7 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	attempt, record := r.attempt("read", state), state.record(ctx, r.server, req.Private)
-	found, ok := refresh.Find(ctx, attempt, record, resp)
+	found, ok := refresh.Find(ctx, r.server, attempt, record, resp)
 	if !ok {
 		return
 	}
@@ -118,7 +118,7 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 		err = r.server.FindAgain(ctx, found.ID)
 	}
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
 	kept, remembered, diags := r.change(ctx, found, plan.changes(state), loadForms(ctx, req.Private))
@@ -156,7 +156,7 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 		return
 	}
 	if err := r.server.Delete(ctx, state.record(ctx, r.server, req.Private)); err != nil {
-		resp.Diagnostics.Append(r.attempt("delete", state).Failed(err))
+		resp.Diagnostics.Append(r.attempt("delete", state).Failed(ctx, err)...)
 	}
 }
 
@@ -165,9 +165,5 @@ func (r *instanceResource) ImportState(ctx context.Context, req resource.ImportS
 }
 
 func (r *instanceResource) attempt(verb string, m model) apidiag.Attempt {
-	return apidiag.Attempt{
-		Verb:     verb,
-		Instance: uazapi.Instance{ID: m.ID.ValueString(), Name: m.Name.ValueString()},
-		On:       r.server,
-	}
+	return r.server.Attempt(verb, uazapi.Instance{ID: m.ID.ValueString(), Name: m.Name.ValueString()})
 }

@@ -73,10 +73,10 @@ func (a *restartAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	attempt := apidiag.Attempt{Verb: "restart", Object: "the server", On: a.server}
+	attempt := a.server.AttemptAt("restart", "the server")
 	switch {
 	case a.server == nil:
-		resp.Diagnostics.Append(attempt.Failed(access.ErrNotConfigured))
+		resp.Diagnostics.Append(attempt.Failed(ctx, access.ErrNotConfigured)...)
 		return
 	case !a.server.HasAdminToken():
 		resp.Diagnostics.Append(noAdminToken())
@@ -84,7 +84,7 @@ func (a *restartAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 	}
 	answer, err := a.server.API.RestartServer(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
 	resp.SendProgress(message.Progress(fmt.Sprintf("%s restarts (%s). Its instances connect again by themselves.", a.server.BaseURL(), message.Quoted(answer))))

@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 )
 
 var _ datasource.DataSourceWithConfigure = (*statusDataSource)(nil)
@@ -39,12 +38,9 @@ func (d *statusDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ref := data.Ref()
-	attempt := apidiag.Attempt{Verb: "read the status of", On: d.server, Blame: data.Blame()}
-	attempt.Instance.ID = ref.ID
-	status, err := d.server.Status(ctx, ref)
+	status, err := d.server.Status(ctx, data.Ref())
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
+		resp.Diagnostics.Append(d.server.AttemptOn("read the status of", &data.Target).Failed(ctx, err)...)
 		return
 	}
 	data.fill(status)

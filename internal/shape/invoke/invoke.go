@@ -15,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
@@ -155,21 +154,20 @@ func (a *instanceAction[C, P]) Invoke(ctx context.Context, req action.InvokeRequ
 // it was done to.
 func (a *instanceAction[C, P]) run(ctx context.Context, config C, timeout time.Duration, send func(message.Event)) (*Target, diag.Diagnostics) {
 	arguments := P(&config).Common()
-	attempt := apidiag.Attempt{Verb: a.action.Verb, On: a.server, Blame: arguments.Blame()}
-	attempt.Instance.ID = arguments.InstanceID.ValueString()
+	attempt := a.server.AttemptOn(a.action.Verb, &arguments.Target)
 	instance, err := a.server.Lookup(ctx, arguments.Ref(), roster.Shared)
 	if err != nil {
-		return nil, diag.Diagnostics{attempt.Failed(err)}
+		return nil, attempt.Failed(ctx, err)
 	}
 	target := &Target{Server: a.server, Instance: instance, Send: send}
 	err = a.action.Run(ctx, target, config)
-	attempt.Instance, attempt.Blame = target.Instance, path.Empty()
+	attempt = attempt.Opened(target.Instance)
 	switch {
 	case err == nil:
 		return target, nil
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return nil, diag.Diagnostics{attempt.Late(timeout, a.action.LateAdvice, err)}
 	default:
-		return nil, diag.Diagnostics{attempt.Failed(a.server.Counted(ctx, err))}
+		return nil, attempt.Failed(ctx, err)
 	}
 }

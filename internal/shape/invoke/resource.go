@@ -17,7 +17,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
@@ -167,9 +166,9 @@ func (r *formResource[C, P]) Read(ctx context.Context, req resource.ReadRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	attempt := apidiag.Attempt{Verb: "read", Instance: uazapi.Instance{ID: target.InstanceID.ValueString()}, On: r.server}
+	attempt := r.server.Attempt("read", uazapi.Instance{ID: target.InstanceID.ValueString()})
 	record := access.Record{Ref: target.Ref(), FoundAt: whereabouts.Load(ctx, req.Private)}
-	if _, ok := refresh.Find(ctx, attempt, record, resp); !ok {
+	if _, ok := refresh.Find(ctx, r.server, attempt, record, resp); !ok {
 		return
 	}
 	for _, argument := range r.action.Arguments {

@@ -15,7 +15,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
@@ -103,9 +102,8 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 		return
 	}
 	record := access.Record{Ref: P(&state).On().Ref(), FoundAt: whereabouts.Load(ctx, req.Private)}
-	attempt := apidiag.Attempt{Verb: "read the " + r.about.Noun + " of", On: r.server}
-	attempt.Instance.ID = record.ID
-	found, ok := refresh.Find(ctx, attempt, record, resp)
+	attempt := r.server.Attempt("read the "+r.about.Noun+" of", uazapi.Instance{ID: record.ID})
+	found, ok := refresh.Find(ctx, r.server, attempt, record, resp)
 	if !ok {
 		return
 	}
@@ -118,7 +116,7 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 		return
 	}
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
 	if settling, is := r.setting.(WithRefreshed[M]); is {
@@ -156,8 +154,7 @@ func (r *settingResource[M, P]) Delete(ctx context.Context, req resource.DeleteR
 		return
 	}
 	record := access.Record{Ref: P(&state).On().Ref(), FoundAt: whereabouts.Load(ctx, req.Private)}
-	attempt := apidiag.Attempt{Verb: "unset the " + r.about.Noun + " of", On: r.server}
-	attempt.Instance.ID = record.ID
+	attempt := r.server.Attempt("unset the "+r.about.Noun+" of", uazapi.Instance{ID: record.ID})
 	found, err := r.server.Refresh(ctx, record)
 	if _, gone := errors.AsType[*access.GoneError](err); gone {
 		return
@@ -169,7 +166,7 @@ func (r *settingResource[M, P]) Delete(ctx context.Context, req resource.DeleteR
 		})
 	}
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(err))
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -44,16 +43,16 @@ func (r *settingResource[M, P]) write(ctx context.Context, plan settle.Change) (
 		return tfsdk.State{}, diags
 	}
 	if err := w.open(ctx); err != nil {
-		return tfsdk.State{}, append(diags, w.attempt.Failed(err))
+		return tfsdk.State{}, append(diags, w.attempt.Failed(ctx, err)...)
 	}
 	settled, err := w.carryOut(ctx)
 	diags.Append(settled...)
 	if err != nil {
-		return tfsdk.State{}, append(diags, w.attempt.Failed(err))
+		return tfsdk.State{}, append(diags, w.attempt.Failed(ctx, err)...)
 	}
 	if w.partly() {
 		diags.Append(w.revert(ctx)...)
-		return w.settled.State, append(diags, w.attempt.Failed(w.failed))
+		return w.settled.State, append(diags, w.attempt.Failed(ctx, w.failed)...)
 	}
 	for _, m := range w.settled.Mismatches {
 		diags.Append(w.attempt.KeptOtherwise(m.Path, m.Wanted, m.Kept))
@@ -77,7 +76,7 @@ func (w *writing[M, P]) prepare(ctx context.Context) diag.Diagnostics {
 	}
 	target := P(&configured).On()
 	w.named, w.planned, w.written = target.Ref(), P(&planned).On().Ref(), written
-	w.attempt = apidiag.Attempt{Verb: "change the " + w.about.Noun + " of", On: w.server, Blame: target.Blame()}
+	w.attempt = w.server.AttemptOn("change the "+w.about.Noun+" of", target)
 	w.attempt.Instance.ID = w.planned.ID
 	diags.Append(wanted.Get(ctx, &w.change.Wanted)...)
 	return diags
@@ -105,7 +104,7 @@ func (w *writing[M, P]) open(ctx context.Context) error {
 		return &access.OtherInstanceError{Wanted: w.planned.ID, Opened: instance.ID}
 	}
 	w.instance = instance
-	w.attempt.Instance, w.attempt.Blame = instance, path.Empty()
+	w.attempt = w.attempt.Opened(instance)
 	return nil
 }
 
