@@ -12,8 +12,6 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-var presenceCase = settingCases[1]
-
 const presenceWrites = "POST /instance/presence"
 
 // presenceOf configures the presence of an instance.

@@ -15,8 +15,6 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-var privacyCase = settingCases[0]
-
 const (
 	privacyReads  = "GET /instance/privacy"
 	privacyWrites = "POST /instance/privacy"

@@ -74,6 +74,10 @@ var provocations = []provocation{
 		writes: []string{provokes("resource", "uazapi_instance_privacy", byToken, `last = "none"`)},
 	},
 	{
+		route: delayCase.writes, paired: true,
+		writes: []string{provokes("resource", "uazapi_instance_message_delay", byID, delayCase.wanted)},
+	},
+	{
 		route: "POST /instance/presence", paired: true,
 		writes: []string{provokes("resource", "uazapi_instance_presence", byID, `presence = "available"`)},
 	},

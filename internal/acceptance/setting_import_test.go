@@ -56,7 +56,7 @@ func TestSettingIsImportedByCommand(t *testing.T) {
 				ImportStateVerify:                    true,
 				ImportStateVerifyIdentifierAttribute: "instance_id",
 			},
-			resource.TestStep{Config: config, PlanOnly: true, PostApplyFunc: w.sent(s.writes())},
+			resource.TestStep{Config: config, PlanOnly: true, PostApplyFunc: w.sent(s.writes)},
 		)
 	})
 }
@@ -74,7 +74,7 @@ func TestSettingIsImportedByCommandIntoAnEmptyState(t *testing.T) {
 				ImportStateId:      shop.ID,
 				ImportStatePersist: true,
 			},
-			resource.TestStep{Config: config, PlanOnly: true, PostApplyFunc: w.sent(s.writes())},
+			resource.TestStep{Config: config, PlanOnly: true, PostApplyFunc: w.sent(s.writes)},
 			resource.TestStep{
 				Config:           w.asAdmin(s.with(named(shop), s.wanted)),
 				ConfigPlanChecks: s.planned(plancheck.ResourceActionUpdate),
@@ -92,7 +92,7 @@ func TestSettingIsImportedByBlock(t *testing.T) {
 				Config:            w.asAdmin(s.byID(shop) + s.with(named(shop), s.asPaired)),
 				ConfigPlanChecks:  s.importedAs(plancheck.ResourceActionNoop),
 				ConfigStateChecks: []statecheck.StateCheck{s.shows("instance_id", knownvalue.StringExact(shop.ID))},
-				PostApplyFunc:     w.sent(s.writes()),
+				PostApplyFunc:     w.sent(s.writes),
 			},
 			resource.TestStep{Config: w.asAdmin(s.with(named(shop), s.asPaired)), PlanOnly: true},
 		)
@@ -121,7 +121,7 @@ func TestSettingIsImportedByIdentity(t *testing.T) {
 					s.shows("instance_id", knownvalue.StringExact(shop.ID)),
 					statecheck.ExpectIdentity(s.address(), map[string]knownvalue.Check{"instance_id": knownvalue.StringExact(shop.ID)}),
 				},
-				PostApplyFunc: w.sent(s.writes()),
+				PostApplyFunc: w.sent(s.writes),
 			},
 			{Config: w.asAdmin(s.with(named(shop), s.asPaired)), PlanOnly: true},
 			// An update keeps the identity.
@@ -143,7 +143,7 @@ func TestSettingIsImportedWithTheProvidersToken(t *testing.T) {
 			resource.TestStep{
 				Config:           w.asOwner(shop.Token, s.byID(shop)+s.with(s.asPaired)),
 				ConfigPlanChecks: s.importedAs(plancheck.ResourceActionNoop),
-				PostApplyFunc:    w.sent(s.writes()),
+				PostApplyFunc:    w.sent(s.writes),
 			},
 			resource.TestStep{
 				Config:        w.asOwner(shop.Token, s.with(s.wanted)),
@@ -209,7 +209,7 @@ func TestSettingThatCannotBeImported(t *testing.T) {
 				}
 				want := test.want
 				if want[0] != "Invalid import id" {
-					want = append([]string{"Unable to import the " + s.name + " of"}, want...)
+					want = append([]string{"Unable to import the " + s.noun() + " of"}, want...)
 				}
 				w.steps(resource.TestStep{
 					Config: config, ResourceName: s.address(), ImportState: true, ImportStateId: id, ExpectError: says(want...),

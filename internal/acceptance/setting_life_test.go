@@ -12,7 +12,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-func TestSettingIsLeftAsItIsWhenItIsDestroyed(t *testing.T) {
+func TestSettingIsUnsetOrLeftAsItIsWhenItIsDestroyed(t *testing.T) {
 	eachSetting(t, func(w *world, s settingCase) {
 		shop := w.paired("loja", "5511990000001")
 		config := w.asAdmin(s.with(named(shop), s.wanted))
@@ -20,12 +20,16 @@ func TestSettingIsLeftAsItIsWhenItIsDestroyed(t *testing.T) {
 		w.test(resource.TestCase{
 			Steps: []resource.TestStep{{Config: config, PostApplyFunc: func() {
 				written, _ = w.Instance(shop.ID)
-				w.sent(s.writes(), s.sends)()
+				w.sent(s.writes, s.sends)()
 			}}},
 			// Destroying refreshes nothing here, so that every request would be the
 			// destruction's own.
 			CheckDestroy: func(*terraform.State) error {
 				left, _ := w.Instance(shop.ID)
+				if s.unsets != "" {
+					w.sent(s.writes, s.unsets)()
+					return nil
+				}
 				if len(w.Requests()) > 0 {
 					return fmt.Errorf("destroying made %d requests, the first of them %s", len(w.Requests()), w.Requests()[0].Route)
 				}
@@ -68,7 +72,7 @@ func TestSettingIsGoneWithItsInstance(t *testing.T) {
 			resource.TestStep{
 				PreConfig:   w.do(func() error { return w.Remove(shop.ID) }),
 				Config:      config,
-				ExpectError: says("Unable to change the "+s.name+" of instance "+shop.ID+": it does not exist", "instance_id ="),
+				ExpectError: says("Unable to change the "+s.noun()+" of instance "+shop.ID+": it does not exist", "instance_id ="),
 			},
 			resource.TestStep{
 				RefreshState:       true,
@@ -113,7 +117,7 @@ func TestSettingIsGoneWithItsInstanceOnADemoServer(t *testing.T) {
 			resource.TestStep{
 				PreConfig:     w.do(func() error { return w.Pair(w.Instances()[0].ID, "5511990000001") }),
 				Config:        config,
-				PostApplyFunc: w.sent(s.writes(), s.sends),
+				PostApplyFunc: w.sent(s.writes, s.sends),
 			},
 			resource.TestStep{
 				PreConfig:          func() { w.clock.Advance(63 * time.Minute) },
@@ -125,6 +129,8 @@ func TestSettingIsGoneWithItsInstanceOnADemoServer(t *testing.T) {
 					plancheck.ExpectResourceAction(s.address(), plancheck.ResourceActionCreate),
 				}},
 			},
+			// What ends without looking first cannot tell that it is gone.
+			resource.TestStep{RefreshState: true, ExpectNonEmptyPlan: true},
 		)
 	})
 }
@@ -142,7 +148,7 @@ func TestSettingStaysInTheStateWhereItsTokenIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			eachSetting(t, func(w *world, s settingCase) {
 				shop := w.paired("loja", "5511990000001")
-				rejected := says("Unable to read the "+s.name+" of instance "+shop.ID+": the instance token was rejected",
+				rejected := says("Unable to read the "+s.noun()+" of instance "+shop.ID+": the instance token was rejected",
 					"both for a wrong token and for an instance that was deleted", "Nothing was changed in the state", "UAZAPI_KNOWN_GONE=", "HTTP 401")
 				w.steps(
 					resource.TestStep{Config: config(w, s, shop, s.asPaired)},
@@ -174,18 +180,18 @@ func TestSettingOfAnInstanceThatIsDeletedBetweenPlanAndApply(t *testing.T) {
 				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 					between(w.do(func() error { return w.Remove(shop.ID) })),
 				}},
-				ExpectError: says("Unable to change the " + s.name + " of instance " + shop.ID + ": it does not exist"),
+				ExpectError: says("Unable to change the " + s.noun() + " of instance " + shop.ID + ": it does not exist"),
 			},
 		)
-		w.sent(s.writes())()
+		w.sent(s.writes)()
 	})
 }
 
 func TestSettingOfAnInstanceThatIsNotConnectedIsNotWritten(t *testing.T) {
-	eachSetting(t, func(w *world, s settingCase) {
+	eachSettingOfASession(t, func(w *world, s settingCase) {
 		shop := w.paired("loja", "5511990000001")
 		before, after := w.asAdmin(s.with(named(shop), s.asPaired)), w.asAdmin(s.with(named(shop), s.wanted))
-		notConnected := says(`Unable to change the `+s.name+` of instance "loja": it is not connected to WhatsApp`,
+		notConnected := says(`Unable to change the `+s.noun()+` of instance "loja": it is not connected to WhatsApp`,
 			"Instance "+shop.ID+` ("loja") has no WhatsApp session (status: disconnected`, "401: logged out from another device",
 			"has to be paired first", "run the command again", `HTTP 500, "No session"`)
 		logOut := w.do(func() error { return w.LogOut(shop.ID) })
@@ -210,11 +216,11 @@ func TestSettingOfAnInstanceThatIsNotConnectedIsNotWritten(t *testing.T) {
 
 // A number that never was paired has nothing to refresh and nothing to write.
 func TestSettingOfAnInstanceThatNeverWasPairedIsNotCreated(t *testing.T) {
-	eachSetting(t, func(w *world, s settingCase) {
+	eachSettingOfASession(t, func(w *world, s settingCase) {
 		shop := w.Add("loja")
 		config := w.asAdmin(s.with(named(shop), s.wanted))
 		w.steps(
-			resource.TestStep{Config: config, ExpectError: says(`Unable to change the ` + s.name + ` of instance "loja": it is not connected to WhatsApp`)},
+			resource.TestStep{Config: config, ExpectError: says(`Unable to change the ` + s.noun() + ` of instance "loja": it is not connected to WhatsApp`)},
 			resource.TestStep{
 				PreConfig:        all(w.do(func() error { return w.Pair(shop.ID, "5511990000001") }), w.ResetRequests),
 				Config:           config,
@@ -302,9 +308,9 @@ func TestSettingThatCannotBeReadStaysInTheState(t *testing.T) {
 					resource.TestStep{
 						PreConfig:   func() { w.Inject(fault) },
 						Config:      config,
-						ExpectError: says(append([]string{"Unable to read the " + s.name + " of instance"}, test.want...)...),
+						ExpectError: says(append([]string{"Unable to read the " + s.noun() + " of instance"}, test.want...)...),
 					},
-					resource.TestStep{PreConfig: w.Heal, Config: config, PlanOnly: true, PostApplyFunc: w.sent(s.writes())},
+					resource.TestStep{PreConfig: w.Heal, Config: config, PlanOnly: true, PostApplyFunc: w.sent(s.writes)},
 				)
 			})
 		})

@@ -20,16 +20,19 @@ func (w *world) writtenOnce(s settingCase, token string) func() {
 		w.t.Helper()
 		var bodies []string
 		for _, request := range w.Requests() {
-			if request.Route != s.writes() {
+			if request.Route != s.writes {
+				continue
+			}
+			if request.Header.Get("token") != token {
+				if s.unsets == "" || request.Body != s.unsets {
+					w.t.Errorf("%s was sent with another instance's token", s.writes)
+				}
 				continue
 			}
 			bodies = append(bodies, request.Body)
-			if request.Header.Get("token") != token {
-				w.t.Errorf("%s was sent with another instance's token", s.writes())
-			}
 		}
 		if !slices.Equal(bodies, []string{s.sends}) {
-			w.t.Errorf("%s was sent with %q, want once %s", s.writes(), bodies, s.sends)
+			w.t.Errorf("%s was sent with %q, want once %s", s.writes, bodies, s.sends)
 		}
 	}
 }
@@ -218,11 +221,11 @@ func TestSettingOfWhatCannotBeOpenedIsNotCreated(t *testing.T) {
 				w.steps(
 					resource.TestStep{
 						Config:      test.config(w, s, shop),
-						ExpectError: says(append([]string{"Unable to change the " + s.name + " of"}, test.want...)...),
+						ExpectError: says(append([]string{"Unable to change the " + s.noun() + " of"}, test.want...)...),
 					},
 					// Nothing was written and nothing is in the state.
 					resource.TestStep{
-						PreConfig:        w.sent(s.writes()),
+						PreConfig:        w.sent(s.writes),
 						Config:           w.asAdmin(s.with(named(shop), s.wanted)),
 						ConfigPlanChecks: s.planned(plancheck.ResourceActionCreate),
 						PostApplyFunc:    w.writtenWith(s, shop.Token),
@@ -244,7 +247,7 @@ func TestSettingWithAnotherInstancesTokenIsNotWritten(t *testing.T) {
 				ExpectError: says("the token is another instance's", "token =",
 					fmt.Sprintf("The token opens instance %s, not %s.", other.ID, shop.ID), "Nothing was changed"),
 			},
-			resource.TestStep{PreConfig: w.sent(s.writes()), Config: before, PlanOnly: true},
+			resource.TestStep{PreConfig: w.sent(s.writes), Config: before, PlanOnly: true},
 		)
 	})
 }
@@ -259,11 +262,11 @@ func TestSettingIsNotWrittenWhereTheProvidersTokenBecameAnothers(t *testing.T) {
 			resource.TestStep{Config: with(shop.Token, s.asPaired), PostApplyFunc: w.ResetRequests},
 			resource.TestStep{
 				Config: with(other.Token, s.wanted),
-				ExpectError: says("Unable to change the "+s.name+" of instance "+shop.ID+": the token is another instance's",
+				ExpectError: says("Unable to change the "+s.noun()+" of instance "+shop.ID+": the token is another instance's",
 					fmt.Sprintf("The token opens instance %s, not %s.", other.ID, shop.ID)),
 			},
 			resource.TestStep{
-				PreConfig:     w.sent(s.writes()),
+				PreConfig:     w.sent(s.writes),
 				Config:        with(shop.Token, s.wanted),
 				PostApplyFunc: w.writtenWith(s, shop.Token),
 			},
@@ -278,10 +281,10 @@ func TestSettingIsNotReadThroughAnotherInstancesToken(t *testing.T) {
 			resource.TestStep{Config: w.asOwner(shop.Token, s.with(s.wanted)), PostApplyFunc: w.ResetRequests},
 			resource.TestStep{
 				Config: w.asOwner(other.Token, s.with(s.asPaired)),
-				ExpectError: says("Unable to read the "+s.name+" of instance "+shop.ID+": the token is another instance's",
+				ExpectError: says("Unable to read the "+s.noun()+" of instance "+shop.ID+": the token is another instance's",
 					fmt.Sprintf("The provider's token opens instance %s, not %s", other.ID, shop.ID)),
 			},
-			resource.TestStep{PreConfig: w.sent(s.writes()), Config: w.asOwner(shop.Token, s.with(s.wanted)), PlanOnly: true},
+			resource.TestStep{PreConfig: w.sent(s.writes), Config: w.asOwner(shop.Token, s.with(s.wanted)), PlanOnly: true},
 		)
 	})
 }
@@ -320,10 +323,26 @@ func TestSettingOfAnotherInstanceReplacesIt(t *testing.T) {
 				Config:            w.asAdmin(s.with(named(other), s.wanted)),
 				ConfigPlanChecks:  s.planned(plancheck.ResourceActionReplace),
 				ConfigStateChecks: []statecheck.StateCheck{s.shows("instance_id", knownvalue.StringExact(other.ID))},
-				PostApplyFunc:     w.writtenWith(s, other.Token),
+				PostApplyFunc:     all(w.unsetOn(s, shop), w.writtenWith(s, other.Token)),
 			},
 		)
 	})
+}
+
+// unsetOn checks that a setting was unset once, on this instance, if it can be.
+func (w *world) unsetOn(s settingCase, in simulator.Instance) func() {
+	return func() {
+		w.t.Helper()
+		unset := 0
+		for _, request := range w.Requests() {
+			if request.Route == s.writes && request.Header.Get("token") == in.Token && request.Body == s.unsets {
+				unset++
+			}
+		}
+		if can := s.unsets != ""; can && unset != 1 || !can && unset > 0 {
+			w.t.Errorf("%s was unset %d times", s.name, unset)
+		}
+	}
 }
 
 func TestSettingOfAnInstanceThatIsAppliedWithIt(t *testing.T) {
@@ -349,12 +368,12 @@ func TestSettingOfAnInstanceThatIsAppliedWithIt(t *testing.T) {
 
 // A new instance is not paired yet, so its settings have to wait.
 func TestSettingOfANewInstanceWaitsForItsPairing(t *testing.T) {
-	eachSetting(t, func(w *world, s settingCase) {
+	eachSettingOfASession(t, func(w *world, s settingCase) {
 		config := w.asAdmin("resource \"uazapi_instance\" \"shop\" {\n  name = \"loja\"\n}\n\n" + s.with("instance_id = uazapi_instance.shop.id", s.wanted))
 		w.steps(
 			resource.TestStep{
 				Config:      config,
-				ExpectError: says(`Unable to change the `+s.name+` of instance "loja": it is not connected to WhatsApp`, "has to be paired first", "run the command again"),
+				ExpectError: says(`Unable to change the `+s.noun()+` of instance "loja": it is not connected to WhatsApp`, "has to be paired first", "run the command again"),
 			},
 			resource.TestStep{
 				PreConfig: w.do(func() error { return w.Pair(w.Instances()[0].ID, "5511990000001") }),

@@ -17,33 +17,51 @@ import (
 // settingCase is one setting of an instance, in the tests of what is the same
 // for all of them.
 type settingCase struct {
-	// name completes the type of the resource, and stands in messages.
+	// name completes the type of the resource.
 	name string
-	// asPaired is an argument with the value of a number that was just paired,
-	// wanted one with another.
+	// asPaired are the arguments with the values of a number that was just paired,
+	// wanted ones with others.
 	asPaired, wanted string
-	// sends is the body that writes wanted.
-	sends string
+	// writes is the route that writes it, and sends the body that writes wanted.
+	writes, sends string
 	// reads is the route that a refresh reads the setting from.
 	reads string
+	// unsets is the body that a destroy writes, "" where it leaves the values.
+	unsets string
+	// session tells whether the setting takes a session.
+	session bool
 }
 
-var settingCases = []settingCase{
-	{
-		name:     "privacy",
-		asPaired: `last = "all"`,
-		wanted:   `last = "contacts"`,
-		sends:    `{"last":"contacts"}`,
-		reads:    "GET /instance/privacy",
-	},
-	{
+var (
+	delayCase = settingCase{
+		name:     "message_delay",
+		asPaired: "msg_delay_min = 1\n  msg_delay_max = 3",
+		wanted:   "msg_delay_min = 2\n  msg_delay_max = 6",
+		writes:   "POST /instance/updateDelaySettings",
+		sends:    `{"msg_delay_min":2,"msg_delay_max":6}`,
+		reads:    "GET /instance/all",
+		unsets:   `{"msg_delay_min":1,"msg_delay_max":3}`,
+	}
+	presenceCase = settingCase{
 		name:     "presence",
 		asPaired: `presence = "unavailable"`,
 		wanted:   `presence = "available"`,
+		writes:   "POST /instance/presence",
 		sends:    `{"presence":"available"}`,
 		reads:    "GET /instance/all",
-	},
-}
+		session:  true,
+	}
+	privacyCase = settingCase{
+		name:     "privacy",
+		asPaired: `last = "all"`,
+		wanted:   `last = "contacts"`,
+		writes:   "POST /instance/privacy",
+		sends:    `{"last":"contacts"}`,
+		reads:    "GET /instance/privacy",
+		session:  true,
+	}
+	settingCases = []settingCase{delayCase, presenceCase, privacyCase}
+)
 
 // eachSetting runs a test for every setting, each in a world of its own.
 func eachSetting(t *testing.T, test func(w *world, s settingCase)) {
@@ -59,11 +77,22 @@ func eachSettingOn(t *testing.T, options simulator.Options, test func(w *world, 
 	}
 }
 
+// eachSettingOfASession is [eachSetting] for those that take a session.
+func eachSettingOfASession(t *testing.T, test func(w *world, s settingCase)) {
+	t.Helper()
+	t.Parallel()
+	for _, s := range settingCases {
+		if s.session {
+			t.Run(s.name, func(t *testing.T) { test(newTickingWorld(t, simulator.Options{}), s) })
+		}
+	}
+}
+
+// noun is what messages call the setting.
+func (s settingCase) noun() string { return strings.ReplaceAll(s.name, "_", " ") }
+
 // resourceType is the type of the setting's resource.
 func (s settingCase) resourceType() string { return "uazapi_instance_" + s.name }
-
-// writes is the route that writes the setting.
-func (s settingCase) writes() string { return "POST /instance/" + s.name }
 
 // address is that of the resource that [settingCase.with] configures.
 func (s settingCase) address() string { return s.resourceType() + ".test" }

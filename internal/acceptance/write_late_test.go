@@ -21,8 +21,8 @@ func TestWrite_readBackThatIsLateIsNoOtherValue(t *testing.T) {
 		"name":           {strings.Replace(before, "Vendas", "Recife", 1), renameInstance, readInstance},
 		"admin field":    {strings.Replace(before, "cliente 1", "cliente 2", 1), noteInstance, readInstance},
 		"no admin field": {strings.Replace(before, "cliente 1", "", 1), noteInstance, readInstance},
-		"privacy":        {strings.Replace(before, privacyCase.asPaired, privacyCase.wanted, 1), privacyCase.writes(), privacyCase.reads},
-		"presence":       {strings.Replace(before, presenceCase.asPaired, presenceCase.wanted, 1), presenceCase.writes(), readInstance},
+		"privacy":        {strings.Replace(before, privacyCase.asPaired, privacyCase.wanted, 1), privacyCase.writes, privacyCase.reads},
+		"presence":       {strings.Replace(before, presenceCase.asPaired, presenceCase.wanted, 1), presenceCase.writes, readInstance},
 	} {
 		for late, times := range map[string]int{"by a read": 1, "by two reads": 2} {
 			t.Run(title+"/"+late, func(t *testing.T) {
@@ -37,7 +37,7 @@ func TestWrite_readBackThatIsLateIsNoOtherValue(t *testing.T) {
 				// What is read before the write may meet this as well, and is no other.
 				w.meets(c.reads, simulator.Fault{Kind: simulator.FaultOld, Times: times + readsBefore(c.writes)})()
 				user.run("apply", "-input=false", "-no-color", "plan.bin")
-				if c.writes == presenceCase.writes() {
+				if c.writes == presenceCase.writes {
 					// It changes by itself, so it is read once, and not compared.
 					w.sent(c.writes, presenceCase.sends)()
 				} else {
@@ -52,7 +52,7 @@ func TestWrite_readBackThatIsLateIsNoOtherValue(t *testing.T) {
 // readsBefore is how often something is read before it is written: the instance, to
 // make sure that its token opens it, and the privacy, for what differs.
 func readsBefore(route string) int {
-	if route == presenceCase.writes() {
+	if route == presenceCase.writes {
 		return 0
 	}
 	return 1
@@ -86,7 +86,7 @@ func TestWrite_valueThatIsNeverKeptIsTold(t *testing.T) {
 	for title, c := range map[string]struct{ then, writes string }{
 		"name":        {strings.Replace(before, "Vendas", "Recife", 1), renameInstance},
 		"admin field": {strings.Replace(before, "cliente 1", "cliente 2", 1), noteInstance},
-		"privacy":     {strings.Replace(before, privacyCase.asPaired, privacyCase.wanted, 1), privacyCase.writes()},
+		"privacy":     {strings.Replace(before, privacyCase.asPaired, privacyCase.wanted, 1), privacyCase.writes},
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()

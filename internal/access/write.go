@@ -66,6 +66,19 @@ func (s *Server) Delete(ctx context.Context, record Record) error {
 	return s.confirmDeleted(ctx, found.Instance, sent)
 }
 
+// FindToEnd is [Server.Find] for something that is going to be ended on the
+// instance: the instance has to be found here before, and opened by its token.
+func (s *Server) FindToEnd(ctx context.Context, record Record) (Found, error) {
+	found, err := s.Find(ctx, record, roster.Shared)
+	if err != nil {
+		return found, err
+	}
+	if err := s.CheckAddress(record); err != nil {
+		return found, err
+	}
+	return found, s.MakeSure(ctx, &found.Instance)
+}
+
 // CheckAddress returns a [NewAddressError] for an instance that was never found at
 // this address before this run. Nothing is deleted or ended there: a copy of a
 // server has all its ids and tokens.

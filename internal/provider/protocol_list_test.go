@@ -20,6 +20,7 @@ import (
 const (
 	instanceKind   = "uazapi_instance"
 	connectionKind = "uazapi_instance_connection"
+	delayKind      = "uazapi_instance_message_delay"
 	presenceKind   = "uazapi_instance_presence"
 	privacyKind    = "uazapi_instance_privacy"
 
@@ -31,9 +32,13 @@ const (
 var everyList = map[string]string{
 	instanceKind:   "",
 	connectionKind: statusRoute,
+	delayKind:      "",
 	presenceKind:   "",
 	privacyKind:    privacyRoute,
 }
+
+// withoutSession are the lists of what an instance has without a session as well.
+var withoutSession = map[string]bool{instanceKind: true, delayKind: true}
 
 // listTest is a list under test, on a server of its own.
 type listTest struct {
@@ -278,13 +283,13 @@ func TestListIsOfWhatExists(t *testing.T) {
 		l.must(l.LogOut(left.ID))
 		l.must(l.SetStatus(asleep.ID, "hibernated"))
 		want := numbered(2)
-		if l.kind == instanceKind {
+		if withoutSession[l.kind] {
 			want = append(want, asleep.Name, left.Name, never.Name)
 		}
 		l.shows(l.all(query{include: true, limit: 100}), want)
 		// The limit counts what exists, wherever it stands.
 		l.must(l.Rename(never.ID, "a never paired"))
-		if l.kind == instanceKind {
+		if withoutSession[l.kind] {
 			l.showsSome(l.all(query{include: true, limit: 2}), []string{"a never paired", "cliente-000"}, 5)
 			return
 		}

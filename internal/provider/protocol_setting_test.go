@@ -26,10 +26,27 @@ type settingTest struct {
 	url string
 	// kind is the type of the resource, noun what messages call the setting.
 	kind, noun string
+	trait      settingTrait
 	shop       simulator.Instance
 	// ticks has the clock of the server go on with each listing: it stands still
 	// otherwise.
 	ticks atomic.Bool
+}
+
+// settingTrait is what only some settings have.
+type settingTrait struct {
+	// other is a value that a new instance does not have.
+	other values
+	// session tells whether it takes a session.
+	session bool
+	// unsets is the route that a destroy writes to, "" where it leaves the value.
+	unsets string
+}
+
+var settingTraits = map[string]settingTrait{
+	"uazapi_instance_message_delay": {other: values{"msg_delay_min": 2}, unsets: "POST /instance/updateDelaySettings"},
+	"uazapi_instance_presence":      {other: values{"presence": "unavailable"}, session: true},
+	"uazapi_instance_privacy":       {other: values{"last": "none"}, session: true},
 }
 
 // settingKinds are the resources that the shape of a setting made.
@@ -44,7 +61,7 @@ func settingKinds(t *testing.T) []string {
 			kinds = append(kinds, named.TypeName)
 		}
 	}
-	for _, known := range []string{"uazapi_instance_presence", "uazapi_instance_privacy"} {
+	for known := range settingTraits {
 		if !slices.Contains(kinds, known) {
 			t.Fatalf("%s is not among the settings that were found: %v", known, kinds)
 		}
@@ -66,7 +83,11 @@ func eachSetting(t *testing.T, test func(s *settingTest)) {
 
 func newSettingTest(t *testing.T, kind string) *settingTest {
 	t.Helper()
-	s := &settingTest{t: t, kind: kind, noun: strings.TrimPrefix(kind, "uazapi_instance_")}
+	s := &settingTest{t: t, kind: kind, noun: strings.ReplaceAll(strings.TrimPrefix(kind, "uazapi_instance_"), "_", " ")}
+	var known bool
+	if s.trait, known = settingTraits[kind]; !known {
+		t.Fatalf("nothing is known of %s here: add it to settingTraits", kind)
+	}
 	clock := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))
 	s.Simulator, s.url = newServer(t, simulator.Options{AvailableAtPairing: true, Clock: clock, OnRequest: func(request simulator.Request) {
 		if request.Route == listing && s.ticks.Load() {
@@ -178,19 +199,6 @@ func (s *settingTest) configuring(c *caller, state values) values {
 	return config
 }
 
-// otherwise is a value of the setting that a new instance does not have.
-func (s *settingTest) otherwise() values {
-	s.t.Helper()
-	other, known := map[string]values{
-		"uazapi_instance_presence": {"presence": "unavailable"},
-		"uazapi_instance_privacy":  {"last": "none"},
-	}[s.kind]
-	if !known {
-		s.t.Fatalf("%s has no other value here: add one", s.kind)
-	}
-	return other
-}
-
 // has fails the test unless a state is the one that is wanted.
 func (s *settingTest) has(c *caller, got *tfprotov6.DynamicValue, want values) {
 	s.t.Helper()
@@ -248,7 +256,11 @@ func TestSetting_withoutAConfiguredProviderSaysSo(t *testing.T) {
 		updated := s.apply(c, state, state, config)
 		s.expect(updated.Diagnostics, "ERROR: Unable to change "+of)
 		s.has(c, updated.NewState, state)
-		s.expect(s.apply(c, state, nil, nil).Diagnostics)
+		if s.trait.unsets == "" {
+			s.expect(s.apply(c, state, nil, nil).Diagnostics)
+		} else {
+			s.expect(s.apply(c, state, nil, nil).Diagnostics, "ERROR: Unable to unset "+of)
+		}
 		s.expect(s.importing(c, s.shop.ID, nil).Diagnostics, "ERROR: Unable to import "+of)
 	})
 }
@@ -325,7 +337,7 @@ func TestSetting_isImportedByIDAndByIdentity(t *testing.T) {
 	})
 }
 
-func TestSetting_thatIsDestroyedAsksTheServerNothing(t *testing.T) {
+func TestSetting_thatIsDestroyedAsksTheServerNothingUnlessItIsUnset(t *testing.T) {
 	eachSetting(t, func(s *settingTest) {
 		state := s.known()
 		c := s.admin()
@@ -333,9 +345,14 @@ func TestSetting_thatIsDestroyedAsksTheServerNothing(t *testing.T) {
 		destroyed := s.apply(c, state, nil, nil)
 		s.expect(destroyed.Diagnostics)
 		s.has(c, destroyed.NewState, nil)
-		if asked := calls(s.Simulator); len(asked) > 0 {
-			s.t.Errorf("the server was asked for %q", asked)
+		want := []string{}
+		if s.trait.unsets != "" {
+			want = []string{listing, statusRoute, s.trait.unsets}
 		}
+		if asked := calls(s.Simulator); !slices.Equal(asked, want) {
+			s.t.Errorf("the server was asked for %q, want %q", asked, want)
+		}
+		s.ResetRequests()
 		// The same provider does ask for what is not destroyed.
 		s.refresh(c, state)
 		if len(calls(s.Simulator)) == 0 {
@@ -370,7 +387,11 @@ func TestSetting_ofAnInstanceThatIsNotConnectedIsKept(t *testing.T) {
 		for _, diagnostic := range read.Diagnostics {
 			s.expect([]*tfprotov6.Diagnostic{diagnostic}, "WARNING: Not refreshed: the "+s.noun+" of an instance that is not connected\n\nInstance "+s.shop.ID)
 		}
-		before := state.with(s.otherwise())
+		before := state.with(s.trait.other)
+		if !s.trait.session {
+			s.expect(s.apply(c, before, state, config).Diagnostics)
+			return
+		}
 		failed := s.apply(c, before, state, config)
 		s.expect(failed.Diagnostics, "ERROR: Unable to change the "+s.noun+` of instance "loja": it is not connected to WhatsApp`)
 		s.has(c, failed.NewState, before)

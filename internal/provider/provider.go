@@ -14,6 +14,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/presence"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/privacy"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
@@ -91,6 +92,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		connection.NewResource,
 		instance.NewResource,
+		messagedelay.NewResource,
 		presence.NewResource,
 		privacy.NewResource,
 		reset.NewResource,
@@ -125,6 +127,7 @@ func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResour
 	return []func() list.ListResource{
 		connection.NewList,
 		instance.NewList,
+		messagedelay.NewList,
 		presence.NewList,
 		privacy.NewList,
 	}

@@ -146,6 +146,14 @@ func (s *Simulator) SetPresence(id, value string) error {
 	})
 }
 
+// SetMessageDelay changes the delay of the queue, as by the panel.
+func (s *Simulator) SetMessageDelay(id string, least, most int64) error {
+	return s.reach(id, func(in *instance, now time.Time) error {
+		in.delayMin, in.delayMax, in.updated = least, most, now
+		return nil
+	})
+}
+
 // SetStatus gives the instance any status, such as hibernated. It ends a running attempt. The session is kept,
 // except by disconnected; connected without a session is an error: use Pair.
 func (s *Simulator) SetStatus(id, status string) error {

@@ -43,7 +43,7 @@ var decoded = Instance{
 	},
 	FieldsMap:   map[string]string{"lead_field01": "CPF", "lead_field02": ""},
 	CurrentTime: "2026-08-04 09:53:00.000Z", Created: "2026-08-01 00:00:00.000Z", Updated: "2026-08-02T00:00:00.000Z",
-	MsgDelayMin: 1, MsgDelayMax: 3,
+	MsgDelayMin: 1, MsgDelayMax: 3, TellsMsgDelay: true,
 	ProxyManagedCountry: "br", ProxyManagedState: "sp", ProxyManagedCity: "campinas",
 }
 
@@ -95,6 +95,9 @@ func TestAnInstanceIsReadWhateverTheTypesOfItsFields(t *testing.T) {
 				count := 0
 				a, b := reflect.ValueOf(from), reflect.ValueOf(to)
 				for i := range a.NumField() {
+					if a.Type().Field(i).Name == "TellsMsgDelay" {
+						continue // it goes with the two delays
+					}
 					if !reflect.DeepEqual(a.Field(i).Interface(), b.Field(i).Interface()) {
 						count++
 					}

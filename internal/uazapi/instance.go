@@ -40,15 +40,17 @@ type Instance struct {
 	LastDisconnectReason string
 	MsgDelayMin          int64
 	MsgDelayMax          int64
-	ProxyManagedCountry  string
-	ProxyManagedState    string
-	ProxyManagedCity     string
-	FieldsMap            map[string]string
-	OpenAIAPIKey         string
-	Chatbot              Chatbot
-	Created              string
-	Updated              string
-	CurrentTime          string
+	// TellsMsgDelay tells whether the server said anything of the two before.
+	TellsMsgDelay       bool
+	ProxyManagedCountry string
+	ProxyManagedState   string
+	ProxyManagedCity    string
+	FieldsMap           map[string]string
+	OpenAIAPIKey        string
+	Chatbot             Chatbot
+	Created             string
+	Updated             string
+	CurrentTime         string
 }
 
 // Chatbot is what an instance says of the server's built-in chatbot.
@@ -101,6 +103,7 @@ func (o object) instance() Instance {
 		LastDisconnectReason: o.text("lastDisconnectReason"),
 		MsgDelayMin:          o.number("msg_delay_min"),
 		MsgDelayMax:          o.number("msg_delay_max"),
+		TellsMsgDelay:        o.raw("msg_delay_min") != "" && o.raw("msg_delay_max") != "",
 		ProxyManagedCountry:  o.text("proxy_managed_country"),
 		ProxyManagedState:    o.text("proxy_managed_state"),
 		ProxyManagedCity:     o.text("proxy_managed_city"),

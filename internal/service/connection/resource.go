@@ -167,13 +167,9 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	record := r.record(ctx, state, req.Private)
-	found, err := r.server.Find(ctx, record, roster.Shared)
-	if err == nil {
+	found, err := r.server.FindToEnd(ctx, record)
+	if found.Instance.ID != "" {
 		attempt.Instance = found.Instance
-		err = r.server.CheckAddress(record)
-	}
-	if err == nil {
-		err = r.server.MakeSure(ctx, &found.Instance)
 	}
 	if err == nil {
 		err = r.instance(found.Instance).End(ctx)

@@ -191,3 +191,16 @@ func TestWrite_thatFailsInPart(t *testing.T) {
 	said(t, diags, `Error: Unable to change the toy of instance "loja": the server refused the request`)
 	is(t, state, noState(t))
 }
+
+// A copy of a server has all its instances: what is unset there would stay set on
+// the other one.
+func TestDelete_atANewAddressIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.setting = unsettable{w.own, func(On, toy) error {
+		t.Error("it is unset at an address where it never was")
+		return nil
+	}}
+	w.foundAt = []string{"https://there.example"}
+	said(t, w.destroy(painted("red").of(w.shop.ID)), `Error: Unable to unset the toy of instance "loja": `)
+}

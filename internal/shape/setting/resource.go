@@ -71,7 +71,11 @@ func (r *settingResource[M, P]) Configure(_ context.Context, req resource.Config
 
 // ModifyPlan refuses, while it is still a plan, what names no instance at all.
 func (r *settingResource[M, P]) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || r.server == nil {
+	if r.server == nil {
+		return
+	}
+	if req.Plan.Raw.IsNull() {
+		resp.Diagnostics.Append(r.checkUnset(ctx, req)...)
 		return
 	}
 	resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
@@ -139,35 +143,6 @@ func (r *settingResource[M, P]) Update(ctx context.Context, req resource.UpdateR
 	}
 	resp.State = written
 	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, whereabouts.Load(ctx, req.Private), r.server.BaseURL())...)
-}
-
-// Delete leaves the setting as it is, unless it can be unset. With the instance it
-// is gone already.
-func (r *settingResource[M, P]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	unsetting, is := r.setting.(WithUnset[M])
-	if !is {
-		return
-	}
-	var state M
-	resp.Diagnostics.Append(fields.Read(ctx, req.State, &state)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	record := access.Record{Ref: P(&state).On().Ref(), FoundAt: whereabouts.Load(ctx, req.Private)}
-	attempt := r.server.Attempt("unset the "+r.about.Noun+" of", uazapi.Instance{ID: record.ID})
-	found, err := r.server.Refresh(ctx, record)
-	if _, gone := errors.AsType[*access.GoneError](err); gone {
-		return
-	}
-	if err == nil {
-		attempt.Instance = found.Instance
-		err = r.server.Call(ctx, &found.Instance, func(uazapi.Key) error {
-			return unsetting.Unset(ctx, r.on(found.Instance), state)
-		})
-	}
-	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
-	}
 }
 
 func (r *settingResource[M, P]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {

@@ -1,0 +1,80 @@
+package setting
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
+	"github.com/uazapi/terraform-provider-uazapi/internal/private"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
+)
+
+// removal is a setting that is to be unset.
+type removal[M any] struct {
+	state   M
+	record  access.Record
+	attempt apidiag.Attempt
+}
+
+func (r *settingResource[M, P]) removal(ctx context.Context, state tfsdk.State, kept private.Reader) (removal[M], diag.Diagnostics) {
+	var removed removal[M]
+	diags := fields.Read(ctx, state, &removed.state)
+	removed.record = access.Record{
+		Ref:     P(&removed.state).On().Ref(),
+		FoundAt: whereabouts.Load(ctx, kept),
+		NewHere: whereabouts.IsNew(ctx, kept, r.server.BaseURL()),
+	}
+	removed.attempt = r.server.Attempt("unset the "+r.about.Noun+" of", uazapi.Instance{ID: removed.record.ID})
+	return removed, diags
+}
+
+// checkUnset refuses to plan what a destroy would refuse.
+func (r *settingResource[M, P]) checkUnset(ctx context.Context, req resource.ModifyPlanRequest) diag.Diagnostics {
+	if _, is := r.setting.(WithUnset[M]); !is {
+		return nil
+	}
+	removed, diags := r.removal(ctx, req.State, req.Private)
+	if diags.HasError() {
+		return diags
+	}
+	if err := r.server.CheckPlannedEnd(removed.record); err != nil {
+		diags.Append(removed.attempt.Failed(ctx, err)...)
+	}
+	return diags
+}
+
+// Delete leaves the setting as it is, unless it can be unset. With the instance it
+// is gone already.
+func (r *settingResource[M, P]) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	unsetting, is := r.setting.(WithUnset[M])
+	if !is {
+		return
+	}
+	removed, diags := r.removal(ctx, req.State, req.Private)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	found, err := r.server.FindToEnd(ctx, removed.record)
+	if _, gone := errors.AsType[*access.GoneError](err); gone {
+		return
+	}
+	if found.Instance.ID != "" {
+		removed.attempt.Instance = found.Instance
+	}
+	if err == nil {
+		err = r.server.Call(ctx, &found.Instance, func(uazapi.Key) error {
+			return unsetting.Unset(ctx, r.on(found.Instance), removed.state)
+		})
+	}
+	if err != nil {
+		resp.Diagnostics.Append(removed.attempt.Failed(ctx, err)...)
+	}
+}
