@@ -19,11 +19,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // world is one server and one provider that talks to it, for one test.
@@ -185,7 +185,7 @@ func factories(options provider.Options) map[string]func() (tfprotov6.ProviderSe
 func (w *world) options() provider.Options {
 	return provider.Options{
 		Version: "test",
-		Pace:    uazapi.Pace{First: time.Millisecond, Most: 10 * time.Millisecond},
+		Pace:    call.Pace{First: time.Millisecond, Most: 10 * time.Millisecond},
 		Pause:   time.Millisecond,
 		Now:     w.clock.Now,
 		Getenv:  func(string) string { return "" },

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/edge"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -47,17 +48,17 @@ type credentials struct {
 }
 
 // open returns the server as a provider with these credentials sees it.
-func (w *world) open(has credentials, changes ...func(*uazapi.Config)) *access.Server {
+func (w *world) open(has credentials, changes ...func(*call.Config)) *access.Server {
 	w.t.Helper()
-	base, err := uazapi.ParseBaseURL(w.url)
+	base, err := call.ParseBaseURL(w.url)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	config := uazapi.Config{
+	config := call.Config{
 		BaseURL:    base,
-		AdminToken: uazapi.Token(has.admin),
+		AdminToken: call.Token(has.admin),
 		MaxRetries: 2,
-		Pace:       uazapi.Pace{First: time.Nanosecond, Most: time.Microsecond},
+		Pace:       call.Pace{First: time.Nanosecond, Most: time.Microsecond},
 	}
 	for _, change := range changes {
 		change(&config)
@@ -66,7 +67,7 @@ func (w *world) open(has credentials, changes ...func(*uazapi.Config)) *access.S
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	server := access.NewServer(client, uazapi.Token(has.token), w.clock.Now)
+	server := access.NewServer(client, call.Token(has.token), w.clock.Now)
 	server.Pause = time.Microsecond
 	return server
 }
@@ -105,7 +106,7 @@ func record(instance simulator.Instance) access.Record {
 
 // recordWithToken is what the state has of an instance whose token is stored.
 func recordWithToken(instance simulator.Instance) access.Record {
-	return access.Record{Ref: access.Ref{ID: instance.ID, Token: uazapi.Token(instance.Token)}}
+	return access.Record{Ref: access.Ref{ID: instance.ID, Token: call.Token(instance.Token)}}
 }
 
 // calls are how often the routes were called by which instances are found.
@@ -146,7 +147,7 @@ const (
 
 func unproven(why access.Reason) string { return "unproven: " + string(why) }
 
-func failed(kind uazapi.Kind) string { return "failed: " + string(kind) }
+func failed(kind call.Kind) string { return "failed: " + string(kind) }
 
 // verdict says in a few words what came of a search.
 func verdict(got access.Found, err error) string {
@@ -159,7 +160,7 @@ func verdict(got access.Found, err error) string {
 	if gone, is := errors.AsType[*access.GoneError](err); is {
 		return proofs[gone.Proof]
 	}
-	if errors.Is(err, uazapi.ErrGone) {
+	if errors.Is(err, call.ErrGone) {
 		return "gone, and nobody knows why"
 	}
 	if open, is := errors.AsType[*access.UnprovenError](err); is {
@@ -177,7 +178,7 @@ func verdict(got access.Found, err error) string {
 	if _, is := errors.AsType[*access.OtherInstanceError](err); is {
 		return another
 	}
-	if failure, is := errors.AsType[*uazapi.Error](err); is {
+	if failure, is := errors.AsType[*call.Error](err); is {
 		return failed(failure.Kind)
 	}
 	return err.Error()

@@ -7,6 +7,7 @@ import (
 	"net/http"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -21,7 +22,7 @@ func (*Server) AddressIn() (argument, variable string) { return "base_url", "UAZ
 // listing tells. Where those are fewer than the server's words say that the plan
 // has, it was no quota: it is told as a limit of the rate.
 func (s *Server) Examine(ctx context.Context, err error) error {
-	failed, is := errors.AsType[*uazapi.Error](err)
+	failed, is := errors.AsType[*call.Error](err)
 	if !is || failed.Kind != uazapi.ErrQuota || s.needsAdminToken() != nil {
 		return err
 	}
@@ -30,9 +31,9 @@ func (s *Server) Examine(ctx context.Context, err error) error {
 		return err
 	}
 	count := len(told.Instances) + len(told.TooLong)
-	if count < failed.Allowed() {
+	if count < uazapi.Allowed(failed) {
 		limited := *failed
-		limited.Kind = uazapi.ErrRateLimit
+		limited.Kind = call.ErrRateLimit
 		return &limited
 	}
 	return &QuotaError{Count: count, err: err}
@@ -40,38 +41,38 @@ func (s *Server) Examine(ctx context.Context, err error) error {
 
 // Explain says what the answers mean that only uazapi returns, and puts its own words
 // where the general ones would help its users less.
-func (*Server) Explain(a apidiag.Attempt, failed *uazapi.Error, said apidiag.Explanation) apidiag.Explanation {
+func (*Server) Explain(a apidiag.Attempt, failed *call.Error, said apidiag.Explanation) apidiag.Explanation {
 	switch failed.Kind {
-	case uazapi.ErrRejected:
+	case call.ErrRejected:
 		said = explainRejected(a, failed)
-	case uazapi.ErrBlocked:
+	case call.ErrBlocked:
 		said.Detail = "uazapi does not answer in this form, so the answer is from what stands before " + a.BaseURL() + ": a gateway, a proxy or a firewall. It says nothing of the instance or its token."
-	case uazapi.ErrDisabled:
+	case call.ErrDisabled:
 		said = apidiag.Explanation{
 			Headline: "the server has this route switched off",
 			Detail:   "The owner of " + a.BaseURL() + " switched this route off, as public demo servers do.",
 			Advice:   "Use a server of your own for this. On a demo server, name instances by their token (token = uazapi_instance.NAME.token).",
 		}
-	case uazapi.ErrGone:
+	case call.ErrGone:
 		said = apidiag.Explanation{
 			Headline: "it does not exist",
 			Detail:   apidiag.Which(a.Instance) + " does not exist on " + a.BaseURL() + ".",
 			Advice:   "Check the credential, and that base_url is the server the instance lives on.",
 		}
-	case uazapi.ErrNoRoute:
+	case call.ErrNoRoute:
 		said.Advice = "Check base_url: it is the address of the server, such as https://free.uazapi.com, with a path only where a gateway needs one. If it is right, this server is too old for the route."
 	case uazapi.ErrNoSession:
 		said = explainNoSession(a)
 	case uazapi.ErrQuota:
 		said = explainQuota(a, "")
-	case uazapi.ErrTokenUnknown:
+	case call.ErrTokenUnknown:
 		said = explainTokenUnknown(a)
-	case uazapi.ErrUndecodable:
+	case call.ErrUndecodable:
 		said.Detail = "What " + a.BaseURL() + " answered is not what uazapi answers: " + failed.Message + "."
 		said.Advice = "Check that base_url is the address of a uazapi server, and not of its panel or its website. If it is, something between here and the server altered the answer: try again."
-	case uazapi.ErrOtherInstance:
+	case call.ErrOtherInstance:
 		said = explainOtherAnswer(a, failed)
-	case uazapi.ErrConflict:
+	case call.ErrConflict:
 		said = apidiag.Explanation{
 			Headline: "something else is under way on it",
 			Detail:   apidiag.Which(a.Instance) + " is busy with another operation.",
@@ -84,8 +85,8 @@ func (*Server) Explain(a apidiag.Attempt, failed *uazapi.Error, said apidiag.Exp
 
 // ofServer tells whether a failure is about the server or the provider, and not about
 // one instance.
-func ofServer(failed *uazapi.Error) bool {
-	return failed.OfListing() || failed.Kind == uazapi.ErrRejected && failed.ByAdmin
+func ofServer(failed *call.Error) bool {
+	return uazapi.OfListing(failed) || failed.Kind == call.ErrRejected && failed.ByAdmin
 }
 
 const (
@@ -94,7 +95,7 @@ const (
 	bothAlike = "uazapi gives this answer both for a wrong token and for an instance that was deleted"
 )
 
-func explainRejected(a apidiag.Attempt, failed *uazapi.Error) apidiag.Explanation {
+func explainRejected(a apidiag.Attempt, failed *call.Error) apidiag.Explanation {
 	switch {
 	case !failed.FromAPI:
 		return explainUnknownWords(a, failed)
@@ -114,14 +115,14 @@ func explainRejected(a apidiag.Attempt, failed *uazapi.Error) apidiag.Explanatio
 
 // inUnknownWords returns the refusal of a credential in words that uazapi is not
 // known to use, if it is one. Gateways refuse in JSON as well.
-func inUnknownWords(err error) (*uazapi.Error, bool) {
-	failed, is := errors.AsType[*uazapi.Error](err)
-	return failed, is && failed.Kind == uazapi.ErrRejected && !failed.FromAPI
+func inUnknownWords(err error) (*call.Error, bool) {
+	failed, is := errors.AsType[*call.Error](err)
+	return failed, is && failed.Kind == call.ErrRejected && !failed.FromAPI
 }
 
 // explainUnknownWords advises nothing that is for a token or an instance alone,
 // such as to forget the instance.
-func explainUnknownWords(a apidiag.Attempt, failed *uazapi.Error) apidiag.Explanation {
+func explainUnknownWords(a apidiag.Attempt, failed *call.Error) apidiag.Explanation {
 	credential := "the token: it belongs to one instance, and is not the admin token of the server"
 	if failed.ByAdmin {
 		credential = "admin_token (UAZAPI_ADMIN_TOKEN): it is not the token of an instance"
@@ -166,7 +167,7 @@ func explainTokenUnknown(a apidiag.Attempt) apidiag.Explanation {
 
 // explainOtherAnswer is for an answer about another instance than the one that
 // was asked for.
-func explainOtherAnswer(a apidiag.Attempt, failed *uazapi.Error) apidiag.Explanation {
+func explainOtherAnswer(a apidiag.Attempt, failed *call.Error) apidiag.Explanation {
 	said := apidiag.Explanation{
 		Headline: "the answer is about another instance",
 		Detail: fmt.Sprintf("%s was asked for, and what %s answered describes instance %s. A cache or a gateway that mixes answers up does that. Nothing was changed in the state.",

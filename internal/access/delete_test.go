@@ -7,9 +7,9 @@ import (
 	"testing"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 const noSession = `{"error":"No session"}`
@@ -50,26 +50,26 @@ func TestDelete(t *testing.T) {
 		"refused now and then":              {given: all(says(status, 401, refusal, 1, 1), says(status, 401, refusal, 2, 1), answersOnly), want: access.ErrNotDeleted.Error(), there: true, deletions: 1, calls: calls{listings: 1, looks: 6}},
 		"still opens":                       {given: answersOnly, want: access.ErrNotDeleted.Error(), there: true, deletions: 1, calls: calls{listings: 1, looks: 6}},
 		"still opens, token-only user":      {stored: true, tokenOnly: true, given: answersOnly, want: access.ErrNotDeleted.Error(), there: true, deletions: 1, calls: calls{looks: 6}},
-		"failed, and still opens":           {given: says(deletion, 500, "", 0, 0), want: failed(uazapi.ErrServerFault), there: true, deletions: 1, calls: calls{listings: 1, looks: 6}},
-		"not taken":                         {given: says(deletion, 400, `{"error":"no"}`, 0, 0), want: failed(uazapi.ErrInvalid), there: true, deletions: 1, calls: calls{listings: 1, looks: 1}},
-		"refused by a gateway":              {given: says(deletion, 403, gatewayRefusal, 0, 0), want: failed(uazapi.ErrRejected), there: true, deletions: 1, calls: calls{listings: 1, looks: 1}},
+		"failed, and still opens":           {given: says(deletion, 500, "", 0, 0), want: failed(call.ErrServerFault), there: true, deletions: 1, calls: calls{listings: 1, looks: 6}},
+		"not taken":                         {given: says(deletion, 400, `{"error":"no"}`, 0, 0), want: failed(call.ErrInvalid), there: true, deletions: 1, calls: calls{listings: 1, looks: 1}},
+		"refused by a gateway":              {given: says(deletion, 403, gatewayRefusal, 0, 0), want: failed(call.ErrRejected), there: true, deletions: 1, calls: calls{listings: 1, looks: 1}},
 
 		"no session is no refusal, the listing lacks it":         {given: says(status, 401, noSession, 1, 0), want: found, deletions: 1, calls: calls{listings: 2, looks: 6}},
 		"no session is no refusal, the listing has it":           {given: all(says(status, 401, noSession, 1, 0), answersOnly), want: access.ErrNotDeleted.Error(), there: true, deletions: 1, calls: calls{listings: 2, looks: 6}},
 		"a gateway's refusal is none, the listing lacks it":      {given: says(status, 401, gatewayRefusal, 1, 0), want: found, deletions: 1, calls: calls{listings: 2, looks: 6}},
 		"status fails, the listing lacks it":                     {given: says(status, 500, "", 1, 0), want: found, deletions: 1, calls: calls{listings: 2, looks: 6}},
 		"status fails, the listing has it":                       {given: all(says(status, 500, "", 1, 0), answersOnly), want: access.ErrNotDeleted.Error(), there: true, deletions: 1, calls: calls{listings: 2, looks: 6}},
-		"status fails, the listing too":                          {given: all(says(status, 500, "", 1, 0), says(listing, 500, "", 1, 0)), want: failed(uazapi.ErrServerFault), deletions: 1, calls: calls{listings: 2, looks: 6}},
-		"status fails, token-only user":                          {stored: true, tokenOnly: true, given: says(status, 500, "", 1, 0), want: failed(uazapi.ErrServerFault), deletions: 1, calls: calls{looks: 6}},
+		"status fails, the listing too":                          {given: all(says(status, 500, "", 1, 0), says(listing, 500, "", 1, 0)), want: failed(call.ErrServerFault), deletions: 1, calls: calls{listings: 2, looks: 6}},
+		"status fails, token-only user":                          {stored: true, tokenOnly: true, given: says(status, 500, "", 1, 0), want: failed(call.ErrServerFault), deletions: 1, calls: calls{looks: 6}},
 		"status fails at last, after a refusal":                  {given: says(status, 500, "", 2, 1), want: found, deletions: 1, calls: calls{listings: 1, looks: 4}},
-		"answer lost, and status fails":                          {given: all(says(status, 500, "", 1, 0), fault(simulator.Fault{Route: deletion, Kind: simulator.FaultStatusAfter, Status: 500})), want: failed(uazapi.ErrServerFault), deletions: 1, calls: calls{listings: 1, looks: 6}},
-		"status failed before as well, and the listing shows it": {given: says(status, 500, "", 0, 1), want: failed(uazapi.ErrServerFault), there: true, calls: calls{listings: 1, looks: 1}},
+		"answer lost, and status fails":                          {given: all(says(status, 500, "", 1, 0), fault(simulator.Fault{Route: deletion, Kind: simulator.FaultStatusAfter, Status: 500})), want: failed(call.ErrServerFault), deletions: 1, calls: calls{listings: 1, looks: 6}},
+		"status failed before as well, and the listing shows it": {given: says(status, 500, "", 0, 1), want: failed(call.ErrServerFault), there: true, calls: calls{listings: 1, looks: 1}},
 
 		"already gone":                        {stored: true, given: deleted, want: found, calls: calls{2, 2, 1}},
 		"already gone, no token":              {given: deleted, want: found, calls: calls{2, 0, 1}},
 		"already gone, the listing lags":      {given: all(lags, deleted), want: found, deletions: 1, calls: calls{3, 3, 0}},
 		"already gone, says the operator":     {knownGone: true, want: found, there: true},
-		"its token is not known":              {options: simulator.Options{ListedTokens: simulator.TokensMasked}, want: failed(uazapi.ErrTokenUnknown), there: true, calls: calls{listings: 1}},
+		"its token is not known":              {options: simulator.Options{ListedTokens: simulator.TokensMasked}, want: failed(call.ErrTokenUnknown), there: true, calls: calls{listings: 1}},
 		"maybe gone, refused by a gateway":    {stored: true, given: all(cut(1), says(status, 401, gatewayRefusal, 0, 0)), want: unproven(access.NotRefused), there: true, calls: calls{listings: 1, looks: 1}},
 		"maybe gone, at another address":      {stored: true, foundAt: []string{"https://there.example"}, given: deleted, want: elsewhere, calls: calls{listings: 1, looks: 1}},
 		"maybe gone, wrong token, token-only": {stored: true, tokenOnly: true, given: deleted, want: undecided, calls: calls{looks: 2}},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -46,7 +47,7 @@ type GoneError struct {
 func (e *GoneError) Error() string { return fmt.Sprintf("instance %s is gone", e.ID) }
 
 // Unwrap says that the instance is gone.
-func (e *GoneError) Unwrap() error { return uazapi.ErrGone }
+func (e *GoneError) Unwrap() error { return call.ErrGone }
 
 // Reason is why it is not proven that an instance is gone.
 type Reason string

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -14,7 +15,7 @@ import (
 // that the provider's own token opens.
 type Ref struct {
 	ID    string
-	Token uazapi.Token
+	Token call.Token
 }
 
 // Record is what the state knows of an instance.
@@ -45,7 +46,7 @@ type Found struct {
 }
 
 // Find returns the instance of an object that is in the state. Where it returns
-// a [GoneError], which is a [uazapi.ErrGone], the instance is proven to be gone;
+// a [GoneError], which is a [call.ErrGone], the instance is proven to be gone;
 // no other error says so. CONTRIBUTING.md has the table of what proves it.
 func (s *Server) Find(ctx context.Context, record Record, how roster.Freshness) (Found, error) {
 	if s == nil {
@@ -175,7 +176,7 @@ func (s *Server) FindAgain(ctx context.Context, id string) error {
 	case err == nil && !seen.Found:
 		err = &NotListedError{ID: id, Count: len(seen.Listing.Instances)}
 	case err == nil && seen.Instance.Token == "":
-		err = s.opensByProvider(ctx, id, uazapi.ErrTokenUnknown)
+		err = s.opensByProvider(ctx, id, call.ErrTokenUnknown)
 	case listingRefused(err):
 		err = s.opensByProvider(ctx, id, err)
 	}
@@ -260,9 +261,9 @@ func (s *Server) listed(ctx context.Context, id string, how roster.Freshness) (r
 // missing or refused, or the server has the listing switched off.
 func listingRefused(err error) bool {
 	return errors.Is(err, errNoAdminToken) ||
-		errors.Is(err, uazapi.ErrRejected) ||
-		errors.Is(err, uazapi.ErrDisabled) ||
-		errors.Is(err, uazapi.ErrNoRoute)
+		errors.Is(err, call.ErrRejected) ||
+		errors.Is(err, call.ErrDisabled) ||
+		errors.Is(err, call.ErrNoRoute)
 }
 
 // unsettled is the error for an instance of which neither a listing nor a token
@@ -271,7 +272,7 @@ func unsettled(id string, listing, own error) error {
 	if other, is := errors.AsType[*OtherInstanceError](own); is {
 		other.Listing = listing
 	}
-	if errors.Is(own, uazapi.ErrRejected) || errors.Is(own, uazapi.ErrGone) || errors.Is(own, errNoToken) {
+	if errors.Is(own, call.ErrRejected) || errors.Is(own, call.ErrGone) || errors.Is(own, errNoToken) {
 		return &UnsettledError{ID: id, Listing: listing, Own: own}
 	}
 	return own

@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/edge"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // search is a row of the table of what is gone: what is known, what the server
@@ -85,7 +85,7 @@ func (c search) credentials(w *world, wanted, another simulator.Instance) creden
 func (c search) record(w *world, wanted, another simulator.Instance) access.Record {
 	known := map[string]string{"right": wanted.Token, "old": wanted.Token, "wrong": wrongToken, "another": another.Token}[c.known]
 	searched := access.Record{
-		Ref:       access.Ref{ID: wanted.ID, Token: uazapi.Token(known)},
+		Ref:       access.Ref{ID: wanted.ID, Token: call.Token(known)},
 		FoundAt:   map[string][]string{"here": {w.url}, "there": {"https://there.example"}, "both": {"https://there.example", w.url}}[c.foundAt],
 		Protected: c.protected,
 	}
@@ -201,7 +201,7 @@ func TestFind_namedInKnownGone(t *testing.T) {
 		}
 	}
 	openedBefore := func(w *world, server *access.Server, wanted simulator.Instance) {
-		if _, err := server.Lookup(w.t.Context(), access.Ref{Token: uazapi.Token(wanted.Token)}, roster.Shared); err != nil {
+		if _, err := server.Lookup(w.t.Context(), access.Ref{Token: call.Token(wanted.Token)}, roster.Shared); err != nil {
 			w.t.Fatal(err)
 		}
 	}
@@ -235,7 +235,7 @@ func TestFind_listed(t *testing.T) {
 	masked, leftOut := simulator.Options{ListedTokens: simulator.TokensMasked}, simulator.Options{ListedTokens: simulator.TokensLeftOut}
 	one, asked := calls{listings: 1}, calls{listings: 1, looks: 1}
 	openedBefore := func(w *world, server *access.Server, wanted simulator.Instance) {
-		if _, err := server.Lookup(w.t.Context(), access.Ref{ID: wanted.ID, Token: uazapi.Token(wanted.Token)}, roster.Shared); err != nil {
+		if _, err := server.Lookup(w.t.Context(), access.Ref{ID: wanted.ID, Token: call.Token(wanted.Token)}, roster.Shared); err != nil {
 			w.t.Fatal(err)
 		}
 	}
@@ -296,7 +296,7 @@ func TestFind_notListedAndItsTokenOpensIt(t *testing.T) {
 	t.Parallel()
 	asked := calls{listings: 1, looks: 1}
 	openedBefore := func(w *world, server *access.Server, wanted simulator.Instance) {
-		if _, err := server.Lookup(w.t.Context(), access.Ref{Token: uazapi.Token(wanted.Token)}, roster.Shared); err != nil {
+		if _, err := server.Lookup(w.t.Context(), access.Ref{Token: call.Token(wanted.Token)}, roster.Shared); err != nil {
 			w.t.Fatal(err)
 		}
 	}
@@ -332,7 +332,7 @@ func TestFind_notListedAndItsTokenIsRefused(t *testing.T) {
 	t.Parallel()
 	twice, once := calls{2, 2, 1}, calls{listings: 1, looks: 1}
 	openedBefore := func(w *world, server *access.Server, wanted simulator.Instance) {
-		if _, err := server.Lookup(w.t.Context(), access.Ref{Token: uazapi.Token(wanted.Token)}, roster.Shared); err != nil {
+		if _, err := server.Lookup(w.t.Context(), access.Ref{Token: call.Token(wanted.Token)}, roster.Shared); err != nil {
 			w.t.Fatal(err)
 		}
 	}
@@ -441,18 +441,18 @@ func TestFind_withoutAListing(t *testing.T) {
 			{name: "own 404 twice, protected", known: "right", protected: true, given: says(status, 404, absence, 0, 0), want: goneDenied, calls: looks(2)},
 			{name: "own 404 once", known: "right", given: says(status, 404, absence, 0, 1), want: there, calls: looks(2)},
 			{name: "own 404, then 401", known: "right", given: all(says(status, 404, absence, 0, 1), deleted), want: undecided, calls: looks(2)},
-			{name: "own 404, then the server fails", known: "right", given: all(says(status, 404, absence, 0, 1), says(status, 500, "", 0, 0)), want: failed(uazapi.ErrServerFault), calls: looks(2)},
+			{name: "own 404, then the server fails", known: "right", given: all(says(status, 404, absence, 0, 1), says(status, 500, "", 0, 0)), want: failed(call.ErrServerFault), calls: looks(2)},
 			{name: "own 404 in another place", known: "right", foundAt: "there", given: says(status, 404, absence, 0, 0), want: elsewhere, calls: looks(1)},
-			{name: "404 of a router", known: "right", given: says(status, 404, noRoute, 0, 0), want: failed(uazapi.ErrNoRoute), calls: looks(1)},
-			{name: "404 of a proxy", known: "right", given: says(status, 404, page, 0, 0), want: failed(uazapi.ErrNoRoute), calls: looks(1)},
-			{name: "404 in plain text", known: "right", given: says(status, 404, "instance not found", 0, 0), want: failed(uazapi.ErrNoRoute), calls: looks(1)},
+			{name: "404 of a router", known: "right", given: says(status, 404, noRoute, 0, 0), want: failed(call.ErrNoRoute), calls: looks(1)},
+			{name: "404 of a proxy", known: "right", given: says(status, 404, page, 0, 0), want: failed(call.ErrNoRoute), calls: looks(1)},
+			{name: "404 in plain text", known: "right", given: says(status, 404, "instance not found", 0, 0), want: failed(call.ErrNoRoute), calls: looks(1)},
 
 			{name: "announced hour over, with the margin", known: "right", ends: -3 * time.Minute, given: deleted, want: goneHour, calls: looks(2)},
 			{name: "announced hour over, within the margin", known: "right", ends: -time.Minute, given: deleted, want: undecided, calls: looks(1)},
 			{name: "announced hour not over", known: "right", ends: time.Minute, given: deleted, want: undecided, calls: looks(1)},
 			{name: "announced hour over, and it opens", known: "right", ends: -3 * time.Minute, want: there, calls: looks(1)},
 			{name: "announced hour over, and a gateway refuses", known: "right", ends: -3 * time.Minute, given: says(status, 401, gatewayRefusal, 0, 0), want: undecided, calls: looks(1)},
-			{name: "announced hour over, and the server fails", known: "right", ends: -3 * time.Minute, given: says(status, 500, "", 0, 0), want: failed(uazapi.ErrServerFault), calls: looks(1)},
+			{name: "announced hour over, and the server fails", known: "right", ends: -3 * time.Minute, given: says(status, 500, "", 0, 0), want: failed(call.ErrServerFault), calls: looks(1)},
 			{name: "announced hour over, no token", ends: -3 * time.Minute, given: deleted, want: undecided, calls: looks(0)},
 
 			{name: "own 401", known: "wrong", want: undecided, calls: looks(1)},
@@ -460,10 +460,10 @@ func TestFind_withoutAListing(t *testing.T) {
 			{name: "own 401, rotated", known: "old", want: undecided, calls: looks(1)},
 			{name: "own 401 in another place", known: "right", foundAt: "there", given: deleted, want: elsewhere, calls: looks(1)},
 			{name: "provider's 401", token: "wrong", want: undecided, calls: looks(1)},
-			{name: "own 401 of a page", known: "right", given: says(status, 401, page, 0, 0), want: failed(uazapi.ErrBlocked), calls: looks(1)},
+			{name: "own 401 of a page", known: "right", given: says(status, 401, page, 0, 0), want: failed(call.ErrBlocked), calls: looks(1)},
 			{name: "no token", want: undecided, calls: looks(0)},
 			{name: "no token, deleted", given: deleted, want: undecided, calls: looks(0)},
-			{name: "the server fails", known: "right", given: says(status, 500, absence, 0, 0), want: failed(uazapi.ErrServerFault), calls: looks(1)},
+			{name: "the server fails", known: "right", given: says(status, 500, absence, 0, 0), want: failed(call.ErrServerFault), calls: looks(1)},
 		}
 		for n := range rows {
 			rows[n].name = name + "/" + rows[n].name
@@ -499,7 +499,7 @@ func TestFind_withoutAListingByATokenOfAnother(t *testing.T) {
 			has: func(w *world, another simulator.Instance) credentials {
 				return credentials{admin: w.AdminToken(), token: another.Token}
 			},
-			ofProvider: true, why: func(err error) bool { return errors.Is(err, uazapi.ErrDisabled) },
+			ofProvider: true, why: func(err error) bool { return errors.Is(err, call.ErrDisabled) },
 		},
 	} {
 		for _, gone := range []bool{false, true} {
@@ -509,7 +509,7 @@ func TestFind_withoutAListingByATokenOfAnother(t *testing.T) {
 				wanted, another := w.add("Vendas"), w.add("Suporte")
 				searched := record(wanted)
 				if test.known {
-					searched.Token = uazapi.Token(another.Token)
+					searched.Token = call.Token(another.Token)
 				}
 				if gone {
 					w.remove(wanted.ID)
@@ -534,18 +534,18 @@ func TestFind_theListingFails(t *testing.T) {
 	for name, way := range map[string]struct {
 		given    given
 		listings int
-		kind     uazapi.Kind
+		kind     call.Kind
 	}{
-		"500":            {says(listing, 500, "", 0, 0), 1, uazapi.ErrServerFault},
-		"500, no health": {all(says(listing, 500, "", 0, 0), noHealth), 1, uazapi.ErrServerFault},
+		"500":            {says(listing, 500, "", 0, 0), 1, call.ErrServerFault},
+		"500, no health": {all(says(listing, 500, "", 0, 0), noHealth), 1, call.ErrServerFault},
 		"500, health fails otherwise": {
-			all(says(listing, 500, "", 0, 0), says(healthRoute, 500, "", 0, 0)), 1, uazapi.ErrServerFault,
+			all(says(listing, 500, "", 0, 0), says(healthRoute, 500, "", 0, 0)), 1, call.ErrServerFault,
 		},
-		"503":        {says(listing, 503, "", 0, 0), 3, uazapi.ErrServerFault},
-		"unreadable": {fault(simulator.Fault{Route: listing, Kind: simulator.FaultGarbled}), 1, uazapi.ErrUndecodable},
-		"a page":     {fault(simulator.Fault{Route: listing, Kind: simulator.FaultGarbled, Body: page}), 1, uazapi.ErrUndecodable},
-		"cut off":    {fault(simulator.Fault{Route: listing, Kind: simulator.FaultCutJSON}), 3, uazapi.ErrUnreachable},
-		"blocked":    {says(listing, 403, page, 0, 0), 1, uazapi.ErrBlocked},
+		"503":        {says(listing, 503, "", 0, 0), 3, call.ErrServerFault},
+		"unreadable": {fault(simulator.Fault{Route: listing, Kind: simulator.FaultGarbled}), 1, call.ErrUndecodable},
+		"a page":     {fault(simulator.Fault{Route: listing, Kind: simulator.FaultGarbled, Body: page}), 1, call.ErrUndecodable},
+		"cut off":    {fault(simulator.Fault{Route: listing, Kind: simulator.FaultCutJSON}), 3, call.ErrUnreachable},
+		"blocked":    {says(listing, 403, page, 0, 0), 1, call.ErrBlocked},
 	} {
 		runAll(t, []search{
 			{name: name + "/own token opens it", admin: "right", known: "right", given: way.given, want: noListing, calls: calls{way.listings, 1, 1}},
@@ -564,9 +564,9 @@ func TestFind_theListingIsRefusedForTheRequest(t *testing.T) {
 	redirect := fault(simulator.Fault{Route: listing, Kind: simulator.FaultRedirect, Location: "https://b.example/"})
 	runAll(t, []search{
 		{name: "400", admin: "right", known: "right", given: says(listing, 400, "", 0, 0), want: noListing, calls: calls{1, 1, 1}},
-		{name: "400, its own token opens nothing", admin: "right", given: says(listing, 400, "", 0, 0), want: failed(uazapi.ErrInvalid), calls: calls{1, 0, 1}},
+		{name: "400, its own token opens nothing", admin: "right", given: says(listing, 400, "", 0, 0), want: failed(call.ErrInvalid), calls: calls{1, 0, 1}},
 		{name: "409", admin: "right", known: "right", given: says(listing, 409, "", 0, 0), want: noListing, calls: calls{1, 1, 1}},
-		{name: "429", admin: "right", known: "right", given: says(listing, 429, "", 0, 0), want: failed(uazapi.ErrRateLimit), calls: calls{listings: 3}},
-		{name: "redirect", admin: "right", known: "right", given: redirect, want: failed(uazapi.ErrRedirect), calls: calls{listings: 1}},
+		{name: "429", admin: "right", known: "right", given: says(listing, 429, "", 0, 0), want: failed(call.ErrRateLimit), calls: calls{listings: 3}},
+		{name: "redirect", admin: "right", known: "right", given: redirect, want: failed(call.ErrRedirect), calls: calls{listings: 1}},
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -48,7 +49,7 @@ func (s *Server) Claim(id string) error { return s.creator.Claim(id) }
 
 // CheckAdoption returns a [creation.TakenError] where an object of this run is known
 // to be of the instance that a token opens.
-func (s *Server) CheckAdoption(token uazapi.Token) error {
+func (s *Server) CheckAdoption(token call.Token) error {
 	if id := s.roster.IDOf(token); id != "" && s.search.knows(id) {
 		return &creation.TakenError{ID: id, InThisRun: true}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -216,11 +217,11 @@ func TestCreate_refused(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	w.Inject(simulator.Fault{Route: "POST /instance/create", Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Limite atingido (10/10)"}`})
 	_, err := w.asAdmin().Create(t.Context(), uazapi.NewInstance{Name: "Vendas"})
-	if _, refused := errors.AsType[*access.RefusedError](err); !refused || !errors.Is(err, uazapi.ErrRejected) {
+	if _, refused := errors.AsType[*access.RefusedError](err); !refused || !errors.Is(err, call.ErrRejected) {
 		t.Errorf("got %v", err)
 	}
 	_, err = w.open(credentials{admin: "none-of-this-server"}).Create(t.Context(), uazapi.NewInstance{Name: "Vendas"})
-	if _, refused := errors.AsType[*access.RefusedError](err); refused || !errors.Is(err, uazapi.ErrRejected) {
+	if _, refused := errors.AsType[*access.RefusedError](err); refused || !errors.Is(err, call.ErrRejected) {
 		t.Errorf("with a wrong admin token: got %v", err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -51,15 +52,15 @@ func (s *Server) answers(ctx context.Context, err error) bool {
 	if ctx.Err() != nil || !listingFailed(err) {
 		return false
 	}
-	failed, is := errors.AsType[*uazapi.Error](s.health(ctx).err)
+	failed, is := errors.AsType[*call.Error](s.health(ctx).err)
 	return !is || !outOfReach(failed)
 }
 
 // listingFailed tells whether it is the listing that failed, and not the request
 // that was wrong or came too often.
 func listingFailed(err error) bool {
-	failures := []uazapi.Kind{
-		uazapi.ErrUnreachable, uazapi.ErrServerFault, uazapi.ErrUndecodable, uazapi.ErrBlocked, uazapi.ErrConflict, uazapi.ErrInvalid,
+	failures := []call.Kind{
+		call.ErrUnreachable, call.ErrServerFault, call.ErrUndecodable, call.ErrBlocked, call.ErrConflict, call.ErrInvalid,
 	}
 	for _, kind := range failures {
 		if errors.Is(err, kind) {
@@ -69,7 +70,7 @@ func listingFailed(err error) bool {
 	return false
 }
 
-func outOfReach(failed *uazapi.Error) bool {
+func outOfReach(failed *call.Error) bool {
 	switch failed.Status {
 	case 0, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -55,20 +56,20 @@ func TestLookup(t *testing.T) {
 		{name: "listing disabled, provider's opens it", admin: "right", token: "right", options: disabled, byID: true, want: found, calls: calls{listings: 1, looks: 1}},
 		{name: "no credentials", byID: true, want: undecided},
 
-		{name: "listing fails", admin: "right", byID: true, given: says(listing, 500, "", 0, 0), want: failed(uazapi.ErrServerFault), calls: calls{1, 0, 1}},
+		{name: "listing fails", admin: "right", byID: true, given: says(listing, 500, "", 0, 0), want: failed(call.ErrServerFault), calls: calls{1, 0, 1}},
 		{name: "listing fails, provider's opens it", admin: "right", token: "right", byID: true, given: says(listing, 500, "", 0, 0), want: found, calls: calls{1, 1, 1}},
-		{name: "out of reach", admin: "right", token: "right", byID: true, given: says("", 503, "", 0, 0), want: failed(uazapi.ErrServerFault), calls: calls{3, 0, 3}},
+		{name: "out of reach", admin: "right", token: "right", byID: true, given: says("", 503, "", 0, 0), want: failed(call.ErrServerFault), calls: calls{3, 0, 3}},
 
 		{name: "by its token", admin: "right", byToken: "right", want: found, calls: calls{looks: 1}},
 		{name: "by its token and id", admin: "right", byID: true, byToken: "right", want: found, calls: calls{looks: 1}},
 		{name: "by its token, no admin token", byToken: "right", want: found, calls: calls{looks: 1}},
 		{name: "by its token, provider's is another's", token: "another", byToken: "right", want: found, calls: calls{looks: 1}},
-		{name: "by a wrong token", admin: "right", byToken: "wrong", want: failed(uazapi.ErrRejected), calls: calls{looks: 1}},
-		{name: "by a wrong token and its id", admin: "right", byID: true, byToken: "wrong", want: failed(uazapi.ErrRejected), calls: calls{looks: 1}},
+		{name: "by a wrong token", admin: "right", byToken: "wrong", want: failed(call.ErrRejected), calls: calls{looks: 1}},
+		{name: "by a wrong token and its id", admin: "right", byID: true, byToken: "wrong", want: failed(call.ErrRejected), calls: calls{looks: 1}},
 		{name: "by another's token and its id", admin: "right", byID: true, byToken: "another", want: "another", calls: calls{looks: 1}},
-		{name: "by its token, which is told 404", byToken: "right", given: says(status, 404, absence, 0, 0), want: failed(uazapi.ErrGone), calls: calls{looks: 1}},
+		{name: "by its token, which is told 404", byToken: "right", given: says(status, 404, absence, 0, 0), want: failed(call.ErrGone), calls: calls{looks: 1}},
 		{name: "by nothing, provider's token", admin: "right", token: "right", want: found, calls: calls{looks: 1}},
-		{name: "by nothing, provider's token is refused", token: "wrong", want: failed(uazapi.ErrRejected), calls: calls{looks: 1}},
+		{name: "by nothing, provider's token is refused", token: "wrong", want: failed(call.ErrRejected), calls: calls{looks: 1}},
 		{name: "by nothing, no token", admin: "right", want: notNamed},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -80,7 +81,7 @@ func TestLookup(t *testing.T) {
 			if test.given != nil {
 				test.given(w, server, wanted)
 			}
-			ref := access.Ref{Token: uazapi.Token(tokens[test.byToken])}
+			ref := access.Ref{Token: call.Token(tokens[test.byToken])}
 			if test.byID {
 				ref.ID = wanted.ID
 			}
@@ -95,8 +96,8 @@ func TestLookup(t *testing.T) {
 				said = notListed
 			case access.NoToken(err) && !test.byID:
 				said = notNamed
-			case errors.Is(err, uazapi.ErrGone) && test.byToken != "":
-				said = failed(uazapi.ErrGone)
+			case errors.Is(err, call.ErrGone) && test.byToken != "":
+				said = failed(call.ErrGone)
 			}
 			if said != test.want {
 				t.Errorf("it is %s, want %s (%v)", said, test.want, err)
@@ -121,7 +122,7 @@ func TestLookup_rememberedTokens(t *testing.T) {
 	if got, err := server.Lookup(t.Context(), access.Ref{ID: wanted.ID}, roster.Shared); err != nil || got.Token != "" {
 		t.Errorf("at first: got the token %q, %v", got.Token, err)
 	}
-	if _, err := server.Lookup(t.Context(), access.Ref{Token: uazapi.Token(wanted.Token)}, roster.Shared); err != nil {
+	if _, err := server.Lookup(t.Context(), access.Ref{Token: call.Token(wanted.Token)}, roster.Shared); err != nil {
 		t.Fatal(err)
 	}
 	if got, err := server.Lookup(t.Context(), access.Ref{ID: wanted.ID}, roster.Now); err != nil || string(got.Token) != wanted.Token {
@@ -202,7 +203,7 @@ func TestOpenOnceOpensWhatIsFoundAgain(t *testing.T) {
 				world.Inject(fault)
 			}
 			server := world.open(has)
-			got, err := server.OpenOnce(t.Context(), access.Ref{Token: uazapi.Token(wanted.Token)})
+			got, err := server.OpenOnce(t.Context(), access.Ref{Token: call.Token(wanted.Token)})
 			test.check(t, err)
 			if (err == nil) != (got.ID == wanted.ID) {
 				t.Errorf("got the instance %q, %v", got.ID, err)
@@ -220,11 +221,11 @@ func TestOpenOnceTriesTheToken(t *testing.T) {
 	world := newWorld(t, simulator.Options{})
 	wanted, another := world.add("Vendas"), world.add("Suporte")
 	server := world.open(credentials{})
-	if _, err := server.OpenOnce(t.Context(), access.Ref{Token: wrongToken}); !errors.Is(err, uazapi.ErrRejected) {
+	if _, err := server.OpenOnce(t.Context(), access.Ref{Token: wrongToken}); !errors.Is(err, call.ErrRejected) {
 		t.Errorf("a wrong token: got %v", err)
 	}
 	var other *access.OtherInstanceError
-	_, err := server.OpenOnce(t.Context(), access.Ref{ID: wanted.ID, Token: uazapi.Token(another.Token)})
+	_, err := server.OpenOnce(t.Context(), access.Ref{ID: wanted.ID, Token: call.Token(another.Token)})
 	if !errors.As(err, &other) || other.OfProvider || other.Opened != another.ID {
 		t.Errorf("another's token: got %v", err)
 	}
@@ -263,7 +264,7 @@ func TestFindAgain(t *testing.T) {
 				has.token = another.Token
 			}
 			server := w.open(has)
-			if _, err := server.Lookup(t.Context(), access.Ref{ID: wanted.ID, Token: uazapi.Token(wanted.Token)}, roster.Shared); err != nil {
+			if _, err := server.Lookup(t.Context(), access.Ref{ID: wanted.ID, Token: call.Token(wanted.Token)}, roster.Shared); err != nil {
 				t.Fatal(err)
 			}
 			err := server.FindAgain(t.Context(), wanted.ID)
@@ -325,8 +326,8 @@ func TestStatusIsReadAnewHoweverTheInstanceIsNamed(t *testing.T) {
 		ref          func(simulator.Instance) access.Ref
 	}{
 		"by id, as admin":   {admin: true, ref: func(i simulator.Instance) access.Ref { return access.Ref{ID: i.ID} }},
-		"by token":          {ref: func(i simulator.Instance) access.Ref { return access.Ref{Token: uazapi.Token(i.Token)} }},
-		"by id, with token": {ref: func(i simulator.Instance) access.Ref { return access.Ref{ID: i.ID, Token: uazapi.Token(i.Token)} }},
+		"by token":          {ref: func(i simulator.Instance) access.Ref { return access.Ref{Token: call.Token(i.Token)} }},
+		"by id, with token": {ref: func(i simulator.Instance) access.Ref { return access.Ref{ID: i.ID, Token: call.Token(i.Token)} }},
 		"provider's token":  {token: true, ref: func(simulator.Instance) access.Ref { return access.Ref{} }},
 		"provider's, by id": {token: true, ref: func(i simulator.Instance) access.Ref { return access.Ref{ID: i.ID} }},
 	} {
@@ -372,7 +373,7 @@ func TestStatusOfWhatCannotBeFoundSaysWhy(t *testing.T) {
 	if _, err := world.open(credentials{}).Status(t.Context(), access.Ref{}); !access.NoToken(err) {
 		t.Errorf("nothing named: got %v", err)
 	}
-	if _, err := world.open(credentials{token: wrongToken}).Status(t.Context(), access.Ref{}); !errors.Is(err, uazapi.ErrRejected) {
+	if _, err := world.open(credentials{token: wrongToken}).Status(t.Context(), access.Ref{}); !errors.Is(err, call.ErrRejected) {
 		t.Errorf("wrong token: got %v", err)
 	}
 	var unsettled *access.UnsettledError
@@ -458,7 +459,7 @@ func TestOnlyAQuotaIsCounted(t *testing.T) {
 			}
 		}
 	}
-	refusal := &uazapi.Error{Kind: uazapi.ErrQuota, Status: 429}
+	refusal := &call.Error{Kind: uazapi.ErrQuota, Status: 429}
 	var quota *access.QuotaError
 	err := world.open(credentials{admin: world.AdminToken()}).Examine(t.Context(), refusal)
 	if !errors.As(err, &quota) || quota.Count != 3 || !errors.Is(err, uazapi.ErrQuota) {
@@ -469,9 +470,9 @@ func TestOnlyAQuotaIsCounted(t *testing.T) {
 		"Limite de instâncias atingido (2/2)":   false,
 		"Limite de instâncias atingido (10/10)": true,
 	} {
-		refusal := &uazapi.Error{Kind: uazapi.ErrQuota, Status: 429, Message: said}
+		refusal := &call.Error{Kind: uazapi.ErrQuota, Status: 429, Message: said}
 		err := world.open(credentials{admin: world.AdminToken()}).Examine(t.Context(), refusal)
-		if errors.Is(err, uazapi.ErrRateLimit) != contradicted || errors.Is(err, uazapi.ErrQuota) == contradicted {
+		if errors.Is(err, call.ErrRateLimit) != contradicted || errors.Is(err, uazapi.ErrQuota) == contradicted {
 			t.Errorf("with 3 instances, %q is %v", said, err)
 		}
 		if refusal.Kind != uazapi.ErrQuota {
@@ -487,8 +488,8 @@ func TestOnlyAQuotaIsCounted(t *testing.T) {
 		}
 	}
 	world.ResetRequests()
-	fault := &uazapi.Error{Kind: uazapi.ErrServerFault, Status: 500}
-	if err := world.open(credentials{admin: world.AdminToken()}).Examine(t.Context(), fault); !errors.Is(err, uazapi.ErrServerFault) || len(world.Requests()) != 0 {
+	fault := &call.Error{Kind: call.ErrServerFault, Status: 500}
+	if err := world.open(credentials{admin: world.AdminToken()}).Examine(t.Context(), fault); !errors.Is(err, call.ErrServerFault) || len(world.Requests()) != 0 {
 		t.Errorf("another failure was looked into: %v", err)
 	}
 }

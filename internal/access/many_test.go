@@ -11,9 +11,9 @@ import (
 	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // fleet adds so many instances.
@@ -127,11 +127,11 @@ func TestFind_whatIsGoneIsNotAskedForAgain(t *testing.T) {
 		w.remove(instance.ID)
 		first := verdict(server.Find(t.Context(), searched, roster.Shared))
 		w.ResetRequests()
-		for _, ref := range []access.Ref{{ID: instance.ID}, {ID: instance.ID, Token: uazapi.Token(instance.Token)}, {ID: instance.ID, Token: wrongToken}} {
+		for _, ref := range []access.Ref{{ID: instance.ID}, {ID: instance.ID, Token: call.Token(instance.Token)}, {ID: instance.ID, Token: wrongToken}} {
 			if said := verdict(server.Find(t.Context(), access.Record{Ref: ref}, roster.Now)); said != first {
 				t.Errorf("it was %s, and is %s", first, said)
 			}
-			if _, err := server.Lookup(t.Context(), ref, roster.Now); !errors.Is(err, uazapi.ErrGone) {
+			if _, err := server.Lookup(t.Context(), ref, roster.Now); !errors.Is(err, call.ErrGone) {
 				t.Errorf("looking it up got %v", err)
 			}
 		}
@@ -159,13 +159,13 @@ func TestFind_manyReadersWithoutAListing(t *testing.T) {
 			says(listing, 500, "", 0, 0), map[string]int{noListing: readers}, calls{1, readers, 1},
 		},
 		"all fails with 503, as behind a gateway": {
-			says("", 503, "", 0, 0), map[string]int{failed(uazapi.ErrServerFault): readers}, calls{3, 0, 3},
+			says("", 503, "", 0, 0), map[string]int{failed(call.ErrServerFault): readers}, calls{3, 0, 3},
 		},
 		"all connections are cut": {
-			fault(simulator.Fault{Kind: simulator.FaultDropBefore}), map[string]int{failed(uazapi.ErrUnreachable): readers}, calls{3, 0, 3},
+			fault(simulator.Fault{Kind: simulator.FaultDropBefore}), map[string]int{failed(call.ErrUnreachable): readers}, calls{3, 0, 3},
 		},
 		"all is a page of a gateway": {
-			fault(simulator.Fault{Kind: simulator.FaultHTMLBefore}), map[string]int{failed(uazapi.ErrServerFault): readers}, calls{3, 0, 3},
+			fault(simulator.Fault{Kind: simulator.FaultHTMLBefore}), map[string]int{failed(call.ErrServerFault): readers}, calls{3, 0, 3},
 		},
 	} {
 		for _, atOnce := range []bool{false, true} {
@@ -232,9 +232,9 @@ func TestFind_aSilentServer(t *testing.T) {
 		looks  int
 	}{
 		"the listing is silent":           {[]string{listing}, true, noListing, 1},
-		"the listing is silent, no token": {[]string{listing}, false, failed(uazapi.ErrUnreachable), 0},
-		"own token as well":               {[]string{listing, status}, true, failed(uazapi.ErrUnreachable), 1},
-		"all is silent":                   {[]string{listing, healthRoute}, true, failed(uazapi.ErrUnreachable), 0},
+		"the listing is silent, no token": {[]string{listing}, false, failed(call.ErrUnreachable), 0},
+		"own token as well":               {[]string{listing, status}, true, failed(call.ErrUnreachable), 1},
+		"all is silent":                   {[]string{listing, healthRoute}, true, failed(call.ErrUnreachable), 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -243,7 +243,7 @@ func TestFind_aSilentServer(t *testing.T) {
 			for _, route := range test.routes {
 				w.Inject(simulator.Fault{Route: route, Kind: simulator.FaultLatency, Latency: time.Hour})
 			}
-			server := w.open(credentials{admin: w.AdminToken()}, func(config *uazapi.Config) {
+			server := w.open(credentials{admin: w.AdminToken()}, func(config *call.Config) {
 				config.RequestTimeout = 200 * time.Millisecond
 				config.MaxRetries = 0
 			})
@@ -269,7 +269,7 @@ func TestFind_aServerThatIsDown(t *testing.T) {
 	w.url = down.URL
 	searched := access.Record{Ref: access.Ref{ID: "r76b15a4a3614b4", Token: wrongToken}}
 	for _, has := range []credentials{{admin: "a"}, {token: wrongToken}, {admin: "a", token: wrongToken}, {}} {
-		if said := verdict(w.open(has).Find(t.Context(), searched, roster.Shared)); said != failed(uazapi.ErrUnreachable) {
+		if said := verdict(w.open(has).Find(t.Context(), searched, roster.Shared)); said != failed(call.ErrUnreachable) {
 			t.Errorf("with %+v it is %s", has, said)
 		}
 	}
@@ -324,7 +324,7 @@ func TestFind_aFailureOnTheWayIsNoProof(t *testing.T) {
 				w.Inject(met)
 				server := w.open(has)
 				_, err := server.Find(t.Context(), searched, roster.Shared)
-				if err == nil || errors.Is(err, uazapi.ErrGone) || errors.Is(err, uazapi.ErrRejected) {
+				if err == nil || errors.Is(err, call.ErrGone) || errors.Is(err, call.ErrRejected) {
 					t.Errorf("got %v, want another error", err)
 				}
 				if _, unsettled := errors.AsType[*access.UnsettledError](err); unsettled {
@@ -374,7 +374,7 @@ func TestFind_anInterruptEndsTheWaits(t *testing.T) {
 			}
 			w.script.After(test.route, 1, cancel)
 			_, err := server.Find(ctx, searched, roster.Shared)
-			if ctx.Err() == nil || err == nil || errors.Is(err, uazapi.ErrGone) {
+			if ctx.Err() == nil || err == nil || errors.Is(err, call.ErrGone) {
 				t.Errorf("got %v", err)
 			}
 			w.Heal()

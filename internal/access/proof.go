@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -121,7 +122,7 @@ func (s *Server) findRefused(ctx context.Context, record Record, listing error, 
 		return s.withoutListing(own, listing), nil
 	}
 	ended := !record.Ends.IsZero() && s.Now().After(record.Ends.Add(margin))
-	proves := func(err error) bool { return errors.Is(err, uazapi.ErrGone) || ended && refuses(err) }
+	proves := func(err error) bool { return errors.Is(err, call.ErrGone) || ended && refuses(err) }
 	switch {
 	case refuses(err) && !s.foundHere(record):
 		return Found{}, &MovedError{ID: record.ID, Here: s.BaseURL(), FoundAt: record.FoundAt}
@@ -173,8 +174,8 @@ func (s *Server) openAgain(ctx context.Context, record Record) (uazapi.Instance,
 // refuses tells whether the server itself, and nothing before it, says that a
 // token opens no instance.
 func refuses(err error) bool {
-	failed, is := errors.AsType[*uazapi.Error](err)
-	return is && failed.FromAPI && (failed.Kind == uazapi.ErrRejected || failed.Kind == uazapi.ErrGone)
+	failed, is := errors.AsType[*call.Error](err)
+	return is && failed.FromAPI && (failed.Kind == call.ErrRejected || failed.Kind == call.ErrGone)
 }
 
 // foundHere tells whether an instance was found at this address before, or it is

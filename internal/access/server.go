@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/semaphore"
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
@@ -46,7 +47,7 @@ type Server struct {
 	search  *search
 	names   names
 	// token is the provider's own, for users of a single instance.
-	token uazapi.Token
+	token call.Token
 
 	// planning tells whether this run has refreshed a resource.
 	planning atomic.Bool
@@ -63,19 +64,19 @@ type Server struct {
 
 // NewServer makes a server of a client and of the provider's own token, which
 // may be empty. Now tells the time.
-func NewServer(api *uazapi.Client, token uazapi.Token, now func() time.Time) *Server {
+func NewServer(api *uazapi.Client, token call.Token, now func() time.Time) *Server {
+	known := roster.New(api, now)
 	server := &Server{
-		API:        api,
+		API:        api.Telling(known.Wrote),
 		Now:        now,
 		Pause:      polling.Every,
-		roster:     roster.New(api, now),
+		roster:     known,
 		search:     newSearch(),
 		token:      token,
 		healthTurn: semaphore.NewWeighted(1),
 		told:       map[string]int{},
 	}
-	server.creator = creation.New(api, server.roster)
-	api.OnWrite(server.roster.Wrote)
+	server.creator = creation.New(server.API, server.roster)
 	return server
 }
 
@@ -109,8 +110,8 @@ func (s *Server) SetAdminFields(ctx context.Context, id string, fields uazapi.Ad
 // asRefusal tells a request that was refused from an admin token that was: the
 // server took the token for the listing a moment ago, and its words are others.
 func (s *Server) asRefusal(err error) error {
-	failed, is := errors.AsType[*uazapi.Error](err)
-	if is && failed.Kind == uazapi.ErrRejected && !failed.FromAPI && s.roster.Listed() {
+	failed, is := errors.AsType[*call.Error](err)
+	if is && failed.Kind == call.ErrRejected && !failed.FromAPI && s.roster.Listed() {
 		return &RefusedError{err}
 	}
 	return err
@@ -125,7 +126,7 @@ func (s *Server) BaseURL() string {
 }
 
 // Create creates an instance once, and finds out what became of it where the
-// answer is lost. Where [uazapi.OutcomeUnknown] is true of the error, it may
+// answer is lost. Where [call.OutcomeUnknown] is true of the error, it may
 // exist all the same.
 func (s *Server) Create(ctx context.Context, wanted uazapi.NewInstance) (uazapi.Created, error) {
 	if err := s.needsAdminToken(); err != nil {

@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
@@ -139,8 +139,8 @@ func notBoth(other string) validator.String {
 
 // Token is the credential that an attribute holds, without the blanks that a
 // token read from a file may bring along. It is empty for null and unknown.
-func Token(value types.String) uazapi.Token {
-	return uazapi.Token(strings.TrimSpace(value.ValueString()))
+func Token(value types.String) call.Token {
+	return call.Token(strings.TrimSpace(value.ValueString()))
 }
 
 // keepUnknown plans an id that is only known after the apply as the one of the

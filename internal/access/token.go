@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -13,7 +14,7 @@ import (
 // without one where nobody knows it. A listing that leaves tokens out is no news
 // of the token; one that shows another than the known one is, if that one opens
 // the instance.
-func (s *Server) withToken(ctx context.Context, listed uazapi.Instance, known uazapi.Token) uazapi.Instance {
+func (s *Server) withToken(ctx context.Context, listed uazapi.Instance, known call.Token) uazapi.Instance {
 	known = cmp.Or(s.roster.Opener(listed.ID), known)
 	switch {
 	case listed.Token == "" && known == "":
@@ -30,7 +31,7 @@ func (s *Server) withToken(ctx context.Context, listed uazapi.Instance, known ua
 
 // tokenOfProvider is the provider's own token if it opens an instance, and "" if
 // not.
-func (s *Server) tokenOfProvider(ctx context.Context, id string) uazapi.Token {
+func (s *Server) tokenOfProvider(ctx context.Context, id string) call.Token {
 	if _, err := s.openBy(ctx, Ref{ID: id}, roster.Shared); err != nil {
 		return ""
 	}
@@ -42,7 +43,7 @@ func (s *Server) tokenOfProvider(ctx context.Context, id string) uazapi.Token {
 // that one.
 func (s *Server) Call(ctx context.Context, instance *uazapi.Instance, do func(uazapi.Key) error) error {
 	err := do(instance.Key())
-	if !errors.Is(err, uazapi.ErrRejected) || instance.ID == "" || !s.HasAdminToken() {
+	if !errors.Is(err, call.ErrRejected) || instance.ID == "" || !s.HasAdminToken() {
 		return err
 	}
 	seen, listErr := s.roster.Instance(ctx, instance.ID, roster.Now)
@@ -82,8 +83,8 @@ func (s *Server) openKnown(ctx context.Context, ref Ref, how roster.Freshness) (
 
 // tokensOf are the tokens that are known to be an instance's own, the state's
 // last.
-func (s *Server) tokensOf(ref Ref) []uazapi.Token {
-	var tokens []uazapi.Token
+func (s *Server) tokensOf(ref Ref) []call.Token {
+	var tokens []call.Token
 	if opener := s.roster.Opener(ref.ID); opener != "" && opener != ref.Token {
 		tokens = append(tokens, opener)
 	}
@@ -109,11 +110,11 @@ func (s *Server) openBy(ctx context.Context, ref Ref, how roster.Freshness) (uaz
 
 // openAs asks for an instance with a token, which has to open the one with this
 // id, if that is known.
-func (s *Server) openAs(ctx context.Context, token uazapi.Token, id string, how roster.Freshness) (uazapi.Instance, error) {
+func (s *Server) openAs(ctx context.Context, token call.Token, id string, how roster.Freshness) (uazapi.Instance, error) {
 	opened, err := s.roster.Own(ctx, uazapi.Key{ID: id, Token: token}, how)
-	failed, is := errors.AsType[*uazapi.Error](err)
+	failed, is := errors.AsType[*call.Error](err)
 	switch {
-	case is && failed.Kind == uazapi.ErrOtherInstance && id != "":
+	case is && failed.Kind == call.ErrOtherInstance && id != "":
 		return uazapi.Instance{}, &OtherInstanceError{Wanted: id, Opened: failed.About}
 	case err != nil:
 		return uazapi.Instance{}, err
@@ -124,7 +125,7 @@ func (s *Server) openAs(ctx context.Context, token uazapi.Token, id string, how 
 }
 
 // tokenOf is the token that an object names, or else the provider's.
-func (s *Server) tokenOf(ref Ref) (uazapi.Token, error) {
+func (s *Server) tokenOf(ref Ref) (call.Token, error) {
 	switch {
 	case ref.Token != "":
 		return ref.Token, nil

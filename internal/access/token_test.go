@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -26,16 +27,16 @@ func TestCall(t *testing.T) {
 	}{
 		"opens":                        {done: 1},
 		"rotated":                      {given: rotated, done: 2, listings: 1},
-		"rotated, no admin token":      {noAdmin: true, given: rotated, want: uazapi.ErrRejected, done: 1},
-		"rotated, no id":               {anonym: true, given: rotated, want: uazapi.ErrRejected, done: 1},
-		"rotated, masked listing":      {options: simulator.Options{ListedTokens: simulator.TokensMasked}, given: rotated, want: uazapi.ErrRejected, done: 1, listings: 1},
-		"rotated, listing from before": {given: all(fault(simulator.Fault{Route: listing, Kind: simulator.FaultOld}), rotated), want: uazapi.ErrRejected, done: 1, listings: 1},
-		"rotated, listing fails":       {given: all(rotated, says(listing, 500, "", 0, 0)), want: uazapi.ErrRejected, done: 1, listings: 1},
+		"rotated, no admin token":      {noAdmin: true, given: rotated, want: call.ErrRejected, done: 1},
+		"rotated, no id":               {anonym: true, given: rotated, want: call.ErrRejected, done: 1},
+		"rotated, masked listing":      {options: simulator.Options{ListedTokens: simulator.TokensMasked}, given: rotated, want: call.ErrRejected, done: 1, listings: 1},
+		"rotated, listing from before": {given: all(fault(simulator.Fault{Route: listing, Kind: simulator.FaultOld}), rotated), want: call.ErrRejected, done: 1, listings: 1},
+		"rotated, listing fails":       {given: all(rotated, says(listing, 500, "", 0, 0)), want: call.ErrRejected, done: 1, listings: 1},
 		"rotated twice": {given: all(rotated, func(w *world, _ *access.Server, wanted simulator.Instance) {
 			w.script.After(listing, 1, func() { w.rotate(wanted.ID) })
-		}), want: uazapi.ErrRejected, done: 2, listings: 1},
-		"deleted":                          {given: deleted, want: uazapi.ErrRejected, done: 1, listings: 1},
-		"server fails, which is no matter": {given: says(status, 500, "", 0, 0), want: uazapi.ErrServerFault, done: 1},
+		}), want: call.ErrRejected, done: 2, listings: 1},
+		"deleted":                          {given: deleted, want: call.ErrRejected, done: 1, listings: 1},
+		"server fails, which is no matter": {given: says(status, 500, "", 0, 0), want: call.ErrServerFault, done: 1},
 		"no session, which is no matter":   {given: says(status, 401, `{"error":"No session"}`, 0, 0), want: uazapi.ErrNoSession, done: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -46,7 +47,7 @@ func TestCall(t *testing.T) {
 			if test.noAdmin {
 				server = w.open(credentials{})
 			}
-			instance := uazapi.Instance{ID: wanted.ID, Token: uazapi.Token(wanted.Token)}
+			instance := uazapi.Instance{ID: wanted.ID, Token: call.Token(wanted.Token)}
 			if test.anonym {
 				instance.ID = ""
 			}

@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // What the errors of this package mean to users: here, where an instance cannot be
@@ -96,7 +96,7 @@ func (e *UnsettledError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	switch {
 	case NoAdminToken(e.Listing):
 		advice += " Or configure admin_token (UAZAPI_ADMIN_TOKEN), which settles it by itself."
-	case errors.Is(e.Listing, uazapi.ErrRejected):
+	case errors.Is(e.Listing, call.ErrRejected):
 		advice += " Or correct admin_token (UAZAPI_ADMIN_TOKEN), which settles it by itself."
 	}
 	return apidiag.Explanation{Headline: rejectedToken, Detail: detail + nothingChanged, Advice: advice}
@@ -106,8 +106,8 @@ func (e *UnsettledError) Explain(a apidiag.Attempt) apidiag.Explanation {
 // alike, which says nothing of the instance: neither that its token is wrong nor
 // that it is gone.
 func (e *UnsettledError) sameWords() bool {
-	own, is := errors.AsType[*uazapi.Error](e.Own)
-	listing, was := errors.AsType[*uazapi.Error](e.Listing)
+	own, is := errors.AsType[*call.Error](e.Own)
+	listing, was := errors.AsType[*call.Error](e.Listing)
 	return is && was && own.Status == listing.Status && own.Message == listing.Message
 }
 
@@ -137,7 +137,7 @@ func (e *UnsettledError) explainUnlisted(a apidiag.Attempt) apidiag.Explanation 
 			Detail:   fmt.Sprintf("The token of instance %s is found with the admin token, and the provider has none.", e.ID),
 			Advice:   "Set admin_token in the provider (UAZAPI_ADMIN_TOKEN) or, with only the token of this one instance, the provider's token (UAZAPI_TOKEN). Such a token may also be given in token of the resource, instead of instance_id.",
 		}
-	case errors.Is(e.Listing, uazapi.ErrRejected):
+	case errors.Is(e.Listing, call.ErrRejected):
 		return apidiag.Explanation{
 			Shared:   true,
 			Headline: "the admin token was rejected",
@@ -203,9 +203,9 @@ func whyNoListing(err error) string {
 	switch {
 	case NoAdminToken(err):
 		return "the provider has no admin token"
-	case errors.Is(err, uazapi.ErrRejected):
+	case errors.Is(err, call.ErrRejected):
 		return "the server does not accept the admin token"
-	case errors.Is(err, uazapi.ErrTokenUnknown):
+	case errors.Is(err, call.ErrTokenUnknown):
 		return "the server's listing does not show its token"
 	default:
 		return "the server gives no listing"

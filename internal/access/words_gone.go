@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // nothingChanged ends the words for what a refresh could not tell.
@@ -93,7 +93,7 @@ func (e *UnprovenError) why(address string) string {
 
 // because is a failure in parentheses, unless the server's answer is quoted below.
 func because(err error) string {
-	if _, quoted := errors.AsType[*uazapi.Error](err); err == nil || quoted {
+	if _, quoted := errors.AsType[*call.Error](err); err == nil || quoted {
 		return ""
 	}
 	return " (" + message.Words(err.Error()) + ")"

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -60,7 +61,7 @@ func (s *Server) Delete(ctx context.Context, record Record) error {
 		return err
 	}
 	sent := s.API.DeleteInstance(ctx, found.Key())
-	if sent != nil && !uazapi.OutcomeUnknown(sent) && !refuses(sent) {
+	if sent != nil && !call.OutcomeUnknown(sent) && !refuses(sent) {
 		return sent
 	}
 	return s.confirmDeleted(ctx, found.Instance, sent)

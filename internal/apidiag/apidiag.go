@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/panics"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -124,8 +125,8 @@ func (a Attempt) object() string {
 
 // answered quotes the server, or says that it did not answer.
 func (a Attempt) answered(err error) string {
-	var failed *uazapi.Error
-	if !errors.As(err, &failed) || failed.Kind == uazapi.ErrTokenUnknown {
+	var failed *call.Error
+	if !errors.As(err, &failed) || failed.Kind == call.ErrTokenUnknown {
 		return ""
 	}
 	route := failed.Method + " " + failed.Path
@@ -134,15 +135,15 @@ func (a Attempt) answered(err error) string {
 		tries = fmt.Sprintf(" It was tried %d times.", failed.Attempts)
 	}
 	switch {
-	case failed.Kind == uazapi.ErrProxy && failed.Status != 0:
+	case failed.Kind == call.ErrProxy && failed.Status != 0:
 		return fmt.Sprintf("%s got no further than the proxy.%s", route, tries)
 	case failed.Timeout > 0:
 		return fmt.Sprintf("%s at %s failed: no answer in %s.%s", route, a.BaseURL(), bound(failed), tries)
-	case failed.Status == 0, failed.Kind == uazapi.ErrUnreachable:
+	case failed.Status == 0, failed.Kind == call.ErrUnreachable:
 		return fmt.Sprintf("%s at %s failed: %s.%s", route, a.BaseURL(), failed.Message, tries)
-	case failed.Kind == uazapi.ErrUndecodable, failed.Kind == uazapi.ErrOtherInstance, failed.Message == "":
+	case failed.Kind == call.ErrUndecodable, failed.Kind == call.ErrOtherInstance, failed.Message == "":
 		return fmt.Sprintf("The server answered %s with HTTP %d.%s", route, failed.Status, tries)
-	case strings.HasPrefix(failed.Message, "an HTML page"):
+	case failed.Page:
 		return fmt.Sprintf("The server answered %s with HTTP %d and %s.%s", route, failed.Status, failed.Message, tries)
 	}
 	return fmt.Sprintf("The server answered %s with HTTP %d, %q.%s", route, failed.Status, strings.TrimSuffix(failed.Message, "."), tries)

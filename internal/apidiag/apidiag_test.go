@@ -25,6 +25,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
@@ -82,7 +83,7 @@ type scene struct {
 	serve      http.HandlerFunc
 	afterwards string
 	// change, where set, changes the client.
-	change func(*uazapi.Config)
+	change func(*call.Config)
 	// server, where set, starts another kind of server.
 	server func(http.Handler) *httptest.Server
 	// verb and blame are the attempt's; the verb is "rename" unless set.
@@ -122,16 +123,16 @@ func (s scene) play(t *testing.T) diag.Diagnostic {
 	listening := start(handler)
 	t.Cleanup(listening.Close)
 
-	base, err := uazapi.ParseBaseURL(listening.URL)
+	base, err := call.ParseBaseURL(listening.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := uazapi.Config{
+	config := call.Config{
 		BaseURL:        base,
 		Headers:        map[string]string{"X-Gateway": gatewayKey},
 		RequestTimeout: 5 * time.Second,
 		MaxRetries:     2,
-		Pace:           uazapi.Pace{First: time.Nanosecond, Most: time.Microsecond},
+		Pace:           call.Pace{First: time.Nanosecond, Most: time.Microsecond},
 	}
 	if s.admin {
 		config.AdminToken = adminToken
@@ -143,7 +144,7 @@ func (s scene) play(t *testing.T) diag.Diagnostic {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var own uazapi.Token
+	var own call.Token
 	if s.token {
 		own = otherToken
 	}
@@ -401,17 +402,17 @@ var scenes = map[string]scene{
 		answers: map[string]reply{creating: {409, `{"error":"Já existe uma instância com este nome"}`, ""}},
 	},
 	"slow": {
-		verb: "read", blame: atID, unblamed: true, act: isError(&uazapi.Error{
-			Kind: uazapi.ErrUnreachable, Method: "GET", Path: "/instance/status", Message: "no answer in 1m0s", Timeout: time.Minute, Sent: true, Attempts: 5,
+		verb: "read", blame: atID, unblamed: true, act: isError(&call.Error{
+			Kind: call.ErrUnreachable, Method: "GET", Path: "/instance/status", Message: "no answer in 1m0s", Timeout: time.Minute, Sent: true, Attempts: 5,
 		}),
 	},
 	"slow_listing": {
 		admin: true, verb: "read", blame: atID, act: open(byID), serve: silent, unblamed: true,
-		change: func(config *uazapi.Config) { config.RequestTimeout, config.MaxRetries = 50*time.Millisecond, 0 },
+		change: func(config *call.Config) { config.RequestTimeout, config.MaxRetries = 50*time.Millisecond, 0 },
 	},
 	"slow_after_a_write": {
 		blame: atName, act: rename, serve: silent, unblamed: true,
-		change: func(config *uazapi.Config) { config.RequestTimeout, config.MaxRetries = 50*time.Millisecond, 0 },
+		change: func(config *call.Config) { config.RequestTimeout, config.MaxRetries = 50*time.Millisecond, 0 },
 	},
 	"proxy": {
 		verb: "read", blame: atID, act: open(byToken), unblamed: true,
@@ -422,23 +423,23 @@ var scenes = map[string]scene{
 		answers: map[string]reply{creating: {407, "", ""}},
 	},
 	"proxy_that_refuses": {
-		verb: "read", blame: atID, unblamed: true, act: isError(&uazapi.Error{
-			Kind: uazapi.ErrProxy, Method: "GET", Path: "/instance/all", Status: 403, Message: "the proxy answered Forbidden", ByAdmin: true, Attempts: 1,
+		verb: "read", blame: atID, unblamed: true, act: isError(&call.Error{
+			Kind: call.ErrProxy, Method: "GET", Path: "/instance/all", Status: 403, Message: "the proxy answered Forbidden", ByAdmin: true, Attempts: 1,
 		}),
 	},
 	"proxy_without_a_way": {
-		verb: "read", blame: atID, unblamed: true, act: isError(&uazapi.Error{
-			Kind: uazapi.ErrProxy, Method: "GET", Path: "/instance/all", Status: 503, Message: "the proxy answered Service Unavailable", ByAdmin: true, Attempts: 5,
+		verb: "read", blame: atID, unblamed: true, act: isError(&call.Error{
+			Kind: call.ErrProxy, Method: "GET", Path: "/instance/all", Status: 503, Message: "the proxy answered Service Unavailable", ByAdmin: true, Attempts: 5,
 		}),
 	},
 	"proxy_unreachable": {
-		verb: "read", blame: atID, unblamed: true, act: isError(&uazapi.Error{
-			Kind: uazapi.ErrProxy, Method: "GET", Path: "/instance/status", Message: "proxyconnect tcp: dial tcp 192.0.2.7:3128: connect: connection refused", Attempts: 5,
+		verb: "read", blame: atID, unblamed: true, act: isError(&call.Error{
+			Kind: call.ErrProxy, Method: "GET", Path: "/instance/status", Message: "proxyconnect tcp: dial tcp 192.0.2.7:3128: connect: connection refused", Attempts: 5,
 		}),
 	},
 	"again_proxy": {
-		verb: "read", blame: atID, unblamed: true, tell: again, act: isError(&uazapi.Error{
-			Kind: uazapi.ErrProxy, Method: "GET", Path: "/instance/status", Status: 407, Message: "the proxy wants a user and a password", Attempts: 1,
+		verb: "read", blame: atID, unblamed: true, tell: again, act: isError(&call.Error{
+			Kind: call.ErrProxy, Method: "GET", Path: "/instance/status", Status: 407, Message: "the proxy wants a user and a password", Attempts: 1,
 		}),
 	},
 	"blocked_everywhere": {
@@ -545,8 +546,8 @@ var scenes = map[string]scene{
 		answers: map[string]reply{status: {530, "", ""}},
 	},
 	"read_only": {
-		blame: atName, unblamed: true, act: isError(&uazapi.Error{
-			Kind: uazapi.ErrReadOnly, Method: "POST", Path: "/instance/updateInstanceName", Message: "the provider is read-only, so it was not sent",
+		blame: atName, unblamed: true, act: isError(&call.Error{
+			Kind: call.ErrReadOnly, Method: "POST", Path: "/instance/updateInstanceName", Message: "the provider is read-only, so it was not sent",
 		}),
 	},
 	"redirect": {
@@ -558,8 +559,8 @@ var scenes = map[string]scene{
 		answers: map[string]reply{creating: {308, "", "Location: /v2/instance/create?token=" + ownToken}},
 	},
 	"redirect_beside_base_url": {
-		verb: "read", blame: atID, unblamed: true, act: isError(&uazapi.Error{
-			Kind: uazapi.ErrRedirect, Method: "GET", Path: "/instance/status", Message: "it redirects to the path /panel", Location: "/panel", Sent: true,
+		verb: "read", blame: atID, unblamed: true, act: isError(&call.Error{
+			Kind: call.ErrRedirect, Method: "GET", Path: "/instance/status", Message: "it redirects to the path /panel", Location: "/panel", Sent: true,
 		}),
 	},
 	"undecodable_page": {
@@ -623,15 +624,15 @@ var scenes = map[string]scene{
 		verb: "connect", blame: atID, act: isError(&access.GoneError{ID: sales.ID, Proof: access.Refused, Count: 12}),
 	},
 	"token_unknown": {
-		admin: true, blame: atName, act: isError(fmt.Errorf("renaming: %w", uazapi.ErrTokenUnknown)),
+		admin: true, blame: atName, act: isError(fmt.Errorf("renaming: %w", call.ErrTokenUnknown)),
 	},
 	"not_deleted": {verb: "delete", act: isError(access.ErrNotDeleted)},
 
 	// What is not proven to be gone.
 	"unproven_not_refused": {
 		verb: "read",
-		act: isError(&access.UnprovenError{ID: sales.ID, Why: access.NotRefused, Cause: &uazapi.Error{
-			Kind: uazapi.ErrServerFault, Method: "GET", Path: "/instance/status", Status: 502, Message: "an HTML page titled \"502 Bad Gateway\"", Attempts: 3,
+		act: isError(&access.UnprovenError{ID: sales.ID, Why: access.NotRefused, Cause: &call.Error{
+			Kind: call.ErrServerFault, Method: "GET", Path: "/instance/status", Status: 502, Message: "an HTML page titled \"502 Bad Gateway\"", Page: true, Attempts: 3,
 		}}), unblamed: true,
 	},
 	"unproven_opens_another": {
@@ -640,8 +641,8 @@ var scenes = map[string]scene{
 	},
 	"unproven_no_second_listing": {
 		verb: "read",
-		act: isError(&access.UnprovenError{ID: sales.ID, Why: access.NoSecondListing, Cause: &uazapi.Error{
-			Kind: uazapi.ErrServerFault, Method: "GET", Path: "/instance/all", Status: 503, Message: "Service Unavailable",
+		act: isError(&access.UnprovenError{ID: sales.ID, Why: access.NoSecondListing, Cause: &call.Error{
+			Kind: call.ErrServerFault, Method: "GET", Path: "/instance/all", Status: 503, Message: "Service Unavailable",
 		}}), unblamed: true,
 	},
 	"unproven_not_newer":      {verb: "read", act: unproven(access.NotNewer, 12)},
@@ -780,7 +781,7 @@ var scenes = map[string]scene{
 	},
 	"again_slow": {
 		admin: true, verb: "read", blame: atID, act: open(byID), serve: silent, unblamed: true, tell: again,
-		change: func(config *uazapi.Config) { config.RequestTimeout, config.MaxRetries = 50*time.Millisecond, 0 },
+		change: func(config *call.Config) { config.RequestTimeout, config.MaxRetries = 50*time.Millisecond, 0 },
 	},
 	"again_rejected_admin": {
 		admin: true, verb: "change the admin fields of", act: note, unblamed: true, tell: again,
@@ -796,8 +797,8 @@ var scenes = map[string]scene{
 	})},
 	"again_no_credential": {verb: "read", blame: atID, tell: again, act: find(byID)},
 	"again_read_only": {
-		blame: atName, unblamed: true, tell: again, act: isError(&uazapi.Error{
-			Kind: uazapi.ErrReadOnly, Method: "POST", Path: "/instance/updateInstanceName", Message: "the provider is read-only, so it was not sent",
+		blame: atName, unblamed: true, tell: again, act: isError(&call.Error{
+			Kind: call.ErrReadOnly, Method: "POST", Path: "/instance/updateInstanceName", Message: "the provider is read-only, so it was not sent",
 		}),
 	},
 	"again_of_one_instance": {
@@ -852,8 +853,8 @@ var scenes = map[string]scene{
 	"vanished_announced":  {act: isError(errNothing), unblamed: true, tell: vanished(access.GoneError{Proof: access.Announced})},
 	"vanished_known_gone": {act: isError(errNothing), unblamed: true, tell: vanished(access.GoneError{Proof: access.Said})},
 	"notice_unlisted":     {act: isError(errNothing), unblamed: true, tell: notices(access.Found{Instance: sales, Unlisted: true})},
-	"notice_no_listing": {act: isError(errNothing), unblamed: true, tell: notices(access.Found{Instance: sales, NoListing: &uazapi.Error{
-		Kind: uazapi.ErrDisabled, Method: "GET", Path: "/instance/all", Status: 401, Message: "This endpoint has been disabled.",
+	"notice_no_listing": {act: isError(errNothing), unblamed: true, tell: notices(access.Found{Instance: sales, NoListing: &call.Error{
+		Kind: call.ErrDisabled, Method: "GET", Path: "/instance/all", Status: 401, Message: "This endpoint has been disabled.",
 	}})},
 	"notice_new_address": {act: isError(errNothing), unblamed: true, tell: notices(access.Found{Instance: sales, NewAddress: true})},
 	"not_kept": {
@@ -1073,15 +1074,15 @@ func TestNoGoldenFileIsLeftOver(t *testing.T) {
 func TestEveryKindHasAHeadlineAndAdvice(t *testing.T) {
 	t.Parallel()
 	server := access.NewServer(newClient(t), "", time.Now)
-	headlines := map[string]uazapi.Kind{}
-	for _, kind := range []uazapi.Kind{
-		uazapi.ErrUnreachable, uazapi.ErrRejected, uazapi.ErrBlocked, uazapi.ErrDisabled, uazapi.ErrGone,
-		uazapi.ErrNoRoute, uazapi.ErrNoSession, uazapi.ErrQuota, uazapi.ErrRateLimit, uazapi.ErrConflict,
-		uazapi.ErrInvalid, uazapi.ErrServerFault, uazapi.ErrRedirect, uazapi.ErrUndecodable, uazapi.ErrOtherInstance,
-		uazapi.ErrReadOnly, uazapi.ErrProxy,
+	headlines := map[string]call.Kind{}
+	for _, kind := range []call.Kind{
+		call.ErrUnreachable, call.ErrRejected, call.ErrBlocked, call.ErrDisabled, call.ErrGone,
+		call.ErrNoRoute, uazapi.ErrNoSession, uazapi.ErrQuota, call.ErrRateLimit, call.ErrConflict,
+		call.ErrInvalid, call.ErrServerFault, call.ErrRedirect, call.ErrUndecodable, call.ErrOtherInstance,
+		call.ErrReadOnly, call.ErrProxy,
 	} {
 		attempt := apidiag.Attempt{Verb: "rename", Instance: sales, On: server}
-		told := failed(t, attempt, &uazapi.Error{Kind: kind, Method: "POST", Path: "/instance/x", Status: 418, FromAPI: true, Message: "what the server said"})
+		told := failed(t, attempt, &call.Error{Kind: kind, Method: "POST", Path: "/instance/x", Status: 418, FromAPI: true, Message: "what the server said"})
 		headline, found := strings.CutPrefix(told.Summary(), `Unable to rename instance "Vendas": `)
 		if !found || headline == "" {
 			t.Errorf("%s: the summary is %q", kind, told.Summary())
@@ -1105,11 +1106,11 @@ func TestEveryKindHasAHeadlineAndAdvice(t *testing.T) {
 
 func newClient(t *testing.T) *uazapi.Client {
 	t.Helper()
-	base, err := uazapi.ParseBaseURL("https://uazapi.example")
+	base, err := call.ParseBaseURL("https://uazapi.example")
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := uazapi.New(uazapi.Config{BaseURL: base})
+	client, err := uazapi.New(call.Config{BaseURL: base})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -1168,7 +1169,7 @@ func TestNoticesComeOnceARun(t *testing.T) {
 	if got := server.Notices(odd); len(got) != 0 {
 		t.Errorf("it warns again: %v", got)
 	}
-	odd.NewAddress, odd.NoListing = true, uazapi.ErrDisabled
+	odd.NewAddress, odd.NoListing = true, call.ErrDisabled
 	if got := server.Notices(odd); len(got) != 2 {
 		t.Errorf("there are %d warnings, want one for each other oddity", len(got))
 	}

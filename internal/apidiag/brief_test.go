@@ -14,6 +14,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -34,11 +35,11 @@ func serverWith(t *testing.T, listing reply) (server *access.Server, asked *atom
 		_, _ = w.Write([]byte(listing.body))
 	}))
 	t.Cleanup(listening.Close)
-	base, err := uazapi.ParseBaseURL(listening.URL)
+	base, err := call.ParseBaseURL(listening.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := uazapi.New(uazapi.Config{BaseURL: base, AdminToken: adminToken})
+	client, err := uazapi.New(call.Config{BaseURL: base, AdminToken: adminToken})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,26 +94,26 @@ func TestEachCauseIsToldInFull(t *testing.T) {
 	t.Parallel()
 	server := access.NewServer(newClient(t), "", time.Now)
 	attempt := apidiag.Attempt{Verb: "read", Instance: sales, On: server}
-	listing := func(kind uazapi.Kind) error {
-		return &uazapi.Error{Kind: kind, Method: "GET", Path: "/instance/all", ByAdmin: true, Status: 502, Message: "what the server said"}
+	listing := func(kind call.Kind) error {
+		return &call.Error{Kind: kind, Method: "GET", Path: "/instance/all", ByAdmin: true, Status: 502, Message: "what the server said"}
 	}
-	own := &uazapi.Error{Kind: uazapi.ErrServerFault, Method: "GET", Path: "/instance/privacy", Status: 502, Message: "what the server said"}
+	own := &call.Error{Kind: call.ErrServerFault, Method: "GET", Path: "/instance/privacy", Status: 502, Message: "what the server said"}
 	for _, step := range []struct {
 		err  error
 		full bool
 	}{
-		{listing(uazapi.ErrServerFault), true},
-		{listing(uazapi.ErrServerFault), false},
-		{listing(uazapi.ErrUnreachable), true},
-		{listing(uazapi.ErrServerFault), false},
+		{listing(call.ErrServerFault), true},
+		{listing(call.ErrServerFault), false},
+		{listing(call.ErrUnreachable), true},
+		{listing(call.ErrServerFault), false},
 		{own, true},
 		{own, true},
-		{&access.UnprovenError{ID: sales.ID, Why: access.NoSecondListing, Cause: listing(uazapi.ErrServerFault)}, true},
+		{&access.UnprovenError{ID: sales.ID, Why: access.NoSecondListing, Cause: listing(call.ErrServerFault)}, true},
 		{context.Canceled, true},
 		{context.Canceled, true},
 		// Each may be refused for a reason of its own.
-		{&uazapi.Error{Kind: uazapi.ErrRejected, Method: "POST", Path: "/instance/connect", Status: 403, Message: "Plano vencido"}, true},
-		{&uazapi.Error{Kind: uazapi.ErrRejected, Method: "POST", Path: "/instance/connect", Status: 403, Message: "Plano em atraso"}, true},
+		{&call.Error{Kind: call.ErrRejected, Method: "POST", Path: "/instance/connect", Status: 403, Message: "Plano vencido"}, true},
+		{&call.Error{Kind: call.ErrRejected, Method: "POST", Path: "/instance/connect", Status: 403, Message: "Plano em atraso"}, true},
 	} {
 		detail := failed(t, attempt, step.err).Detail()
 		if full := strings.Contains(detail, "\n\n"); full != step.full {
@@ -121,7 +122,7 @@ func TestEachCauseIsToldInFull(t *testing.T) {
 	}
 	// Each run tells it once.
 	attempt.On = access.NewServer(newClient(t), "", time.Now)
-	if detail := failed(t, attempt, listing(uazapi.ErrServerFault)).Detail(); !strings.Contains(detail, "\n\n") {
+	if detail := failed(t, attempt, listing(call.ErrServerFault)).Detail(); !strings.Contains(detail, "\n\n") {
 		t.Errorf("another run is told in short: %s", detail)
 	}
 }

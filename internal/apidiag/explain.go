@@ -8,56 +8,56 @@ import (
 	"strings"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // explainCall says what a failed call means, whatever the server. What is its own,
 // the server says ([Server]).
-func (a Attempt) explainCall(failed *uazapi.Error) Explanation {
+func (a Attempt) explainCall(failed *call.Error) Explanation {
 	switch failed.Kind {
-	case uazapi.ErrRejected:
+	case call.ErrRejected:
 		return Explanation{
 			Headline: "the credential was rejected",
 			Detail:   "The server does not accept the credential of the provider.",
 			Advice:   "Check the credential, and " + a.addressInFull() + ".",
 		}
-	case uazapi.ErrBlocked:
+	case call.ErrBlocked:
 		return Explanation{
 			Headline: "something before the server refused the request",
 			Detail:   "The API does not answer in this form, so the answer is from what stands before " + a.BaseURL() + ": a gateway, a proxy or a firewall.",
 			Advice:   "Check " + a.address() + ", the key that a gateway may want in headers, and whether it lets the address of this machine in.",
 		}
-	case uazapi.ErrNoRoute:
+	case call.ErrNoRoute:
 		return Explanation{
 			Headline: "the server has no such route",
 			Detail:   fmt.Sprintf("The server at %s does not know %s %s.", a.BaseURL(), failed.Method, failed.Path),
 			Advice:   "Check " + a.addressInFull() + ". If it is right, this server is too old for the route.",
 		}
-	case uazapi.ErrRateLimit:
+	case call.ErrRateLimit:
 		return explainRateLimit(failed)
-	case uazapi.ErrUnreachable:
+	case call.ErrUnreachable:
 		return a.explainUnreachable(failed)
-	case uazapi.ErrProxy:
+	case call.ErrProxy:
 		said := a.explainProxy(failed)
 		said.Shared = true
 		return said
-	case uazapi.ErrRedirect:
+	case call.ErrRedirect:
 		return a.explainRedirect(failed)
-	case uazapi.ErrUndecodable:
+	case call.ErrUndecodable:
 		return Explanation{
 			Headline: "the answer makes no sense",
 			Detail:   "What " + a.BaseURL() + " answered is not what the API answers: " + failed.Message + ".",
 			Advice:   "Check " + a.addressInFull() + ". If it is right, something between here and the server altered the answer: try again.",
 		}
-	case uazapi.ErrReadOnly:
+	case call.ErrReadOnly:
 		return Explanation{
 			Headline: "the provider is read-only",
 			Detail:   "Nothing was sent, since read_only is set in the provider, or UAZAPI_READ_ONLY in the environment.",
 			Advice:   "Take it out to change something.",
 			Shared:   true,
 		}
-	case uazapi.ErrServerFault:
+	case call.ErrServerFault:
 		return Explanation{
 			Headline: "the server failed",
 			Detail:   "The server, or what stands before it, had a fault of its own.",
@@ -74,7 +74,7 @@ func (a Attempt) explainCall(failed *uazapi.Error) Explanation {
 
 // explainRateLimit is for a limit of the rate that was sat out in vain, or that
 // the server asks to wait for longer than anybody does.
-func explainRateLimit(failed *uazapi.Error) Explanation {
+func explainRateLimit(failed *call.Error) Explanation {
 	said := Explanation{
 		Headline: "too many requests",
 		Detail:   "The server says that it gets too many requests at a time.",
@@ -90,7 +90,7 @@ func explainRateLimit(failed *uazapi.Error) Explanation {
 
 // explainRedirect is for a redirect that was not followed: to another server, to
 // another application of the same one, or of a write.
-func (a Attempt) explainRedirect(failed *uazapi.Error) Explanation {
+func (a Attempt) explainRedirect(failed *call.Error) Explanation {
 	if !strings.HasPrefix(failed.Location, "/") {
 		return Explanation{
 			Headline: "the server redirects",
@@ -113,7 +113,7 @@ func (a Attempt) explainRedirect(failed *uazapi.Error) Explanation {
 // MayBeDone ends the words for a write whose outcome is not known.
 const MayBeDone = " The request was sent, so the server may have carried it out; the next refresh shows it."
 
-func (a Attempt) explainUnreachable(failed *uazapi.Error) Explanation {
+func (a Attempt) explainUnreachable(failed *call.Error) Explanation {
 	said := Explanation{
 		Headline: "no answer from the server",
 		Detail:   "No whole answer came from " + a.BaseURL() + ".",
@@ -138,7 +138,7 @@ func (a Attempt) explainUnreachable(failed *uazapi.Error) Explanation {
 
 // explainProxy is for a request that got no further than the proxy of the
 // environment.
-func (a Attempt) explainProxy(failed *uazapi.Error) Explanation {
+func (a Attempt) explainProxy(failed *call.Error) Explanation {
 	nothing := "Nothing reached " + a.BaseURL() + ": the environment names a proxy (HTTPS_PROXY, or HTTP_PROXY for an address without https), and that one "
 	without := "or name the server in NO_PROXY if it can be reached without the proxy."
 	switch {
@@ -170,4 +170,4 @@ func (a Attempt) explainProxy(failed *uazapi.Error) Explanation {
 }
 
 // bound names the time that one request was given.
-func bound(failed *uazapi.Error) string { return polling.Short(failed.Timeout) + " (request_timeout)" }
+func bound(failed *call.Error) string { return polling.Short(failed.Timeout) + " (request_timeout)" }

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strings"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 // Explanation is what a failure means and what to do about it.
@@ -81,12 +81,12 @@ func (a Attempt) explain(err error) Explanation {
 
 // failedCall returns the call that failed. A kind alone is one of which no more is
 // known.
-func failedCall(err error) (*uazapi.Error, bool) {
-	if failed, is := errors.AsType[*uazapi.Error](err); is {
+func failedCall(err error) (*call.Error, bool) {
+	if failed, is := errors.AsType[*call.Error](err); is {
 		return failed, true
 	}
-	kind, is := errors.AsType[uazapi.Kind](err)
-	return &uazapi.Error{Kind: kind}, is
+	kind, is := errors.AsType[call.Kind](err)
+	return &call.Error{Kind: kind}, is
 }
 
 // blames tells whether a failure may be due to the value of an attribute, and
@@ -95,14 +95,14 @@ func (e Explanation) blames(err error) bool {
 	if e.Blames != nil {
 		return *e.Blames
 	}
-	failed, is := errors.AsType[*uazapi.Error](err)
+	failed, is := errors.AsType[*call.Error](err)
 	if !is {
 		return true
 	}
 	switch failed.Kind {
-	case uazapi.ErrInvalid, uazapi.ErrGone, uazapi.ErrConflict:
+	case call.ErrInvalid, call.ErrGone, call.ErrConflict:
 		return true
-	case uazapi.ErrRejected:
+	case call.ErrRejected:
 		return !failed.ByAdmin && failed.FromAPI
 	default:
 		return false

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 // Where a server refuses some values of a request, each is told at its attribute,
@@ -18,9 +18,9 @@ import (
 func TestEachAttributeThatFailedIsToldAtIt(t *testing.T) {
 	t.Parallel()
 	refused := func(said string) error {
-		return &uazapi.Error{Kind: uazapi.ErrInvalid, Method: "POST", Path: "/business", Status: 400, Message: said}
+		return &call.Error{Kind: call.ErrInvalid, Method: "POST", Path: "/business", Status: 400, Message: said}
 	}
-	fault := &uazapi.Error{Kind: uazapi.ErrServerFault, Method: "POST", Path: "/business", Status: 500, Message: "no mail today"}
+	fault := &call.Error{Kind: call.ErrServerFault, Method: "POST", Path: "/business", Status: 500, Message: "no mail today"}
 	email, site := path.Root("email"), path.Root("websites").AtListIndex(1)
 	for name, test := range map[string]struct {
 		err  error

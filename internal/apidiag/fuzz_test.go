@@ -12,11 +12,12 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/messagetest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/messagetest"
 )
 
 // Whatever a server calls its instances, and whatever it says, the user is told
@@ -35,12 +36,12 @@ func FuzzMessages(f *testing.F) {
 		candidates := []uazapi.Instance{instance, instance}
 		server := (*access.Server)(nil) // as before the provider is configured
 		attempt := apidiag.Attempt{Verb: "rename", Instance: instance, On: server}
-		lost := &uazapi.Error{Kind: uazapi.ErrUndecodable, Method: "POST", Path: "/x", Status: 200, Sent: true, Message: "it is odd"}
+		lost := &call.Error{Kind: call.ErrUndecodable, Method: "POST", Path: "/x", Status: 200, Sent: true, Message: "it is odd"}
 		for _, said := range []diag.Diagnostic{
 			failed(t, attempt, lost),
-			failed(t, attempt, uazapi.ErrGone),
-			failed(t, attempt, &uazapi.Error{Kind: uazapi.ErrOtherInstance, Method: "GET", Path: "/x", Status: 200, About: id}),
-			failed(t, attempt, &uazapi.Error{Kind: uazapi.ErrNoSession}),
+			failed(t, attempt, call.ErrGone),
+			failed(t, attempt, &call.Error{Kind: call.ErrOtherInstance, Method: "GET", Path: "/x", Status: 200, About: id}),
+			failed(t, attempt, &call.Error{Kind: uazapi.ErrNoSession}),
 			failed(t, attempt, pairing.ErrNoSecret),
 			failed(t, attempt, &pairing.NoSecretError{Reason: reason}),
 			failed(t, attempt, pairing.ErrNotEnded),
@@ -48,7 +49,7 @@ func FuzzMessages(f *testing.F) {
 			failed(t, attempt, &access.NameError{Name: name, Candidates: candidates, Count: 2}),
 			failed(t, attempt, &access.NotListedError{ID: id, Count: 2}),
 			failed(t, attempt, &access.OtherInstanceError{Wanted: id, Opened: id, OfProvider: true}),
-			failed(t, attempt, &access.UnsettledError{ID: id, Listing: uazapi.ErrDisabled, Own: uazapi.ErrRejected}),
+			failed(t, attempt, &access.UnsettledError{ID: id, Listing: call.ErrDisabled, Own: call.ErrRejected}),
 			failed(t, attempt, &access.TokenOnlyError{ID: id, Why: &access.NotListedError{ID: id}}),
 			failed(t, attempt, &creation.UnknownError{Err: lost}),
 			failed(t, attempt, errors.Join(&creation.SeveralError{Candidates: candidates}, lost)),
@@ -59,7 +60,7 @@ func FuzzMessages(f *testing.F) {
 			failed(t, attempt, &access.KnownGoneError{IDs: []string{id}}),
 			failed(t, attempt, &creation.TakenError{ID: id}),
 			failed(t, attempt, &creation.TakenError{ID: id, InThisRun: true}),
-			failed(t, attempt, uazapi.ErrTokenUnknown),
+			failed(t, attempt, call.ErrTokenUnknown),
 			failed(t, attempt, access.ErrNotDeleted),
 			failed(t, attempt, &access.NameError{Name: name, Similar: candidates, Count: 2}),
 			server.Vanished(instance, &access.GoneError{ID: id, Proof: access.Refused}),

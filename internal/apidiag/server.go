@@ -3,7 +3,7 @@ package apidiag
 import (
 	"context"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 // Server is what messages need to know of a server, whichever API it has.
@@ -19,7 +19,7 @@ type Server interface {
 	Examine(ctx context.Context, failure error) error
 	// Explain puts words of the server's own in the place of the general ones, where
 	// it has some for a failed call.
-	Explain(attempt Attempt, failed *uazapi.Error, general Explanation) Explanation
+	Explain(attempt Attempt, failed *call.Error, general Explanation) Explanation
 }
 
 // BaseURL is the address of the server, fit to be shown.
@@ -58,4 +58,4 @@ func (noServer) Told(string) int { return 1 }
 
 func (noServer) Examine(_ context.Context, failure error) error { return failure }
 
-func (noServer) Explain(_ Attempt, _ *uazapi.Error, general Explanation) Explanation { return general }
+func (noServer) Explain(_ Attempt, _ *call.Error, general Explanation) Explanation { return general }

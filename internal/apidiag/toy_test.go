@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -24,8 +25,8 @@ func (s toyServer) Told(what string) int {
 
 func (toyServer) Examine(_ context.Context, failure error) error { return failure }
 
-func (toyServer) Explain(a apidiag.Attempt, failed *uazapi.Error, general apidiag.Explanation) apidiag.Explanation {
-	if failed.Kind == uazapi.ErrConflict {
+func (toyServer) Explain(a apidiag.Attempt, failed *call.Error, general apidiag.Explanation) apidiag.Explanation {
+	if failed.Kind == call.ErrConflict {
 		return apidiag.Explanation{Headline: "somebody plays with it", Detail: a.BaseURL() + " lends each toy once.", Advice: "Wait for it.", Shared: true}
 	}
 	return general
@@ -49,14 +50,14 @@ func (e *toyError) Explain(a apidiag.Attempt) apidiag.Explanation {
 // uazapi they know nothing.
 func TestAServerOfAnotherAPI(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []uazapi.Kind{
-		uazapi.ErrUnreachable, uazapi.ErrRejected, uazapi.ErrBlocked, uazapi.ErrDisabled, uazapi.ErrGone,
-		uazapi.ErrNoRoute, uazapi.ErrNoSession, uazapi.ErrQuota, uazapi.ErrRateLimit, uazapi.ErrInvalid,
-		uazapi.ErrServerFault, uazapi.ErrRedirect, uazapi.ErrUndecodable, uazapi.ErrReadOnly, uazapi.ErrProxy,
+	for _, kind := range []call.Kind{
+		call.ErrUnreachable, call.ErrRejected, call.ErrBlocked, call.ErrDisabled, call.ErrGone,
+		call.ErrNoRoute, uazapi.ErrNoSession, uazapi.ErrQuota, call.ErrRateLimit, call.ErrInvalid,
+		call.ErrServerFault, call.ErrRedirect, call.ErrUndecodable, call.ErrReadOnly, call.ErrProxy,
 	} {
 		for name, on := range map[string]apidiag.Server{"a toy": toyServer{map[string]int{}}, "none": nil} {
 			attempt := apidiag.Attempt{Verb: "wind up", Object: "the toy", On: on}
-			told := failed(t, attempt, &uazapi.Error{Kind: kind, Method: "POST", Path: "/wind", Status: 418, Message: "what the server said"})
+			told := failed(t, attempt, &call.Error{Kind: kind, Method: "POST", Path: "/wind", Status: 418, Message: "what the server said"})
 			checkStyle(t, told)
 			text := told.Summary() + "\n" + told.Detail()
 			for _, foreign := range []string{"uazapi", "base_url", "admin_token", "instance", "()"} {
@@ -75,7 +76,7 @@ func TestAServerOfAnotherAPI(t *testing.T) {
 func TestAServerExplainsItsAnswers(t *testing.T) {
 	t.Parallel()
 	attempt := apidiag.Attempt{Verb: "wind up", Object: "the toy", On: toyServer{map[string]int{}}}
-	conflict := &uazapi.Error{Kind: uazapi.ErrConflict, Method: "POST", Path: "/wind", Status: 409, Message: "lent"}
+	conflict := &call.Error{Kind: call.ErrConflict, Method: "POST", Path: "/wind", Status: 409, Message: "lent"}
 	told := failed(t, attempt, conflict)
 	if told.Summary() != "Unable to wind up the toy: somebody plays with it" ||
 		told.Detail() != "https://toys.example lends each toy once.\n\nWait for it.\n\nThe server answered POST /wind with HTTP 409, \"lent\"." {
@@ -84,7 +85,7 @@ func TestAServerExplainsItsAnswers(t *testing.T) {
 	if short := failed(t, attempt, conflict); short.Detail() != "https://toys.example lends each toy once. Wait for it." {
 		t.Errorf("the second time it says %q", short.Detail())
 	}
-	unreachable := &uazapi.Error{Kind: uazapi.ErrUnreachable, Method: "GET", Path: "/toys", Message: "connection refused"}
+	unreachable := &call.Error{Kind: call.ErrUnreachable, Method: "GET", Path: "/toys", Message: "connection refused"}
 	if told := failed(t, attempt, unreachable); !strings.Contains(told.Detail(), "Check toy_url (TOY_URL), that the server is up") {
 		t.Errorf("it does not say where the address is set: %s", told.Detail())
 	}
@@ -94,7 +95,7 @@ func TestAServerExplainsItsAnswers(t *testing.T) {
 func TestAFailureBringsItsOwnWords(t *testing.T) {
 	t.Parallel()
 	attempt := apidiag.Attempt{Verb: "wind up", Object: "the toy", On: toyServer{map[string]int{}}}
-	answer := &uazapi.Error{Kind: uazapi.ErrServerFault, Method: "POST", Path: "/wind", Status: 500, Message: "crack"}
+	answer := &call.Error{Kind: call.ErrServerFault, Method: "POST", Path: "/wind", Status: 500, Message: "crack"}
 	spring := &toyError{"spring", answer}
 	fixed := apidiag.NewError("it is fixed", func(a apidiag.Attempt) apidiag.Explanation {
 		return apidiag.Explanation{Summary: "The toy of " + a.BaseURL() + " is fixed", Detail: "It winds up by itself."}

@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -115,7 +116,7 @@ func (e *OtherError) Error() string {
 func (c *Creator) Create(ctx context.Context, wanted uazapi.NewInstance, pause time.Duration) (uazapi.Created, error) {
 	created, err := c.create(ctx, wanted, pause)
 	_, several := errors.AsType[*SeveralError](err)
-	if !several && uazapi.OutcomeUnknown(err) {
+	if !several && call.OutcomeUnknown(err) {
 		err = &UnknownError{err}
 	}
 	return created, err
@@ -140,7 +141,7 @@ func (c *Creator) create(ctx context.Context, wanted uazapi.NewInstance, pause t
 		err = c.judge(created, lost)
 	}
 	// A redirect may follow on a request that was carried out, as 303 even says.
-	switch open := answersAnother(err) || uazapi.OutcomeUnknown(err) || errors.Is(err, uazapi.ErrRedirect); {
+	switch open := answersAnother(err) || call.OutcomeUnknown(err) || errors.Is(err, call.ErrRedirect); {
 	case err == nil:
 		return created, c.Claim(created.ID)
 	case !open, listErr != nil:

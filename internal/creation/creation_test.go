@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -28,16 +29,16 @@ func newCreator(t *testing.T, options simulator.Options) (*creation.Creator, *si
 	server := simulator.New(options)
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)
-	base, err := uazapi.ParseBaseURL(listening.URL)
+	base, err := call.ParseBaseURL(listening.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := uazapi.New(uazapi.Config{
+	client, err := uazapi.New(call.Config{
 		BaseURL:        base,
-		AdminToken:     uazapi.Token(server.AdminToken()),
+		AdminToken:     call.Token(server.AdminToken()),
 		MaxRetries:     2,
 		RequestTimeout: 5 * time.Second,
-		Pace:           uazapi.Pace{First: time.Millisecond, Most: time.Millisecond},
+		Pace:           call.Pace{First: time.Millisecond, Most: time.Millisecond},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -110,7 +111,7 @@ func TestCreate_isNeverSentTwice(t *testing.T) {
 			if arrived := name == "only answered"; arrived != (err == nil) || unseen == arrived {
 				t.Errorf("got %s, %v", created.ID, err)
 			}
-			if err != nil && !uazapi.OutcomeUnknown(err) {
+			if err != nil && !call.OutcomeUnknown(err) {
 				t.Errorf("it is not open what became of it: %v", err)
 			}
 			if calls := server.Calls(post); calls != 1 {
@@ -151,7 +152,7 @@ func TestCreate_anInstanceThatIsNoNewOneIsAnError(t *testing.T) {
 		if !errors.As(err, &got) || *got != (creation.TakenError{ID: id, InThisRun: inThisRun}) {
 			t.Errorf("%s: got %v", name, err)
 		}
-		if uazapi.OutcomeUnknown(err) {
+		if call.OutcomeUnknown(err) {
 			t.Errorf("%s: it is open what became of it", name)
 		}
 	}
@@ -191,7 +192,7 @@ func TestCreate_withoutAListingADoubtIsAnErrorAndNoSecondRequest(t *testing.T) {
 	creator, server := newCreator(t, simulator.Options{ListingDisabled: true})
 	server.Inject(simulator.Fault{Route: post, Kind: simulator.FaultDropAfter, Times: 1})
 	_, err := creator.Create(t.Context(), uazapi.NewInstance{Name: "Vendas"}, pause)
-	if !uazapi.OutcomeUnknown(err) {
+	if !call.OutcomeUnknown(err) {
 		t.Errorf("got %v", err)
 	}
 	if calls := server.Calls(post); calls != 1 {
@@ -207,7 +208,7 @@ func TestCreate_aRefusalIsNoDoubt(t *testing.T) {
 	creator, server := newCreator(t, simulator.Options{})
 	server.Inject(simulator.Fault{Route: post, Kind: simulator.FaultStatusBefore, Status: 400, Body: `{"error":"no"}`})
 	_, err := creator.Create(t.Context(), uazapi.NewInstance{Name: "Vendas"}, pause)
-	if !errors.Is(err, uazapi.ErrInvalid) || uazapi.OutcomeUnknown(err) {
+	if !errors.Is(err, call.ErrInvalid) || call.OutcomeUnknown(err) {
 		t.Errorf("got %v", err)
 	}
 	if calls := server.Calls(post); calls != 1 {

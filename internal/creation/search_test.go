@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -21,7 +22,7 @@ type scripted struct {
 	posts, looks int
 }
 
-var errLost = &uazapi.Error{Kind: uazapi.ErrServerFault, Status: 502, Sent: true}
+var errLost = &call.Error{Kind: call.ErrServerFault, Status: 502, Sent: true}
 
 func (s *scripted) CreateInstance(context.Context, uazapi.NewInstance) (uazapi.Created, error) {
 	s.posts++
@@ -191,7 +192,7 @@ func TestCreate_whatALostRequestHasMade(t *testing.T) {
 				}
 				return
 			}
-			if created.ID != "" || !errors.Is(err, uazapi.ErrServerFault) || !uazapi.OutcomeUnknown(err) {
+			if created.ID != "" || !errors.Is(err, call.ErrServerFault) || !call.OutcomeUnknown(err) {
 				t.Errorf("took %q, %v, want an error that leaves it open", created.ID, err)
 			}
 			several, told := errors.AsType[*creation.SeveralError](err)

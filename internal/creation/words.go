@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // Explain names the instances that may be the one.
@@ -31,11 +31,11 @@ func (e *UnknownError) Explain(a apidiag.Attempt) apidiag.Explanation {
 
 // whyUnknown says why it is not known what became of a request.
 func whyUnknown(err error) string {
-	failed, is := errors.AsType[*uazapi.Error](err)
+	failed, is := errors.AsType[*call.Error](err)
 	switch {
-	case is && failed.Kind == uazapi.ErrUndecodable:
+	case is && failed.Kind == call.ErrUndecodable:
 		return failed.Message
-	case is && failed.Kind != uazapi.ErrUnreachable:
+	case is && failed.Kind != call.ErrUnreachable:
 		return "the answer, which may be that of a gateway, does not tell what became of it"
 	default:
 		return "no answer came"

@@ -17,6 +17,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
@@ -270,9 +271,9 @@ func (l *fleetList) failure(ctx context.Context, instance uazapi.Instance, err e
 // server stumbles over it. Terraform throws away a whole list for one error, so
 // these are told as warnings.
 func ofOne(err error) bool {
-	failed, answered := errors.AsType[*uazapi.Error](err)
+	failed, answered := errors.AsType[*call.Error](err)
 	return errors.Is(err, uazapi.ErrNoSession) ||
-		errors.Is(err, uazapi.ErrGone) ||
-		errors.Is(err, uazapi.ErrRejected) ||
+		errors.Is(err, call.ErrGone) ||
+		errors.Is(err, call.ErrRejected) ||
 		(answered && failed.Status == http.StatusInternalServerError)
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -30,7 +31,7 @@ func TestAPanicIsAResult(t *testing.T) {
 		if instance.ID == "r2" {
 			panic("token=5d3f")
 		}
-		return nil, uazapi.ErrGone
+		return nil, call.ErrGone
 	}}}
 	req := list.ListRequest{
 		IncludeResource:        true,
@@ -67,11 +68,11 @@ func listParts(t *testing.T, limit int64, include bool) (shown []string, asked i
 	}
 	listening := httptest.NewServer(server)
 	defer listening.Close()
-	base, err := uazapi.ParseBaseURL(listening.URL)
+	base, err := call.ParseBaseURL(listening.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := uazapi.New(uazapi.Config{BaseURL: base, AdminToken: uazapi.Token(server.AdminToken())})
+	client, err := uazapi.New(call.Config{BaseURL: base, AdminToken: call.Token(server.AdminToken())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +82,7 @@ func listParts(t *testing.T, limit int64, include bool) (shown []string, asked i
 		calls.Add(1)
 		switch instance.Name {
 		case "broken":
-			return nil, &uazapi.Error{Kind: uazapi.ErrServerFault, Status: 500}
+			return nil, &call.Error{Kind: call.ErrServerFault, Status: 500}
 		case "none":
 			return nil, nil
 		}

@@ -14,10 +14,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/messagetest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/messagetest"
 )
 
 const token = "0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11"
@@ -30,11 +31,11 @@ func FuzzImport(f *testing.F) {
 	server.Add("Suporte")
 	listening := httptest.NewServer(server)
 	f.Cleanup(listening.Close)
-	base, err := uazapi.ParseBaseURL(listening.URL)
+	base, err := call.ParseBaseURL(listening.URL)
 	if err != nil {
 		f.Fatal(err)
 	}
-	client, err := uazapi.New(uazapi.Config{BaseURL: base, AdminToken: uazapi.Token(server.AdminToken())})
+	client, err := uazapi.New(call.Config{BaseURL: base, AdminToken: call.Token(server.AdminToken())})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/messagetest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/messagetest"
 )
 
 // invariant is a rule that holds after every step of every life.

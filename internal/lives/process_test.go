@@ -8,9 +8,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // run is what one provider process did, for the invariants to judge.
@@ -107,7 +107,7 @@ func (w *world) start(what string, space *workspace) *process {
 		Version: r.agent,
 		Now:     w.clock.Now,
 		Pause:   time.Millisecond,
-		Pace:    uazapi.Pace{First: time.Millisecond, Most: 5 * time.Millisecond},
+		Pace:    call.Pace{First: time.Millisecond, Most: 5 * time.Millisecond},
 		Getenv:  func(string) string { return "" },
 	}))}
 	object := schemas().provider

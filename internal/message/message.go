@@ -15,7 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 const (
@@ -88,7 +88,7 @@ func Printable(text string) string {
 	var b strings.Builder
 	for _, r := range strings.ToValidUTF8(text, string(unicode.ReplacementChar)) {
 		switch {
-		case uazapi.Obeyed(r):
+		case call.Obeyed(r):
 			b.WriteRune(unicode.ReplacementChar)
 		case unicode.IsPrint(r), isJoiner(r), r == '\u00a0':
 			b.WriteRune(r)

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/messagetest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/messagetest"
 )
 
 func TestPrintable(t *testing.T) {

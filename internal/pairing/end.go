@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -35,7 +36,7 @@ func (i Instance) EndAttempt(ctx context.Context) error {
 // end is End, and returns the status in which the server agrees.
 func (i Instance) end(ctx context.Context) (uazapi.Status, error) {
 	failure := i.API.Disconnect(ctx, i.Key)
-	if failure != nil && !uazapi.OutcomeUnknown(failure) {
+	if failure != nil && !call.OutcomeUnknown(failure) {
 		return uazapi.Status{}, failure
 	}
 	var status uazapi.Status

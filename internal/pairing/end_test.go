@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 func TestEnd(t *testing.T) {
@@ -43,7 +43,7 @@ func TestEnd(t *testing.T) {
 		},
 		"fails where the session did not end": {
 			given: func(w *world) { w.pair(); w.Inject(failing(simulator.FaultStatusBefore)) },
-			asked: "disconnect status×4", err: uazapi.ErrServerFault,
+			asked: "disconnect status×4", err: call.ErrServerFault,
 		},
 		"fails for what it was asked when the looks fail as well": {
 			given: func(w *world) {
@@ -51,18 +51,18 @@ func TestEnd(t *testing.T) {
 				w.Inject(failing(simulator.FaultStatusBefore))
 				w.Inject(simulator.Fault{Route: status, Kind: simulator.FaultStatusBefore})
 			},
-			asked: "disconnect status×5", err: uazapi.ErrServerFault,
+			asked: "disconnect status×5", err: call.ErrServerFault,
 		},
 		"waits while the server is restarted": {
 			options: simulator.Options{DisconnectSettle: 3 * time.Second},
 			given:   func(w *world) { w.pair(); w.Inject(outage(status, 0, 7)) },
 			asked:   "disconnect status×8",
 		},
-		"fails when the instance is gone": {given: (*world).remove, asked: "disconnect", err: uazapi.ErrRejected},
+		"fails when the instance is gone": {given: (*world).remove, asked: "disconnect", err: call.ErrRejected},
 		"fails when the instance goes": {
 			options: simulator.Options{DisconnectSettle: time.Hour},
 			given:   func(w *world) { w.pair(); w.After(status, 2, w.remove) },
-			asked:   "disconnect status×3", err: uazapi.ErrRejected,
+			asked:   "disconnect status×3", err: call.ErrRejected,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -96,7 +96,7 @@ func TestEndAttemptEndsNoSession(t *testing.T) {
 		"a session":      {(*world).pair, "status", "connected", nil},
 		"a sleeping one": {func(w *world) { w.pair(); w.becomes("hibernated") }, "status", "hibernated", nil},
 		"nothing":        {func(*world) {}, "status", "disconnected", nil},
-		"no instance":    {(*world).remove, "status", "", uazapi.ErrRejected},
+		"no instance":    {(*world).remove, "status", "", call.ErrRejected},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -259,7 +260,7 @@ func TestFollow(t *testing.T) {
 			given:  func(w *world) { w.Inject(outage(status, 0, 100)) },
 			wanted: byQR,
 			asked:  "status×5",
-			err:    uazapi.ErrServerFault,
+			err:    call.ErrServerFault,
 		},
 		"the plan's limit is reached at the first try": {
 			options: simulator.Options{Quota: 1},
@@ -281,7 +282,7 @@ func TestFollow(t *testing.T) {
 			wanted: byQR,
 			told:   []string{"QR"},
 			asked:  "status connect status×2",
-			err:    uazapi.ErrRejected,
+			err:    call.ErrRejected,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -332,7 +333,7 @@ func TestFollowEndsInAnOutage(t *testing.T) {
 	w.After(status, 30, cancel)
 	_, err := w.to.Follow(ctx, byQR, func(pairing.Event) {})
 	_, is := errors.AsType[*polling.OutageError](err)
-	if !is || !errors.Is(err, context.Canceled) || !errors.Is(err, uazapi.ErrServerFault) {
+	if !is || !errors.Is(err, context.Canceled) || !errors.Is(err, call.ErrServerFault) {
 		t.Errorf("ended with %v", err)
 	}
 }

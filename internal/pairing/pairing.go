@@ -7,6 +7,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -169,7 +170,7 @@ func (i Instance) ask(ctx context.Context, before *attempt) (*attempt, error) {
 		before.last = ended
 	}
 	answer, err := i.API.Connect(ctx, i.Key, before.wanted)
-	if err != nil && !errors.Is(err, uazapi.ErrConflict) && !uazapi.OutcomeUnknown(err) {
+	if err != nil && !errors.Is(err, call.ErrConflict) && !call.OutcomeUnknown(err) {
 		return before, err
 	}
 	next := before.next(i.Now())

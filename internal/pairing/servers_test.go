@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -122,7 +123,7 @@ func (w *world) disconnects() {
 func (w *world) deletes() {
 	w.t.Helper()
 	w.must(w.to.API.DeleteInstance(w.t.Context(), w.to.Key))
-	if _, err := w.to.API.Status(w.t.Context(), w.to.Key); !errors.Is(err, uazapi.ErrRejected) && !errors.Is(err, uazapi.ErrGone) {
+	if _, err := w.to.API.Status(w.t.Context(), w.to.Key); !errors.Is(err, call.ErrRejected) && !errors.Is(err, call.ErrGone) {
 		w.t.Errorf("after the deletion: %v", err)
 	}
 }

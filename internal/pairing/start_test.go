@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -199,7 +200,7 @@ func TestStart(t *testing.T) {
 			given: func(w *world) {
 				w.Inject(simulator.Fault{Route: connect, Kind: simulator.FaultStatusBefore, Status: 409})
 			},
-			wanted: byQR, asked: "status connect status×4 connect status×4", err: uazapi.ErrConflict,
+			wanted: byQR, asked: "status connect status×4 connect status×4", err: call.ErrConflict,
 		},
 
 		"fails at once when the plan's limit is reached": {
@@ -213,21 +214,21 @@ func TestStart(t *testing.T) {
 			wanted:  byQR, asked: "status",
 		},
 		"fails at once when the server refuses": {
-			wanted: uazapi.Pairing{Browser: "lynx"}, asked: "status connect", err: uazapi.ErrInvalid,
+			wanted: uazapi.Pairing{Browser: "lynx"}, asked: "status connect", err: call.ErrInvalid,
 		},
 		"fails at once when the instance is gone": {
 			given:  (*world).remove,
-			wanted: byQR, asked: "status", err: uazapi.ErrRejected,
+			wanted: byQR, asked: "status", err: call.ErrRejected,
 		},
 		"fails at once when the instance goes": {
 			options: simulator.Options{FirstConnectDelay: time.Hour},
 			given:   func(w *world) { w.After(connect, 1, w.remove) },
-			wanted:  byQR, asked: "status connect status", err: uazapi.ErrRejected,
+			wanted:  byQR, asked: "status connect status", err: call.ErrRejected,
 		},
 		"fails when the instance goes while it waits": {
 			options: simulator.Options{ShowDelay: time.Hour},
 			given:   func(w *world) { w.After(status, 3, w.remove) },
-			wanted:  byQR, asked: "status connect status×3", err: uazapi.ErrRejected,
+			wanted:  byQR, asked: "status connect status×3", err: call.ErrRejected,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -359,7 +360,7 @@ func TestStartGivesUpOnAServerThatKeepsFailing(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	w.Inject(simulator.Fault{Route: connect, Kind: simulator.FaultStatusBefore, Status: 500})
 	_, err := w.to.Start(t.Context(), byQR)
-	if !errors.Is(err, uazapi.ErrServerFault) {
+	if !errors.Is(err, call.ErrServerFault) {
 		t.Errorf("ended with %v", err)
 	}
 	if got, want := w.asked(), "status connect status×4 connect status×4"; got != want {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/qr"
@@ -68,23 +69,23 @@ func newWorld(t *testing.T, options simulator.Options) *world {
 	server := httptest.NewServer(w)
 	t.Cleanup(server.Close)
 	w.end = server.Close
-	base, err := uazapi.ParseBaseURL(server.URL)
+	base, err := call.ParseBaseURL(server.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.base = base
-	w.to = pairing.Instance{Key: uazapi.Key{ID: added.ID, Token: uazapi.Token(added.Token)}, Pause: time.Microsecond, Now: w.clock.Now}
-	w.patience(uazapi.DefaultRequestTimeout)
+	w.to = pairing.Instance{Key: uazapi.Key{ID: added.ID, Token: call.Token(added.Token)}, Pause: time.Microsecond, Now: w.clock.Now}
+	w.patience(call.DefaultRequestTimeout)
 	return w
 }
 
 // patience sets how long the client waits for an answer.
 func (w *world) patience(timeout time.Duration) {
-	client, err := uazapi.New(uazapi.Config{
+	client, err := uazapi.New(call.Config{
 		BaseURL:        w.base,
 		RequestTimeout: timeout,
-		MaxRetries:     uazapi.DefaultMaxRetries,
-		Pace:           uazapi.Pace{First: time.Nanosecond, Most: time.Microsecond},
+		MaxRetries:     call.DefaultMaxRetries,
+		Pace:           call.Pace{First: time.Nanosecond, Most: time.Microsecond},
 	})
 	if err != nil {
 		w.t.Fatal(err)

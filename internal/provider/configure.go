@@ -17,6 +17,7 @@ import (
 	"golang.org/x/net/http/httpguts"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -38,13 +39,13 @@ const (
 func (p *uazapiProvider) server(ctx context.Context, config model, agent string) (*access.Server, diag.Diagnostics) {
 	var diags diag.Diagnostics
 	headers := configuredHeaders(ctx, config.Headers, &diags)
-	clientConfig := uazapi.Config{
+	clientConfig := call.Config{
 		BaseURL:               p.baseURL(config.BaseURL, &diags),
 		AdminToken:            p.token(config.AdminToken, "admin_token", envAdminToken, &diags),
 		Headers:               headers,
 		UserAgent:             agent,
-		RequestTimeout:        uazapi.DefaultRequestTimeout,
-		MaxRetries:            uazapi.DefaultMaxRetries,
+		RequestTimeout:        call.DefaultRequestTimeout,
+		MaxRetries:            call.DefaultMaxRetries,
 		MaxConcurrentRequests: config.MaxConcurrentRequests.ValueInt64(),
 		RequestsPerSecond:     config.RequestsPerSecond.ValueFloat64(),
 		CACertPEM:             configuredCACert(config.CACertPEM, &diags),
@@ -106,21 +107,21 @@ func (p *uazapiProvider) baseURL(configured types.String, diags *diag.Diagnostic
 				"Set base_url in the provider, or UAZAPI_BASE_URL in the environment, to an address such as https://free.uazapi.com."))
 		return nil
 	}
-	parsed, err := uazapi.ParseBaseURL(value)
+	parsed, err := call.ParseBaseURL(value)
 	if err != nil {
 		diags.Append(message.ErrorAt(at, "Invalid "+source, "The address of the server cannot be used: "+err.Error()+"."))
 		return nil
 	}
-	if uazapi.SendsInClear(parsed) {
+	if call.SendsInClear(parsed) {
 		diags.Append(message.WarningAt(at, "Tokens are sent unencrypted",
-			"The address "+uazapi.Address(parsed)+" begins with http://, so anyone on the way to the server can read the tokens that are sent to it.\n\nUse https:// if the server offers it."))
+			"The address "+call.Address(parsed)+" begins with http://, so anyone on the way to the server can read the tokens that are sent to it.\n\nUse https:// if the server offers it."))
 	}
 	return parsed
 }
 
 // token takes a credential from the configuration or the environment. A blank
 // variable counts as none, as CI systems set variables they have no value for.
-func (p *uazapiProvider) token(configured types.String, attribute, variable string, diags *diag.Diagnostics) uazapi.Token {
+func (p *uazapiProvider) token(configured types.String, attribute, variable string, diags *diag.Diagnostics) call.Token {
 	value, source := configured.ValueString(), attribute
 	if configured.IsNull() {
 		value, source = p.getenv(variable), variable
@@ -128,7 +129,7 @@ func (p *uazapiProvider) token(configured types.String, attribute, variable stri
 			return ""
 		}
 	}
-	token, err := uazapi.ParseToken(value)
+	token, err := call.ParseToken(value)
 	if err != nil {
 		diags.Append(message.ErrorAt(path.Root(attribute), "Invalid "+source,
 			"This cannot be a token: "+err.Error()+". The value is not shown here.\n\nCopy the token again from the server's panel, or leave it out."))
@@ -174,7 +175,7 @@ func configuredCACert(configured types.String, diags *diag.Diagnostics) []byte {
 		return nil
 	}
 	pem := []byte(configured.ValueString())
-	if _, err := uazapi.ParseCACert(pem); err != nil {
+	if _, err := call.ParseCACert(pem); err != nil {
 		diags.Append(message.ErrorAt(path.Root("ca_cert_pem"), "Invalid ca_cert_pem",
 			"The certificates cannot be used: "+err.Error()+". A certificate begins with a line of -----BEGIN CERTIFICATE-----; use file(\"ca.pem\") to read one."))
 	}
@@ -253,7 +254,7 @@ func userAgent(version, cli string) string {
 
 // trace logs an attempt at a call. Neither headers nor bodies are logged, since
 // both hold tokens.
-func trace(ctx context.Context, exchange uazapi.Exchange) {
+func trace(ctx context.Context, exchange call.Exchange) {
 	fields := map[string]any{
 		"method":   exchange.Method,
 		"path":     exchange.Path,

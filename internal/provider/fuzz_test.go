@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"golang.org/x/net/http/httpguts"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/messagetest"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/messagetest"
 )
 
 // refused checks that what was refused can be shown, and shows no secret.

@@ -10,10 +10,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // caller speaks the plugin protocol to a provider, as a command-line tool does.
@@ -39,7 +39,7 @@ func newCallerIn(tb testing.TB, environment map[string]string) *caller {
 // newCallerWith starts a provider that is not configured, with these options.
 func newCallerWith(tb testing.TB, options provider.Options) *caller {
 	tb.Helper()
-	options.Version, options.Pace = "test", uazapi.Pace{First: time.Millisecond, Most: 10 * time.Millisecond}
+	options.Version, options.Pace = "test", call.Pace{First: time.Millisecond, Most: 10 * time.Millisecond}
 	if options.Pause == 0 {
 		options.Pause = 4 * time.Millisecond
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
@@ -20,7 +21,6 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/restart"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/status"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 var (
@@ -34,7 +34,7 @@ type Options struct {
 	// Version is the provider's own, for the User-Agent.
 	Version string
 	// Pace is how long to wait between attempts; its zero value is the default.
-	Pace uazapi.Pace
+	Pace call.Pace
 	// Pause is the time between two looks at a server that settles; its zero
 	// value is the default.
 	Pause time.Duration

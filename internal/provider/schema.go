@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
@@ -57,17 +57,17 @@ func providerSchema() schema.Schema {
 				ElementType:         types.StringType,
 			},
 			"request_timeout": schema.StringAttribute{
-				MarkdownDescription: fmt.Sprintf("How long one attempt at a request may take, such as `30s` or `1m`. Defaults to `%s`.", uazapi.DefaultRequestTimeout),
+				MarkdownDescription: fmt.Sprintf("How long one attempt at a request may take, such as `30s` or `1m`. Defaults to `%s`.", call.DefaultRequestTimeout),
 				CustomType:          timetypes.GoDurationType{},
 				Optional:            true,
 			},
 			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: fmt.Sprintf("How often a request is repeated after a lost connection, HTTP 429, 502, 503, 504 or 520 to 524, at growing intervals. Requests that could do their work twice are repeated only after HTTP 429, or where no connection was opened: an instance is otherwise asked for once, and looked for in the listing where the answer is lost. `0` repeats none. Defaults to `%d`.", uazapi.DefaultMaxRetries),
+				MarkdownDescription: fmt.Sprintf("How often a request is repeated after a lost connection, HTTP 429, 502, 503, 504 or 520 to 524, at growing intervals. Requests that could do their work twice are repeated only after HTTP 429, or where no connection was opened: an instance is otherwise asked for once, and looked for in the listing where the answer is lost. `0` repeats none. Defaults to `%d`.", call.DefaultMaxRetries),
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.Between(0, 20)},
 			},
 			"max_concurrent_requests": schema.Int64Attribute{
-				MarkdownDescription: fmt.Sprintf("How many requests may be under way at once. Defaults to `%d`.", uazapi.DefaultMaxConcurrentRequests),
+				MarkdownDescription: fmt.Sprintf("How many requests may be under way at once. Defaults to `%d`.", call.DefaultMaxConcurrentRequests),
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.Between(1, 100)},
 			},

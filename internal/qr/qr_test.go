@@ -14,6 +14,7 @@ import (
 	"github.com/makiuchi-d/gozxing/qrcode"
 	"rsc.io/qr/coding"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/qr"
 	"github.com/uazapi/terraform-provider-uazapi/internal/qr/qrtest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -30,15 +31,15 @@ func issued(tb testing.TB, options simulator.Options) (sent, text string) {
 	listening := httptest.NewServer(server)
 	tb.Cleanup(listening.Close)
 	added := server.Add("Vendas")
-	base, err := uazapi.ParseBaseURL(listening.URL)
+	base, err := call.ParseBaseURL(listening.URL)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	client, err := uazapi.New(uazapi.Config{BaseURL: base})
+	client, err := uazapi.New(call.Config{BaseURL: base})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	status, err := client.Connect(tb.Context(), uazapi.Key{ID: added.ID, Token: uazapi.Token(added.Token)}, uazapi.Pairing{})
+	status, err := client.Connect(tb.Context(), uazapi.Key{ID: added.ID, Token: call.Token(added.Token)}, uazapi.Pairing{})
 	if err != nil {
 		tb.Fatal(err)
 	}

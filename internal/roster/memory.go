@@ -6,6 +6,7 @@ import (
 	"maps"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -99,7 +100,7 @@ type knowledge struct {
 	absent  bool
 	listing uazapi.Listing
 	// token opens it, where the sighting was dropped because of a write.
-	token uazapi.Token
+	token call.Token
 	// step is the one after which a listing would tell more.
 	step int
 }
@@ -122,14 +123,14 @@ func (r *Roster) look(id string) knowledge {
 }
 
 // IDOf returns the id of the instance that a token is known to be of, or "".
-func (r *Roster) IDOf(token uazapi.Token) string {
+func (r *Roster) IDOf(token call.Token) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.ids[token]
 }
 
 // opened returns an instance that a token has shown a moment ago, or nil.
-func (r *Roster) opened(token uazapi.Token) *uazapi.Instance {
+func (r *Roster) opened(token call.Token) *uazapi.Instance {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	seen, ok := r.seen[r.ids[token]]

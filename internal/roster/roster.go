@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -58,9 +59,9 @@ type Roster struct {
 	changed int
 	// tokens and ids are what was heard of which token is whose, and opens is the
 	// token that was seen to open each instance. They are kept for the whole run.
-	tokens map[string]uazapi.Token
-	ids    map[uazapi.Token]string
-	opens  map[string]uazapi.Token
+	tokens map[string]call.Token
+	ids    map[call.Token]string
+	opens  map[string]call.Token
 	// met are the ids of all that the server has shown.
 	met map[string]bool
 }
@@ -73,9 +74,9 @@ func New(server server, now func() time.Time) *Roster {
 		flights: map[string]*flight{},
 		seen:    map[string]sighting{},
 		written: map[string]int{},
-		tokens:  map[string]uazapi.Token{},
-		ids:     map[uazapi.Token]string{},
-		opens:   map[string]uazapi.Token{},
+		tokens:  map[string]call.Token{},
+		ids:     map[call.Token]string{},
+		opens:   map[string]call.Token{},
 		met:     map[string]bool{},
 	}
 }
@@ -208,7 +209,7 @@ func (r *Roster) open(ctx context.Context, key uazapi.Key) answered {
 }
 
 // Opener returns the token that this run saw open an instance, or "".
-func (r *Roster) Opener(id string) uazapi.Token {
+func (r *Roster) Opener(id string) call.Token {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.opens[id]
@@ -252,7 +253,7 @@ func (r *Roster) Learn(instance uazapi.Instance) {
 
 // Wrote takes note that an instance was written to, or may have been. It is
 // named by its token, or by its id where the token is empty.
-func (r *Roster) Wrote(token uazapi.Token, id string) {
+func (r *Roster) Wrote(token call.Token, id string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.step++

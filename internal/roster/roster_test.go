@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -36,7 +37,7 @@ func newFake(ids ...string) *fake {
 }
 
 // tokenOf is long enough for a token.
-func tokenOf(id string) uazapi.Token { return uazapi.Token("token-of-" + id) }
+func tokenOf(id string) call.Token { return call.Token("token-of-" + id) }
 
 func keyOf(id string) uazapi.Key { return uazapi.Key{ID: id, Token: tokenOf(id)} }
 
@@ -89,15 +90,15 @@ func (f *fake) Status(_ context.Context, key uazapi.Key) (uazapi.Status, error) 
 	}
 	switch {
 	case !known:
-		return uazapi.Status{}, uazapi.ErrRejected
+		return uazapi.Status{}, call.ErrRejected
 	case key.ID != "" && key.ID != instance.ID:
-		return uazapi.Status{}, &uazapi.Error{Kind: uazapi.ErrOtherInstance, About: instance.ID}
+		return uazapi.Status{}, &call.Error{Kind: call.ErrOtherInstance, About: instance.ID}
 	}
 	instance.Token = key.Token
 	return uazapi.Status{Instance: instance}, nil
 }
 
-func (f *fake) opens(token uazapi.Token) (uazapi.Instance, bool) {
+func (f *fake) opens(token call.Token) (uazapi.Instance, bool) {
 	if f.foreign != "" {
 		return f.instances[f.foreign], true
 	}
@@ -206,8 +207,8 @@ func TestInstance_thatIsNotSharedIsByAListingAlone(t *testing.T) {
 	server.instances["b"] = uazapi.Instance{ID: "b"}
 	look("b", AfterWrites, false, 2)
 	look("b", Now, true, 3)
-	server.listErr = uazapi.ErrDisabled
-	if _, err := roster.Instance(t.Context(), "x", Now); !errors.Is(err, uazapi.ErrDisabled) {
+	server.listErr = call.ErrDisabled
+	if _, err := roster.Instance(t.Context(), "x", Now); !errors.Is(err, call.ErrDisabled) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -379,9 +380,9 @@ func TestInstance_aFailureIsSharedForAWhile(t *testing.T) {
 			t.Parallel()
 			server := newFake("a", "b")
 			roster, clock := newRoster(server)
-			server.listErr = uazapi.ErrServerFault
+			server.listErr = call.ErrServerFault
 			for range 3 {
-				if _, err := roster.Instance(t.Context(), "a", Shared); !errors.Is(err, uazapi.ErrServerFault) {
+				if _, err := roster.Instance(t.Context(), "a", Shared); !errors.Is(err, call.ErrServerFault) {
 					t.Fatalf("got %v", err)
 				}
 			}
@@ -389,7 +390,7 @@ func TestInstance_aFailureIsSharedForAWhile(t *testing.T) {
 			server.listErr = nil
 			test.then(roster, clock)
 			got, err := roster.Instance(t.Context(), "a", test.how)
-			if test.fails != errors.Is(err, uazapi.ErrServerFault) || got.Found == test.fails {
+			if test.fails != errors.Is(err, call.ErrServerFault) || got.Found == test.fails {
 				t.Errorf("got %v, %v", got.Found, err)
 			}
 		})
@@ -402,8 +403,8 @@ func TestInstance_aFailureForgetsNothing(t *testing.T) {
 	server := newFake("a")
 	roster, _ := newRoster(server)
 	expect(t, roster, server, "a", "first", 1, 0)
-	server.listErr = uazapi.ErrServerFault
-	if _, err := roster.Instances(t.Context(), Now); !errors.Is(err, uazapi.ErrServerFault) {
+	server.listErr = call.ErrServerFault
+	if _, err := roster.Instances(t.Context(), Now); !errors.Is(err, call.ErrServerFault) {
 		t.Errorf("got %v", err)
 	}
 	expect(t, roster, server, "a", "first", 2, 0)
@@ -438,7 +439,7 @@ func TestOwn_objectsOfAnInstanceShareItsStatus(t *testing.T) {
 	clock.at = clock.at.Add(Fresh + time.Second)
 	_, _ = roster.Own(t.Context(), keyOf("a"), Shared)
 	server.expectCalls(t, 0, 2)
-	if _, err := roster.Own(t.Context(), uazapi.Key{Token: "wrong"}, Shared); !errors.Is(err, uazapi.ErrRejected) {
+	if _, err := roster.Own(t.Context(), uazapi.Key{Token: "wrong"}, Shared); !errors.Is(err, call.ErrRejected) {
 		t.Errorf("a wrong token got %v", err)
 	}
 }
@@ -474,7 +475,7 @@ func TestOwn_anAnswerAboutAnotherInstanceIsNone(t *testing.T) {
 			}
 			server.foreign = "b"
 			_, err := roster.Own(t.Context(), key, Shared)
-			if failed, is := errors.AsType[*uazapi.Error](err); !is || failed.Kind != uazapi.ErrOtherInstance || failed.About != "b" {
+			if failed, is := errors.AsType[*call.Error](err); !is || failed.Kind != call.ErrOtherInstance || failed.About != "b" {
 				t.Errorf("got %v", err)
 			}
 			if roster.Opener("b") != "" || roster.Opener("a") != "" || roster.opened(tokenOf("a")) != nil {
@@ -490,7 +491,7 @@ func TestOpener(t *testing.T) {
 	t.Parallel()
 	server := newFake("a", "b")
 	roster, _ := newRoster(server)
-	opener := func(id string, want uazapi.Token) {
+	opener := func(id string, want call.Token) {
 		t.Helper()
 		if got := roster.Opener(id); got != want {
 			t.Errorf("the opener of %s is %q, want %q", id, got, want)
@@ -514,7 +515,7 @@ func TestOpener(t *testing.T) {
 func TestInstances_tokensThatAreMaskedAreLeftOut(t *testing.T) {
 	t.Parallel()
 	server := newFake()
-	for id, token := range map[string]uazapi.Token{"a": "0e4a********", "b": "", "c": tokenOf("c")} {
+	for id, token := range map[string]call.Token{"a": "0e4a********", "b": "", "c": tokenOf("c")} {
 		server.instances[id] = uazapi.Instance{ID: id, Token: token}
 	}
 	roster, _ := newRoster(server)
@@ -523,7 +524,7 @@ func TestInstances_tokensThatAreMaskedAreLeftOut(t *testing.T) {
 		t.Fatal(told, err)
 	}
 	for _, instance := range told.Instances {
-		want := map[string]uazapi.Token{"c": tokenOf("c")}[instance.ID]
+		want := map[string]call.Token{"c": tokenOf("c")}[instance.ID]
 		if instance.Token != want {
 			t.Errorf("instance %s has the token %q, want %q", instance.ID, instance.Token, want)
 		}

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -84,11 +85,11 @@ func TestSlow_aClockThatJumps(t *testing.T) {
 func TestSlow_readersShareALateFailure(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		server := &slow{takes: 2 * Fresh, fails: uazapi.ErrUnreachable}
+		server := &slow{takes: 2 * Fresh, fails: call.ErrUnreachable}
 		roster := New(server, time.Now)
 		start := time.Now()
 		for range 100 {
-			if _, err := roster.Instance(t.Context(), "a", Shared); !errors.Is(err, uazapi.ErrUnreachable) {
+			if _, err := roster.Instance(t.Context(), "a", Shared); !errors.Is(err, call.ErrUnreachable) {
 				t.Errorf("got %v", err)
 			}
 		}

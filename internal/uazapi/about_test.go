@@ -2,11 +2,14 @@ package uazapi
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 // knownKey opens an instance whose id is known.
@@ -57,16 +60,16 @@ func TestAnAnswerAboutAnotherInstanceIsNoAnswer(t *testing.T) {
 				steps := newScript(says(200, strings.ReplaceAll(answer, "ID", "r2")))
 				err := route.call(t.Context(), serve(t, steps.ServeHTTP))
 				failed := failure(t, err)
-				if failed.Kind != ErrOtherInstance || failed.About != "r2" || failed.Status != 200 {
+				if failed.Kind != call.ErrOtherInstance || failed.About != "r2" || failed.Status != 200 {
 					t.Errorf("%s: got %v about %q", answer, failed, failed.About)
 				}
 				if !strings.Contains(failed.Message, "r2") || !strings.Contains(failed.Message, "r1") {
 					t.Errorf("the message does not name both: %s", failed.Message)
 				}
-				if !OutcomeUnknown(err) {
+				if !call.OutcomeUnknown(err) {
 					t.Error("the request counts as not carried out")
 				}
-				if got := len(steps.arrivals()); got != 1 {
+				if got := len(steps.Arrivals()); got != 1 {
 					t.Errorf("it was sent %d times, want once", got)
 				}
 			}
@@ -126,7 +129,7 @@ func TestTheIDOfAnotherInstanceIsFitToBeShown(t *testing.T) {
 	_, err := client.Status(t.Context(), knownKey)
 	failed := failure(t, err)
 	for _, said := range []string{failed.About, failed.Message} {
-		if strings.Contains(said, string(ownSecret)) || strings.Contains(said, "\x1b") || len(said) > 2*maxMessage {
+		if strings.Contains(said, string(ownSecret)) || strings.Contains(said, "\x1b") || len(said) > 800 {
 			t.Errorf("it says %q", said)
 		}
 	}
@@ -136,11 +139,12 @@ func TestEachWriteIsToldWithWhatIsKnownOfTheInstance(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
 	var told []string
-	client := serve(t, says(http.StatusOK, `{"response":"ok"}`))
-	client.OnWrite(func(token Token, id string) {
-		mu.Lock()
-		defer mu.Unlock()
-		told = append(told, string(token)+" "+id)
+	client := serve(t, says(http.StatusOK, `{"response":"ok"}`), func(config *call.Config) {
+		config.OnWrite = func(token call.Token, id string) {
+			mu.Lock()
+			defer mu.Unlock()
+			told = append(told, string(token)+" "+id)
+		}
 	})
 	for _, call := range []func() error{
 		func() error { return client.RenameInstance(t.Context(), knownKey, "x") },
@@ -160,5 +164,42 @@ func TestEachWriteIsToldWithWhatIsKnownOfTheInstance(t *testing.T) {
 	defer mu.Unlock()
 	if !slices.Equal(told, want) {
 		t.Errorf("told of %d writes %q, want %q", len(told), told, want)
+	}
+}
+
+// Who asks to be told changes nothing for others that use the same client.
+func TestTheClientThatTellsIsAnother(t *testing.T) {
+	t.Parallel()
+	first, second := 0, 0
+	client := serve(t, says(http.StatusOK, `{"response":"ok"}`), func(config *call.Config) {
+		config.OnWrite = func(call.Token, string) { first++ }
+	})
+	telling := client.Telling(func(call.Token, string) { second++ })
+	for _, client := range []*Client{client, telling, telling} {
+		if err := client.RenameInstance(t.Context(), knownKey, "x"); err != nil {
+			t.Error(err)
+		}
+	}
+	if first != 1 || second != 2 {
+		t.Errorf("the first was told of %d writes and the second of %d, want 1 and 2", first, second)
+	}
+}
+
+func TestWhatHoldsATokenPrintsAPlaceholder(t *testing.T) {
+	t.Parallel()
+	for name, value := range map[string]any{
+		"instance": Instance{ID: "r1", Token: ownSecret},
+		"created":  Created{Instance: Instance{Token: ownSecret}},
+		"status":   Status{Instance: Instance{Token: ownSecret}},
+		"key":      Key{Token: ownSecret},
+	} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%10s", "% x"} {
+			printed := fmt.Sprintf(verb, value)
+			for _, shown := range []string{string(ownSecret[:8]), fmt.Sprintf("%x", string(ownSecret[:8])), fmt.Sprintf("%X", string(ownSecret[:8]))} {
+				if strings.Contains(printed, shown) {
+					t.Errorf("%s printed with %s shows the token", name, verb)
+				}
+			}
+		}
 	}
 }

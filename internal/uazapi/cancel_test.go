@@ -11,12 +11,14 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 // keepsWaiting answers in a way that a call waits for, each a wait of its own.
 var keepsWaiting = map[string]struct {
 	handler   http.HandlerFunc
-	configure func(*Config)
+	configure func(*call.Config)
 	// arrange is for waits that are not the server's doing.
 	arrange func(*testing.T, *Client)
 	// repeats is for a wait that comes only before a repetition, and undone for
@@ -27,21 +29,21 @@ var keepsWaiting = map[string]struct {
 }{
 	"between attempts": {
 		handler: says(503, ``), repeats: true, sent: 1,
-		configure: func(config *Config) { config.Pace = Pace{First: time.Minute, Most: time.Hour} },
+		configure: func(config *call.Config) { config.Pace = call.Pace{First: time.Minute, Most: time.Hour} },
 	},
 	"between attempts, as the server asked": {handler: askedToWait(429, "25"), repeats: true, undone: true, sent: 1},
 	"between attempts, without a connection": {
-		arrange: func(_ *testing.T, client *Client) {
-			client.config.Pace = Pace{First: time.Minute, Most: time.Hour}
-			client.http.Transport.(*http.Transport).DialContext = func(context.Context, string, string) (net.Conn, error) {
+		configure: func(config *call.Config) {
+			config.Pace = call.Pace{First: time.Minute, Most: time.Hour}
+			dialing(func(context.Context, string, string) (net.Conn, error) {
 				return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
-			}
+			})(config)
 		},
 		repeats: true, undone: true,
 	},
 	"for a slot of max_concurrent_requests": {
 		handler:   hang,
-		configure: func(config *Config) { config.MaxConcurrentRequests = 1 },
+		configure: func(config *call.Config) { config.MaxConcurrentRequests = 1 },
 		arrange: func(t *testing.T, client *Client) {
 			go func() { _, _ = client.Status(t.Context(), ownKey) }()
 			synctest.Wait()
@@ -50,7 +52,7 @@ var keepsWaiting = map[string]struct {
 	},
 	"for the rate of requests_per_second": {
 		handler:   says(200, statusBody),
-		configure: func(config *Config) { config.RequestsPerSecond = 0.01 },
+		configure: func(config *call.Config) { config.RequestsPerSecond = 0.01 },
 		arrange: func(t *testing.T, client *Client) {
 			if _, err := client.Status(t.Context(), ownKey); err != nil {
 				t.Error(err)
@@ -59,29 +61,25 @@ var keepsWaiting = map[string]struct {
 		sent: 1, // of the one before
 	},
 	"for a connection": {
-		arrange: func(_ *testing.T, client *Client) {
-			client.http.Transport.(*http.Transport).DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
-				<-ctx.Done()
-				return nil, ctx.Err()
-			}
-		},
+		configure: dialing(func(ctx context.Context, _, _ string) (net.Conn, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}),
 	},
 	"for a name server that heeds no context": {
-		arrange: func(t *testing.T, client *Client) {
-			client.http.Transport.(*http.Transport).DialContext = func(context.Context, string, string) (net.Conn, error) {
-				time.Sleep(time.Hour)
-				return nil, errors.New("no such host")
-			}
+		configure: dialing(func(context.Context, string, string) (net.Conn, error) {
+			time.Sleep(time.Hour)
+			return nil, errors.New("no such host")
+		}),
+		arrange: func(t *testing.T, _ *Client) {
 			t.Cleanup(func() { time.Sleep(2 * time.Hour) })
 		},
 	},
 	"for the server to take the request": {
-		arrange: func(_ *testing.T, client *Client) {
-			client.http.Transport.(*http.Transport).DialContext = func(context.Context, string, string) (net.Conn, error) {
-				ours, _ := net.Pipe() // nobody reads at the other end
-				return ours, nil
-			}
-		},
+		configure: dialing(func(context.Context, string, string) (net.Conn, error) {
+			ours, _ := net.Pipe() // nobody reads at the other end
+			return ours, nil
+		}),
 	},
 	"for the headers": {handler: hang, sent: 1},
 	"for the body": {handler: func(w http.ResponseWriter, r *http.Request) {
@@ -90,7 +88,7 @@ var keepsWaiting = map[string]struct {
 		hang(w, r)
 	}, sent: 1},
 	"for the rest of a list": {handler: func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.WriteString(w, `[{"id":"r1","name":"`+strings.Repeat("x", 2*peeked)+`"},`)
+		_, _ = io.WriteString(w, `[{"id":"r1","name":"`+strings.Repeat("x", 1024)+`"},`)
 		_ = http.NewResponseController(w).Flush()
 		hang(w, r)
 	}, sent: 1},
@@ -121,7 +119,7 @@ func TestCancelEndsEveryWaitOfEveryCall(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
 					steps := newScript(c.handler)
-					changes := []func(*Config){func(config *Config) { config.RequestTimeout = time.Hour }}
+					changes := []func(*call.Config){func(config *call.Config) { config.RequestTimeout = time.Hour }}
 					if c.configure != nil {
 						changes = append(changes, c.configure)
 					}
@@ -143,7 +141,7 @@ func TestCancelEndsEveryWaitOfEveryCall(t *testing.T) {
 						t.Errorf("it says %v", err)
 					}
 					time.Sleep(30 * time.Minute)
-					if got := len(steps.arrivals()); got != c.sent {
+					if got := len(steps.Arrivals()); got != c.sent {
 						t.Errorf("%d requests were sent, want %d and none after the interrupt", got, c.sent)
 					}
 				})
@@ -160,7 +158,7 @@ func TestWhatIsNotCanceledIsStillWaiting(t *testing.T) {
 		t.Run(wait, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				changes := []func(*Config){func(config *Config) { config.RequestTimeout = time.Hour }}
+				changes := []func(*call.Config){func(config *call.Config) { config.RequestTimeout = time.Hour }}
 				if c.configure != nil {
 					changes = append(changes, c.configure)
 				}

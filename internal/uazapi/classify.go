@@ -1,86 +1,107 @@
 package uazapi
 
 import (
-	"context"
-	"errors"
-	"io"
-	"net"
 	"net/http"
-	"net/url"
+	"regexp"
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
+
+// The kinds of failure that only these servers have.
+const (
+	// ErrNoSession: the instance is not connected to WhatsApp.
+	ErrNoSession call.Kind = "no WhatsApp session"
+	// ErrQuota: the plan's number of instances is reached.
+	ErrQuota call.Kind = "limit of instances reached"
+)
+
+// vendor is how servers of uazapiGO say no.
+type vendor struct{}
+
+// tokenPattern is what the tokens of instances look like, also in a text that
+// was wrapped.
+var tokenPattern = regexp.MustCompile(`(?i)(?:[0-9a-f] ?){8}- ?(?:(?:[0-9a-f] ?){4}- ?){3}(?:[0-9a-f] ?){11}[0-9a-f]`)
+
+// TokenPattern is what the tokens of instances look like.
+func (vendor) TokenPattern() *regexp.Regexp { return tokenPattern }
+
+// Judge tells what an answer means whose status is not one of success.
+func (vendor) Judge(asked call.Call, got call.Answer, words string) call.Verdict {
+	form := call.FormOf(got.Body, knownTexts)
+	return call.Verdict{
+		Kind:    classify(asked, got, form, words),
+		FromAPI: fromAPI(got.Status, got.Body) || asked.As.Admin && refusesAdmin(got.Status, words),
+		ByEdge:  call.ByEdge(got.Status, form, refusals),
+	}
+}
 
 // classify tells what kind of failure an answer is. The status alone does not:
 // a missing session comes as 401, 500 or 503, an unknown route as 404 or 405.
 // The words count only in a form that the API uses: the login page of a gateway
 // may speak of a session as well.
-func classify(call call, got answer, text string) Kind {
-	said, form := fold(text), formOf(got.body)
-	if form == formJSON || form == formText {
+func classify(asked call.Call, got call.Answer, form call.Form, words string) call.Kind {
+	said := call.Fold(words)
+	if form == call.FormJSON || form == call.FormText {
 		switch {
 		case strings.Contains(said, "no session"), strings.Contains(said, "not reconnectable"):
 			return ErrNoSession
 		case strings.Contains(said, "endpoint has been disabled"), strings.Contains(said, "public demo server"):
-			return ErrDisabled
+			return call.ErrDisabled
 		}
 	}
-	switch got.status {
+	switch got.Status {
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return classifyRefused(call, got.status, form)
+		return classifyRefused(asked, got.Status, form)
 	case http.StatusNotFound:
-		return classifyNotFound(call, got.body)
+		return classifyNotFound(asked, got.Body)
 	case http.StatusMethodNotAllowed:
-		return ErrNoRoute
+		return call.ErrNoRoute
 	case http.StatusConflict:
-		return classifyConflict(call, form)
+		return classifyConflict(asked, form)
 	case http.StatusTooManyRequests:
-		return classifyTooMany(call, said)
+		return classifyTooMany(asked, said)
 	case http.StatusProxyAuthRequired:
-		return ErrProxy
+		return call.ErrProxy
 	case http.StatusRequestTimeout, 460, 499:
-		return ErrServerFault
+		return call.ErrServerFault
 	}
 	switch {
-	case got.status >= 500:
-		return ErrServerFault
-	case got.status < 400:
-		return ErrRedirect
-	case byEdge(got.status, form):
-		return ErrBlocked
+	case got.Status >= 500:
+		return call.ErrServerFault
+	case got.Status < 400:
+		return call.ErrRedirect
+	case call.ByEdge(got.Status, form, refusals):
+		return call.ErrBlocked
 	default:
-		return ErrInvalid
+		return call.ErrInvalid
 	}
 }
 
 // classifyConflict keeps an instance that is busy apart from a value that another
 // instance has already, and both from an edge: some firewalls use this status.
-func classifyConflict(call call, form form) Kind {
-	if byEdge(http.StatusConflict, form) {
-		return ErrBlocked
+func classifyConflict(asked call.Call, form call.Form) call.Kind {
+	if call.ByEdge(http.StatusConflict, form, refusals) {
+		return call.ErrBlocked
 	}
-	switch call.path {
+	switch asked.Path {
 	case pathCreate, pathInit, pathRename, pathAdminFields:
-		return ErrInvalid
+		return call.ErrInvalid
 	default:
-		return ErrConflict
+		return call.ErrConflict
 	}
 }
 
 // classifyRefused keeps a refusal of the server apart from one of what stands
 // before it, which says nothing of the credential.
-func classifyRefused(call call, status int, form form) Kind {
+func classifyRefused(asked call.Call, status int, form call.Form) call.Kind {
 	switch {
-	case form == formForeign, form == formEmpty:
-		return ErrBlocked
-	case status == http.StatusForbidden && call.path == pathReset:
-		return ErrInvalid // a policy of the server's, whoever asks
+	case form == call.FormForeign, form == call.FormEmpty:
+		return call.ErrBlocked
+	case status == http.StatusForbidden && asked.Path == pathReset:
+		return call.ErrInvalid // a policy of the server's, whoever asks
 	default:
-		return ErrRejected
+		return call.ErrRejected
 	}
 }
 
@@ -88,52 +109,13 @@ func classifyRefused(call call, status int, form form) Kind {
 // does not exist", of a server or of a proxy before it. Only the first makes an
 // instance gone, so it takes the server's own words for it, on a route that
 // names the instance: by its own credential, or by its id.
-func classifyNotFound(call call, body []byte) Kind {
+func classifyNotFound(asked call.Call, body []byte) call.Kind {
 	switch {
 	case !fromAPI(http.StatusNotFound, body):
-		return ErrNoRoute
-	case call.as.header == tokenHeader, call.path == pathAdminFields && call.id != "":
-		return ErrGone
+		return call.ErrNoRoute
+	case asked.As.Header == tokenHeader, asked.Path == pathAdminFields && asked.ID != "":
+		return call.ErrGone
 	default:
-		return ErrServerFault // nobody asked for an instance
-	}
-}
-
-// fold takes case and accents off a text.
-func fold(text string) string {
-	bare := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC)
-	folded, _, err := transform.String(bare, text)
-	if err != nil {
-		folded = text
-	}
-	return strings.ToLower(folded)
-}
-
-// reason says in a few words why no answer came. The error of net/http quotes
-// the URL, which adds nothing to a message that names the call.
-func reason(err error) string {
-	var redirect *redirectError
-	var proxy *proxyError
-	var wrapped *url.Error
-	var timeout net.Error
-	switch {
-	case errors.As(err, &redirect):
-		return redirect.Error()
-	case errors.As(err, &proxy):
-		return proxy.Error()
-	case errors.Is(err, context.Canceled):
-		return "the run was interrupted"
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return "no answer in time"
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return "the connection was cut in the middle of the answer"
-	case errors.Is(err, io.EOF):
-		return "the connection was closed without an answer"
-	case strings.Contains(err.Error(), "define Request.GetBody"):
-		return "the server closed the connection, or refused the request without an answer (HTTP/2)"
-	case errors.As(err, &wrapped):
-		return wrapped.Err.Error()
-	default:
-		return err.Error()
+		return call.ErrServerFault // nobody asked for an instance
 	}
 }

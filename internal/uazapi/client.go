@@ -1,114 +1,46 @@
 package uazapi
 
-import (
-	"context"
-	"errors"
-	"net/http"
-	"net/url"
-	"time"
-
-	"golang.org/x/sync/semaphore"
-	"golang.org/x/time/rate"
-)
-
-// Defaults of [Config].
-const (
-	// DefaultRequestTimeout covers connect, the slowest route: up to 30 s.
-	DefaultRequestTimeout = 45 * time.Second
-	// DefaultMaxRetries bounds how often a failed request is repeated.
-	DefaultMaxRetries = 4
-	// DefaultMaxConcurrentRequests is as many as Terraform has operations at once.
-	DefaultMaxConcurrentRequests = 10
-)
-
-// Config is what a client needs to know of a server.
-type Config struct {
-	// BaseURL is the address of the server, as [ParseBaseURL] gives it.
-	BaseURL *url.URL
-	// AdminToken opens the server's own routes. Without one, those routes fail.
-	AdminToken Token
-	// Headers are sent with every request, as a gateway may need.
-	Headers map[string]string
-	// UserAgent names the program and its version.
-	UserAgent string
-	// RequestTimeout bounds one attempt, from the connection to the last byte.
-	RequestTimeout time.Duration
-	// MaxRetries bounds how often a failed request is repeated; 0 never repeats.
-	MaxRetries int
-	// MaxConcurrentRequests bounds how many requests are under way at once.
-	MaxConcurrentRequests int64
-	// RequestsPerSecond bounds the rate of requests; 0 sets no bound.
-	RequestsPerSecond float64
-	// ReadOnly has every call fail with [ErrReadOnly] that is not a GET.
-	ReadOnly bool
-	// CACertPEM holds certificates to trust besides the system's.
-	CACertPEM []byte
-	// Pace is how long to wait between attempts; its zero value is the default.
-	Pace Pace
-	// Trace, where set, is told of every attempt. It sees no body, no header.
-	Trace func(context.Context, Exchange)
-}
-
-// Exchange is one attempt at a call, as told to a trace.
-type Exchange struct {
-	Method, Path string
-	Attempt      int
-	// Status is the HTTP status of the answer, 0 when there was none.
-	Status   int
-	Bytes    int
-	Duration time.Duration
-	Err      error
-}
+import "github.com/uazapi/terraform-provider-uazapi/internal/call"
 
 // Client calls the routes of one server. It is safe for concurrent use.
 type Client struct {
-	config   Config
-	address  string
-	http     *http.Client
-	slots    *semaphore.Weighted
-	throttle *throttle
-	// wrote is told of every write, see OnWrite.
-	wrote func(token Token, id string)
+	call *call.Client
+	// admin is the admin token, "" without one.
+	admin call.Token
 }
 
 // New makes a client. It does not touch the network.
-func New(config Config) (*Client, error) {
-	if config.BaseURL == nil {
-		return nil, errors.New("no base URL")
-	}
-	if config.RequestTimeout <= 0 {
-		config.RequestTimeout = DefaultRequestTimeout
-	}
-	if config.MaxConcurrentRequests <= 0 {
-		config.MaxConcurrentRequests = DefaultMaxConcurrentRequests
-	}
-	transport, err := newTransport(config)
+func New(config call.Config) (*Client, error) {
+	config.Vendor = vendor{}
+	made, err := call.New(config)
 	if err != nil {
 		return nil, err
 	}
-	limit := rate.Inf
-	if config.RequestsPerSecond > 0 {
-		limit = rate.Limit(config.RequestsPerSecond)
-	}
-	client := &Client{
-		config:   config,
-		address:  Address(config.BaseURL),
-		slots:    semaphore.NewWeighted(config.MaxConcurrentRequests),
-		throttle: newThrottle(limit, config.Pace),
-	}
-	client.http = &http.Client{Transport: transport, CheckRedirect: client.checkRedirect}
-	return client, nil
+	return &Client{call: made, admin: config.AdminToken}, nil
 }
 
-// OnWrite has a function told, before the call returns, of each request that may
-// have changed an instance, whatever its outcome. The instance is named by its
-// token, which is "" where the request carried the admin token, and by its id,
-// which is "" where the caller did not know it. It is to be set before the
-// client is used.
-func (c *Client) OnWrite(wrote func(token Token, id string)) { c.wrote = wrote }
+// Telling returns a client of the same server with another OnWrite. Both share
+// their connections and their bounds.
+func (c *Client) Telling(wrote func(token call.Token, id string)) *Client {
+	return &Client{call: c.call.Telling(wrote), admin: c.admin}
+}
 
-// BaseURL is the [Address] of the server.
-func (c *Client) BaseURL() string { return c.address }
+// BaseURL is the [call.Address] of the server.
+func (c *Client) BaseURL() string { return c.call.BaseURL() }
 
 // HasAdminToken tells whether the client can call the server's own routes.
-func (c *Client) HasAdminToken() bool { return c.config.AdminToken != "" }
+func (c *Client) HasAdminToken() bool { return c.admin != "" }
+
+// The headers that carry the admin token, and the token of an instance.
+const (
+	adminHeader = "admintoken"
+	tokenHeader = "token"
+)
+
+func (c *Client) asAdmin() call.Credential {
+	return call.Credential{Header: adminHeader, Token: c.admin, Admin: true}
+}
+
+func asInstance(token call.Token) call.Credential {
+	return call.Credential{Header: tokenHeader, Token: token}
+}

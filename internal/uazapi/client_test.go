@@ -3,21 +3,33 @@ package uazapi
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/calltest"
 )
+
+// Short words for what servers do.
+var (
+	says, askedToWait     = calltest.Says, calltest.AsksToWait
+	cut, cutShortly, hang = calltest.Cut, calltest.CutShortly, calltest.Hang
+	newScript             = calltest.NewScript
+)
+
+// maxAnswer is the most that is read of an answer, in bytes.
+const maxAnswer = 1 << 20
 
 // Credentials that are easy to look for.
 const (
-	adminSecret  = Token("Adm1nSecretAdm1nSecretAdm1nSecretAdm1nSecretAdm1nS")
-	ownSecret    = Token("0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11")
+	adminSecret  = call.Token("Adm1nSecretAdm1nSecretAdm1nSecretAdm1nSecretAdm1nS")
+	ownSecret    = call.Token("0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11")
 	headerSecret = "Bearer gateway-key-4711-0815"
 )
 
@@ -25,21 +37,21 @@ const (
 var ownKey = Key{Token: ownSecret}
 
 // impatient waits next to nothing between attempts.
-var impatient = Pace{First: time.Nanosecond, Most: time.Microsecond}
+var impatient = call.Pace{First: time.Nanosecond, Most: time.Microsecond}
 
 // newClient makes a client of a server, with every kind of credential.
-func newClient(tb testing.TB, address string, changes ...func(*Config)) *Client {
+func newClient(tb testing.TB, address string, changes ...func(*call.Config)) *Client {
 	tb.Helper()
-	base, err := ParseBaseURL(address)
+	base, err := call.ParseBaseURL(address)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	config := Config{
+	config := call.Config{
 		BaseURL:    base,
 		AdminToken: adminSecret,
 		Headers:    map[string]string{"X-Gateway": headerSecret},
 		UserAgent:  "test",
-		MaxRetries: DefaultMaxRetries,
+		MaxRetries: call.DefaultMaxRetries,
 		Pace:       impatient,
 	}
 	for _, change := range changes {
@@ -52,147 +64,74 @@ func newClient(tb testing.TB, address string, changes ...func(*Config)) *Client 
 	return client
 }
 
-// serve starts a server for a test and makes a client of it.
-func serve(t *testing.T, handler http.HandlerFunc, changes ...func(*Config)) *Client {
-	t.Helper()
-	server := httptest.NewServer(handler)
-	client := newClient(t, server.URL, changes...)
-	t.Cleanup(func() {
-		client.http.CloseIdleConnections()
-		server.Close()
-	})
-	return client
-}
-
-// says answers every request alike.
-func says(status int, body string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.WriteHeader(status)
-		_, _ = w.Write([]byte(body))
+// through has the requests of a client go through a network of the test's own.
+func through(network http.RoundTripper) func(*call.Config) {
+	return func(config *call.Config) {
+		config.Through = func(*http.Transport) http.RoundTripper { return network }
 	}
 }
 
-// failure gets the failed call out of an error.
-func failure(t *testing.T, err error) *Error {
+// connecting has a test change how a client connects, after those before it.
+func connecting(change func(*http.Transport)) func(*call.Config) {
+	return func(config *call.Config) {
+		before := config.Through
+		config.Through = func(made *http.Transport) http.RoundTripper {
+			if before != nil {
+				_ = before(made)
+			}
+			change(made)
+			return made
+		}
+	}
+}
+
+// dialing has a client open its connections so.
+func dialing(dial func(ctx context.Context, network, address string) (net.Conn, error)) func(*call.Config) {
+	return connecting(func(made *http.Transport) { made.DialContext = dial })
+}
+
+// serve starts a server for a test and makes a client of it.
+func serve(t *testing.T, handler http.HandlerFunc, changes ...func(*call.Config)) *Client {
 	t.Helper()
-	var failed *Error
+	server := httptest.NewServer(handler)
+	return newClient(t, server.URL, append(changes, closing(t, server.Close))...)
+}
+
+// closing ends a server, and closes the connections of its client, when the test ends.
+func closing(t *testing.T, end func()) func(*call.Config) {
+	t.Helper()
+	return connecting(func(made *http.Transport) {
+		t.Cleanup(func() {
+			made.CloseIdleConnections()
+			end()
+		})
+	})
+}
+
+// failure gets the failed call out of an error.
+func failure(t *testing.T, err error) *call.Error {
+	t.Helper()
+	var failed *call.Error
 	if !errors.As(err, &failed) {
 		t.Fatalf("got the error %v, want a failed call", err)
 	}
 	return failed
 }
 
-// pipes is a network in memory. In a bubble of testing/synctest, waiting on it
-// lets time pass, which waiting on a socket does not.
-type pipes struct {
-	connections chan net.Conn
-	closed      chan struct{}
-	closeOnce   sync.Once
-}
-
-func newPipes() *pipes {
-	return &pipes{connections: make(chan net.Conn), closed: make(chan struct{})}
-}
-
-func (p *pipes) Accept() (net.Conn, error) {
-	select {
-	case connection := <-p.connections:
-		return connection, nil
-	case <-p.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (p *pipes) Close() error {
-	p.closeOnce.Do(func() { close(p.closed) })
-	return nil
-}
-
-func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }
-
-func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	ours, theirs := net.Pipe()
-	select {
-	case p.connections <- theirs:
-		return ours, nil
-	case <-p.closed:
-		return nil, errors.New("connection refused")
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
 // serveInBubble starts a server in memory and makes a client of it. All of it
 // has ended when the test has.
-func serveInBubble(t *testing.T, handler http.HandlerFunc, changes ...func(*Config)) *Client {
+func serveInBubble(t *testing.T, handler http.HandlerFunc, changes ...func(*call.Config)) *Client {
 	t.Helper()
-	listener := newPipes()
+	listener := calltest.NewPipes()
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: time.Hour}
 	go func() { _ = server.Serve(listener) }()
 	// The default pace, and no other bound than those of the test.
-	changes = append([]func(*Config){func(config *Config) { config.Pace = Pace{} }}, changes...)
-	client := newClient(t, "http://uazapi.test", changes...)
-	transport := client.http.Transport.(*http.Transport)
-	transport.Proxy = nil
-	transport.DialContext = listener.dial
-	t.Cleanup(func() {
-		transport.CloseIdleConnections()
-		_ = server.Close()
-	})
-	return client
-}
-
-// script answers each request with the next of its steps, and the last step for
-// ever, and keeps the times at which requests came.
-type script struct {
-	mu    sync.Mutex
-	start time.Time
-	at    []time.Duration
-	steps []http.HandlerFunc
-}
-
-func newScript(steps ...http.HandlerFunc) *script {
-	return &script{start: time.Now(), steps: steps}
-}
-
-func (s *script) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.mu.Lock()
-	step := s.steps[min(len(s.at), len(s.steps)-1)]
-	s.at = append(s.at, time.Since(s.start))
-	s.mu.Unlock()
-	step(w, r)
-}
-
-// arrivals gives the times at which requests came, since the start.
-func (s *script) arrivals() []time.Duration {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]time.Duration(nil), s.at...)
-}
-
-// cut closes the connection without an answer.
-func cut(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
-
-// cutShortly begins an answer and closes the connection in the middle of it.
-func cutShortly(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Length", "1000")
-	_, _ = w.Write([]byte(`{"instance":{"id":"r1"`))
-	_ = http.NewResponseController(w).Flush()
-	panic(http.ErrAbortHandler)
-}
-
-// hang answers nothing until the client has left.
-func hang(_ http.ResponseWriter, r *http.Request) {
-	_, _ = io.Copy(io.Discard, r.Body) // before that, the server does not notice
-	<-r.Context().Done()
-}
-
-// askedToWait answers with a status and Retry-After.
-func askedToWait(status int, after string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Retry-After", after)
-		w.WriteHeader(status)
-	}
+	changes = append([]func(*call.Config){
+		func(config *call.Config) { config.Pace = call.Pace{} },
+		connecting(func(made *http.Transport) { made.Proxy = nil }),
+		dialing(listener.Dial),
+	}, changes...)
+	return newClient(t, "http://uazapi.test", append(changes, closing(t, func() { _ = server.Close() }))...)
 }
 
 const (
@@ -276,28 +215,6 @@ func routeNamed(t *testing.T, name string) route {
 	return route{}
 }
 
-func TestNewRefusesAConfigWithoutABaseURL(t *testing.T) {
-	t.Parallel()
-	if _, err := New(Config{}); err == nil {
-		t.Error("New made a client of no server")
-	}
-}
-
-func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
-	t.Parallel()
-	client := newClient(t, "https://uazapi.invalid")
-	if got := client.BaseURL(); got != "https://uazapi.invalid" {
-		t.Errorf("the base URL is %q", got)
-	}
-	if !client.HasAdminToken() {
-		t.Error("the admin token got lost")
-	}
-	bare := newClient(t, "https://uazapi.invalid", func(config *Config) { config.AdminToken = "" })
-	if bare.HasAdminToken() {
-		t.Error("an admin token came out of nowhere")
-	}
-}
-
 // Every call goes to its route, with the credential of that route and no other.
 func TestEveryRequestCarriesTheCredentialOfItsRouteAndNoOther(t *testing.T) {
 	t.Parallel()
@@ -339,60 +256,25 @@ func TestEveryRequestCarriesTheCredentialOfItsRouteAndNoOther(t *testing.T) {
 	}
 }
 
-func TestAPathPrefixIsKeptOnEveryRoute(t *testing.T) {
+func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 	t.Parallel()
-	var mu sync.Mutex
-	var paths []string
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		defer mu.Unlock()
-		paths = append(paths, r.URL.EscapedPath())
-		_, _ = w.Write([]byte(statusBody))
-	}))
-	t.Cleanup(server.Close)
-	for _, prefix := range []string{"", "/", "/api/v1/proxy/uazapi", "/api/v1/proxy/uazapi/", "/ca%2Ffe/x"} {
-		client := newClient(t, server.URL+prefix)
-		if _, err := client.Status(t.Context(), ownKey); err != nil {
-			t.Errorf("with prefix %q: %v", prefix, err)
-		}
-		client.http.CloseIdleConnections()
+	client := newClient(t, "https://uazapi.invalid")
+	if got := client.BaseURL(); got != "https://uazapi.invalid" {
+		t.Errorf("the base URL is %q", got)
 	}
-	want := "/instance/status /instance/status /api/v1/proxy/uazapi/instance/status /api/v1/proxy/uazapi/instance/status /ca%2Ffe/x/instance/status"
-	if got := strings.Join(paths, " "); got != want {
-		t.Errorf("got the paths\n%s\nwant\n%s", got, want)
+	if !client.HasAdminToken() {
+		t.Error("the admin token got lost")
+	}
+	bare := newClient(t, "https://uazapi.invalid", func(config *call.Config) { config.AdminToken = "" })
+	if bare.HasAdminToken() {
+		t.Error("an admin token came out of nowhere")
 	}
 }
 
-func TestTheTraceSeesEveryAttemptAndNoSecret(t *testing.T) {
-	t.Parallel()
-	var mu sync.Mutex
-	var seen []string
-	steps := newScript(cut, says(http.StatusServiceUnavailable, `{"error":"`+string(ownSecret)+`"}`), says(http.StatusOK, statusBody))
-	client := serve(t, steps.ServeHTTP, func(config *Config) {
-		config.Trace = func(_ context.Context, exchange Exchange) {
-			mu.Lock()
-			defer mu.Unlock()
-			if exchange.Duration < 0 {
-				t.Errorf("attempt %d took %s", exchange.Attempt, exchange.Duration)
-			}
-			exchange.Duration = 0
-			seen = append(seen, fmt.Sprintf("%+v", exchange))
-		}
-	})
-	if _, err := client.Status(t.Context(), ownKey); err != nil {
-		t.Fatal(err)
-	}
-	mu.Lock()
-	defer mu.Unlock()
-	if len(seen) != 3 {
-		t.Fatalf("the trace saw %d attempts, want 3: %q", len(seen), seen)
-	}
-	for i, want := range []string{"Attempt:1 Status:0", "Attempt:2 Status:503", "Attempt:3 Status:200"} {
-		if !strings.Contains(seen[i], "Method:GET Path:/instance/status "+want) {
-			t.Errorf("attempt %d was traced as %s", i+1, seen[i])
-		}
-		if strings.Contains(seen[i], string(ownSecret)) {
-			t.Errorf("attempt %d was traced with its token", i+1)
-		}
-	}
+// isRead tells whether a route changes nothing.
+func isRead(name string) bool {
+	return name == "status" || name == "listing" || name == "privacy" || name == "health"
 }
+
+// No connection and no goroutine is left behind.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

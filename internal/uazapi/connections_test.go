@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/calltest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -71,19 +73,19 @@ func (c *connections) now() (open, most, busy int) {
 
 // serveCounted starts a server in memory, and a client whose connections are
 // counted.
-func serveCounted(t *testing.T, handler http.Handler, allowed int64) (*Client, *connections) {
+func serveCounted(t *testing.T, handler http.Handler, allowed int64) (*Client, *http.Transport, *connections) {
 	t.Helper()
 	count := &connections{states: map[net.Conn]http.ConnState{}}
-	listener := newPipes()
+	listener := calltest.NewPipes()
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: time.Hour, ConnState: count.changed}
 	go func() { _ = server.Serve(listener) }()
-	client := newClient(t, "http://uazapi.test", func(config *Config) {
+	var transport *http.Transport
+	client := newClient(t, "http://uazapi.test", func(config *call.Config) {
 		config.MaxConcurrentRequests, config.MaxRetries, config.RequestTimeout = allowed, 1, time.Minute
-	})
-	transport := client.http.Transport.(*http.Transport)
+	}, connecting(func(made *http.Transport) { transport = made }))
 	transport.Proxy = nil
 	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
-		conn, err := listener.dial(ctx, network, address)
+		conn, err := listener.Dial(ctx, network, address)
 		if err != nil {
 			return nil, err
 		}
@@ -97,7 +99,7 @@ func serveCounted(t *testing.T, handler http.Handler, allowed int64) (*Client, *
 			t.Errorf("after all was closed, %d connections are open, and the server is busy with %d", open, busy)
 		}
 	})
-	return client, count
+	return client, transport, count
 }
 
 // troubles are all the faults of the simulator, and none.
@@ -136,7 +138,7 @@ func TestConnectionsAreBoundedAndReturnToIdle(t *testing.T) {
 					if fault != nil {
 						server.Inject(*fault)
 					}
-					client, count := serveCounted(t, server, allowed)
+					client, _, count := serveCounted(t, server, allowed)
 					var group sync.WaitGroup
 					for n := range calls {
 						group.Go(func() {
@@ -173,7 +175,7 @@ func TestConnectionsAreBoundedAndReturnToIdle(t *testing.T) {
 func TestAnAnswerThatIsNotClosedIsSeen(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client, count := serveCounted(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, transport, count := serveCounted(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.WriteString(w, "[")
 			_ = http.NewResponseController(w).Flush()
 			hang(w, r)
@@ -182,7 +184,7 @@ func TestAnAnswerThatIsNotClosedIsSeen(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		response, err := client.http.Do(request)
+		response, err := (&http.Client{Transport: transport}).Do(request)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -202,16 +204,16 @@ func TestConnectionsAreBoundedOverTheNetwork(t *testing.T) {
 			t.Parallel()
 			const allowed = 3
 			var answers sync.WaitGroup
-			address, certificate := serveTLS(t, http2, func(w http.ResponseWriter, r *http.Request) {
+			address, certificate := calltest.ServeTLS(t, http2, func(w http.ResponseWriter, r *http.Request) {
 				answers.Add(1)
 				defer answers.Done()
 				says(200, statusBody)(w, r)
 			})
-			client := newClient(t, address, func(config *Config) {
+			var transport *http.Transport
+			client := newClient(t, address, func(config *call.Config) {
 				config.CACertPEM, config.MaxConcurrentRequests = certificate, allowed
-			})
+			}, connecting(func(made *http.Transport) { transport = made }))
 			count := &connections{}
-			transport := client.http.Transport.(*http.Transport)
 			var dialer net.Dialer
 			transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
 				conn, err := dialer.DialContext(ctx, network, address)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"maps"
 	"net/http"
 	"reflect"
@@ -12,6 +11,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/calltest"
 )
 
 // captured is an instance as real servers describe one.
@@ -132,7 +134,7 @@ func TestAByteOrderMarkBeforeAnAnswerIsSkipped(t *testing.T) {
 	}
 	// Nor does it change who speaks in a refusal.
 	_, err := serve(t, says(401, bom+`{"error":"Invalid token."}`)).Status(t.Context(), ownKey)
-	if failed := failure(t, err); failed.Kind != ErrRejected || !failed.FromAPI || failed.Message != "Invalid token." {
+	if failed := failure(t, err); failed.Kind != call.ErrRejected || !failed.FromAPI || failed.Message != "Invalid token." {
 		t.Errorf("a refusal: got %v, from the API: %t", failed, failed.FromAPI)
 	}
 	_, err = serve(t, says(200, bom+"<html><title>Painel</title>")).ListInstances(t.Context())
@@ -141,7 +143,7 @@ func TestAByteOrderMarkBeforeAnAnswerIsSkipped(t *testing.T) {
 	}
 	// Only one, and only at the start.
 	for _, body := range []string{bom + bom + statusBody, statusBody + bom, "{" + bom + statusBody[1:]} {
-		if _, err := serve(t, says(200, body)).Status(t.Context(), ownKey); !errors.Is(err, ErrUndecodable) {
+		if _, err := serve(t, says(200, body)).Status(t.Context(), ownKey); !errors.Is(err, call.ErrUndecodable) {
 			t.Errorf("%q: got %v", body, err)
 		}
 	}
@@ -159,56 +161,6 @@ func TestWhatUsersWriteIsReadInNFC(t *testing.T) {
 	want := Instance{ID: "r1", Name: inNFC, AdminField01: inNFC, AdminField02: inNFC, SystemName: inNFC}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the instance differs (-want +got):\n%s", diff)
-	}
-}
-
-func TestScalarsOfAnyTypeAreReadAsWhatTheySay(t *testing.T) {
-	t.Parallel()
-	for raw, want := range map[string]struct {
-		text   string
-		flag   bool
-		number int64
-	}{
-		`null`:          {"", false, 0},
-		`""`:            {"", false, 0},
-		`"abc"`:         {"abc", false, 0},
-		`"e\u0301"`:     {"é", false, 0},
-		`"é\n"`:         {"é\ufffd", false, 0},
-		`true`:          {"true", true, 0},
-		`"true"`:        {"true", true, 0},
-		`false`:         {"false", false, 0},
-		`1`:             {"1", true, 1},
-		`"1"`:           {"1", true, 1},
-		`0`:             {"0", false, 0},
-		`3`:             {"3", false, 3},
-		`"3"`:           {"3", false, 3},
-		`3.9`:           {"3.9", false, 3},
-		`-3`:            {"-3", false, -3},
-		`1e3`:           {"1e3", false, 1000},
-		`1e400`:         {"1e400", false, 0},
-		`"NaN"`:         {"NaN", false, 0},
-		`"Inf"`:         {"Inf", false, 0},
-		`"-Inf"`:        {"-Inf", false, 0},
-		`99999999999e9`: {"99999999999e9", false, 0},
-		`"yes"`:         {"yes", false, 0},
-		`{}`:            {"", false, 0},
-		`{"a":1}`:       {"", false, 0},
-		`[]`:            {"", false, 0},
-		`[1]`:           {"", false, 0},
-	} {
-		o := object{"key": json.RawMessage(raw)}
-		if got := o.text("key"); got != want.text {
-			t.Errorf("%s as text is %q, want %q", raw, got, want.text)
-		}
-		if got := o.flag("key"); got != want.flag {
-			t.Errorf("%s as a flag is %t, want %t", raw, got, want.flag)
-		}
-		if got := o.number("key"); got != want.number {
-			t.Errorf("%s as a number is %d, want %d", raw, got, want.number)
-		}
-	}
-	if object(nil).text("a") != "" || object(nil).flag("a") || object(nil).number("a") != 0 || object(nil).object("a") != nil {
-		t.Error("what is absent is not read as nothing")
 	}
 }
 
@@ -341,10 +293,10 @@ func TestAnAnswerThatIsNotTheRoutesIsNotUnderstood(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			client := serve(t, says(200, test.body), func(config *Config) { config.MaxRetries = 0 })
+			client := serve(t, says(200, test.body), func(config *call.Config) { config.MaxRetries = 0 })
 			status, err := client.Status(t.Context(), ownKey)
 			failed := failure(t, err)
-			if failed.Kind != ErrUndecodable || failed.Status != 200 || !strings.Contains(failed.Message, test.message) {
+			if failed.Kind != call.ErrUndecodable || failed.Status != 200 || !strings.Contains(failed.Message, test.message) {
 				t.Errorf("got %s with status %d: %s", failed.Kind, failed.Status, failed.Message)
 			}
 			if diff := cmp.Diff(Status{}, status); diff != "" {
@@ -399,13 +351,6 @@ func FuzzStatus(f *testing.F) {
 	})
 }
 
-// answers is a network that gives every request the same body.
-type answers []byte
-
-func (a answers) RoundTrip(*http.Request) (*http.Response, error) {
-	return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(bytes.NewReader(a))}, nil
-}
-
 func FuzzListing(f *testing.F) {
 	for _, seed := range []string{
 		listBody, `[` + captured + `]`, `[]`, `[ ]`, `null`, `{}`, `[null]`, `[{"id":""}]`, `[{"id":"a b"}]`, `[[]]`, `[{"id":"a"},1]`, `[]]`, `[] []`, `[{"id":"a"}`, `[,]`, ``,
@@ -413,14 +358,13 @@ func FuzzListing(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		client := newClient(t, "https://uazapi.invalid", func(config *Config) { config.MaxRetries = 0 })
-		client.http.Transport = answers(data)
+		client := newClient(t, "https://uazapi.invalid", func(config *call.Config) { config.MaxRetries = 0 }, through(calltest.Network{Status: http.StatusOK, Body: data}))
 		listing, err := client.ListInstances(t.Context())
 		var whole []map[string]json.RawMessage
 		isList := json.Unmarshal(bytes.TrimPrefix(data, []byte(bom)), &whole) == nil
 		ids, known := map[string]bool{}, true
 		for _, entry := range whole {
-			id := object(entry).text("id")
+			id := call.Object(entry).Text("id")
 			ids[id] = true
 			known = known && IsID(id)
 		}

@@ -2,72 +2,22 @@ package uazapi
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/calltest"
 )
-
-func TestAnErrorIsItsKindAndItsCause(t *testing.T) {
-	t.Parallel()
-	failed := fmt.Errorf("reading: %w", &Error{Kind: ErrUnreachable, cause: context.DeadlineExceeded})
-	for _, want := range []error{ErrUnreachable, context.DeadlineExceeded} {
-		if !errors.Is(failed, want) {
-			t.Errorf("it is not %v", want)
-		}
-	}
-	for _, other := range []error{ErrGone, ErrRejected, context.Canceled, io.EOF} {
-		if errors.Is(failed, other) {
-			t.Errorf("it is %v", other)
-		}
-	}
-}
-
-func TestAnErrorNamesCallStatusAndWordsOnOneLine(t *testing.T) {
-	t.Parallel()
-	for want, failed := range map[string]*Error{
-		"GET /instance/all: HTTP 401: Unauthorized":           {Kind: ErrRejected, Method: "GET", Path: pathAll, Status: 401, Message: "Unauthorized"},
-		"GET /instance/all: HTTP 599: server fault":           {Kind: ErrServerFault, Method: "GET", Path: pathAll, Status: 599},
-		"GET /instance/all: no answer in time":                {Kind: ErrUnreachable, Method: "GET", Path: pathAll, Message: "no answer in time"},
-		"POST /instance/create: HTTP 200: server unreachable": {Kind: ErrUnreachable, Method: "POST", Path: pathCreate, Status: 200},
-	} {
-		if got := failed.Error(); got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	}
-}
-
-func TestTheOutcomeIsUnknownOnlyOfWhatWasSentAndNotRefused(t *testing.T) {
-	t.Parallel()
-	unknown := map[Kind]bool{ErrUnreachable: true, ErrServerFault: true, ErrUndecodable: true, ErrOtherInstance: true}
-	for _, kind := range []Kind{
-		ErrUnreachable, ErrRejected, ErrBlocked, ErrDisabled, ErrGone, ErrNoRoute, ErrNoSession, ErrQuota,
-		ErrRateLimit, ErrConflict, ErrInvalid, ErrServerFault, ErrRedirect, ErrUndecodable, ErrOtherInstance, ErrReadOnly,
-		ErrProxy,
-	} {
-		if got := OutcomeUnknown(fmt.Errorf("x: %w", &Error{Kind: kind, Sent: true})); got != unknown[kind] {
-			t.Errorf("%s, sent: unknown %t, want %t", kind, got, unknown[kind])
-		}
-		if OutcomeUnknown(&Error{Kind: kind}) {
-			t.Errorf("%s, not sent: unknown", kind)
-		}
-	}
-	if OutcomeUnknown(nil) || OutcomeUnknown(errors.New("x")) || OutcomeUnknown(ErrUnreachable) {
-		t.Error("the outcome is unknown of what is no failed call")
-	}
-}
 
 // What is known of a create after each way in which it can go wrong.
 func TestWhetherACreateWasSent(t *testing.T) {
 	t.Parallel()
 	type outcome struct {
-		kind          Kind
+		kind          call.Kind
 		sent, unknown bool
 	}
 	after := func(d time.Duration) func(*testing.T) context.Context {
@@ -99,65 +49,66 @@ func TestWhetherACreateWasSent(t *testing.T) {
 			dial: func(context.Context) (net.Conn, error) {
 				return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 			},
-			want: outcome{ErrUnreachable, false, false}, repeated: true,
+			want: outcome{call.ErrUnreachable, false, false}, repeated: true,
 		},
 		{
 			name: "no such host",
 			dial: func(context.Context) (net.Conn, error) { return nil, &net.DNSError{IsNotFound: true} },
-			want: outcome{ErrUnreachable, false, false},
+			want: outcome{call.ErrUnreachable, false, false},
 		},
 		{
 			name: "connection not made in time",
 			dial: func(ctx context.Context) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() },
-			want: outcome{ErrUnreachable, false, false}, repeated: true,
+			want: outcome{call.ErrUnreachable, false, false}, repeated: true,
 		},
-		{name: "canceled before", handler: hang, ctx: canceled(0), want: outcome{ErrUnreachable, false, false}},
-		{name: "cut without an answer", handler: cut, want: outcome{ErrUnreachable, true, true}},
-		{name: "cut in the answer", handler: cutShortly, want: outcome{ErrUnreachable, true, true}},
-		{name: "no answer in time", handler: hang, want: outcome{ErrUnreachable, true, true}},
-		{name: "deadline of the operation", handler: hang, ctx: after(time.Second), want: outcome{ErrUnreachable, true, true}},
-		{name: "canceled while waiting", handler: hang, ctx: canceled(time.Second), want: outcome{ErrUnreachable, true, true}},
-		{name: "half an answer", handler: says(200, createBody[:30]), want: outcome{ErrUndecodable, true, true}},
-		{name: "no JSON", handler: says(200, "ok"), want: outcome{ErrUndecodable, true, true}},
-		{name: "a page", handler: says(200, "<html></html>"), want: outcome{ErrUndecodable, true, true}},
-		{name: "nothing in it", handler: says(200, "{}"), want: outcome{ErrUndecodable, true, true}},
-		{name: "empty", handler: says(200, ""), want: outcome{ErrUndecodable, true, true}},
-		{name: "server fault", handler: says(500, `{"error":"x"}`), want: outcome{ErrServerFault, true, true}},
-		{name: "proxy fault", handler: says(504, "<html></html>"), want: outcome{ErrServerFault, true, true}},
-		{name: "redirect", handler: redirects(307, "https://b.example"), want: outcome{ErrRedirect, true, false}},
-		{name: "refused token", handler: says(401, `{"error":"Unauthorized"}`), want: outcome{ErrRejected, true, false}},
-		{name: "refused request", handler: says(400, `{"error":"x"}`), want: outcome{ErrInvalid, true, false}},
-		{name: "unknown route", handler: says(405, `{"message":"Method Not Allowed."}`), want: outcome{ErrNoRoute, true, false}},
+		{name: "canceled before", handler: hang, ctx: canceled(0), want: outcome{call.ErrUnreachable, false, false}},
+		{name: "cut without an answer", handler: cut, want: outcome{call.ErrUnreachable, true, true}},
+		{name: "cut in the answer", handler: cutShortly, want: outcome{call.ErrUnreachable, true, true}},
+		{name: "no answer in time", handler: hang, want: outcome{call.ErrUnreachable, true, true}},
+		{name: "deadline of the operation", handler: hang, ctx: after(time.Second), want: outcome{call.ErrUnreachable, true, true}},
+		{name: "canceled while waiting", handler: hang, ctx: canceled(time.Second), want: outcome{call.ErrUnreachable, true, true}},
+		{name: "half an answer", handler: says(200, createBody[:30]), want: outcome{call.ErrUndecodable, true, true}},
+		{name: "no JSON", handler: says(200, "ok"), want: outcome{call.ErrUndecodable, true, true}},
+		{name: "a page", handler: says(200, "<html></html>"), want: outcome{call.ErrUndecodable, true, true}},
+		{name: "nothing in it", handler: says(200, "{}"), want: outcome{call.ErrUndecodable, true, true}},
+		{name: "empty", handler: says(200, ""), want: outcome{call.ErrUndecodable, true, true}},
+		{name: "server fault", handler: says(500, `{"error":"x"}`), want: outcome{call.ErrServerFault, true, true}},
+		{name: "proxy fault", handler: says(504, "<html></html>"), want: outcome{call.ErrServerFault, true, true}},
+		{name: "redirect", handler: calltest.Redirects(307, "https://b.example"), want: outcome{call.ErrRedirect, true, false}},
+		{name: "refused token", handler: says(401, `{"error":"Unauthorized"}`), want: outcome{call.ErrRejected, true, false}},
+		{name: "refused request", handler: says(400, `{"error":"x"}`), want: outcome{call.ErrInvalid, true, false}},
+		{name: "unknown route", handler: says(405, `{"message":"Method Not Allowed."}`), want: outcome{call.ErrNoRoute, true, false}},
 		// Edges answer in the server's place, also after they have passed a request on.
-		{name: "time-out of an edge", handler: says(408, ""), want: outcome{ErrServerFault, true, true}},
-		{name: "time-out of an edge, JSON", handler: says(408, `{"message":"Request Timeout"}`), want: outcome{ErrServerFault, true, true}},
-		{name: "client closed the request", handler: says(499, ""), want: outcome{ErrServerFault, true, true}},
-		{name: "client closed the connection", handler: says(460, ""), want: outcome{ErrServerFault, true, true}},
-		{name: "blocked, page", handler: says(403, "<html></html>"), want: outcome{ErrBlocked, true, true}},
-		{name: "blocked, plain", handler: says(403, "error code: 1020"), want: outcome{ErrBlocked, true, true}},
-		{name: "400 of an edge", handler: says(400, "<html></html>"), want: outcome{ErrBlocked, true, true}},
-		{name: "404 of an edge", handler: says(404, "404 page not found"), want: outcome{ErrNoRoute, true, true}},
-		{name: "409 of an edge", handler: says(409, "<html></html>"), want: outcome{ErrBlocked, true, true}},
-		{name: "421 of an edge", handler: says(421, ""), want: outcome{ErrBlocked, true, true}},
-		{name: "cut refusal", handler: says(400, `{"error":"na`), want: outcome{ErrBlocked, true, true}},
+		{name: "time-out of an edge", handler: says(408, ""), want: outcome{call.ErrServerFault, true, true}},
+		{name: "time-out of an edge, JSON", handler: says(408, `{"message":"Request Timeout"}`), want: outcome{call.ErrServerFault, true, true}},
+		{name: "client closed the request", handler: says(499, ""), want: outcome{call.ErrServerFault, true, true}},
+		{name: "client closed the connection", handler: says(460, ""), want: outcome{call.ErrServerFault, true, true}},
+		{name: "blocked, page", handler: says(403, "<html></html>"), want: outcome{call.ErrBlocked, true, true}},
+		{name: "blocked, plain", handler: says(403, "error code: 1020"), want: outcome{call.ErrBlocked, true, true}},
+		{name: "400 of an edge", handler: says(400, "<html></html>"), want: outcome{call.ErrBlocked, true, true}},
+		{name: "404 of an edge", handler: says(404, "404 page not found"), want: outcome{call.ErrNoRoute, true, true}},
+		{name: "409 of an edge", handler: says(409, "<html></html>"), want: outcome{call.ErrBlocked, true, true}},
+		{name: "421 of an edge", handler: says(421, ""), want: outcome{call.ErrBlocked, true, true}},
+		{name: "cut refusal", handler: says(400, `{"error":"na`), want: outcome{call.ErrBlocked, true, true}},
 		// An edge that says this without a body has passed nothing on.
-		{name: "refused, empty", handler: says(401, ""), want: outcome{ErrBlocked, true, false}},
-		{name: "forbidden, empty", handler: says(403, ""), want: outcome{ErrBlocked, true, false}},
-		{name: "invalid, empty", handler: says(400, ""), want: outcome{ErrInvalid, true, false}},
-		{name: "conflict, empty", handler: says(409, ""), want: outcome{ErrInvalid, true, false}},
-		{name: "plain refusal of uazapi", handler: says(401, "Invalid AdminToken Header"), want: outcome{ErrRejected, true, false}},
-		{name: "unusual status, JSON", handler: says(422, `{"error":"x"}`), want: outcome{ErrInvalid, true, false}},
-		{name: "rate limit", handler: says(429, `{"error":"x"}`), want: outcome{ErrRateLimit, true, false}, repeated: true},
-		{name: "a proxy that wants a password", handler: says(407, "<html></html>"), want: outcome{ErrProxy, true, false}},
-		{name: "conflict", handler: says(409, `{"error":"x"}`), want: outcome{ErrInvalid, true, false}},
+		{name: "refused, empty", handler: says(401, ""), want: outcome{call.ErrBlocked, true, false}},
+		{name: "forbidden, empty", handler: says(403, ""), want: outcome{call.ErrBlocked, true, false}},
+		{name: "invalid, empty", handler: says(400, ""), want: outcome{call.ErrInvalid, true, false}},
+		{name: "conflict, empty", handler: says(409, ""), want: outcome{call.ErrInvalid, true, false}},
+		{name: "plain refusal of uazapi", handler: says(401, "Invalid AdminToken Header"), want: outcome{call.ErrRejected, true, false}},
+		{name: "unusual status, JSON", handler: says(422, `{"error":"x"}`), want: outcome{call.ErrInvalid, true, false}},
+		{name: "rate limit", handler: says(429, `{"error":"x"}`), want: outcome{call.ErrRateLimit, true, false}, repeated: true},
+		{name: "a proxy that wants a password", handler: says(407, "<html></html>"), want: outcome{call.ErrProxy, true, false}},
+		{name: "conflict", handler: says(409, `{"error":"x"}`), want: outcome{call.ErrInvalid, true, false}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				client := serveInBubble(t, test.handler)
+				var changes []func(*call.Config)
 				if test.dial != nil {
-					client.http.Transport.(*http.Transport).DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) { return test.dial(ctx) }
+					changes = append(changes, dialing(func(ctx context.Context, _, _ string) (net.Conn, error) { return test.dial(ctx) }))
 				}
+				client := serveInBubble(t, test.handler, changes...)
 				ctx := t.Context()
 				if test.ctx != nil {
 					ctx = test.ctx(t)
@@ -167,12 +118,12 @@ func TestWhetherACreateWasSent(t *testing.T) {
 				}
 				_, err := client.CreateInstance(ctx, NewInstance{Name: "Vendas"})
 				failed := failure(t, err)
-				if got := (outcome{failed.Kind, failed.Sent, OutcomeUnknown(err)}); got != test.want {
+				if got := (outcome{failed.Kind, failed.Sent, call.OutcomeUnknown(err)}); got != test.want {
 					t.Errorf("got %+v, want %+v (%v)", got, test.want, err)
 				}
 				attempts := 1
 				if test.repeated {
-					attempts += DefaultMaxRetries
+					attempts += call.DefaultMaxRetries
 				}
 				if failed.Attempts != attempts {
 					t.Errorf("it was tried %d times, want %d", failed.Attempts, attempts)
@@ -182,44 +133,5 @@ func TestWhetherACreateWasSent(t *testing.T) {
 				}
 			})
 		})
-	}
-}
-
-func TestARequestThatWaitsForItsTurnIsNotSent(t *testing.T) {
-	t.Parallel()
-	for name, change := range map[string]func(*Config){
-		"slot": func(config *Config) { config.MaxConcurrentRequests = 1 },
-		"rate": func(config *Config) { config.RequestsPerSecond = 0.001 },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				client := serveInBubble(t, hang, change)
-				first := make(chan error)
-				go func() { first <- client.DeleteInstance(t.Context(), ownKey) }()
-				synctest.Wait()
-				ctx, cancel := context.WithCancel(t.Context())
-				time.AfterFunc(time.Second, cancel)
-				_, err := client.CreateInstance(ctx, NewInstance{Name: "Vendas"})
-				if failed := failure(t, err); failed.Sent || OutcomeUnknown(err) || !errors.Is(err, context.Canceled) {
-					t.Errorf("got sent %t and %v", failed.Sent, err)
-				}
-				if err := <-first; !errors.Is(err, ErrUnreachable) {
-					t.Errorf("the request before it: %v", err)
-				}
-			})
-		})
-	}
-}
-
-// The same, on the connection of a real network: a server that has gone away.
-func TestAnAddressWhereNobodyListensIsNotSentTo(t *testing.T) {
-	t.Parallel()
-	server := httptest.NewServer(http.NotFoundHandler())
-	server.Close()
-	client := newClient(t, server.URL)
-	_, err := client.CreateInstance(t.Context(), NewInstance{Name: "Vendas"})
-	if failed := failure(t, err); failed.Kind != ErrUnreachable || failed.Sent || OutcomeUnknown(err) {
-		t.Errorf("got %v, sent %t", err, failed.Sent)
 	}
 }

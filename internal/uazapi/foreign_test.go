@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 // obeyed are characters that something obeys, and shown are others that look odd
@@ -95,14 +97,14 @@ func TestAnIDThatCanBeNoneIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"a\nb", "a b", "\x1b[2J", strings.Repeat("x", 201)} {
 		listed := fmt.Sprintf(`[{"id":"r1"},{"id":%s}]`, inJSON(t, id))
-		if _, err := serve(t, says(200, listed)).ListInstances(t.Context()); !errors.Is(err, ErrUndecodable) {
+		if _, err := serve(t, says(200, listed)).ListInstances(t.Context()); !errors.Is(err, call.ErrUndecodable) {
 			t.Errorf("a listing with %q: %v", id, err)
 		}
 		told := fmt.Sprintf(`{"instance":{"id":%s,"token":"%s"},"status":{}}`, inJSON(t, id), string(ownSecret))
-		if _, err := serve(t, says(200, told)).Status(t.Context(), Key{Token: ownSecret}); !errors.Is(err, ErrUndecodable) {
+		if _, err := serve(t, says(200, told)).Status(t.Context(), Key{Token: ownSecret}); !errors.Is(err, call.ErrUndecodable) {
 			t.Errorf("a status with %q: %v", id, err)
 		}
-		if created, err := serve(t, says(200, told)).CreateInstance(t.Context(), NewInstance{Name: "x"}); !errors.Is(err, ErrUndecodable) || created.ID != "" {
+		if created, err := serve(t, says(200, told)).CreateInstance(t.Context(), NewInstance{Name: "x"}); !errors.Is(err, call.ErrUndecodable) || created.ID != "" {
 			t.Errorf("a create with %q: %q, %v", id, created.ID, err)
 		}
 	}
@@ -121,10 +123,10 @@ func inJSON(t *testing.T, text string) string {
 // on to tell of the instance.
 func TestATokenThatCanBeNoneIsNone(t *testing.T) {
 	t.Parallel()
-	for token, want := range map[string]Token{
+	for token, want := range map[string]call.Token{
 		string(ownSecret):              ownSecret,
 		" " + string(ownSecret) + "\n": ownSecret,
-		strings.Repeat("x", 500):       Token(strings.Repeat("x", 500)),
+		strings.Repeat("x", 500):       call.Token(strings.Repeat("x", 500)),
 		strings.Repeat("x", 501):       "",
 		"9d3c6a3e\r\nX-Evil: 1":        "",
 		"9d3c 6a3e":                    "",
@@ -135,7 +137,7 @@ func TestATokenThatCanBeNoneIsNone(t *testing.T) {
 			t.Errorf("%.50q is read otherwise: %d instances, %v", token, len(listing.Instances), err)
 		}
 	}
-	if _, err := ParseToken(strings.Repeat("x", 501)); err == nil {
+	if _, err := call.ParseToken(strings.Repeat("x", 501)); err == nil {
 		t.Error("a token of 501 characters may be configured")
 	}
 }

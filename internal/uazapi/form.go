@@ -5,86 +5,14 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
-	"strings"
-)
 
-// form is how the body of a refusal is written, which tells who may have
-// written it.
-type form int
-
-const (
-	// formJSON is an object, or a text in JSON: what the API answers.
-	formJSON form = iota
-	// formText is one of the plain texts that the API is known to answer.
-	formText
-	// formEmpty is no body at all.
-	formEmpty
-	// formForeign is a page, or a text that the API is not known to answer.
-	formForeign
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 // knownTexts are the plain texts in which servers were seen to refuse.
 var knownTexts = []string{
 	"invalid admintoken header",
 	"this is a public demo server. this endpoint has been disabled",
-}
-
-// formOf tells in which form a refusal is written.
-func formOf(body []byte) form {
-	body = bytes.TrimSpace(body)
-	if len(body) == 0 {
-		return formEmpty
-	}
-	var fields object
-	if json.Unmarshal(body, &fields) == nil && fields != nil {
-		return formJSON
-	}
-	var text string
-	if body[0] == '"' && json.Unmarshal(body, &text) == nil && !looksLikeHTML([]byte(text)) {
-		return formJSON
-	}
-	if slices.Contains(knownTexts, sentence(string(body))) {
-		return formText
-	}
-	return formForeign
-}
-
-// sentence makes a text comparable with the words of a list: without case,
-// accents, outer blanks and the dot at its end.
-func sentence(text string) string {
-	if len(text) > maxMessage {
-		return "" // no known words are as long
-	}
-	return strings.TrimSuffix(fold(tidy(text)), ".")
-}
-
-// byEdge tells whether an answer to a request may be that of an edge: a
-// gateway, a load balancer or a firewall before the server. An edge may answer
-// after it has passed the request on, so such an answer says nothing of what
-// the server did. The rule:
-//
-//   - 408, 460 and 499 are the time-outs of edges, whatever the body.
-//   - 429 is definite, whatever the body: a limiter counts requests before it
-//     lets them pass. So is 407, with which a proxy asks who it works for.
-//   - A page, or a text that the API is not known to answer, is an edge's.
-//   - No body is the API's where the API is known to answer that status, since
-//     an edge which answers these without a body (no route, not allowed) has
-//     passed nothing on. With any other status it is an edge's.
-func byEdge(status int, form form) bool {
-	switch status {
-	case http.StatusRequestTimeout, 460, 499:
-		return true
-	case http.StatusTooManyRequests, http.StatusProxyAuthRequired:
-		return false
-	}
-	switch form {
-	case formForeign:
-		return status >= 400
-	case formEmpty:
-		return status >= 400 && !slices.Contains(refusals, status)
-	default:
-		return false
-	}
 }
 
 // refusals are the statuses with which the API is known to refuse a request.
@@ -112,7 +40,7 @@ var members = []string{
 // fromAPI tells whether a refusal has a form of the API and words of the API for
 // it, as a whole sentence.
 func fromAPI(status int, body []byte) bool {
-	var fields object
+	var fields call.Object
 	if json.Unmarshal(bytes.TrimSpace(body), &fields) != nil {
 		return false
 	}
@@ -121,7 +49,7 @@ func fromAPI(status int, body []byte) bool {
 			return false
 		}
 	}
-	said := sentence(fields.refusal(status))
+	said := call.Sentence(refusal(fields, status))
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return slices.Contains(wordsOfRefusal, said)
@@ -137,25 +65,25 @@ var wordsToAdmins = []string{"invalid admintoken header", "missing token", "unau
 
 // refusesAdmin tells whether a refusal has words of the API for an admin token
 // that it does not take.
-func refusesAdmin(got answer) bool {
-	if got.status != http.StatusUnauthorized && got.status != http.StatusForbidden {
+func refusesAdmin(status int, words string) bool {
+	if status != http.StatusUnauthorized && status != http.StatusForbidden {
 		return false
 	}
-	return slices.Contains(wordsToAdmins, sentence(message(got.status, got.body)))
+	return slices.Contains(wordsToAdmins, call.Sentence(words))
 }
 
 // refusal returns the words of a refusal in one of the three forms that the API
 // has for it, and "" for any other form.
-func (o object) refusal(status int) string {
-	switch said := o.text("error"); {
+func refusal(o call.Object, status int) string {
+	switch said := o.Text("error"); {
 	case said == "true":
-		return o.text("message")
+		return o.Text("message")
 	case said != "" && (o["message"] != nil || o["details"] != nil):
 		return "" // gateways say what is wrong with their own key there
 	case said != "":
 		return said
-	case o["error"] == nil && o.number("code") == int64(status):
-		return o.text("message")
+	case o["error"] == nil && o.Number("code") == int64(status):
+		return o.Text("message")
 	default:
 		return ""
 	}

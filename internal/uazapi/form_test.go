@@ -1,6 +1,10 @@
 package uazapi
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+)
 
 func TestWhichRefusalsAreInTheWordsOfTheAPI(t *testing.T) {
 	t.Parallel()
@@ -56,10 +60,38 @@ func TestWhichRefusalsAreInTheWordsOfTheAPI(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := serve(t, says(test.status, test.body), func(config *Config) { config.MaxRetries = 0 }).Status(t.Context(), ownKey)
+			_, err := serve(t, says(test.status, test.body), func(config *call.Config) { config.MaxRetries = 0 }).Status(t.Context(), ownKey)
 			if got := failure(t, err).FromAPI; got != test.want {
 				t.Errorf("%s: from the API: %t, want %t", test.body, got, test.want)
 			}
 		})
+	}
+}
+
+// Of the admin token, the API says no in other words than of a token.
+func TestWhichRefusalsOfTheAdminTokenAreInTheWordsOfTheAPI(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]bool{
+		`Invalid AdminToken Header`:                          true,
+		`{"error":"Missing token"}`:                          true,
+		`{"code":401,"message":"Unauthorized.","data":{}}`:   true,
+		`{"message":"Forbidden"}`:                            false,
+		`<html><title>Invalid AdminToken Header</title>`:     false,
+		`{"error":"gateway: invalid admintoken header set"}`: false,
+	} {
+		for _, status := range []int{401, 403} {
+			_, err := serve(t, says(status, body)).ListInstances(t.Context())
+			if got := failure(t, err).FromAPI; got != want {
+				t.Errorf("%d, %s: from the API: %t, want %t", status, body, got, want)
+			}
+		}
+	}
+	_, err := serve(t, says(400, `Invalid AdminToken Header`)).ListInstances(t.Context())
+	if failure(t, err).FromAPI {
+		t.Error("a request that is wrong is said to be a refusal of the token")
+	}
+	_, err = serve(t, says(401, `{"error":"Missing token"}`)).Status(t.Context(), ownKey)
+	if failure(t, err).FromAPI {
+		t.Error("the token of an instance is said to be refused where it got lost on the way")
 	}
 }

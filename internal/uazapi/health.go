@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 const pathHealth = "/status"
@@ -28,21 +30,21 @@ type Health struct {
 // UnmarshalJSON reads both forms in which servers tell their health. The status
 // is an object, with the time of the check in it, or a text.
 func (h *Health) UnmarshalJSON(data []byte) error {
-	var o object
+	var o call.Object
 	if err := json.Unmarshal(data, &o); err != nil {
 		return err
 	}
-	total, err := strconv.Atoi(o.object("instance_counts").text("total"))
+	total, err := strconv.Atoi(o.Object("instance_counts").Text("total"))
 	*h = Health{}
 	if err == nil && total >= 0 {
 		h.Total, h.Counted = total, true
 	}
-	h.At, _ = ParseTime(o.object("status").text("last_check"))
+	h.At, _ = ParseTime(o.Object("status").Text("last_check"))
 	return nil
 }
 
-// dated compares the time of the check with that of the answer.
-func (h *Health) dated(header http.Header) {
+// Dated compares the time of the check with that of the answer.
+func (h *Health) Dated(header http.Header) {
 	date, err := http.ParseTime(header.Get("Date"))
 	cached := header.Get("Age") != ""
 	if cached || err != nil || !h.At.IsZero() && date.Sub(h.At) > latestCheck {
@@ -56,7 +58,7 @@ func (h *Health) dated(header http.Header) {
 // Health asks how the server is. It takes no credential, and none is sent.
 func (c *Client) Health(ctx context.Context) (Health, error) {
 	var health Health
-	if err := c.do(ctx, call{method: http.MethodGet, path: pathHealth}, &health); err != nil {
+	if err := c.call.Do(ctx, call.Call{Method: http.MethodGet, Path: pathHealth}, &health); err != nil {
 		return Health{}, err
 	}
 	return health, nil

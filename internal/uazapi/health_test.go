@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 func TestHowAServerTellsItsHealth(t *testing.T) {
@@ -54,17 +56,17 @@ func TestHowAServerTellsItsHealth(t *testing.T) {
 
 func TestAServerMayHaveNoHealth(t *testing.T) {
 	t.Parallel()
-	for body, want := range map[string]Kind{
-		`{"code":404,"message":"Not Found.","data":{}}`: ErrNoRoute,
-		`<html><title>404 Not Found</title></html>`:     ErrNoRoute,
-		``: ErrNoRoute,
+	for body, want := range map[string]call.Kind{
+		`{"code":404,"message":"Not Found.","data":{}}`: call.ErrNoRoute,
+		`<html><title>404 Not Found</title></html>`:     call.ErrNoRoute,
+		``: call.ErrNoRoute,
 	} {
 		if _, err := serve(t, says(404, body)).Health(t.Context()); !errors.Is(err, want) {
 			t.Errorf("%s: got %v", body, err)
 		}
 	}
 	for _, body := range []string{``, `OK`, `[]`, `"ok"`, `<html><title>Painel</title></html>`} {
-		if health, err := serve(t, says(200, body)).Health(t.Context()); !errors.Is(err, ErrUndecodable) || health != (Health{}) {
+		if health, err := serve(t, says(200, body)).Health(t.Context()); !errors.Is(err, call.ErrUndecodable) || health != (Health{}) {
 			t.Errorf("%q: got %+v, %v", body, health, err)
 		}
 	}

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/calltest"
 )
 
 // full is as long as an answer may be at the most.
@@ -60,8 +63,7 @@ func TestAHostileAnswerCostsLittle(t *testing.T) { //nolint:paralleltest // it m
 			route  string
 			status int
 		}{{"status", 200}, {"listing", 200}, {"status", 404}} {
-			client := newClient(t, "https://uazapi.invalid", func(config *Config) { config.MaxRetries = 0 })
-			client.http.Transport = network{status: answered.status, header: http.Header{}, body: body}
+			client := newClient(t, "https://uazapi.invalid", func(config *call.Config) { config.MaxRetries = 0 }, through(calltest.Network{Status: answered.status, Header: http.Header{}, Body: body}))
 			route := routeNamed(t, answered.route)
 			took, bytes := cost(func() { _ = route.call(t.Context(), client) })
 			if took > mostTime || bytes > mostBytes {

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 // Paths of the routes in this file.
@@ -22,7 +24,7 @@ const (
 // obeyed and not shown. Times are as the server wrote them.
 type Instance struct {
 	ID                   string
-	Token                Token
+	Token                call.Token
 	Name                 string
 	Status               string
 	AdminField01         string
@@ -74,51 +76,52 @@ func (i Instance) Connected() bool { return i.Status == StatusConnected }
 
 // UnmarshalJSON reads an instance leniently.
 func (i *Instance) UnmarshalJSON(data []byte) error {
-	var o object
+	var o call.Object
 	if err := json.Unmarshal(data, &o); err != nil {
 		return err
 	}
-	*i = o.instance()
+	*i = instanceOf(o)
 	return nil
 }
 
-func (o object) instance() Instance {
+// instanceOf is the instance that an object describes.
+func instanceOf(o call.Object) Instance {
 	return Instance{
-		ID:                   o.raw("id"),
-		Token:                o.token("token"),
-		Name:                 o.text("name"),
-		Status:               o.text("status"),
-		AdminField01:         o.text("adminField01"),
-		AdminField02:         o.text("adminField02"),
-		SystemName:           o.text("systemName"),
-		Owner:                o.text("owner"),
-		ProfileName:          o.text("profileName"),
-		ProfilePicURL:        o.text("profilePicUrl"),
-		IsBusiness:           o.flag("isBusiness"),
-		Platform:             o.text("plataform", "platform"), // servers misspell it
-		CurrentPresence:      o.text("current_presence", "currentPresence"),
-		QRCode:               o.image("qrcode"),
-		Paircode:             o.text("paircode"),
-		LastDisconnect:       o.text("lastDisconnect"),
-		LastDisconnectReason: o.text("lastDisconnectReason"),
-		MsgDelayMin:          o.number("msg_delay_min"),
-		MsgDelayMax:          o.number("msg_delay_max"),
-		TellsMsgDelay:        o.raw("msg_delay_min") != "" && o.raw("msg_delay_max") != "",
-		ProxyManagedCountry:  o.text("proxy_managed_country"),
-		ProxyManagedState:    o.text("proxy_managed_state"),
-		ProxyManagedCity:     o.text("proxy_managed_city"),
-		FieldsMap:            o.object("fieldsMap").texts(),
-		OpenAIAPIKey:         o.text("openai_apikey"),
+		ID:                   o.Raw("id"),
+		Token:                o.Token("token"),
+		Name:                 o.Text("name"),
+		Status:               o.Text("status"),
+		AdminField01:         o.Text("adminField01"),
+		AdminField02:         o.Text("adminField02"),
+		SystemName:           o.Text("systemName"),
+		Owner:                o.Text("owner"),
+		ProfileName:          o.Text("profileName"),
+		ProfilePicURL:        o.Text("profilePicUrl"),
+		IsBusiness:           o.Flag("isBusiness"),
+		Platform:             o.Text("plataform", "platform"), // servers misspell it
+		CurrentPresence:      o.Text("current_presence", "currentPresence"),
+		QRCode:               o.Image("qrcode"),
+		Paircode:             o.Text("paircode"),
+		LastDisconnect:       o.Text("lastDisconnect"),
+		LastDisconnectReason: o.Text("lastDisconnectReason"),
+		MsgDelayMin:          o.Number("msg_delay_min"),
+		MsgDelayMax:          o.Number("msg_delay_max"),
+		TellsMsgDelay:        o.Raw("msg_delay_min") != "" && o.Raw("msg_delay_max") != "",
+		ProxyManagedCountry:  o.Text("proxy_managed_country"),
+		ProxyManagedState:    o.Text("proxy_managed_state"),
+		ProxyManagedCity:     o.Text("proxy_managed_city"),
+		FieldsMap:            o.Object("fieldsMap").Texts(),
+		OpenAIAPIKey:         o.Text("openai_apikey"),
 		Chatbot: Chatbot{
-			Enabled:             o.flag("chatbot_enabled"),
-			IgnoreGroups:        o.flag("chatbot_ignoreGroups"),
-			StopConversation:    o.text("chatbot_stopConversation"),
-			StopMinutes:         o.number("chatbot_stopMinutes"),
-			StopWhenYouSendMsgs: o.number("chatbot_stopWhenYouSendMsg"),
+			Enabled:             o.Flag("chatbot_enabled"),
+			IgnoreGroups:        o.Flag("chatbot_ignoreGroups"),
+			StopConversation:    o.Text("chatbot_stopConversation"),
+			StopMinutes:         o.Number("chatbot_stopMinutes"),
+			StopWhenYouSendMsgs: o.Number("chatbot_stopWhenYouSendMsg"),
 		},
-		Created:     o.text("created"),
-		Updated:     o.text("updated"),
-		CurrentTime: o.text("currentTime"),
+		Created:     o.Text("created"),
+		Updated:     o.Text("updated"),
+		CurrentTime: o.Text("currentTime"),
 	}
 }
 
@@ -138,11 +141,11 @@ type Created struct {
 }
 
 // CreateInstance creates an instance. The request is sent once: a second one
-// would create a second instance. Where [OutcomeUnknown] is true of the error,
+// would create a second instance. Where [call.OutcomeUnknown] is true of the error,
 // an instance may exist.
 func (c *Client) CreateInstance(ctx context.Context, wanted NewInstance) (Created, error) {
 	created, err := c.create(ctx, pathCreate, wanted)
-	if errors.Is(err, ErrNoRoute) && !OutcomeUnknown(err) {
+	if errors.Is(err, call.ErrNoRoute) && !call.OutcomeUnknown(err) {
 		// Servers of API version 1 know this route only. The one before created
 		// nothing, since it does not exist there.
 		return c.create(ctx, pathInit, wanted)
@@ -151,22 +154,22 @@ func (c *Client) CreateInstance(ctx context.Context, wanted NewInstance) (Create
 }
 
 func (c *Client) create(ctx context.Context, path string, wanted NewInstance) (Created, error) {
-	var o object
-	call := call{method: http.MethodPost, path: path, as: c.admin(), body: wanted, once: true}
-	if err := c.do(ctx, call, &o); err != nil {
+	var said reply
+	request := call.Call{Method: http.MethodPost, Path: path, As: c.asAdmin(), Body: wanted, Once: true}
+	if err := c.call.Do(ctx, request, &said); err != nil {
 		return Created{}, err
 	}
-	created := Created{Instance: o.object("instance").instance(), Info: o.raw("info")}
+	created := Created{Instance: instanceOf(said.Object.Object("instance")), Info: said.Raw("info")}
 	if created.Token.Masked() {
-		created.Token = o.token("token")
+		created.Token = said.Token("token")
 	}
 	if created.Token.Masked() {
-		return Created{}, c.undecodable(call, http.StatusOK, "the answer has no token of the new instance", nil)
+		return Created{}, c.call.Undecodable(request, "the answer has no token of the new instance")
 	}
 	// The notice is shown, and may quote the new token as well.
-	notice := call
-	notice.as = instance(created.Token)
-	created.Info = c.words(notice, created.Info)
+	notice := request
+	notice.As = asInstance(created.Token)
+	created.Info = c.call.Words(notice, created.Info)
 	if IsID(created.ID) {
 		return created, nil
 	}
@@ -177,7 +180,7 @@ func (c *Client) create(ctx context.Context, path string, wanted NewInstance) (C
 	if err != nil {
 		// The instance exists. The error is one of create, since that of a read
 		// would say that nothing came to be.
-		return created, c.undecodable(call, http.StatusOK, "the answer has no id of the new instance, and asking for it failed: "+err.Error(), nil)
+		return created, c.call.Undecodable(request, "the answer has no id of the new instance, and asking for it failed: "+err.Error())
 	}
 	created.Instance = status.Instance
 	return created, nil
@@ -186,8 +189,8 @@ func (c *Client) create(ctx context.Context, path string, wanted NewInstance) (C
 // RenameInstance gives an instance another name. Names need not be unique.
 func (c *Client) RenameInstance(ctx context.Context, key Key, name string) error {
 	body := map[string]string{"name": name}
-	call := call{method: http.MethodPost, path: pathRename, as: instance(key.Token), id: key.ID, body: body, mayBeEmpty: true}
-	return c.do(ctx, call, new(mention))
+	request := call.Call{Method: http.MethodPost, Path: pathRename, As: asInstance(key.Token), ID: key.ID, Body: body, MayBeEmpty: true}
+	return c.call.Do(ctx, request, new(mention))
 }
 
 // AdminFields are the notes of a server's administrator that are to be written. One
@@ -204,12 +207,12 @@ func (c *Client) SetAdminFields(ctx context.Context, id string, fields AdminFiel
 		ID string `json:"id"`
 		AdminFields
 	}{id, fields}
-	call := call{method: http.MethodPost, path: pathAdminFields, as: c.admin(), id: id, body: body, mayBeEmpty: true}
-	return c.do(ctx, call, new(mention))
+	request := call.Call{Method: http.MethodPost, Path: pathAdminFields, As: c.asAdmin(), ID: id, Body: body, MayBeEmpty: true}
+	return c.call.Do(ctx, request, new(mention))
 }
 
 // DeleteInstance deletes an instance, its session and its data. The second of
-// two deletions fails with [ErrRejected], as the token is then unknown.
+// two deletions fails with [call.ErrRejected], as the token is then unknown.
 func (c *Client) DeleteInstance(ctx context.Context, key Key) error {
-	return c.do(ctx, call{method: http.MethodDelete, path: pathInstance, as: instance(key.Token), id: key.ID}, nil)
+	return c.call.Do(ctx, call.Call{Method: http.MethodDelete, Path: pathInstance, As: asInstance(key.Token), ID: key.ID}, nil)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -20,35 +21,35 @@ func TestAListingThatIsNoneIsAnErrorAndNeverNoInstances(t *testing.T) {
 	for name, test := range map[string]struct {
 		status int
 		body   string
-		kind   Kind
+		kind   call.Kind
 	}{
-		"null and more":       {200, `null []`, ErrUndecodable},
-		"cut null":            {200, `nul`, ErrUndecodable},
-		"null in upper case":  {200, `NULL`, ErrUndecodable},
-		"object":              {200, `{}`, ErrUndecodable},
-		"wrapped":             {200, `{"instances":[{"id":"r1"}]}`, ErrUndecodable},
-		"refusal with 200":    {200, `{"error":"Unauthorized"}`, ErrUndecodable},
-		"JSON string":         {200, `"[]"`, ErrUndecodable},
-		"number":              {200, `0`, ErrUndecodable},
-		"false":               {200, `false`, ErrUndecodable},
-		"empty":               {200, ``, ErrUndecodable},
-		"no content":          {204, ``, ErrUndecodable},
-		"page":                {200, `<html><title>Painel</title></html>`, ErrUndecodable},
-		"plain text":          {200, `OK`, ErrUndecodable},
-		"cut":                 {200, `[{"id":"r1"},{"id":"r2"`, ErrUndecodable},
-		"cut between":         {200, `[{"id":"r1"},`, ErrUndecodable},
-		"cut at the start":    {200, `[`, ErrUndecodable},
-		"more after the end":  {200, `[]]`, ErrUndecodable},
-		"list of null":        {200, `[null]`, ErrUndecodable},
-		"list of lists":       {200, `[[]]`, ErrUndecodable},
-		"list of ids":         {200, `["r1"]`, ErrUndecodable},
-		"list of empty":       {200, `[{}]`, ErrUndecodable},
-		"entry without an id": {200, `[{"id":"r1"},{"name":"Vendas","token":"x"}]`, ErrUndecodable},
-		"entry, id empty":     {200, `[{"id":"r1"},{"id":""}]`, ErrUndecodable},
-		"entry, id null":      {200, `[{"id":null}]`, ErrUndecodable},
-		"entry, id an object": {200, `[{"id":{"a":1}}]`, ErrUndecodable},
-		"list with 404":       {404, `[]`, ErrNoRoute},
-		"list with 500":       {500, `[]`, ErrServerFault},
+		"null and more":       {200, `null []`, call.ErrUndecodable},
+		"cut null":            {200, `nul`, call.ErrUndecodable},
+		"null in upper case":  {200, `NULL`, call.ErrUndecodable},
+		"object":              {200, `{}`, call.ErrUndecodable},
+		"wrapped":             {200, `{"instances":[{"id":"r1"}]}`, call.ErrUndecodable},
+		"refusal with 200":    {200, `{"error":"Unauthorized"}`, call.ErrUndecodable},
+		"JSON string":         {200, `"[]"`, call.ErrUndecodable},
+		"number":              {200, `0`, call.ErrUndecodable},
+		"false":               {200, `false`, call.ErrUndecodable},
+		"empty":               {200, ``, call.ErrUndecodable},
+		"no content":          {204, ``, call.ErrUndecodable},
+		"page":                {200, `<html><title>Painel</title></html>`, call.ErrUndecodable},
+		"plain text":          {200, `OK`, call.ErrUndecodable},
+		"cut":                 {200, `[{"id":"r1"},{"id":"r2"`, call.ErrUndecodable},
+		"cut between":         {200, `[{"id":"r1"},`, call.ErrUndecodable},
+		"cut at the start":    {200, `[`, call.ErrUndecodable},
+		"more after the end":  {200, `[]]`, call.ErrUndecodable},
+		"list of null":        {200, `[null]`, call.ErrUndecodable},
+		"list of lists":       {200, `[[]]`, call.ErrUndecodable},
+		"list of ids":         {200, `["r1"]`, call.ErrUndecodable},
+		"list of empty":       {200, `[{}]`, call.ErrUndecodable},
+		"entry without an id": {200, `[{"id":"r1"},{"name":"Vendas","token":"x"}]`, call.ErrUndecodable},
+		"entry, id empty":     {200, `[{"id":"r1"},{"id":""}]`, call.ErrUndecodable},
+		"entry, id null":      {200, `[{"id":null}]`, call.ErrUndecodable},
+		"entry, id an object": {200, `[{"id":{"a":1}}]`, call.ErrUndecodable},
+		"list with 404":       {404, `[]`, call.ErrNoRoute},
+		"list with 500":       {500, `[]`, call.ErrServerFault},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -172,7 +173,7 @@ func TestCreateFallsBackOnlyWhereItsRouteDoesNotExist(t *testing.T) {
 					return
 				}
 				says(test.status, test.body)(w, r)
-			}, func(config *Config) { config.MaxRetries = 0 })
+			}, func(config *call.Config) { config.MaxRetries = 0 })
 			created, err := client.CreateInstance(t.Context(), NewInstance{Name: "Vendas"})
 			mu.Lock()
 			defer mu.Unlock()
@@ -262,7 +263,7 @@ func TestAnInstanceWhoseIdCannotBeReadCountsAsPossiblyCreated(t *testing.T) {
 				answer(w, r)
 			})
 			created, err := client.CreateInstance(t.Context(), NewInstance{Name: "Vendas"})
-			if !OutcomeUnknown(err) {
+			if !call.OutcomeUnknown(err) {
 				t.Errorf("the outcome counts as known: %v", err)
 			}
 			if created.Token != ownSecret {
@@ -296,9 +297,7 @@ func TestWritesSendExactlyWhatTheyAreGiven(t *testing.T) {
 		}
 		_, _ = w.Write([]byte(createBody))
 	}))
-	t.Cleanup(server.Close)
-	client := newClient(t, server.URL)
-	t.Cleanup(client.http.CloseIdleConnections)
+	client := newClient(t, server.URL, closing(t, server.Close))
 	ctx := t.Context()
 	for _, test := range []struct {
 		act     func() error
@@ -358,7 +357,7 @@ func TestPrivacyWithoutASingleSettingIsNotUnderstood(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{}`, `null`, `{"last":""}`, `{"response":"ok"}`, `[]`, `"ok"`} {
 		settings, err := serve(t, says(200, body)).Privacy(t.Context(), ownKey)
-		if failed := failure(t, err); failed.Kind != ErrUndecodable || settings != nil {
+		if failed := failure(t, err); failed.Kind != call.ErrUndecodable || settings != nil {
 			t.Errorf("%s: got %v, %v", body, settings, err)
 		}
 	}

@@ -3,13 +3,15 @@ package uazapi
 import (
 	"strconv"
 	"strings"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 // JID is the address of a WhatsApp account or device, such as
 // 5511999990000:57@s.whatsapp.net. It is empty without a session.
 type JID string
 
-// Number gives the phone number the address belongs to, in international
+// Number returns the phone number the address belongs to, in international
 // digits, or "" where it belongs to none.
 func (j JID) Number() string {
 	user, server, found := strings.Cut(string(j), "@")
@@ -24,24 +26,24 @@ func (j JID) Number() string {
 	return user
 }
 
-// jid reads a member that servers send as a string, as null, or as an object
+// jidOf reads a member that servers send as a string, as null, or as an object
 // {user, agent, device, server}.
-func (o object) jid(name string) JID {
-	if value := o.text(name); value != "" {
+func jidOf(o call.Object, name string) JID {
+	if value := o.Text(name); value != "" {
 		return JID(value)
 	}
-	parts := o.object(name)
-	user := parts.text("user", "User")
+	parts := o.Object(name)
+	user := parts.Text("user", "User")
 	if user == "" {
 		return ""
 	}
-	if agent := parts.positive("agent", "RawAgent"); agent != "" {
+	if agent := positive(parts, "agent", "RawAgent"); agent != "" {
 		user += "." + agent
 	}
-	if device := parts.positive("device", "Device"); device != "" {
+	if device := positive(parts, "device", "Device"); device != "" {
 		user += ":" + device
 	}
-	server := parts.text("server", "Server")
+	server := parts.Text("server", "Server")
 	if server == "" {
 		server = "s.whatsapp.net"
 	}
@@ -49,9 +51,9 @@ func (o object) jid(name string) JID {
 }
 
 // positive reads the first member that holds a number above zero, as text.
-func (o object) positive(names ...string) string {
+func positive(o call.Object, names ...string) string {
 	for _, name := range names {
-		if value := o.number(name); value > 0 {
+		if value := o.Number(name); value > 0 {
 			return strconv.FormatInt(value, 10)
 		}
 	}

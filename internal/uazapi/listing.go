@@ -2,9 +2,11 @@ package uazapi
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 // Listing is what a server says of all its instances at one time.
@@ -19,11 +21,21 @@ type Listing struct {
 	TooLong []string
 }
 
-var (
-	errNoID       = errors.New("it lists an instance without an id")
-	errNotAnID    = errors.New("it lists an instance whose id can be none")
-	errNoInstance = errors.New("it lists something that is no instance")
+// The most that is read of a listing: its bytes, about 2 kB for each instance, and
+// its instances.
+const (
+	maxListing   = 64 << 20
+	maxInstances = 50_000
 )
+
+const (
+	errNoID       call.Fault = "it lists an instance without an id"
+	errNotAnID    call.Fault = "it lists an instance whose id can be none"
+	errNoInstance call.Fault = "it lists something that is no instance"
+)
+
+// OfListing tells whether it was the listing of all instances that failed.
+func OfListing(e *call.Error) bool { return e.Path == pathAll }
 
 // ListInstances lists every instance of the server with its token.
 //
@@ -31,7 +43,7 @@ var (
 // instances through and through is an error.
 func (c *Client) ListInstances(ctx context.Context) (Listing, error) {
 	var entries entries
-	err := c.do(ctx, call{method: http.MethodGet, path: pathAll, as: c.admin(), limit: maxListing, entries: &entries}, nil)
+	err := c.call.Do(ctx, call.Call{Method: http.MethodGet, Path: pathAll, As: c.asAdmin(), Limit: maxListing, Entries: &entries}, nil)
 	if err != nil {
 		return Listing{}, err
 	}
@@ -46,15 +58,15 @@ type entries struct {
 	at map[string]int
 }
 
-// begin starts a listing, in every attempt.
-func (e *entries) begin() {
+// Begin starts a listing, in every attempt.
+func (e *entries) Begin() {
 	*e = entries{listing: Listing{Instances: []Instance{}}, at: map[string]int{}}
 }
 
-// add takes an entry. One instance may be listed twice, such as by a server that
+// Add takes an entry. One instance may be listed twice, such as by a server that
 // has just moved it to another process. The last entry that has a token counts,
 // since an older one may hold a token that was changed.
-func (e *entries) add(entry []byte) error {
+func (e *entries) Add(entry []byte) error {
 	var instance Instance
 	if err := instance.UnmarshalJSON(entry); err != nil {
 		return err
@@ -93,8 +105,8 @@ func (i *Instance) keepListed() {
 	i.ProxyManagedCountry, i.ProxyManagedState, i.ProxyManagedCity = "", "", ""
 }
 
-// addTooLong takes note of an entry that is too long, by its id.
-func (e *entries) addTooLong(id string) error {
+// AddTooLong takes note of an entry that is too long, by its id.
+func (e *entries) AddTooLong(id string) error {
 	e.listing.TooLong = append(e.listing.TooLong, id)
 	return e.countOne()
 }
@@ -102,14 +114,20 @@ func (e *entries) addTooLong(id string) error {
 func (e *entries) countOne() error {
 	e.count++
 	if e.count > maxInstances {
-		return errTooLong
+		return call.ErrTooLong
 	}
 	return nil
 }
 
-// dated takes the time of a listing from the header where no entry told one. An
+// NoEntry says what is wrong with a list of something else.
+func (e *entries) NoEntry() call.Fault { return errNoInstance }
+
+// Most says how many instances may be listed.
+func (e *entries) Most() string { return fmt.Sprintf("%d instances", maxInstances) }
+
+// Dated takes the time of a listing from the header where no entry told one. An
 // answer with an age is from a cache, and its date may be that of the cache.
-func (e *entries) dated(header http.Header) {
+func (e *entries) Dated(header http.Header) {
 	if !e.listing.Told.IsZero() || header.Get("Age") != "" {
 		return
 	}

@@ -2,8 +2,6 @@ package uazapi
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"runtime"
@@ -13,6 +11,9 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/calltest"
 )
 
 // long is a text that no entry with it in is read.
@@ -74,10 +75,10 @@ func TestAnEntryThatIsTooLongMustBeJSON(t *testing.T) {
 		"then no list":    {`[{"id":"r9","a":"` + long + `"},1]`, "it lists something that is no instance"},
 		"more afterwards": {`[{"id":"r9","a":"` + long + `"}]]`, "it goes on after the end of the list"},
 	} {
-		listing, err := serve(t, says(200, test.body), func(config *Config) { config.MaxRetries = 0 }).ListInstances(t.Context())
+		listing, err := serve(t, says(200, test.body), func(config *call.Config) { config.MaxRetries = 0 }).ListInstances(t.Context())
 		failed := failure(t, err)
 		said := strings.Replace(failed.Message, "the answer ends in the middle", "it ends in the middle", 1)
-		if failed.Kind != ErrUndecodable || !strings.Contains(said, test.message) || listing.Instances != nil || listing.TooLong != nil {
+		if failed.Kind != call.ErrUndecodable || !strings.Contains(said, test.message) || listing.Instances != nil || listing.TooLong != nil {
 			t.Errorf("%s: got %v", name, failed)
 		}
 	}
@@ -93,7 +94,7 @@ func TestWhatIsTooLongAsAWholeSaysSo(t *testing.T) {
 	} {
 		_, err := serve(t, says(200, body)).ListInstances(t.Context())
 		failed := failure(t, err)
-		if failed.Kind != ErrUndecodable || failed.Message != "the answer is longer than 64 MB, or has more than 50000 instances" {
+		if failed.Kind != call.ErrUndecodable || failed.Message != "the answer is longer than 64 MB, or has more than 50000 instances" {
 			t.Errorf("%s: got %v", name, failed)
 		}
 	}
@@ -102,8 +103,7 @@ func TestWhatIsTooLongAsAWholeSaysSo(t *testing.T) {
 // An entry of 60 MB is skipped without being kept.
 func TestAHugeEntryCostsLittleMemory(t *testing.T) { //nolint:paralleltest // it measures what the whole process does
 	body := []byte(`[{"id":"r9","a":"` + strings.Repeat(long, 60) + `"},{"id":"a"}]`)
-	client := newClient(t, "https://uazapi.invalid")
-	client.http.Transport = network{status: 200, header: http.Header{}, body: body}
+	client := newClient(t, "https://uazapi.invalid", through(calltest.Network{Status: 200, Header: http.Header{}, Body: body}))
 	var listing Listing
 	var err error
 	took, bytes := cost(func() { listing, err = client.ListInstances(t.Context()) })
@@ -127,8 +127,7 @@ func TestAListingKeepsWhatIsRead(t *testing.T) { //nolint:paralleltest // it mea
 	for n := range 4 {
 		entries = append(entries, fmt.Sprintf(entry, n))
 	}
-	client := newClient(t, "https://uazapi.invalid")
-	client.http.Transport = network{status: 200, header: http.Header{}, body: []byte("[" + strings.Join(entries, ",") + "]")}
+	client := newClient(t, "https://uazapi.invalid", through(calltest.Network{Status: 200, Header: http.Header{}, Body: []byte("[" + strings.Join(entries, ",") + "]")}))
 	before := held()
 	listing, err := client.ListInstances(t.Context())
 	if err != nil || len(listing.Instances) != 4 {
@@ -152,8 +151,7 @@ func TestALargeFleetCostsLittleMemory(t *testing.T) { //nolint:paralleltest // i
 			map[bool]rune{true: '[', false: ','}[n == 0], n, n, n, n, n, n, strings.Repeat("x", 780))
 	}
 	body.WriteByte(']')
-	client := newClient(t, "https://uazapi.invalid")
-	client.http.Transport = network{status: 200, header: http.Header{}, body: body.Bytes()}
+	client := newClient(t, "https://uazapi.invalid", through(calltest.Network{Status: 200, Header: http.Header{}, Body: body.Bytes()}))
 	before := held()
 	listing, err := client.ListInstances(t.Context())
 	if err != nil || len(listing.Instances) != maxInstances {
@@ -273,54 +271,8 @@ func TestWhereAListingBreaksOff(t *testing.T) {
 		`null,`:                           "it goes on after the end of the list",
 	} {
 		_, err := serve(t, says(200, body)).ListInstances(t.Context())
-		if failed := failure(t, err); failed.Kind != ErrUndecodable || !strings.HasSuffix(failed.Message, want) {
+		if failed := failure(t, err); failed.Kind != call.ErrUndecodable || !strings.HasSuffix(failed.Message, want) {
 			t.Errorf("%s: got %v, want %q", body, failed, want)
 		}
 	}
-}
-
-// scanned reads a text with a scan, and returns how much of it is one object.
-func scanned(text []byte) (length int, id string, err error) {
-	var scan scan
-	for n, b := range text {
-		ended, err := scan.take(b)
-		if err != nil {
-			return 0, "", err
-		}
-		if ended {
-			return n + 1, scan.id, nil
-		}
-	}
-	return 0, "", errCut
-}
-
-var errCut = errors.New("it was cut")
-
-// The scan takes for an object what encoding/json does.
-func FuzzScan(f *testing.F) {
-	for _, seed := range []string{
-		captured, `{}`, `{"id":"a"}`, `{"id" :"a" , "b":[1,-2.5e+3,true,false,null,{"id":"c"}]}`, `{"a":"\u00e9\"\\"}`, `{"id":"\u0061"}`,
-		`{"a":tru}`, `{"a":01}`, `{"a":1,}`, `{,}`, `{"a"}`, `{"a":}`, `{]`, `[`, `1`, `{"a":[1 2]}`, `{"a":"` + "\x01" + `"}`, `{"a":"\q"}`, `{"a":"\u00zz"}`, `{"id":"a"}}`, ` {}`, `{"a":nul`,
-		`{"id":"a","id":"b"}`,
-	} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, text []byte) {
-		length, id, err := scanned(text)
-		if err != nil {
-			var o object
-			isObject := json.Unmarshal(text, &o) == nil && o != nil && len(text) > 0 && text[0] == '{'
-			if isObject && len(text) < longestLiteral {
-				t.Errorf("%q is an object: %v", text, err)
-			}
-			return
-		}
-		var o object
-		if err := json.Unmarshal(text[:length], &o); err != nil {
-			t.Fatalf("%q is no object: %v", text[:length], err)
-		}
-		if id != "" && !strings.ContainsAny(string(o["id"]), `\`) && scalar(o["id"]) != strings.ToValidUTF8(id, "\ufffd") && !strings.Contains(id, "\ufffd") {
-			t.Errorf("%q has the id %q, not %q", text, scalar(o["id"]), id)
-		}
-	})
 }

@@ -3,6 +3,8 @@ package uazapi
 import (
 	"context"
 	"net/http"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 const pathPresence = "/instance/presence"
@@ -15,5 +17,5 @@ func PresenceValues() []string { return []string{"available", "unavailable"} }
 // themselves.
 func (c *Client) SetPresence(ctx context.Context, key Key, presence string) error {
 	body := map[string]string{"presence": presence}
-	return c.do(ctx, call{method: http.MethodPost, path: pathPresence, as: instance(key.Token), id: key.ID, body: body}, nil)
+	return c.call.Do(ctx, call.Call{Method: http.MethodPost, Path: pathPresence, As: asInstance(key.Token), ID: key.ID, Body: body}, nil)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 const pathPrivacy = "/instance/privacy"
@@ -29,13 +31,13 @@ func PrivacyValues(setting string) []string { return privacyValues[setting] }
 
 // UnmarshalJSON keeps the known settings and ignores all else.
 func (p *Privacy) UnmarshalJSON(data []byte) error {
-	var o object
+	var o call.Object
 	if err := json.Unmarshal(data, &o); err != nil {
 		return err
 	}
 	*p = Privacy{}
 	for setting := range privacyValues {
-		if value := o.text(setting); value != "" {
+		if value := o.Text(setting); value != "" {
 			(*p)[setting] = value
 		}
 	}
@@ -44,18 +46,18 @@ func (p *Privacy) UnmarshalJSON(data []byte) error {
 
 // Privacy reads the privacy settings of the account that is connected.
 func (c *Client) Privacy(ctx context.Context, key Key) (Privacy, error) {
-	call := call{method: http.MethodGet, path: pathPrivacy, as: instance(key.Token), id: key.ID}
+	request := call.Call{Method: http.MethodGet, Path: pathPrivacy, As: asInstance(key.Token), ID: key.ID}
 	settings := Privacy{}
-	if err := c.do(ctx, call, &settings); err != nil {
+	if err := c.call.Do(ctx, request, &settings); err != nil {
 		return nil, err
 	}
 	if len(settings) == 0 {
-		return nil, c.undecodable(call, http.StatusOK, "the answer holds no privacy setting", nil)
+		return nil, c.call.Undecodable(request, "the answer holds no privacy setting")
 	}
 	return settings, nil
 }
 
 // SetPrivacy changes the settings that are given and leaves the others.
 func (c *Client) SetPrivacy(ctx context.Context, key Key, changes Privacy) error {
-	return c.do(ctx, call{method: http.MethodPost, path: pathPrivacy, as: instance(key.Token), id: key.ID, body: changes}, nil)
+	return c.call.Do(ctx, call.Call{Method: http.MethodPost, Path: pathPrivacy, As: asInstance(key.Token), ID: key.ID, Body: changes}, nil)
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 // wordsOfQuota are how two words begin that together speak of the number of
@@ -27,22 +29,22 @@ var wordsOfRate = []string{"rate", "request", "requisic", "solicitac", "taxa", "
 // classifyTooMany keeps the quota of the plan, which no waiting changes, apart
 // from a limit of the rate. Only its words tell it, and only where an instance is
 // to be made or connected.
-func classifyTooMany(call call, said string) Kind {
-	switch call.path {
+func classifyTooMany(asked call.Call, said string) call.Kind {
+	switch asked.Path {
 	case pathCreate, pathInit, pathConnect:
 	default:
-		return ErrRateLimit
+		return call.ErrRateLimit
 	}
 	words := strings.FieldsFunc(said, func(r rune) bool { return !unicode.IsLetter(r) })
 	if slices.ContainsFunc(wordsOfRate, func(begin string) bool { return oneBegins(words, begin) }) {
-		return ErrRateLimit
+		return call.ErrRateLimit
 	}
 	for _, pair := range wordsOfQuota {
 		if oneBegins(words, pair[0]) && oneBegins(words, pair[1]) {
 			return ErrQuota
 		}
 	}
-	return ErrRateLimit
+	return call.ErrRateLimit
 }
 
 // oneBegins tells whether one of the words begins so.
@@ -55,7 +57,7 @@ var usedUp = regexp.MustCompile(`\b\d{1,6} ?(?:/|of|de) ?(\d{1,6})\b`)
 
 // Allowed returns how many instances the plan has by the words of a refusal for
 // the quota, 0 where they do not say it.
-func (e *Error) Allowed() int {
+func Allowed(e *call.Error) int {
 	said := usedUp.FindStringSubmatch(e.Message)
 	if said == nil {
 		return 0

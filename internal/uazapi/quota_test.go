@@ -1,6 +1,10 @@
 package uazapi
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+)
 
 func TestAllowed(t *testing.T) {
 	t.Parallel()
@@ -14,7 +18,7 @@ func TestAllowed(t *testing.T) {
 		"": 0,
 		"99999999999999999999/99999999999999999999 reached": 0,
 	} {
-		if got := (&Error{Kind: ErrQuota, Message: said}).Allowed(); got != want {
+		if got := Allowed(&call.Error{Kind: ErrQuota, Message: said}); got != want {
 			t.Errorf("%q allows %d, want %d", said, got, want)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -29,14 +30,14 @@ func TestACredentialThatAServerRefusesInAnyFormIsRejected(t *testing.T) {
 				_, listed := client.ListInstances(t.Context())
 				_, created := client.CreateInstance(t.Context(), NewInstance{Name: "Loja"})
 				_, read := client.Status(t.Context(), key)
-				for call, err := range map[string]error{
+				for name, err := range map[string]error{
 					"listing": listed, "create": created, "status": read,
 					"admin fields": client.SetAdminFields(t.Context(), key.ID, AdminFields{}),
 					"rename":       client.RenameInstance(t.Context(), key, "Loja"),
 					"delete":       client.DeleteInstance(t.Context(), key),
 				} {
-					if !errors.Is(err, ErrRejected) {
-						t.Errorf("%s: %v, want it rejected", call, err)
+					if !errors.Is(err, call.ErrRejected) {
+						t.Errorf("%s: %v, want it rejected", name, err)
 					}
 				}
 			}

@@ -1,14 +1,11 @@
 package uazapi
 
 import (
-	"bytes"
-	"compress/gzip"
 	"fmt"
-	"net/http"
 	"strings"
-	"sync/atomic"
 	"testing"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -28,7 +25,7 @@ func TestAnEndlessAnswerIsCutOff(t *testing.T) {
 			server.Inject(simulator.Fault{Kind: simulator.FaultEndless})
 			client := serve(t, server.ServeHTTP)
 			failed := failure(t, routeNamed(t, test.route).call(t.Context(), client))
-			if failed.Kind != ErrUndecodable || !strings.Contains(failed.Message, test.want) {
+			if failed.Kind != call.ErrUndecodable || !strings.Contains(failed.Message, test.want) {
 				t.Errorf("got %v, want that the answer is %s", failed, test.want)
 			}
 			if got := server.Calls(test.fault); got != 1 {
@@ -45,52 +42,9 @@ func TestAnEntryOfAListingIsBoundedToo(t *testing.T) {
 		"too many entries":  `[{"id":"r1"}` + strings.Repeat(`,{"id":"r1"}`, maxInstances) + `]`,
 	} {
 		listing, err := serve(t, says(200, body)).ListInstances(t.Context())
-		if failed := failure(t, err); failed.Kind != ErrUndecodable || listing.Instances != nil {
+		if failed := failure(t, err); failed.Kind != call.ErrUndecodable || listing.Instances != nil {
 			t.Errorf("%s: got %v and %d instances", name, failed, len(listing.Instances))
 		}
-	}
-}
-
-func TestAnEndlessRefusalIsCutOff(t *testing.T) {
-	t.Parallel()
-	var written atomic.Int64
-	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		w.WriteHeader(http.StatusUnauthorized)
-		chunk := bytes.Repeat([]byte("no "), 1<<14)
-		for r.Context().Err() == nil {
-			n, err := w.Write(chunk)
-			written.Add(int64(n))
-			if err != nil {
-				return
-			}
-		}
-	})
-	_, err := client.Status(t.Context(), ownKey)
-	if failed := failure(t, err); failed.Status != http.StatusUnauthorized || len(failed.Message) > 2000 {
-		t.Errorf("got the status %d and a message of %d bytes", failed.Status, len(failed.Message))
-	}
-	if got := written.Load(); got > 64<<20 {
-		t.Errorf("%d bytes were taken in", got)
-	}
-}
-
-func TestAnAnswerThatUnpacksWithoutEndIsCutOff(t *testing.T) {
-	t.Parallel()
-	var packed bytes.Buffer
-	writer := gzip.NewWriter(&packed)
-	blanks := bytes.Repeat([]byte(" "), 1<<20)
-	for range 4 {
-		_, _ = writer.Write(blanks)
-	}
-	_, _ = writer.Write([]byte(statusBody))
-	_ = writer.Close()
-	client := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Encoding", "gzip")
-		_, _ = w.Write(packed.Bytes())
-	})
-	_, err := client.Status(t.Context(), ownKey)
-	if failed := failure(t, err); failed.Kind != ErrUndecodable || !strings.Contains(failed.Message, "longer than 1 MB") {
-		t.Errorf("%d bytes that unpack to 4 MB: got %v", packed.Len(), failed)
 	}
 }
 
@@ -113,17 +67,6 @@ func TestALongAnswerIsRead(t *testing.T) {
 	listing, err := client.ListInstances(t.Context())
 	if err != nil || len(listing.Instances) != count {
 		t.Errorf("got %d instances and %v, want %d", len(listing.Instances), err, count)
-	}
-}
-
-func TestAnAnswerOfExactlyTheBoundIsRead(t *testing.T) {
-	t.Parallel()
-	for length, ok := range map[int]bool{maxAnswer: true, maxAnswer + 1: false} {
-		body := statusBody + strings.Repeat(" ", length-len(statusBody))
-		_, err := serve(t, says(200, body)).Status(t.Context(), ownKey)
-		if (err == nil) != ok {
-			t.Errorf("an answer of %d bytes: %v", length, err)
-		}
 	}
 }
 

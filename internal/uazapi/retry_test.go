@@ -2,19 +2,16 @@ package uazapi
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/http"
-	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"testing/synctest"
-	"time"
-)
 
-const pageOfProxy = `<html><head><title>502 Bad Gateway</title></head></html>`
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/calltest"
+)
 
 // Each fault meets each route. What may be over by the next attempt is sent
 // again as often as is allowed, all else once, and what could do its work twice
@@ -37,14 +34,14 @@ func TestWhichFailuresAreRepeated(t *testing.T) {
 		{name: "no answer in time", repeat: true, handler: hang},
 		{name: "half an answer", repeat: true},
 		{name: "429", repeat: true, undone: true, handler: says(429, `{"error":"Too Many Requests"}`)},
-		{name: "407", repeat: false, handler: says(407, pageOfProxy)},
-		{name: "429, page", repeat: true, undone: true, handler: says(429, pageOfProxy)},
+		{name: "407", repeat: false, handler: says(407, calltest.PageOfProxy)},
+		{name: "429, page", repeat: true, undone: true, handler: says(429, calltest.PageOfProxy)},
 		{name: "429, empty", repeat: true, undone: true, handler: says(429, ``)},
 		{name: "408", repeat: false, handler: says(408, ``)},
-		{name: "502", repeat: true, handler: says(502, pageOfProxy)},
+		{name: "502", repeat: true, handler: says(502, calltest.PageOfProxy)},
 		{name: "503", repeat: true, handler: says(503, `{"error":"x"}`)},
 		{name: "503, empty", repeat: true, handler: says(503, ``)},
-		{name: "504", repeat: true, handler: says(504, pageOfProxy)},
+		{name: "504", repeat: true, handler: says(504, calltest.PageOfProxy)},
 		{name: "quota", repeat: true, undone: true, quota: true, handler: says(429, `{"error":"Maximum number of instances connected reached"}`)},
 		{name: "no session, 500", repeat: false, handler: says(500, `{"error":"No session"}`)},
 		{name: "no session, 401", repeat: false, handler: says(401, `{"error":"No session"}`)},
@@ -54,12 +51,12 @@ func TestWhichFailuresAreRepeated(t *testing.T) {
 		{name: "400", repeat: false, handler: says(400, `{"error":"x"}`)},
 		{name: "401", repeat: false, handler: says(401, `{"error":"Invalid token."}`)},
 		{name: "403", repeat: false, handler: says(403, `{"error":"Invalid AdminToken Header"}`)},
-		{name: "403, page", repeat: false, handler: says(403, pageOfProxy)},
+		{name: "403, page", repeat: false, handler: says(403, calltest.PageOfProxy)},
 		{name: "404, gone", repeat: false, handler: says(404, `{"error":"Instance not found"}`)},
 		{name: "409", repeat: false, handler: says(409, `{"error":"x"}`)},
 		{name: "disabled", repeat: false, handler: says(401, `{"error":"This is a public demo server. This endpoint has been disabled."}`)},
-		{name: "redirect", repeat: false, handler: redirects(302, "https://b.example/")},
-		{name: "page with 200", repeat: false, handler: says(200, pageOfProxy)},
+		{name: "redirect", repeat: false, handler: calltest.Redirects(302, "https://b.example/")},
+		{name: "page with 200", repeat: false, handler: says(200, calltest.PageOfProxy)},
 		{name: "plain text with 200", repeat: false, handler: says(200, `certainly`)},
 	}
 	for _, route := range routes() {
@@ -71,18 +68,22 @@ func TestWhichFailuresAreRepeated(t *testing.T) {
 					if handler == nil {
 						handler = says(200, route.ok[:len(route.ok)/2])
 					}
-					client := serveInBubble(t, handler)
-					transport := client.http.Transport.(*http.Transport)
-					transport.DisableKeepAlives = true // net/http repeats some requests by itself on a used connection
 					requests := 0
-					client.config.Trace = func(context.Context, Exchange) { requests++ }
-					if fault.dial != nil {
-						transport.DialContext = func(context.Context, string, string) (net.Conn, error) { return nil, fault.dial }
+					changes := []func(*call.Config){
+						func(config *call.Config) {
+							config.Trace = func(context.Context, call.Exchange) { requests++ }
+						},
+						// net/http repeats some requests by itself on a used connection
+						connecting(func(made *http.Transport) { made.DisableKeepAlives = true }),
 					}
+					if fault.dial != nil {
+						changes = append(changes, dialing(func(context.Context, string, string) (net.Conn, error) { return nil, fault.dial }))
+					}
+					client := serveInBubble(t, handler, changes...)
 					want := 1
 					ofPlan := fault.quota && (route.name == "create" || route.name == "connect")
 					if fault.repeat && !ofPlan && (fault.undone || !route.once) {
-						want = 1 + DefaultMaxRetries
+						want = 1 + call.DefaultMaxRetries
 					}
 					err := route.call(t.Context(), client)
 					if requests != want {
@@ -100,460 +101,35 @@ func TestWhichFailuresAreRepeated(t *testing.T) {
 	}
 }
 
-func TestARequestIsRepeatedUntilItSucceeds(t *testing.T) {
+func TestPassing(t *testing.T) {
 	t.Parallel()
-	for _, route := range routes() {
-		if route.once {
-			continue
-		}
-		t.Run(route.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				steps := newScript(cut, says(503, ``), says(429, ``), says(502, pageOfProxy), says(200, route.ok))
-				client := serveInBubble(t, steps.ServeHTTP)
-				client.http.Transport.(*http.Transport).DisableKeepAlives = true
-				if err := route.call(t.Context(), client); err != nil {
-					t.Error(err)
-				}
-				if got := len(steps.arrivals()); got != 5 {
-					t.Errorf("the server got %d requests, want 5", got)
-				}
-			})
-		})
-	}
-}
-
-func TestMaxRetriesBoundsHowOftenARequestIsRepeated(t *testing.T) {
-	t.Parallel()
-	for retries, want := range map[int]int{-1: 1, 0: 1, 1: 2, 4: 5, 20: 21} {
-		synctest.Test(t, func(t *testing.T) {
-			steps := newScript(says(503, ``))
-			client := serveInBubble(t, steps.ServeHTTP, func(config *Config) { config.MaxRetries = retries })
-			_, err := client.Status(t.Context(), ownKey)
-			if got := len(steps.arrivals()); got != want || failure(t, err).Attempts != want {
-				t.Errorf("with max_retries = %d the server got %d requests, want %d", retries, got, want)
-			}
-		})
-	}
-}
-
-// waited gives the times between the requests.
-func (s *script) waited() []time.Duration {
-	arrivals := s.arrivals()
-	var waits []time.Duration
-	for i := 1; i < len(arrivals); i++ {
-		waits = append(waits, arrivals[i]-arrivals[i-1])
-	}
-	return waits
-}
-
-func TestWaitsGrowWithJitterUpToTheirBound(t *testing.T) {
-	t.Parallel()
-	var mu sync.Mutex
-	firsts := map[time.Duration]bool{}
-	for range 20 {
-		synctest.Test(t, func(t *testing.T) {
-			steps := newScript(says(503, ``))
-			client := serveInBubble(t, steps.ServeHTTP, func(config *Config) { config.MaxRetries = 15 })
-			if _, err := client.Status(t.Context(), ownKey); err == nil {
-				t.Error("got no error")
-			}
-			waits := steps.waited()
-			middle := 500 * time.Millisecond
-			for i, wait := range waits {
-				if least, most := middle/2, min(middle*3/2, 30*time.Second); wait < least-1 || wait > most+1 {
-					t.Errorf("wait %d is %s, want between %s and %s", i+1, wait, least, most)
-				}
-				middle = min(middle*3/2, 30*time.Second)
-			}
-			mu.Lock()
-			firsts[waits[0]] = true
-			mu.Unlock()
-		})
-	}
-	if len(firsts) < 2 {
-		t.Error("all clients wait alike, so they would all come back at once")
-	}
-}
-
-func TestRetryAfterIsHonoredAndCapped(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		name        string
-		status      int
-		value       string
-		least, most time.Duration
-	}{
-		{"seconds", 429, "7", 7 * time.Second, 7 * time.Second},
-		{"seconds, 503", 503, "7", 7 * time.Second, 7 * time.Second},
-		{"date", 429, time.Date(2000, 1, 1, 0, 0, 9, 0, time.UTC).Format(http.TimeFormat), 9 * time.Second, 9 * time.Second},
-		{"the longest", 429, "120", 2 * time.Minute, 2 * time.Minute},
-		{"too long, 503", 503, "3600", 30 * time.Second, 30 * time.Second},
-		{"absurd, 503", 503, "4000000000", 30 * time.Second, 30 * time.Second},
-		{"far date, 503", 503, time.Date(2999, 1, 1, 0, 0, 0, 0, time.UTC).Format(http.TimeFormat), 30 * time.Second, 30 * time.Second},
-		{"beyond numbers", 429, "99999999999999999999", 250 * time.Millisecond, 750 * time.Millisecond},
-		{"past date", 429, time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC).Format(http.TimeFormat), 250 * time.Millisecond, 750 * time.Millisecond},
-		{"zero", 429, "0", 250 * time.Millisecond, 750 * time.Millisecond},
-		{"negative", 429, "-5", 250 * time.Millisecond, 750 * time.Millisecond},
-		{"no number", 429, "soon", 250 * time.Millisecond, 750 * time.Millisecond},
-		{"empty", 429, "", 250 * time.Millisecond, 750 * time.Millisecond},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				steps := newScript(askedToWait(test.status, test.value), says(200, statusBody))
-				client := serveInBubble(t, steps.ServeHTTP)
-				if _, err := client.Status(t.Context(), ownKey); err != nil {
-					t.Error(err)
-				}
-				waits := steps.waited()
-				if len(waits) != 1 || waits[0] < test.least || waits[0] > test.most {
-					t.Errorf("it waited %v, want once between %s and %s", waits, test.least, test.most)
-				}
-			})
-		})
-	}
-}
-
-func TestRetryAfterIsToldInTheEnd(t *testing.T) {
-	t.Parallel()
-	client := serve(t, askedToWait(429, "7"))
-	_, err := client.CreateInstance(t.Context(), NewInstance{Name: "Vendas"})
-	if got := failure(t, err).RetryAfter; got != 7*time.Second {
-		t.Errorf("it says %s, want 7s", got)
-	}
-}
-
-// A limiter has not passed the request on, so waiting for it is safe.
-func TestARateLimitIsSatOutAlsoByWhatIsSentOnce(t *testing.T) {
-	t.Parallel()
-	for _, route := range routes() {
-		if !route.once {
-			continue
-		}
-		synctest.Test(t, func(t *testing.T) {
-			steps := newScript(askedToWait(429, "7"), askedToWait(429, "60"), says(200, route.ok))
-			client := serveInBubble(t, steps.ServeHTTP)
-			if err := route.call(t.Context(), client); err != nil {
-				t.Errorf("%s: %v", route.name, err)
-			}
-			waits := steps.waited()
-			if len(waits) != 2 || waits[0] != 7*time.Second || waits[1] != time.Minute {
-				t.Errorf("%s: it waited %v, want 7s and 1m", route.name, waits)
-			}
-		})
-	}
-}
-
-// After a rate limit it is sent again. If that may have been carried out, it is
-// not sent a third time.
-func TestWhatIsSentOnceIsNotRepeatedOnceItMayHaveBeenDone(t *testing.T) {
-	t.Parallel()
-	for _, route := range routes() {
-		if !route.once {
-			continue
-		}
-		for name, fault := range map[string]http.HandlerFunc{"cut": cut, "503": says(503, ``), "408": says(408, ``)} {
-			synctest.Test(t, func(t *testing.T) {
-				steps := newScript(says(429, ``), fault, says(200, route.ok))
-				client := serveInBubble(t, steps.ServeHTTP)
-				if err := route.call(t.Context(), client); !OutcomeUnknown(err) {
-					t.Errorf("%s, %s: got %v", route.name, name, err)
-				}
-				if got := len(steps.arrivals()); got != 2 {
-					t.Errorf("%s, %s: the server got %d requests, want 2", route.name, name, got)
-				}
-			})
-		}
-	}
-}
-
-func TestThePaceCanBeSet(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		steps := newScript(askedToWait(503, "60"), says(503, ``))
-		client := serveInBubble(t, steps.ServeHTTP, func(config *Config) { config.Pace = Pace{First: time.Minute, Most: 2 * time.Second} })
-		if _, err := client.Status(t.Context(), ownKey); err == nil {
-			t.Error("got no error")
-		}
-		if waits := steps.waited(); len(waits) != 4 || waits[0] != 2*time.Second || slices.Max(waits) > 2*time.Second {
-			t.Errorf("it waited %v, want 2s at the most", waits)
-		}
-	})
-}
-
-func TestTheEndOfTheContextEndsAWaitAtOnce(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		name    string
-		handler http.HandlerFunc
-		kind    Kind
-	}{
-		{"between attempts", askedToWait(503, "25"), ErrServerFault},
-		{"between attempts, rate limit", askedToWait(429, "25"), ErrRateLimit},
-		{"during an attempt", hang, ErrUnreachable},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				steps := newScript(test.handler)
-				client := serveInBubble(t, steps.ServeHTTP)
-				ctx, cancel := context.WithCancel(t.Context())
-				time.AfterFunc(3*time.Second, cancel)
-				start := time.Now()
-				_, err := client.Status(ctx, ownKey)
-				if got := time.Since(start); got != 3*time.Second {
-					t.Errorf("it took %s, want 3s", got)
-				}
-				if !errors.Is(err, context.Canceled) || failure(t, err).Kind != test.kind {
-					t.Errorf("got %v", err)
-				}
-				if got := len(steps.arrivals()); got != 1 {
-					t.Errorf("the server got %d requests, want 1", got)
-				}
-			})
-			synctest.Test(t, func(t *testing.T) {
-				client := serveInBubble(t, test.handler)
-				ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
-				defer cancel()
-				start := time.Now()
-				_, err := client.Status(ctx, ownKey)
-				if got := time.Since(start); got != 3*time.Second || !errors.Is(err, context.DeadlineExceeded) {
-					t.Errorf("after %s: got %v, want the deadline's error after 3s", got, err)
-				}
-			})
-		})
-	}
-}
-
-func TestACanceledContextSendsNothing(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		steps := newScript(says(200, statusBody))
-		client := serveInBubble(t, steps.ServeHTTP)
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-		if _, err := client.Status(ctx, ownKey); !errors.Is(err, context.Canceled) {
-			t.Errorf("got %v", err)
-		}
-		if got := len(steps.arrivals()); got != 0 {
-			t.Errorf("the server got %d requests, want none", got)
-		}
-	})
-}
-
-// The bound on time is one of each attempt, so a slow first one leaves time for
-// the next.
-func TestTheTimeoutBoundsOneAttemptAndNotAllOfThem(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		const timeout = 20 * time.Second
-		steps := newScript(hang, hang, says(200, statusBody))
-		client := serveInBubble(t, steps.ServeHTTP, func(config *Config) { config.RequestTimeout = timeout })
-		if _, err := client.Status(t.Context(), ownKey); err != nil {
-			t.Error(err)
-		}
-		waits := steps.waited()
-		if len(waits) != 2 {
-			t.Fatalf("the server got %d requests, want 3", len(waits)+1)
-		}
-		for i, wait := range waits {
-			if wait < timeout+250*time.Millisecond || wait > timeout+1200*time.Millisecond {
-				t.Errorf("attempt %d came after %s, want the timeout of %s and a wait", i+2, wait, timeout)
-			}
-		}
-	})
-}
-
-func TestTheTimeoutAlsoBoundsAnAnswerThatTrickles(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		client := serveInBubble(t, func(w http.ResponseWriter, r *http.Request) {
-			for r.Context().Err() == nil {
-				_, _ = w.Write([]byte(" "))
-				_ = http.NewResponseController(w).Flush()
-				select {
-				case <-time.After(time.Second):
-				case <-r.Context().Done():
-				}
-			}
-		}, func(config *Config) { config.MaxRetries = 0 })
-		start := time.Now()
-		_, err := client.Status(t.Context(), ownKey)
-		if got := time.Since(start); got != DefaultRequestTimeout {
-			t.Errorf("it took %s, want %s", got, DefaultRequestTimeout)
-		}
-		if failed := failure(t, err); failed.Kind != ErrUnreachable || failed.Message != "no answer in 45s" || failed.Timeout != DefaultRequestTimeout {
-			t.Errorf("got %v", failed)
-		}
-	})
-}
-
-// What ends with the operation or with the connection was not too slow for the
-// bound on one request.
-func TestOnlyTheBoundOnARequestIsToldAsOne(t *testing.T) {
-	t.Parallel()
-	within := func(d time.Duration) func(*Config) {
-		return func(config *Config) { config.RequestTimeout, config.MaxRetries = d, 0 }
-	}
 	for name, c := range map[string]struct {
 		handler http.HandlerFunc
-		call    func(context.Context, *Client) error
-		bound   time.Duration
-		want    time.Duration
+		want    bool
 	}{
-		"no answer":                   {hang, status, 20 * time.Second, 20 * time.Second},
-		"no listing":                  {hang, listing, 90 * time.Second, 90 * time.Second},
-		"half a listing":              {halfAndHang, listing, 20 * time.Second, 20 * time.Second},
-		"the end of the operation":    {hang, status, 2 * time.Minute, 0},
-		"the end of the connection":   {cut, status, 20 * time.Second, 0},
-		"an answer that is no answer": {says(503, ""), status, 20 * time.Second, 0},
+		"closed":        {cut, true},
+		"cut":           {cutShortly, true},
+		"429":           {says(429, `{"error":"Too Many Requests"}`), true},
+		"502":           {says(502, calltest.PageOfProxy), true},
+		"503":           {says(503, ``), true},
+		"504":           {says(504, calltest.PageOfProxy), true},
+		"520":           {says(520, "error code: 520"), true},
+		"522":           {says(522, calltest.PageOfProxy), true},
+		"525":           {says(525, "error code: 525"), false},
+		"no session":    {says(503, `{"error":true,"message":"WhatsApp disconnected: session is not reconnectable"}`), false},
+		"500":           {says(500, `{"error":"x"}`), false},
+		"unauthorized":  {says(401, `{"error":"Invalid token."}`), false},
+		"blocked":       {says(403, "error code: 1020"), false},
+		"no such route": {says(404, "404 page not found"), false},
+		"a page":        {says(200, calltest.PageOfProxy), false},
 	} {
-		synctest.Test(t, func(t *testing.T) {
-			client := serveInBubble(t, c.handler, within(c.bound))
-			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Second)
-			defer cancel()
-			failed := failure(t, c.call(ctx, client))
-			if failed.Timeout != c.want {
-				t.Errorf("%s: the bound is %s, want %s (%v)", name, failed.Timeout, c.want, failed)
-			}
-		})
+		client := serve(t, c.handler, func(config *call.Config) { config.MaxRetries = 0 })
+		_, err := client.Status(t.Context(), ownKey)
+		if failed := failure(t, err); failed.Passing() != c.want {
+			t.Errorf("%s: passing is %t of %v", name, !c.want, err)
+		}
 	}
-}
-
-func status(ctx context.Context, client *Client) error {
-	_, err := client.Status(ctx, ownKey)
-	return err
-}
-
-func listing(ctx context.Context, client *Client) error {
-	_, err := client.ListInstances(ctx)
-	return err
-}
-
-// halfAndHang begins a listing, and does not go on.
-func halfAndHang(w http.ResponseWriter, r *http.Request) {
-	_, _ = w.Write([]byte(listBody[:20]))
-	_ = http.NewResponseController(w).Flush()
-	hang(w, r)
-}
-
-func TestNoMoreRequestsAreUnderWayThanAllowed(t *testing.T) {
-	t.Parallel()
-	for allowed, want := range map[int64]int{1: 1, 3: 3, 0: DefaultMaxConcurrentRequests} {
-		synctest.Test(t, func(t *testing.T) {
-			var mu sync.Mutex
-			present, most := 0, 0
-			client := serveInBubble(t, func(w http.ResponseWriter, _ *http.Request) {
-				mu.Lock()
-				present++
-				most = max(most, present)
-				mu.Unlock()
-				time.Sleep(time.Second)
-				mu.Lock()
-				present--
-				mu.Unlock()
-				_, _ = w.Write([]byte(statusBody))
-			}, func(config *Config) { config.MaxConcurrentRequests = allowed })
-			start := time.Now()
-			const calls = 30
-			var waiting sync.WaitGroup
-			for range calls {
-				waiting.Go(func() {
-					if _, err := client.Status(t.Context(), ownKey); err != nil {
-						t.Error(err)
-					}
-				})
-			}
-			waiting.Wait()
-			if most != want {
-				t.Errorf("with %d allowed, %d requests were under way at once, want %d", allowed, most, want)
-			}
-			if got, want := time.Since(start), time.Duration(calls/want)*time.Second; got != want {
-				t.Errorf("with %d allowed, %d requests took %s, want %s", allowed, calls, got, want)
-			}
-		})
+	if quota := (&call.Error{Kind: ErrQuota, Status: 429}); quota.Passing() {
+		t.Error("a quota is said to pass")
 	}
-}
-
-func TestARequestThatWaitsToBeRepeatedHoldsUpNoOther(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		steps := newScript(askedToWait(503, "20"), says(200, statusBody))
-		client := serveInBubble(t, steps.ServeHTTP, func(config *Config) { config.MaxConcurrentRequests = 1 })
-		first := make(chan error)
-		go func() {
-			_, err := client.Status(t.Context(), ownKey)
-			first <- err
-		}()
-		synctest.Wait()
-		start := time.Now()
-		if _, err := client.Status(t.Context(), ownKey); err != nil {
-			t.Error(err)
-		}
-		if got := time.Since(start); got != 0 {
-			t.Errorf("the other request was held up for %s", got)
-		}
-		if err := <-first; err != nil {
-			t.Error(err)
-		}
-		if got := time.Since(start); got != 20*time.Second {
-			t.Errorf("the repeated request took %s, want 20s", got)
-		}
-	})
-}
-
-func TestRequestsPerSecondIsHonored(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		steps := newScript(says(200, statusBody))
-		client := serveInBubble(t, steps.ServeHTTP, func(config *Config) { config.RequestsPerSecond = 4 })
-		var waiting sync.WaitGroup
-		for range 13 {
-			waiting.Go(func() {
-				if _, err := client.Status(t.Context(), ownKey); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		waiting.Wait()
-		arrivals := steps.arrivals()
-		slices.Sort(arrivals)
-		for i, at := range arrivals {
-			if want := time.Duration(i) * 250 * time.Millisecond; at < want-time.Millisecond || at > want+time.Millisecond {
-				t.Errorf("request %d came after %s, want %s", i+1, at, want)
-			}
-		}
-	})
-}
-
-func TestWithoutABoundRequestsGoOutAtOnce(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		steps := newScript(says(200, statusBody))
-		client := serveInBubble(t, steps.ServeHTTP)
-		for range 100 {
-			if _, err := client.Status(t.Context(), ownKey); err != nil {
-				t.Error(err)
-			}
-		}
-		if arrivals := steps.arrivals(); arrivals[99] != 0 {
-			t.Errorf("100 requests took %s", arrivals[99])
-		}
-	})
-}
-
-func TestRepetitionsCountToTheRate(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		steps := newScript(says(503, ``))
-		client := serveInBubble(t, steps.ServeHTTP, func(config *Config) { config.RequestsPerSecond = 0.1 })
-		if _, err := client.Status(t.Context(), ownKey); err == nil {
-			t.Error("got no error")
-		}
-		waits := steps.waited()
-		if len(waits) != 4 || slices.Min(waits) < 10*time.Second-time.Millisecond {
-			t.Errorf("it waited %v, want 10s each", waits)
-		}
-	})
 }

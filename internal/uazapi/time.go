@@ -21,9 +21,9 @@ func ParseTime(value string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// NormalTime gives a server's time in the one form of RFC 3339, so that two
+// NormalTime returns a server's time in the one form of RFC 3339, so that two
 // servers, or two versions of one, write the same moment alike. What cannot be
-// read is given back as it is.
+// read is returned as it is.
 func NormalTime(value string) string {
 	parsed, ok := ParseTime(value)
 	if !ok {

@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/nyaruka/phonenumbers"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/phone"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -75,7 +76,7 @@ func Name() validator.String {
 		switch {
 		case !strings.ContainsFunc(value, visible):
 			return "The name is blank. Give the instance a name by which you would know it, such as \"Vendas São Paulo\"."
-		case strings.ContainsFunc(value, uazapi.Obeyed):
+		case strings.ContainsFunc(value, call.Obeyed):
 			return "The name holds a control character, such as a line break or a tab. Take it out; letters of any language, blanks and punctuation are fine."
 		}
 		return tooLong("name", value)
@@ -87,7 +88,7 @@ func Name() validator.String {
 func Note() validator.String {
 	wanted := fmt.Sprintf("have at most %d characters, and no control characters", maxText)
 	return text{thing: "admin field", wanted: wanted, fault: func(value string) string {
-		if strings.ContainsFunc(value, uazapi.Obeyed) {
+		if strings.ContainsFunc(value, call.Obeyed) {
 			return "The value holds a control character, such as a line break or a tab. Take it out."
 		}
 		return tooLong("value", value)
@@ -144,7 +145,7 @@ func Host() validator.String {
 // Token refuses what can be no token of an instance. It never shows the value.
 func Token() validator.String {
 	return text{thing: "instance token", wanted: "be the token of an instance", fault: func(value string) string {
-		if _, err := uazapi.ParseToken(value); err != nil {
+		if _, err := call.ParseToken(value); err != nil {
 			return "This cannot be the token of an instance: " + err.Error() + "."
 		}
 		return ""

@@ -7,10 +7,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/messagetest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/messagetest"
 )
 
 // Whoever paired, under whatever name: it is told in words that can be shown.

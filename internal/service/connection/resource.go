@@ -168,7 +168,7 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 	defer cancel()
 	record := r.record(ctx, state, req.Private)
 	found, err := r.server.FindToEnd(ctx, record)
-	if found.Instance.ID != "" {
+	if found.ID != "" {
 		attempt.Instance = found.Instance
 	}
 	if err == nil {

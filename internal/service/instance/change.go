@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -91,7 +92,7 @@ func (r *instanceResource) change(ctx context.Context, has uazapi.Instance, want
 	if lost != nil {
 		attempt.Verb, attempt.Blame = verbs[blame], path.Root(blame)
 	}
-	if lost != nil && !uazapi.OutcomeUnknown(lost) {
+	if lost != nil && !call.OutcomeUnknown(lost) {
 		return has, nil, attempt.Failed(ctx, lost)
 	}
 	kept, err := r.readBack(ctx, has, written)
@@ -122,7 +123,7 @@ var verbs = map[string]string{
 func (r *instanceResource) write(ctx context.Context, has *uazapi.Instance, wanted edits) (blame string, lost error) {
 	if wanted.names() {
 		err := r.rename(ctx, has, wanted[attributeName])
-		if err != nil && !uazapi.OutcomeUnknown(err) {
+		if err != nil && !call.OutcomeUnknown(err) {
 			return attributeName, err
 		}
 		blame, lost = attributeName, err

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -77,7 +78,7 @@ func (r *instanceResource) complete(ctx context.Context, created uazapi.Instance
 // lost is done if the server shows it.
 func (r *instanceResource) complement(ctx context.Context, created uazapi.Instance, wanted edits) (uazapi.Instance, error) {
 	lost := r.note(ctx, &created, wanted.missing(created))
-	if lost != nil && !uazapi.OutcomeUnknown(lost) {
+	if lost != nil && !call.OutcomeUnknown(lost) {
 		return created, lost
 	}
 	kept, err := r.readBack(ctx, created, writing{wanted: wanted, before: created})

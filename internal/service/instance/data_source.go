@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
@@ -85,7 +86,7 @@ func (d *instanceDataSource) Read(ctx context.Context, req datasource.ReadReques
 // moment ago, so a listing that is shared only says with which token to ask.
 func (d *instanceDataSource) find(ctx context.Context, data summary) (uazapi.Instance, error) {
 	seen, err := d.seen(ctx, data, roster.Shared)
-	if _, failed := errors.AsType[*uazapi.Error](err); failed {
+	if _, failed := errors.AsType[*call.Error](err); failed {
 		return uazapi.Instance{}, err // each of a fleet would ask again
 	}
 	if err != nil || seen.Token == "" {

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
@@ -69,7 +70,7 @@ func (e *tokenEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, re
 	attempt := e.server.Attempt("get the token of", uazapi.Instance{ID: id}).Blaming(path.Root("instance_id"))
 	found, err := e.server.Lookup(ctx, access.Ref{ID: id}, roster.Shared)
 	if err == nil && found.Token == "" {
-		err = uazapi.ErrTokenUnknown
+		err = call.ErrTokenUnknown
 	}
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
@@ -89,7 +90,7 @@ func (m *model) complete(instance uazapi.Instance) {
 }
 
 // fillToken takes over the token of the instance, if it is known and to be kept.
-func (m *model) fillToken(token uazapi.Token) {
+func (m *model) fillToken(token call.Token) {
 	m.fillDefaults()
 	switch {
 	case !m.StoreToken.ValueBool():

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -152,7 +153,7 @@ func TestFillToken(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			m := model{Token: test.before, StoreToken: test.stores}
-			m.fillToken(uazapi.Token(test.told))
+			m.fillToken(call.Token(test.told))
 			if !m.Token.Equal(test.want) {
 				t.Errorf("the token is %s, want %s", m.Token, test.want)
 			}

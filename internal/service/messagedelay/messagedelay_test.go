@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -21,16 +22,16 @@ func queue(t *testing.T) (*simulator.Simulator, setting.On) {
 	server := simulator.New(simulator.Options{Strict: true})
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)
-	base, err := uazapi.ParseBaseURL(listening.URL)
+	base, err := call.ParseBaseURL(listening.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := uazapi.New(uazapi.Config{BaseURL: base})
+	client, err := uazapi.New(call.Config{BaseURL: base})
 	if err != nil {
 		t.Fatal(err)
 	}
 	added := server.Add("loja")
-	return server, setting.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: uazapi.Token(added.Token)}}
+	return server, setting.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: call.Token(added.Token)}}
 }
 
 // of is a delay in which a negative number stands for none.

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -110,16 +111,16 @@ func TestWrite_everyValueThatTheSchemaOffers(t *testing.T) {
 	server := simulator.New(simulator.Options{Strict: true})
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)
-	base, err := uazapi.ParseBaseURL(listening.URL)
+	base, err := call.ParseBaseURL(listening.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := uazapi.New(uazapi.Config{BaseURL: base})
+	client, err := uazapi.New(call.Config{BaseURL: base})
 	if err != nil {
 		t.Fatal(err)
 	}
 	added := server.Add("loja")
-	on := setting.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: uazapi.Token(added.Token)}}
+	on := setting.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: call.Token(added.Token)}}
 	if err := (presence{}).Write(t.Context(), on, setting.Change[model]{Wanted: asked("available")}); !errors.Is(err, uazapi.ErrNoSession) {
 		t.Errorf("without a session write gave %v, want %v", err, uazapi.ErrNoSession)
 	}

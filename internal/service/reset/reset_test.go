@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -47,11 +48,11 @@ func newWorld(t *testing.T) *world {
 	}
 	listening := httptest.NewServer(w)
 	t.Cleanup(listening.Close)
-	base, err := uazapi.ParseBaseURL(listening.URL)
+	base, err := call.ParseBaseURL(listening.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := uazapi.New(uazapi.Config{BaseURL: base})
+	client, err := uazapi.New(call.Config{BaseURL: base})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +64,7 @@ func newWorld(t *testing.T) *world {
 // seen is the instance as it was found before the reset.
 func (w *world) seen() *uazapi.Instance {
 	in, _ := w.Instance(w.id)
-	return &uazapi.Instance{ID: in.ID, Token: uazapi.Token(in.Token), Status: in.Status}
+	return &uazapi.Instance{ID: in.ID, Token: call.Token(in.Token), Status: in.Status}
 }
 
 // reset starts a reset of somebody else's.
@@ -123,7 +124,7 @@ func TestRun(t *testing.T) {
 			given: func(_ *testing.T, w *world) {
 				w.Inject(simulator.Fault{Route: resetRoute, Kind: simulator.FaultStatusAfter, Status: 500, Body: `{"error":"server not available"}`})
 			},
-			err: uazapi.ErrServerFault,
+			err: call.ErrServerFault,
 		},
 		"sits out a server that is gone for a while": {
 			given: func(_ *testing.T, w *world) {
@@ -137,13 +138,13 @@ func TestRun(t *testing.T) {
 			given: func(_ *testing.T, w *world) {
 				w.Inject(simulator.Fault{Route: statusRoute, Kind: simulator.FaultStatusBefore, Status: 500})
 			},
-			wait: true, response: started, said: []string{"The reset has started."}, looks: 1, err: uazapi.ErrServerFault,
+			wait: true, response: started, said: []string{"The reset has started."}, looks: 1, err: call.ErrServerFault,
 		},
 		"fails where the instance goes meanwhile": {
 			given: func(_ *testing.T, w *world) {
 				w.Inject(simulator.Fault{Route: statusRoute, Kind: simulator.FaultStatusBefore, Status: 401, Skip: 1, Body: `{"error":"Invalid token."}`})
 			},
-			wait: true, response: started, said: []string{"The reset has started."}, looks: 2, err: uazapi.ErrRejected,
+			wait: true, response: started, said: []string{"The reset has started."}, looks: 2, err: call.ErrRejected,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

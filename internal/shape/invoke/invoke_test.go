@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -49,11 +50,11 @@ func newWorld(t *testing.T) *world {
 	w.in = w.Add("Vendas")
 	listening := httptest.NewServer(w)
 	t.Cleanup(listening.Close)
-	base, err := uazapi.ParseBaseURL(listening.URL)
+	base, err := call.ParseBaseURL(listening.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := uazapi.New(uazapi.Config{BaseURL: base, AdminToken: uazapi.Token(w.AdminToken())})
+	client, err := uazapi.New(call.Config{BaseURL: base, AdminToken: call.Token(w.AdminToken())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +187,7 @@ func TestActionHasItsTime(t *testing.T) {
 
 func TestActionTellsWhatWentWrong(t *testing.T) {
 	t.Parallel()
-	quota := &uazapi.Error{Kind: uazapi.ErrQuota, Method: "POST", Path: "/instance/connect", Status: 429, Message: "Maximum number of instances connected reached"}
+	quota := &call.Error{Kind: uazapi.ErrQuota, Method: "POST", Path: "/instance/connect", Status: 429, Message: "Maximum number of instances connected reached"}
 	for name, c := range map[string]struct {
 		values func(w *world) map[string]tftypes.Value
 		run    func(ctx context.Context, on *invoke.Target, config wave) error
@@ -301,7 +302,7 @@ func TestPlanOfAnActionThatNamesNoInstance(t *testing.T) {
 	for name, c := range map[string]struct {
 		values     map[string]tftypes.Value
 		configured bool
-		ownToken   uazapi.Token
+		ownToken   call.Token
 		refused    bool
 	}{
 		"is refused":                            {configured: true, refused: true},

@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // What only some settings have.
@@ -50,7 +50,7 @@ func TestDelete_unsets(t *testing.T) {
 	w := newWorkshop(t)
 	var unset []toy
 	w.setting = unsettable{w.own, func(on On, before toy) error {
-		if on.Instance.ID != w.shop.ID || on.Instance.Token != uazapi.Token(w.shop.Token) {
+		if on.Instance.ID != w.shop.ID || on.Instance.Token != call.Token(w.shop.Token) {
 			t.Errorf("it is unset on %q", on.Instance.ID)
 		}
 		unset = append(unset, before)
@@ -76,7 +76,7 @@ func TestDelete_unsetsWithATokenThatRotates(t *testing.T) {
 		if _, err := w.simulator.RotateToken(w.shop.ID); err != nil {
 			t.Error(err)
 		}
-		return &uazapi.Error{Kind: uazapi.ErrRejected, Status: 401, Sent: true, FromAPI: true}
+		return &call.Error{Kind: call.ErrRejected, Status: 401, Sent: true, FromAPI: true}
 	}}
 	said(t, w.destroy(painted("red").of(w.shop.ID)))
 	if times != 2 {

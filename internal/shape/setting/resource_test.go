@@ -13,16 +13,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // Failures of a call, by what is known of its outcome.
 var (
-	lost    = &uazapi.Error{Kind: uazapi.ErrServerFault, Method: "POST", Path: "/instance/toy", Status: 500, Message: "context deadline exceeded", Sent: true}
-	refused = &uazapi.Error{Kind: uazapi.ErrInvalid, Method: "POST", Path: "/instance/toy", Status: 400, Message: "no such color", Sent: true}
-	unread  = &uazapi.Error{Kind: uazapi.ErrServerFault, Method: "GET", Path: "/instance/toy", Status: 500, Message: "database is locked", Sent: true}
-	alone   = &uazapi.Error{Kind: uazapi.ErrNoSession, Method: "GET", Path: "/instance/toy", Status: 500, Message: "No session", Sent: true}
+	lost    = &call.Error{Kind: call.ErrServerFault, Method: "POST", Path: "/instance/toy", Status: 500, Message: "context deadline exceeded", Sent: true}
+	refused = &call.Error{Kind: call.ErrInvalid, Method: "POST", Path: "/instance/toy", Status: 400, Message: "no such color", Sent: true}
+	unread  = &call.Error{Kind: call.ErrServerFault, Method: "GET", Path: "/instance/toy", Status: 500, Message: "database is locked", Sent: true}
+	alone   = &call.Error{Kind: uazapi.ErrNoSession, Method: "GET", Path: "/instance/toy", Status: 500, Message: "No session", Sent: true}
 )
 
 // said fails the test unless there are just these diagnostics, each told by
@@ -180,7 +181,7 @@ func TestWrite_thatTheDescriptionShowsLate(t *testing.T) {
 func TestWrite_withATokenThatRotates(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
-	var tokens []uazapi.Token
+	var tokens []call.Token
 	w.own.write = func(on On, change Change[toy]) error {
 		tokens = append(tokens, on.Instance.Token)
 		if len(tokens) > 1 {
@@ -190,12 +191,12 @@ func TestWrite_withATokenThatRotates(t *testing.T) {
 		if _, err := w.simulator.RotateToken(w.shop.ID); err != nil {
 			t.Error(err)
 		}
-		return &uazapi.Error{Kind: uazapi.ErrRejected, Status: 401, Sent: true, FromAPI: true}
+		return &call.Error{Kind: call.ErrRejected, Status: 401, Sent: true, FromAPI: true}
 	}
 	_, diags := w.create(painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
 	said(t, diags)
 	present, _ := w.simulator.Instance(w.shop.ID)
-	if want := []uazapi.Token{uazapi.Token(w.shop.Token), uazapi.Token(present.Token)}; !slices.Equal(tokens, want) {
+	if want := []call.Token{call.Token(w.shop.Token), call.Token(present.Token)}; !slices.Equal(tokens, want) {
 		t.Errorf("it was written %d times, and not with the old token and then with the new one", len(tokens))
 	}
 }

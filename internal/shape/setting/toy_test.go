@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -182,11 +183,11 @@ func newWorkshop(t *testing.T) *workshop {
 	server := simulator.New(simulator.Options{Strict: true, AvailableAtPairing: true, Clock: clock, OnRequest: script.Play})
 	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)
-	base, err := uazapi.ParseBaseURL(listening.URL)
+	base, err := call.ParseBaseURL(listening.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	client, err := uazapi.New(uazapi.Config{BaseURL: base, AdminToken: uazapi.Token(server.AdminToken())})
+	client, err := uazapi.New(call.Config{BaseURL: base, AdminToken: call.Token(server.AdminToken())})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -66,7 +66,7 @@ func (r *settingResource[M, P]) Delete(ctx context.Context, req resource.DeleteR
 	if _, gone := errors.AsType[*access.GoneError](err); gone {
 		return
 	}
-	if found.Instance.ID != "" {
+	if found.ID != "" {
 		removed.attempt.Instance = found.Instance
 	}
 	if err == nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/settle"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -116,7 +117,7 @@ func (w *writing[M, P]) carryOut(ctx context.Context) (diag.Diagnostics, error) 
 	w.failed = w.server.Call(ctx, &w.instance, func(uazapi.Key) error {
 		return w.setting.Write(ctx, w.on(w.instance), w.change)
 	})
-	if w.failed != nil && !w.partly() && !uazapi.OutcomeUnknown(w.failed) {
+	if w.failed != nil && !w.partly() && !call.OutcomeUnknown(w.failed) {
 		return nil, w.failed
 	}
 	diags, err := w.readBack(ctx)
