@@ -13,11 +13,10 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
+	"github.com/uazapi/terraform-provider-uazapi/internal/together"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -46,17 +45,18 @@ type Creator struct {
 	server  Server
 	listing Listing
 
-	mu sync.Mutex
 	// turns has those who want instances of one name wait for each other, so
 	// that none takes for its own what another has just created.
-	turns map[string]*semaphore.Weighted
+	turns together.Turns
+
+	mu sync.Mutex
 	// claimed are the ids of what was created or adopted in this run.
 	claimed map[string]bool
 }
 
 // New makes a creator.
 func New(server Server, listing Listing) *Creator {
-	return &Creator{server: server, listing: listing, turns: map[string]*semaphore.Weighted{}, claimed: map[string]bool{}}
+	return &Creator{server: server, listing: listing, claimed: map[string]bool{}}
 }
 
 // SeveralError says that a request may have made any of some new instances, or
@@ -123,11 +123,11 @@ func (c *Creator) Create(ctx context.Context, wanted uazapi.NewInstance, pause t
 }
 
 func (c *Creator) create(ctx context.Context, wanted uazapi.NewInstance, pause time.Duration) (uazapi.Created, error) {
-	turn := c.turn(wanted.Name)
-	if err := turn.Acquire(ctx, 1); err != nil {
+	done, err := c.turns.Take(ctx, fold(wanted.Name))
+	if err != nil {
 		return uazapi.Created{}, err
 	}
-	defer turn.Release(1)
+	defer done()
 	// Without a listing from before, what the one afterwards shows proves nothing.
 	before, listErr := c.listing.Instances(ctx, roster.Shared)
 	if ctx.Err() != nil {
@@ -305,19 +305,7 @@ func (c *Creator) compareWith(wanted uazapi.NewInstance, instance uazapi.Instanc
 // wantedElsewhere tells whether another object of this run wants this very name:
 // "loja do centro 1" is no cut form of "loja do centro 12" then.
 func (c *Creator) wantedElsewhere(name string) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.turns[fold(name)] != nil
-}
-
-func (c *Creator) turn(name string) *semaphore.Weighted {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	turn := fold(name)
-	if c.turns[turn] == nil {
-		c.turns[turn] = semaphore.NewWeighted(1)
-	}
-	return c.turns[turn]
+	return c.turns.Wanted(fold(name))
 }
 
 // Claim keeps an instance for one object of this run, and fails where another has

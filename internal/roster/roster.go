@@ -8,9 +8,8 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/singleflight"
-
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/together"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -42,11 +41,12 @@ type server interface {
 type Roster struct {
 	server server
 	now    func() time.Time
-	calls  singleflight.Group
+	// listings and answers are the calls under way, of the listing and of single
+	// instances.
+	listings together.Calls[listing]
+	answers  together.Calls[answered]
 
 	mu sync.Mutex
-	// flights are the calls under way, by their keys.
-	flights map[string]*flight
 	// step orders what happened, where clocks are too coarse to.
 	step int
 	// last is the last listing that came in, and failed the last that did not.
@@ -71,7 +71,6 @@ func New(server server, now func() time.Time) *Roster {
 	return &Roster{
 		server:  server,
 		now:     now,
-		flights: map[string]*flight{},
 		seen:    map[string]sighting{},
 		written: map[string]int{},
 		tokens:  map[string]call.Token{},
@@ -165,12 +164,12 @@ func (r *Roster) Own(ctx context.Context, key uazapi.Key, how Freshness) (uazapi
 	}
 	since := r.oldestOwn(key.ID, how)
 	for {
-		answer, err := r.share(ctx, "own "+key.ID+" "+string(key.Token), func(ctx context.Context) (any, error) { return r.open(ctx, key), nil })
+		got, err := r.answers.Share(ctx, key.ID+" "+string(key.Token), func(ctx context.Context) (answered, error) { return r.open(ctx, key), nil })
 		if err != nil {
 			return uazapi.Instance{}, err
 		}
 		// A call that was on its way already tells less than was asked for.
-		if got := answer.(answered); got.asked.step > since {
+		if got.asked.step > since {
 			return got.instance, got.err
 		}
 	}
@@ -276,7 +275,7 @@ func (r *Roster) listAfter(ctx context.Context, step int) (listing, error) {
 		if known, ok := r.knownAfter(step); ok {
 			return known, known.err
 		}
-		answer, err := r.share(ctx, "listing", func(ctx context.Context) (any, error) {
+		got, err := r.listings.Share(ctx, "", func(ctx context.Context) (listing, error) {
 			// Another reader's listing may have come in meanwhile.
 			if known, ok := r.knownAfter(step); ok {
 				return known, nil
@@ -286,7 +285,7 @@ func (r *Roster) listAfter(ctx context.Context, step int) (listing, error) {
 		if err != nil {
 			return listing{}, err
 		}
-		if got := answer.(listing); got.asked.step > step {
+		if got.asked.step > step {
 			return got, got.err
 		}
 	}
