@@ -220,3 +220,14 @@ func (e *RefusedError) Error() string { return e.err.Error() }
 
 // Unwrap returns the refusal.
 func (e *RefusedError) Unwrap() error { return e.err }
+
+// OtherNameError says that the instance which the provider's token opens has another
+// name than the one that is looked for. Others cannot be seen without the admin token.
+type OtherNameError struct {
+	Name string
+	Own  uazapi.Instance
+}
+
+func (e *OtherNameError) Error() string {
+	return fmt.Sprintf("the provider's token opens instance %s, which has another name", e.Own.ID)
+}

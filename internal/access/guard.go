@@ -141,3 +141,14 @@ func (s *Server) Told(kind string) int {
 	s.told[kind]++
 	return s.told[kind]
 }
+
+// PerRun returns what the objects of one kind keep together in this run. The first of
+// them that asks makes it.
+func (s *Server) PerRun(kind string, first func() any) any {
+	s.toldMu.Lock()
+	defer s.toldMu.Unlock()
+	if s.perRun[kind] == nil {
+		s.perRun[kind] = first()
+	}
+	return s.perRun[kind]
+}

@@ -58,8 +58,11 @@ type Server struct {
 	healthAsked time.Time
 	lastHealth  health
 
+	// told counts what was told in this run, and perRun is what the objects of a kind
+	// keep together.
 	toldMu sync.Mutex
 	told   map[string]int
+	perRun map[string]any
 }
 
 // NewServer makes a server of a client and of the provider's own token, which
@@ -75,6 +78,7 @@ func NewServer(api *uazapi.Client, token call.Token, now func() time.Time) *Serv
 		token:      token,
 		healthTurn: semaphore.NewWeighted(1),
 		told:       map[string]int{},
+		perRun:     map[string]any{},
 	}
 	server.creator = creation.New(server.API, server.roster)
 	return server
@@ -169,8 +173,12 @@ func (s *Server) needsAdminToken() error {
 	return nil
 }
 
-// ByName returns the one instance that has a name.
+// ByName returns the one instance that has a name. Without the admin token it can only
+// be the one that the provider's token opens.
 func (s *Server) ByName(ctx context.Context, name string, how roster.Freshness) (uazapi.Instance, error) {
+	if s.HasToken() && !s.HasAdminToken() {
+		return s.ownByName(ctx, name)
+	}
 	instances, err := s.Instances(ctx, how)
 	if err != nil {
 		return uazapi.Instance{}, err
@@ -190,4 +198,16 @@ func (s *Server) ByName(ctx context.Context, name string, how roster.Freshness) 
 		return s.withToken(ctx, failed.Candidates[0], ""), nil
 	}
 	return uazapi.Instance{}, failed
+}
+
+// ownByName returns the instance that the provider's token opens, if it has a name.
+func (s *Server) ownByName(ctx context.Context, name string) (uazapi.Instance, error) {
+	own, err := s.Lookup(ctx, Ref{}, roster.Shared)
+	if err != nil {
+		return uazapi.Instance{}, err
+	}
+	if own.Name != norm.NFC.String(name) {
+		return uazapi.Instance{}, &OtherNameError{Name: name, Own: own}
+	}
+	return own, nil
 }

@@ -246,3 +246,12 @@ func (e *RefusedError) Explain(apidiag.Attempt) apidiag.Explanation {
 		Blames:   new(true),
 	}
 }
+
+// Explain says which instance the token opens.
+func (e *OtherNameError) Explain(apidiag.Attempt) apidiag.Explanation {
+	return apidiag.Explanation{
+		Headline: "the provider's token opens another one",
+		Detail:   fmt.Sprintf("The provider has no admin token, so the only instance that it can find by name is the one that its token opens: %s (%s).", e.Own.ID, message.Quoted(e.Own.Name)),
+		Advice:   "Set admin_token (UAZAPI_ADMIN_TOKEN) in the provider, or write the name of that instance.",
+	}
+}

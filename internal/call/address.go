@@ -19,7 +19,7 @@ const (
 // a hash in the place of each part that may be a key. So it tells two servers apart,
 // and no key gets away.
 func Address(base *url.URL) string {
-	return origin(base) + shownPath(base.EscapedPath())
+	return Origin(base) + shownPath(base.EscapedPath())
 }
 
 // shownPath is a path without the segments that may be keys.

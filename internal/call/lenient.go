@@ -41,6 +41,22 @@ func (o Object) Texts() map[string]string {
 	return texts
 }
 
+// List reads a member as a list of texts. What is no text in it, and a member that is no
+// list, are left out; the list itself is never nil.
+func (o Object) List(name string) []string {
+	var members []json.RawMessage
+	if json.Unmarshal(o[name], &members) != nil {
+		return []string{}
+	}
+	texts := make([]string, 0, len(members))
+	for _, member := range members {
+		if text := harmless(scalar(member)); text != "" {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
+
 // Flag reads a member as a truth value; what is not clearly true is false.
 func (o Object) Flag(name string) bool {
 	value, err := strconv.ParseBool(scalar(o[name]))

@@ -28,7 +28,7 @@ func (e *redirectError) Error() string { return "it redirects to " + e.text }
 // refuse says where a redirect leads, without anything of it that may be secret.
 func refuse(from, to *url.URL) *redirectError {
 	if !sameOrigin(from, to) {
-		return &redirectError{text: origin(to), to: origin(to)}
+		return &redirectError{text: Origin(to), to: Origin(to)}
 	}
 	path := shownPath(rooted(to))
 	return &redirectError{text: "the path " + path, to: path}
@@ -130,10 +130,10 @@ func below(base, next *url.URL) bool {
 	return target == prefix || strings.HasPrefix(target, prefix+"/")
 }
 
-func sameOrigin(a, b *url.URL) bool { return origin(a) == origin(b) }
+func sameOrigin(a, b *url.URL) bool { return Origin(a) == Origin(b) }
 
-// origin names scheme, host and port, and nothing of a URL that may be secret.
-func origin(u *url.URL) string {
+// Origin names scheme, host and port, and nothing of a URL that may be secret.
+func Origin(u *url.URL) string {
 	host := strings.ToLower(u.Host)
 	switch u.Scheme {
 	case "https":

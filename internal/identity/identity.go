@@ -92,9 +92,12 @@ func (k Keys) Import(ctx context.Context, server *access.Server, verb string, re
 	}
 }
 
-// wanted is what an import names: the instance by its id, or else by its name, and
-// the object on it where there are several.
-type wanted struct{ id, name, own string }
+// wanted is what an import names: the instance by its id, or by its name, or as the one
+// that the provider's token opens, and the object on it where there are several.
+type wanted struct {
+	id, name, own string
+	byToken       bool
+}
 
 func (k Keys) wanted(ctx context.Context, req resource.ImportStateRequest) (wanted, diag.Diagnostics) {
 	instance, own, diags := k.parts(ctx, req)
@@ -103,6 +106,9 @@ func (k Keys) wanted(ctx context.Context, req resource.ImportStateRequest) (want
 	}
 	if name, byName := strings.CutPrefix(instance, namePrefix); byName {
 		return wanted{name: name, own: own}, diags
+	}
+	if instance == "" && own != "" {
+		return wanted{own: own, byToken: true}, diags
 	}
 	if fault := validate.InstanceIDFault(instance); fault != "" {
 		diags.Append(message.Error("Invalid import id", fault))
@@ -125,7 +131,7 @@ func (k Keys) parts(ctx context.Context, req resource.ImportStateRequest) (insta
 	// A name may have the sign in it, an id has not.
 	at := strings.LastIndex(req.ID, separator)
 	if at < 0 || at == len(req.ID)-1 {
-		diags.Append(message.Error("Invalid import id", "The id has two parts, that of the instance and that of the object on it, as in r76b15a4a3614b4/OBJECT. The first may also be name: with the name of the instance."))
+		diags.Append(message.Error("Invalid import id", "The id has two parts, that of the instance and that of the object on it, as in r76b15a4a3614b4/OBJECT. The first may also be name: with the name of the instance, or empty for the one that the provider's token opens."))
 		return "", "", diags
 	}
 	return req.ID[:at], req.ID[at+1:], nil
@@ -152,7 +158,7 @@ const (
 // find returns the instance that an import names. All imports of a moment share a
 // listing; one that lacks a name may be too old.
 func find(ctx context.Context, server *access.Server, wanted wanted) (uazapi.Instance, error) {
-	if wanted.id != "" {
+	if wanted.id != "" || wanted.byToken {
 		return server.Lookup(ctx, access.Ref{ID: wanted.id}, roster.Shared)
 	}
 	if server.Listed() {

@@ -58,6 +58,7 @@ func TestImport_ofOneOfSeveral(t *testing.T) {
 	for title, test := range map[string]struct {
 		id       string
 		identity *tfsdk.ResourceIdentity
+		token    call.Token
 		fault    string
 	}{
 		"by its id":                    {id: shop.ID + "/w1"},
@@ -65,7 +66,8 @@ func TestImport_ofOneOfSeveral(t *testing.T) {
 		"by its identity":              {identity: identified(t, shop.ID, "w1")},
 		"by the id of the instance":    {id: shop.ID, fault: "Invalid import id"},
 		"without an id of its own":     {id: shop.ID + "/", fault: "Invalid import id"},
-		"without that of the instance": {id: "/w1", fault: "Invalid import id"},
+		"by the provider's token":      {id: "/w1", token: call.Token(shop.Token)},
+		"without that of the instance": {id: "/w1", fault: "Unable to import the instance: no credential opens it"},
 		"of an instance that is not":   {id: "r0/w1", fault: "Unable to import instance r0: it does not exist"},
 		"of a name that is not":        {id: "name:Vendas/w1", fault: `Unable to import instance "Vendas": it does not exist`},
 	} {
@@ -75,7 +77,7 @@ func TestImport_ofOneOfSeveral(t *testing.T) {
 				State:    tfsdk.State{Schema: several, Raw: tftypes.NewValue(several.Type().TerraformType(t.Context()), nil)},
 				Identity: identified(t, "", ""),
 			}
-			both.Import(t.Context(), access.NewServer(client, "", time.Now), "import", resource.ImportStateRequest{ID: test.id, Identity: test.identity}, &resp)
+			both.Import(t.Context(), access.NewServer(client, test.token, time.Now), "import", resource.ImportStateRequest{ID: test.id, Identity: test.identity}, &resp)
 			if test.fault != "" {
 				if len(resp.Diagnostics) != 1 || resp.Diagnostics[0].Summary() != test.fault {
 					t.Errorf("it says %v, want %s", resp.Diagnostics, test.fault)

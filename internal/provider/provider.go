@@ -21,6 +21,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/restart"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/status"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/webhook"
 )
 
 var (
@@ -96,6 +97,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		presence.NewResource,
 		privacy.NewResource,
 		reset.NewResource,
+		webhook.NewResource,
 	}
 }
 
@@ -130,5 +132,6 @@ func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResour
 		messagedelay.NewList,
 		presence.NewList,
 		privacy.NewList,
+		webhook.NewList,
 	}
 }

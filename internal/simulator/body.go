@@ -95,6 +95,15 @@ func (f fields) known(known []string, keepNull bool) fields {
 	return read
 }
 
+// into reads the value under key as json does, if the key is there.
+func (f fields) into(key string, value any) error {
+	raw, given := f[key]
+	if !given {
+		return nil
+	}
+	return json.Unmarshal(raw, value)
+}
+
 // text returns the string under key, and whether the key is there. Null is not a string.
 func (f fields) text(key string) (value string, given bool, err error) {
 	raw, given := f[key]

@@ -92,6 +92,9 @@ type instance struct {
 	resetEndsAt    time.Time
 	cooldownEndsAt time.Time
 
+	// webhooks is nil where the instance never had one.
+	webhooks []Webhook
+
 	created              time.Time
 	updated              time.Time
 	lastDisconnect       time.Time
@@ -109,6 +112,7 @@ func (in *instance) clone() *instance {
 		attempt := *in.attempt
 		twin.attempt = &attempt
 	}
+	twin.webhooks = cloneWebhooks(in.webhooks)
 	return &twin
 }
 

@@ -298,6 +298,9 @@ type Options struct {
 	// ValueFirst looks at the values of privacy and presence before it looks whether there is a session.
 	ValueFirst bool
 
+	// Webhooks is how the server keeps webhooks.
+	Webhooks WebhookOptions
+
 	// DatesWithT writes dates as older servers do, with a T where newer ones have a space.
 	DatesWithT bool
 	// JIDForm says how jid is written.
@@ -409,3 +412,45 @@ func (o Options) withDefaults() Options {
 	o.ResetCooldown = cmp.Or(o.ResetCooldown, 10*time.Second)
 	return o
 }
+
+// WebhookOptions are how a server keeps webhooks. Nobody has seen most of it.
+type WebhookOptions struct {
+	// UnknownEvents is what becomes of an event that the server does not know.
+	UnknownEvents UnknownEvents
+	// UnknownID is the answer to an update or a delete with an id that no webhook has.
+	UnknownID UnknownID
+	// DeleteNeedsURL answers 400 to a delete without a URL.
+	DeleteNeedsURL bool
+	// TwinsRefused answers 400 where another webhook of the instance has the URL.
+	TwinsRefused bool
+	// Reversed lists the webhook first that was added last.
+	Reversed bool
+	// NotSaved answers 200 and changes nothing, as a server was once seen to do.
+	NotSaved bool
+	// Most is how many webhooks an instance may have. 0 means no limit.
+	Most int
+	// SimpleOverwritesAll has a request without an action replace all webhooks, and not only the first.
+	SimpleOverwritesAll bool
+	// SimpleRefused answers 400 to a request without an action.
+	SimpleRefused bool
+}
+
+// UnknownEvents is what becomes of an event that a server does not know.
+type UnknownEvents int
+
+// What becomes of unknown events.
+const (
+	EventsKept UnknownEvents = iota
+	EventsDropped
+	EventsRefused
+)
+
+// UnknownID is the answer where no webhook has the id.
+type UnknownID int
+
+// Answers to an unknown id.
+const (
+	UnknownID404 UnknownID = iota
+	UnknownID400
+	UnknownIDTaken
+)

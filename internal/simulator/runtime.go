@@ -66,8 +66,3 @@ func (s *Simulator) forgetMemory(now time.Time) {
 		}
 	}
 }
-
-// webhooks answers for an instance that never had one, which is literally null.
-func (s *Simulator) webhooks(call) answer {
-	return success(nil)
-}

@@ -1,0 +1,395 @@
+package item
+
+import (
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+)
+
+// Failures of a call, by what is known of its outcome.
+var (
+	lost    = &call.Error{Kind: call.ErrServerFault, Method: "POST", Path: "/things", Status: 500, Message: "context deadline exceeded", Sent: true}
+	refused = &call.Error{Kind: call.ErrInvalid, Method: "POST", Path: "/things", Status: 400, Message: "no such color", Sent: true}
+	unread  = &call.Error{Kind: call.ErrServerFault, Method: "GET", Path: "/things", Status: 500, Message: "database is locked", Sent: true}
+	unknown = &call.Error{Kind: call.ErrNoRoute, Method: "POST", Path: "/things", Status: 404, Message: "thing not found", Sent: true}
+)
+
+// said fails the test unless there are just these diagnostics, each told by where it
+// is, how grave and how it begins.
+func said(t *testing.T, got diag.Diagnostics, want ...string) {
+	t.Helper()
+	var texts []string
+	for _, diagnostic := range got {
+		at := ""
+		if placed, ok := diagnostic.(diag.DiagnosticWithPath); ok {
+			at = " at " + placed.Path().String()
+		}
+		texts = append(texts, diagnostic.Severity().String()+at+": "+diagnostic.Summary()+"\n"+diagnostic.Detail())
+	}
+	if len(texts) != len(want) {
+		t.Errorf("%d diagnostics, want %d: %q", len(texts), len(want), texts)
+		return
+	}
+	for i := range want {
+		if !strings.HasPrefix(texts[i], want[i]) {
+			t.Errorf("the diagnostic is\n%s\n\nwant it to begin\n%s", texts[i], want[i])
+		}
+	}
+}
+
+// is fails the test unless a state is the one wanted.
+func is(t *testing.T, got, want tfsdk.State) {
+	t.Helper()
+	if !got.Raw.Equal(want.Raw) {
+		t.Errorf("the state is %s, want %s", got.Raw, want.Raw)
+	}
+}
+
+// has fails the test unless the server has just these things.
+func (w *workshop) has(want ...thing) {
+	w.t.Helper()
+	if diff := cmp.Diff(want, w.things); diff != "" {
+		w.t.Errorf("the server has (-want +got):\n%s", diff)
+	}
+}
+
+func TestCreate_findsOutWhichOneItIs(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.put(thing{Name: "door", Color: "red"})
+	state, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
+	said(t, diags)
+	is(t, state, stateOf(t, called("lamp", "blue").on(w.shop.ID, "t2")))
+	w.has(thing{"t1", "door", "red"}, thing{"t2", "lamp", "blue"})
+	if diff := cmp.Diff([]string{"all", "add", "all"}, w.asked); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+}
+
+func TestCreate_readsWhatNobodyConfigured(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.kept = func(sent thing) thing { sent.Color = "white"; return sent }
+	state, diags := w.create(called("lamp", "").on(w.shop.ID, ""))
+	said(t, diags)
+	is(t, state, stateOf(t, called("lamp", "white").on(w.shop.ID, "t1")))
+}
+
+func TestCreate_thatIsShownLateOrWhoseAnswerIsLost(t *testing.T) {
+	t.Parallel()
+	for late := range 4 {
+		for _, failure := range []error{nil, lost} {
+			w := newWorkshop(t)
+			w.put(thing{Name: "door"})
+			w.fails = failure
+			w.meanwhile = func(s *toyServer) { s.stale = late }
+			state, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
+			said(t, diags)
+			is(t, state, stateOf(t, called("lamp", "blue").on(w.shop.ID, "t2")))
+		}
+	}
+}
+
+func TestCreate_thatFails(t *testing.T) {
+	t.Parallel()
+	const unable = `Error: Unable to add the thing to instance "loja": `
+	for title, test := range map[string]struct {
+		prepare func(w *workshop)
+		says    string
+		writes  int
+	}{
+		"what there is cannot be read": {func(w *workshop) { w.reads = []error{unread} }, unable + "the server failed", 0},
+		"refused":                      {func(w *workshop) { w.fails, w.idle = refused, true }, unable + "the server refused the request", 1},
+		"lost, and not carried out":    {func(w *workshop) { w.fails, w.idle = lost, true }, unable + "no answer told whether it was added", 1},
+		"accepted, and not kept":       {func(w *workshop) { w.idle = true }, unable + "the server did not keep it", 1},
+		"another was added meanwhile": {func(w *workshop) {
+			w.meanwhile = func(s *toyServer) { s.put(thing{Name: "lamp", Color: "green"}) }
+		}, unable + "several new things look like it\nInstance ", 1},
+		"only another was added, of another kind": {func(w *workshop) {
+			w.idle = true
+			w.meanwhile = func(s *toyServer) { s.put(thing{Name: "desk"}) }
+		}, unable + "the server did not keep it", 1},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			w := newWorkshop(t)
+			test.prepare(w)
+			state, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
+			said(t, diags, test.says)
+			is(t, state, noState(t))
+			if len(w.sent) != test.writes {
+				t.Errorf("%d writes were sent, want %d", len(w.sent), test.writes)
+			}
+		})
+	}
+}
+
+// What an apply that was cut short left behind would do its work twice.
+func TestCreate_besideOneThatLooksTheSame(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.put(thing{Name: "lamp", Color: "green"})
+	state, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
+	said(t, diags, "Warning: Instance "+w.shop.ID+` ("loja") has more than one such thing`+"\nThe thing t2 was added, and one that looks the same was there already: t1.")
+	is(t, state, stateOf(t, called("lamp", "blue").on(w.shop.ID, "t2")))
+}
+
+// Terraform taints what fails while it is created, and would add it once more.
+func TestCreate_thatIsKeptOtherwiseIsAWarning(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.kept = func(sent thing) thing { sent.Color = "white"; return sent }
+	state, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
+	said(t, diags, `Warning at color: Unable to add the thing to instance "loja": the server kept another value`)
+	is(t, state, stateOf(t, called("lamp", "blue").on(w.shop.ID, "t1")))
+	// The next refresh shows it.
+	refreshed, diags := w.refresh(called("lamp", "blue").on(w.shop.ID, "t1"))
+	said(t, diags)
+	is(t, refreshed, stateOf(t, called("lamp", "white").on(w.shop.ID, "t1")))
+}
+
+// Several that are alike are created at the same time, each by a turn of its own.
+func TestCreate_ofSeveralAtOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	var mu sync.Mutex
+	ids := map[string]bool{}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			one := &workshop{toyServer: w.toyServer, itemResource: w.resource(w.server), t: t, simulator: w.simulator, shop: w.shop}
+			state, diags := one.create(called("lamp", "blue").on(w.shop.ID, ""))
+			if diags.HasError() {
+				t.Errorf("%v", diags)
+				return
+			}
+			var created toy
+			if diags := state.Get(t.Context(), &created); diags.HasError() {
+				t.Errorf("%v", diags)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			ids[created.ID.ValueString()] = true
+		})
+	}
+	all.Wait()
+	if len(ids) != 8 || len(w.things) != 8 {
+		t.Errorf("%d things are known by %d ids, want 8", len(w.things), len(ids))
+	}
+}
+
+func TestUpdate_writesTheWholeAndLeavesTheOthers(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.put(thing{Name: "door", Color: "red"})
+	w.put(thing{Name: "lamp", Color: "blue"})
+	state, diags := w.update(called("lamp", "blue").on(w.shop.ID, "t2"), called("lamp", "green").on(w.shop.ID, "t2"))
+	said(t, diags)
+	is(t, state, stateOf(t, called("lamp", "green").on(w.shop.ID, "t2")))
+	w.has(thing{"t1", "door", "red"}, thing{"t2", "lamp", "green"})
+}
+
+func TestUpdate_whoseAnswerIsLost(t *testing.T) {
+	t.Parallel()
+	for _, idle := range []bool{false, true} {
+		w := newWorkshop(t)
+		w.put(thing{Name: "lamp", Color: "blue"})
+		w.fails, w.idle = lost, idle
+		before, after := called("lamp", "blue").on(w.shop.ID, "t1"), called("lamp", "green").on(w.shop.ID, "t1")
+		state, diags := w.update(before, after)
+		if idle {
+			said(t, diags, `Error: Unable to change the thing t1 of instance "loja": the server failed`)
+			is(t, state, stateOf(t, before))
+			continue
+		}
+		said(t, diags)
+		is(t, state, stateOf(t, after))
+	}
+}
+
+func TestUpdate_ofOneThatIsGone(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.put(thing{Name: "door"})
+	before := called("lamp", "blue").on(w.shop.ID, "t7")
+	state, diags := w.update(before, called("lamp", "green").on(w.shop.ID, "t7"))
+	said(t, diags, `Error: Unable to change the thing t7 of instance "loja": it does not exist any more`)
+	is(t, state, stateOf(t, before))
+	if len(w.sent) > 0 {
+		t.Errorf("%v was written", w.sent)
+	}
+}
+
+func TestUpdate_thatIsKeptOtherwise(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.put(thing{Name: "lamp", Color: "blue"})
+	w.kept = func(sent thing) thing { sent.Color = "white"; return sent }
+	state, diags := w.update(called("lamp", "blue").on(w.shop.ID, "t1"), called("lamp", "green").on(w.shop.ID, "t1"))
+	said(t, diags, `Error at color: Unable to change the thing t1 of instance "loja": the server kept another value`)
+	is(t, state, stateOf(t, called("lamp", "white").on(w.shop.ID, "t1")))
+}
+
+func TestRead_showsWhatTheServerHas(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.put(thing{Name: "lamp", Color: "blue"})
+	state, diags := w.refresh(called("lamp", "red").on(w.shop.ID, "t1"))
+	said(t, diags)
+	is(t, state, stateOf(t, called("lamp", "blue").on(w.shop.ID, "t1")))
+}
+
+// All things of an instance are read by one call.
+func TestRead_isSharedByAllOfAnInstance(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	for range 5 {
+		w.put(thing{Name: "lamp", Color: "blue"})
+	}
+	for _, one := range w.things {
+		_, diags := w.refresh(called("lamp", "blue").on(w.shop.ID, one.ID))
+		said(t, diags)
+	}
+	if len(w.asked) != 1 {
+		t.Errorf("the server was asked %q, want once", w.asked)
+	}
+	// What was written since is read again.
+	if _, diags := w.update(called("lamp", "blue").on(w.shop.ID, "t1"), called("lamp", "green").on(w.shop.ID, "t1")); diags.HasError() {
+		t.Error(diags)
+	}
+	state, diags := w.refresh(called("lamp", "blue").on(w.shop.ID, "t1"))
+	said(t, diags)
+	is(t, state, stateOf(t, called("lamp", "green").on(w.shop.ID, "t1")))
+}
+
+// One answer that lacks it proves nothing.
+func TestRead_ofOneThatIsMissing(t *testing.T) {
+	t.Parallel()
+	for lacks, gone := range map[int]bool{1: false, 2: true} {
+		w := newWorkshop(t)
+		w.put(thing{Name: "lamp", Color: "blue"})
+		w.lacks = lacks
+		before := called("lamp", "blue").on(w.shop.ID, "t1")
+		state, diags := w.refresh(before)
+		if !gone {
+			said(t, diags)
+			is(t, state, stateOf(t, before))
+			continue
+		}
+		said(t, diags, "Warning: The thing t1 no longer exists\nInstance "+w.shop.ID+` ("loja") was asked twice for its things`)
+		is(t, state, noState(t))
+	}
+}
+
+func TestRead_thatFails(t *testing.T) {
+	t.Parallel()
+	for _, failures := range [][]error{{unread}, {nil, unread}} {
+		w := newWorkshop(t)
+		w.reads, w.lacks = failures, len(failures)-1
+		before := called("lamp", "blue").on(w.shop.ID, "t1")
+		state, diags := w.refresh(before)
+		said(t, diags, `Error: Unable to read the thing t1 of instance "loja": the server failed`)
+		is(t, state, stateOf(t, before))
+	}
+}
+
+func TestRead_forgetsWhatIsGoneWithItsInstance(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	if err := w.simulator.Remove(w.shop.ID); err != nil {
+		t.Fatal(err)
+	}
+	state, diags := w.refresh(called("lamp", "blue").on(w.shop.ID, "t1"))
+	said(t, diags, "Warning: Instance no longer exists on the server\nInstance "+w.shop.ID)
+	is(t, state, noState(t))
+}
+
+func TestDelete(t *testing.T) {
+	t.Parallel()
+	const unable = `Error: Unable to remove the thing t1 of instance "loja": `
+	for title, test := range map[string]struct {
+		prepare func(w *workshop)
+		says    []string
+		writes  int
+	}{
+		"as it should be":         {func(*workshop) {}, nil, 1},
+		"gone already":            {func(w *workshop) { w.things = w.things[1:] }, nil, 0},
+		"shown late":              {func(w *workshop) { w.meanwhile = func(s *toyServer) { s.stale = 2 } }, nil, 1},
+		"the answer is lost":      {func(w *workshop) { w.fails = lost }, nil, 1},
+		"gone meanwhile":          {func(w *workshop) { w.fails = unknown }, nil, 1},
+		"refused":                 {func(w *workshop) { w.fails, w.idle = refused, true }, []string{unable + "the server refused the request"}, 1},
+		"lost, and not done":      {func(w *workshop) { w.fails, w.idle = lost, true }, []string{unable + "the server failed"}, 1},
+		"accepted, and not done":  {func(w *workshop) { w.idle = true }, []string{unable + "it is still there"}, 1},
+		"what is there is hidden": {func(w *workshop) { w.reads = []error{unread} }, []string{unable + "the server failed"}, 0},
+		"the instance is gone": {func(w *workshop) {
+			if err := w.simulator.Remove(w.shop.ID); err != nil {
+				w.t.Fatal(err)
+			}
+			w.things = nil
+		}, nil, 0},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			w := newWorkshop(t)
+			w.put(thing{Name: "lamp", Color: "blue"})
+			w.put(thing{Name: "door"})
+			test.prepare(w)
+			said(t, w.destroy(called("lamp", "blue").on(w.shop.ID, "t1")), test.says...)
+			if len(w.sent) != test.writes {
+				t.Errorf("%d writes were sent, want %d", len(w.sent), test.writes)
+			}
+			if len(test.says) == 0 && w.at("t1") >= 0 {
+				t.Error("it is still there")
+			}
+		})
+	}
+}
+
+// A copy of a server has all its instances and their things.
+func TestDelete_atANewAddressIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.put(thing{Name: "lamp"})
+	w.foundAt = []string{"https://there.example"}
+	said(t, w.destroy(called("lamp", "").on(w.shop.ID, "t1")), `Error: Unable to remove the thing t1 of instance "loja": `)
+	w.has(thing{ID: "t1", Name: "lamp"})
+}
+
+func TestResource_isNamedAndDescribedByItsItem(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	named := &resource.MetadataResponse{}
+	w.Metadata(t.Context(), resource.MetadataRequest{ProviderTypeName: "uazapi"}, named)
+	if named.TypeName != "uazapi_thing" {
+		t.Errorf("the type is %s", named.TypeName)
+	}
+	described := &resource.SchemaResponse{}
+	w.Schema(t.Context(), resource.SchemaRequest{}, described)
+	for _, name := range []string{"instance_id", "token", "id", "name", "color"} {
+		if described.Schema.Attributes[name] == nil {
+			t.Errorf("%s is not in the schema", name)
+		}
+	}
+	if diags := described.Schema.ValidateImplementation(t.Context()); diags.HasError() {
+		t.Error(diags)
+	}
+}
+
+func TestImport_filled(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.put(thing{Name: "lamp", Color: "blue"})
+	response := &resource.ImportStateResponse{State: noState(t), Identity: w.identity()}
+	w.ImportState(t.Context(), resource.ImportStateRequest{ID: w.shop.ID + "/t1"}, response)
+	said(t, response.Diagnostics)
+	state, diags := w.refresh(toy{}.on(w.shop.ID, "t1"))
+	said(t, diags)
+	is(t, state, stateOf(t, called("lamp", "blue").on(w.shop.ID, "t1")))
+}

@@ -1,0 +1,311 @@
+package item
+
+import (
+	"context"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/private"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
+)
+
+// thing is an item that no server has.
+type thing struct{ ID, Name, Color string }
+
+// toy is its model.
+type toy struct {
+	Target
+	Name  types.String `tfsdk:"name"`
+	Color types.String `tfsdk:"color"`
+}
+
+// toyServer has the things of one instance, and keeps a log of what it is asked.
+type toyServer struct {
+	mu     sync.Mutex
+	things []thing
+	// asked lists the calls, and sent the things that were written.
+	asked []string
+	sent  []thing
+	made  int
+	// stale is how many reads show the things as they were before the last write, and
+	// lacks how many show none at all.
+	stale, lacks int
+	past         []thing
+	// reads are the failures of the first reads, and fails is the failure of a write
+	// that is carried out, or not where it is idle.
+	reads []error
+	fails error
+	idle  bool
+	// kept is what a write makes of a thing: by default what is sent.
+	kept func(thing) thing
+	// meanwhile happens while a write is under way.
+	meanwhile func(s *toyServer)
+}
+
+func (s *toyServer) All(context.Context, On) ([]thing, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked = append(s.asked, "all")
+	if len(s.reads) > 0 {
+		err := s.reads[0]
+		s.reads = s.reads[1:]
+		if err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case s.lacks > 0:
+		s.lacks--
+		return nil, nil
+	case s.stale > 0:
+		s.stale--
+		return slices.Clone(s.past), nil
+	}
+	return slices.Clone(s.things), nil
+}
+
+// write carries out a write.
+func (s *toyServer) write(call string, sent thing, do func(kept thing)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked, s.sent, s.past = append(s.asked, call), append(s.sent, sent), slices.Clone(s.things)
+	if s.meanwhile != nil {
+		s.meanwhile(s)
+	}
+	if !s.idle {
+		if s.kept != nil {
+			sent = s.kept(sent)
+		}
+		do(sent)
+	}
+	return s.fails
+}
+
+// put adds a thing, which gets an id.
+func (s *toyServer) put(added thing) thing {
+	s.made++
+	added.ID = "t" + strconv.Itoa(s.made)
+	s.things = append(s.things, added)
+	return added
+}
+
+func (s *toyServer) at(id string) int {
+	return slices.IndexFunc(s.things, func(t thing) bool { return t.ID == id })
+}
+
+func (s *toyServer) Add(_ context.Context, _ On, added thing) error {
+	return s.write("add", added, func(kept thing) { s.put(kept) })
+}
+
+func (s *toyServer) Change(_ context.Context, _ On, changed thing) error {
+	return s.write("change", changed, func(kept thing) {
+		if at := s.at(kept.ID); at >= 0 {
+			s.things[at] = kept
+		}
+	})
+}
+
+func (s *toyServer) Remove(_ context.Context, _ On, removed thing) error {
+	return s.write("remove", removed, func(kept thing) {
+		s.things = slices.DeleteFunc(s.things, func(t thing) bool { return t.ID == kept.ID })
+	})
+}
+
+func (*toyServer) About() About {
+	return About{
+		Type: "thing", Noun: "thing", Plural: "things", Description: "A thing.",
+		Attributes: map[string]schema.Attribute{
+			"name":  schema.StringAttribute{Required: true},
+			"color": schema.StringAttribute{Optional: true, Computed: true},
+		},
+	}
+}
+
+func (*toyServer) Marks(of thing) Marks { return Marks{ID: of.ID, Alike: of.Name, Name: of.Name} }
+
+func (*toyServer) Fill(_ context.Context, into *toy, has thing) diag.Diagnostics {
+	into.Name, into.Color = types.StringValue(has.Name), types.StringValue(has.Color)
+	return nil
+}
+
+func (*toyServer) Make(_ context.Context, planned toy, has thing) (thing, diag.Diagnostics) {
+	return thing{ID: has.ID, Name: planned.Name.ValueString(), Color: planned.Color.ValueString()}, nil
+}
+
+// workshop is a provider with things on an instance.
+type workshop struct {
+	*toyServer
+	*itemResource[thing, toy, *toy]
+	t         *testing.T
+	simulator *simulator.Simulator
+	shop      simulator.Instance
+	// foundAt is what private state has of the addresses at which it was found.
+	foundAt []string
+}
+
+func newWorkshop(t *testing.T) *workshop {
+	t.Helper()
+	// Each listing is newer than the one before, by the clock of the server.
+	clock, script := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC)), &simulator.Script{}
+	script.Every("GET /instance/all", func() { clock.Advance(2 * time.Second) })
+	server := simulator.New(simulator.Options{Strict: true, Clock: clock, OnRequest: script.Play})
+	listening := httptest.NewServer(server)
+	t.Cleanup(listening.Close)
+	base, err := call.ParseBaseURL(listening.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := uazapi.New(call.Config{BaseURL: base, AdminToken: call.Token(server.AdminToken())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &workshop{toyServer: &toyServer{}, t: t, simulator: server, shop: server.Add("loja")}
+	opened := access.NewServer(client, "", clock.Now)
+	opened.Pause = time.Microsecond
+	w.itemResource = w.resource(opened)
+	return w
+}
+
+// resource is one more resource of the same run.
+func (w *workshop) resource(server *access.Server) *itemResource[thing, toy, *toy] {
+	made := New(w.toyServer).(*itemResource[thing, toy, *toy])
+	made.use(server)
+	return made
+}
+
+// text is a value that is null where it is "", and unknown where it is "?".
+func text(value string) types.String {
+	switch value {
+	case "":
+		return types.StringNull()
+	case "?":
+		return types.StringUnknown()
+	default:
+		return types.StringValue(value)
+	}
+}
+
+// called is a toy with this name and color.
+func called(name, color string) toy { return toy{Name: text(name), Color: text(color)} }
+
+// on is a toy of an instance, with an id of its own.
+func (t toy) on(instance, id string) toy {
+	t.InstanceID, t.ID = text(instance), text(id)
+	return t
+}
+
+// raw is a toy as the framework holds it.
+func raw(t *testing.T, value toy) (tftypes.Value, schema.Schema) {
+	t.Helper()
+	response := &resource.SchemaResponse{}
+	New(&toyServer{}).Schema(t.Context(), resource.SchemaRequest{}, response)
+	state := tfsdk.State{Schema: response.Schema, Raw: tftypes.NewValue(response.Schema.Type().TerraformType(t.Context()), nil)}
+	if diags := state.Set(t.Context(), &value); diags.HasError() {
+		t.Fatal(diags)
+	}
+	return state.Raw, response.Schema
+}
+
+func configOf(t *testing.T, value toy) tfsdk.Config {
+	t.Helper()
+	value.ID = types.StringNull()
+	encoded, of := raw(t, value)
+	return tfsdk.Config{Raw: encoded, Schema: of}
+}
+
+func planOf(t *testing.T, value toy) tfsdk.Plan {
+	t.Helper()
+	encoded, of := raw(t, value)
+	return tfsdk.Plan{Raw: encoded, Schema: of}
+}
+
+func stateOf(t *testing.T, value toy) tfsdk.State {
+	t.Helper()
+	encoded, of := raw(t, value)
+	return tfsdk.State{Raw: encoded, Schema: of}
+}
+
+// noState is the state of what does not exist.
+func noState(t *testing.T) tfsdk.State {
+	t.Helper()
+	encoded, of := raw(t, toy{})
+	return tfsdk.State{Raw: tftypes.NewValue(encoded.Type(), nil), Schema: of}
+}
+
+// identity is one that nothing is known of, as old tools have it.
+func (w *workshop) identity() *tfsdk.ResourceIdentity {
+	w.t.Helper()
+	schema := keys.Schema()
+	return &tfsdk.ResourceIdentity{Schema: schema, Raw: tftypes.NewValue(schema.Type().TerraformType(w.t.Context()), nil)}
+}
+
+// privateState is the private state that has the addresses. Its type is one of the
+// framework's own, which has a name there only.
+func privateState[T any, P interface {
+	*T
+	private.Store
+}](w *workshop, _ P) P {
+	w.t.Helper()
+	state := P(new(T))
+	for n, address := range w.foundAt {
+		if diags := whereabouts.Add(w.t.Context(), state, w.foundAt[:n], address); diags.HasError() {
+			w.t.Fatal(diags)
+		}
+	}
+	return state
+}
+
+// create, update, refresh and destroy return the state that results and what is said.
+func (w *workshop) create(config toy) (tfsdk.State, diag.Diagnostics) {
+	w.t.Helper()
+	plan := config
+	plan.ID = types.StringUnknown()
+	if plan.Color.IsNull() {
+		plan.Color = types.StringUnknown()
+	}
+	response := &resource.CreateResponse{State: noState(w.t), Identity: w.identity()}
+	response.Private = privateState(w, response.Private)
+	w.itemResource.Create(w.t.Context(), resource.CreateRequest{Config: configOf(w.t, config), Plan: planOf(w.t, plan)}, response)
+	return response.State, response.Diagnostics
+}
+
+func (w *workshop) update(state, plan toy) (tfsdk.State, diag.Diagnostics) {
+	w.t.Helper()
+	response := &resource.UpdateResponse{State: stateOf(w.t, state), Identity: w.identity()}
+	response.Private = privateState(w, response.Private)
+	request := resource.UpdateRequest{State: stateOf(w.t, state), Config: configOf(w.t, plan), Plan: planOf(w.t, plan), Private: response.Private}
+	w.Update(w.t.Context(), request, response)
+	return response.State, response.Diagnostics
+}
+
+func (w *workshop) refresh(state toy) (tfsdk.State, diag.Diagnostics) {
+	w.t.Helper()
+	response := &resource.ReadResponse{State: stateOf(w.t, state), Identity: w.identity()}
+	response.Private = privateState(w, response.Private)
+	w.Read(w.t.Context(), resource.ReadRequest{State: stateOf(w.t, state), Private: response.Private}, response)
+	return response.State, response.Diagnostics
+}
+
+func (w *workshop) destroy(state toy) diag.Diagnostics {
+	w.t.Helper()
+	request := resource.DeleteRequest{State: stateOf(w.t, state)}
+	request.Private = privateState(w, request.Private)
+	response := &resource.DeleteResponse{State: request.State}
+	w.Delete(w.t.Context(), request, response)
+	return response.Diagnostics
+}

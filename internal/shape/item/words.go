@@ -1,0 +1,140 @@
+package item
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+)
+
+// SeveralError says that several new items may be the one that a request has added.
+type SeveralError struct {
+	// Noun is several of them, "webhooks".
+	Noun string
+	IDs  []string
+	// Err is the failure of the request, nil where it did not fail.
+	Err error
+}
+
+func (e *SeveralError) Error() string {
+	return fmt.Sprintf("%d %s may be the one that was added", len(e.IDs), e.Noun)
+}
+
+// Unwrap returns the failure of the request.
+func (e *SeveralError) Unwrap() error { return e.Err }
+
+// Explain says which they are.
+func (e *SeveralError) Explain(a apidiag.Attempt) apidiag.Explanation {
+	return apidiag.Explanation{
+		Headline: "several new " + e.Noun + " look like it",
+		Detail:   fmt.Sprintf("%s has %d new %s that look like it: %s. Somebody else may have added one at the same time.", apidiag.Which(a.Instance), len(e.IDs), e.Noun, words(e.IDs)),
+		Advice:   "Look at them in the server's panel. Import the one that is to stay, and remove the others.",
+	}
+}
+
+// NotThereError says that an item which is to be changed does not exist.
+type NotThereError struct{ Noun, ID string }
+
+func (e *NotThereError) Error() string { return fmt.Sprintf("%s %s does not exist", e.Noun, e.ID) }
+
+// Explain says what to do.
+func (e *NotThereError) Explain(a apidiag.Attempt) apidiag.Explanation {
+	return apidiag.Explanation{
+		Headline: "it does not exist any more",
+		Detail:   fmt.Sprintf("%s has no %s with the id %s. It was removed outside Terraform.", apidiag.Which(a.Instance), e.Noun, message.Words(e.ID)),
+		Advice:   "Run terraform plan: it offers to add it again.",
+	}
+}
+
+// NotKeptError says that a server took a request to add an item, and does not list it.
+type NotKeptError struct{ Noun string }
+
+func (e *NotKeptError) Error() string { return "the " + e.Noun + " was accepted and not kept" }
+
+// Explain says what to do.
+func (e *NotKeptError) Explain(a apidiag.Attempt) apidiag.Explanation {
+	return apidiag.Explanation{
+		Headline: "the server did not keep it",
+		Detail:   fmt.Sprintf("The server accepted the %s, and does not list it among those of %s.", e.Noun, apidiag.Name(a.Instance)),
+		Advice:   "Run terraform apply again. If it stays so, look in the server's panel how many it allows.",
+	}
+}
+
+// StillThereError says that an item is there after a request to remove it.
+type StillThereError struct{ Noun, ID string }
+
+func (e *StillThereError) Error() string { return fmt.Sprintf("%s %s is still there", e.Noun, e.ID) }
+
+// Explain says what to do.
+func (e *StillThereError) Explain(a apidiag.Attempt) apidiag.Explanation {
+	return apidiag.Explanation{
+		Headline: "it is still there",
+		Detail:   fmt.Sprintf("The server accepted to remove the %s %s of %s, and still lists it.", e.Noun, message.Words(e.ID), apidiag.Name(a.Instance)),
+		Advice:   "Run the command again. If it stays so, remove it in the server's panel.",
+	}
+}
+
+// UnseenError says that an addition failed of which nobody knows whether it was
+// carried out, and that no new item is seen.
+type UnseenError struct {
+	Noun string
+	Err  error
+}
+
+func (e *UnseenError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the failure of the request.
+func (e *UnseenError) Unwrap() error { return e.Err }
+
+// Explain says what to do.
+func (e *UnseenError) Explain(a apidiag.Attempt) apidiag.Explanation {
+	return apidiag.Explanation{
+		Headline: "no answer told whether it was added",
+		Detail:   fmt.Sprintf("The request failed in a way that says nothing of whether the server carried it out, and the %s is not among those of %s.", e.Noun, apidiag.Name(a.Instance)),
+		Advice:   "Run terraform plan in a minute. If it shows up in the server's panel meanwhile, import it.",
+	}
+}
+
+// unseen is why an item that was to be added is not seen.
+func (r *itemResource[E, M, P]) unseen(sent error) error {
+	if sent != nil {
+		return &UnseenError{Noun: r.about.Noun, Err: sent}
+	}
+	return &NotKeptError{Noun: r.about.Noun}
+}
+
+// vanished warns that an item is gone.
+func (r *itemResource[E, M, P]) vanished(instance uazapi.Instance, id types.String) diag.Diagnostic {
+	return message.Warning("The "+r.about.Noun+" "+message.Words(id.ValueString())+" no longer exists", fmt.Sprintf(
+		"%s was asked twice for its %s, and both answers lack it: it was removed outside Terraform. It leaves the state, and what the configuration still has of it is planned as new.",
+		apidiag.Which(instance), r.about.Plural))
+}
+
+// hasTwins warns that an instance has several items that look alike.
+func (r *itemResource[E, M, P]) hasTwins(instance uazapi.Instance, added Marks, twins []string) diag.Diagnostic {
+	return message.Warning(fmt.Sprintf("%s has more than one such %s", apidiag.Which(instance), r.about.Noun), fmt.Sprintf(
+		"The %s %s was added, and one that looks the same was there already: %s. Both do their work.\n\n"+
+			"If an earlier apply was cut short, or somebody else made it by hand, remove one of them: in the server's panel, or here after an import.",
+		r.about.Noun, message.Words(added.ID), words(twins)))
+}
+
+// asWarning is what is said of a failure that is none.
+func asWarning(said diag.Diagnostic) diag.Diagnostic {
+	if placed, is := said.(diag.DiagnosticWithPath); is {
+		return message.WarningAt(placed.Path(), said.Summary(), said.Detail())
+	}
+	return message.Warning(said.Summary(), said.Detail())
+}
+
+func words(ids []string) string {
+	var shown []string
+	for _, id := range ids {
+		shown = append(shown, message.Words(id))
+	}
+	return strings.Join(shown, ", ")
+}

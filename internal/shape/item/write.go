@@ -1,0 +1,280 @@
+package item
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/settle"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
+)
+
+// longest bounds the addition of an item, which an interrupt does not cut short.
+const longest = 2 * time.Minute
+
+func (r *itemResource[E, M, P]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var planned M
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	wanted, diags := r.item.Make(ctx, planned, *new(E))
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	target := P(&planned).Item()
+	attempt := r.server.AttemptOn("add the "+r.about.Noun+" to", &target.Target)
+	instance, err := r.server.Open(ctx, target.Ref())
+	if err != nil {
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
+		return
+	}
+	attempt = attempt.Opened(instance)
+	added, twins, err := r.add(ctx, &instance, wanted)
+	if err != nil {
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
+		return
+	}
+	resp.Diagnostics.Append(r.save(ctx, req, instance, added, attempt, resp)...)
+	if len(twins) > 0 {
+		resp.Diagnostics.Append(r.hasTwins(instance, r.item.Marks(added), twins))
+	}
+}
+
+// save saves an item that was just added. What the server keeps otherwise is a
+// warning: Terraform taints what fails while it is created, and the next apply would
+// add it again. The next plan shows the difference.
+func (r *itemResource[E, M, P]) save(ctx context.Context, req resource.CreateRequest, instance uazapi.Instance, added E, attempt apidiag.Attempt, resp *resource.CreateResponse) diag.Diagnostics {
+	kept, diags := r.modelOf(ctx, req.Plan, instance, added)
+	change := settle.Change{Config: req.Config, Plan: req.Plan}
+	settled, completed := change.Settle(ctx, nil, kept)
+	diags.Append(completed...)
+	resp.State = settled.State
+	marks := r.item.Marks(added)
+	diags.Append(keys.Set(ctx, resp.Identity, types.StringValue(instance.ID), types.StringValue(marks.ID))...)
+	diags.Append(whereabouts.Reset(ctx, resp.Private, r.server.BaseURL())...)
+	for _, mismatch := range r.mismatches(ctx, change, kept) {
+		diags.Append(asWarning(attempt.KeptOtherwise(mismatch.Path, mismatch.Wanted, mismatch.Kept)))
+	}
+	return diags
+}
+
+// modelOf is the model of what the server has of an item, on top of what is planned.
+func (r *itemResource[E, M, P]) modelOf(ctx context.Context, plan tfsdk.Plan, instance uazapi.Instance, item E) (*M, diag.Diagnostics) {
+	kept := new(M)
+	diags := plan.Get(ctx, kept)
+	diags.Append(r.item.Fill(ctx, kept, item)...)
+	target := P(kept).Item()
+	target.InstanceID, target.ID = types.StringValue(instance.ID), types.StringValue(r.item.Marks(item).ID)
+	return kept, diags
+}
+
+// mismatches are the attributes that the server keeps otherwise than planned.
+func (r *itemResource[E, M, P]) mismatches(ctx context.Context, change settle.Change, kept *M) []settle.Mismatch {
+	settled, _ := change.Settle(ctx, r.own(), kept)
+	return settled.Mismatches
+}
+
+// own are the item's own attributes. All of them are written.
+func (r *itemResource[E, M, P]) own() settle.Written {
+	own := settle.Written{}
+	for name := range r.about.Attributes {
+		own[name] = true
+	}
+	return own
+}
+
+// add adds an item, and finds out which one it is: the one that was not there before
+// and looks like it. It returns those as well that looked like it before. An interrupt
+// does not cut it short, since an item that nobody knows of would be added again.
+func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instance, wanted E) (added E, twins []string, err error) {
+	done, err := r.shelf.turns.Take(ctx, instance.ID)
+	if err != nil {
+		return added, nil, err
+	}
+	defer done()
+	before, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
+	if err != nil {
+		return added, nil, err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longest)
+	defer cancel()
+	sent := r.write(ctx, instance, func(on On) error { return r.item.Add(ctx, on, wanted) })
+	if sent != nil && !call.OutcomeUnknown(sent) {
+		return added, nil, sent
+	}
+	found, err := r.findNew(ctx, instance, before, wanted)
+	switch {
+	case err != nil:
+		return added, nil, errors.Join(sent, err)
+	case len(found) == 0:
+		return added, nil, r.unseen(sent)
+	case len(found) > 1:
+		return added, nil, &SeveralError{Noun: r.about.Plural, IDs: r.ids(found), Err: sent}
+	}
+	return found[0], r.ids(r.alike(before, wanted)), nil
+}
+
+// write sends something that may change the items of an instance.
+func (r *itemResource[E, M, P]) write(ctx context.Context, instance *uazapi.Instance, send func(On) error) error {
+	defer r.shelf.wrote(instance.ID)
+	return r.server.Call(ctx, instance, func(uazapi.Key) error { return send(r.on(*instance)) })
+}
+
+// findNew returns the items that were not there before and look like the wanted one.
+// The first reads may show what was there before.
+func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.Instance, before []E, wanted E) (found []E, err error) {
+	known := r.ids(before)
+	err = r.server.ReadBack(ctx, func() (bool, error) {
+		after, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
+		found = slices.DeleteFunc(r.alike(after, wanted), func(item E) bool { return slices.Contains(known, r.item.Marks(item).ID) })
+		return len(found) > 0, err
+	})
+	return found, err
+}
+
+// alike are the items that look like another.
+func (r *itemResource[E, M, P]) alike(items []E, wanted E) []E {
+	mark := r.item.Marks(wanted).Alike
+	return slices.DeleteFunc(slices.Clone(items), func(item E) bool { return r.item.Marks(item).Alike != mark })
+}
+
+func (r *itemResource[E, M, P]) ids(items []E) []string {
+	var ids []string
+	for _, item := range items {
+		ids = append(ids, r.item.Marks(item).ID)
+	}
+	return ids
+}
+
+func (r *itemResource[E, M, P]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	state, _, diags := r.load(ctx, req.State, req.Private)
+	resp.Diagnostics.Append(diags...)
+	before := P(&state).Item()
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, before.InstanceID, before.ID)...)
+	var planned M
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	target := P(&planned).Item()
+	attempt := r.server.AttemptOn(r.verb("change", target.ID), &target.Target)
+	instance, err := r.server.Open(ctx, target.Ref())
+	if err == nil && before.InstanceID.ValueString() != instance.ID {
+		err = &access.OtherInstanceError{Wanted: before.InstanceID.ValueString(), Opened: instance.ID}
+	}
+	if err != nil {
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
+		return
+	}
+	attempt = attempt.Opened(instance)
+	settled, err := r.change(ctx, &instance, planned, settle.Change{Config: req.Config, Plan: req.Plan, Before: &req.State})
+	if err != nil {
+		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
+		return
+	}
+	for _, mismatch := range settled.Mismatches {
+		resp.Diagnostics.Append(attempt.KeptOtherwise(mismatch.Path, mismatch.Wanted, mismatch.Kept))
+	}
+	resp.State = settled.State
+	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, whereabouts.Load(ctx, req.Private), r.server.BaseURL())...)
+}
+
+// change writes an item whole, and reads it back.
+func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Instance, planned M, change settle.Change) (settled settle.Settled, err error) {
+	done, err := r.shelf.turns.Take(ctx, instance.ID)
+	if err != nil {
+		return settled, err
+	}
+	defer done()
+	items, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
+	if err != nil {
+		return settled, err
+	}
+	id := P(&planned).Item().ID.ValueString()
+	has, there := r.find(items, id)
+	if !there {
+		return settled, &NotThereError{Noun: r.about.Noun, ID: id}
+	}
+	wanted, diags := r.item.Make(ctx, planned, has)
+	if diags.HasError() {
+		return settled, unfilled(diags)
+	}
+	sent := r.write(ctx, instance, func(on On) error { return r.item.Change(ctx, on, wanted) })
+	if sent != nil && !call.OutcomeUnknown(sent) {
+		return settled, sent
+	}
+	settled, err = r.readBack(ctx, instance, id, change)
+	if sent != nil && (err != nil || len(settled.Mismatches) > 0) {
+		return settled, errors.Join(sent, err)
+	}
+	return settled, err
+}
+
+// readBack reads what the server made of a change.
+func (r *itemResource[E, M, P]) readBack(ctx context.Context, instance *uazapi.Instance, id string, change settle.Change) (settled settle.Settled, err error) {
+	err = r.server.ReadBack(ctx, func() (bool, error) {
+		items, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
+		if err != nil {
+			return false, err
+		}
+		has, there := r.find(items, id)
+		if !there {
+			return false, &NotThereError{Noun: r.about.Noun, ID: id}
+		}
+		kept, diags := r.modelOf(ctx, change.Plan, *instance, has)
+		if diags.HasError() {
+			return false, unfilled(diags)
+		}
+		settled, diags = change.Settle(ctx, r.own(), kept)
+		if diags.HasError() {
+			return false, unfilled(diags)
+		}
+		return len(settled.Mismatches) == 0, nil
+	})
+	return settled, err
+}
+
+// remove removes an item, and makes sure that it is gone.
+func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Instance, id string) error {
+	done, err := r.shelf.turns.Take(ctx, instance.ID)
+	if err != nil {
+		return err
+	}
+	defer done()
+	items, err := r.shelf.fresh(ctx, instance.ID, r.asks(&instance))
+	if err != nil {
+		return err
+	}
+	item, there := r.find(items, id)
+	if !there {
+		return nil
+	}
+	sent := r.write(ctx, &instance, func(on On) error { return r.item.Remove(ctx, on, item) })
+	if sent != nil && !call.OutcomeUnknown(sent) && !errors.Is(sent, call.ErrGone) && !errors.Is(sent, call.ErrNoRoute) {
+		return sent
+	}
+	gone := false
+	err = r.server.ReadBack(ctx, func() (bool, error) {
+		items, err := r.shelf.fresh(ctx, instance.ID, r.asks(&instance))
+		_, there := r.find(items, id)
+		gone = err == nil && !there
+		return gone, err
+	})
+	switch {
+	case gone:
+		return nil
+	case sent != nil || err != nil:
+		return errors.Join(sent, err)
+	default:
+		return &StillThereError{Noun: r.about.Noun, ID: id}
+	}
+}
