@@ -36,6 +36,8 @@ const (
 	examplesFolder = "../../examples"
 	// exampleID stands in the examples for the id of an instance that exists.
 	exampleID = "r76b15a4a3614b4"
+	// exampleWebhookID is the id of a webhook that exists in examples.
+	exampleWebhookID = "rd8bd0b1a5b5e2c"
 )
 
 // TestExamples does with every example what a reader would do: copies it into a
@@ -284,6 +286,8 @@ func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 	w.must(w.SetPresence(existing.ID, "unavailable"))
 	w.must(w.SetPrivacy(existing.ID, "last", "contacts"))
 	w.must(w.SetPrivacy(existing.ID, "groupadd", "contacts"))
+	_, err := w.AddWebhook(existing.ID, simulator.Webhook{URL: "https://crm.example.com/in", Enabled: true, Events: []string{"messages"}, ExcludeMessages: []string{"wasSentByApi"}})
+	w.must(err)
 	return w, existing
 }
 
@@ -351,7 +355,7 @@ func importByCommand(t *testing.T, tool tool, e *example) {
 		w, existing := exampleWorld(t, configured)
 		folder := newFolder(w, tool, configured, existing)
 		w.ResetRequests()
-		folder.run(strings.ReplaceAll(line, exampleID, existing.ID))
+		folder.run(w.existingIn(line, existing))
 		folder.isSettled()
 		wroteNothing(w)
 		folder.destroy()
@@ -468,7 +472,7 @@ func newFolder(w *world, tool tool, e *example, existing simulator.Instance) *fo
 	if !e.has("terraform") {
 		f.write("terraform.tf", "terraform {\n  required_providers {\n    uazapi = {\n      source = \"uazapi/uazapi\"\n    }\n  }\n}\n")
 	}
-	f.configuration = w.here(strings.ReplaceAll(e.text, exampleID, existing.ID))
+	f.configuration = w.here(w.existingIn(e.text, existing))
 	if e.has("list") {
 		f.write("main.tfquery.hcl", f.configuration)
 	} else {
@@ -482,6 +486,11 @@ func newFolder(w *world, tool tool, e *example, existing simulator.Instance) *fo
 	}
 	f.run("terraform init -input=false -no-color")
 	return f
+}
+
+// existingIn puts the ids of what exists in the place of those that examples have.
+func (w *world) existingIn(text string, in simulator.Instance) string {
+	return strings.NewReplacer(exampleID, in.ID, exampleWebhookID, w.Webhooks(in.ID)[0].ID).Replace(text)
 }
 
 var baseURLPattern = regexp.MustCompile(`(base_url\s*=\s*)"([^"]*)"`)

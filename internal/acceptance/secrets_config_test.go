@@ -163,6 +163,7 @@ func (p *play) good() string {
 		b.WriteString(block("resource", "uazapi_instance_privacy", way.name, on(pairedPart), `last = var.round == "1" ? "none" : "contacts"`))
 		b.WriteString(block("resource", "uazapi_instance_presence", way.name, on(pairedPart), `presence = var.round == "1" ? "unavailable" : "available"`))
 		b.WriteString(block("resource", "uazapi_instance_message_delay", way.name, on(pairedPart), `msg_delay_min = var.round == "1" ? 2 : 3`, "msg_delay_max = 6"))
+		b.WriteString(block("resource", "uazapi_webhook", way.name, on(pairedPart), crmURL, quiet, `events = var.round == "1" ? ["messages"] : ["messages", "call"]`))
 		b.WriteString(block("resource", "uazapi_instance_reset", way.name, on(pairedPart), "triggers = { round = var.round }"))
 		if p.tool.knows("ephemeral resources") {
 			b.WriteString(block("ephemeral", "uazapi_instance_pairing", way.name, on(shownPart), phone))

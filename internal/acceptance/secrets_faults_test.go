@@ -78,6 +78,14 @@ var provocations = []provocation{
 		writes: []string{provokes("resource", "uazapi_instance_message_delay", byID, delayCase.wanted)},
 	},
 	{
+		route: readsWebhooks, paired: true, lasts: true,
+		writes: []string{provokes("resource", "uazapi_webhook", byID, crmURL, quiet, `events = ["messages"]`)},
+	},
+	{
+		route: writesWebhook, paired: true,
+		writes: []string{provokes("resource", "uazapi_webhook", byToken, crmURL, quiet, `events = ["messages"]`)},
+	},
+	{
 		route: "POST /instance/presence", paired: true,
 		writes: []string{provokes("resource", "uazapi_instance_presence", byID, `presence = "available"`)},
 	},

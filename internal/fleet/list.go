@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"golang.org/x/sync/errgroup"
@@ -23,6 +24,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
 // List is what the list of one kind of object has of its own.
@@ -71,7 +73,15 @@ func (l *fleetList) Metadata(_ context.Context, req resource.MetadataRequest, re
 }
 
 func (l *fleetList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
-	resp.Schema = schema.Schema{MarkdownDescription: l.list.Description, Attributes: ListAttributes()}
+	attributes := ListAttributes()
+	if l.list.Keys.Own != "" {
+		attributes[access.AttributeInstanceID] = schema.StringAttribute{
+			MarkdownDescription: "Only the instance with this id. It does without the listing, and so without the admin token where the provider's token opens the instance.",
+			Optional:            true,
+			Validators:          []validator.String{validate.InstanceID()},
+		}
+	}
+	resp.Schema = schema.Schema{MarkdownDescription: l.list.Description, Attributes: attributes}
 }
 
 func (l *fleetList) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
@@ -166,12 +176,11 @@ func (l *fleetList) attempt() apidiag.Attempt {
 }
 
 func (l *fleetList) pick(ctx context.Context, req list.ListRequest) ([]uazapi.Instance, diag.Diagnostics) {
-	var filter Filter
-	diags := req.Config.Get(ctx, &filter)
+	filter, id, diags := l.filter(ctx, req.Config)
 	if diags.HasError() {
 		return nil, diags
 	}
-	instances, err := l.server.Instances(ctx, roster.Now)
+	instances, err := l.instances(ctx, id)
 	if err != nil {
 		return nil, append(diags, l.attempt().Failed(ctx, err)...)
 	}
@@ -189,6 +198,31 @@ func (l *fleetList) pick(ctx context.Context, req list.ListRequest) ([]uazapi.In
 		}
 	}
 	return connected, diags
+}
+
+// filter reads what the configuration picks: by the attributes of a [Filter], and by
+// the id of an instance where it may have several objects.
+func (l *fleetList) filter(ctx context.Context, config tfsdk.Config) (Filter, string, diag.Diagnostics) {
+	if l.list.Keys.Own == "" {
+		var filter Filter
+		diags := config.Get(ctx, &filter)
+		return filter, "", diags
+	}
+	var filter struct {
+		Filter
+		InstanceID types.String `tfsdk:"instance_id"`
+	}
+	diags := config.Get(ctx, &filter)
+	return filter.Filter, filter.InstanceID.ValueString(), diags
+}
+
+// instances are all instances, or the one that has an id.
+func (l *fleetList) instances(ctx context.Context, id string) ([]uazapi.Instance, error) {
+	if id == "" {
+		return l.server.Instances(ctx, roster.Now)
+	}
+	found, err := l.server.Lookup(ctx, access.Ref{ID: id}, roster.Now)
+	return []uazapi.Instance{found}, err
 }
 
 // describe makes the results of some instances, at once where that takes calls.

@@ -6,8 +6,12 @@
 //     there as long as the instance is, so that creating the resource writes it. It
 //     writes what is configured and leaves the rest to the phone and the server.
 //     Model to copy: service/privacy.
-//   - invoke: something that is done to an instance, such as a restart: an action.
-//     Model to copy: service/reset.
+//   - item: something of which an instance has several, each with an id of its own,
+//     such as its webhooks. It is written whole, as the plan has it, and its
+//     neighbors are left alone. Model to copy: service/webhook.
+//   - invoke: something that is done to an instance, such as a restart: an action,
+//     and the same as a resource for the tools that have none. Model to copy:
+//     service/reset.
 //
 // What is the only one of its kind, such as the instance itself, is made by hand.
 package shape

@@ -147,6 +147,7 @@ func documented() map[string]map[int]shape {
 		delayRoute:    {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
 		restartRoute:  {202: {"message": text}, 500: failed},
 		webhookRoute:  {200: {"": anyList}, 401: failed, 500: failed},
+		writeWebhook:  {200: {"": anyList}, 400: failed, 401: failed, 500: failed},
 	}
 }
 
@@ -322,6 +323,9 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{resetRoute, "", in},
 		{resetRoute, "[", in},
 		{resetRoute, "", fresh},
+		{webhookRoute, "", in},
+		{writeWebhook, `{"action":"add","url":"https://a","enabled":true,"events":["messages"]}`, in},
+		{writeWebhook, `{"action":"change"}`, in},
 		{webhookRoute, "", in},
 		{restartRoute, "", in},
 		{disconnectRoute, "", in},

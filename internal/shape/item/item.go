@@ -6,7 +6,7 @@
 // instance, identity, import, lists, one read for all items of an instance, and above
 // all finding out which one a request has added, since servers do not say.
 //
-// An item is written whole, as the plan has it. That is what keeps its neighbours
+// An item is written whole, as the plan has it. That is what keeps its neighbors
 // untouched, and it is the difference to a setting, which writes what is configured
 // and leaves the rest.
 package item

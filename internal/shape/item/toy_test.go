@@ -280,7 +280,7 @@ func (w *workshop) create(config toy) (tfsdk.State, diag.Diagnostics) {
 	}
 	response := &resource.CreateResponse{State: noState(w.t), Identity: w.identity()}
 	response.Private = privateState(w, response.Private)
-	w.itemResource.Create(w.t.Context(), resource.CreateRequest{Config: configOf(w.t, config), Plan: planOf(w.t, plan)}, response)
+	w.Create(w.t.Context(), resource.CreateRequest{Config: configOf(w.t, config), Plan: planOf(w.t, plan)}, response)
 	return response.State, response.Diagnostics
 }
 

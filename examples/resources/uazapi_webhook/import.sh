@@ -1,0 +1,1 @@
+terraform import uazapi_webhook.crm r76b15a4a3614b4/rd8bd0b1a5b5e2c
