@@ -8,10 +8,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// manner is how an apply goes.
+// manner is how a run goes.
 type manner struct {
-	// kill, where it is set, ends the run before the plan is carried out.
+	// kill, where it is set, ends the run before it has done all. So does stop, which
+	// is Ctrl-C.
 	kill *killing
+	stop *stopping
+	// meanwhile, where it is set, happens while the run goes on.
+	meanwhile *happening
+	// turn, where it is set, lets the run go on when it is its turn.
+	turn *turn
 	// endsLast has what is deleted end after all that begins. Terraform does both at
 	// the same time, so either may come first. What is replaced always ends first.
 	endsLast bool
@@ -24,7 +30,8 @@ func (w *world) apply(space *workspace, made *plan, how manner) *run {
 	space.server = made.server
 	p := w.start("apply", space)
 	space.server = meant
-	p.run.plan, p.kill = made, how.kill
+	p.run.plan = made
+	p.goes(how)
 	walk := applying{process: p, plan: made, space: space, failed: map[string]bool{}}
 	space.saved = nil
 	space.save(maps.Clone(made.prior))
@@ -65,7 +72,7 @@ type applying struct {
 
 func (w *applying) endAll() {
 	for _, c := range slices.Backward(w.plan.changes) {
-		if c.deleting() && !w.run.killed && !w.end(c) {
+		if c.deleting() && !w.run.over() && !w.end(c) {
 			w.failed[c.address] = true
 		}
 	}
@@ -73,7 +80,7 @@ func (w *applying) endAll() {
 
 func (w *applying) beginAll() {
 	for _, c := range w.plan.changes {
-		if c.action != deletes && !w.run.killed && !w.begin(c) {
+		if c.action != deletes && !w.run.over() && !w.begin(c) {
 			w.failed[c.address] = true
 		}
 	}
@@ -93,6 +100,7 @@ func (w *applying) end(c *change) bool {
 	}
 	object := schemas().resources[c.kind].object
 	null := encode(object, nil)
+	defer w.does(doing{change: c, ends: true})()
 	answer, answered := ask(w.process, c.address, w.server.ApplyResourceChange, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: c.kind, PriorState: encode(object, had.values), PlannedState: null, Config: null, PlannedPrivate: c.private,
 	})
@@ -142,7 +150,12 @@ func (w *applying) begin(c *change) bool {
 	if final.action == nothing {
 		return true
 	}
-	return w.change(final, had, b, wanted)
+	return w.trigger(final, b, wanted) && w.change(final, had, b, wanted)
+}
+
+// trigger invokes the action that the files want before a change.
+func (w *applying) trigger(c *change, b *block, wanted values) bool {
+	return !b.draws || w.invoke(c.address, connectAction, connectsTo(wanted))
 }
 
 // idOf returns the id of an instance that the state has by now.
@@ -187,6 +200,9 @@ func (w *applying) change(c *change, had *object, b *block, wanted values) bool 
 	if had != nil {
 		prior = had.values
 	}
+	defer w.does(doing{change: c})()
+	w.timed = c.timed()
+	defer func() { w.timed = false }()
 	answer, answered := ask(w.process, c.address, w.server.ApplyResourceChange, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: c.kind, PriorState: encode(object, prior), PlannedState: encode(object, c.planned), Config: encode(object, wanted),
 		PlannedPrivate: c.private, PlannedIdentity: c.identity,
@@ -213,6 +229,9 @@ func (w *applying) change(c *change, had *object, b *block, wanted values) bool 
 	}
 	now := newObject(c.kind, b.on, after, answer)
 	now.tainted = failed && c.creating()
+	if c.kind == connectionKind && c.creating() && !failed {
+		w.run.made = append(w.run.made, now.instance())
+	}
 	w.space.keep(c.address, now)
 	return !failed
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"pgregory.net/rapid"
 )
 
@@ -79,17 +80,53 @@ func (w *world) addSetting(t *rapid.T) {
 	if taken || len(free) == 0 {
 		t.Skip("it has one")
 	}
-	s.config[pick(t, "address", free)] = &block{kind: kind, on: on, arguments: newSetting(t, kind)}
+	s.config[pick(t, "address", free)] = w.newSetting(t, kind, on)
 }
 
-func newSetting(t *rapid.T, kind string) map[string]any {
+func (w *world) newSetting(t *rapid.T, kind, on string) *block {
+	b := &block{kind: kind, on: on}
 	switch kind {
 	case presenceKind:
-		return map[string]any{"presence": pick(t, "presence", []string{"available", "unavailable"}), "detect_drift": sometimes(t, "drift", 3)}
+		b.arguments = newPresence(t)
 	case privacyKind:
-		return newPrivacy(t)
+		b.arguments = newPrivacy(t)
 	default:
-		return map[string]any{"wait_for_connected": false}
+		b.arguments, b.draws = w.newConnection(t), sometimes(t, "drawn by the action", 4)
+	}
+	return b
+}
+
+func newPresence(t *rapid.T) map[string]any {
+	return map[string]any{"presence": pick(t, "presence", []string{"available", "unavailable"}), "detect_drift": sometimes(t, "drift", 3)}
+}
+
+// ofConnections are the arguments of a connection that the files may have.
+var ofConnections = []string{"on_logout", "disconnect_on_destroy", "wait_for_connected", "phone", "system_name", "timeouts"}
+
+// newConnection draws a few arguments.
+func (w *world) newConnection(t *rapid.T) map[string]any {
+	arguments := map[string]any{}
+	for _, name := range ofConnections {
+		if sometimes(t, name, 2) {
+			arguments[name] = w.newArgument(t, name)
+		}
+	}
+	return arguments
+}
+
+// newArgument draws what the files say of an argument of a connection.
+func (w *world) newArgument(t *rapid.T, name string) any {
+	switch name {
+	case "on_logout":
+		return pick(t, name, []string{"warn", "pair"})
+	case "phone":
+		return w.newNumber()
+	case "system_name":
+		return pick(t, name, []string{"Loja", "Caixa"})
+	case "timeouts":
+		return within("1s")
+	default:
+		return !sometimes(t, name, 3)
 	}
 }
 
@@ -130,6 +167,19 @@ func (w *world) renameAddress(t *rapid.T) {
 // renameConnection does so with a connection, whose end is that of a session.
 func (w *world) renameConnection(t *rapid.T) {
 	w.renameOne(t, func(kind string) bool { return kind == connectionKind })
+}
+
+// renameLostConnection does so when the session is over, and applies it: one address of
+// the instance begins and the other ends, in either order.
+func (w *world) renameLostConnection(t *rapid.T) {
+	s := w.space(t)
+	from := pick(t, "connection", s.config.of(connectionKind))
+	to := pick(t, "address", s.free(connectionKind))
+	if had := s.state[from]; had != nil {
+		_ = w.servers[0].LogOut(had.instance()) // it may have no session
+	}
+	s.readdress(from, to)
+	w.applyTo(t, s)
 }
 
 func (w *world) renameOne(t *rapid.T, of func(kind string) bool) {
@@ -204,6 +254,30 @@ func (w *world) changePrivacy(t *rapid.T) {
 
 func (w *world) changePresence(t *rapid.T) {
 	w.argument(t, presenceKind, func(_ *workspace, arguments map[string]any) {
-		maps.Copy(arguments, newSetting(t, presenceKind))
+		maps.Copy(arguments, newPresence(t))
+	})
+}
+
+// within are timeouts of a connection. They are in real time.
+func within(timeout string) map[string]tftypes.Value {
+	value := tftypes.NewValue(tftypes.String, timeout)
+	return map[string]tftypes.Value{"create": value, "update": value, "delete": tftypes.NewValue(tftypes.String, nil)}
+}
+
+// timed tells whether a change ends in time where nobody pairs.
+func (c *change) timed() bool {
+	timeouts, there := c.planned["timeouts"]
+	return there && timeouts.Equal(tftypes.NewValue(timeouts.Type(), within("1s")))
+}
+
+// changeConnection changes an argument of a connection, or leaves it out.
+func (w *world) changeConnection(t *rapid.T) {
+	w.argument(t, connectionKind, func(_ *workspace, arguments map[string]any) {
+		name := pick(t, "argument", ofConnections)
+		if _, is := arguments[name]; is && sometimes(t, "left out", 2) {
+			delete(arguments, name)
+			return
+		}
+		arguments[name] = w.newArgument(t, name)
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"pgregory.net/rapid"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -14,12 +15,12 @@ import (
 
 func (w *world) look(t *rapid.T) { w.plan(w.space(t), !sometimes(t, "-refresh=false", 5)) }
 
-func (w *world) planAndApply(t *rapid.T) { w.applied(t, manner{}) }
+func (w *world) planAndApply(t *rapid.T) { w.applyTo(t, w.space(t)) }
 
-func (w *world) applyEndsLast(t *rapid.T) { w.applied(t, manner{endsLast: true}) }
-
-func (w *world) applied(t *rapid.T, how manner) {
-	s := w.space(t)
+// applyTo has a team plan and apply.
+func (w *world) applyTo(t *rapid.T, s *workspace) {
+	how := manner{endsLast: sometimes(t, "ends last", 2)}
+	w.atThePhones(t)
 	if made := w.plan(s, !sometimes(t, "-refresh=false", 5)); made != nil {
 		w.apply(s, made, how)
 	}
@@ -35,6 +36,7 @@ func (w *world) applyFile(t *rapid.T) {
 	if s.stale() {
 		t.Skip("there is no plan that can be applied")
 	}
+	w.atThePhones(t)
 	w.apply(s, s.saved, manner{})
 }
 
@@ -43,22 +45,135 @@ func (w *world) refresh(t *rapid.T) { w.refreshOnly(w.space(t)) }
 func (w *world) killedApply(t *rapid.T) {
 	s := w.space(t)
 	kill := &killing{call: rapid.IntRange(1, 12).Draw(t, "last call"), requests: rapid.IntRange(-1, 4).Draw(t, "last request")}
+	w.atThePhones(t)
 	if made := w.plan(s, true); made != nil {
 		w.apply(s, made, manner{kill: kill})
 	}
 }
 
+// stoppedApply has somebody press Ctrl-C during an apply.
+func (w *world) stoppedApply(t *rapid.T) {
+	s, how := w.space(t), newStop(t)
+	w.atThePhones(t)
+	if made := w.plan(s, true); made != nil {
+		w.apply(s, made, how)
+	}
+}
+
+func (w *world) stoppedPlan(t *rapid.T) { w.planIn(w.space(t), true, newStop(t)) }
+
+func newStop(t *rapid.T) manner {
+	return manner{stop: &stopping{
+		call:     rapid.IntRange(1, 12).Draw(t, "stopped in call"),
+		requests: pick(t, "stopped at request", []int{0, 0, 1, 2, 3, 4, 6, 12, 40}),
+		reaches:  sometimes(t, "and it is carried out", 2),
+	}}
+}
+
+// applyMeanwhile has something happen while a plan is made or carried out.
+func (w *world) applyMeanwhile(t *rapid.T) {
+	s, how := w.space(t), manner{meanwhile: w.newHappening(t)}
+	w.atThePhones(t)
+	if sometimes(t, "while the plan is made", 4) {
+		w.planIn(s, true, how)
+		return
+	}
+	if made := w.plan(s, true); made != nil {
+		w.apply(s, made, how)
+	}
+}
+
+// applyDown has the server go down before a plan or between plan and apply.
+func (w *world) applyDown(t *rapid.T) {
+	s, refresh := w.space(t), sometimes(t, "before the plan", 2)
+	if s.server.trouble != fine {
+		t.Skip("its requests fail already")
+	}
+	if refresh {
+		defer s.server.goesDown()()
+	}
+	made := w.plan(s, true)
+	if made == nil {
+		return
+	}
+	if !refresh {
+		defer s.server.goesDown()()
+	}
+	w.apply(s, made, manner{})
+}
+
+// goesDown has no connection be opened to a server, until it is back.
+func (s *server) goesDown() (back func()) {
+	s.down, s.trouble = true, lasting
+	return func() { s.down, s.trouble = false, fine }
+}
+
+// connectByAction pairs an instance of a team with the connect action.
+func (w *world) connectByAction(t *rapid.T) {
+	s := w.space(t)
+	config := w.pickHeld(t, s)
+	if sometimes(t, "by code", 3) {
+		config["phone"] = tftypes.NewValue(tftypes.String, w.newNumber())
+	}
+	how := manner{}
+	switch rapid.IntRange(0, 3).Draw(t, "manner") {
+	case 0:
+		how = newStop(t)
+	case 1:
+		how.meanwhile = w.newHappening(t)
+	}
+	w.atThePhones(t)
+	w.act(s, connectAction, config, how)
+}
+
+// waitMeanwhile has something happen while the connect action waits for a phone.
+func (w *world) waitMeanwhile(t *rapid.T) {
+	s := w.space(t)
+	config := w.pickHeld(t, s)
+	_ = s.server.LogOut(config.text("instance_id")) // it may have no session
+	happening := w.newHappening(t)
+	w.meet(people{after: pick(t, "looks", []int{5, 12, 70})})
+	w.act(s, connectAction, config, manner{meanwhile: happening})
+}
+
+func (w *world) disconnectByAction(t *rapid.T) {
+	s := w.space(t)
+	w.act(s, disconnectAction, w.pickHeld(t, s), manner{})
+}
+
+// pickHeld draws an instance that the state of a team has, as the configuration of
+// an action names it.
+func (w *world) pickHeld(t *rapid.T, s *workspace) values {
+	held := slices.DeleteFunc(sorted(s.state), func(address string) bool { return kindOf(address) != instanceKind })
+	return values{"instance_id": s.state[pick(t, "instance", held)].values["id"]}
+}
+
+// moveConnection writes the moved block for a connection that has another address.
+func (w *world) moveConnection(t *rapid.T) {
+	if !w.space(t).moveConnections() {
+		t.Skip("none has")
+	}
+}
+
 // together has both teams plan and apply at the same time.
-func (w *world) together(*rapid.T) {
+func (w *world) together(t *rapid.T) {
+	w.atThePhones(t)
+	turns := newTurns(rapid.Uint64().Draw(t, "order"), len(w.spaces))
 	var both sync.WaitGroup
-	for _, s := range w.spaces {
+	for n, s := range w.spaces {
+		how := manner{turn: turns.of(n)}
 		both.Go(func() {
-			if made := w.plan(s, true); made != nil {
-				w.apply(s, made, manner{})
+			how.turn.await()
+			defer how.turn.leave()
+			if made := w.planIn(s, true, how); made != nil {
+				w.apply(s, made, how)
 			}
 		})
 	}
 	both.Wait()
+	for _, r := range w.runs {
+		r.disturbed = true
+	}
 }
 
 // wrongServer has base_url name another server for one run.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"time"
 
 	"pgregory.net/rapid"
@@ -48,37 +49,85 @@ func (w *world) handCreates(t *rapid.T) {
 func (w *world) handDeletes(t *rapid.T) {
 	id := w.anyInstance(t).ID
 	w.must(w.servers[0].Remove(id))
-	w.ended[id] = true
+	w.end(id)
 }
 
 func (w *world) phonePairs(t *rapid.T) {
 	in := w.anyInstance(t)
-	if in.Connected {
-		t.Skip("it is connected")
+	if in.HasSession {
+		t.Skip("it has a session")
 	}
-	w.pair(in)
-}
-
-// pair pairs an instance with the phone that it had, or with a new one.
-func (w *world) pair(in simulator.Instance) {
-	number := in.Owner
-	if number == "" {
-		w.numbers++
-		number = fmt.Sprintf("55119%08d", w.numbers)
-	}
-	for _, s := range w.servers {
-		if _, there := s.Instance(in.ID); there {
-			w.must(s.Pair(in.ID, number))
-		}
-	}
+	w.pair(in, sometimes(t, "another number", 4))
 }
 
 func (w *world) phoneLogsOut(t *rapid.T) {
 	in := w.anyInstance(t)
+	if !in.HasSession {
+		t.Skip("it has no session")
+	}
+	w.must(w.servers[0].LogOut(in.ID))
+}
+
+// phoneIsReplaced has a phone log out and one pair at once, the same or another.
+func (w *world) phoneIsReplaced(t *rapid.T) {
+	in := w.anyInstance(t)
+	if !in.HasSession {
+		t.Skip("it has no session")
+	}
+	w.must(w.servers[0].LogOut(in.ID))
+	w.clock.Advance(time.Second)
+	w.pair(in, sometimes(t, "another number", 2))
+}
+
+// broken are statuses of sessions whose line is broken. The server says that it is
+// logged in all the same, except of one that hibernates.
+var broken = []string{"connecting", "reconnecting", "disconnected", "hibernated"}
+
+func (w *world) lineBreaks(t *rapid.T) {
+	in := w.anyInstance(t)
 	if !in.Connected {
 		t.Skip("it is not connected")
 	}
-	w.must(w.servers[0].LogOut(in.ID))
+	w.must(w.servers[0].breakLine(in.ID, pick(t, "status", broken)))
+}
+
+func (s *server) breakLine(id, status string) error {
+	if status == "hibernated" {
+		return s.SetStatus(id, status)
+	}
+	return s.Break(id, status)
+}
+
+func (w *world) linesComeBack(*rapid.T) { w.servers[0].mendLines() }
+
+// mendLines has all sessions come back whose lines are broken.
+func (s *server) mendLines() {
+	for _, in := range s.Instances() {
+		if in.HasSession && !in.Connected {
+			s.gate.world.must(s.SetStatus(in.ID, "connected"))
+		}
+	}
+}
+
+// panelConnects has somebody ask for a QR or a code in the panel.
+func (w *world) panelConnects(t *rapid.T) {
+	in := w.anyInstance(t)
+	phone := pick(t, "phone", []string{"", w.newNumber()})
+	if w.servers[0].trouble != fine {
+		t.Skip("its requests fail")
+	}
+	w.panelConnectsWith(in, phone)
+}
+
+func (w *world) panelConnectsWith(in simulator.Instance, phone string) {
+	body := "{}"
+	if phone != "" {
+		body = fmt.Sprintf(`{"phone":%q}`, phone)
+	}
+	request := httptest.NewRequest(http.MethodPost, "/instance/connect", strings.NewReader(body))
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("token", in.Token)
+	w.servers[0].ServeHTTP(httptest.NewRecorder(), request)
 }
 
 func (w *world) phoneChangesPrivacy(t *rapid.T) {
@@ -101,7 +150,7 @@ func (w *world) timePasses(t *rapid.T) {
 // byAdmin asks a server by its admin token, past the gate. The answer of a server that
 // fails is no use.
 func (s *server) byAdmin(t *rapid.T, method, path string) []byte {
-	if s.faulty {
+	if s.trouble != fine {
 		t.Skip("its requests fail")
 	}
 	request := httptest.NewRequest(method, path, http.NoBody)
@@ -111,7 +160,7 @@ func (s *server) byAdmin(t *rapid.T, method, path string) []byte {
 	return answer.Body.Bytes()
 }
 
-func (w *world) restart(t *rapid.T) { w.servers[0].byAdmin(t, http.MethodPost, "/admin/restart") }
+func (w *world) restart(*rapid.T) { w.servers[0].Restart() }
 
 func (w *world) listingFreezes(t *rapid.T) {
 	w.servers[0].gate.freeze(w.servers[0].byAdmin(t, http.MethodGet, "/instance/all"))
@@ -141,7 +190,7 @@ var faults = []simulator.Fault{
 
 // routes are those that a fleet uses.
 var routes = []string{
-	createRoute, createRoute, deleteRoute, listRoute, statusRoute, disconnectRoute, presenceRoute, "POST /instance/connect",
+	createRoute, createRoute, deleteRoute, listRoute, statusRoute, disconnectRoute, presenceRoute, connectRoute, connectRoute,
 	"POST /instance/updateInstanceName", "POST /instance/updateAdminFields", "GET /instance/privacy", "POST /instance/privacy",
 }
 
@@ -151,11 +200,48 @@ func (w *world) requestsFail(t *rapid.T) {
 	w.inject(t, fault)
 }
 
+// connectFails has the answer to a connect be lost, or come from an edge, although the
+// attempt has begun.
+func (w *world) connectFails(t *rapid.T) {
+	after := []simulator.FaultKind{simulator.FaultDropAfter, simulator.FaultStatusAfter, simulator.FaultHTMLAfter, simulator.FaultCutJSON, simulator.FaultGarbled}
+	w.inject(t, simulator.Fault{Route: connectRoute, Kind: pick(t, "fault", after)})
+}
+
 // inject has a few requests go wrong, from the next one or the one after it.
 func (w *world) inject(t *rapid.T, fault simulator.Fault) {
 	fault.Times = rapid.IntRange(1, 4).Draw(t, "times")
 	fault.Skip = rapid.IntRange(0, 1).Draw(t, "skip")
-	w.servers[0].faulty = true
+	w.servers[0].ail(other)
+	w.servers[0].Inject(fault)
+}
+
+// outages are the answers of a server that is restarted, or has too many requests.
+var outages = []simulator.Fault{
+	{Kind: simulator.FaultDropBefore},
+	{Kind: simulator.FaultHTMLBefore, Status: http.StatusBadGateway},
+	{Kind: simulator.FaultStatusBefore, Status: http.StatusServiceUnavailable},
+	{Kind: simulator.FaultStatusBefore, Status: http.StatusTooManyRequests},
+	{Kind: simulator.FaultStatusBefore, Status: http.StatusTooManyRequests, RetryAfter: "1"},
+}
+
+// retried is how many requests may fail in a row before a call does.
+const retried = 4
+
+// goesAway has a server be out of order for no longer than a client tries again.
+func (w *world) goesAway(t *rapid.T) {
+	fault := pick(t, "outage", outages)
+	fault.Times = rapid.IntRange(1, retried).Draw(t, "requests")
+	w.servers[0].ail(passing)
+	w.servers[0].Inject(fault)
+}
+
+// staysAway has a server be out of order until it is healed.
+func (w *world) staysAway(t *rapid.T) {
+	fault := pick(t, "outage", outages)
+	if fault.Status == http.StatusTooManyRequests {
+		fault.RetryAfter = pick(t, "asks to wait", []string{"", "1", "60", "3600"})
+	}
+	w.servers[0].ail(lasting)
 	w.servers[0].Inject(fault)
 }
 
@@ -164,7 +250,8 @@ func (w *world) statusRefused(*rapid.T) {
 	if w.servers[0].refused {
 		return // to refuse it twice is what a server does whose instance is gone
 	}
-	w.servers[0].faulty, w.servers[0].refused = true, true
+	w.servers[0].ail(other)
+	w.servers[0].refused = true
 	w.servers[0].Inject(simulator.Fault{Route: statusRoute, Kind: simulator.FaultStatusBefore, Status: http.StatusUnauthorized, Body: `{"error":"Invalid token."}`, Times: 1})
 }
 
@@ -199,5 +286,5 @@ func (w *world) heals(*rapid.T) { w.servers[0].heal() }
 func (s *server) heal() {
 	s.Heal()
 	s.gate.thaw()
-	s.faulty, s.refused = false, false
+	s.trouble, s.refused = fine, false
 }

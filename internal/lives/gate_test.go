@@ -1,13 +1,18 @@
 package lives
 
 import (
+	"bufio"
 	"bytes"
+	"encoding/json"
+	"io"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -17,6 +22,7 @@ const (
 	statusRoute     = "GET /instance/status"
 	createRoute     = "POST /instance/create"
 	deleteRoute     = "DELETE /instance"
+	connectRoute    = "POST /instance/connect"
 	disconnectRoute = "POST /instance/disconnect"
 	presenceRoute   = "POST /instance/presence"
 )
@@ -27,21 +33,56 @@ type server struct {
 	name string
 	url  string
 	gate *gate
-	// faulty tells whether requests were told to fail since all was healed, and
-	// refused whether one of them is to refuse a token.
-	faulty, refused bool
+	// trouble is what is the matter with it since all was healed, and refused tells
+	// whether it was told to refuse a token that is right.
+	trouble trouble
+	refused bool
+	// down tells whether no connection to it can be opened.
+	down bool
 }
 
-// healthy tells whether the server answers as it should.
-func (s *server) healthy() bool { return !s.faulty && s.gate.healthy() }
+// nowhere is an address at which nothing listens.
+const nowhere = "http://127.0.0.1:1"
 
-func newServer(w *world, name string, seed uint64) *server {
-	played := simulator.New(simulator.Options{
-		Clock: w.clock, Seed: seed, DiscardRequests: true, Strict: true,
-		DisconnectSettle: simulator.AtOnce, // the clock does not move during a run
-	})
-	s := &server{Simulator: played, name: name}
-	s.gate = &gate{server: s, world: w, cuts: map[string]*cut{}}
+// address is the base_url of the server.
+func (s *server) address() string {
+	if s.down {
+		return nowhere
+	}
+	return s.url
+}
+
+// ail tells that something is the matter with the server from now on.
+func (s *server) ail(how trouble) {
+	if s.trouble != fine {
+		how = other
+	}
+	s.trouble = how
+}
+
+// trouble is how bad the answers of a server are.
+type trouble int
+
+const (
+	// fine is a server that answers as it should.
+	fine trouble = iota
+	// passing is a server that answers nothing, or has too many requests, for as
+	// long as a client tries again.
+	passing
+	// lasting is one that answers no request until it is healed.
+	lasting
+	// other is any other trouble.
+	other
+)
+
+// healthy tells whether the server answers as it should.
+func (s *server) healthy() bool { return s.trouble == fine && s.gate.healthy() }
+
+func newServer(w *world, name string, options simulator.Options) *server {
+	options.Clock, options.DiscardRequests, options.Strict = w.clock, true, true
+	options.DisconnectSettle = simulator.AtOnce // the clock does not move during a run
+	s := &server{Simulator: simulator.New(options), name: name}
+	s.gate = &gate{server: s, world: w, visitors: map[string]*visitor{}}
 	s.gate.done = sync.NewCond(&s.gate.mu)
 	listening := httptest.NewServer(s.gate)
 	w.t.Cleanup(listening.Close)
@@ -49,8 +90,18 @@ func newServer(w *world, name string, seed uint64) *server {
 	return s
 }
 
+// opened returns the instance that a token opens, and whether there is one.
+func (s *server) opened(token string) (simulator.Instance, bool) {
+	all := s.Instances()
+	at := slices.IndexFunc(all, func(in simulator.Instance) bool { return in.Token == token })
+	if token == "" || at < 0 {
+		return simulator.Instance{}, false
+	}
+	return all[at], true
+}
+
 // gate stands before a server. It writes down what each request changed, plays the
-// cache that has an old listing, and cuts off the runs that are killed.
+// cache that has an old listing, and knows what each process has seen.
 type gate struct {
 	server *server
 	world  *world
@@ -60,17 +111,11 @@ type gate struct {
 
 	mu sync.Mutex
 	// frozen is the listing that a cache goes on serving; nil where there is none.
-	frozen []byte
-	cuts   map[string]*cut
+	frozen   []byte
+	visitors map[string]*visitor
 	// busy counts the requests under way, and done tells of each that ends.
 	busy int
 	done *sync.Cond
-}
-
-// cut is the end of a process that is killed.
-type cut struct {
-	left   int
-	cancel func()
 }
 
 // freeze has a cache go on serving a listing.
@@ -80,38 +125,30 @@ func (g *gate) freeze(listing []byte) {
 	g.frozen = listing
 }
 
-func (g *gate) thaw() {
+func (g *gate) thaw() { g.freeze(nil) }
+
+func (g *gate) healthy() bool { return g.listing() == nil }
+
+// listing returns the one that a cache goes on serving, or nil.
+func (g *gate) listing() []byte {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.frozen = nil
+	return bytes.Clone(g.frozen)
 }
 
-func (g *gate) healthy() bool {
+// enter makes a process known.
+func (g *gate) enter(p *process) *visitor {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.frozen == nil
+	v := &visitor{process: p, looks: map[string]int{}, known: map[string]sight{}}
+	g.visitors[p.run.agent] = v
+	return v
 }
 
-// cutOff lets so many requests of a process through, and no more.
-func (g *gate) cutOff(agent string, requests int, cancel func()) {
+func (g *gate) visitor(agent string) *visitor {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.cuts[agent] = &cut{left: requests, cancel: cancel}
-}
-
-// passes tells whether a request of a process still reaches the server.
-func (g *gate) passes(agent string) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	end := g.cuts[agent]
-	if end == nil {
-		return true
-	}
-	end.left--
-	if end.left < 0 {
-		end.cancel()
-	}
-	return end.left >= 0
+	return g.visitors[agent]
 }
 
 // idle waits until no request is under way, also none whose client has left.
@@ -132,31 +169,121 @@ func (g *gate) count(one int) {
 }
 
 func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	v := g.visitor(agentOf(r))
+	v.process.turn.pass()
 	g.count(1)
 	defer g.count(-1)
-	agent := agentOf(r)
-	if !g.passes(agent) {
+	late := v.process.run.stopped.Load()
+	if !v.arrive() {
 		panic(http.ErrAbortHandler)
 	}
-	route := r.Method + " " + r.URL.Path
-	g.mu.Lock()
-	frozen := g.frozen
-	g.mu.Unlock()
-	if frozen != nil && route == listRoute {
+	route, token := r.Method+" "+r.URL.Path, r.Header.Get("token")
+	if route == statusRoute {
+		g.pass(v, token) //nolint:contextcheck // it may be Ctrl-C, which has no context
+	}
+	left := !late && v.process.run.stopped.Load() && route != createRoute
+	if left && v.reaches {
+		g.serve(httptest.NewRecorder(), r, v, late)
+	}
+	if left {
+		panic(http.ErrAbortHandler) // the stop came with this request, so nobody waits for its answer
+	}
+	g.serve(w, r, v, late)
+}
+
+// pass has time pass where a process looks at an instance again, and has whoever is
+// at the phone pair it.
+func (g *gate) pass(v *visitor, token string) {
+	if v.look(token) {
+		g.world.clock.Advance(betweenLooks)
+	}
+	if in, there := g.server.opened(token); there && in.QR+in.PairCode != "" {
+		g.world.looksAt(in)
+	}
+}
+
+// serve has the server answer, unless a cache does.
+func (g *gate) serve(w http.ResponseWriter, r *http.Request, v *visitor, late bool) {
+	route, token := r.Method+" "+r.URL.Path, r.Header.Get("token")
+	if frozen := g.listing(); frozen != nil && route == listRoute {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(bytes.Clone(frozen))
+		_, _ = w.Write(frozen)
 		return
 	}
 	if r.Method == http.MethodGet {
-		g.server.ServeHTTP(w, r)
+		g.server.ServeHTTP(&answer{ResponseWriter: w, leaves: func(status int) { g.seen(v, route, token, status) }}, r)
 		return
 	}
 	g.turn.Lock()
 	defer g.turn.Unlock()
+	e := entry{server: g.server, agent: v.process.run.agent, route: route, at: g.world.clock.Now(), late: late, now: v.process.run.doing.Load()}
+	e.phone = g.phoneIn(r)
 	before := g.server.Instances()
+	if to, there := g.server.opened(token); there {
+		e.to, e.saw = &to, v.sight(to.ID)
+	}
+	said := &answer{ResponseWriter: w, leaves: func(status int) {
+		if e.status = status; e.connects() {
+			v.connects(e.to.ID, e.at)
+		}
+		g.world.note(e.compare(before))
+	}}
 	// What goes wrong with the answer may end in a panic, as in net/http.
-	defer func() { g.world.note(written(g.server, agent, route, r.Header.Get("token"), before)) }()
-	g.server.ServeHTTP(w, r)
+	defer said.leave(0)
+	g.server.ServeHTTP(said, r)
+}
+
+// seen takes note of what a process is about to see of an instance.
+func (g *gate) seen(v *visitor, route, token string, status int) {
+	in, there := g.server.opened(token)
+	if there && route == statusRoute && status == http.StatusOK {
+		v.see(in, g.world.clock.Now())
+	}
+}
+
+// phoneIn returns the phone that a request to connect asks a code for, or "".
+func (g *gate) phoneIn(r *http.Request) string {
+	if r.URL.Path != "/instance/connect" {
+		return ""
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		panic(http.ErrAbortHandler) // the client has left
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	var asked struct {
+		Phone string `json:"phone"`
+	}
+	g.world.must(json.Unmarshal(body, &asked))
+	return asked.Phone
+}
+
+// answer is one on its way out. What is to be noted of a request is noted before its
+// client can know how it ended, since the next one follows at once.
+type answer struct {
+	http.ResponseWriter
+	// leaves is told once of the status, or of 0 where the connection is cut.
+	leaves func(status int)
+	left   bool
+}
+
+func (a *answer) leave(status int) {
+	if !a.left {
+		a.left = true
+		a.leaves(status)
+	}
+}
+
+// WriteHeader begins an answer.
+func (a *answer) WriteHeader(status int) {
+	a.leave(status)
+	a.ResponseWriter.WriteHeader(status)
+}
+
+// Hijack is how the simulator cuts the connection.
+func (a *answer) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	a.leave(0)
+	return http.NewResponseController(a.ResponseWriter).Hijack()
 }
 
 // agentOf returns the process that sent a request.
@@ -171,8 +298,19 @@ type entry struct {
 	server *server
 	// agent is the process that sent it.
 	agent, route string
-	// to is the instance that the token of the request opened.
-	to *simulator.Instance
+	// at is when it came, and late tells whether that was after a stop.
+	at   time.Time
+	late bool
+	// now is what the process was doing.
+	now *doing
+	// to is the instance that the token of the request opened, as it was then, and
+	// saw is what the process had seen of it.
+	to  *simulator.Instance
+	saw sight
+	// phone is the number that a request to connect asked a code for.
+	phone string
+	// status is what was answered, 0 where nothing was.
+	status int
 	// births and deaths are what came to be and what went.
 	births, deaths []simulator.Instance
 	edits          []edit
@@ -181,16 +319,18 @@ type entry struct {
 // edit is a value of an instance that has changed.
 type edit struct{ id, field, from, to string }
 
-// written compares a server with what it was before a request.
-func written(on *server, agent, route, token string, before []simulator.Instance) entry {
-	e := entry{server: on, agent: agent, route: route}
-	after := on.Instances()
+// connects tells whether a request has asked an instance to connect, and was not turned
+// away as one too many.
+func (e entry) connects() bool {
+	return e.route == connectRoute && e.to != nil && e.status != http.StatusTooManyRequests
+}
+
+// compare adds what has changed on the server since before the request.
+func (e entry) compare(before []simulator.Instance) entry {
+	after := e.server.Instances()
 	old := map[string]simulator.Instance{}
 	for _, in := range before {
 		old[in.ID] = in
-		if token != "" && in.Token == token {
-			e.to = &in
-		}
 		if !has(after, in.ID) {
 			e.deaths = append(e.deaths, in)
 		}

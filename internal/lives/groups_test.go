@@ -8,18 +8,14 @@ import (
 	"pgregory.net/rapid"
 )
 
-// group is a kind of what can happen in a life. A group is off until the provider
-// survives it; -groups has others happen.
+// group is a kind of what can happen in a life.
 type group struct {
-	name string
-	on   bool
-	// finds says which rules the provider breaks while the group is off.
-	finds   string
+	name    string
 	actions map[string]func(*world, *rapid.T)
 }
 
 var groups = []group{
-	{name: "work", on: true, actions: map[string]func(*world, *rapid.T){
+	{"work", map[string]func(*world, *rapid.T){
 		"add an instance":        (*world).addInstance,
 		"add a setting":          (*world).addSetting,
 		"remove a resource":      (*world).remove,
@@ -43,50 +39,80 @@ var groups = []group{
 		"phone pairs another":    (*world).phonePairs,
 		"somebody adds instance": (*world).handCreates,
 	}},
-	{name: "hands", on: true, actions: map[string]func(*world, *rapid.T){
+	{"hands", map[string]func(*world, *rapid.T){
 		"somebody renames":             (*world).handRenames,
 		"somebody sets admin fields":   (*world).handSetsAdminFields,
 		"somebody changes the privacy": (*world).phoneChangesPrivacy,
 		"the presence turns":           (*world).presenceTurns,
 	}},
-	{name: "sessions", finds: "no session lost: a connection that logs out leaves the state, and one with another address ends its own session; then one apply does not bring all in order", actions: map[string]func(*world, *rapid.T){
+	{"sessions", map[string]func(*world, *rapid.T){
+		"change a connection":               (*world).changeConnection,
+		"change another connection":         (*world).changeConnection,
 		"give a connection another address": (*world).renameConnection,
-		"apply, ends last":                  (*world).applyEndsLast,
+		"write a moved block":               (*world).moveConnection,
+		"give a lost one another address":   (*world).renameLostConnection,
 		"phone logs out":                    (*world).phoneLogsOut,
+		"another phone logs out":            (*world).phoneLogsOut,
+		"phone is replaced":                 (*world).phoneIsReplaced,
+		"a line breaks":                     (*world).lineBreaks,
+		"lines come back":                   (*world).linesComeBack,
+		"somebody asks for a QR":            (*world).panelConnects,
 		"time passes":                       (*world).timePasses,
 		"server restarts":                   (*world).restart,
 	}},
-	{name: "deletions", on: true, actions: map[string]func(*world, *rapid.T){
+	{"actions", map[string]func(*world, *rapid.T){
+		"connect by action":    (*world).connectByAction,
+		"disconnect by action": (*world).disconnectByAction,
+	}},
+	{"meanwhile", map[string]func(*world, *rapid.T){
+		"apply, and something happens":      (*world).applyMeanwhile,
+		"apply, and something else happens": (*world).applyMeanwhile,
+		"a phone is waited for":             (*world).waitMeanwhile,
+		"another phone is waited for":       (*world).waitMeanwhile,
+	}},
+	{"stops", map[string]func(*world, *rapid.T){
+		"an apply is stopped":      (*world).stoppedApply,
+		"another apply is stopped": (*world).stoppedApply,
+		"a plan is stopped":        (*world).stoppedPlan,
+	}},
+	{"outages", map[string]func(*world, *rapid.T){
+		"the server goes away":       (*world).goesAway,
+		"the server stays away":      (*world).staysAway,
+		"the server is down":         (*world).applyDown,
+		"the server is back":         (*world).heals,
+		"the server is back at last": (*world).heals,
+		"the server goes away anew":  (*world).goesAway,
+	}},
+	{"deletions", map[string]func(*world, *rapid.T){
 		"somebody deletes": (*world).handDeletes,
 	}},
-	{name: "faults", on: true, actions: map[string]func(*world, *rapid.T){
+	{"faults", map[string]func(*world, *rapid.T){
 		"requests fail":          (*world).requestsFail,
 		"a status is refused":    (*world).statusRefused,
 		"all is healed":          (*world).heals,
 		"more requests go bad":   (*world).requestsFail,
 		"the listing shows less": (*world).listingLies,
+		"connects fail":          (*world).connectFails,
 	}},
-	{name: "caches", on: true, actions: map[string]func(*world, *rapid.T){
+	{"caches", map[string]func(*world, *rapid.T){
 		"the listing freezes": (*world).listingFreezes,
 		"the listing thaws":   (*world).listingThaws,
 	}},
-	{name: "kills", on: true, actions: map[string]func(*world, *rapid.T){
+	{"kills", map[string]func(*world, *rapid.T){
 		"an apply is killed": (*world).killedApply,
 	}},
-	{name: "wrong server", on: true, actions: map[string]func(*world, *rapid.T){
+	{"wrong server", map[string]func(*world, *rapid.T){
 		"the wrong server": (*world).wrongServer,
 	}},
-	{name: "together", on: true, actions: map[string]func(*world, *rapid.T){
+	{"together", map[string]func(*world, *rapid.T){
 		"both teams apply": (*world).together,
 	}},
 }
 
-// chosen returns the groups of these names, separated by commas: "" are those that are
-// on, and "all" are all.
+// chosen returns the groups of these names, separated by commas, or all for "".
 func chosen(names string) []group {
 	return slices.DeleteFunc(slices.Clone(groups), func(g group) bool {
-		named := names == "all" || slices.Contains(strings.Split(names, ","), g.name)
-		return !named && (names != "" || !g.on)
+		return names != "" && !slices.Contains(strings.Split(names, ","), g.name)
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call/messagetest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -20,12 +21,19 @@ type invariant struct {
 
 var invariants = []invariant{
 	{"nothing lost", "what a state held is on the server and in that state until a plan, state rm or a person ends it", (*world).lost},
-	{"no session lost", "a connection stays in the state when its session ends, until a plan, state rm or a person ends it", (*world).lostSession},
+	{"no session lost", "a connection stays in the state when its session ends, until a plan, state rm or a person ends it, and no plan creates, deletes or replaces it for that, or because its address changed", (*world).lostSession},
+	{"sessions are as they are", "a refresh shows each session as the server has it, and one that comes back by itself as it was", (*world).shownOtherwise},
+	{"no pairing without a reason", "a plan pairs what has no session and is to have one, and only such a plan, or an action, asks the server to connect", (*world).pairedUnannounced},
+	{"no QR lost", "nobody is asked to scan another QR while one shows that is less than 30 seconds old, and what showed nothing is repeated once", (*world).lostQR},
+	{"another number is told", "each plan warns of a connection that is of another number than the files say", (*world).untoldNumber},
 	{"nothing orphaned", "what was created is in a state, or a message of the run says that it may exist, or the run was killed", (*world).orphaned},
 	{"nobody is surprised", "a plan that creates a name warns of the instance that an earlier run has left with that name", (*world).surprised},
-	{"nothing doubled", "no instance is at two addresses", (*world).doubled},
+	{"nothing doubled", "no instance is at two addresses, and after an apply nothing else is", (*world).doubled},
 	{"nothing made twice", "no planned create makes two instances", (*world).madeTwice},
-	{"nothing ended", "an instance is deleted and a session ended only where the applied plan says so", (*world).endedUnannounced},
+	{"nothing ended", "an instance is deleted and a session ended only where the applied plan says so, and never a session that the same apply has paired", (*world).endedUnannounced},
+	{"nothing after a stop", "what begins after Ctrl-C writes nothing", (*world).wroteAfterStop},
+	{"a short outage is sat out", "a server that is away for a moment fails no run, and one that is away for longer no wait for a phone", (*world).failedShortly},
+	{"a long outage is told once", "a server that is away fails a run at once, with one cause in full, and the state stays", (*world).failedAtLength},
 	{"nothing written", "names, admin fields, privacy and presence are written only where the applied plan changes them", (*world).writtenUnannounced},
 	{"nothing secret", "no message holds a token, or what a terminal would obey", (*world).secret},
 	{"no bug", "no message is one of those that ask to report a bug of the provider", (*world).bug},
@@ -48,6 +56,7 @@ func (w *world) check() {
 	}
 	w.rememberStrays()
 	w.runs, w.entries = nil, nil
+	w.clock.Advance(time.Second)
 }
 
 // fail ends a life. Ids differ between two lives of one seed, so they are logged: a
@@ -88,8 +97,6 @@ func (w *world) of(agent string) *run {
 func (w *world) lost() string {
 	return w.lostOf(instanceKind, privacyKind, presenceKind)
 }
-
-func (w *world) lostSession() string { return w.lostOf(connectionKind) }
 
 // lostOf says what was lost of some kinds.
 func (w *world) lostOf(kinds ...string) string {
@@ -189,6 +196,17 @@ func (w *world) doubled() string {
 			return fmt.Sprintf("instance %s (%q) is at %s", in.ID, in.Name, strings.Join(at, " and "))
 		}
 	}
+	for _, r := range w.runs {
+		if r.what != "apply" || r.failed || r.over() {
+			continue // the next apply goes on
+		}
+		for _, address := range sorted(r.space.state) {
+			had := r.space.state[address]
+			if at := r.space.state.holds(had.kind, had.instance()); len(at) > 1 {
+				return fmt.Sprintf("%s leaves instance %s at %s", r.agent, had.instance(), strings.Join(at, " and "))
+			}
+		}
+	}
 	return ""
 }
 
@@ -216,19 +234,31 @@ func (w *world) madeTwice() string {
 
 func (w *world) endedUnannounced() string {
 	for _, e := range w.entries {
-		ends := map[string]string{deleteRoute: instanceKind, disconnectRoute: connectionKind}[e.route]
-		if ends == "" || e.to == nil || e.route == disconnectRoute && !e.to.Connected {
+		if e.to == nil || e.announced(w.of(e.agent)) {
 			continue
 		}
-		r := w.of(e.agent)
-		announced := r != nil && r.what == "apply" && slices.ContainsFunc(r.plan.todo(), func(c *change) bool {
-			return c.kind == ends && c.deleting() && c.prior.instance() == e.to.ID
-		})
-		if !announced {
-			return fmt.Sprintf("%s sent %s to %s (%q), which its plan does not end", e.agent, e.route, e.to.ID, e.to.Name)
-		}
+		return fmt.Sprintf("%s sent %s to %s (%q), which its plan does not end", e.agent, e.route, e.to.ID, e.to.Name)
 	}
 	return ""
+}
+
+// announced tells whether a request ends nothing, or what the run was to end.
+func (e entry) announced(r *run) bool {
+	switch e.route {
+	case deleteRoute:
+		return r != nil && r.ends(instanceKind, e.to.ID)
+	case disconnectRoute:
+		return e.now.mayDisconnect(e)
+	default:
+		return true
+	}
+}
+
+// ends tells whether the plan that a run applied ends what an instance has of a kind.
+func (r *run) ends(kind, id string) bool {
+	return r.what == "apply" && slices.ContainsFunc(r.plan.todo(), func(c *change) bool {
+		return c.kind == kind && c.deleting() && c.prior.instance() == id
+	})
 }
 
 func (w *world) writtenUnannounced() string {

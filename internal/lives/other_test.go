@@ -15,6 +15,7 @@ func (w *world) refreshOnly(space *workspace) *run {
 	for _, address := range sorted(space.state) {
 		walk.bringUpToDate(address, space.state[address])
 	}
+	p.run.refreshed = made.prior
 	w.log(p.run)
 	if !p.run.failed {
 		space.save(made.prior)

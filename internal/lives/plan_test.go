@@ -70,8 +70,12 @@ func (p *plan) change(address string) *change {
 
 // plan makes a plan, as terraform plan does. It returns nil after an error: such a
 // plan is not applied, and nothing of it is saved.
-func (w *world) plan(space *workspace, refresh bool) *plan {
+func (w *world) plan(space *workspace, refresh bool) *plan { return w.planIn(space, refresh, manner{}) }
+
+// planIn makes a plan in a manner.
+func (w *world) planIn(space *workspace, refresh bool, how manner) *plan {
 	p := w.start("plan", space)
+	p.goes(how)
 	made := &plan{config: space.config.clone(), server: space.server, serial: space.serial, prior: maps.Clone(space.state)}
 	p.run.plan = made
 	walk := planning{process: p, plan: made, refresh: refresh, failed: map[string]bool{}}
@@ -83,10 +87,13 @@ func (w *world) plan(space *workspace, refresh bool) *plan {
 		all[address] = true
 	}
 	for _, address := range sorted(all) {
-		if !walk.visit(address) {
+		if p.run.over() || !walk.visit(address) {
 			walk.failed[address] = true
 			p.run.failed = true
 		}
+	}
+	if refresh {
+		p.run.refreshed = made.prior
 	}
 	w.log(p.run)
 	if p.run.failed {
@@ -124,10 +131,19 @@ func (w *planning) visit(address string) bool {
 	default:
 		return true // it was in the state and is gone
 	}
-	if planned != nil {
-		w.plan.changes = append(w.plan.changes, planned)
+	if planned == nil || !w.planTrigger(planned, b) {
+		return false
 	}
-	return planned != nil
+	w.plan.changes = append(w.plan.changes, planned)
+	return true
+}
+
+// planTrigger plans the action that the files want before a change.
+func (w *planning) planTrigger(c *change, b *block) bool {
+	if b == nil || !b.draws || c.action == nothing {
+		return true
+	}
+	return w.planAction(c.address, connectAction, connectsTo(b.evaluate(w.plan.idOf)))
 }
 
 // idOf returns the id that an instance has or, where it is still to be created, is

@@ -2,7 +2,10 @@ package lives
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -11,28 +14,61 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // run is what one provider process did, for the invariants to judge.
 type run struct {
 	// agent is how the server knows the process.
 	agent string
-	// what was asked for: plan, apply, refresh, import.
+	// what was asked for: plan, apply, refresh, import, invoke.
 	what  string
 	space *workspace
 	// on is the server that it asked.
 	on *server
-	// healthy tells whether nothing was wrong with the server when it began.
+	// trouble is what was the matter with the server when it began, and healthy tells
+	// whether nothing was.
+	trouble trouble
 	healthy bool
+	// disturbed tells whether anything happened meanwhile that was not its doing, and
+	// waited whether it was waiting for a phone by then.
+	disturbed, waited bool
 	// plan is what was applied, or what came of planning.
 	plan *plan
 	// before is the state from which it began.
 	before state
 	said   []message
+	// told is the progress of actions.
+	told   []string
 	failed bool
 	killed bool
-	// gone are the objects that a refresh took out of the state.
-	gone []*object
+	// stopped tells whether somebody pressed Ctrl-C.
+	stopped atomic.Bool
+	// refreshed is the state after a refresh, nil where there was none, and gone are
+	// the objects that the refresh took out of it.
+	refreshed state
+	gone      []*object
+	// stands is how the instances of the server stood at the end, by id, and requests
+	// counts what it was asked until then.
+	stands   map[string]simulator.Instance
+	requests int
+	// doing is what it does at the moment.
+	doing atomic.Pointer[doing]
+	// made are the instances of which it has created a connection.
+	made []string
+}
+
+// doing is a part of a run.
+type doing struct {
+	// change is what is applied, and ends tells whether that is its end.
+	change *change
+	ends   bool
+	// action is the type of the action that is invoked on the instance with this id,
+	// and phone the number that it is to pair.
+	action, id, phone string
+	// made are the instances of which the run had created a connection by then.
+	made []string
 }
 
 // message is a diagnostic of the provider, or of the tool about it.
@@ -87,17 +123,52 @@ type killing struct {
 	requests int
 }
 
+// stopping is the moment at which somebody presses Ctrl-C.
+type stopping struct {
+	// call is the number of the call of the provider in which that is.
+	call int
+	// requests is how many requests of the call have arrived by then. With 0 it is
+	// just before the call, which begins all the same.
+	requests int
+	// reaches tells whether the last of them is carried out.
+	reaches bool
+}
+
+// longest is how long a call of the provider may take. It is real time, and far more
+// than any call needs.
+const longest = time.Minute
+
 // process is a provider process: one plan or one apply, never both.
 type process struct {
-	server tfprotov6.ProviderServer
-	run    *run
-	kill   *killing
-	calls  int
+	server  tfprotov6.ProviderServer
+	run     *run
+	visitor *visitor
+	kill    *killing
+	stop    *stopping
+	turn    *turn
+	calls   int
+	// timed tells whether the call under way ends by a timeout of its configuration.
+	timed bool
 }
+
+// halt is Ctrl-C.
+func (p *process) halt() {
+	p.run.stopped.Store(true)
+	if _, err := p.server.StopProvider(context.Background(), &tfprotov6.StopProviderRequest{}); err != nil {
+		panic(err)
+	}
+}
+
+// over tells whether nothing more is begun.
+func (r *run) over() bool { return r.killed || r.stopped.Load() }
 
 // start starts a provider process and configures it.
 func (w *world) start(what string, space *workspace) *process {
-	r := &run{what: what, space: space, on: space.server, healthy: space.server.healthy(), before: space.state}
+	on := space.server
+	r := &run{what: what, space: space, on: on, trouble: on.trouble, healthy: on.healthy(), before: space.state}
+	if on.gate.listing() != nil {
+		r.trouble = other
+	}
 	w.mu.Lock()
 	w.processes++
 	r.agent = fmt.Sprintf("%s-%s-%d", space.team, what, w.processes)
@@ -110,12 +181,13 @@ func (w *world) start(what string, space *workspace) *process {
 		Pace:    call.Pace{First: time.Millisecond, Most: 5 * time.Millisecond},
 		Getenv:  func(string) string { return "" },
 	}))}
+	p.visitor = on.gate.enter(p)
 	object := schemas().provider
 	configured, err := p.server.ConfigureProvider(context.Background(), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.16.0",
 		Config: encode(object, complete(object, values{
-			"base_url":    tftypes.NewValue(tftypes.String, space.server.url),
-			"admin_token": tftypes.NewValue(tftypes.String, space.server.AdminToken()),
+			"base_url":    tftypes.NewValue(tftypes.String, on.address()),
+			"admin_token": tftypes.NewValue(tftypes.String, on.AdminToken()),
 		})),
 	})
 	if err != nil {
@@ -128,14 +200,20 @@ func (w *world) start(what string, space *workspace) *process {
 // ask calls the provider for one address. It returns false where there is no answer:
 // the run was killed, or the provider broke down.
 func ask[Request, Response any](p *process, address string, call func(context.Context, Request) (Response, error), request Request) (answer Response, answered bool) {
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithTimeout(context.Background(), longest)
 	defer cancel()
 	p.calls++
 	last := p.kill != nil && p.kill.call == p.calls
 	if last && p.kill.requests >= 0 {
-		p.run.on.gate.cutOff(p.run.agent, p.kill.requests, cancel)
+		p.visitor.cutOff(p.kill.requests, cancel)
+	}
+	if p.stop != nil && p.stop.call == p.calls {
+		p.stopAt(*p.stop)
 	}
 	answer, err := withoutPanic(ctx, call, request)
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		p.run.blame(address, "a call of the provider does not end")
+	}
 	if last {
 		p.run.killed = true
 		p.run.on.gate.idle()
@@ -145,6 +223,34 @@ func ask[Request, Response any](p *process, address string, call func(context.Co
 		p.run.blame(address, "%v", err)
 	}
 	return answer, err == nil
+}
+
+// goes has a process go in a manner.
+func (p *process) goes(how manner) {
+	p.kill, p.stop, p.turn = how.kill, how.stop, how.turn
+	if how.meanwhile == nil {
+		return
+	}
+	p.visitor.after(how.meanwhile.requests, func() {
+		p.run.disturbed, p.run.waited = true, p.visitor.waits()
+		how.meanwhile.do()
+	})
+}
+
+// does tells what a process is doing, until that is over.
+func (p *process) does(now doing) (over func()) {
+	now.made = slices.Clone(p.run.made)
+	p.run.doing.Store(&now)
+	return func() { p.run.doing.Store(nil) }
+}
+
+func (p *process) stopAt(moment stopping) {
+	if moment.requests == 0 {
+		p.halt()
+		return
+	}
+	p.visitor.reaches = moment.reaches
+	p.visitor.after(moment.requests, p.halt)
 }
 
 func withoutPanic[Request, Response any](ctx context.Context, call func(context.Context, Request) (Response, error), request Request) (answer Response, err error) {

@@ -1,14 +1,16 @@
 package lives
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
 
-// rounds is how many applies it may take until all is in order: what was deleted by
-// hand is created anew, then its phone is paired, and then its settings follow. What
-// turned out to be one of another instance is replaced one round later.
-const rounds = 4
+// rounds is how many applies it may take until all is in order. What was deleted by
+// hand is proven to be gone and created anew, then its phone is paired, and then its
+// settings follow. What turned out to be one of another instance is replaced one round
+// later.
+const rounds = 6
 
 const afterQuiet = "one apply brings all in order"
 
@@ -17,7 +19,9 @@ func (w *world) quiet() {
 	w.t.Logf("quiet")
 	for _, s := range w.servers {
 		s.heal()
+		s.mendLines()
 	}
+	w.meet(atHand)
 	w.clock.Advance(10 * time.Minute)
 	for _, s := range w.spaces {
 		s.server, s.saved = s.home, nil
@@ -26,19 +30,35 @@ func (w *world) quiet() {
 		w.check()
 		if made == nil || len(made.todo()) > 0 {
 			w.fail(afterQuiet, "the plan of "+s.team+" is not empty after it was applied")
+			continue
+		}
+		w.allConnected(s, made)
+	}
+}
+
+// allConnected judges the connections of a team when all is in order.
+func (w *world) allConnected(s *workspace, made *plan) {
+	for _, address := range s.config.of(connectionKind) {
+		had := made.prior[address]
+		in, there := s.server.Instance(had.instance())
+		switch {
+		case !there || !in.Connected:
+			w.fail(afterQuiet, fmt.Sprintf("%s of %s is not connected", address, s.team))
+		case !had.values.is("connected"):
+			w.fail(afterQuiet, fmt.Sprintf("%s of %s is not shown as connected", address, s.team))
 		}
 	}
 }
 
-// settle applies what a team wants, as somebody does who reads the messages.
+// settle applies what a team wants, as somebody does who reads the messages and has
+// all phones at hand.
 func (w *world) settle(s *workspace) {
 	s.unprotect()
+	s.takeTime()
 	for range rounds {
-		for _, in := range w.servers[0].Instances() {
-			if !in.Connected {
-				w.pair(in)
-			}
-		}
+		s.letGoOfDoubles()
+		w.pairByHand()
+		before := w.pairings
 		made := w.plan(s, true)
 		w.check()
 		if made == nil {
@@ -49,8 +69,10 @@ func (w *world) settle(s *workspace) {
 		}
 		applied := w.apply(s, made, manner{})
 		w.check()
+		w.scan()
 		switch {
 		case s.holdsOfAnother():
+		case w.pairings > before: // what hangs on a session may have changed with it
 		case !applied.failed:
 			return
 		case !made.leavesUnpaired():
@@ -58,6 +80,27 @@ func (w *world) settle(s *workspace) {
 		}
 	}
 	w.fail(afterQuiet, s.team+" does not get there")
+}
+
+// pairByHand pairs in the panel whatever no plan pairs.
+func (w *world) pairByHand() {
+	for _, in := range w.servers[0].Instances() {
+		if !in.HasSession && !w.pairsItself(in.ID) {
+			w.pair(in, false)
+		}
+	}
+}
+
+// pairsItself tells whether the files of a team have an instance paired whose session
+// is over.
+func (w *world) pairsItself(id string) bool {
+	return slices.ContainsFunc(w.spaces, func(s *workspace) bool {
+		return slices.ContainsFunc(s.config.of(connectionKind), func(address string) bool {
+			b := s.config[address]
+			on := s.state[b.on]
+			return on != nil && on.instance() == id && b.arguments["on_logout"] != "warn"
+		})
+	})
 }
 
 // holdsOfAnother tells whether an object in the state is of another instance than the
@@ -73,11 +116,11 @@ func (s *workspace) holdsOfAnother() bool {
 	return false
 }
 
-// leavesUnpaired tells whether a plan creates instances or ends sessions. Settings can
-// be written only after somebody has paired the phone.
+// leavesUnpaired tells whether a plan creates instances, pairs them, or ends sessions.
+// Settings can be written only after somebody has paired the phone.
 func (p *plan) leavesUnpaired() bool {
 	return slices.ContainsFunc(p.changes, func(c *change) bool {
-		return c.kind == instanceKind && c.creating() || c.kind == connectionKind && c.deleting()
+		return c.kind == instanceKind && c.creating() || c.kind == connectionKind && c.deleting() || c.pairs()
 	})
 }
 
@@ -110,6 +153,29 @@ func (s *workspace) moveConnections() bool {
 		}
 	}
 	return s.serial > before
+}
+
+// letGoOfDoubles takes a connection out of the state that the files have no longer,
+// where another one is of the same instance. That is what an apply leaves that made the
+// one and failed to end the other. To destroy it would end the session of both, of
+// which the plan warns.
+func (s *workspace) letGoOfDoubles() {
+	for _, address := range sorted(s.state) {
+		had := s.state[address]
+		if had.kind == connectionKind && s.config[address] == nil && len(s.state.holds(connectionKind, had.instance())) > 1 {
+			s.keep(address, nil)
+		}
+	}
+}
+
+// takeTime gives connections more time than they ever need, also on a machine that is
+// busy.
+func (s *workspace) takeTime() {
+	for _, address := range s.config.of(connectionKind) {
+		if _, is := s.config[address].arguments["timeouts"]; is {
+			s.config[address].arguments["timeouts"] = within("10m")
+		}
+	}
 }
 
 // unprotect lets go of what the state protects and the files have no longer.

@@ -1,7 +1,9 @@
 package lives
 
 import (
+	"maps"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -20,7 +22,7 @@ type story struct {
 // tell begins a story in which nothing has happened but a run without a plan.
 func tell(t *testing.T, what string) *story {
 	t.Helper()
-	w := newWorld(t)
+	w := newWorld(t, simulator.Options{})
 	s := &story{world: w, in: w.servers[0].Add("norte 1"), space: w.spaces[0]}
 	w.born = append(w.born, birth{s.in, w.servers[0]})
 	s.had = &object{kind: instanceKind, values: values{"id": word(s.in.ID), "name": word(s.in.Name), "admin_field_01": word("")}}
@@ -31,6 +33,78 @@ func tell(t *testing.T, what string) *story {
 }
 
 func word(text string) tftypes.Value { return tftypes.NewValue(tftypes.String, text) }
+
+func truth(is bool) tftypes.Value { return tftypes.NewValue(tftypes.Bool, is) }
+
+// of returns the attributes of a connection of the instance.
+func (s *story) of(given values) values {
+	given["instance_id"] = word(s.in.ID)
+	return complete(schemas().resources[connectionKind].object, given)
+}
+
+// unpaired are the attributes of a connection whose pairing is planned.
+func (s *story) unpaired(given values) values {
+	planned := s.of(given)
+	for _, name := range computed {
+		planned[name] = tftypes.NewValue(planned[name].Type(), tftypes.UnknownValue)
+	}
+	return planned
+}
+
+// connects adds a change of a connection of the instance to the plan of the run, at an
+// address of its own.
+func (s *story) connects(what action, had, planned values) *change {
+	address := connectionKind + "." + letters[len(s.run.plan.changes)]
+	c := &change{address: address, kind: connectionKind, action: what, planned: planned}
+	if had != nil {
+		c.prior = &object{kind: connectionKind, values: had}
+	}
+	s.run.plan.changes = append(s.run.plan.changes, c)
+	return c
+}
+
+// held puts a connection of the instance into the state, where it was before the run.
+func (s *story) held(had values) {
+	s.space.state = state{"uazapi_instance_connection.a": {kind: connectionKind, values: had}}
+	s.run.before = s.space.state
+}
+
+// shown is the connection after the refresh of the run, beside how the server stands.
+func (s *story) shown(now values) {
+	in, _ := s.servers[0].Instance(s.in.ID)
+	s.run.stands = map[string]simulator.Instance{in.ID: in}
+	s.run.refreshed = state{"uazapi_instance_connection.a": {kind: connectionKind, values: now}}
+}
+
+// session pairs the instance, and returns the attributes of its connection.
+func (s *story) session() values {
+	s.must(s.servers[0].Pair(s.in.ID, "5511900000001"))
+	s.in, _ = s.servers[0].Instance(s.in.ID)
+	return s.of(values{"connected": truth(true), "status": word("connected"), "number": word(s.in.Owner), "jid": word(s.in.JID)})
+}
+
+// after is so many seconds after some moment.
+func (s *story) after(seconds int) time.Time {
+	return s.clock.Now().Add(time.Duration(seconds) * time.Second)
+}
+
+// ends has the run destroy a connection of the instance, after it has created others.
+func (s *story) ends(given values, made ...string) {
+	had := s.session()
+	maps.Copy(had, given)
+	s.did(entry{route: disconnectRoute, to: &s.in, now: &doing{change: s.connects(deletes, had, nil), ends: true, made: made}})
+}
+
+// pairsAnew has the run end what is there of the instance, to pair it anew.
+func (s *story) pairsAnew(saw sight) {
+	s.session()
+	s.did(entry{route: disconnectRoute, to: &s.in, saw: saw, now: &doing{change: s.connects(creates, nil, s.unpaired(values{}))}})
+}
+
+// lostSession are the attributes of a connection whose session is over.
+func (s *story) lostSession() values {
+	return s.of(values{"connected": truth(false), "status": word("disconnected")})
+}
 
 // plans adds a change of the instance to the plan of the run.
 func (s *story) plans(what action, planned values) {
@@ -84,6 +158,103 @@ func TestRulesAreBroken(t *testing.T) {
 			},
 		},
 		{
+			"no session lost", "plan",
+			func(s *story) { had := s.session(); s.held(had); s.connects(replaces, had, s.unpaired(values{})) },
+			func(s *story) {
+				had, moved := s.session(), s.unpaired(values{})
+				moved["instance_id"] = word(stray.ID)
+				s.held(had)
+				s.connects(replaces, had, moved)
+			},
+		},
+		{
+			"no session lost", "plan",
+			func(s *story) { s.connects(deletes, s.session(), nil); s.connects(creates, nil, s.unpaired(values{})) },
+			func(s *story) { s.connects(deletes, s.session(), nil) },
+		},
+		{
+			"sessions are as they are", "plan",
+			func(s *story) { s.session(); s.shown(s.lostSession()) },
+			func(s *story) { s.shown(s.session()) },
+		},
+		{
+			"sessions are as they are", "plan",
+			func(s *story) {
+				s.held(s.session())
+				s.must(s.servers[0].Break(s.in.ID, "disconnected"))
+				s.shown(s.lostSession())
+			},
+			func(s *story) {
+				had := s.session()
+				s.held(had)
+				s.must(s.servers[0].Break(s.in.ID, "disconnected"))
+				s.shown(had)
+			},
+		},
+		{
+			"no pairing without a reason", "plan",
+			func(s *story) { s.connects(updates, s.lostSession(), s.unpaired(values{"on_logout": word("warn")})) },
+			func(s *story) { s.connects(updates, s.lostSession(), s.unpaired(values{"on_logout": word("pair")})) },
+		},
+		{
+			"no pairing without a reason", "plan",
+			func(s *story) {
+				planned := s.lostSession()
+				planned["on_logout"] = word("pair")
+				s.connects(nothing, s.lostSession(), planned)
+			},
+			func(s *story) { s.connects(nothing, s.lostSession(), s.lostSession()) },
+		},
+		{
+			"no pairing without a reason", "apply",
+			func(s *story) {
+				s.did(entry{route: connectRoute, to: &s.in, now: &doing{change: s.connects(updates, s.lostSession(), s.lostSession())}})
+			},
+			func(s *story) {
+				s.did(entry{route: connectRoute, to: &s.in, now: &doing{change: s.connects(creates, nil, s.unpaired(values{}))}})
+				s.did(entry{route: connectRoute, to: &s.in, now: &doing{action: connectAction, id: s.in.ID}})
+			},
+		},
+		{
+			"no QR lost", "apply",
+			func(s *story) {
+				s.did(entry{route: connectRoute, to: &s.in, at: s.after(29), saw: sight{qr: true, since: s.after(0)}})
+			},
+			func(s *story) {
+				s.did(entry{route: connectRoute, to: &s.in, at: s.after(30), saw: sight{qr: true, since: s.after(0)}})
+			},
+		},
+		{
+			"no QR lost", "apply",
+			func(s *story) {
+				s.did(entry{route: connectRoute, to: &s.in, at: s.after(0)})
+				s.did(entry{route: connectRoute, to: &s.in, at: s.after(29), saw: sight{showed: true}})
+			},
+			func(s *story) {
+				s.did(entry{route: connectRoute, to: &s.in, at: s.after(0)})
+				s.did(entry{route: connectRoute, to: &s.in, at: s.after(5)})
+			},
+		},
+		{
+			"no QR lost", "apply",
+			func(s *story) {
+				now := &doing{change: s.connects(creates, nil, s.unpaired(values{}))}
+				s.did(entry{route: disconnectRoute, to: &s.in, now: now, at: s.after(2), saw: sight{qr: true, since: s.after(0)}})
+			},
+			func(s *story) {
+				now := &doing{change: s.connects(creates, nil, s.unpaired(values{"phone": word("5511900000001")}))}
+				s.did(entry{route: disconnectRoute, to: &s.in, now: now, at: s.after(2), saw: sight{qr: true, since: s.after(0)}})
+			},
+		},
+		{
+			"another number is told", "plan",
+			func(s *story) { s.connects(nothing, s.session(), s.of(values{"phone": word("5511900000002")})) },
+			func(s *story) {
+				c := s.connects(nothing, s.session(), s.of(values{"phone": word("5511900000002")}))
+				s.run.said = append(s.run.said, message{address: c.address, warning: true, summary: "Another number is connected"})
+			},
+		},
+		{
 			"nothing orphaned", "apply",
 			func(s *story) { s.did(entry{births: []simulator.Instance{stray}}) },
 			func(s *story) {
@@ -109,6 +280,16 @@ func TestRulesAreBroken(t *testing.T) {
 			func(*story) {},
 		},
 		{
+			"nothing doubled", "apply",
+			func(s *story) {
+				held := &object{kind: connectionKind, values: s.session()}
+				s.space.state = state{"uazapi_instance_connection.a": held, "uazapi_instance_connection.b": held}
+			},
+			func(s *story) {
+				s.space.state = state{"uazapi_instance_connection.a": {kind: connectionKind, values: s.session()}}
+			},
+		},
+		{
 			"nothing made twice", "apply",
 			func(s *story) {
 				s.plans(creates, named("norte 2"))
@@ -123,6 +304,65 @@ func TestRulesAreBroken(t *testing.T) {
 			"nothing ended", "apply",
 			func(s *story) { s.did(entry{route: deleteRoute, to: &s.in}) },
 			func(s *story) { s.did(entry{route: deleteRoute, to: &s.in}); s.plans(deletes, nil) },
+		},
+		{
+			"nothing ended", "apply",
+			func(s *story) { s.ends(values{"disconnect_on_destroy": truth(false)}) },
+			func(s *story) { s.ends(values{"disconnect_on_destroy": truth(true)}) },
+		},
+		{
+			"nothing ended", "apply",
+			func(s *story) { s.ends(values{}, s.in.ID) },
+			func(s *story) { s.ends(values{}, stray.ID) },
+		},
+		{
+			"nothing ended", "apply",
+			func(s *story) { s.pairsAnew(sight{session: true}) },
+			func(s *story) { s.pairsAnew(sight{qr: true}) }, // the phone has paired since
+		},
+		{
+			"nothing after a stop", "apply",
+			func(s *story) { s.did(entry{route: connectRoute, to: &s.in, late: true}) },
+			func(s *story) { s.did(entry{route: connectRoute, to: &s.in}) },
+		},
+		{
+			"a short outage is sat out", "apply",
+			func(s *story) {
+				s.run.trouble = passing
+				s.says("Unable to rename", "The server answered with HTTP 503.")
+			},
+			func(s *story) {
+				s.run.trouble = passing
+				s.says("Unable to create", "It may exist. The server answered with HTTP 503.")
+			},
+		},
+		{
+			"a short outage is sat out", "invoke",
+			func(s *story) { s.run.waited = true; s.says("Unable to connect", "The server answered with HTTP 503.") },
+			func(s *story) { s.says("Unable to connect", "The server answered with HTTP 503.") },
+		},
+		{
+			"a long outage is told once", "plan",
+			func(s *story) {
+				s.run.trouble = lasting
+				s.says("Unable to read", "The server failed.\n\nTry again.")
+				s.says("Unable to read", "The server failed.\n\nTry again.")
+			},
+			func(s *story) {
+				s.run.trouble = lasting
+				s.says("Unable to read", "The server failed.\n\nTry again.")
+				s.says("Unable to read", "The server failed. Try again.")
+			},
+		},
+		{
+			"a long outage is told once", "plan",
+			func(s *story) { s.run.trouble, s.run.requests = lasting, mostInOutage+1 },
+			func(s *story) { s.run.trouble, s.run.requests = lasting, mostInOutage },
+		},
+		{
+			"a long outage is told once", "refresh",
+			func(s *story) { s.run.trouble, s.space.state = lasting, state{} },
+			func(s *story) { s.run.trouble = lasting },
 		},
 		{
 			"nothing written", "apply",

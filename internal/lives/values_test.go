@@ -61,6 +61,7 @@ func (s shape) names() []string { return slices.Sorted(maps.Keys(s.attributes)) 
 type schema struct {
 	provider  tftypes.Object
 	resources map[string]shape
+	actions   map[string]tftypes.Object
 }
 
 var schemas = sync.OnceValue(func() schema {
@@ -69,7 +70,10 @@ var schemas = sync.OnceValue(func() schema {
 	if err != nil {
 		panic(err)
 	}
-	all := schema{provider: said.Provider.ValueType().(tftypes.Object), resources: map[string]shape{}}
+	all := schema{provider: said.Provider.ValueType().(tftypes.Object), resources: map[string]shape{}, actions: map[string]tftypes.Object{}}
+	for kind, action := range said.ActionSchemas {
+		all.actions[kind] = action.Schema.ValueType().(tftypes.Object)
+	}
 	for kind, resource := range said.ResourceSchemas {
 		one := shape{resource.Version, resource.ValueType().(tftypes.Object), map[string]*tfprotov6.SchemaAttribute{}}
 		for _, attribute := range resource.Block.Attributes {

@@ -44,13 +44,16 @@ type block struct {
 	// on is the address of the instance that instance_id refers to.
 	on        string
 	arguments map[string]any
+	// draws tells whether the connect action is triggered before a connection is
+	// created and updated.
+	draws bool
 }
 
 // clone returns a configuration that shares nothing with this one.
 func (c config) clone() config {
 	copied := config{}
 	for address, b := range c {
-		copied[address] = &block{b.kind, b.on, maps.Clone(b.arguments)}
+		copied[address] = &block{b.kind, b.on, maps.Clone(b.arguments), b.draws}
 	}
 	return copied
 }

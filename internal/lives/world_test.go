@@ -32,8 +32,14 @@ type world struct {
 	ended map[string]bool
 	// strays are instances that a run has made and no state knows, by id.
 	strays map[string]birth
-	// numbers counts the phones.
-	numbers int
+	// people are at the phones, and looked counts the looks that they had at each
+	// instance.
+	people people
+	looked map[string]int
+	// codes are the numbers for which codes were asked, by id. Numbers counts the
+	// phones, and pairings how often one has paired.
+	codes             map[string]string
+	numbers, pairings int
 }
 
 // tester is a test, or a life in one.
@@ -48,14 +54,30 @@ type birth struct {
 	on *server
 }
 
-func newWorld(t tester) *world {
+// kindsOfServers are ways in which servers answer, mostly while a phone pairs.
+var kindsOfServers = []simulator.Options{
+	{},
+	{DisconnectSettle: 3 * time.Second},
+	{QROnlyInStatus: true, ShowDelay: 5 * time.Second, Busy: simulator.Busy409},
+	{FirstConnectDelay: 4 * time.Second, Busy: simulator.Busy409Bare, DatesWithT: true},
+	{FalseDisconnect: simulator.FalseDisconnect{On: true}, DisconnectSettle: 3 * time.Second},
+	{FalseDisconnect: simulator.FalseDisconnect{On: true, Moves: true, Renews: true}},
+	{HalfConnected: true},
+}
+
+func newWorld(t tester, kind simulator.Options) *world {
 	w := &world{
 		t:      t,
 		clock:  simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC)),
 		ended:  map[string]bool{},
 		strays: map[string]birth{},
+		looked: map[string]int{},
+		codes:  map[string]string{},
 	}
-	w.servers = []*server{newServer(w, "matriz", 1), newServer(w, "filial", 2)}
+	for n, name := range []string{"matriz", "filial"} {
+		kind.Seed = uint64(n)
+		w.servers = append(w.servers, newServer(w, name, kind))
+	}
 	for _, team := range []string{"norte", "sul"} {
 		w.spaces = append(w.spaces, &workspace{team: team, home: w.servers[0], server: w.servers[0], config: config{}, state: state{}})
 	}
@@ -67,10 +89,20 @@ func (w *world) note(e entry) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.entries = append(w.entries, e)
+	if e.route == connectRoute && e.to != nil {
+		w.codes[e.to.ID] = e.phone
+	}
 	for _, in := range e.births {
 		w.born = append(w.born, birth{in, e.server})
 	}
 	w.t.Logf("      %s: %s%s", e.agent, e.route, e.tells())
+}
+
+// end takes note of an instance that is deleted.
+func (w *world) end(id string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ended[id] = true
 }
 
 // tells says what a request changed.
@@ -85,14 +117,19 @@ func (e entry) tells() string {
 	for _, edit := range e.edits {
 		parts = append(parts, fmt.Sprintf("%s of %s: %q to %q", edit.field, edit.id, edit.from, edit.to))
 	}
+	if e.to != nil {
+		parts = append(parts, "to "+e.to.ID)
+	}
 	if len(parts) == 0 {
 		return ""
 	}
 	return " -> " + strings.Join(parts, ", ")
 }
 
-// log tells what a run did, for the reader of a life that failed.
+// log tells what a run did, for the reader of a life that failed, and takes note of
+// how the server stood then.
 func (w *world) log(r *run) {
+	r.on.gate.idle()
 	var todo []string
 	if r.plan != nil {
 		for _, c := range r.plan.todo() {
@@ -100,10 +137,22 @@ func (w *world) log(r *run) {
 		}
 	}
 	end := map[bool]string{true: "failed", false: "ok"}[r.failed]
-	if r.killed {
+	switch {
+	case r.killed:
 		end = "killed"
+	case r.stopped.Load():
+		end = "stopped"
+	}
+	r.requests = r.on.gate.visitor(r.agent).count()
+	r.stands = map[string]simulator.Instance{}
+	for _, in := range r.on.Instances() {
+		r.stands[in.ID] = in
 	}
 	w.t.Logf("    %s on %s: %s [%s]", r.agent, r.on.name, end, strings.Join(todo, ", "))
+	for _, line := range r.told {
+		first, _, _ := strings.Cut(line, "\n")
+		w.t.Logf("      progress: %s", first)
+	}
 	for _, said := range r.said {
 		w.t.Logf("      %s", strings.ReplaceAll(said.String(), "\n", "\n        "))
 	}
@@ -156,13 +205,14 @@ func sometimes(t *rapid.T, what string, oneIn int) bool {
 // begin gives each team a small fleet that is applied and paired, so that a life is
 // about something from its first step.
 func (w *world) begin(t *rapid.T) {
+	w.meet(atHand)
 	for _, s := range w.spaces {
 		for n := range rapid.IntRange(1, 3).Draw(t, "instances of "+s.team) {
 			on := instanceKind + "." + letters[n]
 			s.config[on] = newInstance(t, fmt.Sprintf("%s %d", s.team, n+1))
 			for _, kind := range kinds[1:] {
 				if sometimes(t, "with "+kind, 2) {
-					s.config[kind+"."+letters[n]] = &block{kind: kind, on: on, arguments: newSetting(t, kind)}
+					s.config[kind+"."+letters[n]] = w.newSetting(t, kind, on)
 				}
 			}
 		}
