@@ -121,6 +121,7 @@ func (w *applying) end(c *change) bool {
 		return false
 	}
 	w.space.keep(c.address, nil)
+	w.run.destroyed[c.address] = had
 	return true
 }
 

@@ -198,7 +198,7 @@ func (g *gate) pass(v *visitor, token string) {
 		g.world.clock.Advance(betweenLooks)
 	}
 	if in, there := g.server.opened(token); there && in.QR+in.PairCode != "" {
-		g.world.looksAt(in)
+		g.world.looksAt(v.process.run, in)
 	}
 }
 

@@ -35,7 +35,13 @@ var invariants = []invariant{
 	{"a short outage is sat out", "a server that is away for a moment fails no run, and one that is away for longer no wait for a phone", (*world).failedShortly},
 	{"a long outage is told once", "a server that is away fails a run at once, with one cause in full, and the state stays", (*world).failedAtLength},
 	{"nothing written", "names, admin fields, privacy and presence are written only where the applied plan changes them", (*world).writtenUnannounced},
-	{"nothing secret", "no message holds a token, or what a terminal would obey", (*world).secret},
+	{"nothing replaced", "a plan replaces only what is of another instance in the files, or a connection whose create has failed", (*world).replacedUnasked},
+	{"what is destroyed is gone", "the server no longer has the instance or the session that an apply has destroyed", (*world).notEnded},
+	{"what was paired stays paired", "a session that an apply has begun is there at its end", (*world).unpaired},
+	{"no token lost", "a stored token that opens its instance stays", (*world).lostToken},
+	{"an end is told", "a plan that ends a session or renames a connected instance warns of it", (*world).untold},
+	{"nothing secret", "no message and no log holds a token, a QR or a code, and no message an order to a CI system", (*world).secret},
+	{"nothing hostile", "neither a message nor a state holds a sign that a terminal would obey", (*world).hostile},
 	{"no bug", "no message is one of those that ask to report a bug of the provider", (*world).bug},
 }
 
@@ -125,7 +131,7 @@ func (w *world) missing(r *run, address string, had *object) string {
 	if !slices.ContainsFunc(w.born, func(in birth) bool { return in.ID == id }) {
 		return "" // a server that lies has told of it
 	}
-	if w.endsAt(r.space, address) {
+	if w.destroyedAt(r.space, address) {
 		return ""
 	}
 	if !w.exists(id) {
@@ -137,15 +143,9 @@ func (w *world) missing(r *run, address string, had *object) string {
 	return ""
 }
 
-// endsAt tells whether a plan that was applied ends what is at an address.
-func (w *world) endsAt(space *workspace, address string) bool {
-	return slices.ContainsFunc(w.runs, func(r *run) bool {
-		if r.what != "apply" || r.space != space {
-			return false
-		}
-		c := r.plan.change(address)
-		return c != nil && c.deleting()
-	})
+// destroyedAt tells whether an apply has destroyed what was at an address, as it was to.
+func (w *world) destroyedAt(space *workspace, address string) bool {
+	return slices.ContainsFunc(w.runs, func(r *run) bool { return r.space == space && r.destroyed[address] != nil })
 }
 
 // mayExist is how a message says that an instance was perhaps created.
@@ -321,20 +321,6 @@ func (r *run) concerns(c *change, id string, made []simulator.Instance) bool {
 	}
 	on := r.space.state[r.plan.config[c.address].on]
 	return on != nil && on.instance() == id
-}
-
-func (w *world) secret() string {
-	secrets := w.secrets()
-	for _, r := range w.runs {
-		for _, m := range r.said {
-			for _, fault := range []string{messagetest.Line(m.summary, secrets...), messagetest.Detail(m.detail, secrets...)} {
-				if fault != "" {
-					return fmt.Sprintf("%s says %v\n%s", r.agent, m, fault)
-				}
-			}
-		}
-	}
-	return ""
 }
 
 // bugs are words of messages that only a mistake in the provider brings about.

@@ -48,7 +48,7 @@ func TestLives(t *testing.T) {
 	base := rand.Uint64N(1 << 48)
 	t.Logf("fresh lives begin at seed %d", base)
 	lived := 0
-	for time.Now().Before(end) {
+	for !t.Failed() && time.Now().Before(end) {
 		live(t, base+uint64(lived), *onlyGroups)
 		lived++
 	}

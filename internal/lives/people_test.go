@@ -49,14 +49,16 @@ func (w *world) meet(them people) {
 }
 
 // looksAt has a process look at an instance that shows something to pair with.
-func (w *world) looksAt(in simulator.Instance) {
+func (w *world) looksAt(r *run, in simulator.Instance) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.shows(in.QR, in.PairCode)
 	w.looked[in.ID]++
 	if w.people.after < 0 || w.looked[in.ID] <= w.people.after {
 		return
 	}
 	w.looked[in.ID] = 0
+	r.paired = append(r.paired, in.ID)
 	w.pairWith(in, w.numberFor(in, w.people.strangers))
 }
 

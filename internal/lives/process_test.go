@@ -1,6 +1,7 @@
 package lives
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-log/tflogtest"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
@@ -55,8 +57,13 @@ type run struct {
 	requests int
 	// doing is what it does at the moment.
 	doing atomic.Pointer[doing]
-	// made are the instances of which it has created a connection.
-	made []string
+	// made are the instances of which it has created a connection, and paired are those
+	// whose phones have paired before its eyes.
+	made, paired []string
+	// destroyed are the objects that it has destroyed, by address.
+	destroyed state
+	// logs is what it has logged, at every level.
+	logs bytes.Buffer
 }
 
 // doing is a part of a run.
@@ -165,7 +172,7 @@ func (r *run) over() bool { return r.killed || r.stopped.Load() }
 // start starts a provider process and configures it.
 func (w *world) start(what string, space *workspace) *process {
 	on := space.server
-	r := &run{what: what, space: space, on: on, trouble: on.trouble, healthy: on.healthy(), before: space.state}
+	r := &run{what: what, space: space, on: on, trouble: on.trouble, healthy: on.healthy(), before: space.state, destroyed: state{}}
 	if on.gate.listing() != nil {
 		r.trouble = other
 	}
@@ -200,7 +207,7 @@ func (w *world) start(what string, space *workspace) *process {
 // ask calls the provider for one address. It returns false where there is no answer:
 // the run was killed, or the provider broke down.
 func ask[Request, Response any](p *process, address string, call func(context.Context, Request) (Response, error), request Request) (answer Response, answered bool) {
-	ctx, cancel := context.WithTimeout(context.Background(), longest)
+	ctx, cancel := context.WithTimeout(tflogtest.RootLogger(context.Background(), &p.run.logs), longest)
 	defer cancel()
 	p.calls++
 	last := p.kill != nil && p.kill.call == p.calls

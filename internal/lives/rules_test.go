@@ -27,7 +27,7 @@ func tell(t *testing.T, what string) *story {
 	w.born = append(w.born, birth{s.in, w.servers[0]})
 	s.had = &object{kind: instanceKind, values: values{"id": word(s.in.ID), "name": word(s.in.Name), "admin_field_01": word("")}}
 	s.space.state = state{"uazapi_instance.a": s.had}
-	s.run = &run{agent: "1", what: what, space: s.space, on: w.servers[0], healthy: true, before: s.space.state, plan: &plan{config: config{}}}
+	s.run = &run{agent: "1", what: what, space: s.space, on: w.servers[0], healthy: true, before: s.space.state, destroyed: state{}, plan: &plan{config: config{}}}
 	w.runs = []*run{s.run}
 	return s
 }
@@ -74,6 +74,23 @@ func (s *story) shown(now values) {
 	in, _ := s.servers[0].Instance(s.in.ID)
 	s.run.stands = map[string]simulator.Instance{in.ID: in}
 	s.run.refreshed = state{"uazapi_instance_connection.a": {kind: connectionKind, values: now}}
+}
+
+// stands takes note of how the server stands at the end of the run.
+func (s *story) stands() {
+	s.run.stands = map[string]simulator.Instance{}
+	for _, in := range s.servers[0].Instances() {
+		s.run.stands[in.ID] = in
+	}
+}
+
+// refreshes has the run find the instance with a token, and show another.
+func (s *story) refreshes(token, shown string) {
+	s.had.values["token"] = word(token)
+	s.run.refreshed = state{"uazapi_instance.a": {kind: instanceKind, values: values{
+		"id": word(s.in.ID), "token": word(shown), "store_token": truth(true),
+	}}}
+	s.stands()
 }
 
 // session pairs the instance, and returns the attributes of its connection.
@@ -146,7 +163,7 @@ func TestRulesAreBroken(t *testing.T) {
 		{
 			"nothing lost", "apply",
 			func(s *story) { s.space.state = state{} },
-			func(s *story) { s.space.state = state{}; s.plans(deletes, nil) },
+			func(s *story) { s.space.state, s.run.destroyed = state{}, s.run.before },
 		},
 		{
 			"no session lost", "plan",
@@ -374,6 +391,85 @@ func TestRulesAreBroken(t *testing.T) {
 				s.plans(updates, named("norte 2"))
 				s.did(entry{edits: []edit{{s.in.ID, "name", "norte 1", "norte 2"}}})
 			},
+		},
+		{
+			"nothing replaced", "plan",
+			func(s *story) { s.plans(replaces, named("norte 1")) },
+			func(s *story) { s.plans(updates, named("norte 1")) },
+		},
+		{
+			"nothing replaced", "plan",
+			func(s *story) { s.connects(replaces, s.session(), s.unpaired(values{})) },
+			func(s *story) {
+				s.connects(replaces, s.session(), s.unpaired(values{})).planned["instance_id"] = word(stray.ID)
+			},
+		},
+		{
+			"what is destroyed is gone", "apply",
+			func(s *story) { s.run.destroyed = s.space.state; s.stands() },
+			func(s *story) { s.run.destroyed = s.space.state; s.must(s.servers[0].Remove(s.in.ID)); s.stands() },
+		},
+		{
+			"what is destroyed is gone", "apply",
+			func(s *story) { s.held(s.session()); s.run.destroyed = s.space.state; s.stands() },
+			func(s *story) {
+				s.held(s.session())
+				s.run.destroyed, s.run.paired = s.space.state, []string{s.in.ID}
+				s.stands()
+			},
+		},
+		{
+			"what was paired stays paired", "apply",
+			func(s *story) { s.connects(creates, nil, s.unpaired(values{})); s.run.paired = []string{s.in.ID}; s.stands() },
+			func(s *story) {
+				s.connects(creates, nil, s.unpaired(values{}))
+				s.run.paired = []string{s.in.ID}
+				s.session()
+				s.stands()
+			},
+		},
+		{
+			"no token lost", "refresh",
+			func(s *story) { s.refreshes(s.in.Token, "another") },
+			func(s *story) { s.refreshes("another", s.in.Token) },
+		},
+		{
+			"an end is told", "plan",
+			func(s *story) { s.run.refreshed = state{}; s.connects(deletes, s.session(), nil) },
+			func(s *story) {
+				s.run.refreshed = state{}
+				s.run.said = append(s.run.said, message{address: s.connects(deletes, s.session(), nil).address, summary: "A WhatsApp session ends"})
+			},
+		},
+		{
+			"an end is told", "plan",
+			func(s *story) {
+				s.run.refreshed = state{}
+				s.session()
+				s.stands()
+				s.plans(updates, named("norte 2"))
+			},
+			func(s *story) { s.run.refreshed = state{}; s.stands(); s.plans(updates, named("norte 2")) },
+		},
+		{
+			"nothing hostile", "plan",
+			func(s *story) { s.says("Unable to read", "The server answered \u202e.") },
+			func(s *story) { s.says("Unable to read", "The server answered\n\nnothing.") },
+		},
+		{
+			"nothing hostile", "refresh",
+			func(s *story) { s.had.values["name"] = word("norte\n1") },
+			func(s *story) { s.had.values["name"] = word("norte 1") },
+		},
+		{
+			"nothing secret", "plan",
+			func(s *story) { s.toPair = []string{"AB12-CD34"}; s.says("It is refused", "Enter AB12-CD34.") },
+			func(s *story) { s.toPair = []string{"AB12-CD34"}; s.run.told = []string{"Enter AB12-CD34."} },
+		},
+		{
+			"nothing secret", "plan",
+			func(s *story) { s.run.logs.WriteString("with " + s.in.Token) },
+			func(s *story) { s.run.logs.WriteString("with a token") },
 		},
 		{
 			"nothing secret", "plan",

@@ -30,6 +30,8 @@ type world struct {
 	born []birth
 	// ended are the instances that were deleted: by hand, or by a plan that said so.
 	ended map[string]bool
+	// toPair is what showed to pair with, and replaced are the tokens that were once right.
+	toPair, replaced []string
 	// strays are instances that a run has made and no state knows, by id.
 	strays map[string]birth
 	// people are at the phones, and looked counts the looks that they had at each
@@ -91,6 +93,8 @@ func (w *world) note(e entry) {
 	w.entries = append(w.entries, e)
 	if e.route == connectRoute && e.to != nil {
 		w.codes[e.to.ID] = e.phone
+		now, _ := e.server.Instance(e.to.ID)
+		w.shows(now.QR, now.PairCode)
 	}
 	for _, in := range e.births {
 		w.born = append(w.born, birth{in, e.server})
@@ -160,7 +164,7 @@ func (w *world) log(r *run) {
 
 // secrets are all that no message may show.
 func (w *world) secrets() []string {
-	var all []string
+	all := slices.Clone(w.replaced)
 	for _, in := range w.born {
 		all = append(all, in.Token)
 	}

@@ -1,0 +1,96 @@
+package lives
+
+import (
+	"fmt"
+	"slices"
+)
+
+// The rules of this file are about what a run leaves behind.
+
+// notEnded says what an apply has taken out of a state as destroyed, and the server has
+// it still, or "".
+func (w *world) notEnded() string {
+	for _, r := range w.runs {
+		for _, address := range sorted(r.destroyed) {
+			had := r.destroyed[address]
+			in, there := r.stands[had.instance()]
+			switch {
+			case had.kind == instanceKind && there:
+				return fmt.Sprintf("%s has destroyed %s, and instance %s is on the server", r.agent, address, in.ID)
+			case had.kind == connectionKind && there && in.HasSession && had.endsSomething() && r.leftAlone(in.ID):
+				return fmt.Sprintf("%s has destroyed %s, and instance %s has its session", r.agent, address, in.ID)
+			}
+		}
+	}
+	return ""
+}
+
+// leftAlone tells whether nothing has paired an instance while a run went on.
+func (r *run) leftAlone(id string) bool {
+	return !r.disturbed && !slices.Contains(r.made, id) && !slices.Contains(r.paired, id)
+}
+
+// unpaired says which session a run has begun that is over at its end, or "".
+func (w *world) unpaired() string {
+	for _, r := range w.runs {
+		for _, id := range r.paired {
+			in, there := r.stands[id]
+			if !r.disturbed && there && !in.HasSession && r.isToPair(id) {
+				return fmt.Sprintf("%s has paired instance %s, and its session is over", r.agent, id)
+			}
+		}
+	}
+	return ""
+}
+
+// isToPair tells whether an apply pairs an instance by what it creates or updates.
+func (r *run) isToPair(id string) bool {
+	return r.what == "apply" && slices.ContainsFunc(r.plan.changes, func(c *change) bool {
+		return c.pairs() && r.concerns(c, id, nil)
+	})
+}
+
+// lostToken says which token a run has lost or changed that opens its instance, or "".
+func (w *world) lostToken() string {
+	for _, r := range w.runs {
+		before, after := r.before, r.refreshed
+		if r.what == "apply" {
+			before, after = r.plan.prior, r.space.state
+		}
+		for _, address := range sorted(before) {
+			had, now := before[address], after[address]
+			in, there := r.stands[had.instance()]
+			token := had.values.text("token")
+			if now == nil || !there || r.disturbed || token == "" || in.Token != token || now.instance() != in.ID {
+				continue
+			}
+			if kept := now.values.text("token"); kept != token && now.values.is("store_token") {
+				return fmt.Sprintf("%s: the token of %s opens instance %s, and is another in the state by now", r.agent, address, in.ID)
+			}
+		}
+	}
+	return ""
+}
+
+// replacedUnasked says what a plan replaces although the files do not say so, or "".
+func (w *world) replacedUnasked() string {
+	for _, r := range w.runs {
+		if r.what != "plan" || r.failed {
+			continue
+		}
+		for _, c := range r.plan.changes {
+			if c.action == replaces && !c.isToBeReplaced() {
+				return fmt.Sprintf("%s plans to replace %s of instance %s", r.agent, c.address, c.prior.instance())
+			}
+		}
+	}
+	return ""
+}
+
+// isToBeReplaced tells whether there is a reason to replace an object: it is one of
+// another instance in the files, or a connection whose create has failed. An instance
+// that exists never has one.
+func (c *change) isToBeReplaced() bool {
+	moves := c.planned.set("instance_id") && c.planned.text("instance_id") != c.prior.instance()
+	return c.kind != instanceKind && (moves || c.prior.tainted)
+}

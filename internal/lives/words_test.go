@@ -1,0 +1,136 @@
+package lives
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/messagetest"
+)
+
+// The rules of this file are about what a run says.
+
+func (w *world) secret() string {
+	secrets, codes := w.secrets(), w.toPair
+	for _, r := range w.runs {
+		for _, m := range r.said {
+			for _, fault := range []string{messagetest.Line(m.summary, secrets...), messagetest.Detail(m.detail, secrets...)} {
+				if fault != "" {
+					return fmt.Sprintf("%s says %v\n%s", r.agent, m, fault)
+				}
+			}
+			if quotes(m.summary+m.detail, codes) {
+				return fmt.Sprintf("%s says %v\nit holds a QR or a code", r.agent, m)
+			}
+		}
+		// What an action tells meanwhile is what somebody has to scan or to enter.
+		for _, text := range r.told {
+			if quotes(text, secrets) {
+				return fmt.Sprintf("%s tells %q, which holds a token", r.agent, text)
+			}
+		}
+		if log := r.logs.String(); quotes(log, append(secrets, codes...)) {
+			return fmt.Sprintf("%s logs a token, a QR or a code:\n%s", r.agent, log)
+		}
+	}
+	return ""
+}
+
+func quotes(text string, secrets []string) bool {
+	return slices.ContainsFunc(secrets, func(secret string) bool { return strings.Contains(text, secret) })
+}
+
+// shows takes note of what somebody can pair with, which no message may show. It is
+// called with the lock.
+func (w *world) shows(texts ...string) {
+	for _, text := range texts {
+		if text != "" && !slices.Contains(w.toPair, text) {
+			w.toPair = append(w.toPair, text)
+		}
+	}
+}
+
+// hostile says where a sign stands that a terminal would obey, or "". Messages, what an
+// action tells, and what a state holds are all printed.
+func (w *world) hostile() string {
+	for _, r := range w.runs {
+		for _, m := range r.said {
+			if obeyed(m.summary) || obeyed(m.detail) {
+				return fmt.Sprintf("%s says %+q", r.agent, m.String())
+			}
+		}
+		for _, text := range r.told {
+			if obeyed(colours.ReplaceAllString(text, "")) {
+				return fmt.Sprintf("%s tells %+q", r.agent, text)
+			}
+		}
+		for _, after := range []state{r.refreshed, r.space.state} {
+			for _, address := range sorted(after) {
+				if fault := after[address].values.obeyed(); fault != "" {
+					return fmt.Sprintf("%s: %s of %s", r.agent, fault, address)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// colours are those in which a QR is drawn.
+var colours = regexp.MustCompile("\x1b\\[(38;5;231;48;5;16|0)m")
+
+// obeyed tells whether a text of several lines holds a sign that a terminal obeys.
+func obeyed(text string) bool {
+	return strings.ContainsFunc(text, func(sign rune) bool {
+		return sign != '\n' && (unicode.IsControl(sign) || unicode.Is(turning, sign))
+	})
+}
+
+// turning are the signs that end a line, or turn or hide what follows.
+var turning = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x2028, Hi: 0x202e, Stride: 1}, {Lo: 0x2066, Hi: 0x2069, Stride: 1}}}
+
+// obeyed says which text of an object a terminal would obey, or "". Here the end of a
+// line counts as well: Terraform shows an id or a name within a line.
+func (v values) obeyed() string {
+	for name, value := range v {
+		if text := v.text(name); value.Type().Is(tftypes.String) && (obeyed(text) || strings.Contains(text, "\n")) {
+			return fmt.Sprintf("%s is %+q", name, text)
+		}
+	}
+	return ""
+}
+
+func (w *world) untold() string {
+	for _, r := range w.runs {
+		if r.what != "plan" || r.failed || r.refreshed == nil || r.disturbed || !r.healthy {
+			continue
+		}
+		for _, c := range r.plan.changes {
+			if fault := r.silentOf(c); fault != "" {
+				return fmt.Sprintf("%s says nothing of %s, which %s", r.agent, c.address, fault)
+			}
+		}
+	}
+	return ""
+}
+
+// silentOf says what a planned change does to a session of which the plan does not
+// warn, or "".
+func (r *run) silentOf(c *change) string {
+	switch {
+	case c.prior == nil:
+		return ""
+	case c.kind == connectionKind && c.deleting() && !c.prior.tainted && c.prior.values.is("connected") && c.prior.endsSomething():
+		if !r.saysAt(c.address, "A WhatsApp session ends") {
+			return "ends the session of " + c.prior.values.text("number")
+		}
+	case c.kind == instanceKind && c.action == updates && !c.planned["name"].Equal(c.prior.values["name"]) && r.stands[c.prior.instance()].Connected:
+		if !r.saysAt(c.address, "A connected instance is renamed") {
+			return "renames a connected instance"
+		}
+	}
+	return ""
+}
