@@ -25,6 +25,7 @@ var invariants = []invariant{
 	{"sessions are as they are", "a refresh shows each session as the server has it, and one that comes back by itself as it was", (*world).shownOtherwise},
 	{"no pairing without a reason", "a plan pairs what has no session and is to have one, and only such a plan, or an action, asks the server to connect", (*world).pairedUnannounced},
 	{"no QR lost", "nobody is asked to scan another QR while one shows that is less than 30 seconds old, and what showed nothing is repeated once", (*world).lostQR},
+	{"no connect while a QR shows", "nobody asks for a QR or a code while there is one that is not too old to pair", (*world).askedAgain},
 	{"another number is told", "each plan warns of a connection that is of another number than the files say", (*world).untoldNumber},
 	{"nothing orphaned", "what was created is in a state, or a message of the run says that it may exist, or the run was killed", (*world).orphaned},
 	{"nobody is surprised", "a plan that creates a name warns of the instance that an earlier run has left with that name", (*world).surprised},

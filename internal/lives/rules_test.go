@@ -272,6 +272,17 @@ func TestRulesAreBroken(t *testing.T) {
 			},
 		},
 		{
+			"no connect while a QR shows", "apply",
+			func(s *story) {
+				s.in.QR = "2@AbC"
+				s.did(entry{route: connectRoute, to: &s.in, at: s.after(100), saw: sight{qr: true, since: s.clock.Now()}})
+			},
+			func(s *story) {
+				s.in.QR = "2@AbC"
+				s.did(entry{route: connectRoute, to: &s.in, at: s.after(120), saw: sight{qr: true, since: s.clock.Now()}})
+			},
+		},
+		{
 			"nothing orphaned", "apply",
 			func(s *story) { s.did(entry{births: []simulator.Instance{stray}}) },
 			func(s *story) {
@@ -420,7 +431,11 @@ func TestRulesAreBroken(t *testing.T) {
 		},
 		{
 			"what was paired stays paired", "apply",
-			func(s *story) { s.connects(creates, nil, s.unpaired(values{})); s.run.paired = []string{s.in.ID}; s.stands() },
+			func(s *story) {
+				s.connects(creates, nil, s.unpaired(values{}))
+				s.run.paired = []string{s.in.ID}
+				s.stands()
+			},
 			func(s *story) {
 				s.connects(creates, nil, s.unpaired(values{}))
 				s.run.paired = []string{s.in.ID}

@@ -246,6 +246,30 @@ func (w *world) lostQR() string {
 	return ""
 }
 
+// windows are how long a QR or a code can show after it was asked for, less the time
+// between two looks at it.
+const (
+	qrWindow   = 2*time.Minute - 10*time.Second
+	codeWindow = 5*time.Minute - 10*time.Second
+)
+
+// askedAgain says which instance was asked to connect while it showed what was wanted,
+// and the process knew that, or "". After its window it may be worthless.
+func (w *world) askedAgain() string {
+	for _, e := range w.entries {
+		if !e.connects() {
+			continue
+		}
+		age := e.at.Sub(e.saw.since)
+		qr := e.phone == "" && e.saw.qr && e.to.QR != "" && age < qrWindow
+		code := e.phone != "" && e.saw.code && e.to.PairCode != "" && age < codeWindow
+		if qr || code {
+			return fmt.Sprintf("%s asked %s to connect %s after the QR or code began to show, which shows still", e.agent, e.to.ID, age)
+		}
+	}
+	return ""
+}
+
 // shows tells whether an instance showed what pairs this phone: a code, or a QR where
 // none is named.
 func (s sight) shows(phone string) bool { return s.qr && phone == "" || s.code && phone != "" }

@@ -64,7 +64,7 @@ func (w *world) hostile() string {
 			}
 		}
 		for _, text := range r.told {
-			if obeyed(colours.ReplaceAllString(text, "")) {
+			if obeyed(colors.ReplaceAllString(text, "")) {
 				return fmt.Sprintf("%s tells %+q", r.agent, text)
 			}
 		}
@@ -79,8 +79,8 @@ func (w *world) hostile() string {
 	return ""
 }
 
-// colours are those in which a QR is drawn.
-var colours = regexp.MustCompile("\x1b\\[(38;5;231;48;5;16|0)m")
+// colors are those in which a QR is drawn.
+var colors = regexp.MustCompile("\x1b\\[(38;5;231;48;5;16|0)m")
 
 // obeyed tells whether a text of several lines holds a sign that a terminal obeys.
 func obeyed(text string) bool {
