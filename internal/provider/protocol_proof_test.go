@@ -675,6 +675,23 @@ func TestTokenOfTheStateOutlivesAListingWithoutTokens(t *testing.T) {
 	}
 }
 
+// A connection that names its instance by the token is refreshed with that token, also
+// when its session is over, which the listing does not tell in full.
+func TestTokenOfAConnectionOpensItsSession(t *testing.T) {
+	t.Parallel()
+	for _, form := range []simulator.ListedTokens{simulator.TokensLeftOut, simulator.TokensMasked} {
+		s := newScene(t, simulator.Options{ListedTokens: form})
+		state, private := s.known(connectionType)
+		s.must(s.LogOut(s.in.ID))
+		c := newConfigured(t, values{"base_url": s.url, "admin_token": s.AdminToken()})
+		read := c.refreshing(connectionType, state.with(values{"token": s.in.Token}), c.private(private))
+		c.only(tfprotov6.DiagnosticSeverityWarning, read.Diagnostics)
+		if got := c.read(connectionType, read.NewState)["connected"]; got != false {
+			t.Errorf("connected is %v", got)
+		}
+	}
+}
+
 // A rotated token is taken over, if it opens the instance.
 func TestRotatedTokenIsTakenOver(t *testing.T) {
 	t.Parallel()

@@ -104,7 +104,7 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 	// What the listing calls disconnected may be logged in and come back by itself.
 	if found.Status != uazapi.StatusDisconnected || state.Connected.ValueBool() {
 		var err error
-		status, err = r.server.Status(ctx, access.Ref{ID: found.ID})
+		status, err = r.server.Status(ctx, access.Ref{ID: found.ID, Token: found.Token})
 		if err != nil {
 			resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 			return
