@@ -603,6 +603,29 @@ func TestQuotaCountsExistingInstances(t *testing.T) {
 	w.as(third, connectRoute, "{}").check(200, nil)
 }
 
+func TestQuotaChanges(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, simulator.Options{})
+	w.paired("a", "5511990000001")
+	in := w.sim.Add("b")
+	w.sim.SetQuota(1)
+	w.as(in, connectRoute, "{}").check(429, wants{"error": noSlot})
+	w.sim.SetQuota(0)
+	w.as(in, connectRoute, "{}").check(200, nil)
+}
+
+func TestCopy(t *testing.T) {
+	t.Parallel()
+	w, copied := newWorld(t, simulator.Options{}), newWorld(t, simulator.Options{})
+	in := w.paired("a", "5511990000001")
+	lost := copied.sim.Add("lost")
+	copied.sim.CopyFrom(w.sim)
+	copied.as(in, "GET /instance/status", "").check(200, wants{"instance.id": in.ID, "status.connected": true})
+	copied.as(lost, "GET /instance/status", "").check(401, nil)
+	w.must(copied.sim.Rename(in.ID, "b"))
+	w.as(in, "GET /instance/status", "").check(200, wants{"instance.name": "a"})
+}
+
 func TestQuotaMayCountConnectedInstances(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Quota: 2, QuotaCounts: simulator.CountConnected})

@@ -190,6 +190,24 @@ func (s *Simulator) Break(id, status string) error {
 	})
 }
 
+// SetQuota gives the plan of the server so many slots, or no limit with 0.
+func (s *Simulator) SetQuota(slots int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.opts.Quota = slots
+}
+
+// CopyFrom makes the server a copy of another one, as it stands now, with all ids and tokens. What it had is lost. It
+// plays a server for tests that is restored from a backup of the real one.
+func (s *Simulator) CopyFrom(other *Simulator) {
+	other.mu.Lock()
+	copied := other.state.clone()
+	other.mu.Unlock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.state = copied
+}
+
 // Restart restarts the server, as its admin route does. It is back at once: for the time without a server, inject a
 // fault.
 func (s *Simulator) Restart() {

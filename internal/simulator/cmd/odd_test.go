@@ -28,7 +28,7 @@ func listed() []string {
 
 func TestHelpListsEverySettingThatMakesOdd(t *testing.T) {
 	t.Parallel()
-	if diff := cmp.Diff(slices.Sorted(maps.Keys(odd)), listed()); diff != "" {
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(simulator.Oddities)), listed()); diff != "" {
 		t.Errorf("settings (-known +listed):\n%s", diff)
 	}
 }
