@@ -692,6 +692,30 @@ func TestTokenOfAConnectionOpensItsSession(t *testing.T) {
 	}
 }
 
+// A status that is one read late shows a session that is over. The next refresh asks
+// again, although the listing is the same as then.
+func TestSessionIsAskedForAgainAfterAnOldStatus(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, simulator.Options{})
+	state, _ := s.known(connectionType)
+	c := newConfigured(t, values{"base_url": s.url, "admin_token": s.AdminToken()})
+	private := c.refreshing(connectionType, state, nil).Private
+	s.Inject(simulator.Fault{Route: statusRoute, Kind: simulator.FaultOld, Times: 1})
+	s.must(s.LogOut(s.in.ID))
+	for range 2 {
+		c = newConfigured(t, values{"base_url": s.url, "admin_token": s.AdminToken()})
+		read := c.refreshing(connectionType, state, private)
+		c.fine(read.Diagnostics)
+		state, private = c.read(connectionType, read.NewState), read.Private
+		if s.in, _ = s.Instance(s.in.ID); !s.in.HasSession {
+			s.must(s.Pair(s.in.ID, phone))
+		}
+	}
+	if s.in, _ = s.Instance(s.in.ID); state["jid"] != s.in.JID {
+		t.Errorf("jid is %v, want %s", state["jid"], s.in.JID)
+	}
+}
+
 // A rotated token is taken over, if it opens the instance.
 func TestRotatedTokenIsTakenOver(t *testing.T) {
 	t.Parallel()

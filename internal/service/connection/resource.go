@@ -120,7 +120,7 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 		resp.Diagnostics.Append(attempt.Disconnected(state.OnLogout.ValueString() == onLogoutPair))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(markOf(found).store(ctx, resp.Private)...)
+	resp.Diagnostics.Append(markOf(status.Instance).store(ctx, resp.Private)...)
 }
 
 func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
