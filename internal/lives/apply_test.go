@@ -143,7 +143,7 @@ func (w *applying) begin(c *change) bool {
 		had = upgraded
 	}
 	// Terraform plans once more, since more is known by now.
-	wanted := b.evaluate(w.idOf)
+	wanted := b.evaluate(w.attribute)
 	final := w.planChange(c.address, b, had, wanted, c)
 	if final == nil || !w.keepsTo(c, final) {
 		return false
@@ -159,10 +159,10 @@ func (w *applying) trigger(c *change, b *block, wanted values) bool {
 	return !b.draws || w.invoke(c.address, connectAction, connectsTo(wanted))
 }
 
-// idOf returns the id of an instance that the state has by now.
-func (w *applying) idOf(address string) tftypes.Value {
+// attribute returns what an instance has that the state has by now.
+func (w *applying) attribute(address, name string) tftypes.Value {
 	if had := w.space.state[address]; had != nil {
-		return had.values["id"]
+		return had.values[name]
 	}
 	return tftypes.NewValue(tftypes.String, nil)
 }
@@ -201,7 +201,11 @@ func (w *applying) change(c *change, had *object, b *block, wanted values) bool 
 	if had != nil {
 		prior = had.values
 	}
-	defer w.does(doing{change: c})()
+	id := c.planned.text("instance_id")
+	if on := w.space.state[b.on]; on != nil {
+		id = on.instance()
+	}
+	defer w.does(doing{change: c, id: id})()
 	w.timed = c.timed()
 	defer func() { w.timed = false }()
 	answer, answered := ask(w.process, c.address, w.server.ApplyResourceChange, &tfprotov6.ApplyResourceChangeRequest{

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"pgregory.net/rapid"
@@ -40,6 +41,9 @@ func (s *workspace) names() []string {
 	var names []string
 	for n := range len(letters) + 1 {
 		name := fmt.Sprintf("%s %d", s.team, n+1)
+		if n == len(letters) {
+			name = strings.ToTitle(s.team) + " São João da Boa Vista, sala 2"
+		}
 		taken := slices.ContainsFunc(s.config.of(instanceKind), func(address string) bool {
 			return s.config[address].arguments["name"] == name
 		})
@@ -58,16 +62,16 @@ func adminField(t *rapid.T) any {
 func (w *world) addInstance(t *rapid.T) {
 	s := w.space(t)
 	address := pick(t, "address", s.free(instanceKind))
-	s.config[address] = newInstance(t, pick(t, "name", s.names()))
+	s.config[address] = w.newInstance(t, pick(t, "name", s.names()))
 }
 
-func newInstance(t *rapid.T, name string) *block {
+func (w *world) newInstance(t *rapid.T, name string) *block {
 	return &block{kind: instanceKind, arguments: map[string]any{
 		"name":                name,
 		"admin_field_01":      adminField(t),
 		"admin_field_02":      adminField(t),
 		"deletion_protection": sometimes(t, "protected", 4),
-		"store_token":         !sometimes(t, "token not stored", 3),
+		"store_token":         !sometimes(t, "token not stored", 3) || !w.tellsTokens(),
 	}}
 }
 
@@ -84,7 +88,7 @@ func (w *world) addSetting(t *rapid.T) {
 }
 
 func (w *world) newSetting(t *rapid.T, kind, on string) *block {
-	b := &block{kind: kind, on: on}
+	b := &block{kind: kind, on: on, byToken: !w.tellsTokens()}
 	switch kind {
 	case presenceKind:
 		b.arguments = newPresence(t)
@@ -240,7 +244,11 @@ func (w *world) changeAdminField(t *rapid.T) {
 
 func (w *world) changeGuards(t *rapid.T) {
 	w.argument(t, instanceKind, func(_ *workspace, arguments map[string]any) {
-		name := pick(t, "guard", []string{"deletion_protection", "store_token"})
+		guards := []string{"deletion_protection"}
+		if w.tellsTokens() {
+			guards = append(guards, "store_token")
+		}
+		name := pick(t, "guard", guards)
 		arguments[name] = arguments[name] == false
 	})
 }

@@ -83,6 +83,20 @@ func (w *world) applyMeanwhile(t *rapid.T) {
 	}
 }
 
+// applyLater has something happen between plan and apply.
+func (w *world) applyLater(t *rapid.T) {
+	s, happenings := w.space(t), []*happening{w.newHappening(t), w.newHappening(t)}
+	w.atThePhones(t)
+	made := w.plan(s, true)
+	if made == nil {
+		return
+	}
+	for _, one := range happenings {
+		one.do()
+	}
+	w.apply(s, made, manner{})
+}
+
 // applyDown has the server go down before a plan or between plan and apply.
 func (w *world) applyDown(t *rapid.T) {
 	s, refresh := w.space(t), sometimes(t, "before the plan", 2)
@@ -104,6 +118,7 @@ func (w *world) applyDown(t *rapid.T) {
 
 // goesDown has no connection be opened to a server, until it is back.
 func (s *server) goesDown() (back func()) {
+	s.gate.world.telling.add("server %s is down", s.name)
 	s.down, s.trouble = true, lasting
 	return func() { s.down, s.trouble = false, fine }
 }
@@ -130,7 +145,11 @@ func (w *world) connectByAction(t *rapid.T) {
 func (w *world) waitMeanwhile(t *rapid.T) {
 	s := w.space(t)
 	config := w.pickHeld(t, s)
-	_ = s.server.LogOut(config.text("instance_id")) // it may have no session
+	id := config.text("instance_id")
+	if in, there := s.server.opened(config.text("token")); there {
+		id = in.ID
+	}
+	_ = s.server.LogOut(id) // it may have no session
 	happening := w.newHappening(t)
 	w.meet(people{after: pick(t, "looks", []int{5, 12, 70})})
 	w.act(s, connectAction, config, manner{meanwhile: happening})
@@ -145,13 +164,38 @@ func (w *world) disconnectByAction(t *rapid.T) {
 // an action names it.
 func (w *world) pickHeld(t *rapid.T, s *workspace) values {
 	held := slices.DeleteFunc(sorted(s.state), func(address string) bool { return kindOf(address) != instanceKind })
-	return values{"instance_id": s.state[pick(t, "instance", held)].values["id"]}
+	had := s.state[pick(t, "instance", held)]
+	if !w.tellsTokens() {
+		return values{"token": had.values["token"]}
+	}
+	return values{"instance_id": had.values["id"]}
 }
 
 // moveConnection writes the moved block for a connection that has another address.
 func (w *world) moveConnection(t *rapid.T) {
 	if !w.space(t).moveConnections() {
 		t.Skip("none has")
+	}
+}
+
+// createTogether has both teams create an instance at the same time, of the same name.
+func (w *world) createTogether(t *rapid.T) {
+	if w.servers[0].trouble != fine {
+		t.Skip("after a lost answer, nobody could tell which is whose")
+	}
+	name := pick(t, "name", []string{"painel", "loja 7"})
+	for _, s := range w.spaces {
+		if free := s.free(instanceKind); len(free) > 0 {
+			s.config[free[0]] = w.newInstance(t, name)
+		}
+	}
+	w.together(t)
+	for _, s := range w.spaces {
+		for _, address := range s.missing(instanceKind) {
+			if s.config[address].arguments["name"] == name {
+				delete(s.config, address)
+			}
+		}
 	}
 }
 
@@ -190,16 +234,47 @@ func (w *world) wrongServer(t *rapid.T) {
 	s.server = s.home
 }
 
+// onCopy has base_url name a copy of the server for one run, such as one for tests that
+// is restored from a backup. It has all ids and tokens.
+func (w *world) onCopy(t *rapid.T) {
+	s := w.space(t)
+	if w.servers[0].trouble != fine || w.servers[0].gate.listing() != nil {
+		t.Skip("the copy would be fine, and nobody would notice")
+	}
+	if slices.ContainsFunc(w.servers[1].Instances(), func(in simulator.Instance) bool { return len(w.holders(instanceKind, in.ID)) > 0 }) {
+		t.Skip("what a team has there would be lost")
+	}
+	w.telling.add("%s is restored from a backup of %s, and base_url names it", w.servers[1].name, s.home.name)
+	w.servers[1].CopyFrom(s.home.Simulator)
+	s.server, w.servers[1].copied = w.servers[1], true
+	defer func() { s.server, w.servers[1].copied = s.home, false }()
+	made := w.plan(s, true)
+	if made != nil && !made.makes() && sometimes(t, "and it is applied", 2) {
+		w.apply(s, made, manner{})
+		s.knowsCopy = true
+	}
+	w.check()
+	w.servers[1].CopyFrom(simulator.New(simulator.Options{})) // it is wiped
+}
+
+// makes tells whether a plan creates an instance.
+func (p *plan) makes() bool {
+	return slices.ContainsFunc(p.changes, func(c *change) bool { return c.kind == instanceKind && c.creating() })
+}
+
 // importInstance takes an instance over that is in no state.
 func (w *world) importInstance(t *rapid.T) {
 	s := w.space(t)
+	if !w.tellsTokens() {
+		t.Skip("its token would not be known")
+	}
 	found := pick(t, "instance", w.unheld(s.home))
 	if len(s.free(instanceKind)) == 0 {
 		t.Skip("there is no address left")
 	}
 	address := pick(t, "address", append(s.free(instanceKind), s.missing(instanceKind)...))
 	if s.config[address] == nil {
-		s.config[address] = newInstance(t, pick(t, "name", append(s.names(), found.Name)))
+		s.config[address] = w.newInstance(t, pick(t, "name", append(s.names(), found.Name)))
 	}
 	w.importInto(s, address, found.ID)
 }

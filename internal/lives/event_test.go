@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"time"
 
 	"pgregory.net/rapid"
@@ -29,7 +28,13 @@ func (w *world) anyInstance(t *rapid.T) simulator.Instance {
 
 // anyName draws a name that one of the teams may want, or one that none does.
 func (w *world) anyName(t *rapid.T) string {
-	return pick(t, "new name", []string{"norte 1", "sul 2", "painel", "São João"})
+	return pick(t, "new name", append([]string{"norte 1", "sul 2", "painel", "São João"}, hostile...))
+}
+
+// hostile are texts that people may put in, and that a terminal or a CI system obeys,
+// or that look like the end of what they stand in.
+var hostile = []string{
+	"loja\x1b[2J\x1b]0;dona\a", "loja\n::error::pwned", "\u202eajol", "loja\u2028No changes.", "::stop-commands::x", `"} ${x} %{y}`, "loja\u200b",
 }
 
 func (w *world) handRenames(t *rapid.T) {
@@ -37,7 +42,7 @@ func (w *world) handRenames(t *rapid.T) {
 }
 
 func (w *world) handSetsAdminFields(t *rapid.T) {
-	values := []string{"", "inadimplente", "cliente 1"}
+	values := append([]string{"", "inadimplente", "cliente 1"}, hostile[:3]...)
 	w.must(w.servers[0].SetAdminFields(w.anyInstance(t).ID, pick(t, "first", values), pick(t, "second", values)))
 }
 
@@ -81,7 +86,7 @@ func (w *world) phoneIsReplaced(t *rapid.T) {
 
 // broken are statuses of sessions whose line is broken. The server says that it is
 // logged in all the same, except of one that hibernates.
-var broken = []string{"connecting", "reconnecting", "disconnected", "hibernated"}
+var broken = []string{"connecting", "reconnecting", "disconnected", "hibernated", hostile[0]}
 
 func (w *world) lineBreaks(t *rapid.T) {
 	in := w.anyInstance(t)
@@ -124,8 +129,7 @@ func (w *world) panelConnectsWith(in simulator.Instance, phone string) {
 	if phone != "" {
 		body = fmt.Sprintf(`{"phone":%q}`, phone)
 	}
-	request := httptest.NewRequest(http.MethodPost, "/instance/connect", strings.NewReader(body))
-	request.Header.Set("Content-Type", "application/json")
+	request := w.servers[0].request(http.MethodPost, "/instance/connect", body)
 	request.Header.Set("token", in.Token)
 	w.servers[0].ServeHTTP(httptest.NewRecorder(), request)
 }
@@ -144,29 +148,62 @@ func (w *world) presenceTurns(t *rapid.T) {
 }
 
 func (w *world) timePasses(t *rapid.T) {
-	w.clock.Advance(pick(t, "time", []time.Duration{20 * time.Second, 3 * time.Minute, time.Hour}))
+	some := pick(t, "time", []time.Duration{20 * time.Second, 3 * time.Minute, time.Hour})
+	w.telling.add("%v pass", some)
+	w.clock.Advance(some)
 }
 
 // byAdmin asks a server by its admin token, past the gate. The answer of a server that
 // fails is no use.
 func (s *server) byAdmin(t *rapid.T, method, path string) []byte {
-	if s.trouble != fine {
-		t.Skip("its requests fail")
+	if s.trouble != fine || s.gate.world.kind.ListingDisabled {
+		t.Skip("there is no answer")
 	}
-	request := httptest.NewRequest(method, path, http.NoBody)
+	request := s.request(method, path, "")
 	request.Header.Set("admintoken", s.AdminToken())
 	answer := httptest.NewRecorder()
 	s.ServeHTTP(answer, request)
 	return answer.Body.Bytes()
 }
 
-func (w *world) restart(*rapid.T) { w.servers[0].Restart() }
+// rotates gives an instance another token, as a script does that rotates them all.
+func (w *world) rotates(t *rapid.T) {
+	in := w.anyInstance(t)
+	if !w.tellsTokens() {
+		t.Skip("nobody could know the new token")
+	}
+	w.rotate(in)
+}
+
+func (w *world) rotate(in simulator.Instance) {
+	token, err := w.servers[0].RotateToken(in.ID)
+	w.must(err)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.replaced = append(w.replaced, token)
+}
+
+// plansFull has the plan of the server have no slot left, until all is healed.
+func (w *world) plansFull(*rapid.T) {
+	w.servers[0].ail(other)
+	w.telling.add("no slot is left on server %s", w.servers[0].name)
+	w.servers[0].SetQuota(max(1, len(w.servers[0].Instances())))
+}
+
+func (w *world) restart(*rapid.T) {
+	w.telling.add("server %s restarts", w.servers[0].name)
+	w.servers[0].Restart()
+}
 
 func (w *world) listingFreezes(t *rapid.T) {
+	w.telling.add("a cache goes on serving the listing of now")
 	w.servers[0].gate.freeze(w.servers[0].byAdmin(t, http.MethodGet, "/instance/all"))
 }
 
-func (w *world) listingThaws(*rapid.T) { w.servers[0].gate.thaw() }
+func (w *world) listingThaws(*rapid.T) {
+	w.telling.add("the listing is new again")
+	w.servers[0].gate.thaw()
+}
 
 // faults are the ways in which a request goes wrong, with the statuses of those that
 // have one.
@@ -186,11 +223,25 @@ var faults = []simulator.Fault{
 	{Kind: simulator.FaultCutJSON},
 	{Kind: simulator.FaultHalfJSON},
 	{Kind: simulator.FaultGarbled},
+	{Kind: simulator.FaultRedirect},
+	{Kind: simulator.FaultRedirect, Status: http.StatusPermanentRedirect, Location: nowhere},
+	{Kind: simulator.FaultAnswerOnly},
+	{Kind: simulator.FaultOld},
+	{Kind: simulator.FaultForeign},
+	{Kind: simulator.FaultStatusBefore, Status: http.StatusBadRequest, Body: `{"error":"\u001b[2J\u202e\n::error::pwned"}`},
+	{Kind: simulator.FaultStatusAfter, Status: http.StatusBadGateway, Body: "\x1b[2J ::error::pwned"},
+}
+
+// notMet are the faults that lives do not meet, with the reason.
+var notMet = map[simulator.FaultKind]string{
+	simulator.FaultLatency:    "time is that of a clock that stands still",
+	simulator.FaultLate:       "a stop whose last request is carried out is the same",
+	simulator.FaultSlowAnswer: "time is that of a clock that stands still",
 }
 
 // routes are those that a fleet uses.
 var routes = []string{
-	createRoute, createRoute, deleteRoute, listRoute, statusRoute, disconnectRoute, presenceRoute, connectRoute, connectRoute,
+	createRoute, createRoute, initRoute, deleteRoute, listRoute, statusRoute, disconnectRoute, presenceRoute, connectRoute, connectRoute,
 	"POST /instance/updateInstanceName", "POST /instance/updateAdminFields", "GET /instance/privacy", "POST /instance/privacy",
 }
 
@@ -198,6 +249,24 @@ func (w *world) requestsFail(t *rapid.T) {
 	fault := pick(t, "fault", faults)
 	fault.Route = pick(t, "route", routes)
 	w.inject(t, fault)
+}
+
+// quoted has a request fail with words that quote the credentials which it came with.
+func (w *world) quoted(t *rapid.T) {
+	in, route := w.anyInstance(t), pick(t, "route", routes)
+	body, err := json.Marshal(map[string]string{"error": fmt.Sprintf("invalid token %s of %s, admin token %s, key %s", in.Token, in.ID, w.servers[0].AdminToken(), keyOfGateway)})
+	w.must(err)
+	w.inject(t, simulator.Fault{Route: route, Kind: simulator.FaultStatusBefore, Status: pick(t, "status", []int{400, 403, 500}), Body: string(body)})
+}
+
+// lags has a read be as old as this moment a few times.
+func (w *world) lags(t *rapid.T) {
+	w.inject(t, simulator.Fault{Route: pick(t, "route", []string{listRoute, statusRoute, "GET /instance/privacy"}), Kind: simulator.FaultOld})
+}
+
+func (w *world) listingIsEndless(*rapid.T) {
+	w.servers[0].ail(other)
+	w.servers[0].fails(simulator.Fault{Route: listRoute, Kind: simulator.FaultEndless, Times: 1})
 }
 
 // connectFails has the answer to a connect be lost, or come from an edge, although the
@@ -212,7 +281,7 @@ func (w *world) inject(t *rapid.T, fault simulator.Fault) {
 	fault.Times = rapid.IntRange(1, 4).Draw(t, "times")
 	fault.Skip = rapid.IntRange(0, 1).Draw(t, "skip")
 	w.servers[0].ail(other)
-	w.servers[0].Inject(fault)
+	w.servers[0].fails(fault)
 }
 
 // outages are the answers of a server that is restarted, or has too many requests.
@@ -232,7 +301,7 @@ func (w *world) goesAway(t *rapid.T) {
 	fault := pick(t, "outage", outages)
 	fault.Times = rapid.IntRange(1, retried).Draw(t, "requests")
 	w.servers[0].ail(passing)
-	w.servers[0].Inject(fault)
+	w.servers[0].fails(fault)
 }
 
 // staysAway has a server be out of order until it is healed.
@@ -242,7 +311,7 @@ func (w *world) staysAway(t *rapid.T) {
 		fault.RetryAfter = pick(t, "asks to wait", []string{"", "1", "60", "3600"})
 	}
 	w.servers[0].ail(lasting)
-	w.servers[0].Inject(fault)
+	w.servers[0].fails(fault)
 }
 
 // statusRefused has the server refuse a token that is right, once.
@@ -252,7 +321,7 @@ func (w *world) statusRefused(*rapid.T) {
 	}
 	w.servers[0].ail(other)
 	w.servers[0].refused = true
-	w.servers[0].Inject(simulator.Fault{Route: statusRoute, Kind: simulator.FaultStatusBefore, Status: http.StatusUnauthorized, Body: `{"error":"Invalid token."}`, Times: 1})
+	w.servers[0].fails(simulator.Fault{Route: statusRoute, Kind: simulator.FaultStatusBefore, Status: http.StatusUnauthorized, Body: `{"error":"Invalid token."}`, Times: 1})
 }
 
 // listingLies has the listing show less than there is.
@@ -281,10 +350,14 @@ func (w *world) listing(t *rapid.T, cut bool) string {
 	return string(body)
 }
 
-func (w *world) heals(*rapid.T) { w.servers[0].heal() }
+func (w *world) heals(*rapid.T) {
+	w.telling.add("server %s is fine again", w.servers[0].name)
+	w.servers[0].heal()
+}
 
 func (s *server) heal() {
 	s.Heal()
+	s.SetQuota(0)
 	s.gate.thaw()
 	s.trouble, s.refused = fine, false
 }

@@ -21,6 +21,7 @@ const (
 	listRoute       = "GET /instance/all"
 	statusRoute     = "GET /instance/status"
 	createRoute     = "POST /instance/create"
+	initRoute       = "POST /instance/init"
 	deleteRoute     = "DELETE /instance"
 	connectRoute    = "POST /instance/connect"
 	disconnectRoute = "POST /instance/disconnect"
@@ -32,11 +33,15 @@ type server struct {
 	*simulator.Simulator
 	name string
 	url  string
-	gate *gate
+	// prefix is the path below which the API is.
+	prefix string
+	gate   *gate
 	// trouble is what is the matter with it since all was healed, and refused tells
 	// whether it was told to refuse a token that is right.
 	trouble trouble
 	refused bool
+	// copied tells whether it is a copy of the other server.
+	copied bool
 	// down tells whether no connection to it can be opened.
 	down bool
 }
@@ -80,13 +85,12 @@ func (s *server) healthy() bool { return s.trouble == fine && s.gate.healthy() }
 
 func newServer(w *world, name string, options simulator.Options) *server {
 	options.Clock, options.DiscardRequests, options.Strict = w.clock, true, true
-	options.DisconnectSettle = simulator.AtOnce // the clock does not move during a run
-	s := &server{Simulator: simulator.New(options), name: name}
+	s := &server{Simulator: simulator.New(options), name: name, prefix: options.Prefix}
 	s.gate = &gate{server: s, world: w, visitors: map[string]*visitor{}}
 	s.gate.done = sync.NewCond(&s.gate.mu)
 	listening := httptest.NewServer(s.gate)
 	w.t.Cleanup(listening.Close)
-	s.url = listening.URL
+	s.url = listening.URL + s.prefix
 	return s
 }
 
@@ -177,11 +181,11 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !v.arrive() {
 		panic(http.ErrAbortHandler)
 	}
-	route, token := r.Method+" "+r.URL.Path, r.Header.Get("token")
+	route, token := g.route(r), r.Header.Get("token")
 	if route == statusRoute {
 		g.pass(v, token) //nolint:contextcheck // it may be Ctrl-C, which has no context
 	}
-	left := !late && v.process.run.stopped.Load() && route != createRoute
+	left := !late && v.process.run.stopped.Load() && route != createRoute && route != initRoute
 	if left && v.reaches {
 		g.serve(httptest.NewRecorder(), r, v, late)
 	}
@@ -204,14 +208,17 @@ func (g *gate) pass(v *visitor, token string) {
 
 // serve has the server answer, unless a cache does.
 func (g *gate) serve(w http.ResponseWriter, r *http.Request, v *visitor, late bool) {
-	route, token := r.Method+" "+r.URL.Path, r.Header.Get("token")
+	route, token := g.route(r), r.Header.Get("token")
 	if frozen := g.listing(); frozen != nil && route == listRoute {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = w.Write(frozen)
 		return
 	}
+	if route == statusRoute {
+		w = &seen{ResponseWriter: w, sees: func(body []byte) { g.shows(v, token, body) }}
+	}
 	if r.Method == http.MethodGet {
-		g.server.ServeHTTP(&answer{ResponseWriter: w, leaves: func(status int) { g.seen(v, route, token, status) }}, r)
+		g.server.ServeHTTP(w, r)
 		return
 	}
 	g.turn.Lock()
@@ -233,17 +240,57 @@ func (g *gate) serve(w http.ResponseWriter, r *http.Request, v *visitor, late bo
 	g.server.ServeHTTP(said, r)
 }
 
-// seen takes note of what a process is about to see of an instance.
-func (g *gate) seen(v *visitor, route, token string, status int) {
-	in, there := g.server.opened(token)
-	if there && route == statusRoute && status == http.StatusOK {
-		v.see(in, g.world.clock.Now())
-	}
+// route returns the route of a request, without the path below which the API is.
+func (g *gate) route(r *http.Request) string {
+	return r.Method + " " + strings.TrimPrefix(r.URL.Path, g.server.prefix)
 }
+
+// shows takes note of what a process is about to see of an instance. An answer about
+// another one shows nothing of it, and an old one shows what was.
+func (g *gate) shows(v *visitor, token string, body []byte) {
+	in, there := g.server.opened(token)
+	var told struct {
+		Instance struct {
+			ID       string `json:"id"`
+			Status   string `json:"status"`
+			QRCode   string `json:"qrcode"`
+			PairCode string `json:"paircode"`
+		} `json:"instance"`
+		Status struct {
+			Connected bool  `json:"connected"`
+			LoggedIn  *bool `json:"loggedIn"`
+		} `json:"status"`
+	}
+	if json.Unmarshal(body, &told) != nil || !there || told.Instance.ID != in.ID {
+		return
+	}
+	is := sight{qr: told.Instance.QRCode != "", code: told.Instance.PairCode != ""}
+	switch loggedIn := told.Status.LoggedIn; {
+	case loggedIn != nil && *loggedIn, loggedIn == nil && told.Status.Connected:
+		is.session = true
+	default:
+		is.session = told.Instance.Status != "disconnected" && told.Instance.Status != "connecting"
+	}
+	v.see(in.ID, is, g.world.clock.Now())
+}
+
+// seen is an answer that is noted before its client has it.
+type seen struct {
+	http.ResponseWriter
+	sees func(body []byte)
+}
+
+func (s *seen) Write(body []byte) (int, error) {
+	s.sees(body)
+	return s.ResponseWriter.Write(body)
+}
+
+// Unwrap lets the simulator cut the connection.
+func (s *seen) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
 // phoneIn returns the phone that a request to connect asks a code for, or "".
 func (g *gate) phoneIn(r *http.Request) string {
-	if r.URL.Path != "/instance/connect" {
+	if g.route(r) != connectRoute {
 		return ""
 	}
 	body, err := io.ReadAll(r.Body)

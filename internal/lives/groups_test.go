@@ -40,10 +40,12 @@ var groups = []group{
 		"somebody adds instance": (*world).handCreates,
 	}},
 	{"hands", map[string]func(*world, *rapid.T){
-		"somebody renames":             (*world).handRenames,
-		"somebody sets admin fields":   (*world).handSetsAdminFields,
-		"somebody changes the privacy": (*world).phoneChangesPrivacy,
-		"the presence turns":           (*world).presenceTurns,
+		"somebody renames":                        (*world).handRenames,
+		"somebody sets admin fields":              (*world).handSetsAdminFields,
+		"somebody changes the privacy":            (*world).phoneChangesPrivacy,
+		"the presence turns":                      (*world).presenceTurns,
+		"something happens before the apply":      (*world).applyLater,
+		"something else happens before the apply": (*world).applyLater,
 	}},
 	{"sessions", map[string]func(*world, *rapid.T){
 		"change a connection":               (*world).changeConnection,
@@ -87,14 +89,23 @@ var groups = []group{
 		"somebody deletes": (*world).handDeletes,
 	}},
 	{"faults", map[string]func(*world, *rapid.T){
-		"requests fail":          (*world).requestsFail,
-		"a status is refused":    (*world).statusRefused,
-		"all is healed":          (*world).heals,
-		"more requests go bad":   (*world).requestsFail,
-		"the listing shows less": (*world).listingLies,
-		"connects fail":          (*world).connectFails,
+		"requests fail":                   (*world).requestsFail,
+		"a status is refused":             (*world).statusRefused,
+		"all is healed":                   (*world).heals,
+		"more requests go bad":            (*world).requestsFail,
+		"the listing shows less":          (*world).listingLies,
+		"connects fail":                   (*world).connectFails,
+		"an answer quotes what is secret": (*world).quoted,
+		"the listing does not end":        (*world).listingIsEndless,
+		"the plan is full":                (*world).plansFull,
+	}},
+	{"tokens", map[string]func(*world, *rapid.T){
+		"a token is rotated":       (*world).rotates,
+		"another token is rotated": (*world).rotates,
 	}},
 	{"caches", map[string]func(*world, *rapid.T){
+		"a read lags":         (*world).lags,
+		"another read lags":   (*world).lags,
 		"the listing freezes": (*world).listingFreezes,
 		"the listing thaws":   (*world).listingThaws,
 	}},
@@ -102,10 +113,12 @@ var groups = []group{
 		"an apply is killed": (*world).killedApply,
 	}},
 	{"wrong server", map[string]func(*world, *rapid.T){
-		"the wrong server": (*world).wrongServer,
+		"the wrong server":     (*world).wrongServer,
+		"a copy of the server": (*world).onCopy,
 	}},
 	{"together", map[string]func(*world, *rapid.T){
-		"both teams apply": (*world).together,
+		"both teams apply":  (*world).together,
+		"both teams create": (*world).createTogether,
 	}},
 }
 

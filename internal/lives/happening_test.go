@@ -37,12 +37,31 @@ var happenings = []struct {
 		w.must(w.servers[0].Remove(in.ID))
 		w.end(in.ID)
 	}},
+	{"its phone changes the privacy", func(w *world, in simulator.Instance) {
+		_ = w.servers[0].SetPrivacy(in.ID, "last", "contacts") // it may have no phone
+		_ = w.servers[0].SetPrivacy(in.ID, "online", "match_last_seen")
+	}},
+	{"somebody renames it", func(w *world, in simulator.Instance) { w.must(w.servers[0].Rename(in.ID, "painel")) }},
+	{"somebody sets its admin fields", func(w *world, in simulator.Instance) {
+		w.must(w.servers[0].SetAdminFields(in.ID, "inadimplente", "inadimplente"))
+	}},
+	{"its presence turns", func(w *world, in simulator.Instance) { w.must(w.servers[0].SetPresence(in.ID, "available")) }},
+	{"its token is rotated", func(w *world, in simulator.Instance) {
+		if w.tellsTokens() {
+			w.rotate(in)
+		}
+	}},
+	{"somebody creates one of the same name", func(w *world, in simulator.Instance) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.born = append(w.born, birth{w.servers[0].Add(in.Name), w.servers[0]})
+	}},
 	{"lines come back", func(w *world, _ simulator.Instance) { w.servers[0].mendLines() }},
 	{"the server restarts", func(w *world, _ simulator.Instance) { w.servers[0].Restart() }},
 	{"the server restarts and is away", func(w *world, _ simulator.Instance) {
 		w.servers[0].Restart()
 		w.servers[0].ail(other)
-		w.servers[0].Inject(simulator.Fault{Kind: simulator.FaultDropBefore, Times: 3 * retried})
+		w.servers[0].fails(simulator.Fault{Kind: simulator.FaultDropBefore, Times: 3 * retried})
 	}},
 	{"the QR runs out", func(w *world, _ simulator.Instance) { w.clock.Advance(3 * time.Minute) }},
 }
@@ -56,7 +75,7 @@ func (w *world) newHappening(t *rapid.T) *happening {
 		do: func() {
 			all := w.servers[0].Instances()
 			if nth < len(all) {
-				w.t.Logf("      %s: %s", all[nth].ID, one.what)
+				w.telling.add("  %s: %s", all[nth].ID, one.what)
 				one.do(w, all[nth])
 			}
 		},

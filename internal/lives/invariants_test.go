@@ -41,6 +41,7 @@ var invariants = []invariant{
 	{"what was paired stays paired", "a session that an apply has begun is there at its end", (*world).unpaired},
 	{"no token lost", "a stored token that opens its instance stays", (*world).lostToken},
 	{"an end is told", "a plan that ends a session or renames a connected instance warns of it", (*world).untold},
+	{"a new address is told", "a plan warns that it finds instances at a new address, and nothing is ended there", (*world).newAddress},
 	{"nothing secret", "no message and no log holds a token, a QR or a code, and no message an order to a CI system", (*world).secret},
 	{"nothing hostile", "neither a message nor a state holds a sign that a terminal would obey", (*world).hostile},
 	{"no bug", "no message is one of those that ask to report a bug of the provider", (*world).bug},
@@ -72,6 +73,7 @@ func (w *world) fail(rule, breach string) {
 	if slices.Contains(strings.Split(*exceptions, ","), rule) {
 		return
 	}
+	w.t.Logf("what happened:\n%s", w.telling.String())
 	w.t.Logf("BROKEN: %s: %s", rule, breach)
 	w.t.Fatalf("broken: %s", rule)
 }
@@ -182,7 +184,7 @@ func (w *world) surprised() string {
 		for _, c := range r.plan.todo() {
 			for id, left := range w.strays {
 				instance, there := r.on.Instance(id)
-				if c.action == creates && c.kind == instanceKind && there && instance.Name == c.planned.text("name") && !r.mentions(id, "") {
+				if c.action == creates && c.kind == instanceKind && there && w.sameName(instance.Name, c.planned.text("name")) && !w.kind.ListingDisabled && !r.mentions(id, "") {
 					return fmt.Sprintf("%s plans to create %q and says nothing of %s, which a run has left", r.agent, instance.Name, left.ID)
 				}
 			}
@@ -215,12 +217,12 @@ func (w *world) madeTwice() string {
 	for _, r := range w.runs {
 		made, planned := map[string]int{}, map[string]int{}
 		for _, in := range w.bornOf(r.agent) {
-			made[in.Name]++
+			made[w.kept(in.Name)]++
 		}
 		if r.what == "apply" {
 			for _, c := range r.plan.todo() {
 				if c.kind == instanceKind && c.creating() {
-					planned[c.planned.text("name")]++
+					planned[w.kept(c.planned.text("name"))]++
 				}
 			}
 		}
@@ -262,12 +264,26 @@ func (r *run) ends(kind, id string) bool {
 	})
 }
 
+// edits returns what a request has changed. A server that clears the admin field which
+// it is not sent makes the client write that once more: what counts is what comes of it.
+func (w *world) edits(e entry) []edit {
+	if !w.kind.MissingAdminFieldsCleared || e.route != "POST /instance/updateAdminFields" {
+		return e.edits
+	}
+	return slices.DeleteFunc(slices.Clone(e.edits), func(one edit) bool {
+		undone := func(other edit) bool {
+			return other.id == one.id && other.field == one.field && other.from == one.to && other.to == one.from
+		}
+		return slices.ContainsFunc(w.entries, func(other entry) bool { return other.agent == e.agent && slices.ContainsFunc(other.edits, undone) })
+	})
+}
+
 func (w *world) writtenUnannounced() string {
 	for _, e := range w.entries {
-		for _, edit := range e.edits {
+		for _, edit := range w.edits(e) {
 			// The presence turns by itself as well, with the session.
 			itself := edit.field == "presence" && e.route != presenceRoute
-			if !itself && !w.of(e.agent).announces(edit, w.bornOf(e.agent)) {
+			if !itself && !w.of(e.agent).announces(w, edit) {
 				return fmt.Sprintf("%s: %s of %s went from %q to %q by %s, which its plan does not say", e.agent, edit.field, edit.id, edit.from, edit.to, e.route)
 			}
 		}
@@ -287,10 +303,11 @@ func (w *world) bornOf(agent string) []simulator.Instance {
 }
 
 // announces tells whether the plan that a run applied says that a value changes so.
-func (r *run) announces(e edit, made []simulator.Instance) bool {
+func (r *run) announces(w *world, e edit) bool {
 	if r == nil || r.what != "apply" {
 		return false
 	}
+	made := w.bornOf(r.agent)
 	kind, field := instanceKind, e.field
 	if key, ofPrivacy := strings.CutPrefix(e.field, "privacy."); ofPrivacy {
 		kind, field = privacyKind, key
@@ -304,7 +321,8 @@ func (r *run) announces(e edit, made []simulator.Instance) bool {
 		}
 		fresh := c.creating() || kind == presenceKind
 		changes := fresh || !c.planned[field].Equal(c.prior.values[field])
-		return changes && c.planned[field].IsKnown() && c.planned.text(field) == e.to
+		wanted := c.planned.text(field)
+		return changes && c.planned[field].IsKnown() && (wanted == e.to || field == "name" && w.sameName(wanted, e.to))
 	})
 }
 
@@ -312,7 +330,9 @@ func (r *run) announces(e edit, made []simulator.Instance) bool {
 func (r *run) concerns(c *change, id string, made []simulator.Instance) bool {
 	if c.kind == instanceKind && c.creating() {
 		// It is not known yet which instance the change is going to make.
-		return slices.ContainsFunc(made, func(in simulator.Instance) bool { return in.ID == id && in.Name == c.planned.text("name") })
+		return slices.ContainsFunc(made, func(in simulator.Instance) bool {
+			return in.ID == id && r.on.gate.world.sameName(in.Name, c.planned.text("name"))
+		})
 	}
 	if c.kind == instanceKind {
 		return c.prior.instance() == id

@@ -14,7 +14,7 @@ const (
 // connectsTo returns the configuration of the action that pairs what a connection
 // is to pair.
 func connectsTo(wanted values) values {
-	return values{"instance_id": wanted["instance_id"], "phone": wanted["phone"]}
+	return values{"instance_id": wanted["instance_id"], "token": wanted["token"], "phone": wanted["phone"]}
 }
 
 // act invokes an action, as terraform apply -invoke does.
@@ -44,7 +44,11 @@ func (p *process) planAction(address, action string, config values) bool {
 // invoke has the provider carry an action out, and tells whether that went well.
 func (p *process) invoke(address, action string, config values) bool {
 	object := schemas().actions[action]
-	defer p.does(doing{action: action, id: config.text("instance_id"), phone: config.text("phone")})()
+	id := config.text("instance_id")
+	if in, there := p.run.on.opened(config.text("token")); there {
+		id = in.ID
+	}
+	defer p.does(doing{action: action, id: id, phone: config.text("phone")})()
 	said, answered := ask(p, address, p.carryOut, &tfprotov6.InvokeActionRequest{ActionType: action, Config: encode(object, complete(object, config))})
 	return answered && !p.run.hear(address, said)
 }

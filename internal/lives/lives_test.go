@@ -12,7 +12,10 @@ import (
 
 var (
 	livesTime  = flag.Duration("lives", 20*time.Second, "how long to live fresh lives")
+	livesCount = flag.Int("runs", 0, "how many fresh lives to live, whatever time they take")
 	onlyGroups = flag.String("groups", "", "the groups of actions that happen, separated by commas; all unless given")
+	onlyServer = flag.String("server", "", "the settings of the servers, separated by commas, as the command simulator takes them; drawn unless given")
+	liveKept   = flag.Bool("kept", true, "whether to live the lives that are kept as well")
 	exceptions = flag.String("except", "", "the rules that are not judged, separated by commas, to see what lies behind them")
 )
 
@@ -42,13 +45,20 @@ func TestLives(t *testing.T) {
 		return
 	}
 	for _, old := range kept {
+		if !*liveKept {
+			break
+		}
 		t.Run(old.why, func(t *testing.T) { live(t, old.seed, old.groups) })
 	}
 	end := time.Now().Add(*livesTime)
 	base := rand.Uint64N(1 << 48)
 	t.Logf("fresh lives begin at seed %d", base)
 	lived := 0
-	for !t.Failed() && time.Now().Before(end) {
+	goesOn := func() bool { return time.Now().Before(end) }
+	if *livesCount > 0 {
+		goesOn = func() bool { return lived < *livesCount }
+	}
+	for !t.Failed() && goesOn() {
 		live(t, base+uint64(lived), *onlyGroups)
 		lived++
 	}
@@ -90,10 +100,18 @@ func live(t *testing.T, seed uint64, groups string) {
 
 // life is one history of a fleet.
 func life(t *rapid.T, actions map[string]func(*world, *rapid.T)) {
-	w := newWorld(t, pick(t, "kind of server", kindsOfServers))
+	kind, settings := drawServer(t)
+	w := newWorld(t, kind)
+	w.telling.begin("two servers are started")
+	w.telling.add("with the settings %q", settings)
 	steps := map[string]func(*rapid.T){"": func(*rapid.T) { w.check() }}
 	for name, action := range actions {
-		steps[name] = func(t *rapid.T) { action(w, t) }
+		steps[name] = func(t *rapid.T) {
+			before := w.picture()
+			w.telling.begin(name)
+			action(w, t)
+			w.tellSince(before)
+		}
 	}
 	w.begin(t)
 	t.Repeat(steps)

@@ -45,7 +45,7 @@ func (w *world) meet(them people) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.people, w.looked = them, map[string]int{}
-	w.t.Logf("    %s", them)
+	w.telling.add("%s", them)
 }
 
 // looksAt has a process look at an instance that shows something to pair with.
@@ -58,8 +58,9 @@ func (w *world) looksAt(r *run, in simulator.Instance) {
 		return
 	}
 	w.looked[in.ID] = 0
-	r.paired = append(r.paired, in.ID)
-	w.pairWith(in, w.numberFor(in, w.people.strangers))
+	if w.pairWith(in, w.numberFor(in, w.people.strangers)) {
+		r.paired = append(r.paired, in.ID)
+	}
 }
 
 // scan has everybody pair what shows something to pair with.
@@ -81,15 +82,21 @@ func (w *world) pair(in simulator.Instance, stranger bool) {
 }
 
 // pairWith pairs an instance with a number, on each server that has it. It is called
-// with the lock.
-func (w *world) pairWith(in simulator.Instance, number string) {
+// with the lock, and tells whether anything was paired.
+func (w *world) pairWith(in simulator.Instance, number string) (paired bool) {
 	for _, s := range w.servers {
 		if now, there := s.Instance(in.ID); there && !now.HasSession {
-			w.must(s.Pair(in.ID, number))
+			err := s.Pair(in.ID, number)
+			if w.kind.FalseDisconnect.Dead && err != nil {
+				continue // what shows is dead
+			}
+			w.must(err)
 			w.pairings++
-			w.t.Logf("      %s pairs as %s", in.ID, number)
+			w.telling.add("  %s pairs as %s", in.ID, number)
+			paired = true
 		}
 	}
+	return paired
 }
 
 // numberFor returns the number that pairs an instance: the one that was asked for,

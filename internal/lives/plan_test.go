@@ -125,7 +125,7 @@ func (w *planning) visit(address string) bool {
 	var planned *change
 	switch {
 	case b != nil:
-		planned = w.planChange(address, b, had, b.evaluate(w.plan.idOf), nil)
+		planned = w.planChange(address, b, had, b.evaluate(w.plan.attribute), nil)
 	case had != nil:
 		planned = w.planDelete(address, had)
 	default:
@@ -143,14 +143,14 @@ func (w *planning) planTrigger(c *change, b *block) bool {
 	if b == nil || !b.draws || c.action == nothing {
 		return true
 	}
-	return w.planAction(c.address, connectAction, connectsTo(b.evaluate(w.plan.idOf)))
+	return w.planAction(c.address, connectAction, connectsTo(b.evaluate(w.plan.attribute)))
 }
 
-// idOf returns the id that an instance has or, where it is still to be created, is
-// going to have.
-func (p *plan) idOf(address string) tftypes.Value {
+// attribute returns what an instance has or, where it is still to be created, is going
+// to have.
+func (p *plan) attribute(address, name string) tftypes.Value {
 	if planned := p.change(address); planned != nil && planned.planned != nil {
-		return planned.planned["id"]
+		return planned.planned[name]
 	}
 	return tftypes.NewValue(tftypes.String, nil)
 }

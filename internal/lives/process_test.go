@@ -45,6 +45,8 @@ type run struct {
 	told   []string
 	failed bool
 	killed bool
+	// copied tells whether it asked a copy of the server, whose address is not known yet.
+	copied bool
 	// stopped tells whether somebody pressed Ctrl-C.
 	stopped atomic.Bool
 	// refreshed is the state after a refresh, nil where there was none, and gone are
@@ -68,12 +70,14 @@ type run struct {
 
 // doing is a part of a run.
 type doing struct {
+	// id is that of the instance it is about, "" for one that is to be created.
+	id string
 	// change is what is applied, and ends tells whether that is its end.
 	change *change
 	ends   bool
-	// action is the type of the action that is invoked on the instance with this id,
-	// and phone the number that it is to pair.
-	action, id, phone string
+	// action is the type of the action that is invoked on the instance, and phone the
+	// number that it is to pair.
+	action, phone string
 	// made are the instances of which the run had created a connection by then.
 	made []string
 }
@@ -172,7 +176,7 @@ func (r *run) over() bool { return r.killed || r.stopped.Load() }
 // start starts a provider process and configures it.
 func (w *world) start(what string, space *workspace) *process {
 	on := space.server
-	r := &run{what: what, space: space, on: on, trouble: on.trouble, healthy: on.healthy(), before: space.state, destroyed: state{}}
+	r := &run{what: what, space: space, on: on, trouble: on.trouble, healthy: on.healthy(), before: space.state, destroyed: state{}, copied: on.copied && !space.knowsCopy}
 	if on.gate.listing() != nil {
 		r.trouble = other
 	}
@@ -190,11 +194,12 @@ func (w *world) start(what string, space *workspace) *process {
 	}))}
 	p.visitor = on.gate.enter(p)
 	object := schemas().provider
-	configured, err := p.server.ConfigureProvider(context.Background(), &tfprotov6.ConfigureProviderRequest{
+	configured, err := p.server.ConfigureProvider(tflogtest.RootLogger(context.Background(), &r.logs), &tfprotov6.ConfigureProviderRequest{
 		TerraformVersion: "1.16.0",
 		Config: encode(object, complete(object, values{
 			"base_url":    tftypes.NewValue(tftypes.String, on.address()),
 			"admin_token": tftypes.NewValue(tftypes.String, on.AdminToken()),
+			"headers":     on.headers(),
 		})),
 	})
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
 // rounds is how many applies it may take until all is in order. What was deleted by
@@ -16,7 +18,7 @@ const afterQuiet = "one apply brings all in order"
 
 // quiet ends all that went wrong, and judges what is left.
 func (w *world) quiet() {
-	w.t.Logf("quiet")
+	w.telling.begin("all that went wrong is over, and each team applies")
 	for _, s := range w.servers {
 		s.heal()
 		s.mendLines()
@@ -85,9 +87,24 @@ func (w *world) settle(s *workspace) {
 // pairByHand pairs in the panel whatever no plan pairs.
 func (w *world) pairByHand() {
 	for _, in := range w.servers[0].Instances() {
-		if !in.HasSession && !w.pairsItself(in.ID) {
+		if !in.HasSession && (w.nobodyScans() || !w.pairsItself(in.ID)) {
+			w.endAttempt(in)
 			w.pair(in, false)
 		}
+	}
+}
+
+// nobodyScans tells whether the servers show nothing that a phone can pair with, or go
+// on showing a QR that is over, which counts as an attempt under way. Then somebody in
+// the panel has to help.
+func (w *world) nobodyScans() bool {
+	return w.kind.NoProxyRoute || w.kind.FalseDisconnect.Dead || w.kind.QROutlivesWindow
+}
+
+// endAttempt ends one whose QR is dead.
+func (w *world) endAttempt(in simulator.Instance) {
+	if w.kind.FalseDisconnect.Dead {
+		w.must(w.servers[0].SetStatus(in.ID, "disconnected"))
 	}
 }
 
@@ -183,7 +200,9 @@ func (s *workspace) unprotect() {
 	for _, address := range sorted(s.state) {
 		had := s.state[address]
 		if s.config[address] == nil && had.values.is("deletion_protection") {
-			s.config[address] = &block{kind: had.kind, arguments: map[string]any{"name": had.values.text("name"), "deletion_protection": false}}
+			s.config[address] = &block{kind: had.kind, arguments: map[string]any{
+				"name": had.values.text("name"), "deletion_protection": false, "store_token": had.values.is("store_token"),
+			}}
 		}
 	}
 }

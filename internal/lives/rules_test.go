@@ -109,13 +109,13 @@ func (s *story) after(seconds int) time.Time {
 func (s *story) ends(given values, made ...string) {
 	had := s.session()
 	maps.Copy(had, given)
-	s.did(entry{route: disconnectRoute, to: &s.in, now: &doing{change: s.connects(deletes, had, nil), ends: true, made: made}})
+	s.did(entry{route: disconnectRoute, to: &s.in, now: &doing{id: s.in.ID, change: s.connects(deletes, had, nil), ends: true, made: made}})
 }
 
 // pairsAnew has the run end what is there of the instance, to pair it anew.
 func (s *story) pairsAnew(saw sight) {
 	s.session()
-	s.did(entry{route: disconnectRoute, to: &s.in, saw: saw, now: &doing{change: s.connects(creates, nil, s.unpaired(values{}))}})
+	s.did(entry{route: disconnectRoute, to: &s.in, saw: saw, now: &doing{id: s.in.ID, change: s.connects(creates, nil, s.unpaired(values{}))}})
 }
 
 // lostSession are the attributes of a connection whose session is over.
@@ -225,10 +225,10 @@ func TestRulesAreBroken(t *testing.T) {
 		{
 			"no pairing without a reason", "apply",
 			func(s *story) {
-				s.did(entry{route: connectRoute, to: &s.in, now: &doing{change: s.connects(updates, s.lostSession(), s.lostSession())}})
+				s.did(entry{route: connectRoute, to: &s.in, now: &doing{id: s.in.ID, change: s.connects(updates, s.lostSession(), s.lostSession())}})
 			},
 			func(s *story) {
-				s.did(entry{route: connectRoute, to: &s.in, now: &doing{change: s.connects(creates, nil, s.unpaired(values{}))}})
+				s.did(entry{route: connectRoute, to: &s.in, now: &doing{id: s.in.ID, change: s.connects(creates, nil, s.unpaired(values{}))}})
 				s.did(entry{route: connectRoute, to: &s.in, now: &doing{action: connectAction, id: s.in.ID}})
 			},
 		},
@@ -465,6 +465,19 @@ func TestRulesAreBroken(t *testing.T) {
 				s.plans(updates, named("norte 2"))
 			},
 			func(s *story) { s.run.refreshed = state{}; s.stands(); s.plans(updates, named("norte 2")) },
+		},
+		{
+			"a new address is told", "plan",
+			func(s *story) { s.run.copied, s.run.refreshed = true, s.run.before },
+			func(s *story) {
+				s.run.copied, s.run.refreshed = true, s.run.before
+				s.says("Instances are found at a new address", "Stop here.")
+			},
+		},
+		{
+			"a new address is told", "apply",
+			func(s *story) { s.run.copied = true; s.did(entry{route: deleteRoute, to: &s.in}) },
+			func(s *story) { s.did(entry{route: deleteRoute, to: &s.in}) },
 		},
 		{
 			"nothing hostile", "plan",

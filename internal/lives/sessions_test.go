@@ -79,7 +79,7 @@ func (w *world) shownOtherwise() string {
 			if now.kind != connectionKind || !there {
 				continue
 			}
-			if fault := now.differs(was, in); fault != "" {
+			if fault := now.differs(was, in, w.kind.JIDForm == simulator.JIDHidden); fault != "" {
 				return fmt.Sprintf("%s shows %s of instance %s as %s", r.agent, address, in.ID, fault)
 			}
 		}
@@ -87,11 +87,12 @@ func (w *world) shownOtherwise() string {
 	return ""
 }
 
-// differs says how a connection after a refresh differs from an instance, or "".
-func (o *object) differs(was *object, in simulator.Instance) string {
+// differs says how a connection after a refresh differs from an instance, or "". The
+// address of its account may be hidden.
+func (o *object) differs(was *object, in simulator.Instance, hidden bool) string {
 	connected, number, jid := o.values.is("connected"), o.values.text("number"), o.values.text("jid")
 	switch {
-	case in.Connected && (!connected || jid != in.JID || number != in.Owner):
+	case in.Connected && (!connected || number != in.Owner || jid != in.JID && !hidden):
 		return fmt.Sprintf("connected %t, number %q, jid %q, and the server has %q", connected, number, jid, in.JID)
 	case !in.HasSession && (connected || number != "" || jid != ""):
 		return fmt.Sprintf("connected %t, number %q, jid %q, and it has no session", connected, number, jid)
@@ -184,7 +185,7 @@ func (d *doing) mayConnect(id string) bool {
 	case d.action != "":
 		return d.action == connectAction && d.id == id
 	default:
-		return !d.ends && d.change.pairs() && d.change.planned.text("instance_id") == id
+		return !d.ends && d.change.pairs() && d.id == id
 	}
 }
 
@@ -356,7 +357,7 @@ func (w *world) failedAtLength() string {
 		full := 0
 		for _, m := range r.said {
 			// A create that failed may have made something, so each is told in full.
-			if !m.warning && strings.Contains(m.detail, "\n") && !strings.Contains(m.detail, createRoute) {
+			if !m.warning && strings.Contains(m.detail, "\n") && !strings.Contains(m.detail, createRoute) && !strings.Contains(m.detail, initRoute) {
 				full++
 			}
 		}

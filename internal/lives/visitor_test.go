@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
-	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
 const (
@@ -123,16 +122,16 @@ func (v *visitor) look(token string) (again bool) {
 }
 
 // see takes note of what a status shows.
-func (v *visitor) see(in simulator.Instance, now time.Time) {
+func (v *visitor) see(id string, is sight, now time.Time) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	was := v.known[in.ID]
-	is := sight{session: in.HasSession, qr: in.QR != "", code: in.PairCode != "", since: now, showed: was.showed}
+	was := v.known[id]
+	is.since, is.showed = now, was.showed
 	if was.asked || was.qr == is.qr && was.code == is.code {
 		is.since = was.since
 	}
 	is.showed = is.showed || is.qr || is.code
-	v.known[in.ID] = is
+	v.known[id] = is
 }
 
 // connects takes note of a request to connect. What its answer showed is not known to

@@ -103,6 +103,24 @@ func (v values) obeyed() string {
 	return ""
 }
 
+// newAddress says what a run does on a copy of the server of which it does not tell, or
+// does not stop at, or "".
+func (w *world) newAddress() string {
+	for _, e := range w.entries {
+		if r := w.of(e.agent); r != nil && r.copied && (e.route == deleteRoute || e.route == disconnectRoute) {
+			return fmt.Sprintf("%s sent %s to a copy of the server", e.agent, e.route)
+		}
+	}
+	for _, r := range w.runs {
+		holds := slices.ContainsFunc(sorted(r.refreshed), func(address string) bool { return kindOf(address) == instanceKind })
+		told := slices.ContainsFunc(r.said, func(m message) bool { return m.summary == "Instances are found at a new address" })
+		if r.copied && r.what == "plan" && !r.failed && holds && !told {
+			return r.agent + " finds the instances on a copy of the server, and says nothing of that"
+		}
+	}
+	return ""
+}
+
 func (w *world) untold() string {
 	for _, r := range w.runs {
 		if r.what != "plan" || r.failed || r.refreshed == nil || r.disturbed || !r.healthy {

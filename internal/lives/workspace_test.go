@@ -31,6 +31,9 @@ type workspace struct {
 	state        state
 	// serial counts how often the state was saved.
 	serial int
+	// knowsCopy tells whether the state was applied on a copy of the server, and knows its
+	// address since.
+	knowsCopy bool
 	// saved is a plan that was written to a file.
 	saved *plan
 }
@@ -47,13 +50,16 @@ type block struct {
 	// draws tells whether the connect action is triggered before a connection is
 	// created and updated.
 	draws bool
+	// byToken tells whether it refers to the token of the instance and not to its id,
+	// as is needed where no listing tells the tokens.
+	byToken bool
 }
 
 // clone returns a configuration that shares nothing with this one.
 func (c config) clone() config {
 	copied := config{}
 	for address, b := range c {
-		copied[address] = &block{b.kind, b.on, maps.Clone(b.arguments), b.draws}
+		copied[address] = &block{b.kind, b.on, maps.Clone(b.arguments), b.draws, b.byToken}
 	}
 	return copied
 }
@@ -128,16 +134,19 @@ func kindOf(address string) string {
 	return kind
 }
 
-// evaluate returns what a block says, where the id of each instance is known or not
-// as the function says.
-func (b *block) evaluate(id func(address string) tftypes.Value) values {
+// evaluate returns what a block says, where an attribute of each instance is known or
+// not as the function says.
+func (b *block) evaluate(of func(address, attribute string) tftypes.Value) values {
 	object := schemas().resources[b.kind].object
 	given := values{}
 	for name, argument := range b.arguments {
 		given[name] = tftypes.NewValue(object.AttributeTypes[name], argument)
 	}
-	if b.on != "" {
-		given["instance_id"] = id(b.on)
+	switch {
+	case b.on != "" && b.byToken:
+		given["token"] = of(b.on, "token")
+	case b.on != "":
+		given["instance_id"] = of(b.on, "id")
 	}
 	return complete(object, given)
 }

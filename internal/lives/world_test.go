@@ -14,10 +14,15 @@ import (
 
 // world is one life: servers, teams, and all that is remembered of what happened.
 type world struct {
-	t       tester
-	clock   *simulator.FakeClock
+	t     tester
+	clock *simulator.FakeClock
+	// kind is how the servers differ from usual ones.
+	kind    simulator.Options
 	servers []*server
 	spaces  []*workspace
+
+	// telling is what happened, for whoever wants to follow it.
+	telling telling
 
 	mu        sync.Mutex
 	processes int
@@ -56,20 +61,10 @@ type birth struct {
 	on *server
 }
 
-// kindsOfServers are ways in which servers answer, mostly while a phone pairs.
-var kindsOfServers = []simulator.Options{
-	{},
-	{DisconnectSettle: 3 * time.Second},
-	{QROnlyInStatus: true, ShowDelay: 5 * time.Second, Busy: simulator.Busy409},
-	{FirstConnectDelay: 4 * time.Second, Busy: simulator.Busy409Bare, DatesWithT: true},
-	{FalseDisconnect: simulator.FalseDisconnect{On: true}, DisconnectSettle: 3 * time.Second},
-	{FalseDisconnect: simulator.FalseDisconnect{On: true, Moves: true, Renews: true}},
-	{HalfConnected: true},
-}
-
 func newWorld(t tester, kind simulator.Options) *world {
 	w := &world{
 		t:      t,
+		kind:   kind,
 		clock:  simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC)),
 		ended:  map[string]bool{},
 		strays: map[string]birth{},
@@ -99,7 +94,7 @@ func (w *world) note(e entry) {
 	for _, in := range e.births {
 		w.born = append(w.born, birth{in, e.server})
 	}
-	w.t.Logf("      %s: %s%s", e.agent, e.route, e.tells())
+	w.telling.add("  %s: %s%s", e.agent, e.route, e.tells())
 }
 
 // end takes note of an instance that is deleted.
@@ -152,13 +147,13 @@ func (w *world) log(r *run) {
 	for _, in := range r.on.Instances() {
 		r.stands[in.ID] = in
 	}
-	w.t.Logf("    %s on %s: %s [%s]", r.agent, r.on.name, end, strings.Join(todo, ", "))
+	w.telling.add("%s on %s: %s [%s]", r.agent, r.on.name, end, strings.Join(todo, ", "))
 	for _, line := range r.told {
 		first, _, _ := strings.Cut(line, "\n")
-		w.t.Logf("      progress: %s", first)
+		w.telling.add("  progress: %s", first)
 	}
 	for _, said := range r.said {
-		w.t.Logf("      %s", strings.ReplaceAll(said.String(), "\n", "\n        "))
+		w.telling.add("  %s", strings.ReplaceAll(said.String(), "\n", "\n         "))
 	}
 }
 
@@ -170,6 +165,9 @@ func (w *world) secrets() []string {
 	}
 	for _, s := range w.servers {
 		all = append(all, s.AdminToken())
+	}
+	if w.kind.Prefix != "" {
+		all = append(all, keyOfGateway)
 	}
 	return all
 }
@@ -209,17 +207,20 @@ func sometimes(t *rapid.T, what string, oneIn int) bool {
 // begin gives each team a small fleet that is applied and paired, so that a life is
 // about something from its first step.
 func (w *world) begin(t *rapid.T) {
+	w.telling.begin("each team has a fleet, and all phones are paired")
 	w.meet(atHand)
 	for _, s := range w.spaces {
+		before := w.picture()
 		for n := range rapid.IntRange(1, 3).Draw(t, "instances of "+s.team) {
 			on := instanceKind + "." + letters[n]
-			s.config[on] = newInstance(t, fmt.Sprintf("%s %d", s.team, n+1))
+			s.config[on] = w.newInstance(t, fmt.Sprintf("%s %d", s.team, n+1))
 			for _, kind := range kinds[1:] {
 				if sometimes(t, "with "+kind, 2) {
 					s.config[kind+"."+letters[n]] = w.newSetting(t, kind, on)
 				}
 			}
 		}
+		w.tellSince(before)
 		w.settle(s)
 	}
 }

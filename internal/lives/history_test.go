@@ -1,0 +1,119 @@
+package lives
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// A life that broke a rule is written down here by hand, as short as it was printed.
+// Other than a seed, it stays what it is when the actions of lives change.
+
+// histories are told in the order in which they were found.
+var histories = map[string]struct {
+	settings []string
+	live     func(h *history)
+}{
+	// Both connections are of one instance until somebody takes the old one out.
+	"an apply makes a connection at a new address and fails to end the old one": {live: func(h *history) {
+		h.connection("a", map[string]any{})
+		h.applies()
+		h.must(h.server.LogOut(h.in().ID))
+		h.norte.readdress(connectionKind+".a", connectionKind+".b")
+		h.norte.config[connectionKind+".b"].arguments["on_logout"] = "warn"
+		made := h.plan(h.norte, true)
+		h.server.ail(other)
+		h.server.fails(simulator.Fault{
+			Route: statusRoute, Kind: simulator.FaultStatusBefore, Status: http.StatusUnauthorized,
+			Body: `{"error":"Invalid token."}`, Times: 1,
+		})
+		h.apply(h.norte, made, manner{})
+	}},
+	"a listing masks tokens, and a session is over": {settings: []string{"listing-masked"}, live: func(h *history) {
+		h.connection("a", map[string]any{"on_logout": "warn"})
+		h.applies()
+		h.must(h.server.LogOut(h.in().ID))
+		h.refreshOnly(h.norte)
+	}},
+	"a phone pairs anew after an old status": {live: func(h *history) {
+		h.connection("a", map[string]any{"on_logout": "warn"})
+		h.applies()
+		h.server.ail(other)
+		h.server.fails(simulator.Fault{Route: statusRoute, Kind: simulator.FaultOld, Times: 1})
+		h.must(h.server.LogOut(h.in().ID))
+		h.refreshOnly(h.norte)
+		h.pair(h.in(), false)
+	}},
+	"a plan is made, the phone changes the privacy, and the plan is applied": {live: func(h *history) {
+		h.norte.config[privacyKind+".a"] = h.on(privacyKind, map[string]any{"last": "contacts"})
+		h.connection("a", map[string]any{})
+		h.applies()
+		h.norte.config[privacyKind+".a"].arguments = map[string]any{"last": "none"}
+		made := h.plan(h.norte, true)
+		h.must(h.server.SetPrivacy(h.in().ID, "online", "match_last_seen"))
+		h.apply(h.norte, made, manner{})
+		if now := h.in().Privacy; now["online"] != "match_last_seen" || now["last"] != "none" {
+			h.t.Errorf("the privacy is %v", now)
+		}
+	}},
+	"a token is rotated": {live: func(h *history) {
+		h.connection("a", map[string]any{})
+		h.applies()
+		h.rotate(h.in())
+		h.refreshOnly(h.norte)
+	}},
+	"a name is one that a terminal obeys": {live: func(h *history) {
+		h.connection("a", map[string]any{})
+		h.applies()
+		h.must(h.server.Rename(h.in().ID, hostile[0]))
+		h.must(h.server.SetAdminFields(h.in().ID, hostile[1], hostile[2]))
+		h.plan(h.norte, true)
+		h.norte.config = config{}
+		h.plan(h.norte, true)
+	}},
+}
+
+// history is a life in which one team has one instance.
+type history struct {
+	*world
+	server *server
+	norte  *workspace
+}
+
+// in is the instance.
+func (h *history) in() simulator.Instance { return h.server.Instances()[0] }
+
+// on is a block on the instance.
+func (h *history) on(kind string, arguments map[string]any) *block {
+	return &block{kind: kind, on: instanceKind + ".a", arguments: arguments, byToken: !h.tellsTokens()}
+}
+
+func (h *history) connection(at string, arguments map[string]any) {
+	h.norte.config[connectionKind+"."+at] = h.on(connectionKind, arguments)
+}
+
+// applies has the team apply until all is in order, with the phone at hand.
+func (h *history) applies() {
+	h.settle(h.norte)
+	h.check()
+}
+
+func TestHistories(t *testing.T) {
+	t.Parallel()
+	for name, told := range histories {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, serverOf(told.settings...))
+			h := &history{world: w, server: w.servers[0], norte: w.spaces[0]}
+			h.norte.config[instanceKind+".a"] = &block{kind: instanceKind, arguments: map[string]any{"name": "norte 1", "store_token": true}}
+			w.telling.begin(name)
+			w.meet(atHand)
+			told.live(h)
+			w.check()
+			w.clock.Advance(time.Second)
+			w.quiet()
+		})
+	}
+}
