@@ -186,6 +186,7 @@ func (w *world) rotate(in simulator.Instance) {
 // plansFull has the plan of the server have no slot left, until all is healed.
 func (w *world) plansFull(*rapid.T) {
 	w.servers[0].ail(other)
+	w.servers[0].failing = append(w.servers[0].failing, connectRoute)
 	w.telling.add("no slot is left on server %s", w.servers[0].name)
 	w.servers[0].SetQuota(max(1, len(w.servers[0].Instances())))
 }
@@ -359,5 +360,5 @@ func (s *server) heal() {
 	s.Heal()
 	s.SetQuota(0)
 	s.gate.thaw()
-	s.trouble, s.refused = fine, false
+	s.trouble, s.refused, s.failing = fine, false, nil
 }

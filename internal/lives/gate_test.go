@@ -42,6 +42,8 @@ type server struct {
 	refused bool
 	// copied tells whether it is a copy of the other server.
 	copied bool
+	// failing are the routes that were to fail since all was healed, "" for all.
+	failing []string
 	// down tells whether no connection to it can be opened.
 	down bool
 }

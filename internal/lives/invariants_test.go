@@ -38,6 +38,7 @@ var invariants = []invariant{
 	{"nothing written", "names, admin fields, privacy and presence are written only where the applied plan changes them", (*world).writtenUnannounced},
 	{"nothing replaced", "a plan replaces only what is of another instance in the files, or a connection whose create has failed", (*world).replacedUnasked},
 	{"what is destroyed is gone", "the server no longer has the instance or the session that an apply has destroyed", (*world).notEnded},
+	{"what is done is no failure", "an instance that is deleted and a session that is over were ended well, whatever became of the answers to that request", (*world).failedThoughDone},
 	{"what was paired stays paired", "a session that an apply has begun is there at its end", (*world).unpaired},
 	{"no token lost", "a stored token that opens its instance stays", (*world).lostToken},
 	{"an end is told", "a plan that ends a session or renames a connected instance warns of it", (*world).untold},

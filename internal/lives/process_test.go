@@ -45,6 +45,10 @@ type run struct {
 	told   []string
 	failed bool
 	killed bool
+	// down tells whether the server was, and failing are the routes of it that were to
+	// fail.
+	down    bool
+	failing []string
 	// copied tells whether it asked a copy of the server, whose address is not known yet.
 	copied bool
 	// stopped tells whether somebody pressed Ctrl-C.
@@ -176,9 +180,10 @@ func (r *run) over() bool { return r.killed || r.stopped.Load() }
 // start starts a provider process and configures it.
 func (w *world) start(what string, space *workspace) *process {
 	on := space.server
-	r := &run{what: what, space: space, on: on, trouble: on.trouble, healthy: on.healthy(), before: space.state, destroyed: state{}, copied: on.copied && !space.knowsCopy}
+	r := &run{what: what, space: space, on: on, trouble: on.trouble, healthy: on.healthy(), before: space.state, destroyed: state{}, copied: on.copied && !space.knowsCopy, down: on.down, failing: slices.Clone(on.failing)}
 	if on.gate.listing() != nil {
 		r.trouble = other
+		r.failing = append(r.failing, listRoute)
 	}
 	w.mu.Lock()
 	w.processes++

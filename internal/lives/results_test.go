@@ -30,6 +30,36 @@ func (r *run) leftAlone(id string) bool {
 	return !r.disturbed && !slices.Contains(r.made, id) && !slices.Contains(r.paired, id)
 }
 
+// failedThoughDone says what an apply has ended and counts as failed, although only the
+// answers to that very request went wrong, or "".
+func (w *world) failedThoughDone() string {
+	for _, r := range w.runs {
+		if r.what != "apply" || r.over() || r.disturbed || r.down {
+			continue
+		}
+		for _, c := range r.plan.changes {
+			had, there := r.stands[c.prior.id()]
+			switch {
+			case !c.deleting() || !r.failsAt(c.address):
+			case c.kind == instanceKind && !there && onlyFails(r.failing, deleteRoute):
+				return fmt.Sprintf("%s fails to delete %s, which is deleted", r.agent, c.address)
+			case c.kind == connectionKind && there && had.Status == "disconnected" && c.prior.values.is("connected") && onlyFails(r.failing, disconnectRoute):
+				return fmt.Sprintf("%s fails to end the session of %s, which is over", r.agent, c.address)
+			}
+		}
+	}
+	return ""
+}
+
+// onlyFails tells whether no other route of a server was to fail.
+func onlyFails(failing []string, route string) bool {
+	return !slices.ContainsFunc(failing, func(other string) bool { return other != route })
+}
+
+func (r *run) failsAt(address string) bool {
+	return slices.ContainsFunc(r.said, func(m message) bool { return m.address == address && !m.warning })
+}
+
 // unpaired says which session a run has begun that is over at its end, or "".
 func (w *world) unpaired() string {
 	for _, r := range w.runs {

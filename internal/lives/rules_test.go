@@ -137,6 +137,11 @@ func (s *story) did(e entry) {
 	s.entries = append(s.entries, e)
 }
 
+// saysAt has the run fail at an address.
+func (s *story) saysAt(address string) {
+	s.run.said = append(s.run.said, message{address: address, summary: "Unable to do that", detail: "It failed."})
+}
+
 func (s *story) says(summary, detail string) {
 	s.run.said = append(s.run.said, message{summary: summary, detail: detail})
 }
@@ -426,6 +431,37 @@ func TestRulesAreBroken(t *testing.T) {
 			func(s *story) {
 				s.held(s.session())
 				s.run.destroyed, s.run.paired = s.space.state, []string{s.in.ID}
+				s.stands()
+			},
+		},
+		{
+			"what is done is no failure", "apply",
+			func(s *story) {
+				s.plans(deletes, nil)
+				s.must(s.servers[0].Remove(s.in.ID))
+				s.run.failing = []string{deleteRoute}
+				s.saysAt("uazapi_instance.a")
+				s.stands()
+			},
+			func(s *story) {
+				s.plans(deletes, nil)
+				s.must(s.servers[0].Remove(s.in.ID))
+				s.run.failing = []string{deleteRoute, statusRoute}
+				s.saysAt("uazapi_instance.a")
+				s.stands()
+			},
+		},
+		{
+			"what is done is no failure", "apply",
+			func(s *story) {
+				address := s.connects(deletes, s.session(), nil).address
+				s.must(s.servers[0].LogOut(s.in.ID))
+				s.saysAt(address)
+				s.stands()
+			},
+			func(s *story) {
+				address := s.connects(deletes, s.session(), nil).address
+				s.saysAt(address)
 				s.stands()
 			},
 		},

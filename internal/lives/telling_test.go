@@ -184,5 +184,6 @@ func (s *server) fails(fault simulator.Fault) {
 		times = fmt.Sprintf("%d times, after %d", fault.Times, fault.Skip)
 	}
 	s.gate.world.telling.add("server %s: %s, %s: %s (status %d, Retry-After %q, body %+q)", s.name, route, times, faultsSay[fault.Kind], fault.Status, fault.RetryAfter, fault.Body)
+	s.failing = append(s.failing, fault.Route)
 	s.Inject(fault)
 }

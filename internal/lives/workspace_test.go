@@ -108,6 +108,14 @@ func (o *object) instance() string {
 	return o.values.text("instance_id")
 }
 
+// id is that of the instance, "" for no object.
+func (o *object) id() string {
+	if o == nil {
+		return ""
+	}
+	return o.instance()
+}
+
 // holds returns the addresses at which a state has an object of this kind for an
 // instance.
 func (s state) holds(kind, id string) []string {

@@ -124,7 +124,7 @@ func try(ctx context.Context, root, dir, whole string, m mutant) (finding, error
 		return finding{}, err
 	}
 	for life := 1; life <= m.lives; life++ {
-		broken, err := live(ctx, lives, m.groups, life)
+		broken, err := live(ctx, lives, m, life)
 		switch {
 		case err != nil:
 			return finding{}, err
@@ -133,14 +133,14 @@ func try(ctx context.Context, root, dir, whole string, m mutant) (finding, error
 		case !slices.Contains(m.rules, broken):
 			return finding{}, fmt.Errorf("life %d breaks %q, which is not its rule", life, broken)
 		}
-		return finding{broken, life}, survives(ctx, whole, m.groups, life)
+		return finding{broken, life}, survives(ctx, whole, m, life)
 	}
 	return finding{}, fmt.Errorf("not found in %d lives", m.lives)
 }
 
 // survives makes sure that a life breaks no rule without the mutant.
-func survives(ctx context.Context, whole, groups string, life int) error {
-	broken, err := live(ctx, whole, groups, life)
+func survives(ctx context.Context, whole string, m mutant, life int) error {
+	broken, err := live(ctx, whole, m, life)
 	if err == nil && broken != "" {
 		err = fmt.Errorf("life %d breaks %q without the mutant as well", life, broken)
 	}

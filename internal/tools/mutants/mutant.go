@@ -21,7 +21,9 @@ type mutant struct {
 	// groups are the groups of actions that find it, and rules are those of which
 	// one has to break first.
 	groups string
-	rules  []string
+	// servers are the settings of the servers, drawn where there are none.
+	servers string
+	rules   []string
 	// lives is within how many lives it has to be found.
 	lives int
 	// files are those that the patch changes, below the root.
@@ -42,6 +44,8 @@ func parse(name, text string) (mutant, error) {
 			m.kind = value
 		case "Groups":
 			m.groups = value
+		case "Servers":
+			m.servers = value
 		case "Rule":
 			m.rules = append(m.rules, value)
 		case "Lives":
@@ -106,9 +110,9 @@ func build(ctx context.Context, root, to, overlay string) error {
 var brokenRule = regexp.MustCompile(`\bbroken: ([a-z ]*[a-z])`)
 
 // live lives the life of a seed, and returns the rule that it breaks, or "".
-func live(ctx context.Context, lives, groups string, seed int) (broken string, err error) {
+func live(ctx context.Context, lives string, m mutant, seed int) (broken string, err error) {
 	cmd := exec.CommandContext(ctx, lives, "-test.run=^TestLives$", "-test.timeout=5m",
-		"-groups="+groups, "-except=", "-rapid.seed="+strconv.Itoa(seed), "-rapid.shrinktime=0s")
+		"-groups="+m.groups, "-server="+m.servers, "-except=", "-rapid.seed="+strconv.Itoa(seed), "-rapid.shrinktime=0s")
 	cmd.Dir = filepath.Dir(lives)
 	said, err := cmd.CombinedOutput()
 	if err == nil {

@@ -80,7 +80,7 @@ const (
 var seed = flag.Int("rapid.seed", 0, "")
 
 func init() {
-	for _, name := range []string{"groups", "except", "rapid.shrinktime"} {
+	for _, name := range []string{"groups", "server", "except", "rapid.shrinktime"} {
 		flag.String(name, "", "")
 	}
 }
