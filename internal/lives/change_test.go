@@ -155,7 +155,11 @@ func (s *workspace) removable() []string {
 
 func (w *world) remove(t *rapid.T) {
 	s := w.space(t)
-	address := pick(t, "address", s.removable())
+	s.removeAt(pick(t, "address", s.removable()))
+}
+
+// removeAt takes a resource out of the files, with all that is on it.
+func (s *workspace) removeAt(address string) {
 	for _, setting := range s.config.settingsOf(address) {
 		delete(s.config, setting)
 	}

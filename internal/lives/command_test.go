@@ -2,6 +2,7 @@ package lives
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 	"sync"
 
@@ -81,6 +82,50 @@ func (w *world) applyMeanwhile(t *rapid.T) {
 	if made := w.plan(s, true); made != nil {
 		w.apply(s, made, how)
 	}
+}
+
+// wrongEnds are the faults of a request that is to end something: it was carried out and
+// nobody says so, or it is said to be and was not.
+var wrongEnds = []simulator.Fault{
+	{Kind: simulator.FaultAnswerOnly},
+	{Kind: simulator.FaultDropAfter},
+	{Kind: simulator.FaultDropBefore},
+	{Kind: simulator.FaultStatusAfter, Status: http.StatusInternalServerError},
+	{Kind: simulator.FaultHTMLAfter},
+}
+
+// endsBadly has a team take something out of its files and apply that, and the answer to
+// the request that ends it be wrong.
+func (w *world) endsBadly(t *rapid.T) {
+	s := w.space(t)
+	all := slices.DeleteFunc(s.removable(), func(address string) bool { return s.state[address] == nil })
+	address := pick(t, "address", all)
+	fault := pick(t, "fault", wrongEnds)
+	switch kindOf(address) {
+	case instanceKind:
+		fault.Route = deleteRoute
+	case connectionKind:
+		fault.Route = disconnectRoute
+	default:
+		t.Skip("nothing of it ends")
+	}
+	s.removeAt(address)
+	fault.Times = rapid.IntRange(1, retried).Draw(t, "times")
+	s.server.ail(other)
+	s.server.fails(fault)
+	w.applyTo(t, s)
+}
+
+// lagsBehind has something happen, and the next reads not know of it.
+func (w *world) lagsBehind(t *rapid.T) {
+	s, happening := w.space(t), w.newHappening(t)
+	w.servers[0].ail(other)
+	w.servers[0].fails(simulator.Fault{
+		Route: pick(t, "route", []string{listRoute, statusRoute, statusRoute}), Kind: simulator.FaultOld,
+		Times: rapid.IntRange(1, 2).Draw(t, "times"),
+	})
+	happening.do()
+	w.refreshOnly(s)
 }
 
 // applyLater has something happen between plan and apply.

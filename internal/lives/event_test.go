@@ -301,6 +301,7 @@ const retried = 4
 func (w *world) goesAway(t *rapid.T) {
 	fault := pick(t, "outage", outages)
 	fault.Times = rapid.IntRange(1, retried).Draw(t, "requests")
+	fault.Skip = pick(t, "after", []int{0, 0, 1, 2, 3, 5, 8}) // so that a create meets it as well
 	w.servers[0].ail(passing)
 	w.servers[0].fails(fault)
 }

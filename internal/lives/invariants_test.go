@@ -132,7 +132,7 @@ func (w *world) missing(r *run, address string, had *object) string {
 	if w.ended[id] {
 		return ""
 	}
-	if !slices.ContainsFunc(w.born, func(in birth) bool { return in.ID == id }) {
+	if !w.existed(id) {
 		return "" // a server that lies has told of it
 	}
 	if w.destroyedAt(r.space, address) {

@@ -85,7 +85,7 @@ func (w *world) pair(in simulator.Instance, stranger bool) {
 // with the lock, and tells whether anything was paired.
 func (w *world) pairWith(in simulator.Instance, number string) (paired bool) {
 	for _, s := range w.servers {
-		if now, there := s.Instance(in.ID); there && !now.HasSession {
+		if now, there := s.Instance(in.ID); there && w.canPair(now) {
 			err := s.Pair(in.ID, number)
 			if w.kind.FalseDisconnect.Dead && err != nil {
 				continue // what shows is dead
@@ -97,6 +97,12 @@ func (w *world) pairWith(in simulator.Instance, number string) (paired bool) {
 		}
 	}
 	return paired
+}
+
+// canPair tells whether an instance has no session, or one that its server only keeps
+// for the next connect.
+func (w *world) canPair(in simulator.Instance) bool {
+	return !in.HasSession || w.kind.DisconnectKeepsSession && in.Status == "disconnected"
 }
 
 // numberFor returns the number that pairs an instance: the one that was asked for,

@@ -87,7 +87,7 @@ func (w *world) settle(s *workspace) {
 // pairByHand pairs in the panel whatever no plan pairs.
 func (w *world) pairByHand() {
 	for _, in := range w.servers[0].Instances() {
-		if !in.HasSession && (w.nobodyScans() || !w.pairsItself(in.ID)) {
+		if w.canPair(in) && (w.nobodyScans() || !w.pairsItself(in.ID)) {
 			w.endAttempt(in)
 			w.pair(in, false)
 		}
@@ -141,12 +141,17 @@ func (p *plan) leavesUnpaired() bool {
 	})
 }
 
-// forgetEnded takes out of the state what was deleted by hand, which is the way on
-// where nothing proves the deletion. It tells whether there was anything.
+// existed tells whether there ever was an instance. A server that lies tells of others.
+func (w *world) existed(id string) bool {
+	return slices.ContainsFunc(w.born, func(in birth) bool { return in.ID == id })
+}
+
+// forgetEnded takes out of the state what was deleted by hand, or what never was, which
+// is the way on where nothing proves that. It tells whether there was anything.
 func (w *world) forgetEnded(s *workspace) bool {
 	before := s.serial
 	for _, address := range sorted(s.state) {
-		if had := s.state[address]; had != nil && w.ended[had.instance()] {
+		if had := s.state[address]; had != nil && (w.ended[had.instance()] || !w.existed(had.instance())) {
 			s.stateRm(had.instance())
 		}
 	}

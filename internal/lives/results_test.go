@@ -8,7 +8,8 @@ import (
 // The rules of this file are about what a run leaves behind.
 
 // notEnded says what an apply has taken out of a state as destroyed, and the server has
-// it still, or "".
+// it still, or "". A session that is not connected may be kept for the next connect, as
+// some servers do, or be interrupted: the status does not tell which.
 func (w *world) notEnded() string {
 	for _, r := range w.runs {
 		for _, address := range sorted(r.destroyed) {
@@ -17,8 +18,8 @@ func (w *world) notEnded() string {
 			switch {
 			case had.kind == instanceKind && there:
 				return fmt.Sprintf("%s has destroyed %s, and instance %s is on the server", r.agent, address, in.ID)
-			case had.kind == connectionKind && there && in.HasSession && had.endsSomething() && r.leftAlone(in.ID):
-				return fmt.Sprintf("%s has destroyed %s, and instance %s has its session", r.agent, address, in.ID)
+			case had.kind == connectionKind && there && in.Connected && had.endsSomething() && r.leftAlone(in.ID):
+				return fmt.Sprintf("%s has destroyed %s, and instance %s is connected", r.agent, address, in.ID)
 			}
 		}
 	}

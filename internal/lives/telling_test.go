@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -128,7 +130,11 @@ func (b *block) String() string {
 		parts = append(parts, "on "+b.on)
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.arguments)) {
-		if value := b.arguments[name]; value != nil {
+		switch value := b.arguments[name].(type) {
+		case nil:
+		case map[string]tftypes.Value:
+			parts = append(parts, fmt.Sprintf("%s = %v", name, value["create"]))
+		default:
 			parts = append(parts, fmt.Sprintf("%s = %#v", name, value))
 		}
 	}
