@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -26,6 +27,40 @@ func TestPatchesApply(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The kinds of mistakes that no life can meet are guarded by tests that there are.
+func TestGuardsExist(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join(root, folder, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	guards := regexp.MustCompile("`(Test\\w+)` in `([^`]+)`").FindAllStringSubmatch(string(text), -1)
+	if len(guards) == 0 {
+		t.Error("no guard was found")
+	}
+	for _, guard := range guards {
+		if !hasTest(t, filepath.Join(root, guard[2]), guard[1]) {
+			t.Errorf("%s has no %s", guard[2], guard[1])
+		}
+	}
+	if hasTest(t, filepath.Join(root, "internal", "uazapi"), "TestOfNothing") {
+		t.Error("a test that there is not was found")
+	}
+}
+
+// hasTest tells whether a folder has a test of this name.
+func hasTest(t *testing.T, folder, name string) bool {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.ContainsFunc(files, func(file string) bool {
+		text, err := os.ReadFile(file)
+		return err == nil && strings.Contains(string(text), "func "+name+"(")
+	})
 }
 
 const patch = `Kind: it is wrong
