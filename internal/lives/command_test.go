@@ -119,11 +119,11 @@ func (w *world) endsBadly(t *rapid.T) {
 // lagsBehind has something happen, and the next reads not know of it.
 func (w *world) lagsBehind(t *rapid.T) {
 	s, happening := w.space(t), w.newHappening(t)
+	lag := simulator.Fault{Route: pick(t, "route", []string{listRoute, statusRoute, statusRoute}), Kind: simulator.FaultOld}
+	w.lagsOnce(t, lag)
+	lag.Times = rapid.IntRange(1, 2).Draw(t, "times")
 	w.servers[0].ail(other)
-	w.servers[0].fails(simulator.Fault{
-		Route: pick(t, "route", []string{listRoute, statusRoute, statusRoute}), Kind: simulator.FaultOld,
-		Times: rapid.IntRange(1, 2).Draw(t, "times"),
-	})
+	w.servers[0].fails(lag)
 	happening.do()
 	w.refreshOnly(s)
 }
@@ -140,6 +140,23 @@ func (w *world) applyLater(t *rapid.T) {
 		one.do()
 	}
 	w.apply(s, made, manner{})
+}
+
+// applyInOutage has the server go away between plan and apply, for as long as a client
+// tries again. What is created then meets it as well.
+func (w *world) applyInOutage(t *rapid.T) {
+	s := w.space(t)
+	if s.server.trouble != fine {
+		t.Skip("its requests fail already")
+	}
+	if free := s.free(instanceKind); len(free) > 0 {
+		s.config[free[0]] = w.newInstance(t, pick(t, "name", s.names()))
+	}
+	w.atThePhones(t)
+	if made := w.plan(s, true); made != nil {
+		w.goesAway(t)
+		w.apply(s, made, manner{})
+	}
 }
 
 // applyDown has the server go down before a plan or between plan and apply.
