@@ -92,10 +92,12 @@ var wrongEnds = []simulator.Fault{
 	{Kind: simulator.FaultDropBefore},
 	{Kind: simulator.FaultStatusAfter, Status: http.StatusInternalServerError},
 	{Kind: simulator.FaultHTMLAfter},
+	{Kind: simulator.FaultGarbled},
+	{Kind: simulator.FaultHalfJSON},
 }
 
 // endsBadly has a team take something out of its files and apply that, and the answer to
-// the request that ends it be wrong.
+// the request that ends it be wrong, and nothing else.
 func (w *world) endsBadly(t *rapid.T) {
 	s := w.space(t)
 	all := slices.DeleteFunc(s.removable(), func(address string) bool { return s.state[address] == nil })
@@ -109,6 +111,7 @@ func (w *world) endsBadly(t *rapid.T) {
 	default:
 		t.Skip("nothing of it ends")
 	}
+	s.server.heal()
 	s.removeAt(address)
 	fault.Times = rapid.IntRange(1, retried).Draw(t, "times")
 	s.server.ail(other)
