@@ -60,6 +60,9 @@ func (w *world) looksAt(r *run, in simulator.Instance) {
 	w.looked[in.ID] = 0
 	if w.pairWith(in, w.numberFor(in, w.people.strangers)) {
 		r.paired = append(r.paired, in.ID)
+		if now := r.doing.Load(); now != nil && !now.ends {
+			r.begun = append(r.begun, in.ID)
+		}
 	}
 }
 

@@ -63,9 +63,10 @@ type run struct {
 	requests int
 	// doing is what it does at the moment.
 	doing atomic.Pointer[doing]
-	// made are the instances of which it has created a connection, and paired are those
-	// whose phones have paired before its eyes.
-	made, paired []string
+	// made are the instances of which it has created a connection, paired are those
+	// whose phones have paired before its eyes, and begun those of them that paired
+	// while it was not about to end that.
+	made, paired, begun []string
 	// destroyed are the objects that it has destroyed, by address.
 	destroyed state
 	// logs is what it has logged, at every level.

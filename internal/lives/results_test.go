@@ -64,7 +64,7 @@ func (r *run) failsAt(address string) bool {
 // unpaired says which session a run has begun that is over at its end, or "".
 func (w *world) unpaired() string {
 	for _, r := range w.runs {
-		for _, id := range r.paired {
+		for _, id := range r.begun {
 			in, there := r.stands[id]
 			if !r.disturbed && there && !in.HasSession && r.isToPair(id) {
 				return fmt.Sprintf("%s has paired instance %s, and its session is over", r.agent, id)

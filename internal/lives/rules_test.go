@@ -469,12 +469,12 @@ func TestRulesAreBroken(t *testing.T) {
 			"what was paired stays paired", "apply",
 			func(s *story) {
 				s.connects(creates, nil, s.unpaired(values{}))
-				s.run.paired = []string{s.in.ID}
+				s.run.begun = []string{s.in.ID}
 				s.stands()
 			},
 			func(s *story) {
 				s.connects(creates, nil, s.unpaired(values{}))
-				s.run.paired = []string{s.in.ID}
+				s.run.begun = []string{s.in.ID}
 				s.session()
 				s.stands()
 			},
