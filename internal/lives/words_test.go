@@ -145,7 +145,7 @@ func (r *run) silentOf(c *change) string {
 		if !r.saysAt(c.address, "A WhatsApp session ends") {
 			return "ends the session of " + c.prior.values.text("number")
 		}
-	case c.kind == instanceKind && c.action == updates && !c.planned["name"].Equal(c.prior.values["name"]) && r.stands[c.prior.instance()].Connected:
+	case c.kind == instanceKind && c.action == updates && !c.planned["name"].Equal(c.prior.values["name"]) && r.stands[c.prior.instance()].Connected && !slices.Contains(r.paired, c.prior.instance()):
 		if !r.saysAt(c.address, "A connected instance is renamed") {
 			return "renames a connected instance"
 		}

@@ -107,7 +107,7 @@ func build(ctx context.Context, root, to, overlay string) error {
 
 // brokenRule finds the rule in what rapid says of a life, also of one that goes
 // otherwise the second time.
-var brokenRule = regexp.MustCompile(`\bbroken: ([a-z ]*[a-z])`)
+var brokenRule = regexp.MustCompile(`\bbroken: ([A-Za-z ]*[A-Za-z])`)
 
 // live lives the life of a seed, and returns the rule that it breaks, or "".
 func live(ctx context.Context, lives string, m mutant, seed int) (broken string, err error) {
