@@ -100,7 +100,7 @@ func (w *applying) end(c *change) bool {
 	}
 	object := schemas().resources[c.kind].object
 	null := encode(object, nil)
-	defer w.does(doing{change: c, ends: true})()
+	w.does(doing{change: c, ends: true})
 	answer, answered := ask(w.process, c.address, w.server.ApplyResourceChange, &tfprotov6.ApplyResourceChangeRequest{
 		TypeName: c.kind, PriorState: encode(object, had.values), PlannedState: null, Config: null, PlannedPrivate: c.private,
 	})
@@ -205,7 +205,7 @@ func (w *applying) change(c *change, had *object, b *block, wanted values) bool 
 	if on := w.space.state[b.on]; on != nil {
 		id = on.instance()
 	}
-	defer w.does(doing{change: c, id: id})()
+	w.does(doing{change: c, id: id})
 	w.timed = c.timed()
 	defer func() { w.timed = false }()
 	answer, answered := ask(w.process, c.address, w.server.ApplyResourceChange, &tfprotov6.ApplyResourceChangeRequest{

@@ -48,7 +48,7 @@ func (p *process) invoke(address, action string, config values) bool {
 	if in, there := p.run.on.opened(config.text("token")); there {
 		id = in.ID
 	}
-	defer p.does(doing{action: action, id: id, phone: config.text("phone")})()
+	p.does(doing{action: action, id: id, phone: config.text("phone")})
 	said, answered := ask(p, address, p.carryOut, &tfprotov6.InvokeActionRequest{ActionType: action, Config: encode(object, complete(object, config))})
 	return answered && !p.run.hear(address, said)
 }

@@ -255,11 +255,11 @@ func (p *process) goes(how manner) {
 	})
 }
 
-// does tells what a process is doing, until that is over.
-func (p *process) does(now doing) (over func()) {
+// does tells what a process is doing, until it does something else. A request may come
+// to the server when the call that sent it has ended already, by a stop.
+func (p *process) does(now doing) {
 	now.made = slices.Clone(p.run.made)
 	p.run.doing.Store(&now)
-	return func() { p.run.doing.Store(nil) }
 }
 
 func (p *process) stopAt(moment stopping) {
