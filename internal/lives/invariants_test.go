@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/call/messagetest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 

@@ -17,7 +17,6 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // run is what one provider process did, for the invariants to judge.

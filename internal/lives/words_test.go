@@ -9,7 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/messagetest"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/messagetest"
 )
 
 // The rules of this file are about what a run says.
