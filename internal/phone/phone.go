@@ -1,35 +1,87 @@
-// Package phone compares phone numbers.
+// Package phone is what is known of phone numbers: how servers take them, how people
+// read them, and which are of one account.
 package phone
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
 
-// form is how numbers of a country may be written in two ways: some people, and
-// WhatsApp itself, put a digit into a mobile number that others leave out.
-type form struct {
-	longer  *regexp.Regexp
-	shorter string
-}
+	"github.com/nyaruka/phonenumbers"
+)
 
-var forms = []form{
-	// Brazil put a 9 before its mobile numbers long after WhatsApp had begun. They
-	// began with 6 to 9 until then; what begins with another digit is a landline.
-	{regexp.MustCompile(`^(55[0-9]{2})9([6-9][0-9]{7})$`), "$1$2"},
-	// Mexico had a 1 between the country and a mobile number.
-	{regexp.MustCompile(`^521([0-9]{10})$`), "52$1"},
-	// Argentina has a 9 there when it is called from abroad.
-	{regexp.MustCompile(`^549([0-9]{10})$`), "54$1"},
-}
+// pattern is an international number, which never begins with a 0.
+var pattern = regexp.MustCompile(`^[1-9][0-9]{9,14}$`)
 
-// SameAccount tells whether two numbers, in international digits, are of one
-// WhatsApp account.
-func SameAccount(a, b string) bool { return shortest(a) == shortest(b) }
+// country is where a number is from that has no country's code: most users are
+// Brazilian.
+const country = "BR"
 
-// shortest is the number without the digit that may be left out.
-func shortest(number string) string {
-	for _, form := range forms {
-		if form.longer.MatchString(number) {
-			return form.longer.ReplaceAllString(number, form.shorter)
-		}
+// Fault says what is wrong with a number that no server takes, and what it would
+// be like, or "".
+func Fault(text string) string {
+	if pattern.MatchString(text) {
+		return ""
 	}
-	return number
+	fault := "A phone number is given in international digits with the country's code, 10 to 15 of them and nothing else, such as 5511999990000."
+	if abroad, is := strings.CutPrefix(text, "00"); is {
+		text = "+" + abroad // dialed from abroad
+	}
+	digits, valid := international(text, country)
+	if !valid || !pattern.MatchString(digits) {
+		return fault
+	}
+	return fault + wouldBe(digits)
+}
+
+// Doubt says of a number without a fault why it may be meant as another, or "". Its
+// digits make a number of another form: with a prefix that is dialed within a country,
+// or without the country's code.
+func Doubt(digits string) string {
+	const doubt = "A phone number is given with the country's code, and without what is only dialed, such as a 0 in front of the area."
+	meant, valid := international("+"+digits, "")
+	if !valid {
+		meant, valid = international(digits, country)
+		valid = valid && brazilianMobile.MatchString(meant)
+	}
+	if !valid || SameAccount(meant, digits) {
+		return ""
+	}
+	return doubt + wouldBe(meant)
+}
+
+// brazilianMobile is a mobile number of Brazil. Shorter ones without the country's
+// code may as well be numbers of elsewhere.
+var brazilianMobile = regexp.MustCompile(`^55[0-9]{2}9[0-9]{8}$`)
+
+// international returns a number in international digits, and whether there is such
+// a number.
+func international(written, from string) (digits string, valid bool) {
+	number, err := phonenumbers.Parse(written, from)
+	if err != nil || !phonenumbers.IsValidNumber(number) {
+		return "", false
+	}
+	return strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.E164), "+"), true
+}
+
+func wouldBe(digits string) string { return " This one would be " + digits + "." }
+
+// Readable writes a number in international digits as people do: 55 11 99999-0000.
+func Readable(digits string) string {
+	number, err := phonenumbers.Parse("+"+digits, "")
+	if err != nil {
+		return digits
+	}
+	written := strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.INTERNATIONAL), "+")
+	if strings.Map(digit, written) != digits {
+		return digits // some zeros are taken for a prefix and left out
+	}
+	return written
+}
+
+// digit keeps the digits of a text.
+func digit(r rune) rune {
+	if r < '0' || r > '9' {
+		return -1
+	}
+	return r
 }

@@ -1,56 +1,84 @@
 package phone
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
-func TestSameAccount(t *testing.T) {
+func TestFault(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		a, b string
-		same bool
-	}{
-		"the same number":                   {"5511999990000", "5511999990000", true},
-		"another number":                    {"5511999990000", "5511999991111", false},
-		"none and one":                      {"", "5511999990000", false},
-		"Brazil, without the ninth digit":   {"5534999990000", "553499990000", true},
-		"Brazil, another number":            {"5534999990000", "553499990001", false},
-		"Brazil, another area":              {"5511999990000", "552199990000", false},
-		"Brazil, without its code":          {"34999990000", "3499990000", false},
-		"Brazil, a mobile and a landline":   {"5511941234567", "551141234567", false},
-		"Brazil, a new mobile in the south": {"5541921234567", "554121234567", false},
-		"Brazil, an old mobile with a 6":    {"5562961234567", "556261234567", true},
-		"Mexico, with the old digit":        {"5215512345678", "525512345678", true},
-		"Mexico, another number":            {"5215512345678", "525512345679", false},
-		"Mexico, too short":                 {"521551234567", "52551234567", false},
-		"Argentina, as seen from abroad":    {"5491123456789", "541123456789", true},
-		"Argentina, another number":         {"5491123456789", "541123456780", false},
-		"Argentina, too long":               {"54911234567890", "5411234567890", false},
-		"the digit of another country":      {"5491123456789", "5211123456789", false},
-		"a country that has no such form":   {"4991123456789", "491123456789", false},
-		"digits that are alike by accident": {"1134999990000", "113499990000", false},
+	for number, want := range map[string]string{
+		"":                    "10 to 15 of them",
+		"123456789":           "10 to 15 of them",
+		"1234567890123456":    "10 to 15 of them",
+		"+5511999990000":      "This one would be 5511999990000.",
+		"+55 (11) 99999-0000": "This one would be 5511999990000.",
+		"(11) 99999-0000":     "This one would be 5511999990000.",
+		"55 11 99999 0000":    "This one would be 5511999990000.",
+		"+1 415 555 2671":     "This one would be 14155552671.",
+		"+351 912 345 678":    "This one would be 351912345678.",
+		" 5511999990000":      "This one would be 5511999990000.",
+		"5511999990000\n":     "such as 5511999990000",
+		"011999990000":        "This one would be 5511999990000.",
+		"005511999990000":     "This one would be 5511999990000.",
+		"0054 9 11 2345 6789": "This one would be 5491123456789.",
+		"01234567890":         "10 to 15 of them",
+		"phone":               "10 to 15 of them",
+		"5511999990000@c.us":  "10 to 15 of them",
+		"٥٥١١٩٩٩٩٩٠٠٠٠":       "such as 5511999990000",
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if got := SameAccount(c.a, c.b); got != c.same {
-				t.Errorf("%s and %s are the same: %t", c.a, c.b, got)
-			}
-			if got := SameAccount(c.b, c.a); got != c.same {
-				t.Errorf("%s and %s are the same: %t", c.b, c.a, got)
-			}
-		})
+		if fault := Fault(number); !strings.Contains(fault, want) || !strings.HasSuffix(fault, ".") {
+			t.Errorf("%q: got %q, want %q", number, fault, want)
+		}
 	}
 }
 
-// Numbers come from users and from servers.
-func FuzzSameAccount(f *testing.F) {
-	for _, number := range []string{"", "5511999990000", "5215512345678", "5491123456789", "55", "549\n1123456789"} {
-		f.Add(number, "553499990000")
+// Each is in the form that WhatsApp knows, or in the one that people write.
+func TestWhatHasNeitherAFaultNorADoubt(t *testing.T) {
+	t.Parallel()
+	for _, number := range []string{
+		"5511999990000", "1234567890", "123456789012345", "14155552671",
+		"5534999990000", "553499990000", "5215512345678", "525512345678", "5491123456789", "541123456789",
+		"551141234567", "351912345678", "390612345678",
+		"34988880000", // a number of Spain, and of Brazil without its code
+		"6591234567",
+	} {
+		if said := Fault(number) + Doubt(number); said != "" {
+			t.Errorf("of %s is said %q", number, said)
+		}
 	}
-	f.Fuzz(func(t *testing.T, a, b string) {
-		if !SameAccount(a, a) || SameAccount(a, b) != SameAccount(b, a) {
-			t.Errorf("%q and %q: the order matters", a, b)
+}
+
+// A number in a form that is dialed, and not the international one, is most likely
+// meant as another. Only the user knows.
+func TestDoubt(t *testing.T) {
+	t.Parallel()
+	for number, meant := range map[string]string{
+		"11999990000":    "5511999990000", // without the country's code
+		"34999990000":    "5534999990000",
+		"55011999990000": "5511999990000", // with a 0 for a long distance
+		"54111523456789": "5491123456789", // with the 15 of Argentine mobiles
+		"4407911123456":  "447911123456",
+	} {
+		if fault, doubt := Fault(number), Doubt(number); fault != "" || !strings.HasSuffix(doubt, "This one would be "+meant+".") {
+			t.Errorf("%s: got the fault %q and the doubt %q", number, fault, doubt)
 		}
-		if short := shortest(a); len(short) > len(a) || !SameAccount(a, short) {
-			t.Errorf("the shortest form of %q is %q", a, short)
+	}
+}
+
+func TestNumbersAreWrittenAsPeopleDo(t *testing.T) {
+	t.Parallel()
+	for digits, want := range map[string]string{
+		"5511999990000":   "55 11 99999-0000",
+		"553499990000":    "55 3499990000",
+		"351912345678":    "351 912 345 678",
+		"12025550123":     "1 202-555-0123",
+		"999999999999999": "999999999999999",
+		"1":               "1",
+		"":                "",
+	} {
+		if got := Readable(digits); strings.ReplaceAll(got, "\u00a0", " ") != want {
+			t.Errorf("%s is written %q, want %q", digits, got, want)
 		}
-	})
+	}
 }

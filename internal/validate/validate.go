@@ -15,7 +15,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/nyaruka/phonenumbers"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
@@ -155,61 +154,8 @@ func Token() validator.String {
 // Phone refuses what is no phone number as servers take it, and shows what it
 // would be like. It warns of one that is dialed so, and known by another form.
 func Phone() validator.String {
-	return text{thing: "phone number", wanted: "be one in international digits, such as 5511999990000", fault: phoneFault, doubt: phoneDoubt}
+	return text{thing: "phone number", wanted: "be one in international digits, such as 5511999990000", fault: phone.Fault, doubt: phone.Doubt}
 }
-
-// phonePattern is an international number, which never begins with a 0.
-var phonePattern = regexp.MustCompile(`^[1-9][0-9]{9,14}$`)
-
-// country is where a number is from that has no country's code: most users are
-// Brazilian.
-const country = "BR"
-
-func phoneFault(value string) string {
-	if phonePattern.MatchString(value) {
-		return ""
-	}
-	fault := "A phone number is given in international digits with the country's code, 10 to 15 of them and nothing else, such as 5511999990000."
-	if abroad, is := strings.CutPrefix(value, "00"); is {
-		value = "+" + abroad // dialed from abroad
-	}
-	digits, valid := international(value, country)
-	if !valid || !phonePattern.MatchString(digits) {
-		return fault
-	}
-	return fault + wouldBe(digits)
-}
-
-// phoneDoubt is for digits that make a number of another form: with a prefix that
-// is dialed within a country, or without the country's code.
-func phoneDoubt(value string) string {
-	const doubt = "A phone number is given with the country's code, and without what is only dialed, such as a 0 in front of the area."
-	meant, valid := international("+"+value, "")
-	if !valid {
-		meant, valid = international(value, country)
-		valid = valid && brazilianMobile.MatchString(meant)
-	}
-	if !valid || phone.SameAccount(meant, value) {
-		return ""
-	}
-	return doubt + wouldBe(meant)
-}
-
-// brazilianMobile is a mobile number of Brazil. Shorter ones without the country's
-// code may as well be numbers of elsewhere.
-var brazilianMobile = regexp.MustCompile(`^55[0-9]{2}9[0-9]{8}$`)
-
-// international is a number in international digits, and tells whether there is
-// such a number.
-func international(written, from string) (digits string, valid bool) {
-	number, err := phonenumbers.Parse(written, from)
-	if err != nil || !phonenumbers.IsValidNumber(number) {
-		return "", false
-	}
-	return strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.E164), "+"), true
-}
-
-func wouldBe(digits string) string { return " This one would be " + digits + "." }
 
 // Status refuses no status of an instance, and warns of one that no server is
 // known to have.

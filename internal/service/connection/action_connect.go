@@ -4,13 +4,11 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/nyaruka/phonenumbers"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
@@ -111,7 +109,7 @@ func (t teller) tell(ctx context.Context, event pairing.Event, passed time.Durat
 func (t teller) tellCode(code string) {
 	with := ""
 	if t.phone != "" {
-		with = " with " + readable(t.phone)
+		with = " with " + phones.Readable(t.phone)
 	}
 	t.on.Say("Enter this code on the phone: %s\nIt pairs %s%s, and is valid for 5 minutes. "+
 		"On the phone: Settings, Linked devices, Link a device, Link with phone number instead.", code, t.whose(), with)
@@ -123,13 +121,13 @@ func (t teller) tellConnected(status uazapi.Status) {
 		return
 	}
 	t.on.Say("Warning: another number is connected. %s is connected as %s, and phone is %s. Its session was not ended for that. "+
-		"To pair the other number, run the action uazapi_instance_disconnect first, and then this one again.", t.whose(), who(status), readable(t.phone))
+		"To pair the other number, run the action uazapi_instance_disconnect first, and then this one again.", t.whose(), who(status), phones.Readable(t.phone))
 }
 
 func (t teller) tellPaired(status uazapi.Status, passed time.Duration) {
 	t.on.Say("Paired as %s after %s.", who(status), passed.Round(time.Second))
 	if t.isOther(status) {
-		t.on.Say("Warning: another number has paired. %s is connected as %s, and phone is %s.", t.whose(), who(status), readable(t.phone))
+		t.on.Say("Warning: another number has paired. %s is connected as %s, and phone is %s.", t.whose(), who(status), phones.Readable(t.phone))
 	}
 }
 
@@ -153,8 +151,7 @@ func (t teller) tellClosed(reason string) {
 
 // isOther tells whether another number is connected than was asked for.
 func (t teller) isOther(status uazapi.Status) bool {
-	number := numberOf(status)
-	return t.phone != "" && number != "" && !phones.SameAccount(t.phone, number)
+	return phones.Different(t.phone, numberOf(status))
 }
 
 // whose names the instance. Several may be paired at a time, and what is said of
@@ -187,7 +184,7 @@ func (t teller) draw(ctx context.Context, sent string) (string, error) {
 
 // who names the account that is connected.
 func who(status uazapi.Status) string {
-	number := message.Words(readable(numberOf(status)))
+	number := message.Words(phones.Readable(numberOf(status)))
 	if number == "" {
 		number = "an unknown number"
 	}
@@ -196,25 +193,4 @@ func who(status uazapi.Status) string {
 		return number
 	}
 	return number + " (" + profile + ")"
-}
-
-// readable writes a number as people do: 55 11 99999-0000.
-func readable(digits string) string {
-	number, err := phonenumbers.Parse("+"+digits, "")
-	if err != nil {
-		return digits
-	}
-	written := strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.INTERNATIONAL), "+")
-	if strings.Map(digit, written) != digits {
-		return digits // some zeros are taken for a prefix and left out
-	}
-	return written
-}
-
-// digit keeps the digits of a text.
-func digit(r rune) rune {
-	if r < '0' || r > '9' {
-		return -1
-	}
-	return r
 }

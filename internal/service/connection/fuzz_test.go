@@ -33,15 +33,3 @@ func FuzzTell(f *testing.F) {
 		}
 	})
 }
-
-func FuzzReadable(f *testing.F) {
-	for _, seed := range []string{"", "1", phone, "553499990000", "999999999999999", "00", strings.Repeat("5", 300)} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, number string) {
-		digits := uazapi.JID(number).Number()
-		if written := readable(digits); strings.Map(digit, written) != digits {
-			t.Errorf("%q is written as %q", digits, written)
-		}
-	})
-}

@@ -240,7 +240,7 @@ const lateEndAdvice = "The server was asked to disconnect it. Run terraform appl
 // otherNumber warns of a connection that is not of the phone that was asked for.
 func otherNumber(attempt apidiag.Attempt, wanted, number types.String) diag.Diagnostics {
 	phone, connected := wanted.ValueString(), number.ValueString()
-	if phone == "" || connected == "" || phones.SameAccount(phone, connected) {
+	if !phones.Different(phone, connected) {
 		return nil
 	}
 	return diag.Diagnostics{attempt.Blaming(path.Root("phone")).OtherNumber(connected, phone)}

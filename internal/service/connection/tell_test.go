@@ -208,23 +208,6 @@ func drawable(t *testing.T) string {
 	return "data:image/png;base64," + base64.StdEncoding.EncodeToString(encoded.Bytes())
 }
 
-func TestNumbersAreWrittenAsPeopleDo(t *testing.T) {
-	t.Parallel()
-	for digits, want := range map[string]string{
-		"5511999990000":   "55 11 99999-0000",
-		"553499990000":    "55 3499990000",
-		"351912345678":    "351 912 345 678",
-		"12025550123":     "1 202-555-0123",
-		"999999999999999": "999999999999999",
-		"1":               "1",
-		"":                "",
-	} {
-		if got := readable(digits); strings.ReplaceAll(got, "\u00a0", " ") != want {
-			t.Errorf("%s is written %q, want %q", digits, got, want)
-		}
-	}
-}
-
 func TestAsLastSeen(t *testing.T) {
 	t.Parallel()
 	before := uazapi.Instance{ID: id, Status: "disconnected"}
