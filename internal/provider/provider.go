@@ -19,7 +19,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/presence"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/privacy"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
-	"github.com/uazapi/terraform-provider-uazapi/internal/service/restart"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverrestart"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/status"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/webhook"
 )
@@ -114,7 +114,7 @@ func (p *uazapiProvider) Actions(context.Context) []func() action.Action {
 		connection.NewConnectAction,
 		connection.NewDisconnectAction,
 		reset.NewAction,
-		restart.NewAction,
+		serverrestart.NewAction,
 	}
 }
 

@@ -1,6 +1,6 @@
-// Package restart is the action uazapi_server_restart: restarting a server with
+// Package serverrestart is the action uazapi_server_restart: restarting a server with
 // every instance on it.
-package restart
+package serverrestart
 
 import (
 	"context"
