@@ -64,7 +64,7 @@ var colors = invoke.Argument{Name: "colors", InAction: schema.BoolAttribute{
 
 func connect(ctx context.Context, on *invoke.Target, config connectConfig) error {
 	start := on.Server.Now()
-	instance := pairing.Instance{API: on.Server.API, Key: on.Instance.Key(), Pause: on.Server.Pause, Now: on.Server.Now}
+	instance := pairingOf(on.Server, on.Instance)
 	teller := teller{on: on, phone: config.Phone.ValueString(), plain: config.plain(on.Server)}
 	status, err := instance.Follow(ctx, config.pairing(), func(event pairing.Event) {
 		teller.tell(ctx, event, on.Server.Now().Sub(start))

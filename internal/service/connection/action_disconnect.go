@@ -5,7 +5,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -30,7 +29,7 @@ func disconnect(ctx context.Context, on *invoke.Target, _ invoke.Arguments) erro
 	if err := on.Server.MakeSure(ctx, &on.Instance); err != nil {
 		return err
 	}
-	instance := pairing.Instance{API: on.Server.API, Key: on.Instance.Key(), Pause: on.Server.Pause, Now: on.Server.Now}
+	instance := pairingOf(on.Server, on.Instance)
 	was := on.Instance.Status
 	if err := instance.End(ctx); err != nil {
 		return err

@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/qr"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -99,7 +98,7 @@ func (e *pairingEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
-	instance := pairing.Instance{API: e.server.API, Key: found.Key(), Pause: e.server.Pause, Now: e.server.Now}
+	instance := pairingOf(e.server, found)
 	status, err := instance.Start(ctx, uazapi.Pairing{Phone: data.Phone.ValueString()})
 	attempt = attempt.Opened(asLastSeen(found, status))
 	switch {

@@ -5,6 +5,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -104,6 +105,11 @@ func (m *model) lost() bool {
 // endsSession tells whether destroying the connection ends a session.
 func (m *model) endsSession() bool {
 	return m.Connected.ValueBool() && (m.DisconnectOnDestroy.IsNull() || m.DisconnectOnDestroy.ValueBool())
+}
+
+// pairingOf is an instance as it is paired and disconnected.
+func pairingOf(server *access.Server, instance uazapi.Instance) pairing.Instance {
+	return pairing.Instance{API: server.API, Key: instance.Key(), Pause: server.Pause, Now: server.Now}
 }
 
 // asLastSeen is an instance as a status described it, if there was one.

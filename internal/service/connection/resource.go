@@ -172,7 +172,7 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 		attempt.Instance = found.Instance
 	}
 	if err == nil {
-		err = r.instance(found.Instance).End(ctx)
+		err = pairingOf(r.server, found.Instance).End(ctx)
 	}
 	_, gone := errors.AsType[*access.GoneError](err)
 	switch {
@@ -204,7 +204,7 @@ func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time
 	if err != nil {
 		return mark{}, attempt.Failed(ctx, err)
 	}
-	instance := r.instance(found)
+	instance := pairingOf(r.server, found)
 	if anew {
 		err = instance.EndAttempt(ctx)
 	}
@@ -244,10 +244,6 @@ func otherNumber(attempt apidiag.Attempt, wanted, number types.String) diag.Diag
 		return nil
 	}
 	return diag.Diagnostics{attempt.Blaming(path.Root("phone")).OtherNumber(connected, phone)}
-}
-
-func (r *connectionResource) instance(found uazapi.Instance) pairing.Instance {
-	return pairing.Instance{API: r.server.API, Key: found.Key(), Pause: r.server.Pause, Now: r.server.Now}
 }
 
 // record is what the state knows of the instance.

@@ -2,6 +2,7 @@ package instance
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -9,7 +10,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // announcementKey is where a server's notice that it deletes an instance is
@@ -50,4 +53,14 @@ func (a announcement) store(ctx context.Context, state private.Writer) diag.Diag
 		return private.Forget(ctx, state, announcementKey)
 	}
 	return private.Keep(ctx, state, announcementKey, a)
+}
+
+// notice warns of what a server announces about a new instance.
+func notice(created uazapi.Created, storeToken bool) diag.Diagnostic {
+	advice := ""
+	if !storeToken {
+		advice = "\n\nSuch servers have no listing either, so the instance can only be found again by its token, which is not stored. Leave out store_token here."
+	}
+	return message.Warning("The server announces the end of the instance",
+		fmt.Sprintf("The server said of instance %s (%q): %q\n\nPublic demo servers do so. Once the instance is deleted, the next plan offers to create another.", created.ID, created.Name, created.Info)+advice)
 }

@@ -14,7 +14,6 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
-	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
@@ -128,14 +127,4 @@ func (r *instanceResource) save(ctx context.Context, plan model, instance uazapi
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, plan.ID)...)
 	resp.Diagnostics.Append(whereabouts.Reset(ctx, resp.Private, r.server.BaseURL())...)
-}
-
-// notice warns of what a server announces about a new instance.
-func notice(created uazapi.Created, storeToken bool) diag.Diagnostic {
-	advice := ""
-	if !storeToken {
-		advice = "\n\nSuch servers have no listing either, so the instance can only be found again by its token, which is not stored. Leave out store_token here."
-	}
-	return message.Warning("The server announces the end of the instance",
-		fmt.Sprintf("The server said of instance %s (%q): %q\n\nPublic demo servers do so. Once the instance is deleted, the next plan offers to create another.", created.ID, created.Name, created.Info)+advice)
 }

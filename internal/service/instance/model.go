@@ -12,6 +12,20 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
+// Names of attributes that are used elsewhere as well.
+const (
+	// attributeID is the attribute that identifies an instance.
+	attributeID = "id"
+	// The attributes that a server keeps, and that can be changed.
+	attributeName         = "name"
+	attributeAdminField01 = "admin_field_01"
+	attributeAdminField02 = "admin_field_02"
+	// attributeTokenWO holds a token that is stored nowhere.
+	attributeTokenWO = "token_wo"
+	// attributeStoreToken says whether the state holds the token.
+	attributeStoreToken = "store_token"
+)
+
 // model is an instance as Terraform knows it. Nothing in it changes by itself.
 type model struct {
 	ID                 types.String `tfsdk:"id"`
@@ -142,3 +156,6 @@ func textOrNull(text string, before types.String) types.String {
 	}
 	return types.StringNull()
 }
+
+// present tells whether a configuration holds a value.
+func present(value types.String) bool { return !value.IsNull() && !value.IsUnknown() }

@@ -16,6 +16,30 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
+// ValidateConfig refuses what cannot go together with store_token. What is not
+// known yet may turn out to fit.
+func (r *instanceResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var token, tokenWO types.String
+	var storeToken types.Bool
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("token"), &token)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(attributeTokenWO), &tokenWO)...)
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(attributeStoreToken), &storeToken)...)
+	if resp.Diagnostics.HasError() || storeToken.IsUnknown() {
+		return
+	}
+	stored := storeToken.IsNull() || storeToken.ValueBool()
+	if present(token) && !stored {
+		resp.Diagnostics.Append(message.ErrorAt(path.Root(attributeStoreToken), "Invalid combination of store_token and token",
+			"A token that is written in the configuration is part of the state, so it cannot be left out of it.\n\n"+
+				"Give it as token_wo instead, which is not stored; or leave token out and import the instance by its id, with an admin token in the provider; or leave out store_token."))
+	}
+	if present(tokenWO) && stored {
+		resp.Diagnostics.Append(message.ErrorAt(path.Root(attributeStoreToken), "Invalid combination of store_token and token_wo",
+			"A write-only token is not stored, but the token of the instance would be: the state holds it unless store_token is false.\n\n"+
+				"Set store_token = false. To have the token in the state, give it as token instead of token_wo."))
+	}
+}
+
 // ModifyPlan plans the token, and refuses what an apply could only fail at.
 func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.Equal(req.State.Raw) {
@@ -67,45 +91,6 @@ func (r *instanceResource) checkDestroy(ctx context.Context, state model, kept p
 	return nil
 }
 
-// checkName warns where another instance has the name of one that is to be
-// created.
-func (r *instanceResource) checkName(ctx context.Context, config model) diag.Diagnostics {
-	if r.server == nil || !present(config.Name) {
-		return nil
-	}
-	attempt := r.attempt("create", config).Blaming(path.Root(attributeName))
-	namesakes, err := r.server.Namesakes(ctx, attempt.Instance.Name)
-	switch {
-	case err != nil:
-		return attempt.Failed(ctx, err)
-	case len(namesakes) == 0:
-		return nil
-	case !r.server.UniqueNames:
-		return diag.Diagnostics{attempt.NameTaken(namesakes, false)}
-	}
-	// The guard is about the very name, and not about one that is nearly the same.
-	same := slices.DeleteFunc(namesakes, func(other uazapi.Instance) bool {
-		return strings.TrimSpace(other.Name) != strings.TrimSpace(attempt.Instance.Name)
-	})
-	if len(same) == 0 {
-		return nil
-	}
-	return diag.Diagnostics{attempt.NameTaken(same, true)}
-}
-
-// checkAdoption refuses to adopt an instance that another resource of this run is
-// known to have.
-func (r *instanceResource) checkAdoption(ctx context.Context, config model) diag.Diagnostics {
-	if r.server == nil || !present(config.Token) {
-		return nil
-	}
-	err := r.server.CheckAdoption(access.Token(config.Token))
-	if err == nil {
-		return nil
-	}
-	return r.attempt("adopt", config).Blaming(path.Root(access.AttributeToken)).Failed(ctx, err)
-}
-
 // checkRename warns where a plan renames an instance whose number is connected: a
 // list that shifts under count gives each number the name of another customer.
 func (r *instanceResource) checkRename(config model, state *model) diag.Diagnostics {
@@ -120,17 +105,17 @@ func (r *instanceResource) checkRename(config model, state *model) diag.Diagnost
 	return diag.Diagnostics{attempt.RenamesConnected(uazapi.JID(found.Owner).Number(), config.Name.ValueString())}
 }
 
-// plannedToken is the token that the state is going to hold when the
-// configuration gives none.
-func plannedToken(state *model, storeToken types.Bool) types.String {
-	switch {
-	case !storeToken.IsUnknown() && !storeToken.ValueBool():
-		return types.StringNull()
-	case state != nil && !state.Token.IsNull() && !storeToken.IsUnknown():
-		return state.Token
-	default:
-		return types.StringUnknown()
+// checkAdoption refuses to adopt an instance that another resource of this run is
+// known to have.
+func (r *instanceResource) checkAdoption(ctx context.Context, config model) diag.Diagnostics {
+	if r.server == nil || !present(config.Token) {
+		return nil
 	}
+	err := r.server.CheckAdoption(access.Token(config.Token))
+	if err == nil {
+		return nil
+	}
+	return r.attempt("adopt", config).Blaming(path.Root(access.AttributeToken)).Failed(ctx, err)
 }
 
 // foundAgain refuses to keep no token where the provider could never find the
@@ -156,29 +141,41 @@ func (r *instanceResource) foundAgain(ctx context.Context, config model, state *
 	return attempt.Blaming(path.Root(blame)).Failed(ctx, err)
 }
 
-// ValidateConfig refuses what cannot go together with store_token. What is not
-// known yet may turn out to fit.
-func (r *instanceResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var token, tokenWO types.String
-	var storeToken types.Bool
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("token"), &token)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(attributeTokenWO), &tokenWO)...)
-	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(attributeStoreToken), &storeToken)...)
-	if resp.Diagnostics.HasError() || storeToken.IsUnknown() {
-		return
-	}
-	stored := storeToken.IsNull() || storeToken.ValueBool()
-	if present(token) && !stored {
-		resp.Diagnostics.Append(message.ErrorAt(path.Root(attributeStoreToken), "Invalid combination of store_token and token",
-			"A token that is written in the configuration is part of the state, so it cannot be left out of it.\n\n"+
-				"Give it as token_wo instead, which is not stored; or leave token out and import the instance by its id, with an admin token in the provider; or leave out store_token."))
-	}
-	if present(tokenWO) && stored {
-		resp.Diagnostics.Append(message.ErrorAt(path.Root(attributeStoreToken), "Invalid combination of store_token and token_wo",
-			"A write-only token is not stored, but the token of the instance would be: the state holds it unless store_token is false.\n\n"+
-				"Set store_token = false. To have the token in the state, give it as token instead of token_wo."))
+// plannedToken is the token that the state is going to hold when the
+// configuration gives none.
+func plannedToken(state *model, storeToken types.Bool) types.String {
+	switch {
+	case !storeToken.IsUnknown() && !storeToken.ValueBool():
+		return types.StringNull()
+	case state != nil && !state.Token.IsNull() && !storeToken.IsUnknown():
+		return state.Token
+	default:
+		return types.StringUnknown()
 	}
 }
 
-// present tells whether a configuration holds a value.
-func present(value types.String) bool { return !value.IsNull() && !value.IsUnknown() }
+// checkName warns where another instance has the name of one that is to be
+// created.
+func (r *instanceResource) checkName(ctx context.Context, config model) diag.Diagnostics {
+	if r.server == nil || !present(config.Name) {
+		return nil
+	}
+	attempt := r.attempt("create", config).Blaming(path.Root(attributeName))
+	namesakes, err := r.server.Namesakes(ctx, attempt.Instance.Name)
+	switch {
+	case err != nil:
+		return attempt.Failed(ctx, err)
+	case len(namesakes) == 0:
+		return nil
+	case !r.server.UniqueNames:
+		return diag.Diagnostics{attempt.NameTaken(namesakes, false)}
+	}
+	// The guard is about the very name, and not about one that is nearly the same.
+	same := slices.DeleteFunc(namesakes, func(other uazapi.Instance) bool {
+		return strings.TrimSpace(other.Name) != strings.TrimSpace(attempt.Instance.Name)
+	})
+	if len(same) == 0 {
+		return nil
+	}
+	return diag.Diagnostics{attempt.NameTaken(same, true)}
+}

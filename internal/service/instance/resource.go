@@ -26,15 +26,6 @@ var (
 	_ resource.ResourceWithValidateConfig = (*instanceResource)(nil)
 )
 
-const (
-	// attributeID is the attribute that identifies an instance.
-	attributeID = "id"
-	// attributeTokenWO holds a token that is stored nowhere.
-	attributeTokenWO = "token_wo"
-	// attributeStoreToken says whether the state holds the token.
-	attributeStoreToken = "store_token"
-)
-
 // keys identify an instance.
 var keys = identity.Keys{Instance: attributeID}
 

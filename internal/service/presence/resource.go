@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -25,15 +24,6 @@ The number has to be paired first. Destroying the resource leaves the presence a
 ~> **Receipts.** While the presence is ` + "`unavailable`" + ` and the API is the only active device of the account, delivery and read receipts are neither sent nor received, and webhooks do not get them. While it is ` + "`available`" + `, the phone of the account may stop ringing for new messages.
 
 ~> **It changes by itself.** Servers turn the presence to ` + "`available`" + ` on some operations of their own, and forget it when the number is paired anew (` + "`session`" + ` sets it again then). So a difference is not planned as a change, unless ` + "`detect_drift`" + ` asks for it; ` + "`current_presence`" + ` shows the truth either way. To hide only when the account was last seen, use ` + "`uazapi_instance_privacy`" + `.`
-
-// model is the presence of an instance as Terraform knows it.
-type model struct {
-	access.Target
-	Presence        types.String `tfsdk:"presence"`
-	Session         types.String `tfsdk:"session"`
-	DetectDrift     types.Bool   `tfsdk:"detect_drift"`
-	CurrentPresence types.String `tfsdk:"current_presence"`
-}
 
 // NewResource makes the resource.
 func NewResource() resource.Resource { return setting.New(presence{}) }

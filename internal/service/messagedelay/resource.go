@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -23,13 +22,6 @@ const description = `How long an instance waits between two messages of its queu
 It paces only the messages that were sent with ` + "`async`" + `. Other sends and campaigns do not wait for it, so it is no protection from a ban for those.
 
 No number has to be paired. Destroying the resource sets the delay that a new instance has, 1 to 3 seconds.`
-
-// model is the delay of an instance as Terraform knows it.
-type model struct {
-	access.Target
-	Min types.Int64 `tfsdk:"msg_delay_min"`
-	Max types.Int64 `tfsdk:"msg_delay_max"`
-}
 
 // NewResource makes the resource.
 func NewResource() resource.Resource { return setting.New(messageDelay{}) }
