@@ -12,6 +12,8 @@
 //   - invoke: something that is done to an instance, such as a restart: an action,
 //     and the same as a resource for the tools that have none. Model to copy:
 //     service/reset.
+//   - reading: a data source about one instance, such as its status. It is read by
+//     every plan, and nothing is written. Model to copy: service/status.
 //
 // What is the only one of its kind, such as the instance itself, is made by hand.
 package shape

@@ -51,7 +51,6 @@ type model struct {
 
 func (m *model) fill(status uazapi.Status) {
 	instance := status.Instance
-	m.InstanceID = types.StringValue(instance.ID)
 	m.Name = text(instance.Name)
 	m.Status = text(instance.Status)
 	m.Connected = types.BoolValue(status.Connected)

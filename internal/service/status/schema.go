@@ -1,21 +1,16 @@
 package status
 
 import (
-	"maps"
-
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 )
 
 const description = `How an instance stands right now: whether it is connected, as which number, and why it was disconnected.
 
 It is read anew by every plan, and what the server leaves empty is null. Where the listing of the server, from which connections are read, says something else, this is the one to trust. Use it in ` + "`check`" + ` blocks and outputs. The QR and the pairing code are sensitive, and part of the state of whoever reads them here.`
 
-func dataSourceSchema() schema.Schema {
-	attributes := access.DataSourceAttributes()
-	maps.Copy(attributes, map[string]schema.Attribute{
+func attributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
 		"name":                           computedText("Name of the instance."),
 		"status":                         computedText("State of the connection: `connected`, `connecting` or `disconnected`. Servers may have others."),
 		"connected":                      computedFlag("Whether the instance is connected to WhatsApp."),
@@ -51,8 +46,7 @@ func dataSourceSchema() schema.Schema {
 		"created":                        computedText("When the instance was created, in RFC 3339."),
 		"updated":                        computedText("When the instance was last changed, in RFC 3339. A change of its connection does not count."),
 		"current_time":                   computedText("Time on the server when it answered, in RFC 3339."),
-	})
-	return schema.Schema{MarkdownDescription: description, Attributes: attributes}
+	}
 }
 
 func computedText(description string) schema.Attribute {
