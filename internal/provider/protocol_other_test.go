@@ -76,7 +76,7 @@ func (c *caller) made(kind string, config values) []string {
 func TestOther_aSessionIsNotEndedAtANewAddress(t *testing.T) {
 	t.Parallel()
 	for title, private := range map[string]values{"new": {"found_at": []string{elsewhere}}, "not kept": nil} {
-		s := newScene(t, simulator.Options{})
+		s := newScene(t, simulator.Options{DisconnectSettle: simulator.AtOnce})
 		state, _ := s.known(connectionType)
 		s.starts(nil).ended(connectionType, state, private)
 		if sent := s.Calls(disconnectRoute); (sent == 0) != (title == "new") {

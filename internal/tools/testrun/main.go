@@ -1,6 +1,6 @@
 // Command testrun runs `go test` and reports it in a form that hides nothing:
 // a line for each package, the output of what failed, every skipped test with
-// its reason, and the counts alone on the last line. `make test` and
+// its reason, the ten slowest tests, and the counts alone on the last line. `make test` and
 // `make test-matrix` are built on it.
 //
 // Each -cli names a Terraform or OpenTofu for the acceptance tests; with more
@@ -80,6 +80,7 @@ func run(ctx context.Context, out io.Writer, o options) (bool, error) {
 		ok = ok && t.ok()
 		total.add(t)
 	}
+	total.slowest(out)
 	fmt.Fprintln(out, total.counts())
 	return ok, nil
 }

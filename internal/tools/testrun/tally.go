@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,6 +25,8 @@ type tally struct {
 	passed  int
 	failed  []string
 	skipped []skip
+	// took is how long each test without subtests took, in seconds.
+	took map[test]float64
 
 	running  map[test]bool
 	hasSub   map[test]bool
@@ -45,10 +48,13 @@ type event struct {
 	Package string `json:"Package"`
 	Test    string `json:"Test"`
 	Output  string `json:"Output"`
+	// Elapsed is in seconds. The time for which a test let others run first is not in it.
+	Elapsed float64 `json:"Elapsed"`
 }
 
 func newTally() *tally {
 	return &tally{
+		took:     map[test]float64{},
 		running:  map[test]bool{},
 		hasSub:   map[test]bool{},
 		hasFault: map[test]bool{},
@@ -97,6 +103,9 @@ func (t *tally) take(e event, out io.Writer) {
 		if e.Test == "" {
 			t.endPackage(id, e.Action, out)
 		} else {
+			if !t.hasSub[id] {
+				t.took[id] = e.Elapsed
+			}
 			t.endTest(id, e.Action, out)
 		}
 		delete(t.output, id)
@@ -222,6 +231,31 @@ func (t *tally) add(other *tally) {
 	t.passed += other.passed
 	t.failed = append(t.failed, other.failed...)
 	t.skipped = append(t.skipped, other.skipped...)
+	if t.took == nil {
+		t.took = map[test]float64{}
+	}
+	for id, seconds := range other.took {
+		t.took[id] = max(t.took[id], seconds)
+	}
+}
+
+// A test is slow from a second on, and the slowest ten are listed.
+const (
+	slow        = 1.0
+	mostSlowest = 10
+)
+
+// slowest lists the tests that a faster run has to begin with. With several CLIs, the
+// longest time counts.
+func (t *tally) slowest(out io.Writer) {
+	tests := slices.Collect(maps.Keys(t.took))
+	tests = slices.DeleteFunc(tests, func(id test) bool { return t.took[id] < slow })
+	slices.SortFunc(tests, func(a, b test) int {
+		return cmp.Or(cmp.Compare(t.took[b], t.took[a]), strings.Compare(a.String(), b.String()))
+	})
+	for _, id := range tests[:min(len(tests), mostSlowest)] {
+		fmt.Fprintf(out, "slow: %6.1fs %s\n", t.took[id], id)
+	}
 }
 
 // allowed tells whether the run may pass without this test. An acceptance test

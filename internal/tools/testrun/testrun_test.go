@@ -244,3 +244,32 @@ func TestEnviron(t *testing.T) {
 		t.Errorf("got %q, want %q", env, want)
 	}
 }
+
+// Slow are the ten tests that took longest, of those that took a second: each test
+// without subtests, and with several CLIs by its longest time.
+func TestSlowest(t *testing.T) {
+	events := &strings.Builder{}
+	ended := func(name string, seconds float64) {
+		fmt.Fprintf(events, `{"Action":"run","Package":"%[1]s/a","Test":"%[2]s"}`+"\n", module, name)
+		fmt.Fprintf(events, `{"Action":"pass","Package":"%[1]s/a","Test":"%[2]s","Elapsed":%[3]g}`+"\n", module, name, seconds)
+	}
+	fmt.Fprintf(events, `{"Action":"run","Package":"%s/a","Test":"TestParent"}`+"\n", module)
+	for n := range 12 {
+		ended(fmt.Sprintf("TestParent/case_%02d", n), float64(n)*0.5)
+	}
+	ended("TestParent", 33)
+	total := &tally{}
+	for _, more := range []string{"", `{"Action":"pass","Package":"` + module + `/a","Test":"TestParent/case_02","Elapsed":70.25}` + "\n"} {
+		one := newTally()
+		if err := one.read(strings.NewReader(events.String()+more), &strings.Builder{}); err != nil {
+			t.Fatal(err)
+		}
+		total.add(one)
+	}
+	var out strings.Builder
+	total.slowest(&out)
+	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+	if len(lines) != 10 || lines[0] != "slow:   70.2s a TestParent/case_02" || lines[1] != "slow:    5.5s a TestParent/case_11" || lines[9] != "slow:    1.5s a TestParent/case_03" {
+		t.Errorf("got\n%s", out.String())
+	}
+}
