@@ -18,9 +18,9 @@ var _ apidiag.Server = (*Server)(nil)
 // AddressIn names what holds the address of the server.
 func (*Server) AddressIn() (argument, variable string) { return "base_url", "UAZAPI_BASE_URL" }
 
-// Examine adds to a refusal for the quota how many instances there are, where the
-// listing tells. Where those are fewer than the server's words say that the plan
-// has, it was no quota: it is told as a limit of the rate.
+// Examine adds the number of instances to a refusal for the quota, where the listing
+// tells it. If there are fewer instances than the plan allows by the server's own
+// words, it was no quota: then it is told as a limit of the rate.
 func (s *Server) Examine(ctx context.Context, err error) error {
 	failed, is := errors.AsType[*call.Error](err)
 	if !is || failed.Kind != uazapi.ErrQuota || s.needsAdminToken() != nil {
@@ -39,8 +39,8 @@ func (s *Server) Examine(ctx context.Context, err error) error {
 	return &QuotaError{Count: count, err: err}
 }
 
-// Explain says what the answers mean that only uazapi returns, and puts its own words
-// where the general ones would help its users less.
+// Explain says what an answer of uazapi means. Its words replace the general ones where
+// they help its users more.
 func (*Server) Explain(a apidiag.Attempt, failed *call.Error, said apidiag.Explanation) apidiag.Explanation {
 	switch failed.Kind {
 	case call.ErrRejected:
@@ -113,15 +113,15 @@ func explainRejected(a apidiag.Attempt, failed *call.Error) apidiag.Explanation 
 	}
 }
 
-// inUnknownWords returns the refusal of a credential in words that uazapi is not
-// known to use, if it is one. Gateways refuse in JSON as well.
+// inUnknownWords returns an error as the refusal of a credential, and tells whether
+// uazapi is not known to use its words. Gateways refuse in JSON as well.
 func inUnknownWords(err error) (*call.Error, bool) {
 	failed, is := errors.AsType[*call.Error](err)
 	return failed, is && failed.Kind == call.ErrRejected && !failed.FromAPI
 }
 
-// explainUnknownWords advises nothing that is for a token or an instance alone,
-// such as to forget the instance.
+// explainUnknownWords advises nothing that would be right only for a bad token or a
+// deleted instance, such as to forget the instance.
 func explainUnknownWords(a apidiag.Attempt, failed *call.Error) apidiag.Explanation {
 	credential := "the token: it belongs to one instance, and is not the admin token of the server"
 	if failed.ByAdmin {
@@ -145,8 +145,8 @@ func explainNoSession(a apidiag.Attempt) apidiag.Explanation {
 	}
 }
 
-// explainQuota is for a plan that has no place for another instance. Counted says how
-// many there are, where that is known.
+// explainQuota is for a plan that has no place for another instance. Counted is a
+// sentence with the number of instances, "" where nobody knows it.
 func explainQuota(a apidiag.Attempt, counted string) apidiag.Explanation {
 	return apidiag.Explanation{
 		Headline: "the server's limit of instances is reached",

@@ -27,7 +27,7 @@ const (
 	Refused Proof = iota
 	// Unlisted is that two listings lack it, and nobody knows its token.
 	Unlisted
-	// Denied is that the server told its own token twice that there is no such instance.
+	// Denied is that the server answered its own token twice with "no such instance".
 	Denied
 	// Announced is that its token was refused after the hour at which the server
 	// had announced to delete it.
@@ -65,8 +65,8 @@ const (
 	TooLong           Reason = "the listing has descriptions that are too long to be read"
 )
 
-// UnprovenError says that an instance was not found, and that it is not proven
-// that it is gone.
+// UnprovenError says that an instance was not found, and that nothing proves that it
+// is gone.
 type UnprovenError struct {
 	ID string
 	// Count is how many instances the last listing holds.
@@ -83,8 +83,8 @@ func (e *UnprovenError) Error() string {
 // Unwrap returns the failure behind the reason.
 func (e *UnprovenError) Unwrap() error { return e.Cause }
 
-// MovedError says that an instance is not found at an address at which it never
-// was.
+// MovedError says that an instance was not found at an address, and was never found
+// there before.
 type MovedError struct {
 	ID string
 	// Here is the address that was asked, and FoundAt are those at which the
@@ -97,9 +97,9 @@ func (e *MovedError) Error() string {
 	return fmt.Sprintf("instance %s is not at %s, where it never was", e.ID, e.Here)
 }
 
-// NewAddressError says that an instance was not deleted, or its session not
-// ended, since it was never found at this address before: a copy of a server has
-// all its ids and tokens.
+// NewAddressError says that an instance was never found at this address before. So it
+// was not deleted, or its session was not ended: a copy of a server has all its ids and
+// tokens.
 type NewAddressError struct {
 	ID string
 	// Here is the address that was asked, and FoundAt are those at which the
@@ -120,8 +120,8 @@ func (e *KnownGoneError) Error() string {
 	return fmt.Sprintf("known_gone names instances that are there: %s", strings.Join(e.IDs, ", "))
 }
 
-// NotListedError says that an instance which a configuration or an import names
-// is not in the listing of its server.
+// NotListedError says that the listing of a server lacks an instance, which a
+// configuration or an import names.
 type NotListedError struct {
 	ID string
 	// Count is how many instances the listing holds.
@@ -168,7 +168,7 @@ func (e *UnsettledError) Unwrap() []error { return []error{e.Own, e.Listing} }
 type TokenOnlyError struct {
 	// ID is that of the instance, empty where it is not known yet.
 	ID string
-	// Why is why what the provider holds does not find it.
+	// Why says why the provider does not find it with what it holds.
 	Why error
 }
 

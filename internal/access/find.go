@@ -75,9 +75,9 @@ func (s *Server) Refresh(ctx context.Context, record Record) (Found, error) {
 	return s.Find(ctx, record, roster.Shared)
 }
 
-// ForData is how new a listing has to be that a data source reads. While Terraform
-// plans, the one of the refresh will do. While it applies, what the data source
-// depends on may have changed an instance a moment ago.
+// ForData is how new a listing has to be for a data source. While Terraform plans, the
+// listing of the refresh will do. While it applies, the data source may depend on
+// something that has just changed an instance.
 func (s *Server) ForData() roster.Freshness {
 	if s != nil && s.planning.Load() {
 		return roster.AfterWrites
@@ -104,8 +104,8 @@ func (s *Server) find(ctx context.Context, record Record, how roster.Freshness) 
 }
 
 // Lookup returns the instance that a configuration or an import names. It proves
-// nothing: where the instance is not found, that is an error either way. A token
-// is tried, not trusted.
+// nothing: if the instance is not found, there is an error and no more. A token is
+// tried, not trusted.
 func (s *Server) Lookup(ctx context.Context, ref Ref, how roster.Freshness) (uazapi.Instance, error) {
 	if s == nil {
 		return uazapi.Instance{}, ErrNotConfigured
@@ -142,9 +142,9 @@ func (s *Server) Lookup(ctx context.Context, ref Ref, how roster.Freshness) (uaz
 	}
 }
 
-// Open is [Server.Lookup] for something that is going to be done to the instance:
-// it makes sure that the token opens this very instance. A listing that mixes
-// tokens up would have it done to another.
+// Open is [Server.Lookup] before something is done to the instance. It makes sure that
+// the token opens this very instance: with the token of another one, which a listing
+// may show by mistake, it would be done to that one.
 func (s *Server) Open(ctx context.Context, ref Ref) (uazapi.Instance, error) {
 	found, err := s.Lookup(ctx, ref, roster.Shared)
 	if err != nil {
@@ -161,15 +161,15 @@ func (s *Server) OpenOnce(ctx context.Context, ref Ref) (uazapi.Instance, error)
 	if err != nil {
 		return uazapi.Instance{}, err
 	}
-	// What the token has just shown is no help to a later run.
+	// A later run does not have the token, so that it opens the instance is no help.
 	if err := s.FindAgain(ctx, opened.ID); err != nil {
 		return uazapi.Instance{}, err
 	}
 	return opened, nil
 }
 
-// FindAgain makes sure that a run which does not have the token of an instance
-// can find it, and returns a [TokenOnlyError] if none ever could.
+// FindAgain makes sure that a run without the token of an instance can find it. It
+// returns a [TokenOnlyError] if no such run ever could.
 func (s *Server) FindAgain(ctx context.Context, id string) error {
 	seen, err := s.amongAll(ctx, id)
 	switch {
@@ -186,8 +186,8 @@ func (s *Server) FindAgain(ctx context.Context, id string) error {
 	return err
 }
 
-// amongAll looks an instance up in a listing that may be shared, or else in a
-// new one, whatever the instance's own token has shown meanwhile.
+// amongAll looks an instance up in a shared listing, and then in a new one. Whatever
+// its own token has shown meanwhile does not count.
 func (s *Server) amongAll(ctx context.Context, id string) (roster.Sighting, error) {
 	if err := s.needsAdminToken(); err != nil {
 		return roster.Sighting{}, err
@@ -205,8 +205,8 @@ func (s *Server) opensByProvider(ctx context.Context, id string, noListing error
 	return unsettled(id, noListing, err)
 }
 
-// lasts tells whether an instance is not found because of what the provider
-// holds, and not because of a failure that passes.
+// lasts tells whether an instance will not be found later either: the provider lacks
+// what it takes. Other failures pass.
 func lasts(err error) bool {
 	_, notListed := errors.AsType[*NotListedError](err)
 	_, other := errors.AsType[*OtherInstanceError](err)
@@ -214,8 +214,8 @@ func lasts(err error) bool {
 	return notListed || other || unsettled
 }
 
-// CanFind returns a [TokenOnlyError] where the provider holds nothing to find an
-// instance with. It asks nothing of the server.
+// CanFind returns a [TokenOnlyError] if the provider has neither an admin token nor a
+// token of its own. It asks nothing of the server.
 func (s *Server) CanFind() error {
 	if s == nil || s.HasAdminToken() || s.HasToken() {
 		return nil
@@ -266,8 +266,8 @@ func listingRefused(err error) bool {
 		errors.Is(err, call.ErrNoRoute)
 }
 
-// unsettled is the error for an instance of which neither a listing nor a token
-// of its own tells anything, nil where the token opens it.
+// unsettled is the error for an instance where neither the listing nor its own token
+// tells anything. It is nil if the token opens it.
 func unsettled(id string, listing, own error) error {
 	if other, is := errors.AsType[*OtherInstanceError](own); is {
 		other.Listing = listing

@@ -28,8 +28,8 @@ func (s *Server) takeAsGone(id string) error {
 	return s.settle(&GoneError{ID: id, Proof: Said})
 }
 
-// settle keeps for the rest of the run that an instance is gone, for the objects
-// that live on it. Without a listing they could not tell that by themselves.
+// settle keeps for the rest of the run that an instance is gone. The objects that live
+// on it ask for it: without a listing, they could not find out by themselves.
 func (s *Server) settle(gone *GoneError) error {
 	s.search.lose(gone)
 	return gone
@@ -47,8 +47,8 @@ func (s *Server) settled(id string) error {
 // instance.
 func (s *Server) Claim(id string) error { return s.creator.Claim(id) }
 
-// CheckAdoption returns a [creation.TakenError] where an object of this run is known
-// to be of the instance that a token opens.
+// CheckAdoption returns a [creation.TakenError] if a token opens an instance which
+// another object of this run is known to have.
 func (s *Server) CheckAdoption(token call.Token) error {
 	if id := s.roster.IDOf(token); id != "" && s.search.knows(id) {
 		return &creation.TakenError{ID: id, InThisRun: true}
@@ -65,9 +65,9 @@ func (s *Server) ClaimPart(part, id string) error {
 	return nil
 }
 
-// Namesakes returns the instances that have a name and that no object of this run
-// is known to be of. It returns none where there is no listing, and an error
-// where the listing has one that the operator says is gone.
+// Namesakes returns the instances that have a name, without those that objects of this
+// run are known to have. Without a listing it returns none. It returns an error if the
+// operator says of a listed instance that it is gone.
 func (s *Server) Namesakes(ctx context.Context, name string) ([]uazapi.Instance, error) {
 	if !s.HasAdminToken() {
 		return nil, nil
@@ -84,7 +84,7 @@ func (s *Server) Namesakes(ctx context.Context, name string) ([]uazapi.Instance,
 	}), nil
 }
 
-// saidGoneOf are the ids in a listing that the operator says are gone.
+// saidGoneOf returns the ids of listed instances that are gone by the operator's word.
 func (s *Server) saidGoneOf(told uazapi.Listing) []string {
 	if len(s.KnownGone) == 0 {
 		return nil
@@ -130,8 +130,8 @@ func (s *Server) Noted(what, id string) bool {
 	return s.told[what+" of "+id] > 0
 }
 
-// Told counts how often something was told in this run, such as a warning of a
-// kind, with this time.
+// Told counts how often something was told in this run, such as a kind of warning. This
+// time is counted as well.
 func (s *Server) Told(kind string) int {
 	if s == nil {
 		return 1

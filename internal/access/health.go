@@ -56,8 +56,8 @@ func (s *Server) answers(ctx context.Context, err error) bool {
 	return !is || !outOfReach(failed)
 }
 
-// listingFailed tells whether it is the listing that failed, and not the request
-// that was wrong or came too often.
+// listingFailed tells whether the listing itself failed. If not, the request was wrong
+// or came too often.
 func listingFailed(err error) bool {
 	failures := []call.Kind{
 		call.ErrUnreachable, call.ErrServerFault, call.ErrUndecodable, call.ErrBlocked, call.ErrConflict, call.ErrInvalid,

@@ -15,8 +15,8 @@ import (
 // margin is how long after its announced hour an instance counts as deleted.
 const margin = 2 * time.Minute
 
-// findUnlisted finds out what became of an instance that the listing lacks.
-// Servers lag, gateways cache and lists come cut, so that alone proves nothing.
+// findUnlisted finds out what became of an instance that the listing lacks. A listing
+// alone proves nothing: servers lag, gateways cache and lists come cut.
 func (s *Server) findUnlisted(ctx context.Context, record Record, told uazapi.Listing, how roster.Freshness) (Found, error) {
 	if slices.Contains(told.TooLong, record.ID) {
 		return Found{}, &UnprovenError{ID: record.ID, Count: len(told.Instances), Why: TooLong}
@@ -35,8 +35,8 @@ func (s *Server) findUnlisted(ctx context.Context, record Record, told uazapi.Li
 	return s.findByRefusal(ctx, record, err)
 }
 
-// findByRefusal takes an instance as gone that no listing has and whose own token
-// the server refuses, each asked twice.
+// findByRefusal takes an instance as gone if two listings lack it, and the server
+// refuses its own token twice.
 func (s *Server) findByRefusal(ctx context.Context, record Record, first error) (Found, error) {
 	unproven := &UnprovenError{ID: record.ID, Why: NotRefused, Cause: first}
 	if !refuses(first) {
@@ -61,8 +61,8 @@ func (s *Server) findByRefusal(ctx context.Context, record Record, first error) 
 	})
 }
 
-// findByListing takes an instance as gone whose token nobody knows, if a second
-// listing can be believed.
+// findByListing takes an instance as gone if a second listing lacks it as well and can
+// be believed. It is for an instance whose token nobody knows.
 func (s *Server) findByListing(ctx context.Context, record Record, first uazapi.Listing) (Found, error) {
 	if s.search.lostMany() {
 		return Found{}, &UnprovenError{ID: record.ID, Count: len(first.Instances), Why: ManyMissing}
@@ -82,8 +82,8 @@ func (s *Server) findByListing(ctx context.Context, record Record, first uazapi.
 	})
 }
 
-// listAgain looks for an instance in a second listing, and has it judged where
-// that lacks the instance as well.
+// listAgain looks for an instance in a second listing. If that lacks it as well, judge
+// says whether the instance is gone.
 func (s *Server) listAgain(ctx context.Context, record Record, judge func(second uazapi.Listing) error) (Found, error) {
 	seen, err := s.listed(ctx, record.ID, roster.Now)
 	switch {
@@ -114,8 +114,8 @@ func (s *Server) disbelieve(ctx context.Context, first, second uazapi.Listing) R
 	return ""
 }
 
-// findRefused finds an instance by its own token where the server refuses the
-// listing, or has none.
+// findRefused finds an instance by its own token. It is for a server that refuses the
+// listing or has none.
 func (s *Server) findRefused(ctx context.Context, record Record, listing error, how roster.Freshness) (Found, error) {
 	own, err := s.openKnown(ctx, record.Ref, how)
 	if err == nil {
@@ -142,8 +142,8 @@ func (s *Server) findRefused(ctx context.Context, record Record, listing error, 
 	}
 }
 
-// findWithoutListing finds an instance by its own token where the listing failed
-// and the server answers otherwise.
+// findWithoutListing finds an instance by its own token. It is for a listing that
+// failed on a server that answers other requests.
 func (s *Server) findWithoutListing(ctx context.Context, record Record, listing error, how roster.Freshness) (Found, error) {
 	own, err := s.openKnown(ctx, record.Ref, how)
 	if err != nil {
@@ -152,8 +152,8 @@ func (s *Server) findWithoutListing(ctx context.Context, record Record, listing 
 	return s.withoutListing(own, listing), nil
 }
 
-// withoutListing is an instance that its own token opened for want of a listing,
-// which is odd only where the provider has an admin token.
+// withoutListing is an instance that its own token opened since there is no listing.
+// That is odd only if the provider has an admin token.
 func (s *Server) withoutListing(own uazapi.Instance, listing error) Found {
 	found := Found{Instance: own}
 	if s.HasAdminToken() {
@@ -162,8 +162,8 @@ func (s *Server) withoutListing(own uazapi.Instance, listing error) Found {
 	return found
 }
 
-// openAgain asks once more, after a moment, for an instance whose token was
-// refused.
+// openAgain asks once more for an instance after its token was refused, a moment
+// later.
 func (s *Server) openAgain(ctx context.Context, record Record) (uazapi.Instance, error) {
 	if err := polling.Pause(ctx, s.Pause/4); err != nil {
 		return uazapi.Instance{}, err
@@ -171,15 +171,15 @@ func (s *Server) openAgain(ctx context.Context, record Record) (uazapi.Instance,
 	return s.openKnown(ctx, record.Ref, roster.Now)
 }
 
-// refuses tells whether the server itself, and nothing before it, says that a
-// token opens no instance.
+// refuses tells whether an error means that a token opens no instance, by the word of
+// the server itself and not of an edge.
 func refuses(err error) bool {
 	failed, is := errors.AsType[*call.Error](err)
 	return is && failed.FromAPI && (failed.Kind == call.ErrRejected || failed.Kind == call.ErrGone)
 }
 
-// foundHere tells whether an instance was found at this address before, or it is
-// not known where it was.
+// foundHere tells whether an instance was found at this address before. It is also
+// true if nobody knows where the instance was found.
 func (s *Server) foundHere(record Record) bool {
 	return len(record.FoundAt) == 0 || slices.Contains(record.FoundAt, s.BaseURL())
 }

@@ -5,13 +5,14 @@ import "sync"
 // many is how many losses at once are no accident of single instances.
 const many = 10
 
-// search counts what a run looks for and does not find: what is lost all at once
-// is more often a wrong server or a broken listing than a fleet that was deleted.
+// search counts what a run looks for and does not find. If many instances are missing
+// at once, the server is the wrong one or its listing is broken: that happens more often
+// than that somebody deletes a fleet.
 type search struct {
 	mu sync.Mutex
-	// sought are the ids of what was looked for; listed are those that a listing
-	// has, missing those that neither a listing nor a token finds, and gone those
-	// that are proven to be gone.
+	// sought are the ids of what was looked for. Of these, listed are in a listing,
+	// missing are found neither by a listing nor by a token, and gone are proven to be
+	// gone.
 	sought, listed, missing map[string]bool
 	gone                    map[string]*GoneError
 }
@@ -30,7 +31,7 @@ func (s *search) note(ids map[string]bool, id string) {
 	ids[id] = true
 }
 
-// knows tells whether an object of this run is of the instance.
+// knows tells whether an object of this run has looked for the instance.
 func (s *search) knows(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

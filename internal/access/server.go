@@ -1,5 +1,5 @@
-// Package access finds the instance that an object lives on and the token that
-// opens it.
+// Package access is one configured server. It finds the instance of an object and the
+// token that opens it, and proves what is gone.
 package access
 
 import (
@@ -35,8 +35,7 @@ type Server struct {
 	// KnownGone are the ids of instances that are gone by the operator's word, or
 	// [AllGone].
 	KnownGone []string
-	// UniqueNames tells whether no instance may be created under a name that
-	// another one has.
+	// UniqueNames tells whether a new instance must not have the name of another one.
 	UniqueNames bool
 	// NoColor tells whether the user wants no colors in what is shown, by the
 	// variable NO_COLOR.
@@ -52,8 +51,8 @@ type Server struct {
 	// planning tells whether this run has refreshed a resource.
 	planning atomic.Bool
 
-	// healthTurn has readers of the health wait for each other, and no longer than
-	// until they are canceled.
+	// healthTurn lets one reader at a time ask for the health. A reader that is
+	// canceled waits no longer.
 	healthTurn  *semaphore.Weighted
 	healthAsked time.Time
 	lastHealth  health
@@ -111,8 +110,9 @@ func (s *Server) SetAdminFields(ctx context.Context, id string, fields uazapi.Ad
 	return s.asRefusal(s.API.SetAdminFields(ctx, id, fields))
 }
 
-// asRefusal tells a request that was refused from an admin token that was: the
-// server took the token for the listing a moment ago, and its words are others.
+// asRefusal makes a [RefusedError] of a refusal that cannot be about the admin token:
+// the server took the token for the listing a moment ago, and the words of the refusal
+// are not those for a wrong token.
 func (s *Server) asRefusal(err error) error {
 	failed, is := errors.AsType[*call.Error](err)
 	if is && failed.Kind == call.ErrRejected && !failed.FromAPI && s.roster.Listed() {
@@ -129,9 +129,9 @@ func (s *Server) BaseURL() string {
 	return s.API.BaseURL()
 }
 
-// Create creates an instance once, and finds out what became of it where the
-// answer is lost. Where [call.OutcomeUnknown] is true of the error, it may
-// exist all the same.
+// Create creates an instance once. If the answer is lost, it finds out what became of
+// the request. If [call.OutcomeUnknown] is true of the error, the instance may exist
+// all the same.
 func (s *Server) Create(ctx context.Context, wanted uazapi.NewInstance) (uazapi.Created, error) {
 	if err := s.needsAdminToken(); err != nil {
 		return uazapi.Created{}, err
@@ -149,8 +149,8 @@ func (s *Server) Seen(id string) (uazapi.Instance, bool) { return s.roster.Seen(
 // Listed tells whether a listing has come in a moment ago.
 func (s *Server) Listed() bool { return s != nil && s.roster.Listed() }
 
-// Learn takes note of an instance as the server has just described it, so that
-// what lives on it need not ask again.
+// Learn takes note of an instance as the server has just described it. The objects that
+// live on it then need not ask again.
 func (s *Server) Learn(instance uazapi.Instance) { s.roster.Learn(instance) }
 
 // Instances lists every instance of the server, which takes the admin token.
@@ -162,7 +162,7 @@ func (s *Server) Instances(ctx context.Context, how roster.Freshness) ([]uazapi.
 	return told.Instances, err
 }
 
-// needsAdminToken says why the server's own routes cannot be asked, if so.
+// needsAdminToken says why the server's own routes cannot be called, nil if they can.
 func (s *Server) needsAdminToken() error {
 	switch {
 	case s == nil:
@@ -183,7 +183,7 @@ func (s *Server) ByName(ctx context.Context, name string, how roster.Freshness) 
 	if err != nil {
 		return uazapi.Instance{}, err
 	}
-	// Not every tool makes the id of an import NFC, as it does with all other texts.
+	// Tools make every text NFC, and some of them leave out the id of an import.
 	name = norm.NFC.String(name)
 	failed := &NameError{Name: name, Count: len(instances)}
 	for _, instance := range instances {

@@ -38,7 +38,7 @@ type Target struct {
 	Token      types.String `tfsdk:"token"`
 }
 
-// On gives the target of a model that embeds it.
+// On returns the target of a model that embeds it.
 func (t *Target) On() *Target { return t }
 
 // Ref is the instance that the target names.
@@ -143,10 +143,10 @@ func Token(value types.String) call.Token {
 	return call.Token(strings.TrimSpace(value.ValueString()))
 }
 
-// keepUnknown plans an id that is only known after the apply as the one of the
-// state. It is nearly always the same: a module or a data source waits for
-// something else. If it turns out to be another, the next plan shows that; a
-// replacement for nothing would end the session of the number.
+// keepUnknown plans the id of the state where the configuration has one that is known
+// only after the apply. The two are nearly always the same: a module or a data source
+// waits for something else. If they differ, the next plan shows it. To plan a
+// replacement instead would end the session of the number, mostly for nothing.
 type keepUnknown struct{}
 
 func (keepUnknown) Description(context.Context) string {

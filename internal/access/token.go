@@ -10,10 +10,9 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
-// withToken returns an instance of the listing with the token that opens it, or
-// without one where nobody knows it. A listing that leaves tokens out is no news
-// of the token; one that shows another than the known one is, if that one opens
-// the instance.
+// withToken returns a listed instance with the token that opens it, or without a token
+// if nobody knows it. If the listing shows no token, the known one stays. If it shows
+// another one, that one is taken if it opens the instance.
 func (s *Server) withToken(ctx context.Context, listed uazapi.Instance, known call.Token) uazapi.Instance {
 	known = cmp.Or(s.roster.Opener(listed.ID), known)
 	switch {
@@ -38,9 +37,8 @@ func (s *Server) tokenOfProvider(ctx context.Context, id string) call.Token {
 	return s.token
 }
 
-// Call does something to an instance with its token. Tokens change: where the
-// server refuses this one, and the listing has another by now, it is done with
-// that one.
+// Call does something to an instance with its token. Tokens change: if the server
+// refuses this one, and the listing has another by now, it is done with that one.
 func (s *Server) Call(ctx context.Context, instance *uazapi.Instance, do func(uazapi.Key) error) error {
 	err := do(instance.Key())
 	if !errors.Is(err, call.ErrRejected) || instance.ID == "" || !s.HasAdminToken() {
@@ -54,9 +52,8 @@ func (s *Server) Call(ctx context.Context, instance *uazapi.Instance, do func(ua
 	return do(instance.Key())
 }
 
-// openKnown returns the instance that one of the tokens opens which are known to
-// be its own: the state's, or one that this run has seen open it, or else the
-// provider's.
+// openKnown opens an instance with one of the tokens that are known to be its own: a
+// token that this run has seen open it, that of the state, or else the provider's.
 func (s *Server) openKnown(ctx context.Context, ref Ref, how roster.Freshness) (uazapi.Instance, error) {
 	var failed error
 	for _, token := range s.tokensOf(ref) {
@@ -94,8 +91,8 @@ func (s *Server) tokensOf(ref Ref) []call.Token {
 	return tokens
 }
 
-// openBy asks for an instance with the token that an object names, or else with
-// the provider's.
+// openBy asks for an instance with the token of an object, or else with the
+// provider's.
 func (s *Server) openBy(ctx context.Context, ref Ref, how roster.Freshness) (uazapi.Instance, error) {
 	token, err := s.tokenOf(ref)
 	if err != nil {
@@ -108,8 +105,8 @@ func (s *Server) openBy(ctx context.Context, ref Ref, how roster.Freshness) (uaz
 	return opened, err
 }
 
-// openAs asks for an instance with a token, which has to open the one with this
-// id, if that is known.
+// openAs asks for an instance with a token. If the id is known, the token has to open
+// the instance with this id.
 func (s *Server) openAs(ctx context.Context, token call.Token, id string, how roster.Freshness) (uazapi.Instance, error) {
 	opened, err := s.roster.Own(ctx, uazapi.Key{ID: id, Token: token}, how)
 	failed, is := errors.AsType[*call.Error](err)
@@ -124,7 +121,7 @@ func (s *Server) openAs(ctx context.Context, token call.Token, id string, how ro
 	return opened, nil
 }
 
-// tokenOf is the token that an object names, or else the provider's.
+// tokenOf returns the token of an object, or else the provider's.
 func (s *Server) tokenOf(ref Ref) (call.Token, error) {
 	switch {
 	case ref.Token != "":

@@ -9,8 +9,8 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 )
 
-// What the errors of this package mean to users: here, where an instance cannot be
-// opened. words_gone.go has those for one that is gone or may be.
+// Here the errors of this package tell users what they mean, where an instance cannot be
+// opened. words_gone.go has the errors for an instance that is gone, or may be.
 
 func explainNotConfigured(apidiag.Attempt) apidiag.Explanation {
 	return apidiag.Explanation{
@@ -102,9 +102,9 @@ func (e *UnsettledError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	return apidiag.Explanation{Headline: rejectedToken, Detail: detail + nothingChanged, Advice: advice}
 }
 
-// sameWords tells whether the listing and the token of an instance were refused
-// alike, which says nothing of the instance: neither that its token is wrong nor
-// that it is gone.
+// sameWords tells whether the server refused the listing and the token of an instance
+// in the same words. Then the refusal says nothing of the instance: neither that its
+// token is wrong nor that it is gone.
 func (e *UnsettledError) sameWords() bool {
 	own, is := errors.AsType[*call.Error](e.Own)
 	listing, was := errors.AsType[*call.Error](e.Listing)
@@ -177,7 +177,7 @@ func (e *TokenOnlyError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	return said
 }
 
-// whyTokenOnly says why what the provider holds does not find the instance.
+// whyTokenOnly says why the provider does not find the instance with what it holds.
 func whyTokenOnly(why error) string {
 	_, notListed := errors.AsType[*NotListedError](why)
 	other, isOther := errors.AsType[*OtherInstanceError](why)
@@ -237,7 +237,7 @@ func (e *NameError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	}
 }
 
-// Explain says that the admin token is right, so that what was asked for is to blame.
+// Explain says that the admin token is right, so the request itself is to blame.
 func (e *RefusedError) Explain(apidiag.Attempt) apidiag.Explanation {
 	return apidiag.Explanation{
 		Headline: "the server refused the request",

@@ -57,7 +57,7 @@ func (e *UnprovenError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	return said
 }
 
-// wayOn is how a loss is accepted that the provider does not believe.
+// wayOn says how a user accepts a loss that the provider does not believe.
 func wayOn(id string) string {
 	return fmt.Sprintf("If it really is gone, say so once: UAZAPI_KNOWN_GONE=%s terraform apply -refresh-only. "+
 		"If the server moved and the instance has another id there, do the same, and then import it by its name (terraform import RESOURCE name:NAME).", message.Words(id))

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// readBacks is how often a write is looked up before it counts as not kept:
-	// what is read back may be one read late.
+	// readBacks is how often a write is read back before it counts as not kept: a read
+	// may show what was there one read before.
 	readBacks = 4
 	// afterDelete is how often the status of a deleted instance is asked for before
 	// it counts as not deleted.
@@ -67,8 +67,8 @@ func (s *Server) Delete(ctx context.Context, record Record) error {
 	return s.confirmDeleted(ctx, found.Instance, sent)
 }
 
-// FindToEnd is [Server.Find] for something that is going to be ended on the
-// instance: the instance has to be found here before, and opened by its token.
+// FindToEnd is [Server.Find] before the instance is deleted, or its session ended. It
+// has to be found at this address before, and its token has to open it.
 func (s *Server) FindToEnd(ctx context.Context, record Record) (Found, error) {
 	found, err := s.Find(ctx, record, roster.Shared)
 	if err != nil {
@@ -80,9 +80,9 @@ func (s *Server) FindToEnd(ctx context.Context, record Record) (Found, error) {
 	return found, s.MakeSure(ctx, &found.Instance)
 }
 
-// CheckAddress returns a [NewAddressError] for an instance that was never found at
-// this address before this run. Nothing is deleted or ended there: a copy of a
-// server has all its ids and tokens.
+// CheckAddress returns a [NewAddressError] for an instance that no run before this one
+// has found at this address. Nothing is deleted or ended there: a copy of a server has
+// all its ids and tokens.
 func (s *Server) CheckAddress(record Record) error {
 	if s == nil || !record.NewHere && s.foundHere(record) {
 		return nil
@@ -92,9 +92,9 @@ func (s *Server) CheckAddress(record Record) error {
 	return &NewAddressError{ID: record.ID, Here: here, FoundAt: before}
 }
 
-// CheckPlannedEnd is [Server.CheckAddress] for the plan of a destroy. It refuses
-// only where the refresh of this run has found the instance at a new address: where
-// nothing was refreshed, the destroy itself looks first.
+// CheckPlannedEnd is [Server.CheckAddress] for the plan of a destroy. It refuses only
+// if the refresh of this run has found the instance at a new address. If nothing was
+// refreshed, the destroy itself looks first.
 func (s *Server) CheckPlannedEnd(record Record) error {
 	if !record.NewHere {
 		return nil
@@ -102,8 +102,8 @@ func (s *Server) CheckPlannedEnd(record Record) error {
 	return s.CheckAddress(record)
 }
 
-// MakeSure makes sure, before something is done to an instance, that its token
-// opens this very instance, unless this run has seen that.
+// MakeSure makes sure that the token of an instance opens this very instance, before
+// something is done to it. It asks only if this run has not seen that yet.
 func (s *Server) MakeSure(ctx context.Context, instance *uazapi.Instance) error {
 	if instance.Token != "" && s.roster.Opener(instance.ID) == instance.Token {
 		return nil
@@ -114,8 +114,8 @@ func (s *Server) MakeSure(ctx context.Context, instance *uazapi.Instance) error 
 	})
 }
 
-// confirmDeleted makes sure that an instance is gone to which a request to delete
-// it was sent: the server has to refuse its token twice.
+// confirmDeleted makes sure that an instance is gone after a request to delete it: the
+// server has to refuse its token twice.
 func (s *Server) confirmDeleted(ctx context.Context, instance uazapi.Instance, sent error) error {
 	looked, refused := 0, 0
 	var cannotTell error
@@ -146,8 +146,8 @@ func (s *Server) confirmDeleted(ctx context.Context, instance uazapi.Instance, s
 	}
 }
 
-// unlistedNow makes sure, where the status cannot tell, that the listing lacks a
-// deleted instance.
+// unlistedNow makes sure that the listing lacks a deleted instance. It is for a server
+// whose status cannot tell.
 func (s *Server) unlistedNow(ctx context.Context, id string, cannotTell error) error {
 	// All deletes of this moment share it.
 	seen, err := s.listed(ctx, id, roster.AfterWrites)

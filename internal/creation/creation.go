@@ -1,8 +1,8 @@
 // Package creation creates instances once each, whatever becomes of the answers.
 //
-// Creating is not idempotent and names are not unique. So a request whose
-// outcome is not known is never sent again: the listing is searched for what the
-// request may have made.
+// To create twice makes two instances, and their names do not tell them apart. So if the
+// outcome of a request is not known, it is never sent again. Instead, the listing is
+// searched for the instance that it may have made.
 package creation
 
 import (
@@ -24,7 +24,7 @@ const (
 	// looks is how often the listing is searched for a new instance. Listings lag
 	// behind by some seconds.
 	looks = 5
-	// longest bounds all that is done to find out what became of a request.
+	// longest bounds the request together with the search for what became of it.
 	longest = 5 * time.Minute
 	// tolerance is how far the clocks within one server may be apart.
 	tolerance = 5 * time.Second
@@ -45,8 +45,8 @@ type Creator struct {
 	server  Server
 	listing Listing
 
-	// turns has those who want instances of one name wait for each other, so
-	// that none takes for its own what another has just created.
+	// turns lets one object at a time create an instance of a name. Otherwise, one
+	// could take the new instance of another for its own.
 	turns together.Turns
 
 	mu sync.Mutex
@@ -59,8 +59,8 @@ func New(server Server, listing Listing) *Creator {
 	return &Creator{server: server, listing: listing, claimed: map[string]bool{}}
 }
 
-// SeveralError says that a request may have made any of some new instances, or
-// none of them.
+// SeveralError says that there are new instances, and that a request may have made one
+// of them, or none.
 type SeveralError struct {
 	Candidates []uazapi.Instance
 	err        error
@@ -73,8 +73,8 @@ func (e *SeveralError) Error() string {
 // Unwrap returns the failure that left it open.
 func (e *SeveralError) Unwrap() error { return e.err }
 
-// UnseenError says that no new instance was seen after a request, which does not
-// prove that the request made none.
+// UnseenError says that no new instance was seen after a request. That does not prove
+// that the request made none.
 type UnseenError struct{ err error }
 
 func (e *UnseenError) Error() string { return e.err.Error() }
@@ -82,8 +82,8 @@ func (e *UnseenError) Error() string { return e.err.Error() }
 // Unwrap returns the failure that left it open.
 func (e *UnseenError) Unwrap() error { return e.err }
 
-// UnknownError says that a request failed which may have made an instance, and that
-// nothing tells which, if any.
+// UnknownError says that a request failed, and may have made an instance all the same.
+// Nothing tells which one.
 type UnknownError struct{ Err error }
 
 func (e *UnknownError) Error() string { return e.Err.Error() }
@@ -91,7 +91,8 @@ func (e *UnknownError) Error() string { return e.Err.Error() }
 // Unwrap returns the failure that left it open.
 func (e *UnknownError) Unwrap() error { return e.Err }
 
-// TakenError says that a server answered with an instance which is no new one.
+// TakenError says that an instance is not new: the server had it before, or another
+// object of this run has it.
 type TakenError struct {
 	ID string
 	// InThisRun tells whether another object of this run created or adopted it;
@@ -101,18 +102,18 @@ type TakenError struct {
 
 func (e *TakenError) Error() string { return fmt.Sprintf("instance %s is taken already", e.ID) }
 
-// OtherError says that a server answered with an instance of another name than was
-// asked for.
+// OtherError says that a server answered with an instance that has another name than
+// the wanted one.
 type OtherError struct{ ID, Name string }
 
 func (e *OtherError) Error() string {
 	return fmt.Sprintf("the answer is about instance %s, named %q", e.ID, e.Name)
 }
 
-// Create creates an instance. An interrupt does not cut it short, since the
-// server would create the instance all the same, and nobody would know its id.
-// Pause is the time between two looks at the listing. After a [SeveralError] or an
-// [UnknownError], an instance may exist.
+// Create creates an instance. An interrupt does not cut it short: the server would
+// create the instance all the same, and nobody would know its id. Pause is the time
+// between two looks at the listing. After a [SeveralError] or an [UnknownError], there
+// may be a new instance.
 func (c *Creator) Create(ctx context.Context, wanted uazapi.NewInstance, pause time.Duration) (uazapi.Created, error) {
 	created, err := c.create(ctx, wanted, pause)
 	_, several := errors.AsType[*SeveralError](err)
@@ -128,7 +129,7 @@ func (c *Creator) create(ctx context.Context, wanted uazapi.NewInstance, pause t
 		return uazapi.Created{}, err
 	}
 	defer done()
-	// Without a listing from before, what the one afterwards shows proves nothing.
+	// Only the listing from before tells what is new in the one afterwards.
 	before, listErr := c.listing.Instances(ctx, roster.Shared)
 	if ctx.Err() != nil {
 		return uazapi.Created{}, context.Cause(ctx)
@@ -140,7 +141,8 @@ func (c *Creator) create(ctx context.Context, wanted uazapi.NewInstance, pause t
 	if err == nil {
 		err = c.judge(created, lost)
 	}
-	// A redirect may follow on a request that was carried out, as 303 even says.
+	// A server may carry out a request and answer with a redirect: that is what 303 is
+	// for.
 	switch open := answersAnother(err) || call.OutcomeUnknown(err) || errors.Is(err, call.ErrRedirect); {
 	case err == nil:
 		return created, c.Claim(created.ID)
@@ -154,8 +156,9 @@ func (c *Creator) create(ctx context.Context, wanted uazapi.NewInstance, pause t
 	return c.settle(found, err)
 }
 
-// judge tells whether a server's answer is one to this request. A cache may give
-// the answer to another, and some servers answer with what has the name already.
+// judge returns an error if a server's answer is not one to this request. A cache may
+// return the answer to another request, and some servers answer with the instance that
+// has the name already.
 func (c *Creator) judge(created uazapi.Created, lost lost) error {
 	isHis := func(instance uazapi.Instance) bool { return instance.ID == created.ID }
 	switch named := created.Name; {
@@ -169,8 +172,8 @@ func (c *Creator) judge(created uazapi.Created, lost lost) error {
 	return nil
 }
 
-// answersAnother tells whether an answer was not one to the request, so that it is
-// open what the request has made.
+// answersAnother tells whether the answer was one to another request. Then it is open
+// what this request has made.
 func answersAnother(err error) bool {
 	_, taken := errors.AsType[*TakenError](err)
 	_, other := errors.AsType[*OtherError](err)
@@ -179,11 +182,11 @@ func answersAnother(err error) bool {
 
 // findings are the new instances that a listing shows after a request.
 type findings struct {
-	// alike are those that look as the wanted one, others those that do not.
+	// alike look like the wanted one, and others do not.
 	alike, others []uazapi.Instance
 }
 
-// settle tells what a request has made of which the answer was lost.
+// settle tells what a request has made whose answer was lost.
 func (c *Creator) settle(found findings, lost error) (uazapi.Created, error) {
 	switch {
 	case len(found.alike) == 1:
@@ -201,15 +204,15 @@ func (c *Creator) settle(found findings, lost error) (uazapi.Created, error) {
 // lost is a request whose answer did not come.
 type lost struct {
 	wanted uazapi.NewInstance
-	// before is the listing from before it was sent.
+	// before is the listing as it was before the request.
 	before uazapi.Listing
 	sent   time.Time
 	// since is when it was sent, by the server's own clock, or the zero time.
 	since time.Time
 }
 
-// search looks for what a lost request has made: in the listing, some times, as
-// the server may still be at work and the listing may lag.
+// search looks in the listing for what a lost request has made. It looks several times,
+// since the server may still be at work, and the listing may lag.
 func (c *Creator) search(ctx context.Context, lost lost, pause time.Duration) (findings, error) {
 	var found findings
 	looked := 0
@@ -228,8 +231,8 @@ func (c *Creator) search(ctx context.Context, lost lost, pause time.Duration) (f
 	return found, err
 }
 
-// date finds out when the request was sent by the server's own clock, from the
-// first listing after it.
+// date finds out, from the first listing after the request, when it was sent by the
+// server's own clock.
 func (l *lost) date(after uazapi.Listing) {
 	l.since = clockOf(l.before)
 	now := clockOf(after)
@@ -244,8 +247,8 @@ func (l *lost) isOld(created uazapi.Created) bool {
 	return ok && olderThan(created.Instance, now.Add(-time.Since(l.sent)))
 }
 
-// compare returns what is new in a listing and was not made by another object of
-// this run. Of those that look as the wanted one, it returns the most alike.
+// compare returns the new instances of a listing, without those that another object of
+// this run has made. Of those that look like the wanted one, it returns the most alike.
 func (c *Creator) compare(lost lost, after uazapi.Listing) findings {
 	known := map[string]bool{}
 	for _, instance := range lost.before.Instances {
@@ -270,8 +273,8 @@ func (c *Creator) compare(lost lost, after uazapi.Listing) findings {
 	return found
 }
 
-// clockOf returns the time at which the server itself made a listing, or the zero
-// time. What an edge before it says in a header may be by another clock.
+// clockOf returns the time at which the server made a listing, by its own clock, or the
+// zero time. The header with the date does not count: an edge may have written it.
 func clockOf(listing uazapi.Listing) time.Time {
 	var told time.Time
 	for _, instance := range listing.Instances {
@@ -282,16 +285,16 @@ func clockOf(listing uazapi.Listing) time.Time {
 	return told
 }
 
-// olderThan tells whether an instance was there before a request was sent. The
-// listing from before may lack it: it is shared, and may come from a cache. Both
-// times are the server's own, give or take a few seconds of its parts.
+// olderThan tells whether an instance is older than a request. The listing from before
+// may lack it, since that is shared and may come from a cache. Both times are by the
+// server's own clocks, which may differ by a few seconds.
 func olderThan(instance uazapi.Instance, since time.Time) bool {
 	created, ok := uazapi.ParseTime(instance.Created)
 	return ok && !since.IsZero() && created.Before(since.Add(-tolerance))
 }
 
-// compareWith tells how much an instance looks as the wanted one. Servers that
-// create by another route may have left its admin fields out.
+// compareWith tells how much an instance looks like the wanted one. Its admin fields may
+// be empty, since some servers create by a route that leaves them out.
 func (c *Creator) compareWith(wanted uazapi.NewInstance, instance uazapi.Instance) likeness {
 	bare := instance.AdminField01 == "" && instance.AdminField02 == ""
 	noted := SameName(instance.AdminField01, wanted.AdminField01) && SameName(instance.AdminField02, wanted.AdminField02)
@@ -302,14 +305,14 @@ func (c *Creator) compareWith(wanted uazapi.NewInstance, instance uazapi.Instanc
 	return like
 }
 
-// wantedElsewhere tells whether another object of this run wants this very name:
-// "loja do centro 1" is no cut form of "loja do centro 12" then.
+// wantedElsewhere tells whether another object of this run wants this very name. Then
+// "loja do centro 1" is not "loja do centro 12" with its end cut off.
 func (c *Creator) wantedElsewhere(name string) bool {
 	return c.turns.Wanted(fold(name))
 }
 
-// Claim keeps an instance for one object of this run, and fails where another has
-// it.
+// Claim keeps an instance for one object of this run. It fails if another object has
+// the instance.
 func (c *Creator) Claim(id string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

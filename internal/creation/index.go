@@ -7,9 +7,9 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
-// Index finds the instances of a listing by what a server may have made of a
-// wanted name. To fold a name takes a while, so each name is folded once, however
-// many are looked for.
+// Index finds the instances of a listing whose name may be what a server made of a
+// wanted name. Folding a name takes a while, so each name of the listing is folded once
+// for all searches.
 type Index struct {
 	instances []uazapi.Instance
 	// byName are places in the listing, by the folded name.

@@ -10,10 +10,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// shortest is how much of a name is left where a server cuts names, in characters.
+// shortest is the least that a server leaves of a name when it cuts it, in characters.
 const shortest = 16
 
-// likeness is how near the name of an instance comes to a wanted one.
+// likeness is how much the name of an instance is like the wanted one.
 type likeness int
 
 const (
@@ -25,7 +25,7 @@ const (
 	same
 )
 
-// compareNames tells how near a name comes to the wanted one.
+// compareNames tells how much a name is like the wanted one.
 func compareNames(wanted, name string) likeness {
 	switch {
 	case name == wanted:
@@ -39,8 +39,8 @@ func compareNames(wanted, name string) likeness {
 	}
 }
 
-// SameName tells whether two names may be one that a server has trimmed, folded
-// or put into another Unicode form.
+// SameName tells whether a server may have made one of two names from the other, by
+// trimming or folding it, or by putting it into another Unicode form.
 func SameName(a, b string) bool { return fold(a) == fold(b) }
 
 // IsCut tells whether a name may be what a server kept of a longer one.
@@ -49,8 +49,8 @@ func IsCut(given, kept string) bool {
 	return kept != "" && strings.HasPrefix(given, kept)
 }
 
-// fold is a name without the differences that servers make: case, blanks, Unicode
-// form, characters that nobody sees, and signs that HTML escapes.
+// fold takes out of a name what servers change: case, blanks, Unicode form, characters
+// that nobody sees, and signs that HTML escapes.
 func fold(name string) string {
 	name = strings.Map(func(r rune) rune {
 		if unicode.In(r, unicode.Cf, unicode.Variation_Selector) {

@@ -9,7 +9,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 )
 
-// Explain names the instances that may be the one.
+// Explain names the instances that the request may have made.
 func (e *SeveralError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	return apidiag.Explanation{
 		Summary: "Unable to tell which instance was created as " + message.Quoted(a.Instance.Name),

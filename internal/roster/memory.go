@@ -10,10 +10,9 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
-// moment is a place in the order of things, and in time. What came in has the step
-// at which it was asked for, which says what it cannot know of, and the time at
-// which it was answered: a server may take longer for that than an answer is
-// fresh.
+// moment is a place in the order of things, and in time. An answer has the step at which
+// it was asked for: it cannot know of anything later. It has the time at which it came
+// in, since a server may take longer to answer than an answer is fresh.
 type moment struct {
 	step int
 	at   time.Time
@@ -26,8 +25,8 @@ type listing struct {
 	err error
 }
 
-// sighting is what a server said of an instance, and when it was asked. Nobody
-// changes the instance: it is that of the listing.
+// sighting is what a server said of an instance, and when it was asked. The instance is
+// a part of the listing, so nobody may change it.
 type sighting struct {
 	instance *uazapi.Instance
 	asked    moment
@@ -41,8 +40,8 @@ func (r *Roster) next() moment {
 	return moment{r.step, r.now()}
 }
 
-// keep keeps a listing that came in, or its failure. That a reader was
-// interrupted says nothing of the server.
+// keep keeps a listing that came in, or its failure. A failure because a reader was
+// interrupted is not kept: it says nothing of the server.
 func (r *Roster) keep(got listing) listing {
 	if got.err == nil {
 		r.learn(got.asked, got.Instances...)
@@ -60,8 +59,8 @@ func (r *Roster) keep(got listing) listing {
 	return got
 }
 
-// knownAfter returns the last listing, or else its failure, if it is fresh and
-// was asked for after a step.
+// knownAfter returns the last listing, or else the last failure of one. It has to be
+// fresh and asked for after a step.
 func (r *Roster) knownAfter(step int) (listing, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -73,8 +72,8 @@ func (r *Roster) knownAfter(step int) (listing, bool) {
 	return listing{}, false
 }
 
-// learn keeps what a server said, unless the instance was written to after the
-// server was asked.
+// learn keeps what a server said. What it said of an instance is left out if the
+// instance was written to after the server was asked.
 func (r *Roster) learn(asked moment, instances ...uazapi.Instance) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -101,7 +100,8 @@ type knowledge struct {
 	listing uazapi.Listing
 	// token opens it, where the sighting was dropped because of a write.
 	token call.Token
-	// step is the one after which a listing would tell more.
+	// step is the last one of what is known. A listing that is asked for later tells
+	// more.
 	step int
 }
 
@@ -122,14 +122,14 @@ func (r *Roster) look(id string) knowledge {
 	return known
 }
 
-// IDOf returns the id of the instance that a token is known to be of, or "".
+// IDOf returns the id of the instance to which a token is known to belong, or "".
 func (r *Roster) IDOf(token call.Token) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.ids[token]
 }
 
-// opened returns an instance that a token has shown a moment ago, or nil.
+// opened returns the instance that a token has shown a moment ago, or nil.
 func (r *Roster) opened(token call.Token) *uazapi.Instance {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -1,5 +1,4 @@
-// Package roster lists the instances of a server once for all the reads of a
-// run.
+// Package roster lists the instances of a server once, for all reads of a run.
 package roster
 
 import (
@@ -20,12 +19,12 @@ const Fresh = 30 * time.Second
 type Freshness int
 
 const (
-	// Shared is what all reads of a run share: up to [Fresh] old, and newer than
-	// the last write of this process to the instance that is asked for.
+	// Shared is what all reads of a run share. It is up to [Fresh] old, and newer than
+	// the last write of this process to the instance in question.
 	Shared Freshness = iota
 	// AfterWrites is the same, and newer than any write of this process.
 	AfterWrites
-	// Now is asked for after the call.
+	// Now is newer than the call that wants it.
 	Now
 )
 
@@ -35,9 +34,9 @@ type server interface {
 	Status(ctx context.Context, key uazapi.Key) (uazapi.Status, error)
 }
 
-// Roster knows the instances of one server. Readers that come at the same time
-// share one listing, and later ones too while it is fresh; a listing that failed
-// is shared the same way.
+// Roster knows the instances of one server. Readers share one listing if they come at
+// the same time, or later while it is fresh. They share a listing that failed in the
+// same way.
 type Roster struct {
 	server server
 	now    func() time.Time
@@ -47,22 +46,24 @@ type Roster struct {
 	answers  together.Calls[answered]
 
 	mu sync.Mutex
-	// step orders what happened, where clocks are too coarse to.
+	// step counts what happened. It puts things in order that come too close for the
+	// clock to tell them apart.
 	step int
-	// last is the last listing that came in, and failed the last that did not.
+	// last is the last listing that came in, and failed is the last one that failed.
 	last, failed listing
 	// seen is what the server said of each instance, by id.
 	seen map[string]sighting
-	// written is the step at which each instance was last written to, by id, and
-	// changed the step at which any was, or came to be.
+	// written has the step of the last write to each instance, by id. changed is the
+	// step of the last write to any of them, or of the last one that came into being.
 	written map[string]int
 	changed int
-	// tokens and ids are what was heard of which token is whose, and opens is the
-	// token that was seen to open each instance. They are kept for the whole run.
+	// tokens has the token of each instance by what the server told, and ids the same
+	// the other way round. opens has the token that was seen to open each instance.
+	// All three are kept for the whole run.
 	tokens map[string]call.Token
 	ids    map[call.Token]string
 	opens  map[string]call.Token
-	// met are the ids of all that the server has shown.
+	// met are the ids of all instances that the server has shown.
 	met map[string]bool
 }
 
@@ -86,7 +87,7 @@ func (r *Roster) Instances(ctx context.Context, how Freshness) (uazapi.Listing, 
 	return got.Listing, err
 }
 
-// oldest returns the step after which an answer has to have been asked for.
+// oldest returns a step. An answer is new enough if it was asked for after that.
 func (r *Roster) oldest(how Freshness) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -110,8 +111,8 @@ type Sighting struct {
 	Listing uazapi.Listing
 }
 
-// Instance returns an instance as the server last described it. It is not found
-// only in a listing that was asked for after this process last wrote to it.
+// Instance returns an instance as the server last described it. To say that there is
+// none takes a listing that was asked for after the last write of this process to it.
 func (r *Roster) Instance(ctx context.Context, id string, how Freshness) (Sighting, error) {
 	if how != Shared {
 		told, err := r.Instances(ctx, how)
@@ -135,8 +136,8 @@ func (r *Roster) Instance(ctx context.Context, id string, how Freshness) (Sighti
 		if err != nil {
 			return Sighting{}, err
 		}
-		// The listing itself is looked at, and not what was kept of it: by the clock
-		// that may be old already, and asking again would never end.
+		// It looks into this very listing, and not into what was kept of it. That may be
+		// too old by the clock already, and then it would ask again without an end.
 		if got.asked.step >= r.look(id).step {
 			return Sight(id, got.Listing), nil
 		}
@@ -152,9 +153,8 @@ func Sight(id string, told uazapi.Listing) Sighting {
 	return Sighting{Found: true, Instance: told.Instances[at]}
 }
 
-// Own returns the instance that a token opens, as that token shows it. Where the
-// key has an id, an answer about another instance is an error, and nothing is
-// learned from it.
+// Own returns the instance that a token opens, as that token shows it. If the key has
+// an id, an answer about another instance is an error, and nothing is learned from it.
 func (r *Roster) Own(ctx context.Context, key uazapi.Key, how Freshness) (uazapi.Instance, error) {
 	if known := r.opened(key.Token); known != nil && how == Shared {
 		return *known, nil
@@ -168,15 +168,14 @@ func (r *Roster) Own(ctx context.Context, key uazapi.Key, how Freshness) (uazapi
 		if err != nil {
 			return uazapi.Instance{}, err
 		}
-		// A call that was on its way already tells less than was asked for.
+		// A call that was under way already may be too old.
 		if got.asked.step > since {
 			return got.instance, got.err
 		}
 	}
 }
 
-// oldestOwn returns the step after which the answer of an instance has to have
-// been asked for.
+// oldestOwn is [Roster.oldest] for what an instance says of itself.
 func (r *Roster) oldestOwn(id string, how Freshness) int {
 	if how != Shared {
 		return r.oldest(how)
@@ -214,8 +213,8 @@ func (r *Roster) Opener(id string) call.Token {
 	return r.opens[id]
 }
 
-// Met tells whether the server has shown an instance in this run, also if it does
-// not any more.
+// Met tells whether the server has shown an instance in this run. It may have stopped
+// to show it since.
 func (r *Roster) Met(id string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -237,8 +236,8 @@ func (r *Roster) Listed() bool {
 	return r.fresh(r.last.asked)
 }
 
-// Learn takes note of an instance that the server has just described to its own
-// token, and that may be new.
+// Learn takes note of an instance that the server has just described to the instance's
+// own token. It may be a new one.
 func (r *Roster) Learn(instance uazapi.Instance) {
 	now := r.next()
 	r.learn(now, instance)
@@ -250,8 +249,8 @@ func (r *Roster) Learn(instance uazapi.Instance) {
 	}
 }
 
-// Wrote takes note that an instance was written to, or may have been. It is
-// named by its token, or by its id where the token is empty.
+// Wrote takes note that an instance was written to, or may have been. The instance is
+// named by its id, or by its token if the id is empty.
 func (r *Roster) Wrote(token call.Token, id string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -267,9 +266,9 @@ func (r *Roster) Wrote(token call.Token, id string) {
 	r.written[id] = r.step
 }
 
-// listAfter returns a listing that was asked for after a step. Readers share it
-// while it is fresh, and so they do its failure: a server that is out of order
-// would otherwise be asked once for each instance.
+// listAfter returns a listing that was asked for after a step. Readers share it while
+// it is fresh. They share its failure as well: otherwise, a server that is out of order
+// would be asked once for each instance.
 func (r *Roster) listAfter(ctx context.Context, step int) (listing, error) {
 	for {
 		if known, ok := r.knownAfter(step); ok {

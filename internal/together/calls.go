@@ -26,9 +26,9 @@ type underWay struct {
 	readers int
 }
 
-// Share makes one call for all readers that want it at the same time, which the same
-// key tells. A reader that is canceled leaves the call to the others, and the last
-// one ends it.
+// Share makes one call for all readers that come with the same key at the same time. A
+// reader that is canceled leaves the call to the others. If it was the last reader, the
+// call ends.
 func (c *Calls[T]) Share(ctx context.Context, key string, call func(context.Context) (T, error)) (T, error) {
 	var none T
 	if ctx.Err() != nil {
@@ -69,7 +69,7 @@ func (c *Calls[T]) leave(key string, left *underWay) {
 	if left.readers > 0 {
 		return
 	}
-	// A reader that comes now must not be handed a call that was ended.
+	// A reader that comes now must not wait for a call that was ended.
 	c.group.Forget(key)
 	delete(c.underWay, key)
 	left.cancel()
