@@ -2,7 +2,6 @@ package fleet
 
 import (
 	"context"
-	"net/http/httptest"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -22,6 +21,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/uazapitest"
 )
 
 // A panic over one instance is told as that, and the others are listed.
@@ -66,16 +66,7 @@ func listParts(t *testing.T, limit int64, include bool) (shown []string, asked i
 	for _, name := range []string{"a", "b", "broken", "c", "none"} {
 		server.Add(name)
 	}
-	listening := httptest.NewServer(server)
-	defer listening.Close()
-	base, err := call.ParseBaseURL(listening.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := uazapi.New(call.Config{BaseURL: base, AdminToken: call.Token(server.AdminToken())})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := uazapitest.ConnectAsAdmin(t, server)
 	keys := identity.Keys{Instance: "instance_id", Own: "id"}
 	var calls atomic.Int64
 	describe := func(_ context.Context, _ *access.Server, instance uazapi.Instance) ([]Entry, error) {

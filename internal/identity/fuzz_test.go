@@ -1,7 +1,6 @@
 package identity_test
 
 import (
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -14,11 +13,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call/messagetest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/uazapitest"
 )
 
 const token = "0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11"
@@ -29,16 +27,7 @@ func FuzzImport(f *testing.F) {
 	server := simulator.New(simulator.Options{Strict: true})
 	sales, twin := server.Add("Vendas São Paulo"), server.Add("Suporte")
 	server.Add("Suporte")
-	listening := httptest.NewServer(server)
-	f.Cleanup(listening.Close)
-	base, err := call.ParseBaseURL(listening.URL)
-	if err != nil {
-		f.Fatal(err)
-	}
-	client, err := uazapi.New(call.Config{BaseURL: base, AdminToken: call.Token(server.AdminToken())})
-	if err != nil {
-		f.Fatal(err)
-	}
+	client := uazapitest.ConnectAsAdmin(f, server)
 	names := map[string]string{sales.ID: sales.Name, twin.ID: twin.Name}
 
 	for _, seed := range []string{

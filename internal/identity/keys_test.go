@@ -1,7 +1,6 @@
 package identity_test
 
 import (
-	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -17,7 +16,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/uazapitest"
 )
 
 var both = identity.Keys{Instance: "instance_id", Own: "id"}
@@ -45,16 +44,7 @@ func TestImport_ofOneOfSeveral(t *testing.T) {
 	t.Parallel()
 	server := simulator.New(simulator.Options{Strict: true})
 	shop := server.Add("Vendas 1/2")
-	listening := httptest.NewServer(server)
-	t.Cleanup(listening.Close)
-	base, err := call.ParseBaseURL(listening.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := uazapi.New(call.Config{BaseURL: base, AdminToken: call.Token(server.AdminToken())})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := uazapitest.ConnectAsAdmin(t, server)
 	for title, test := range map[string]struct {
 		id       string
 		identity *tfsdk.ResourceIdentity

@@ -57,6 +57,9 @@ func (w *world) allConnected(s *workspace, made *plan) {
 func (w *world) settle(s *workspace) {
 	s.unprotect()
 	s.takeTime()
+	if w.kind.KeepEmptyAdminFields {
+		s.wantNoEmptyFields()
+	}
 	for range rounds {
 		s.letGoOfDoubles()
 		w.pairByHand()
@@ -208,6 +211,19 @@ func (s *workspace) unprotect() {
 			s.config[address] = &block{kind: had.kind, arguments: map[string]any{
 				"name": had.values.text("name"), "deletion_protection": false, "store_token": had.values.is("store_token"),
 			}}
+		}
+	}
+}
+
+// wantNoEmptyFields leaves out what a server cannot do that keeps a field instead of
+// clearing it. An apply fails for it, and says so.
+func (s *workspace) wantNoEmptyFields() {
+	for _, address := range s.config.of(instanceKind) {
+		arguments := s.config[address].arguments
+		for _, field := range []string{"admin_field_01", "admin_field_02"} {
+			if arguments[field] == "" {
+				delete(arguments, field)
+			}
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package messagedelay
 
 import (
-	"net/http/httptest"
 	"slices"
 	"testing"
 
@@ -12,6 +11,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/uazapitest"
 )
 
 const write = "POST /instance/updateDelaySettings"
@@ -20,16 +20,7 @@ const write = "POST /instance/updateDelaySettings"
 func queue(t *testing.T) (*simulator.Simulator, setting.On) {
 	t.Helper()
 	server := simulator.New(simulator.Options{Strict: true})
-	listening := httptest.NewServer(server)
-	t.Cleanup(listening.Close)
-	base, err := call.ParseBaseURL(listening.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := uazapi.New(call.Config{BaseURL: base})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := uazapitest.Connect(t, server)
 	added := server.Add("loja")
 	return server, setting.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: call.Token(added.Token)}}
 }

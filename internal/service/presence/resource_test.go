@@ -2,7 +2,6 @@ package presence
 
 import (
 	"errors"
-	"net/http/httptest"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -12,6 +11,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/uazapitest"
 )
 
 // text is a value that is null where it is "".
@@ -109,16 +109,7 @@ func TestProves(t *testing.T) {
 func TestWrite_everyValueThatTheSchemaOffers(t *testing.T) {
 	t.Parallel()
 	server := simulator.New(simulator.Options{Strict: true})
-	listening := httptest.NewServer(server)
-	t.Cleanup(listening.Close)
-	base, err := call.ParseBaseURL(listening.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := uazapi.New(call.Config{BaseURL: base})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := uazapitest.Connect(t, server)
 	added := server.Add("loja")
 	on := setting.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: call.Token(added.Token)}}
 	if err := (presence{}).Write(t.Context(), on, setting.Change[model]{Wanted: asked("available")}); !errors.Is(err, uazapi.ErrNoSession) {

@@ -3,7 +3,6 @@ package privacy
 import (
 	"errors"
 	"maps"
-	"net/http/httptest"
 	"reflect"
 	"slices"
 	"testing"
@@ -15,22 +14,14 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/uazapitest"
 )
 
 // phone is a server with one instance that is paired.
 func phone(t *testing.T) (*simulator.Simulator, setting.On) {
 	t.Helper()
 	server := simulator.New(simulator.Options{Strict: true})
-	listening := httptest.NewServer(server)
-	t.Cleanup(listening.Close)
-	base, err := call.ParseBaseURL(listening.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := uazapi.New(call.Config{BaseURL: base})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := uazapitest.Connect(t, server)
 	added := server.Add("loja")
 	if err := server.Pair(added.ID, "5511990000001"); err != nil {
 		t.Fatal(err)

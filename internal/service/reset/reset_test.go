@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/uazapitest"
 )
 
 const (
@@ -46,16 +46,7 @@ func newWorld(t *testing.T) *world {
 	if err := w.Pair(w.id, phone); err != nil {
 		t.Fatal(err)
 	}
-	listening := httptest.NewServer(w)
-	t.Cleanup(listening.Close)
-	base, err := call.ParseBaseURL(listening.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := uazapi.New(call.Config{BaseURL: base})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := uazapitest.Connect(t, w.Simulator)
 	w.server = access.NewServer(client, "", w.clock.Now)
 	w.server.Pause = time.Microsecond
 	return w

@@ -3,7 +3,6 @@ package invoke_test
 import (
 	"context"
 	"errors"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +22,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/uazapitest"
 )
 
 // wave is the configuration of an action that waves to an instance.
@@ -48,16 +48,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{t: t, Simulator: simulator.New(simulator.Options{Strict: true, Quota: 1})}
 	w.in = w.Add("Vendas")
-	listening := httptest.NewServer(w)
-	t.Cleanup(listening.Close)
-	base, err := call.ParseBaseURL(listening.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := uazapi.New(call.Config{BaseURL: base, AdminToken: call.Token(w.AdminToken())})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := uazapitest.ConnectAsAdmin(t, w.Simulator)
 	w.server = access.NewServer(client, "", time.Now)
 	w.action = invoke.New(invoke.Action[wave]{
 		Type:        "instance_wave",

@@ -2,7 +2,6 @@ package item
 
 import (
 	"context"
-	"net/http/httptest"
 	"slices"
 	"strconv"
 	"sync"
@@ -17,10 +16,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/uazapitest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
@@ -164,16 +162,7 @@ func newWorkshop(t *testing.T) *workshop {
 	clock, script := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC)), &simulator.Script{}
 	script.Every("GET /instance/all", func() { clock.Advance(2 * time.Second) })
 	server := simulator.New(simulator.Options{Strict: true, Clock: clock, OnRequest: script.Play})
-	listening := httptest.NewServer(server)
-	t.Cleanup(listening.Close)
-	base, err := call.ParseBaseURL(listening.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := uazapi.New(call.Config{BaseURL: base, AdminToken: call.Token(server.AdminToken())})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := uazapitest.ConnectAsAdmin(t, server)
 	w := &workshop{toyServer: &toyServer{}, t: t, simulator: server, shop: server.Add("loja")}
 	opened := access.NewServer(client, "", clock.Now)
 	opened.Pause = time.Microsecond
