@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,6 +51,8 @@ type Call struct {
 	ID string
 	// Body is sent as JSON, unless it is nil.
 	Body any
+	// Secrets are what of the body must never be shown, should the other side quote it.
+	Secrets []string
 	// Once marks a request that must not be repeated once it may have reached the
 	// server, since a second one would do more than the first.
 	Once bool
@@ -326,15 +329,20 @@ func (c *Client) Words(call Call, text string) string {
 	// What lies far beyond the end of a message need not be looked at.
 	text = strings.ToValidUTF8(text[:min(len(text), 10*maxMessage)], "")
 	text = mask(tidy(text), c.secrets(call))
-	// A server may quote the token of another instance.
+	// A server may quote the token of another instance, or the address of a proxy that
+	// somebody gave it.
 	text = c.config.Vendor.TokenPattern().ReplaceAllString(text, masked)
+	text = userInfo.ReplaceAllString(text, "://"+masked+"@")
 	return clip(text)
 }
+
+// userInfo is the user and the password in an address.
+var userInfo = regexp.MustCompile(`://[^\s/?#]+@`)
 
 // secrets lists what must not be shown of what is sent, longer ones first, since
 // one may be part of another.
 func (c *Client) secrets(call Call) []string {
-	secrets := []string{string(call.As.Token), string(c.config.AdminToken)}
+	secrets := append([]string{string(call.As.Token), string(c.config.AdminToken)}, call.Secrets...)
 	secrets = append(secrets, keysOf(c.config.BaseURL.EscapedPath())...)
 	for _, value := range c.config.Headers {
 		secrets = append(secrets, secretsOf(value)...)

@@ -55,6 +55,13 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"quota of one that is connected":          {Quota: 1, QuotaCounts: simulator.CountConnected},
 		"quota that a create would meet":          {Quota: 1, Limit: simulator.LimitOnCreate429},
 		"no reset, restart, delay, webhook":       {MissingRoutes: []string{"POST /instance/reset", "POST /admin/restart", "POST /instance/updateDelaySettings", "GET /webhook"}},
+		"proxy of 2.1":                            {ProxyGeneration: simulator.ProxySecond, FallbackWordStrict: true},
+		"proxy of the first generation":           {ProxyGeneration: simulator.ProxyFirst},
+		"URL of a proxy is plain":                 {ProxyURLPlain: true},
+		"URL of a fallback is plain":              {FallbackURLPlain: true},
+		"one word for a fallback":                 {FallbackWordStrict: true},
+		"line kept while the proxy changes":       {ProxyKeepsLine: true},
+		"place with the proxy":                    {ProxyTellsPlace: true},
 		"nobody may add to groups is not allowed": {GroupAddNone: simulator.GroupAddNoneRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -66,6 +73,7 @@ func TestLifeOnEveryServer(t *testing.T) {
 			w := newWorld(t, options)
 			w.pairsBy(byQR)
 			w.setsUp()
+			w.changesProxy()
 			w.disconnects()
 			w.pairsBy(byCode)
 			w.disconnects()
@@ -101,6 +109,24 @@ func (w *world) setsUp() {
 	w.must(err)
 	if in := status.Instance; in.Name != "Loja" || in.CurrentPresence != "available" || in.ProfileName == "" || in.Created == "" {
 		w.t.Errorf("instance %+v", in)
+	}
+}
+
+func (w *world) changesProxy() {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	for _, wanted := range []uazapi.NewProxy{
+		{Mode: uazapi.ProxyCustom, URL: "http://user:secret@proxy.example:8080", Fallback: uazapi.FallbackInternal},
+		{Mode: uazapi.ProxyInternal},
+	} {
+		has, err := api.Proxy(ctx, w.to.Key)
+		w.must(err)
+		w.must(api.SetProxy(ctx, w.to.Key, has, wanted))
+		kept, err := api.Proxy(ctx, w.to.Key)
+		w.must(err)
+		if kept.Mode != wanted.Mode || uazapi.ProxyAddress(kept.URL) != uazapi.ProxyAddress(wanted.URL) {
+			w.t.Errorf("proxy %+v", kept)
+		}
 	}
 }
 

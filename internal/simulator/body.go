@@ -134,6 +134,19 @@ func (f fields) texts(keys ...string) (map[string]string, error) {
 	return values, nil
 }
 
+// flag returns whether what is under key is true. A missing key is not.
+func (f fields) flag(key string) (bool, error) {
+	raw, given := f[key]
+	if !given {
+		return false, nil
+	}
+	var value *bool
+	if err := json.Unmarshal(raw, &value); err != nil || value == nil {
+		return false, errBody
+	}
+	return *value, nil
+}
+
 // integer returns the whole number under key, 0 where the key is missing.
 func (f fields) integer(key string) (int64, error) {
 	raw, given := f[key]

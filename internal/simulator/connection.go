@@ -60,7 +60,8 @@ func (s *Simulator) begin(in *instance, phone string, now time.Time) {
 	in.status = statusConnecting
 	in.staleQR = ""
 	in.attempt = s.newAttempt(phone, now)
-	if s.opts.NoProxyRoute {
+	in.attempt.routeless = s.opts.NoProxyRoute && in.proxy.Mode == proxyInternal
+	if in.attempt.routeless {
 		in.lastDisconnect = now
 		in.lastDisconnectReason = reasonNoRoute
 	}
@@ -251,6 +252,9 @@ func (s *Simulator) disconnect(c call) answer {
 func (s *Simulator) settle(in *instance, now time.Time) {
 	leaving := !in.leavesAt.IsZero()
 	s.disconnectFalsely(in, now)
+	if in.broken && !in.returnsAt.IsZero() && !now.Before(in.returnsAt) {
+		s.resume(in)
+	}
 	if in.attempt != nil {
 		end, paired := s.attemptEnd(in.attempt)
 		over := !now.Before(end) && (!leaving || end.Before(in.leavesAt))
@@ -281,7 +285,7 @@ func (s *Simulator) attemptEnd(a *attempt) (end time.Time, paired bool) {
 	if a.phone != "" {
 		window = s.opts.PairCodeWindow
 	}
-	useless := s.opts.NoProxyRoute || s.opts.FalseDisconnect.On && s.opts.FalseDisconnect.Dead
+	useless := a.routeless || s.opts.FalseDisconnect.On && s.opts.FalseDisconnect.Dead
 	if after := s.opts.PairAfter; after > 0 && after < window && !useless {
 		return a.started.Add(after), true
 	}
@@ -296,7 +300,7 @@ func (s *Simulator) expire(in *instance, at time.Time) {
 	if s.opts.QROutlivesWindow {
 		last = s.qrImage(in.attempt, at.Add(-1))
 	}
-	if s.opts.NoProxyRoute {
+	if in.attempt.routeless {
 		reason = reasonNoRoute
 	}
 	in.leave(reason, at)
@@ -317,7 +321,7 @@ func (s *Simulator) pair(in *instance, number string) {
 
 // resume connects an instance that has a session. Its presence is not what it was before.
 func (s *Simulator) resume(in *instance) {
-	in.status, in.broken = statusConnected, false
+	in.status, in.broken, in.returnsAt = statusConnected, false, time.Time{}
 	in.presence = s.presenceAtPairing()
 }
 

@@ -106,6 +106,16 @@ func privacyShape() shape {
 	}
 }
 
+func proxyShape() shape {
+	return shape{
+		"mode": oneOf("custom", "internal", "none"), "effective_mode": oneOf("custom", "internal", "direct"),
+		"effective_detail?": oneOf("managed_pool", "internal_route", "relay"),
+		"fallback":          shape{"active": flag, "reason": text, "since": number}.inside(),
+		"proxy_url":         text, "proxy_fallback": text, "managed": flag,
+		"last_test_at": number, "last_test_error": text, "validation_error": text,
+	}
+}
+
 func resetShape(first string) shape {
 	return shape{first: text, "resetting": flag, "instanceId": text, "queuedRecoveryAttempted": flag}
 }
@@ -144,10 +154,14 @@ func documented() map[string]map[int]shape {
 		getPrivacy:    {200: privacyShape(), 401: failed, 500: failed},
 		setPrivacy:    {200: privacyShape(), 400: failed, 401: failed, 500: failed},
 		presenceRoute: {200: {"response": text}, 400: failed, 401: failed, 500: failed},
-		delayRoute:    {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
-		restartRoute:  {202: {"message": text}, 500: failed},
-		webhookRoute:  {200: {"": anyList}, 401: failed, 500: failed},
-		writeWebhook:  {200: {"": anyList}, 400: failed, 401: failed, 500: failed},
+		getProxy:      {200: proxyShape(), 401: failed, 500: failed},
+		setProxy: {200: {
+			"details": text, "proxy": proxyShape().inside(), "restart_requested?": flag,
+		}, 400: failed, 401: failed, 500: failed},
+		delayRoute:   {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
+		restartRoute: {202: {"message": text}, 500: failed},
+		webhookRoute: {200: {"": anyList}, 401: failed, 500: failed},
+		writeWebhook: {200: {"": anyList}, 400: failed, 401: failed, 500: failed},
 	}
 }
 
@@ -273,6 +287,7 @@ func contradictions() map[string]string {
 		disconnectRoute + " 200: info: is missing":                   "captured: Already disconnected alone",
 		restartRoute + " 401: is not documented":                     "captured on all admin routes",
 		restartRoute + " 403: is not documented":                     "captured: Invalid AdminToken Header",
+		setProxy + " 200: rotated: is not documented":                "captured by a client",
 		webhookRoute + " 200: : is no list":                          "captured: literal null where none was ever set",
 		listRoute + " 401: is no JSON":                               "captured: Invalid AdminToken Header as plain text",
 		listRoute + " 401: error: is missing":                        form,
@@ -318,6 +333,11 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{presenceRoute, `{"presence":"available"}`, in},
 		{presenceRoute, `{"presence":"away"}`, in},
 		{presenceRoute, `{"presence":"available"}`, fresh},
+		{getProxy, "", in},
+		{setProxy, `{"mode":"custom","proxy_url":"http://u:p@a.example:8080"}`, fresh},
+		{setProxy, `{"mode":"none"}`, fresh},
+		{setProxy, `{"mode":"internal","rotate_now":true}`, fresh},
+		{getProxy, "", fresh},
 		{delayRoute, `{"msg_delay_min":1,"msg_delay_max":3}`, in},
 		{delayRoute, `{"msg_delay_min":"1"}`, in},
 		{resetRoute, "", in},

@@ -28,6 +28,8 @@ type Instance struct {
 	// MsgDelayMin and MsgDelayMax are in seconds.
 	MsgDelayMin int64
 	MsgDelayMax int64
+	// Proxy is the proxy as the server was told, with its secrets.
+	Proxy Proxy
 
 	Status    string
 	Connected bool
@@ -66,6 +68,9 @@ type instance struct {
 	proxyCity    string
 	delayMin     int64
 	delayMax     int64
+	proxy        Proxy
+	// proxyFailure is why the proxy of mode custom does not work, "" while it does.
+	proxyFailure string
 
 	status   string
 	presence string
@@ -75,6 +80,8 @@ type instance struct {
 	session *session
 	// broken is whether the line of the session is broken. The server then says that it is logged in all the same.
 	broken bool
+	// returnsAt is when a line comes back by itself that a change of the proxy has broken.
+	returnsAt time.Time
 	// attempt is the running attempt to pair. Only a connecting instance has one.
 	attempt *attempt
 	// leavesAt is when a requested disconnect takes effect.
@@ -133,7 +140,7 @@ func (in *instance) resetting(now time.Time) bool { return now.Before(in.resetEn
 func (in *instance) leave(reason string, at time.Time) {
 	in.status = statusDisconnected
 	in.presence = presenceUnavailable
-	in.session, in.broken = nil, false
+	in.session, in.broken, in.returnsAt = nil, false, time.Time{}
 	in.attempt = nil
 	in.staleQR = ""
 	in.leavesAt = time.Time{}
@@ -317,6 +324,7 @@ func (s *Simulator) snapshot(in *instance, now time.Time) Instance {
 		ProxyCity:            in.proxyCity,
 		MsgDelayMin:          in.delayMin,
 		MsgDelayMax:          in.delayMax,
+		Proxy:                in.proxy,
 		Status:               s.shownStatus(in, now),
 		Connected:            in.connected(),
 		HasSession:           in.session != nil,

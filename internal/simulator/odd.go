@@ -77,6 +77,13 @@ var Oddities = map[string]func(opts *Options){
 	"profile-at-once":       func(opts *Options) { opts.ProfileAtOnce = true },
 	"accounts-personal":     func(opts *Options) { opts.Accounts = AccountsPersonal },
 	"accounts-business":     func(opts *Options) { opts.Accounts = AccountsBusiness },
+	"proxy-second":          func(opts *Options) { opts.ProxyGeneration = ProxySecond },
+	"proxy-first":           func(opts *Options) { opts.ProxyGeneration = ProxyFirst },
+	"proxy-url-plain":       func(opts *Options) { opts.ProxyURLPlain = true },
+	"fallback-url-plain":    func(opts *Options) { opts.FallbackURLPlain = true },
+	"fallback-word-400":     func(opts *Options) { opts.FallbackWordStrict = true },
+	"proxy-keeps-line":      func(opts *Options) { opts.ProxyKeepsLine = true },
+	"proxy-tells-place":     func(opts *Options) { opts.ProxyTellsPlace = true },
 	"groupadd-none-400":     func(opts *Options) { opts.GroupAddNone = GroupAddNoneRefused },
 	"groupadd-none-changed": func(opts *Options) { opts.GroupAddNone = GroupAddNoneChanged },
 }

@@ -205,6 +205,18 @@ type FalseDisconnect struct {
 	Renews bool
 }
 
+// ProxyGeneration says which settings of a proxy a server knows, and in which form it tells them.
+type ProxyGeneration int
+
+const (
+	// ProxyThird is a server of API 2.4: mode, fallback and the place of the proxy.
+	ProxyThird ProxyGeneration = iota
+	// ProxySecond is a server of API 2.1: mode and fallback, and internal_proxy for the fallback to the server's own.
+	ProxySecond
+	// ProxyFirst is a server of API 2.0.1 or older: enable and a URL, and a route that removes the proxy.
+	ProxyFirst
+)
+
 // HealthForm says how a server answers to GET /status, where it tells its health.
 type HealthForm int
 
@@ -338,8 +350,20 @@ type Options struct {
 	FalseDisconnect FalseDisconnect
 	// HalfConnected makes the server say connected and not logged in while an attempt runs.
 	HalfConnected bool
-	// NoProxyRoute keeps the QR and the pairing code from ever showing, since the proxy has no route to WhatsApp. The
-	// reason of the last disconnect says so.
+	// ProxyGeneration is the generation of the proxy's settings.
+	ProxyGeneration ProxyGeneration
+	// ProxyURLPlain shows the URL of a proxy that has no user and no password as it is. Otherwise it has stars, too.
+	ProxyURLPlain bool
+	// FallbackURLPlain shows the URL of a fallback as it is, with its secrets. Otherwise it has stars.
+	FallbackURLPlain bool
+	// FallbackWordStrict answers 400 to the word of another generation for the fallback to the server's own proxy.
+	FallbackWordStrict bool
+	// ProxyKeepsLine keeps a connected instance connected while its proxy changes. Otherwise its line is down for 2 s.
+	ProxyKeepsLine bool
+	// ProxyTellsPlace tells the place of the proxy with the proxy, and not in the instance alone.
+	ProxyTellsPlace bool
+	// NoProxyRoute keeps the QR and the pairing code from ever showing while the proxy is the server's own, which has no
+	// route to WhatsApp. The reason of the last disconnect says so.
 	NoProxyRoute bool
 	// BareQR sends the QR image as bare base64 instead of a data URI.
 	BareQR bool

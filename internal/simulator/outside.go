@@ -154,6 +154,29 @@ func (s *Simulator) SetMessageDelay(id string, least, most int64) error {
 	})
 }
 
+// SetProxy changes the proxy, as by the panel. A connected instance restarts its connection.
+func (s *Simulator) SetProxy(id string, proxy Proxy) error {
+	return s.reach(id, func(in *instance, now time.Time) error {
+		in.proxy, in.proxyFailure, in.updated = proxy, "", now
+		if in.connected() {
+			s.restartLine(in, now)
+		}
+		return nil
+	})
+}
+
+// FailProxy has the proxy of the instance fail for this reason, so that its fallback stands in, until the proxy is
+// changed. It is an error where the instance has none of its own.
+func (s *Simulator) FailProxy(id, reason string) error {
+	return s.reach(id, func(in *instance, now time.Time) error {
+		if in.proxy.Mode != proxyCustom {
+			return fmt.Errorf("its proxy is %s", in.proxy.Mode)
+		}
+		in.proxyFailure, in.updated = reason, now
+		return nil
+	})
+}
+
 // SetStatus gives the instance any status, such as hibernated. It ends a running attempt. The session is kept,
 // except by disconnected; connected without a session is an error: use Pair.
 func (s *Simulator) SetStatus(id, status string) error {
@@ -163,7 +186,7 @@ func (s *Simulator) SetStatus(id, status string) error {
 		}
 		in.attempt = nil
 		in.staleQR = ""
-		in.leavesAt = time.Time{}
+		in.leavesAt, in.returnsAt = time.Time{}, time.Time{}
 		in.status, in.broken = status, false
 		switch status {
 		case statusConnected:
@@ -184,7 +207,7 @@ func (s *Simulator) Break(id, status string) error {
 		if !in.connected() {
 			return fmt.Errorf("it is not connected, its status is %s", in.status)
 		}
-		in.status, in.broken = status, true
+		in.status, in.broken, in.returnsAt = status, true, time.Time{}
 		in.presence = presenceUnavailable
 		return nil
 	})

@@ -25,6 +25,8 @@ type attempt struct {
 	// phone and code are set when the phone pairs by code.
 	phone string
 	code  string
+	// routeless tells that the proxy has no route to WhatsApp, so that neither QR nor code ever show.
+	routeless bool
 	// image is the QR of the given turn, kept because drawing one takes a thousand times longer than all the rest.
 	image string
 	turn  int
@@ -40,7 +42,7 @@ func (s *Simulator) newAttempt(phone string, now time.Time) *attempt {
 
 // shows tells whether there is an attempt whose QR or code can be seen by now.
 func (s *Simulator) shows(a *attempt, now time.Time) bool {
-	return a != nil && !s.opts.NoProxyRoute && !now.Before(a.started.Add(s.opts.ShowDelay))
+	return a != nil && !a.routeless && !now.Before(a.started.Add(s.opts.ShowDelay))
 }
 
 // pairCode returns a code as WhatsApp shows it, without the letters and digits that are taken for each other.

@@ -190,6 +190,7 @@ func TestOutsideHand(t *testing.T) {
 	in := w.sim.Add("a")
 	if diff := cmp.Diff(simulator.Instance{
 		ID: in.ID, Token: in.Token, Name: "a", SystemName: "uazapi", MsgDelayMin: 1, MsgDelayMax: 3,
+		Proxy:  simulator.Proxy{Mode: "internal", Fallback: "internal"},
 		Status: "disconnected", Presence: "unavailable", Created: start, Updated: start,
 	}, in); diff != "" {
 		t.Errorf("new instance:\n%s", diff)

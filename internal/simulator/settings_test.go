@@ -1,6 +1,7 @@
 package simulator_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -86,6 +87,41 @@ func TestSettings(t *testing.T) {
 		"session first":  {simulator.Options{ValueFirst: true}, sends(presenceRoute, `{"presence":"away"}`, 500), sends(presenceRoute, `{"presence":"away"}`, 400)},
 		"session second": {simulator.Options{ValueFirst: true}, sends(setPrivacy, `{"last":"none"}`, 500), sends(setPrivacy, `{"last":"none"}`, 500)},
 		"privacy first":  {simulator.Options{ValueFirst: true}, sends(setPrivacy, `{"last":"x"}`, 500), sends(setPrivacy, `{"last":"x"}`, 400)},
+		"proxy of 2.1": {
+			simulator.Options{ProxyGeneration: simulator.ProxySecond},
+			proxies(`{"mode":"internal","proxy_managed_country":"pt"}`, 200, wants{"mode": "internal", "proxy_fallback": "internal"}, "pt"),
+			proxies(`{"mode":"internal","proxy_managed_country":"pt"}`, 200, wants{"mode": "internal", "proxy_fallback": "internal_proxy"}, "br"),
+		},
+		"proxy of old": {
+			simulator.Options{ProxyGeneration: simulator.ProxyFirst},
+			proxies(`{"enable":true,"proxy_url":"http://u:p@a.example:8080"}`, 400, wants{"mode": "internal", "enabled": missing{}}, "br"),
+			proxies(`{"enable":true,"proxy_url":"http://u:p@a.example:8080"}`, 200, wants{"mode": missing{}, "enabled": true, "proxy_url": "http://***:***@a.example:8080"}, "br"),
+		},
+		"URL of a proxy": {
+			simulator.Options{ProxyURLPlain: true},
+			proxies(customProxy("http://a.example:1", ""), 200, wants{"proxy_url": "http://***:***@a.example:1"}, "br"),
+			proxies(customProxy("http://a.example:1", ""), 200, wants{"proxy_url": "http://a.example:1"}, "br"),
+		},
+		"URL of a fallback": {
+			simulator.Options{FallbackURLPlain: true},
+			proxies(customProxy("http://a.example:1", "socks5://u:p@b.example:2"), 200, wants{"proxy_fallback": "socks5://***:***@b.example:2"}, "br"),
+			proxies(customProxy("http://a.example:1", "socks5://u:p@b.example:2"), 200, wants{"proxy_fallback": "socks5://u:p@b.example:2"}, "br"),
+		},
+		"word of a fallback": {
+			simulator.Options{FallbackWordStrict: true},
+			proxies(customProxy("http://a.example:1", "internal_proxy"), 200, wants{"mode": "custom", "proxy_fallback": "internal"}, "br"),
+			proxies(customProxy("http://a.example:1", "internal_proxy"), 400, wants{"mode": "internal"}, "br"),
+		},
+		"line of a proxy": {
+			simulator.Options{ProxyKeepsLine: true},
+			restarts(false),
+			restarts(true),
+		},
+		"place with the proxy": {
+			simulator.Options{ProxyTellsPlace: true},
+			proxies(`{"mode":"internal","proxy_managed_country":"pt"}`, 200, wants{"proxy_managed_country": missing{}}, "pt"),
+			proxies(`{"mode":"internal","proxy_managed_country":"pt"}`, 200, wants{"proxy_managed_country": "pt"}, "pt"),
+		},
 		"health": {
 			simulator.Options{HealthForm: simulator.HealthUncounted},
 			func(w *world) { w.do(healthRoute, "").check(200, wants{"instance_counts.total": 0.0}) },
@@ -139,6 +175,34 @@ func pairs(phone string, want wants) func(w *world) {
 
 func sets(body string, status int, want wants) func(w *world) {
 	return func(w *world) { w.as(w.paired("a", "5511990000001"), setPrivacy, body).check(status, want) }
+}
+
+// proxies changes the proxy of an instance, and looks what it is then, and in which country.
+func proxies(body string, status int, want wants, country string) func(w *world) {
+	return func(w *world) {
+		in := w.sim.Add("a")
+		w.as(in, setProxy, body).check(status, nil)
+		w.as(in, getProxy, "").check(200, want)
+		w.as(in, statusRoute, "").check(200, wants{"instance.proxy_managed_country": country})
+	}
+}
+
+func customProxy(proxyURL, fallback string) string {
+	if fallback == "" {
+		return fmt.Sprintf(`{"mode":"custom","proxy_url":%q}`, proxyURL)
+	}
+	return fmt.Sprintf(`{"mode":"custom","proxy_url":%q,"proxy_fallback":%q}`, proxyURL, fallback)
+}
+
+// restarts changes the proxy of an instance that is connected.
+func restarts(keeps bool) func(w *world) {
+	return func(w *world) {
+		in := w.paired("a", "5511990000001")
+		w.as(in, setProxy, `{"mode":"none","confirm_no_proxy":true}`).check(200, wants{"restart_requested": true})
+		w.as(in, statusRoute, "").check(200, wants{"status.connected": keeps, "status.loggedIn": true})
+		w.clock.Advance(2 * time.Second)
+		w.as(in, statusRoute, "").check(200, wants{"status.connected": true})
+	}
 }
 
 func connects(body string, status int) func(w *world) { return sends(connectRoute, body, status) }

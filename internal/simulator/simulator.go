@@ -104,6 +104,11 @@ func New(opts Options) *Simulator {
 		"GET /instance/privacy":              {byInstance, false, s.privacy},
 		"POST /instance/privacy":             {byInstance, false, s.updatePrivacy},
 		"POST /instance/presence":            {byInstance, false, s.updatePresence},
+		"GET /instance/proxy":                {byInstance, false, s.showProxy},
+		"POST /instance/proxy":               {byInstance, false, s.updateProxy},
+	}
+	if opts.ProxyGeneration == ProxyFirst {
+		s.routes["DELETE /instance/proxy"] = route{byInstance, false, s.removeProxy}
 	}
 	if opts.HealthForm != HealthMissing {
 		s.routes["GET /status"] = route{open, false, s.health}

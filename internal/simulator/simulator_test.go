@@ -244,6 +244,8 @@ func instanceRoutes() [][2]string {
 		{"GET /instance/privacy", ""},
 		{"POST /instance/privacy", `{"last":"none"}`},
 		{"POST /instance/presence", `{"presence":"available"}`},
+		{getProxy, ""},
+		{setProxy, `{"mode":"internal"}`},
 		{"DELETE /instance", ""},
 	}
 }

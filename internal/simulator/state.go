@@ -95,6 +95,7 @@ func (s *Simulator) add(name string, now time.Time) *instance {
 		systemName: defaultSystemName,
 		delayMin:   1,
 		delayMax:   3,
+		proxy:      newProxy(),
 		status:     statusDisconnected,
 		presence:   presenceUnavailable,
 		created:    now,

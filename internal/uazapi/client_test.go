@@ -201,6 +201,13 @@ func routes() []route {
 			_, err := c.Health(ctx)
 			return err
 		}},
+		{"proxy", `{"mode":"internal"}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.Proxy(ctx, ownKey)
+			return err
+		}},
+		{"set proxy", `{"details":"Proxy configurado"}`, false, func(ctx context.Context, c *Client) error {
+			return c.SetProxy(ctx, ownKey, Proxy{}, NewProxy{Mode: ProxyNone})
+		}},
 	}
 }
 
@@ -273,7 +280,7 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
-	return name == "status" || name == "listing" || name == "privacy" || name == "health"
+	return name == "status" || name == "listing" || name == "privacy" || name == "proxy" || name == "health"
 }
 
 // No connection and no goroutine is left behind.
