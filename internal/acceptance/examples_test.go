@@ -259,6 +259,7 @@ func variables(existing simulator.Instance) map[string]string {
 	return map[string]string{
 		"instance_token":   existing.Token,
 		"gateway_key":      gatewayKey,
+		"proxy_url":        "http://user:secret@proxy.example.com:8080",
 		"state_passphrase": "uma senha bem longa",
 	}
 }

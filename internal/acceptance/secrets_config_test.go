@@ -163,6 +163,8 @@ func (p *play) good() string {
 		b.WriteString(block("resource", "uazapi_instance_privacy", way.name, on(pairedPart), `last = var.round == "1" ? "none" : "contacts"`))
 		b.WriteString(block("resource", "uazapi_instance_presence", way.name, on(pairedPart), `presence = var.round == "1" ? "unavailable" : "available"`))
 		b.WriteString(block("resource", "uazapi_instance_message_delay", way.name, on(pairedPart), `msg_delay_min = var.round == "1" ? 2 : 3`, "msg_delay_max = 6"))
+		b.WriteString(block("resource", "uazapi_instance_proxy", way.name, on(shownPart), `mode = "custom"`, "proxy_url = "+storedProxy,
+			`proxy_fallback = var.round == "1" ? "never" : `+fallbackProxy))
 		b.WriteString(block("resource", "uazapi_webhook", way.name, on(pairedPart), crmURL, quiet, `events = var.round == "1" ? ["messages"] : ["messages", "call"]`))
 		b.WriteString(block("resource", "uazapi_instance_reset", way.name, on(pairedPart), "triggers = { round = var.round }"))
 		if p.tool.knows("ephemeral resources") {
@@ -185,6 +187,7 @@ func (p *play) good() string {
 	}
 	if p.tool.knows("write-only attributes") {
 		b.WriteString(block("resource", "uazapi_instance", "once", `name = "Uma vez"`, `token_wo = var.own_tokens["once"]`, "token_wo_version = 1", "store_token = false"))
+		b.WriteString(block("resource", "uazapi_instance_proxy", "once", `instance_id = local.ids["pending_provider"]`, `mode = "custom"`, `proxy_url_wo = var.own_tokens["proxy"]`, "proxy_url_wo_version = var.round"))
 	}
 	return b.String()
 }

@@ -78,6 +78,17 @@ var provocations = []provocation{
 		writes: []string{provokes("resource", "uazapi_instance_message_delay", byID, delayCase.wanted)},
 	},
 	{
+		route: proxyCase.reads, lasts: true,
+		writes: []string{provokes("resource", "uazapi_instance_proxy", byID, proxyCase.wanted)},
+	},
+	{
+		route: proxyCase.writes, paired: true,
+		writes: []string{
+			provokes("resource", "uazapi_instance_proxy", byToken, `mode = "custom"`, "proxy_url = "+storedProxy, "proxy_fallback = "+fallbackProxy),
+			provokes("resource", "uazapi_instance_proxy", byID, `mode = "custom"`, `proxy_url_wo = var.own_tokens["proxy"]`, "proxy_url_wo_version = 1"),
+		},
+	},
+	{
 		route: readsWebhooks, paired: true, lasts: true,
 		writes: []string{provokes("resource", "uazapi_webhook", byID, crmURL, quiet, `events = ["messages"]`)},
 	},
@@ -180,7 +191,8 @@ func (p *play) bad(blocks func(provocation) []string) string {
 	for r, one := range provocations {
 		known := slices.DeleteFunc(slices.Clone(blocks(one)), func(text string) bool {
 			return strings.HasPrefix(text, "ephemeral") && !p.tool.knows("ephemeral resources") ||
-				strings.HasPrefix(text, "action") && !p.tool.knows("actions")
+				strings.HasPrefix(text, "action") && !p.tool.knows("actions") ||
+				strings.Contains(text, "_wo =") && !p.tool.knows("write-only attributes")
 		})
 		for n, text := range known {
 			p.deal(&b, r, n, len(known), text)

@@ -77,6 +77,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
+	r.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	if way := f.note(r, body); way >= 0 {
 		waysToFail[way].fail(f, w, r)
 		return
@@ -172,11 +173,28 @@ const otherSecret = "c4a4a7d1-e0c4-4e57-8bad-7f5e3d2c1b0a"
 // quote is what a careless server says of a request: all that it was sent, and
 // the token of another instance.
 func quote(r *http.Request) string {
-	said := []string{"instance not found, unlike " + otherSecret + ", for"}
+	said := append([]string{"instance not found, unlike " + otherSecret + ", for"}, textsIn(r)...)
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 		said = append(said, strings.ToLower(name)+"="+r.Header.Get(name))
 	}
 	return strings.Join(said, " ")
+}
+
+// textsIn are the texts in the body of a request.
+func textsIn(r *http.Request) []string {
+	body, err := r.GetBody()
+	if err != nil {
+		return nil
+	}
+	var members map[string]any
+	_ = json.NewDecoder(body).Decode(&members) // most requests have no body
+	var texts []string
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if text, is := members[name].(string); is {
+			texts = append(texts, text)
+		}
+	}
+	return texts
 }
 
 // secretsOf are the credentials that a request carries.
@@ -216,10 +234,17 @@ func inHTML(r *http.Request) string {
 	return "<html><head><title>Error for " + quote(r) + "</title></head><body>" + quote(r) + "</body></html>"
 }
 
+// withTexts are the headers of a request, and the texts in its body.
+func withTexts(r *http.Request) map[string][]string {
+	all := map[string][]string(r.Header.Clone())
+	all["the body"] = textsIn(r)
+	return all
+}
+
 // wrapped breaks a text in the middle of each secret, as mail and logs do.
 func wrapped(r *http.Request) string {
 	said := quote(r)
-	for _, values := range r.Header {
+	for _, values := range withTexts(r) {
 		for _, value := range values {
 			said = strings.ReplaceAll(said, value, value[:len(value)/2]+"\r\n  "+value[len(value)/2:])
 		}
@@ -230,7 +255,7 @@ func wrapped(r *http.Request) string {
 // inOtherForms has each secret as an address, a web page and a header have it.
 func inOtherForms(r *http.Request) string {
 	said := []string{"not known:"}
-	for _, values := range r.Header {
+	for _, values := range withTexts(r) {
 		for _, value := range values {
 			said = append(said, url.PathEscape(value), html.EscapeString(value), base64.StdEncoding.EncodeToString([]byte("admin:"+value)))
 		}

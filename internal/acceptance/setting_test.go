@@ -60,7 +60,16 @@ var (
 		reads:    "GET /instance/privacy",
 		session:  true,
 	}
-	settingCases = []settingCase{delayCase, presenceCase, privacyCase}
+	proxyCase = settingCase{
+		name:     "proxy",
+		asPaired: `mode = "internal"`,
+		wanted:   `mode = "none"`,
+		writes:   "POST /instance/proxy",
+		sends:    `{"mode":"none","confirm_no_proxy":true}`,
+		reads:    "GET /instance/proxy",
+		unsets:   `{"mode":"internal"}`,
+	}
+	settingCases = []settingCase{delayCase, presenceCase, privacyCase, proxyCase}
 )
 
 // eachSetting runs a test for every setting, each in a world of its own.

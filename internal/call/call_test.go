@@ -9,6 +9,24 @@ import (
 	"testing"
 )
 
+// What a call says is secret is not shown, nor what stands in an address.
+func TestWordsHideTheSecretsOfABody(t *testing.T) {
+	t.Parallel()
+	client := serve(t, says(200, statusBody))
+	asked := Call{Secrets: []string{"a-Pa55word-of-a-proxy", "abc"}}
+	for text, want := range map[string]string{
+		"no a-Pa55word-of-a-proxy here":     "no (secret) here",
+		"no A PA55WORD OF A PROXY here":     "no (secret) here",
+		"no abc here":                       "no abc here", // too short to be one
+		"at http://user:other@a.example/x@": "at http://(secret)@a.example/x@",
+		"at http://a.example/user@b":        "at http://a.example/user@b",
+	} {
+		if got := client.Words(asked, text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestAnEndlessRefusalIsCutOff(t *testing.T) {
 	t.Parallel()
 	var written atomic.Int64

@@ -23,9 +23,11 @@ const (
 	delayKind      = "uazapi_instance_message_delay"
 	presenceKind   = "uazapi_instance_presence"
 	privacyKind    = "uazapi_instance_privacy"
+	proxyKind      = "uazapi_instance_proxy"
 	webhookKind    = "uazapi_webhook"
 
 	privacyRoute = "GET /instance/privacy"
+	proxyRoute   = "GET /instance/proxy"
 )
 
 // everyList are the lists by what they list, each with the route that tells of
@@ -36,10 +38,11 @@ var everyList = map[string]string{
 	delayKind:      "",
 	presenceKind:   "",
 	privacyKind:    privacyRoute,
+	proxyKind:      proxyRoute,
 }
 
 // withoutSession are the lists of what an instance has without a session as well.
-var withoutSession = map[string]bool{instanceKind: true, delayKind: true}
+var withoutSession = map[string]bool{instanceKind: true, delayKind: true, proxyKind: true}
 
 // listTest is a list under test, on a server of its own.
 type listTest struct {

@@ -18,6 +18,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/presence"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/privacy"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/proxy"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverrestart"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/status"
@@ -96,6 +97,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		messagedelay.NewResource,
 		presence.NewResource,
 		privacy.NewResource,
+		proxy.NewResource,
 		reset.NewResource,
 		webhook.NewResource,
 	}
@@ -132,6 +134,7 @@ func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResour
 		messagedelay.NewList,
 		presence.NewList,
 		privacy.NewList,
+		proxy.NewList,
 		webhook.NewList,
 	}
 }

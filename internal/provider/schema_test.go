@@ -114,7 +114,7 @@ func faultOfText(text string) string {
 
 func TestSecretsAreSensitive(t *testing.T) {
 	t.Parallel()
-	secret := regexp.MustCompile(`(^|_)(token|qrcode|paircode|password|secret|png_base64)$|apikey|api_key|^headers$`)
+	secret := regexp.MustCompile(`(^|_)(token|qrcode|paircode|password|secret|png_base64)$|apikey|api_key|^headers$|^proxy_(url|fallback)$`)
 	c := newCaller(t)
 	found := map[string]bool{}
 	for object, schema := range c.everything() {
@@ -141,6 +141,7 @@ func TestSecretsAreSensitive(t *testing.T) {
 	for _, known := range []string{
 		"provider, admin_token", "provider, token", "provider, headers",
 		"resource uazapi_instance, token", "resource uazapi_instance_privacy, token",
+		"resource uazapi_instance_proxy, proxy_url", "resource uazapi_instance_proxy, proxy_url_wo", "resource uazapi_instance_proxy, proxy_fallback",
 		"data source uazapi_instance_status, token", "data source uazapi_instance_status, qrcode",
 		"data source uazapi_instance_status, paircode", "data source uazapi_instance_status, openai_apikey",
 	} {

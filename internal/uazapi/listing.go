@@ -102,7 +102,6 @@ func (i *Instance) keepListed() {
 	i.Status = i.State()
 	i.QRCode, i.Paircode = "", ""
 	i.FieldsMap, i.Chatbot, i.OpenAIAPIKey, i.ProfilePicURL = nil, Chatbot{}, "", ""
-	i.ProxyManagedCountry, i.ProxyManagedState, i.ProxyManagedCity = "", "", ""
 }
 
 // AddTooLong takes note of an entry that is too long, by its id.

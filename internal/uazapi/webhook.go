@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
@@ -67,6 +68,19 @@ func (w Webhook) Origin() string {
 	return call.Origin(parsed)
 }
 
+// shortestSecret is how long what stands behind the host is at the least, if it has a
+// secret in it. Shorter paths are words.
+const shortestSecret = 12
+
+// secrets are what of the URL may be one: all behind the host.
+func (w Webhook) secrets() []string {
+	_, behind, _ := strings.Cut(strings.TrimPrefix(w.URL, w.Origin()), "/")
+	if len(behind) < shortestSecret {
+		return nil
+	}
+	return []string{behind}
+}
+
 // Webhooks reads the webhooks of an instance. The order means nothing.
 func (c *Client) Webhooks(ctx context.Context, key Key) ([]Webhook, error) {
 	request := call.Call{Method: http.MethodGet, Path: pathWebhook, As: asInstance(key.Token), ID: key.ID}
@@ -107,5 +121,5 @@ func (c *Client) writeWebhook(ctx context.Context, key Key, action string, webho
 		Action string `json:"action"`
 		Webhook
 	}{action, webhook}
-	return c.call.Do(ctx, call.Call{Method: http.MethodPost, Path: pathWebhook, As: asInstance(key.Token), ID: key.ID, Body: body, Once: once, MayBeEmpty: true}, nil)
+	return c.call.Do(ctx, call.Call{Method: http.MethodPost, Path: pathWebhook, As: asInstance(key.Token), ID: key.ID, Body: body, Secrets: webhook.secrets(), Once: once, MayBeEmpty: true}, nil)
 }

@@ -87,8 +87,8 @@ func (presence) Write(ctx context.Context, on setting.On, change setting.Change[
 }
 
 // Proves compares what the server shows, which has an attribute of its own.
-func (presence) Proves(kept, wanted model) bool {
-	return kept.CurrentPresence.Equal(wanted.Presence)
+func (presence) Proves(kept model, change setting.Change[model]) bool {
+	return kept.CurrentPresence.Equal(change.Wanted.Presence)
 }
 
 // Refreshed takes over the presence that the server shows where that counts as

@@ -98,7 +98,7 @@ func TestProves(t *testing.T) {
 		{"available", "unavailable", false},
 		{"", "unavailable", false},
 	} {
-		if got := (presence{}).Proves(shown(test.shown), asked(test.wanted)); got != test.want {
+		if got := (presence{}).Proves(shown(test.shown), setting.Change[model]{Wanted: asked(test.wanted)}); got != test.want {
 			t.Errorf("%q for %q: got %t, want %t", test.shown, test.wanted, got, test.want)
 		}
 	}

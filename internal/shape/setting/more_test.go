@@ -8,10 +8,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // What only some settings have.
@@ -26,7 +28,9 @@ func (s unsettable) Unset(_ context.Context, on On, before toy) error { return s
 type proving struct{ *toySetting }
 
 // Proves is content with the color.
-func (proving) Proves(kept, wanted toy) bool { return kept.Color.Equal(wanted.Color) }
+func (proving) Proves(kept toy, change Change[toy]) bool {
+	return kept.Color.Equal(change.Wanted.Color)
+}
 
 type planning struct{ *toySetting }
 
@@ -203,4 +207,68 @@ func TestDelete_atANewAddressIsRefused(t *testing.T) {
 	}}
 	w.foundAt = []string{"https://there.example"}
 	said(t, w.destroy(painted("red").of(w.shop.ID)), `Error: Unable to unset the toy of instance "loja": `)
+}
+
+type deriving struct{ *toySetting }
+
+func (deriving) Derived() []string { return []string{"seen"} }
+
+// What the plan has worked out by itself has to be kept like what is configured.
+func TestWrite_whereWhatIsDerivedIsNotKept(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.setting = deriving{w.own}
+	before, after := painted("red").of(w.shop.ID).showing("available"), painted("blue").of(w.shop.ID)
+	_, diags := w.update(before, after, after.showing("unavailable"))
+	said(t, diags, `Error at seen: Unable to change the toy of instance "loja": the server kept another value`)
+	// What the plan does not change may be otherwise by now.
+	w.has = painted("red")
+	_, diags = w.update(before.showing("unavailable"), after, after.showing("unavailable"))
+	said(t, diags)
+}
+
+type warning struct{ *toySetting }
+
+func (warning) Warnings(seen uazapi.Instance, before, planned *toy) diag.Diagnostics {
+	color := func(of *toy) string {
+		if of == nil {
+			return "nothing"
+		}
+		return of.Color.ValueString()
+	}
+	return diag.Diagnostics{message.Warning("Repainted", seen.Name+" from "+color(before)+" to "+color(planned))}
+}
+
+// Only a number that is connected minds, and only what is known already counts.
+func TestModifyPlan_warnsOfWhatAConnectedNumberMeets(t *testing.T) {
+	t.Parallel()
+	for title, test := range map[string]struct {
+		before, planned string
+		status          string
+		says            []string
+	}{
+		"new":           {"", "red", uazapi.StatusConnected, []string{"Warning: Repainted\nloja from nothing to red"}},
+		"changed":       {"blue", "red", uazapi.StatusConnected, []string{"Warning: Repainted\nloja from blue to red"}},
+		"destroyed":     {"blue", "", uazapi.StatusConnected, []string{"Warning: Repainted\nloja from blue to nothing"}},
+		"not connected": {"blue", "red", uazapi.StatusDisconnected, nil},
+		"not seen":      {"blue", "red", "", nil},
+	} {
+		w := newWorkshop(t)
+		w.setting = warning{w.own}
+		if test.status != "" {
+			w.server.Learn(uazapi.Instance{ID: w.shop.ID, Name: "loja", Token: call.Token(w.shop.Token), Status: test.status})
+		}
+		plan := tfsdk.Plan{Schema: noState(t).Schema, Raw: noState(t).Raw}
+		state, config := noState(t), configOf(t, painted("red").of(w.shop.ID))
+		if test.before != "" {
+			state = stateOf(t, painted(test.before).of(w.shop.ID))
+		}
+		if test.planned != "" {
+			plan = planOf(t, painted(test.planned).of(w.shop.ID))
+		}
+		response := &resource.ModifyPlanResponse{Plan: plan}
+		w.ModifyPlan(t.Context(), resource.ModifyPlanRequest{Config: config, Plan: plan, State: state}, response)
+		t.Log(title)
+		said(t, response.Diagnostics, test.says...)
+	}
 }

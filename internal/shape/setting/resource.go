@@ -76,13 +76,42 @@ func (r *settingResource[M, P]) ModifyPlan(ctx context.Context, req resource.Mod
 	}
 	if req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(r.checkUnset(ctx, req)...)
+		resp.Diagnostics.Append(r.warnings(ctx, req.State, req.Plan)...)
 		return
 	}
 	resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
 	if planning, is := r.setting.(WithPlan); is {
 		planning.Plan(ctx, req, resp)
+		req.Plan = resp.Plan
 	}
 	access.PlanNothing(ctx, req, resp)
+	resp.Diagnostics.Append(r.warnings(ctx, req.State, resp.Plan)...)
+}
+
+// warnings are those of the setting, for a number that is connected.
+func (r *settingResource[M, P]) warnings(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) diag.Diagnostics {
+	warning, is := r.setting.(WithWarnings[M])
+	if !is {
+		return nil
+	}
+	var before, planned *M
+	var diags diag.Diagnostics
+	var id types.String
+	if !state.Raw.IsNull() {
+		before = new(M)
+		diags.Append(state.Get(ctx, before)...)
+		id = P(before).On().InstanceID
+	}
+	if !plan.Raw.IsNull() {
+		planned = new(M)
+		diags.Append(plan.Get(ctx, planned)...)
+		id = P(planned).On().InstanceID
+	}
+	seen, found := r.server.Seen(id.ValueString())
+	if diags.HasError() || !found || !seen.Connected() {
+		return diags
+	}
+	return append(diags, warning.Warnings(seen, before, planned)...)
 }
 
 func (r *settingResource[M, P]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {

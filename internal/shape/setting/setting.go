@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
@@ -106,7 +107,22 @@ type WithProof[M any] interface {
 	// Proves tells whether what was read back proves that a write was carried out
 	// whose answer was lost. For other settings that all of it is told, and as
 	// wanted, proves it.
-	Proves(kept, wanted M) bool
+	Proves(kept M, change Change[M]) bool
+}
+
+// WithDerived is a setting that plans some attributes by what is configured, which
+// the server then tells.
+type WithDerived interface {
+	// Derived are the names of these attributes. Where a plan changes one, the server
+	// has to keep it as if it were written.
+	Derived() []string
+}
+
+// WithWarnings is a setting of which a change does something to a connected number.
+type WithWarnings[M any] interface {
+	// Warnings are told by the plan for an instance that this run has seen connected.
+	// What is new has no before, and what is destroyed no planned.
+	Warnings(seen uazapi.Instance, before, planned *M) diag.Diagnostics
 }
 
 // PartlyError is a write that failed after a part of it was carried out.

@@ -72,6 +72,7 @@ func (w *writing[M, P]) prepare(ctx context.Context) diag.Diagnostics {
 	}
 	wanted, written, compared := w.plan.Wanted(ctx, w.renewing())
 	diags.Append(compared...)
+	diags.Append(w.derive(ctx, written)...)
 	if diags.HasError() {
 		return diags
 	}
@@ -80,6 +81,23 @@ func (w *writing[M, P]) prepare(ctx context.Context) diag.Diagnostics {
 	w.attempt = w.server.AttemptOn("change the "+w.about.Noun+" of", target)
 	w.attempt.Instance.ID = w.planned.ID
 	diags.Append(wanted.Get(ctx, &w.change.Wanted)...)
+	return diags
+}
+
+// derive adds what the plan changes of the derived attributes to what is written.
+func (w *writing[M, P]) derive(ctx context.Context, written settle.Written) diag.Diagnostics {
+	deriving, is := w.setting.(WithDerived)
+	if !is {
+		return nil
+	}
+	var diags diag.Diagnostics
+	for _, name := range deriving.Derived() {
+		differs, compared := w.plan.Differs(ctx, name)
+		diags.Append(compared...)
+		if differs && written != nil {
+			written[name] = true
+		}
+	}
 	return diags
 }
 
@@ -164,7 +182,7 @@ func (w *writing[M, P]) confirmed() bool {
 		return true
 	}
 	if proving, is := w.setting.(WithProof[M]); is {
-		return proving.Proves(w.kept, w.change.Wanted)
+		return proving.Proves(w.kept, w.change)
 	}
 	return len(w.settled.Mismatches) == 0 && len(w.untold()) == 0
 }

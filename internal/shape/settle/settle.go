@@ -34,7 +34,7 @@ func (c Change) Wanted(ctx context.Context, renewing []string) (tfsdk.State, Wri
 	var diags diag.Diagnostics
 	all := c.Before == nil
 	for _, name := range renewing {
-		renews, differs := c.differs(ctx, name)
+		renews, differs := c.Differs(ctx, name)
 		diags.Append(differs...)
 		all = all || renews
 	}
@@ -42,7 +42,7 @@ func (c Change) Wanted(ctx context.Context, renewing []string) (tfsdk.State, Wri
 		at := path.Root(name)
 		var configured attr.Value
 		diags.Append(c.Config.GetAttribute(ctx, at, &configured)...)
-		differs, compared := c.differs(ctx, name)
+		differs, compared := c.Differs(ctx, name)
 		diags.Append(compared...)
 		if diags.HasError() {
 			return wanted, nil, diags
@@ -56,8 +56,8 @@ func (c Change) Wanted(ctx context.Context, renewing []string) (tfsdk.State, Wri
 	return wanted, written, diags
 }
 
-// differs tells whether the plan changes an attribute of the state.
-func (c Change) differs(ctx context.Context, name string) (bool, diag.Diagnostics) {
+// Differs tells whether the plan changes an attribute of the state.
+func (c Change) Differs(ctx context.Context, name string) (bool, diag.Diagnostics) {
 	if c.Before == nil {
 		return true, nil
 	}

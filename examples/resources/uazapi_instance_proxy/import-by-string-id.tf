@@ -1,0 +1,9 @@
+import {
+  to = uazapi_instance_proxy.sales
+  id = "r76b15a4a3614b4"
+}
+
+resource "uazapi_instance_proxy" "sales" {
+  instance_id = "r76b15a4a3614b4"
+  mode        = "internal"
+}
