@@ -491,7 +491,11 @@ func newFolder(w *world, tool tool, e *example, existing simulator.Instance) *fo
 
 // existingIn puts the ids of what exists in the place of those that examples have.
 func (w *world) existingIn(text string, in simulator.Instance) string {
-	return strings.NewReplacer(exampleID, in.ID, exampleWebhookID, w.Webhooks(in.ID)[0].ID).Replace(text)
+	text = strings.ReplaceAll(text, exampleID, in.ID)
+	for _, webhook := range w.Webhooks(in.ID) {
+		text = strings.ReplaceAll(text, exampleWebhookID, webhook.ID)
+	}
+	return text
 }
 
 var baseURLPattern = regexp.MustCompile(`(base_url\s*=\s*)"([^"]*)"`)

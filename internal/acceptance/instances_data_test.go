@@ -144,9 +144,9 @@ func TestInstanceData_thatIsNotFound(t *testing.T) {
 		},
 		"by name without the admin token": {
 			config: func(w *world, twin simulator.Instance) string {
-				return w.asOwner(twin.Token, dataOf(`name = "Recife"`))
+				return w.asOwner(twin.Token, dataOf(`name = "Olinda"`))
 			},
-			says: []string{`Unable to find instance "Recife": it takes the admin token`, "Set admin_token"},
+			says: []string{`Unable to find instance "Olinda": the provider's token opens another one`, `"Recife"`, "Set admin_token"},
 		},
 		"by id without a credential": {
 			config: func(w *world, twin simulator.Instance) string {

@@ -120,7 +120,10 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 		resp.Diagnostics.Append(attempt.Disconnected(state.OnLogout.ValueString() == onLogoutPair))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
-	resp.Diagnostics.Append(markOf(status.Instance).store(ctx, resp.Private)...)
+	// The next refresh compares it with a listing. What the status showed may be one read
+	// late, so its time counts.
+	kept := mark{LastDisconnect: status.Instance.LastDisconnect, Owner: found.Owner}
+	resp.Diagnostics.Append(kept.store(ctx, resp.Private)...)
 }
 
 func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
