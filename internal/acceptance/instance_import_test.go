@@ -263,8 +263,16 @@ func TestInstance_importByANameThatIsNotOfOne(t *testing.T) {
 		user.configure(w.asAdmin(sales() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", thisInstance, test.id)))
 		user.fails(test.says, planned...)
 	}
-	user.configure(w.asOwner(twin.Token, sales()+"import {\n  to = "+thisInstance+"\n  id = \"name:Recife\"\n}\n"))
-	user.fails([]string{`Unable to import instance "Recife": it takes the admin token`, "Set admin_token"}, planned...)
+	// Without the admin token, there is only the one that the provider's token opens.
+	byName := func(name string) string {
+		return w.asOwner(twin.Token, sales()+fmt.Sprintf("import {\n  to = %s\n  id = \"name:%s\"\n}\n", thisInstance, name))
+	}
+	user.configure(byName("Olinda"))
+	user.fails([]string{`Unable to import instance "Olinda": the provider's token opens another one`, `"Recife"`, "Set admin_token"}, planned...)
+	user.configure(byName("Recife"))
+	if said := user.run("plan", "-no-color", "-input=false"); !says(`imported from "name:Recife"`, twin.ID, "1 to import").MatchString(said) {
+		t.Errorf("the instance of the token is not imported by its name:\n%s", said)
+	}
 }
 
 func TestInstance_importByTheProvidersToken(t *testing.T) {
