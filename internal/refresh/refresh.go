@@ -11,9 +11,19 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
+
+// Record is what a resource knows of its instance and of where it was found.
+func Record(ctx context.Context, server *access.Server, ref access.Ref, kept private.Reader) access.Record {
+	return access.Record{
+		Ref:     ref,
+		FoundAt: whereabouts.Load(ctx, kept),
+		NewHere: whereabouts.IsNew(ctx, kept, server.BaseURL()),
+	}
+}
 
 // Find returns the instance of a resource, and keeps at which address it was found.
 // It says in the response what was odd. Where there is none, ok is false and the

@@ -251,11 +251,7 @@ func otherNumber(attempt apidiag.Attempt, wanted, number types.String) diag.Diag
 
 // record is what the state knows of the instance.
 func (r *connectionResource) record(ctx context.Context, state model, kept private.Reader) access.Record {
-	return access.Record{
-		Ref:     state.Ref(),
-		FoundAt: whereabouts.Load(ctx, kept),
-		NewHere: whereabouts.IsNew(ctx, kept, r.server.BaseURL()),
-	}
+	return refresh.Record(ctx, r.server, state.Ref(), kept)
 }
 
 // attempt is what is being done, to the instance as it was last seen.

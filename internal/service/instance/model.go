@@ -8,8 +8,8 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
+	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
-	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 // Names of attributes that are used elsewhere as well.
@@ -67,13 +67,9 @@ func (m *model) ref() access.Ref {
 
 // record is what the state knows of the instance.
 func (m *model) record(ctx context.Context, server *access.Server, kept private.Reader) access.Record {
-	return access.Record{
-		Ref:       m.ref(),
-		FoundAt:   whereabouts.Load(ctx, kept),
-		NewHere:   whereabouts.IsNew(ctx, kept, server.BaseURL()),
-		Protected: m.DeletionProtection.ValueBool(),
-		Ends:      loadAnnouncement(ctx, kept).At,
-	}
+	record := refresh.Record(ctx, server, m.ref(), kept)
+	record.Protected, record.Ends = m.DeletionProtection.ValueBool(), loadAnnouncement(ctx, kept).At
+	return record
 }
 
 // fill takes over what a server says of the instance. What the server keeps in a

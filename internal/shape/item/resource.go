@@ -20,7 +20,6 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
-	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 // The shape promises what Terraform can ask of a resource.
@@ -203,11 +202,7 @@ func (r *itemResource[E, M, P]) ImportState(ctx context.Context, req resource.Im
 func (r *itemResource[E, M, P]) load(ctx context.Context, state tfsdk.State, kept private.Reader) (M, access.Record, diag.Diagnostics) {
 	var loaded M
 	diags := fields.Read(ctx, state, &loaded)
-	return loaded, access.Record{
-		Ref:     P(&loaded).Item().Ref(),
-		FoundAt: whereabouts.Load(ctx, kept),
-		NewHere: whereabouts.IsNew(ctx, kept, r.server.BaseURL()),
-	}, diags
+	return loaded, refresh.Record(ctx, r.server, P(&loaded).Item().Ref(), kept), diags
 }
 
 // verb completes "Unable to …" up to the instance.

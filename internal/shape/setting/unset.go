@@ -12,8 +12,8 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
+	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
-	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 // removal is a setting that is to be unset.
@@ -26,11 +26,7 @@ type removal[M any] struct {
 func (r *settingResource[M, P]) removal(ctx context.Context, state tfsdk.State, kept private.Reader) (removal[M], diag.Diagnostics) {
 	var removed removal[M]
 	diags := fields.Read(ctx, state, &removed.state)
-	removed.record = access.Record{
-		Ref:     P(&removed.state).On().Ref(),
-		FoundAt: whereabouts.Load(ctx, kept),
-		NewHere: whereabouts.IsNew(ctx, kept, r.server.BaseURL()),
-	}
+	removed.record = refresh.Record(ctx, r.server, P(&removed.state).On().Ref(), kept)
 	removed.attempt = r.server.Attempt("unset the "+r.about.Noun+" of", uazapi.Instance{ID: removed.record.ID})
 	return removed, diags
 }
@@ -67,7 +63,7 @@ func (r *settingResource[M, P]) Delete(ctx context.Context, req resource.DeleteR
 		return
 	}
 	if found.ID != "" {
-		removed.attempt.Instance = found.Instance
+		removed.attempt = removed.attempt.Opened(found.Instance)
 	}
 	if err == nil {
 		err = r.server.Call(ctx, &found.Instance, func(uazapi.Key) error {
