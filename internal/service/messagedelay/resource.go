@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -53,7 +54,7 @@ func (messageDelay) About() setting.About {
 }
 
 // Read keeps what a server does not tell: old ones have no delay.
-func (messageDelay) Read(_ context.Context, on setting.On, into *model) error {
+func (messageDelay) Read(_ context.Context, on access.On, into *model) error {
 	if on.Instance.TellsMsgDelay {
 		into.Min, into.Max = types.Int64Value(on.Instance.MsgDelayMin), types.Int64Value(on.Instance.MsgDelayMax)
 	}
@@ -64,7 +65,7 @@ func (messageDelay) Read(_ context.Context, on setting.On, into *model) error {
 // for 0.
 func (messageDelay) Renewing() []string { return []string{"msg_delay_min", "msg_delay_max"} }
 
-func (messageDelay) Write(ctx context.Context, on setting.On, change setting.Change[model]) error {
+func (messageDelay) Write(ctx context.Context, on access.On, change setting.Change[model]) error {
 	wanted, has := change.Wanted, change.Has
 	if wanted.Min.IsNull() || wanted.Min.Equal(has.Min) && wanted.Max.Equal(has.Max) {
 		return nil
@@ -73,6 +74,6 @@ func (messageDelay) Write(ctx context.Context, on setting.On, change setting.Cha
 }
 
 // Unset sets what a new instance has, since there is no other way to have none.
-func (messageDelay) Unset(ctx context.Context, on setting.On, _ model) error {
+func (messageDelay) Unset(ctx context.Context, on access.On, _ model) error {
 	return on.API.SetMessageDelay(ctx, on.Key(), uazapi.FactoryMessageDelay)
 }

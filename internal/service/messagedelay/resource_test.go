@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -17,12 +18,12 @@ import (
 const write = "POST /instance/updateDelaySettings"
 
 // queue is a server with one instance that nobody paired.
-func queue(t *testing.T) (*simulator.Simulator, setting.On) {
+func queue(t *testing.T) (*simulator.Simulator, access.On) {
 	t.Helper()
 	server := simulator.New(simulator.Options{Strict: true})
 	client := uazapitest.Connect(t, server)
 	added := server.Add("loja")
-	return server, setting.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: call.Token(added.Token)}}
+	return server, access.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: call.Token(added.Token)}}
 }
 
 // of is a delay in which a negative number stands for none.
@@ -48,7 +49,7 @@ func TestRead_keepsWhatTheServerDoesNotTell(t *testing.T) {
 		"not told":    {uazapi.Instance{}, of(4, 5)},
 	} {
 		got := of(4, 5)
-		if err := (messageDelay{}).Read(t.Context(), setting.On{Instance: test.told}, &got); err != nil {
+		if err := (messageDelay{}).Read(t.Context(), access.On{Instance: test.told}, &got); err != nil {
 			t.Error(err)
 		}
 		if diff := cmp.Diff(test.want, got); diff != "" {

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -71,7 +72,7 @@ func attributes() map[string]schema.Attribute {
 // Renewing has the presence set again where the session is another one.
 func (presence) Renewing() []string { return []string{"session", "detect_drift"} }
 
-func (presence) Read(_ context.Context, on setting.On, into *model) error {
+func (presence) Read(_ context.Context, on access.On, into *model) error {
 	if on.Instance.CurrentPresence != "" {
 		into.CurrentPresence = types.StringValue(on.Instance.CurrentPresence)
 	}
@@ -79,7 +80,7 @@ func (presence) Read(_ context.Context, on setting.On, into *model) error {
 }
 
 // Write sends the presence even if it seems to be right: servers forget it.
-func (presence) Write(ctx context.Context, on setting.On, change setting.Change[model]) error {
+func (presence) Write(ctx context.Context, on access.On, change setting.Change[model]) error {
 	if change.Wanted.Presence.IsNull() {
 		return nil
 	}

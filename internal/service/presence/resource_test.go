@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -39,7 +40,7 @@ func TestRead_keepsWhatTheServerDoesNotTell(t *testing.T) {
 		"nothing is told": {"", shown("available")},
 	} {
 		got := shown("available")
-		if err := (presence{}).Read(t.Context(), setting.On{Instance: uazapi.Instance{CurrentPresence: test.tells}}, &got); err != nil {
+		if err := (presence{}).Read(t.Context(), access.On{Instance: uazapi.Instance{CurrentPresence: test.tells}}, &got); err != nil {
 			t.Error(err)
 		}
 		if diff := cmp.Diff(test.want, got); diff != "" {
@@ -111,7 +112,7 @@ func TestWrite_everyValueThatTheSchemaOffers(t *testing.T) {
 	server := simulator.New(simulator.Options{Strict: true})
 	client := uazapitest.Connect(t, server)
 	added := server.Add("loja")
-	on := setting.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: call.Token(added.Token)}}
+	on := access.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: call.Token(added.Token)}}
 	if err := (presence{}).Write(t.Context(), on, setting.Change[model]{Wanted: asked("available")}); !errors.Is(err, uazapi.ErrNoSession) {
 		t.Errorf("without a session write gave %v, want %v", err, uazapi.ErrNoSession)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -43,7 +44,7 @@ func (privacy) About() setting.About {
 }
 
 // Read keeps a value that the server does not name, and one that is in no list.
-func (privacy) Read(ctx context.Context, on setting.On, into *model) error {
+func (privacy) Read(ctx context.Context, on access.On, into *model) error {
 	settings, err := on.API.Privacy(ctx, on.Key())
 	if err != nil {
 		return err
@@ -53,7 +54,7 @@ func (privacy) Read(ctx context.Context, on setting.On, into *model) error {
 }
 
 // Write sends what differs, since WhatsApp counts every change of an account.
-func (privacy) Write(ctx context.Context, on setting.On, change setting.Change[model]) error {
+func (privacy) Write(ctx context.Context, on access.On, change setting.Change[model]) error {
 	changes := changes(change.Has, change.Wanted)
 	if len(changes) == 0 {
 		return nil

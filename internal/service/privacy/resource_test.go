@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -18,7 +19,7 @@ import (
 )
 
 // phone is a server with one instance that is paired.
-func phone(t *testing.T) (*simulator.Simulator, setting.On) {
+func phone(t *testing.T) (*simulator.Simulator, access.On) {
 	t.Helper()
 	server := simulator.New(simulator.Options{Strict: true})
 	client := uazapitest.Connect(t, server)
@@ -26,7 +27,7 @@ func phone(t *testing.T) (*simulator.Simulator, setting.On) {
 	if err := server.Pair(added.ID, "5511990000001"); err != nil {
 		t.Fatal(err)
 	}
-	return server, setting.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: call.Token(added.Token)}}
+	return server, access.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: call.Token(added.Token)}}
 }
 
 func change(has, wanted model) setting.Change[model] {

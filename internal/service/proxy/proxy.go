@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
@@ -97,7 +98,7 @@ func (proxy) Warnings(seen uazapi.Instance, before, planned *model) diag.Diagnos
 		apidiag.Which(seen)+" is connected to WhatsApp. The apply changes its proxy, so its connection restarts. The session stays, and comes back by itself if the proxy has a route to WhatsApp.")}
 }
 
-func (proxy) Read(ctx context.Context, on setting.On, into *model) error {
+func (proxy) Read(ctx context.Context, on access.On, into *model) error {
 	told, err := on.API.Proxy(ctx, on.Key())
 	if err != nil {
 		return err
@@ -120,7 +121,7 @@ func (proxy) Derived() []string { return []string{"proxy_address"} }
 
 // Write sends nothing where the server shows all that is wanted, since each write
 // restarts the connection. Of a URL it never shows all.
-func (proxy) Write(ctx context.Context, on setting.On, change setting.Change[model]) error {
+func (proxy) Write(ctx context.Context, on access.On, change setting.Change[model]) error {
 	wanted := change.Wanted
 	custom := wanted.Mode.ValueString() == uazapi.ProxyCustom
 	if wanted.Mode.IsNull() || !custom && change.Has.shows(wanted) {
@@ -147,7 +148,7 @@ func (proxy) Proves(kept model, change setting.Change[model]) bool {
 }
 
 // Unset goes back to the proxy of the server, which a new instance has.
-func (proxy) Unset(ctx context.Context, on setting.On, _ model) error {
+func (proxy) Unset(ctx context.Context, on access.On, _ model) error {
 	has, err := on.API.Proxy(ctx, on.Key())
 	if err != nil || has.Mode == uazapi.ProxyInternal {
 		return err

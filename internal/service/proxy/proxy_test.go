@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
@@ -28,7 +29,7 @@ const (
 )
 
 // route is a server of some kind with one instance that nobody paired.
-func route(t *testing.T, options simulator.Options) (*simulator.Simulator, setting.On) {
+func route(t *testing.T, options simulator.Options) (*simulator.Simulator, access.On) {
 	t.Helper()
 	options.Strict = true
 	server := simulator.New(options)
@@ -43,7 +44,7 @@ func route(t *testing.T, options simulator.Options) (*simulator.Simulator, setti
 		t.Fatal(err)
 	}
 	added := server.Add("loja")
-	return server, setting.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: call.Token(added.Token)}}
+	return server, access.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: call.Token(added.Token)}}
 }
 
 // custom is a model with a proxy of one's own.

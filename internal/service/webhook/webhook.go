@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/item"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
@@ -96,19 +97,19 @@ func flag(description string, usual bool) schema.BoolAttribute {
 	}
 }
 
-func (webhook) All(ctx context.Context, on item.On) ([]uazapi.Webhook, error) {
+func (webhook) All(ctx context.Context, on access.On) ([]uazapi.Webhook, error) {
 	return on.API.Webhooks(ctx, on.Key())
 }
 
-func (webhook) Add(ctx context.Context, on item.On, added uazapi.Webhook) error {
+func (webhook) Add(ctx context.Context, on access.On, added uazapi.Webhook) error {
 	return on.API.AddWebhook(ctx, on.Key(), added)
 }
 
-func (webhook) Change(ctx context.Context, on item.On, changed uazapi.Webhook) error {
+func (webhook) Change(ctx context.Context, on access.On, changed uazapi.Webhook) error {
 	return on.API.UpdateWebhook(ctx, on.Key(), changed)
 }
 
-func (webhook) Remove(ctx context.Context, on item.On, removed uazapi.Webhook) error {
+func (webhook) Remove(ctx context.Context, on access.On, removed uazapi.Webhook) error {
 	return on.API.DeleteWebhook(ctx, on.Key(), removed)
 }
 

@@ -23,7 +23,6 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // Item is what every kind of item has of its own. E is an item as the API has it, and
@@ -31,13 +30,13 @@ import (
 type Item[E, M any] interface {
 	About() About
 	// All reads the items of an instance.
-	All(ctx context.Context, on On) ([]E, error)
+	All(ctx context.Context, on access.On) ([]E, error)
 	// Add adds an item. It has no id yet.
-	Add(ctx context.Context, on On, item E) error
+	Add(ctx context.Context, on access.On, item E) error
 	// Change writes an item whole.
-	Change(ctx context.Context, on On, item E) error
+	Change(ctx context.Context, on access.On, item E) error
 	// Remove removes an item.
-	Remove(ctx context.Context, on On, item E) error
+	Remove(ctx context.Context, on access.On, item E) error
 
 	// Marks are what an item is known by.
 	Marks(item E) Marks
@@ -70,15 +69,6 @@ type Marks struct {
 	// Name names the item for people, without anything secret.
 	Name string
 }
-
-// On is the instance that items are of.
-type On struct {
-	API      *uazapi.Client
-	Instance uazapi.Instance
-}
-
-// Key is what opens the instance.
-func (o On) Key() uazapi.Key { return o.Instance.Key() }
 
 // attributeID is the attribute with the id of an item.
 const attributeID = "id"

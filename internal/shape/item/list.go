@@ -22,7 +22,7 @@ func NewList[E, M any, P model[M]](item Item[E, M]) list.ListResource {
 		Description: "Finds the " + about.Plural + " of the instances, to import them in bulk with `terraform query`.\n\nIt takes the admin token, and Terraform 1.14 or later. Each instance costs one call.",
 		Keys:        keys,
 		Describe: func(ctx context.Context, server *access.Server, instance uazapi.Instance) ([]fleet.Entry, error) {
-			items, err := item.All(ctx, On{API: server.API, Instance: instance})
+			items, err := item.All(ctx, server.On(instance))
 			if err != nil {
 				return nil, err
 			}

@@ -149,7 +149,7 @@ func (r *itemResource[E, M, P]) look(ctx context.Context, instance *uazapi.Insta
 func (r *itemResource[E, M, P]) asks(instance *uazapi.Instance) func(context.Context) ([]E, error) {
 	return func(ctx context.Context) (items []E, err error) {
 		err = r.server.Call(ctx, instance, func(uazapi.Key) error {
-			items, err = r.item.All(ctx, r.on(*instance))
+			items, err = r.item.All(ctx, r.server.On(*instance))
 			return err
 		})
 		return items, err
@@ -164,10 +164,6 @@ func (r *itemResource[E, M, P]) find(items []E, id string) (E, bool) {
 	}
 	var none E
 	return none, false
-}
-
-func (r *itemResource[E, M, P]) on(instance uazapi.Instance) On {
-	return On{API: r.server.API, Instance: instance}
 }
 
 // Delete removes an item. With its instance it is gone already.

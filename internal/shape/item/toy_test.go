@@ -55,7 +55,7 @@ type toyServer struct {
 	meanwhile func(s *toyServer)
 }
 
-func (s *toyServer) All(context.Context, On) ([]thing, error) {
+func (s *toyServer) All(context.Context, access.On) ([]thing, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked = append(s.asked, "all")
@@ -106,11 +106,11 @@ func (s *toyServer) at(id string) int {
 	return slices.IndexFunc(s.things, func(t thing) bool { return t.ID == id })
 }
 
-func (s *toyServer) Add(_ context.Context, _ On, added thing) error {
+func (s *toyServer) Add(_ context.Context, _ access.On, added thing) error {
 	return s.write("add", added, func(kept thing) { s.put(kept) })
 }
 
-func (s *toyServer) Change(_ context.Context, _ On, changed thing) error {
+func (s *toyServer) Change(_ context.Context, _ access.On, changed thing) error {
 	return s.write("change", changed, func(kept thing) {
 		if at := s.at(kept.ID); at >= 0 {
 			s.things[at] = kept
@@ -118,7 +118,7 @@ func (s *toyServer) Change(_ context.Context, _ On, changed thing) error {
 	})
 }
 
-func (s *toyServer) Remove(_ context.Context, _ On, removed thing) error {
+func (s *toyServer) Remove(_ context.Context, _ access.On, removed thing) error {
 	return s.write("remove", removed, func(kept thing) {
 		s.things = slices.DeleteFunc(s.things, func(t thing) bool { return t.ID == kept.ID })
 	})

@@ -107,7 +107,7 @@ func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instan
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longest)
 	defer cancel()
-	sent := r.write(ctx, instance, func(on On) error { return r.item.Add(ctx, on, wanted) })
+	sent := r.write(ctx, instance, func(on access.On) error { return r.item.Add(ctx, on, wanted) })
 	if sent != nil && !call.OutcomeUnknown(sent) {
 		return added, nil, sent
 	}
@@ -124,9 +124,9 @@ func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instan
 }
 
 // write sends something that may change the items of an instance.
-func (r *itemResource[E, M, P]) write(ctx context.Context, instance *uazapi.Instance, send func(On) error) error {
+func (r *itemResource[E, M, P]) write(ctx context.Context, instance *uazapi.Instance, send func(access.On) error) error {
 	defer r.shelf.wrote(instance.ID)
-	return r.server.Call(ctx, instance, func(uazapi.Key) error { return send(r.on(*instance)) })
+	return r.server.Call(ctx, instance, func(uazapi.Key) error { return send(r.server.On(*instance)) })
 }
 
 // findNew returns the items that were not there before and look like the wanted one.
@@ -208,7 +208,7 @@ func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Ins
 	if diags.HasError() {
 		return settled, unfilled(diags)
 	}
-	sent := r.write(ctx, instance, func(on On) error { return r.item.Change(ctx, on, wanted) })
+	sent := r.write(ctx, instance, func(on access.On) error { return r.item.Change(ctx, on, wanted) })
 	if sent != nil && !call.OutcomeUnknown(sent) {
 		return settled, sent
 	}
@@ -258,7 +258,7 @@ func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Inst
 	if !there {
 		return nil
 	}
-	sent := r.write(ctx, &instance, func(on On) error { return r.item.Remove(ctx, on, item) })
+	sent := r.write(ctx, &instance, func(on access.On) error { return r.item.Remove(ctx, on, item) })
 	if sent != nil && !call.OutcomeUnknown(sent) && !errors.Is(sent, call.ErrGone) && !errors.Is(sent, call.ErrNoRoute) {
 		return sent
 	}

@@ -42,14 +42,10 @@ type About struct {
 
 // On is the instance that is read.
 type On struct {
-	API      *uazapi.Client
-	Instance uazapi.Instance
+	access.On
 	// Status is how the instance stands, for a reading with [About.WithStatus].
 	Status uazapi.Status
 }
-
-// Key is what opens the instance.
-func (o On) Key() uazapi.Key { return o.Instance.Key() }
 
 // model is a pointer to a model. Only the pointer has the method, and Go wants both
 // types named.
@@ -115,11 +111,11 @@ func (d *readingDataSource[M, P]) open(ctx context.Context, ref access.Ref) (On,
 		if err != nil {
 			return On{}, err
 		}
-		return On{API: d.server.API, Instance: status.Instance, Status: status}, nil
+		return On{On: d.server.On(status.Instance), Status: status}, nil
 	}
 	instance, err := d.server.Lookup(ctx, ref, roster.Shared)
 	if err != nil {
 		return On{}, err
 	}
-	return On{API: d.server.API, Instance: instance}, nil
+	return On{On: d.server.On(instance)}, nil
 }

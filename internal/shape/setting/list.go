@@ -27,7 +27,7 @@ func NewList[M any, P model[M]](setting Setting[M]) list.ListResource {
 		Describe: func(ctx context.Context, server *access.Server, instance uazapi.Instance) ([]fleet.Entry, error) {
 			object := new(M)
 			P(object).On().InstanceID = types.StringValue(instance.ID)
-			if err := setting.Read(ctx, On{API: server.API, Instance: instance}, object); err != nil {
+			if err := setting.Read(ctx, server.On(instance), object); err != nil {
 				return nil, err
 			}
 			if settling, is := setting.(WithRefreshed[M]); is {

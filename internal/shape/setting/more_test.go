@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -20,10 +21,12 @@ import (
 
 type unsettable struct {
 	*toySetting
-	unset func(on On, before toy) error
+	unset func(on access.On, before toy) error
 }
 
-func (s unsettable) Unset(_ context.Context, on On, before toy) error { return s.unset(on, before) }
+func (s unsettable) Unset(_ context.Context, on access.On, before toy) error {
+	return s.unset(on, before)
+}
 
 type proving struct{ *toySetting }
 
@@ -53,7 +56,7 @@ func TestDelete_unsets(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	var unset []toy
-	w.setting = unsettable{w.own, func(on On, before toy) error {
+	w.setting = unsettable{w.own, func(on access.On, before toy) error {
 		if on.Instance.ID != w.shop.ID || on.Instance.Token != call.Token(w.shop.Token) {
 			t.Errorf("it is unset on %q", on.Instance.ID)
 		}
@@ -72,7 +75,7 @@ func TestDelete_unsetsWithATokenThatRotates(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	times := 0
-	w.setting = unsettable{w.own, func(On, toy) error {
+	w.setting = unsettable{w.own, func(access.On, toy) error {
 		times++
 		if times > 1 {
 			return nil
@@ -91,7 +94,7 @@ func TestDelete_unsetsWithATokenThatRotates(t *testing.T) {
 func TestDelete_whereTheInstanceIsGone(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
-	w.setting = unsettable{w.own, func(On, toy) error {
+	w.setting = unsettable{w.own, func(access.On, toy) error {
 		t.Error("what does not exist is unset")
 		return nil
 	}}
@@ -105,7 +108,7 @@ func TestDelete_thatFails(t *testing.T) {
 	t.Parallel()
 	for _, failed := range []error{refused, lost} {
 		w := newWorkshop(t)
-		w.setting = unsettable{w.own, func(On, toy) error { return failed }}
+		w.setting = unsettable{w.own, func(access.On, toy) error { return failed }}
 		said(t, w.destroy(painted("red").of(w.shop.ID)), `Error: Unable to unset the toy of instance "loja": `)
 	}
 }
@@ -150,7 +153,7 @@ func TestWrite_knowsWhatTheStateHasAndWhatTheServerHas(t *testing.T) {
 	before, after := painted("red").of(w.shop.ID).showing("available"), painted("blue").of(w.shop.ID)
 	var change Change[toy]
 	write := w.own.write
-	w.own.write = func(on On, with Change[toy]) error {
+	w.own.write = func(on access.On, with Change[toy]) error {
 		change = with
 		return write(on, with)
 	}
@@ -161,7 +164,7 @@ func TestWrite_knowsWhatTheStateHasAndWhatTheServerHas(t *testing.T) {
 		t.Errorf("the change (-want +got):\n%s", diff)
 	}
 	created := newWorkshop(t)
-	created.own.write = func(_ On, change Change[toy]) error {
+	created.own.write = func(_ access.On, change Change[toy]) error {
 		if change.Before != nil {
 			t.Errorf("a new object was %v before", change.Before)
 		}
@@ -201,7 +204,7 @@ func TestWrite_thatFailsInPart(t *testing.T) {
 func TestDelete_atANewAddressIsRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
-	w.setting = unsettable{w.own, func(On, toy) error {
+	w.setting = unsettable{w.own, func(access.On, toy) error {
 		t.Error("it is unset at an address where it never was")
 		return nil
 	}}

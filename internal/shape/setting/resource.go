@@ -181,12 +181,8 @@ func (r *settingResource[M, P]) ImportState(ctx context.Context, req resource.Im
 // read puts the values that the server has into a model.
 func (r *settingResource[M, P]) read(ctx context.Context, instance *uazapi.Instance, into *M) error {
 	return r.server.Call(ctx, instance, func(uazapi.Key) error {
-		return r.setting.Read(ctx, r.on(*instance), into)
+		return r.setting.Read(ctx, r.server.On(*instance), into)
 	})
-}
-
-func (r *settingResource[M, P]) on(instance uazapi.Instance) On {
-	return On{API: r.server.API, Instance: instance}
 }
 
 // namesOnly tells whether a state has nothing but the name of the instance, as just

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -155,7 +156,7 @@ func TestWrite_thatTheDescriptionShowsLate(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.about.WithInstance = true
-	w.own.read = func(on On, into *toy) error {
+	w.own.read = func(on access.On, into *toy) error {
 		into.Color, into.Seen = text(on.Instance.AdminField01), text(on.Instance.CurrentPresence)
 		return nil
 	}
@@ -182,7 +183,7 @@ func TestWrite_withATokenThatRotates(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	var tokens []call.Token
-	w.own.write = func(on On, change Change[toy]) error {
+	w.own.write = func(on access.On, change Change[toy]) error {
 		tokens = append(tokens, on.Instance.Token)
 		if len(tokens) > 1 {
 			w.has = change.Wanted

@@ -31,10 +31,10 @@ type Setting[M any] interface {
 	About() About
 	// Read puts the values that the server has into a model. It leaves alone
 	// what the server does not tell.
-	Read(ctx context.Context, on On, into *M) error
+	Read(ctx context.Context, on access.On, into *M) error
 	// Write makes the server's values those that are wanted. Where it fails after a
 	// part of it was carried out, it returns a [PartlyError].
-	Write(ctx context.Context, on On, change Change[M]) error
+	Write(ctx context.Context, on access.On, change Change[M]) error
 }
 
 // About is what there is to say of a setting.
@@ -58,15 +58,6 @@ type About struct {
 	WithInstance bool
 }
 
-// On is the instance that a setting is of.
-type On struct {
-	API      *uazapi.Client
-	Instance uazapi.Instance
-}
-
-// Key is what opens the instance.
-func (o On) Key() uazapi.Key { return o.Instance.Key() }
-
 // Change is what is to be written.
 type Change[M any] struct {
 	// Before is what the state has, nil for a new object.
@@ -81,7 +72,7 @@ type Change[M any] struct {
 // WithUnset is a setting that can be unset. That of others stays as it is when the
 // resource is destroyed.
 type WithUnset[M any] interface {
-	Unset(ctx context.Context, on On, before M) error
+	Unset(ctx context.Context, on access.On, before M) error
 }
 
 // WithRenewal is a setting that is written as a whole when certain attributes

@@ -99,8 +99,8 @@ func (s *toyServer) shows() toy {
 
 // toySetting is the setting of a toy. Tests change what it does.
 type toySetting struct {
-	read      func(on On, into *toy) error
-	write     func(on On, change Change[toy]) error
+	read      func(on access.On, into *toy) error
+	write     func(on access.On, change Change[toy]) error
 	renewing  []string
 	refreshed func(state *toy, instance uazapi.Instance)
 }
@@ -120,9 +120,9 @@ func (*toySetting) About() About {
 	}
 }
 
-func (s *toySetting) Read(_ context.Context, on On, into *toy) error { return s.read(on, into) }
+func (s *toySetting) Read(_ context.Context, on access.On, into *toy) error { return s.read(on, into) }
 
-func (s *toySetting) Write(_ context.Context, on On, change Change[toy]) error {
+func (s *toySetting) Write(_ context.Context, on access.On, change Change[toy]) error {
 	return s.write(on, change)
 }
 
@@ -136,7 +136,7 @@ func (s *toySetting) Refreshed(state *toy, instance uazapi.Instance) {
 
 func (s *toyServer) describe() *toySetting {
 	return &toySetting{
-		read: func(on On, into *toy) error {
+		read: func(on access.On, into *toy) error {
 			s.asked = append(s.asked, "read")
 			if len(s.reads) > 0 {
 				err := s.reads[0]
@@ -149,7 +149,7 @@ func (s *toyServer) describe() *toySetting {
 			into.Seen = text(on.Instance.CurrentPresence)
 			return nil
 		},
-		write: func(_ On, change Change[toy]) error {
+		write: func(_ access.On, change Change[toy]) error {
 			s.asked = append(s.asked, "write")
 			s.wrote = append(s.wrote, change.Wanted)
 			before := s.has

@@ -67,7 +67,7 @@ func (r *settingResource[M, P]) Delete(ctx context.Context, req resource.DeleteR
 	}
 	if err == nil {
 		err = r.server.Call(ctx, &found.Instance, func(uazapi.Key) error {
-			return unsetting.Unset(ctx, r.on(found.Instance), removed.state)
+			return unsetting.Unset(ctx, r.server.On(found.Instance), removed.state)
 		})
 	}
 	if err != nil {

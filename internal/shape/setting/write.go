@@ -133,7 +133,7 @@ func (w *writing[M, P]) carryOut(ctx context.Context) (diag.Diagnostics, error) 
 		return nil, err
 	}
 	w.failed = w.server.Call(ctx, &w.instance, func(uazapi.Key) error {
-		return w.setting.Write(ctx, w.on(w.instance), w.change)
+		return w.setting.Write(ctx, w.server.On(w.instance), w.change)
 	})
 	if w.failed != nil && !w.partly() && !call.OutcomeUnknown(w.failed) {
 		return nil, w.failed
