@@ -7,6 +7,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/calltest"
 )
 
 // The listing of a thousand instances, each as large as real servers tell it.
@@ -32,7 +34,7 @@ func BenchmarkListInstances(b *testing.B) {
 func capturedListing(count int) string {
 	var entries []string
 	for n := range count {
-		entries = append(entries, strings.Replace(captured, "r76b15a4a3614b4", fmt.Sprintf("r%014x", n), 1))
+		entries = append(entries, strings.Replace(calltest.Captured, "r76b15a4a3614b4", fmt.Sprintf("r%014x", n), 1))
 	}
 	return "[" + strings.Join(entries, ",") + "]"
 }

@@ -16,22 +16,6 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/call/calltest"
 )
 
-// captured is an instance as real servers describe one.
-const captured = `{
-	"id": "r76b15a4a3614b4", "token": "9d3c6a3e-3f0e-4f0e-8f5e-0c6d7b1f2a10", "status": "connected",
-	"paircode": "ABCD-1234", "qrcode": "data:image/png;base64,iVBORw0KGgo=", "name": "Vendas São Paulo",
-	"profileName": "Loja", "profilePicUrl": "https://pps.whatsapp.net/v/x.jpg", "isBusiness": true,
-	"plataform": "android", "systemName": "uazapiGO", "owner": "5511999990000",
-	"current_presence": "available", "lastDisconnect": "2026-08-04 09:52:02.993Z",
-	"lastDisconnectReason": "401: logged out from another device", "adminField01": "customer 7",
-	"adminField02": "blue", "openai_apikey": "sk-1", "chatbot_enabled": true, "chatbot_ignoreGroups": true,
-	"chatbot_stopConversation": "parar", "chatbot_stopMinutes": 60, "chatbot_stopWhenYouSendMsg": 5,
-	"fieldsMap": {"lead_field01": "CPF", "lead_field02": ""}, "currentTime": "2026-08-04 09:53:00.000Z",
-	"created": "2026-08-01 00:00:00.000Z", "updated": "2026-08-02T00:00:00.000Z",
-	"msg_delay_min": 1, "msg_delay_max": 3, "proxy_managed_country": "br", "proxy_managed_state": "sp",
-	"proxy_managed_city": "campinas", "added_next_year": {"deep": [1, 2]}
-}`
-
 var decoded = Instance{
 	ID: "r76b15a4a3614b4", Token: "9d3c6a3e-3f0e-4f0e-8f5e-0c6d7b1f2a10", Status: "connected",
 	Paircode: "ABCD-1234", QRCode: "data:image/png;base64,iVBORw0KGgo=", Name: "Vendas São Paulo",
@@ -52,7 +36,7 @@ var decoded = Instance{
 func TestAnInstanceIsReadWithAllItsFields(t *testing.T) {
 	t.Parallel()
 	var got Instance
-	if err := json.Unmarshal([]byte(captured), &got); err != nil {
+	if err := json.Unmarshal([]byte(calltest.Captured), &got); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(decoded, got); diff != "" {
@@ -72,7 +56,7 @@ func TestAnInstanceIsReadWithAllItsFields(t *testing.T) {
 func TestAnInstanceIsReadWhateverTheTypesOfItsFields(t *testing.T) {
 	t.Parallel()
 	var whole map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(captured), &whole); err != nil {
+	if err := json.Unmarshal([]byte(calltest.Captured), &whole); err != nil {
 		t.Fatal(err)
 	}
 	read := func(t *testing.T, members map[string]json.RawMessage) Instance {
@@ -320,7 +304,7 @@ func TestAStatusHoldsTheTokenItWasReadWith(t *testing.T) {
 }
 
 func FuzzInstance(f *testing.F) {
-	for _, seed := range []string{captured, `null`, `{}`, `[]`, `{"id":1,"fieldsMap":[]}`, `{"id":{"a":1}}`, `{"isBusiness":"1","msg_delay_min":1e99}`, `{"id":"\ud800"}`} {
+	for _, seed := range []string{calltest.Captured, `null`, `{}`, `[]`, `{"id":1,"fieldsMap":[]}`, `{"id":{"a":1}}`, `{"isBusiness":"1","msg_delay_min":1e99}`, `{"id":"\ud800"}`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -337,7 +321,7 @@ func FuzzInstance(f *testing.F) {
 }
 
 func FuzzStatus(f *testing.F) {
-	for _, seed := range []string{statusBody, `null`, `{"instance":` + captured + `}`, `{"status":{"jid":{"user":5,"device":1e9}}}`, `{"jid":["a"]}`, `{"status":"x","connected":"t"}`} {
+	for _, seed := range []string{statusBody, `null`, `{"instance":` + calltest.Captured + `}`, `{"status":{"jid":{"user":5,"device":1e9}}}`, `{"jid":["a"]}`, `{"status":"x","connected":"t"}`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -353,7 +337,7 @@ func FuzzStatus(f *testing.F) {
 
 func FuzzListing(f *testing.F) {
 	for _, seed := range []string{
-		listBody, `[` + captured + `]`, `[]`, `[ ]`, `null`, `{}`, `[null]`, `[{"id":""}]`, `[{"id":"a b"}]`, `[[]]`, `[{"id":"a"},1]`, `[]]`, `[] []`, `[{"id":"a"}`, `[,]`, ``,
+		listBody, `[` + calltest.Captured + `]`, `[]`, `[ ]`, `null`, `{}`, `[null]`, `[{"id":""}]`, `[{"id":"a b"}]`, `[[]]`, `[{"id":"a"},1]`, `[]]`, `[] []`, `[{"id":"a"}`, `[,]`, ``,
 	} {
 		f.Add([]byte(seed))
 	}
