@@ -1,14 +1,11 @@
 package item
 
 import (
-	"strings"
 	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
@@ -20,37 +17,6 @@ var (
 	unread  = &call.Error{Kind: call.ErrServerFault, Method: "GET", Path: "/things", Status: 500, Message: "database is locked", Sent: true}
 	unknown = &call.Error{Kind: call.ErrNoRoute, Method: "POST", Path: "/things", Status: 404, Message: "thing not found", Sent: true}
 )
-
-// said fails the test unless there are just these diagnostics, each told by where it
-// is, how grave and how it begins.
-func said(t *testing.T, got diag.Diagnostics, want ...string) {
-	t.Helper()
-	var texts []string
-	for _, diagnostic := range got {
-		at := ""
-		if placed, ok := diagnostic.(diag.DiagnosticWithPath); ok {
-			at = " at " + placed.Path().String()
-		}
-		texts = append(texts, diagnostic.Severity().String()+at+": "+diagnostic.Summary()+"\n"+diagnostic.Detail())
-	}
-	if len(texts) != len(want) {
-		t.Errorf("%d diagnostics, want %d: %q", len(texts), len(want), texts)
-		return
-	}
-	for i := range want {
-		if !strings.HasPrefix(texts[i], want[i]) {
-			t.Errorf("the diagnostic is\n%s\n\nwant it to begin\n%s", texts[i], want[i])
-		}
-	}
-}
-
-// is fails the test unless a state is the one wanted.
-func is(t *testing.T, got, want tfsdk.State) {
-	t.Helper()
-	if !got.Raw.Equal(want.Raw) {
-		t.Errorf("the state is %s, want %s", got.Raw, want.Raw)
-	}
-}
 
 // has fails the test unless the server has just these things.
 func (w *workshop) has(want ...thing) {

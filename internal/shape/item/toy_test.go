@@ -16,10 +16,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/private"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/shapetest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/uazapitest"
-	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 // thing is an item that no server has.
@@ -177,17 +176,12 @@ func (w *workshop) resource(server *access.Server) *itemResource[thing, toy, *to
 	return made
 }
 
-// text is a value that is null where it is "", and unknown where it is "?".
-func text(value string) types.String {
-	switch value {
-	case "":
-		return types.StringNull()
-	case "?":
-		return types.StringUnknown()
-	default:
-		return types.StringValue(value)
-	}
-}
+// What tests of shapes share, by short names.
+var (
+	text = shapetest.Text
+	said = shapetest.Said
+	is   = shapetest.Is
+)
 
 // called is a toy with this name and color.
 func called(name, color string) toy { return toy{Name: text(name), Color: text(color)} }
@@ -203,11 +197,7 @@ func raw(t *testing.T, value toy) (tftypes.Value, schema.Schema) {
 	t.Helper()
 	response := &resource.SchemaResponse{}
 	New(&toyServer{}).Schema(t.Context(), resource.SchemaRequest{}, response)
-	state := tfsdk.State{Schema: response.Schema, Raw: tftypes.NewValue(response.Schema.Type().TerraformType(t.Context()), nil)}
-	if diags := state.Set(t.Context(), &value); diags.HasError() {
-		t.Fatal(diags)
-	}
-	return state.Raw, response.Schema
+	return shapetest.Raw(t, response.Schema, &value), response.Schema
 }
 
 func configOf(t *testing.T, value toy) tfsdk.Config {
@@ -243,22 +233,6 @@ func (w *workshop) identity() *tfsdk.ResourceIdentity {
 	return &tfsdk.ResourceIdentity{Schema: schema, Raw: tftypes.NewValue(schema.Type().TerraformType(w.t.Context()), nil)}
 }
 
-// privateState is the private state that has the addresses. Its type is one of the
-// framework's own, which has a name there only.
-func privateState[T any, P interface {
-	*T
-	private.Store
-}](w *workshop, _ P) P {
-	w.t.Helper()
-	state := P(new(T))
-	for n, address := range w.foundAt {
-		if diags := whereabouts.Add(w.t.Context(), state, w.foundAt[:n], address); diags.HasError() {
-			w.t.Fatal(diags)
-		}
-	}
-	return state
-}
-
 // create, update, refresh and destroy return the state that results and what is said.
 func (w *workshop) create(config toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
@@ -268,7 +242,7 @@ func (w *workshop) create(config toy) (tfsdk.State, diag.Diagnostics) {
 		plan.Color = types.StringUnknown()
 	}
 	response := &resource.CreateResponse{State: noState(w.t), Identity: w.identity()}
-	response.Private = privateState(w, response.Private)
+	response.Private = shapetest.FoundAt(w.t, w.foundAt, response.Private)
 	w.Create(w.t.Context(), resource.CreateRequest{Config: configOf(w.t, config), Plan: planOf(w.t, plan)}, response)
 	return response.State, response.Diagnostics
 }
@@ -276,7 +250,7 @@ func (w *workshop) create(config toy) (tfsdk.State, diag.Diagnostics) {
 func (w *workshop) update(state, plan toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
 	response := &resource.UpdateResponse{State: stateOf(w.t, state), Identity: w.identity()}
-	response.Private = privateState(w, response.Private)
+	response.Private = shapetest.FoundAt(w.t, w.foundAt, response.Private)
 	request := resource.UpdateRequest{State: stateOf(w.t, state), Config: configOf(w.t, plan), Plan: planOf(w.t, plan), Private: response.Private}
 	w.Update(w.t.Context(), request, response)
 	return response.State, response.Diagnostics
@@ -285,7 +259,7 @@ func (w *workshop) update(state, plan toy) (tfsdk.State, diag.Diagnostics) {
 func (w *workshop) refresh(state toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
 	response := &resource.ReadResponse{State: stateOf(w.t, state), Identity: w.identity()}
-	response.Private = privateState(w, response.Private)
+	response.Private = shapetest.FoundAt(w.t, w.foundAt, response.Private)
 	w.Read(w.t.Context(), resource.ReadRequest{State: stateOf(w.t, state), Private: response.Private}, response)
 	return response.State, response.Diagnostics
 }
@@ -293,7 +267,7 @@ func (w *workshop) refresh(state toy) (tfsdk.State, diag.Diagnostics) {
 func (w *workshop) destroy(state toy) diag.Diagnostics {
 	w.t.Helper()
 	request := resource.DeleteRequest{State: stateOf(w.t, state)}
-	request.Private = privateState(w, request.Private)
+	request.Private = shapetest.FoundAt(w.t, w.foundAt, request.Private)
 	response := &resource.DeleteResponse{State: request.State}
 	w.Delete(w.t.Context(), request, response)
 	return response.Diagnostics

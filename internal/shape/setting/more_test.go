@@ -14,6 +14,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/shapetest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -46,7 +47,7 @@ func (planning) Plan(ctx context.Context, req resource.ModifyPlanRequest, resp *
 func (w *workshop) destroy(state toy) diag.Diagnostics {
 	w.t.Helper()
 	request := resource.DeleteRequest{State: stateOf(w.t, state)}
-	request.Private = privateState(w, request.Private)
+	request.Private = shapetest.FoundAt(w.t, w.foundAt, request.Private)
 	response := &resource.DeleteResponse{State: request.State}
 	w.Delete(w.t.Context(), request, response)
 	return response.Diagnostics

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
@@ -26,37 +25,6 @@ var (
 	unread  = &call.Error{Kind: call.ErrServerFault, Method: "GET", Path: "/instance/toy", Status: 500, Message: "database is locked", Sent: true}
 	alone   = &call.Error{Kind: uazapi.ErrNoSession, Method: "GET", Path: "/instance/toy", Status: 500, Message: "No session", Sent: true}
 )
-
-// said fails the test unless there are just these diagnostics, each told by
-// where it is, how grave and how it begins.
-func said(t *testing.T, got diag.Diagnostics, want ...string) {
-	t.Helper()
-	var texts []string
-	for _, diagnostic := range got {
-		at := ""
-		if located, ok := diagnostic.(diag.DiagnosticWithPath); ok {
-			at = " at " + located.Path().String()
-		}
-		texts = append(texts, diagnostic.Severity().String()+at+": "+diagnostic.Summary()+"\n"+diagnostic.Detail())
-	}
-	if len(texts) != len(want) {
-		t.Errorf("%d diagnostics, want %d: %q", len(texts), len(want), texts)
-		return
-	}
-	for i := range want {
-		if !strings.HasPrefix(texts[i], want[i]) {
-			t.Errorf("the diagnostic is\n%s\n\nwant it to begin\n%s", texts[i], want[i])
-		}
-	}
-}
-
-// is fails the test unless a state is the one wanted.
-func is(t *testing.T, got, want tfsdk.State) {
-	t.Helper()
-	if !got.Raw.Equal(want.Raw) {
-		t.Errorf("the state is %s, want %s", got.Raw, want.Raw)
-	}
-}
 
 func asked(t *testing.T, got *toyServer, want ...string) {
 	t.Helper()

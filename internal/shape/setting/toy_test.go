@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/private"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/shapetest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/uazapitest"
@@ -29,17 +29,12 @@ type toy struct {
 	Seen   types.String `tfsdk:"seen"`
 }
 
-// text is a value that is null where it is "", and unknown where it is "?".
-func text(value string) types.String {
-	switch value {
-	case "":
-		return types.StringNull()
-	case "?":
-		return types.StringUnknown()
-	default:
-		return types.StringValue(value)
-	}
-}
+// What tests of shapes share, by short names.
+var (
+	text = shapetest.Text
+	said = shapetest.Said
+	is   = shapetest.Is
+)
 
 // painted is a toy of this color, and otherwise empty.
 func painted(color string) toy { return toy{Color: text(color)} }
@@ -198,11 +193,7 @@ func raw(t *testing.T, value toy) (tftypes.Value, schema.Schema) {
 	t.Helper()
 	response := &resource.SchemaResponse{}
 	New((&toyServer{}).describe()).Schema(t.Context(), resource.SchemaRequest{}, response)
-	state := tfsdk.State{Schema: response.Schema, Raw: tftypes.NewValue(response.Schema.Type().TerraformType(t.Context()), nil)}
-	if diags := state.Set(t.Context(), &value); diags.HasError() {
-		t.Fatal(diags)
-	}
-	return state.Raw, response.Schema
+	return shapetest.Raw(t, response.Schema, &value), response.Schema
 }
 
 func configOf(t *testing.T, value toy) tfsdk.Config {
@@ -242,27 +233,11 @@ func (w *workshop) identity() *tfsdk.ResourceIdentity {
 	}
 }
 
-// privateState is the private state that has these addresses. Its type is one of the
-// framework's own, which has a name there only.
-func privateState[T any, P interface {
-	*T
-	private.Store
-}](w *workshop, _ P) P {
-	w.t.Helper()
-	state := P(new(T))
-	for n, address := range w.foundAt {
-		if diags := whereabouts.Add(w.t.Context(), state, w.foundAt[:n], address); diags.HasError() {
-			w.t.Fatal(diags)
-		}
-	}
-	return state
-}
-
 // create, update and refresh return the state that results and what is said.
 func (w *workshop) create(config, plan toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
 	response := &resource.CreateResponse{State: noState(w.t), Identity: w.identity()}
-	response.Private = privateState(w, response.Private)
+	response.Private = shapetest.FoundAt(w.t, w.foundAt, response.Private)
 	w.Create(w.t.Context(), resource.CreateRequest{Config: configOf(w.t, config), Plan: planOf(w.t, plan)}, response)
 	w.foundAt = whereabouts.Load(w.t.Context(), response.Private)
 	return response.State, response.Diagnostics
@@ -271,7 +246,7 @@ func (w *workshop) create(config, plan toy) (tfsdk.State, diag.Diagnostics) {
 func (w *workshop) update(state, config, plan toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
 	response := &resource.UpdateResponse{State: stateOf(w.t, state), Identity: w.identity()}
-	response.Private = privateState(w, response.Private)
+	response.Private = shapetest.FoundAt(w.t, w.foundAt, response.Private)
 	request := resource.UpdateRequest{State: stateOf(w.t, state), Config: configOf(w.t, config), Plan: planOf(w.t, plan), Private: response.Private}
 	w.Update(w.t.Context(), request, response)
 	w.foundAt = whereabouts.Load(w.t.Context(), response.Private)
@@ -281,7 +256,7 @@ func (w *workshop) update(state, config, plan toy) (tfsdk.State, diag.Diagnostic
 func (w *workshop) refresh(state toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
 	response := &resource.ReadResponse{State: stateOf(w.t, state), Identity: w.identity()}
-	response.Private = privateState(w, response.Private)
+	response.Private = shapetest.FoundAt(w.t, w.foundAt, response.Private)
 	w.Read(w.t.Context(), resource.ReadRequest{State: stateOf(w.t, state), Private: response.Private}, response)
 	w.foundAt = whereabouts.Load(w.t.Context(), response.Private)
 	return response.State, response.Diagnostics

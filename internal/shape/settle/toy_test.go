@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/shapetest"
 )
 
 // toy is the model of an object that no server has.
@@ -31,17 +33,7 @@ var toySchema = schema.Schema{Attributes: map[string]schema.Attribute{
 	"seen":        schema.StringAttribute{Computed: true},
 }}
 
-// text is a value that is null where it is "", and unknown where it is "?".
-func text(value string) types.String {
-	switch value {
-	case "":
-		return types.StringNull()
-	case "?":
-		return types.StringUnknown()
-	default:
-		return types.StringValue(value)
-	}
-}
+var text = shapetest.Text
 
 // painted is a toy of this color, and otherwise empty.
 func painted(color string) toy { return toy{Color: text(color)} }
@@ -84,11 +76,7 @@ func raw(t *testing.T, value toy) tftypes.Value {
 	if value.Parts.ElementType(t.Context()) != types.StringType {
 		value.Parts = types.SetNull(types.StringType)
 	}
-	state := tfsdk.State{Schema: toySchema, Raw: tftypes.NewValue(toySchema.Type().TerraformType(t.Context()), nil)}
-	if diags := state.Set(t.Context(), &value); diags.HasError() {
-		t.Fatal(diags)
-	}
-	return state.Raw
+	return shapetest.Raw(t, toySchema, &value)
 }
 
 func configOf(t *testing.T, value toy) tfsdk.Config {
