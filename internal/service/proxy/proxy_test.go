@@ -2,7 +2,6 @@ package proxy
 
 import (
 	"errors"
-	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +15,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/uazapitest"
 )
 
 const (
@@ -33,16 +33,7 @@ func route(t *testing.T, options simulator.Options) (*simulator.Simulator, acces
 	t.Helper()
 	options.Strict = true
 	server := simulator.New(options)
-	listening := httptest.NewServer(server)
-	t.Cleanup(listening.Close)
-	base, err := call.ParseBaseURL(listening.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := uazapi.New(call.Config{BaseURL: base, MaxRetries: 0})
-	if err != nil {
-		t.Fatal(err)
-	}
+	client := uazapitest.Connect(t, server)
 	added := server.Add("loja")
 	return server, access.On{API: client, Instance: uazapi.Instance{ID: added.ID, Token: call.Token(added.Token)}}
 }

@@ -3,7 +3,6 @@ package reading_test
 import (
 	"context"
 	"errors"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +20,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/reading"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/uazapitest"
 )
 
 // toy is the model of something that no server has.
@@ -64,16 +64,7 @@ func newWorld(t *testing.T) *world {
 		into.Color = types.StringValue("red")
 		return nil
 	}}
-	listening := httptest.NewServer(w)
-	t.Cleanup(listening.Close)
-	base, err := call.ParseBaseURL(listening.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.client, err = uazapi.New(call.Config{BaseURL: base, AdminToken: call.Token(w.AdminToken())})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w.client = uazapitest.ConnectAsAdmin(t, w.Simulator)
 	return w
 }
 
