@@ -32,7 +32,7 @@ func TestCreate_findsOutWhichOneItIs(t *testing.T) {
 	w.put(thing{Name: "door", Color: "red"})
 	state, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
 	said(t, diags)
-	is(t, state, stateOf(t, called("lamp", "blue").on(w.shop.ID, "t2")))
+	is(t, state, w.tf.State(called("lamp", "blue").on(w.shop.ID, "t2")))
 	w.has(thing{"t1", "door", "red"}, thing{"t2", "lamp", "blue"})
 	if diff := cmp.Diff([]string{"all", "add", "all"}, w.asked); diff != "" {
 		t.Errorf("calls (-want +got):\n%s", diff)
@@ -45,7 +45,7 @@ func TestCreate_readsWhatNobodyConfigured(t *testing.T) {
 	w.kept = func(sent thing) thing { sent.Color = "white"; return sent }
 	state, diags := w.create(called("lamp", "").on(w.shop.ID, ""))
 	said(t, diags)
-	is(t, state, stateOf(t, called("lamp", "white").on(w.shop.ID, "t1")))
+	is(t, state, w.tf.State(called("lamp", "white").on(w.shop.ID, "t1")))
 }
 
 func TestCreate_thatIsShownLateOrWhoseAnswerIsLost(t *testing.T) {
@@ -58,7 +58,7 @@ func TestCreate_thatIsShownLateOrWhoseAnswerIsLost(t *testing.T) {
 			w.meanwhile = func(s *toyServer) { s.stale = late }
 			state, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
 			said(t, diags)
-			is(t, state, stateOf(t, called("lamp", "blue").on(w.shop.ID, "t2")))
+			is(t, state, w.tf.State(called("lamp", "blue").on(w.shop.ID, "t2")))
 		}
 	}
 }
@@ -89,7 +89,7 @@ func TestCreate_thatFails(t *testing.T) {
 			test.prepare(w)
 			state, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
 			said(t, diags, test.says)
-			is(t, state, noState(t))
+			is(t, state, w.tf.NoState())
 			if len(w.sent) != test.writes {
 				t.Errorf("%d writes were sent, want %d", len(w.sent), test.writes)
 			}
@@ -104,7 +104,7 @@ func TestCreate_besideOneThatLooksTheSame(t *testing.T) {
 	w.put(thing{Name: "lamp", Color: "green"})
 	state, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
 	said(t, diags, "Warning: Instance "+w.shop.ID+` ("loja") has more than one such thing`+"\nThe thing t2 was added, and one that looks the same was there already: t1.")
-	is(t, state, stateOf(t, called("lamp", "blue").on(w.shop.ID, "t2")))
+	is(t, state, w.tf.State(called("lamp", "blue").on(w.shop.ID, "t2")))
 }
 
 // Terraform taints what fails while it is created, and would add it once more.
@@ -114,11 +114,11 @@ func TestCreate_thatIsKeptOtherwiseIsAWarning(t *testing.T) {
 	w.kept = func(sent thing) thing { sent.Color = "white"; return sent }
 	state, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
 	said(t, diags, `Warning at color: Unable to add the thing to instance "loja": the server kept another value`)
-	is(t, state, stateOf(t, called("lamp", "blue").on(w.shop.ID, "t1")))
+	is(t, state, w.tf.State(called("lamp", "blue").on(w.shop.ID, "t1")))
 	// The next refresh shows it.
 	refreshed, diags := w.refresh(called("lamp", "blue").on(w.shop.ID, "t1"))
 	said(t, diags)
-	is(t, refreshed, stateOf(t, called("lamp", "white").on(w.shop.ID, "t1")))
+	is(t, refreshed, w.tf.State(called("lamp", "white").on(w.shop.ID, "t1")))
 }
 
 // Several that are alike are created at the same time, each by a turn of its own.
@@ -130,7 +130,8 @@ func TestCreate_ofSeveralAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
-			one := &workshop{toyServer: w.toyServer, itemResource: w.resource(w.server), t: t, simulator: w.simulator, shop: w.shop}
+			one := &workshop{toyServer: w.toyServer, t: t}
+			one.open(w.server)
 			state, diags := one.create(called("lamp", "blue").on(w.shop.ID, ""))
 			if diags.HasError() {
 				t.Errorf("%v", diags)
@@ -158,7 +159,7 @@ func TestUpdate_writesTheWholeAndLeavesTheOthers(t *testing.T) {
 	w.put(thing{Name: "lamp", Color: "blue"})
 	state, diags := w.update(called("lamp", "blue").on(w.shop.ID, "t2"), called("lamp", "green").on(w.shop.ID, "t2"))
 	said(t, diags)
-	is(t, state, stateOf(t, called("lamp", "green").on(w.shop.ID, "t2")))
+	is(t, state, w.tf.State(called("lamp", "green").on(w.shop.ID, "t2")))
 	w.has(thing{"t1", "door", "red"}, thing{"t2", "lamp", "green"})
 }
 
@@ -172,11 +173,11 @@ func TestUpdate_whoseAnswerIsLost(t *testing.T) {
 		state, diags := w.update(before, after)
 		if idle {
 			said(t, diags, `Error: Unable to change the thing t1 of instance "loja": the server failed`)
-			is(t, state, stateOf(t, before))
+			is(t, state, w.tf.State(before))
 			continue
 		}
 		said(t, diags)
-		is(t, state, stateOf(t, after))
+		is(t, state, w.tf.State(after))
 	}
 }
 
@@ -187,7 +188,7 @@ func TestUpdate_ofOneThatIsGone(t *testing.T) {
 	before := called("lamp", "blue").on(w.shop.ID, "t7")
 	state, diags := w.update(before, called("lamp", "green").on(w.shop.ID, "t7"))
 	said(t, diags, `Error: Unable to change the thing t7 of instance "loja": it does not exist any more`)
-	is(t, state, stateOf(t, before))
+	is(t, state, w.tf.State(before))
 	if len(w.sent) > 0 {
 		t.Errorf("%v was written", w.sent)
 	}
@@ -200,7 +201,7 @@ func TestUpdate_thatIsKeptOtherwise(t *testing.T) {
 	w.kept = func(sent thing) thing { sent.Color = "white"; return sent }
 	state, diags := w.update(called("lamp", "blue").on(w.shop.ID, "t1"), called("lamp", "green").on(w.shop.ID, "t1"))
 	said(t, diags, `Error at color: Unable to change the thing t1 of instance "loja": the server kept another value`)
-	is(t, state, stateOf(t, called("lamp", "white").on(w.shop.ID, "t1")))
+	is(t, state, w.tf.State(called("lamp", "white").on(w.shop.ID, "t1")))
 }
 
 func TestRead_showsWhatTheServerHas(t *testing.T) {
@@ -209,7 +210,7 @@ func TestRead_showsWhatTheServerHas(t *testing.T) {
 	w.put(thing{Name: "lamp", Color: "blue"})
 	state, diags := w.refresh(called("lamp", "red").on(w.shop.ID, "t1"))
 	said(t, diags)
-	is(t, state, stateOf(t, called("lamp", "blue").on(w.shop.ID, "t1")))
+	is(t, state, w.tf.State(called("lamp", "blue").on(w.shop.ID, "t1")))
 }
 
 // All things of an instance are read by one call.
@@ -232,7 +233,7 @@ func TestRead_isSharedByAllOfAnInstance(t *testing.T) {
 	}
 	state, diags := w.refresh(called("lamp", "blue").on(w.shop.ID, "t1"))
 	said(t, diags)
-	is(t, state, stateOf(t, called("lamp", "green").on(w.shop.ID, "t1")))
+	is(t, state, w.tf.State(called("lamp", "green").on(w.shop.ID, "t1")))
 }
 
 // One answer that lacks it proves nothing.
@@ -246,11 +247,11 @@ func TestRead_ofOneThatIsMissing(t *testing.T) {
 		state, diags := w.refresh(before)
 		if !gone {
 			said(t, diags)
-			is(t, state, stateOf(t, before))
+			is(t, state, w.tf.State(before))
 			continue
 		}
 		said(t, diags, "Warning: The thing t1 no longer exists\nInstance "+w.shop.ID+` ("loja") was asked twice for its things`)
-		is(t, state, noState(t))
+		is(t, state, w.tf.NoState())
 	}
 }
 
@@ -262,7 +263,7 @@ func TestRead_thatFails(t *testing.T) {
 		before := called("lamp", "blue").on(w.shop.ID, "t1")
 		state, diags := w.refresh(before)
 		said(t, diags, `Error: Unable to read the thing t1 of instance "loja": the server failed`)
-		is(t, state, stateOf(t, before))
+		is(t, state, w.tf.State(before))
 	}
 }
 
@@ -274,7 +275,7 @@ func TestRead_forgetsWhatIsGoneWithItsInstance(t *testing.T) {
 	}
 	state, diags := w.refresh(called("lamp", "blue").on(w.shop.ID, "t1"))
 	said(t, diags, "Warning: Instance no longer exists on the server\nInstance "+w.shop.ID)
-	is(t, state, noState(t))
+	is(t, state, w.tf.NoState())
 }
 
 func TestDelete(t *testing.T) {
@@ -323,7 +324,7 @@ func TestDelete_atANewAddressIsRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.put(thing{Name: "lamp"})
-	w.foundAt = []string{"https://there.example"}
+	w.tf.FoundAt = []string{"https://there.example"}
 	said(t, w.destroy(called("lamp", "").on(w.shop.ID, "t1")), `Error: Unable to remove the thing t1 of instance "loja": `)
 	w.has(thing{ID: "t1", Name: "lamp"})
 }
@@ -352,10 +353,10 @@ func TestImport_filled(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.put(thing{Name: "lamp", Color: "blue"})
-	response := &resource.ImportStateResponse{State: noState(t), Identity: w.identity()}
+	response := &resource.ImportStateResponse{State: w.tf.NoState(), Identity: w.tf.Identity()}
 	w.ImportState(t.Context(), resource.ImportStateRequest{ID: w.shop.ID + "/t1"}, response)
 	said(t, response.Diagnostics)
 	state, diags := w.refresh(toy{}.on(w.shop.ID, "t1"))
 	said(t, diags)
-	is(t, state, stateOf(t, called("lamp", "blue").on(w.shop.ID, "t1")))
+	is(t, state, w.tf.State(called("lamp", "blue").on(w.shop.ID, "t1")))
 }

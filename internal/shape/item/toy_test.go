@@ -9,11 +9,9 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/shapetest"
@@ -151,8 +149,7 @@ type workshop struct {
 	t         *testing.T
 	simulator *simulator.Simulator
 	shop      simulator.Instance
-	// foundAt is what private state has of the addresses at which it was found.
-	foundAt []string
+	tf        *shapetest.Terraform[toy]
 }
 
 func newWorkshop(t *testing.T) *workshop {
@@ -165,15 +162,16 @@ func newWorkshop(t *testing.T) *workshop {
 	w := &workshop{toyServer: &toyServer{}, t: t, simulator: server, shop: server.Add("loja")}
 	opened := access.NewServer(client, "", clock.Now)
 	opened.Pause = time.Microsecond
-	w.itemResource = w.resource(opened)
+	w.open(opened)
 	return w
 }
 
-// resource is one more resource of the same run.
-func (w *workshop) resource(server *access.Server) *itemResource[thing, toy, *toy] {
-	made := New(w.toyServer).(*itemResource[thing, toy, *toy])
-	made.use(server)
-	return made
+// open makes the resource, as one of the run that has this server.
+func (w *workshop) open(server *access.Server) {
+	w.t.Helper()
+	w.itemResource = New(w.toyServer).(*itemResource[thing, toy, *toy])
+	w.use(server)
+	w.tf = shapetest.Using[toy](w.t, w.itemResource)
 }
 
 // What tests of shapes share, by short names.
@@ -192,47 +190,6 @@ func (t toy) on(instance, id string) toy {
 	return t
 }
 
-// raw is a toy as the framework holds it.
-func raw(t *testing.T, value toy) (tftypes.Value, schema.Schema) {
-	t.Helper()
-	response := &resource.SchemaResponse{}
-	New(&toyServer{}).Schema(t.Context(), resource.SchemaRequest{}, response)
-	return shapetest.Raw(t, response.Schema, &value), response.Schema
-}
-
-func configOf(t *testing.T, value toy) tfsdk.Config {
-	t.Helper()
-	value.ID = types.StringNull()
-	encoded, of := raw(t, value)
-	return tfsdk.Config{Raw: encoded, Schema: of}
-}
-
-func planOf(t *testing.T, value toy) tfsdk.Plan {
-	t.Helper()
-	encoded, of := raw(t, value)
-	return tfsdk.Plan{Raw: encoded, Schema: of}
-}
-
-func stateOf(t *testing.T, value toy) tfsdk.State {
-	t.Helper()
-	encoded, of := raw(t, value)
-	return tfsdk.State{Raw: encoded, Schema: of}
-}
-
-// noState is the state of what does not exist.
-func noState(t *testing.T) tfsdk.State {
-	t.Helper()
-	encoded, of := raw(t, toy{})
-	return tfsdk.State{Raw: tftypes.NewValue(encoded.Type(), nil), Schema: of}
-}
-
-// identity is one that nothing is known of, as old tools have it.
-func (w *workshop) identity() *tfsdk.ResourceIdentity {
-	w.t.Helper()
-	schema := keys.Schema()
-	return &tfsdk.ResourceIdentity{Schema: schema, Raw: tftypes.NewValue(schema.Type().TerraformType(w.t.Context()), nil)}
-}
-
 // create, update, refresh and destroy return the state that results and what is said.
 func (w *workshop) create(config toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
@@ -241,34 +198,23 @@ func (w *workshop) create(config toy) (tfsdk.State, diag.Diagnostics) {
 	if plan.Color.IsNull() {
 		plan.Color = types.StringUnknown()
 	}
-	response := &resource.CreateResponse{State: noState(w.t), Identity: w.identity()}
-	response.Private = shapetest.FoundAt(w.t, w.foundAt, response.Private)
-	w.Create(w.t.Context(), resource.CreateRequest{Config: configOf(w.t, config), Plan: planOf(w.t, plan)}, response)
-	return response.State, response.Diagnostics
+	config.ID = types.StringNull()
+	return w.tf.Create(config, plan)
 }
 
 func (w *workshop) update(state, plan toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
-	response := &resource.UpdateResponse{State: stateOf(w.t, state), Identity: w.identity()}
-	response.Private = shapetest.FoundAt(w.t, w.foundAt, response.Private)
-	request := resource.UpdateRequest{State: stateOf(w.t, state), Config: configOf(w.t, plan), Plan: planOf(w.t, plan), Private: response.Private}
-	w.Update(w.t.Context(), request, response)
-	return response.State, response.Diagnostics
+	config := plan
+	config.ID = types.StringNull()
+	return w.tf.Update(state, config, plan)
 }
 
 func (w *workshop) refresh(state toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
-	response := &resource.ReadResponse{State: stateOf(w.t, state), Identity: w.identity()}
-	response.Private = shapetest.FoundAt(w.t, w.foundAt, response.Private)
-	w.Read(w.t.Context(), resource.ReadRequest{State: stateOf(w.t, state), Private: response.Private}, response)
-	return response.State, response.Diagnostics
+	return w.tf.Refresh(state)
 }
 
 func (w *workshop) destroy(state toy) diag.Diagnostics {
 	w.t.Helper()
-	request := resource.DeleteRequest{State: stateOf(w.t, state)}
-	request.Private = shapetest.FoundAt(w.t, w.foundAt, request.Private)
-	response := &resource.DeleteResponse{State: request.State}
-	w.Delete(w.t.Context(), request, response)
-	return response.Diagnostics
+	return w.tf.Destroy(state)
 }

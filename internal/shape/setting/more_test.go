@@ -14,7 +14,6 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
-	"github.com/uazapi/terraform-provider-uazapi/internal/shape/shapetest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -42,15 +41,6 @@ func (planning) Plan(ctx context.Context, req resource.ModifyPlanRequest, resp *
 	var planned toy
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &planned)...)
 	resp.Diagnostics.Append(message.Warning("Planned", planned.Color.ValueString()))
-}
-
-func (w *workshop) destroy(state toy) diag.Diagnostics {
-	w.t.Helper()
-	request := resource.DeleteRequest{State: stateOf(w.t, state)}
-	request.Private = shapetest.FoundAt(w.t, w.foundAt, request.Private)
-	response := &resource.DeleteResponse{State: request.State}
-	w.Delete(w.t.Context(), request, response)
-	return response.Diagnostics
 }
 
 func TestDelete_unsets(t *testing.T) {
@@ -118,9 +108,9 @@ func TestModifyPlan_asksTheSetting(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.setting = planning{w.own}
-	plan := planOf(t, painted("red").of(w.shop.ID))
+	plan := w.tf.Plan(painted("red").of(w.shop.ID))
 	response := &resource.ModifyPlanResponse{Plan: plan}
-	request := resource.ModifyPlanRequest{Config: configOf(t, painted("red").of(w.shop.ID)), Plan: plan, State: noState(t)}
+	request := resource.ModifyPlanRequest{Config: w.configOf(painted("red").of(w.shop.ID)), Plan: plan, State: w.tf.NoState()}
 	w.ModifyPlan(t.Context(), request, response)
 	said(t, response.Diagnostics, "Warning: Planned\nred")
 }
@@ -190,14 +180,14 @@ func TestWrite_thatFailsInPart(t *testing.T) {
 	said(t, diags, `Error: Unable to change the toy of instance "loja": the server refused the request`)
 	half := kept
 	half.Secret = text("shark")
-	is(t, state, stateOf(t, half.of(w.shop.ID).showing("available")))
+	is(t, state, w.tf.State(half.of(w.shop.ID).showing("available")))
 	asked(t, w.toyServer, "read", "write", "read")
 
 	w = newWorkshop(t)
 	partly(w)
 	state, diags = w.create(wanted.of(w.shop.ID), wanted.of(w.shop.ID).showing("?"))
 	said(t, diags, `Error: Unable to change the toy of instance "loja": the server refused the request`)
-	is(t, state, noState(t))
+	is(t, state, w.tf.NoState())
 }
 
 // A copy of a server has all its instances: what is unset there would stay set on
@@ -209,7 +199,7 @@ func TestDelete_atANewAddressIsRefused(t *testing.T) {
 		t.Error("it is unset at an address where it never was")
 		return nil
 	}}
-	w.foundAt = []string{"https://there.example"}
+	w.tf.FoundAt = []string{"https://there.example"}
 	said(t, w.destroy(painted("red").of(w.shop.ID)), `Error: Unable to unset the toy of instance "loja": `)
 }
 
@@ -262,13 +252,13 @@ func TestModifyPlan_warnsOfWhatAConnectedNumberMeets(t *testing.T) {
 		if test.status != "" {
 			w.server.Learn(uazapi.Instance{ID: w.shop.ID, Name: "loja", Token: call.Token(w.shop.Token), Status: test.status})
 		}
-		plan := tfsdk.Plan{Schema: noState(t).Schema, Raw: noState(t).Raw}
-		state, config := noState(t), configOf(t, painted("red").of(w.shop.ID))
+		plan := tfsdk.Plan{Schema: w.tf.NoState().Schema, Raw: w.tf.NoState().Raw}
+		state, config := w.tf.NoState(), w.configOf(painted("red").of(w.shop.ID))
 		if test.before != "" {
-			state = stateOf(t, painted(test.before).of(w.shop.ID))
+			state = w.tf.State(painted(test.before).of(w.shop.ID))
 		}
 		if test.planned != "" {
-			plan = planOf(t, painted(test.planned).of(w.shop.ID))
+			plan = w.tf.Plan(painted(test.planned).of(w.shop.ID))
 		}
 		response := &resource.ModifyPlanResponse{Plan: plan}
 		w.ModifyPlan(t.Context(), resource.ModifyPlanRequest{Config: config, Plan: plan, State: state}, response)

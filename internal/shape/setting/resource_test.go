@@ -39,7 +39,7 @@ func TestCreate_readsThenWritesThenReadsBack(t *testing.T) {
 	id := w.shop.ID
 	state, diags := w.create(painted("blue").of(id), painted("blue").of(id).showing("?"))
 	said(t, diags)
-	is(t, state, stateOf(t, painted("blue").of(id).showing("available")))
+	is(t, state, w.tf.State(painted("blue").of(id).showing("available")))
 	asked(t, w.toyServer, "read", "write", "read")
 }
 
@@ -58,10 +58,10 @@ func TestUpdate_writesWhatThePlanChanges(t *testing.T) {
 		t.Errorf("what was to be written (-want +got):\n%s", diff)
 	}
 	// The plan is kept, as Terraform wants it, and the next refresh shows the rest.
-	is(t, state, stateOf(t, full("blue", 2).showing("available")))
+	is(t, state, w.tf.State(full("blue", 2).showing("available")))
 	refreshed, diags := w.refresh(full("blue", 2).showing("available"))
 	said(t, diags)
-	is(t, refreshed, stateOf(t, full("blue", 9).showing("available")))
+	is(t, refreshed, w.tf.State(full("blue", 9).showing("available")))
 }
 
 // The plan repeats what nobody configured as it was when it was made.
@@ -109,7 +109,7 @@ func TestWrite_thatIsReadBackLate(t *testing.T) {
 			// The read before the write is none of them.
 			state, diags := w.create(painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
 			said(t, diags)
-			is(t, state, stateOf(t, painted("blue").of(w.shop.ID).showing("available")))
+			is(t, state, w.tf.State(painted("blue").of(w.shop.ID).showing("available")))
 			asked(t, w.toyServer, append([]string{"read", "write"}, slices.Repeat([]string{"read"}, reads)...)...)
 		}
 	}
@@ -140,7 +140,7 @@ func TestWrite_thatTheDescriptionShowsLate(t *testing.T) {
 	}
 	state, diags := w.create(painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
 	said(t, diags)
-	is(t, state, stateOf(t, painted("blue").of(w.shop.ID).showing("available")))
+	is(t, state, w.tf.State(painted("blue").of(w.shop.ID).showing("available")))
 	if looks := w.simulator.Calls("GET /instance/status"); looks != 4 {
 		t.Errorf("%d looks, want 4: one before the write, and three after it", looks)
 	}
@@ -215,7 +215,7 @@ func TestWrite_thatFails(t *testing.T) {
 			config, plan := painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?")
 			created, diags := w.create(config, plan)
 			said(t, diags, test.says)
-			is(t, created, noState(t))
+			is(t, created, w.tf.NoState())
 			asked(t, w.toyServer, test.calls...)
 
 			w = newWorkshop(t)
@@ -223,7 +223,7 @@ func TestWrite_thatFails(t *testing.T) {
 			before := painted("red").of(w.shop.ID).showing("available")
 			updated, diags := w.update(before, painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
 			said(t, diags, test.says)
-			is(t, updated, stateOf(t, before))
+			is(t, updated, w.tf.State(before))
 			asked(t, w.toyServer, test.calls...)
 		})
 	}
@@ -235,7 +235,7 @@ func TestWrite_whoseAnswerIsLostIsConfirmedByTheReadBack(t *testing.T) {
 	w.fails = lost
 	state, diags := w.create(painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
 	said(t, diags)
-	is(t, state, stateOf(t, painted("blue").of(w.shop.ID).showing("available")))
+	is(t, state, w.tf.State(painted("blue").of(w.shop.ID).showing("available")))
 }
 
 // Of two failures, the one of the write is told: the other followed from it.
@@ -275,14 +275,14 @@ func TestWrite_thatIsKeptOtherwise(t *testing.T) {
 	created, diags := w.create(wanted.of(w.shop.ID), wanted.of(w.shop.ID).showing("?"))
 	said(t, diags, says...)
 	shows(t, diags)
-	is(t, created, noState(t))
+	is(t, created, w.tf.NoState())
 
 	w = newWorkshop(t)
 	w.kept = func(toy) toy { return kept }
 	updated, diags := w.update(kept.of(w.shop.ID).showing("available"), wanted.of(w.shop.ID), wanted.of(w.shop.ID).showing("?"))
 	said(t, diags, says...)
 	shows(t, diags)
-	is(t, updated, stateOf(t, kept.of(w.shop.ID).showing("available")))
+	is(t, updated, w.tf.State(kept.of(w.shop.ID).showing("available")))
 }
 
 // A description of the instance is fetched anew after a write, where the
@@ -301,7 +301,7 @@ func TestWrite_ofWhatStandsInTheDescription(t *testing.T) {
 		state, diags := w.create(painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
 		said(t, diags)
 		seen := map[bool]string{false: "available", true: "composing"}[inDescription]
-		is(t, state, stateOf(t, painted("blue").of(w.shop.ID).showing(seen)))
+		is(t, state, w.tf.State(painted("blue").of(w.shop.ID).showing(seen)))
 	}
 }
 
@@ -366,7 +366,7 @@ func TestWhereabouts(t *testing.T) {
 				}
 				before := red.of(w.shop.ID)
 				state, diags := w.refresh(before)
-				is(w.t, state, stateOf(w.t, before))
+				is(w.t, state, w.tf.State(before))
 				return diags
 			},
 			says: []string{"Error: Unable to read the toy of instance r"},
@@ -376,10 +376,10 @@ func TestWhereabouts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorkshop(t)
-			w.foundAt = test.before
+			w.tf.FoundAt = test.before
 			said(t, test.act(w), test.says...)
-			if want := test.want(w.server.BaseURL()); !slices.Equal(w.foundAt, want) {
-				t.Errorf("the addresses are %v, want %v", w.foundAt, want)
+			if want := test.want(w.server.BaseURL()); !slices.Equal(w.tf.FoundAt, want) {
+				t.Errorf("the addresses are %v, want %v", w.tf.FoundAt, want)
 			}
 		})
 	}
@@ -399,7 +399,7 @@ func TestRead_takesOverWhatTheServerHas(t *testing.T) {
 	}
 	state, diags := w.refresh(painted("red").of(w.shop.ID).showing("unavailable"))
 	said(t, diags)
-	is(t, state, stateOf(t, toy{Color: text("blue"), Size: types.Int64Value(7)}.of(w.shop.ID).showing("available")))
+	is(t, state, w.tf.State(toy{Color: text("blue"), Size: types.Int64Value(7)}.of(w.shop.ID).showing("available")))
 	asked(t, w.toyServer, "read")
 	if refreshed != 1 {
 		t.Errorf("Refreshed was called %d times, want once", refreshed)
@@ -418,7 +418,7 @@ func TestRead_keepsWhatCannotBeRead(t *testing.T) {
 		before := painted("blue").of(w.shop.ID).showing("unavailable")
 		state, diags := w.refresh(before)
 		said(t, diags, says)
-		is(t, state, stateOf(t, before))
+		is(t, state, w.tf.State(before))
 	}
 }
 
@@ -430,14 +430,14 @@ func TestRead_forgetsWhatIsGoneWithItsInstance(t *testing.T) {
 	}
 	state, diags := w.refresh(painted("blue").of(w.shop.ID))
 	said(t, diags, "Warning: Instance no longer exists on the server\nInstance "+w.shop.ID)
-	is(t, state, noState(t))
+	is(t, state, w.tf.NoState())
 	asked(t, w.toyServer)
 }
 
 func TestDelete_asksNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
-	response := &resource.DeleteResponse{State: stateOf(t, painted("red").of(w.shop.ID))}
+	response := &resource.DeleteResponse{State: w.tf.State(painted("red").of(w.shop.ID))}
 	w.Delete(t.Context(), resource.DeleteRequest{State: response.State}, response)
 	said(t, response.Diagnostics)
 	asked(t, w.toyServer)

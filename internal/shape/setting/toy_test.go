@@ -6,18 +6,15 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/shapetest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/uazapitest"
-	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 // toy is the model of a setting that no server has.
@@ -165,8 +162,7 @@ type workshop struct {
 	t         *testing.T
 	simulator *simulator.Simulator
 	shop      simulator.Instance
-	// foundAt is what private state has of the addresses at which it was found.
-	foundAt []string
+	tf        *shapetest.Terraform[toy]
 }
 
 func newWorkshop(t *testing.T) *workshop {
@@ -185,79 +181,33 @@ func newWorkshop(t *testing.T) *workshop {
 	w.settingResource = New(w.own).(*settingResource[toy, *toy])
 	w.server = access.NewServer(client, "", clock.Now)
 	w.server.Pause = time.Microsecond
+	w.tf = shapetest.Using[toy](t, w.settingResource)
 	return w
 }
 
-// raw is a toy as the framework holds it.
-func raw(t *testing.T, value toy) (tftypes.Value, schema.Schema) {
-	t.Helper()
-	response := &resource.SchemaResponse{}
-	New((&toyServer{}).describe()).Schema(t.Context(), resource.SchemaRequest{}, response)
-	return shapetest.Raw(t, response.Schema, &value), response.Schema
-}
-
-func configOf(t *testing.T, value toy) tfsdk.Config {
-	t.Helper()
-	value.Seen = types.StringNull()
-	encoded, of := raw(t, value)
-	return tfsdk.Config{Raw: encoded, Schema: of}
-}
-
-func planOf(t *testing.T, value toy) tfsdk.Plan {
-	t.Helper()
-	encoded, of := raw(t, value)
-	return tfsdk.Plan{Raw: encoded, Schema: of}
-}
-
-func stateOf(t *testing.T, value toy) tfsdk.State {
-	t.Helper()
-	encoded, of := raw(t, value)
-	return tfsdk.State{Raw: encoded, Schema: of}
-}
-
-// noState is the state of what does not exist.
-func noState(t *testing.T) tfsdk.State {
-	t.Helper()
-	encoded, of := raw(t, toy{})
-	return tfsdk.State{Raw: tftypes.NewValue(encoded.Type(), nil), Schema: of}
-}
-
-// identity is one that nothing is known of, as old tools have it.
-func (w *workshop) identity() *tfsdk.ResourceIdentity {
+// configOf is a toy as a configuration, which has nothing that is only read.
+func (w *workshop) configOf(value toy) tfsdk.Config {
 	w.t.Helper()
-	response := &resource.IdentitySchemaResponse{}
-	w.IdentitySchema(w.t.Context(), resource.IdentitySchemaRequest{}, response)
-	return &tfsdk.ResourceIdentity{
-		Schema: response.IdentitySchema,
-		Raw:    tftypes.NewValue(response.IdentitySchema.Type().TerraformType(w.t.Context()), nil),
-	}
+	return w.tf.Config(value.showing(""))
 }
 
-// create, update and refresh return the state that results and what is said.
+// create, update, refresh and destroy return the state that results and what is said.
 func (w *workshop) create(config, plan toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
-	response := &resource.CreateResponse{State: noState(w.t), Identity: w.identity()}
-	response.Private = shapetest.FoundAt(w.t, w.foundAt, response.Private)
-	w.Create(w.t.Context(), resource.CreateRequest{Config: configOf(w.t, config), Plan: planOf(w.t, plan)}, response)
-	w.foundAt = whereabouts.Load(w.t.Context(), response.Private)
-	return response.State, response.Diagnostics
+	return w.tf.Create(config.showing(""), plan)
 }
 
 func (w *workshop) update(state, config, plan toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
-	response := &resource.UpdateResponse{State: stateOf(w.t, state), Identity: w.identity()}
-	response.Private = shapetest.FoundAt(w.t, w.foundAt, response.Private)
-	request := resource.UpdateRequest{State: stateOf(w.t, state), Config: configOf(w.t, config), Plan: planOf(w.t, plan), Private: response.Private}
-	w.Update(w.t.Context(), request, response)
-	w.foundAt = whereabouts.Load(w.t.Context(), response.Private)
-	return response.State, response.Diagnostics
+	return w.tf.Update(state, config.showing(""), plan)
 }
 
 func (w *workshop) refresh(state toy) (tfsdk.State, diag.Diagnostics) {
 	w.t.Helper()
-	response := &resource.ReadResponse{State: stateOf(w.t, state), Identity: w.identity()}
-	response.Private = shapetest.FoundAt(w.t, w.foundAt, response.Private)
-	w.Read(w.t.Context(), resource.ReadRequest{State: stateOf(w.t, state), Private: response.Private}, response)
-	w.foundAt = whereabouts.Load(w.t.Context(), response.Private)
-	return response.State, response.Diagnostics
+	return w.tf.Refresh(state)
+}
+
+func (w *workshop) destroy(state toy) diag.Diagnostics {
+	w.t.Helper()
+	return w.tf.Destroy(state)
 }

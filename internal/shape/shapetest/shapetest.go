@@ -1,5 +1,5 @@
-// Package shapetest has what the tests of the shapes share: values as Terraform holds
-// them, and what is to be said of them.
+// Package shapetest calls a resource in a test as Terraform does, and compares what it
+// returns and says.
 package shapetest
 
 import (
@@ -11,9 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/uazapi/terraform-provider-uazapi/internal/private"
-	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
 
 // Text is a value that is null where it is "", and unknown where it is "?".
@@ -67,20 +64,4 @@ func Is(t *testing.T, got, want tfsdk.State) {
 	if !got.Raw.Equal(want.Raw) {
 		t.Errorf("the state is %s, want %s", got.Raw, want.Raw)
 	}
-}
-
-// FoundAt is the private state that has some addresses. Its type is one of the
-// framework's own, which has a name there only.
-func FoundAt[T any, P interface {
-	*T
-	private.Store
-}](t *testing.T, addresses []string, _ P) P {
-	t.Helper()
-	state := P(new(T))
-	for n, address := range addresses {
-		if diags := whereabouts.Add(t.Context(), state, addresses[:n], address); diags.HasError() {
-			t.Fatal(diags)
-		}
-	}
-	return state
 }
