@@ -141,7 +141,7 @@ func exampleFiles(t *testing.T) []string {
 	return files
 }
 
-// partOf gives the example that a file is a part of, such as one with a module:
+// partOf returns the example that a file is a part of, such as one with a module:
 // the main.tf next to it or in a folder above.
 func partOf(file string, files []string) string {
 	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
@@ -519,7 +519,7 @@ func (f *folder) write(name, text string) {
 	writeBelow(f.t, f.path, name, text)
 }
 
-// run runs a command line in the folder, and gives what it printed.
+// run runs a command line in the folder, and returns what it printed.
 func (f *folder) run(line string) string {
 	f.t.Helper()
 	command := exec.CommandContext(f.t.Context(), "sh", "-c", line)

@@ -123,7 +123,7 @@ func (l *listTest) stream(ctx context.Context, q query) *tfprotov6.ListResourceS
 	return stream
 }
 
-// all gives everything that a list gives.
+// all returns everything that a list returns.
 func (l *listTest) all(q query) []tfprotov6.ListResourceResult {
 	l.t.Helper()
 	return slices.Collect(l.stream(l.t.Context(), q).Results)
@@ -308,11 +308,11 @@ func TestListIsOfWhatExists(t *testing.T) {
 func TestListOfNothing(t *testing.T) {
 	eachList(t, 0, func(t *testing.T, l *listTest) {
 		if results := l.all(query{include: true, limit: 100}); len(results) != 0 {
-			t.Errorf("an empty server gives %v", results)
+			t.Errorf("an empty server returns %v", results)
 		}
 		l.pair("loja")
 		if results := l.all(query{config: values{"name_prefix": "filial"}, include: true, limit: 100}); len(results) != 0 {
-			t.Errorf("a filter that nothing passes gives %v", results)
+			t.Errorf("a filter that nothing passes returns %v", results)
 		}
 	})
 }

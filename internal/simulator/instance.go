@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// The statuses that the simulator itself gives; SetStatus can give others.
+// The statuses that the simulator itself has; SetStatus can set others.
 const (
 	statusDisconnected = "disconnected"
 	statusConnecting   = "connecting"

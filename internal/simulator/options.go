@@ -269,7 +269,7 @@ type Options struct {
 	Demo bool
 	// ListingDisabled disables GET /instance/all alone.
 	ListingDisabled bool
-	// DemoAsksFirst has a disabled route refuse whoever sends no admin token in the words for a missing one.
+	// DemoAsksFirst has a disabled route refuse a request without an admin token in the words for a missing one.
 	DemoAsksFirst bool
 	// AdminRefusal is how a wrong admin token is refused.
 	AdminRefusal AdminRefusal

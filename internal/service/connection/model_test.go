@@ -112,7 +112,7 @@ func TestModelIsCurrentOnlyWhereTheStatusTellsNothingNew(t *testing.T) {
 		"pending as before":         {waiting, pending("", "").Instance, false},
 		"hibernates since":          {connected, uazapi.Instance{ID: id, Status: "hibernated", Owner: phone}, false},
 		"logged out since":          {connected, uazapi.Instance{ID: id, Status: "disconnected", Owner: phone}, false},
-		"paired anew":               {connected, uazapi.Instance{ID: id, Status: "connected", Owner: phone, LastDisconnect: "2026-08-04 09:52:02.993Z"}, false},
+		"paired again":              {connected, uazapi.Instance{ID: id, Status: "connected", Owner: phone, LastDisconnect: "2026-08-04 09:52:02.993Z"}, false},
 	} {
 		if got := c.known.current(c.instance, markOf(session.Instance)); got != c.current {
 			t.Errorf("%s: current is %t", name, got)

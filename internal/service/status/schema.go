@@ -7,7 +7,7 @@ import (
 
 const description = `How an instance stands right now: whether it is connected, as which number, and why it was disconnected.
 
-It is read anew by every plan, and what the server leaves empty is null. Where the listing of the server, from which connections are read, says something else, this is the one to trust. Use it in ` + "`check`" + ` blocks and outputs. The QR and the pairing code are sensitive, and part of the state of whoever reads them here.`
+Every plan reads it, and what the server leaves empty is null. Where the listing of the server, from which connections are read, says something else, this is the one to trust. Use it in ` + "`check`" + ` blocks and outputs. The QR and the pairing code are sensitive, and part of the state of everybody who reads them here.`
 
 func attributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
