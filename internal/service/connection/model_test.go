@@ -13,6 +13,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/nullable"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -234,7 +235,7 @@ func TestAnotherNumberIsWarnedOf(t *testing.T) {
 		"a Mexican with the old digit":          {"525512345678", "5215512345678", false},
 		"an Argentine as seen from abroad":      {"541123456789", "5491123456789", false},
 	} {
-		diags := otherNumber(apidiag.Attempt{Instance: session.Instance}, text(c.phone), text(c.number))
+		diags := otherNumber(apidiag.Attempt{Instance: session.Instance}, nullable.Text(c.phone), nullable.Text(c.number))
 		if (len(diags) > 0) != c.warned {
 			t.Errorf("%s: got %v", name, diags)
 			continue
