@@ -70,6 +70,14 @@ var provocations = []provocation{
 		writes: []string{provokes("resource", "uazapi_instance_privacy", byID, `last = "none"`)},
 	},
 	{
+		route: readLimits, paired: true, lasts: true,
+		reads: []string{provokes("data", "uazapi_message_limits", byID)},
+	},
+	{
+		route: readQueue, paired: true, lasts: true,
+		reads: []string{provokes("data", "uazapi_message_queue", byID)},
+	},
+	{
 		route: "POST /instance/privacy", paired: true,
 		writes: []string{provokes("resource", "uazapi_instance_privacy", byToken, `last = "none"`)},
 	},

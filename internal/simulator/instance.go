@@ -99,6 +99,10 @@ type instance struct {
 	resetEndsAt    time.Time
 	cooldownEndsAt time.Time
 
+	// limits is what WhatsApp says of new chats.
+	limits Limits
+	queue  queue
+
 	// webhooks is nil where the instance never had one.
 	webhooks []Webhook
 
