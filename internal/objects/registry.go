@@ -233,10 +233,33 @@ var All = []Object{
 		},
 	},
 	{
+		Type:    "uazapi_message_limits",
+		ByHand:  "it is a data source",
+		Secrets: []Block{{Kind: "data", Part: Paired}},
+		Faults: []Fault{
+			{Route: "GET /instance/wa_messages_limits", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID}}}},
+		},
+	},
+	{
+		Type:    "uazapi_message_queue",
+		ByHand:  "it is a data source",
+		Secrets: []Block{{Kind: "data", Part: Paired}},
+		Faults: []Fault{
+			{Route: "GET /message/async", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID}}}},
+		},
+	},
+	{
 		Type:   "uazapi_server_restart",
 		ByHand: "it is an action on a server, and on no instance",
 		Faults: []Fault{
 			{Route: "POST /admin/restart", Writes: []Block{{Kind: "action", Provider: ByItsWay, Lines: []string{"confirm = true"}}}},
+		},
+	},
+	{
+		Type:   "uazapi_server_status",
+		ByHand: "it is a data source, of a server and of no instance",
+		Faults: []Fault{
+			{Route: "GET /status", Reads: []Block{{Kind: "data", Provider: ByItsWay}}},
 		},
 	},
 	{
@@ -342,6 +365,14 @@ var All = []Object{
 			}}}},
 		},
 		NotLived: notDrawnYet,
+	},
+	{
+		Type:    "uazapi_webhooks",
+		ByHand:  "it is a data source",
+		Secrets: []Block{{Kind: "data", Part: Paired}},
+		Faults: []Fault{
+			{Route: "GET /webhook", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID}}}},
+		},
 	},
 }
 
