@@ -627,6 +627,9 @@ var scenes = map[string]scene{
 		admin: true, blame: atName, act: isError(fmt.Errorf("renaming: %w", call.ErrTokenUnknown)),
 	},
 	"not_deleted": {verb: "delete", act: isError(access.ErrNotDeleted)},
+	"still_listed": {verb: "delete", act: isError(&access.StillListedError{ID: sales.ID, Refusal: &call.Error{
+		Kind: call.ErrRejected, Method: "DELETE", Path: "/instance", Status: 401, Message: "Invalid token.", FromAPI: true, Sent: true,
+	}}), unblamed: true},
 
 	// What is not proven to be gone.
 	"unproven_not_refused": {
