@@ -66,11 +66,11 @@ func (s *Server) confirmDeleted(ctx context.Context, instance uazapi.Instance, s
 	case refused && sent == nil:
 		return nil
 	case refused:
-		return s.unlistedThough(ctx, instance.ID, sent)
+		return s.checkUnlistedAfter(ctx, instance.ID, sent)
 	case sent != nil:
 		return sent
 	case cannotTell != nil:
-		return s.unlistedNow(ctx, instance.ID, cannotTell)
+		return s.checkUnlisted(ctx, instance.ID, cannotTell)
 	default:
 		return ErrNotDeleted
 	}
@@ -96,21 +96,21 @@ func (s *Server) refusedTwice(ctx context.Context, key uazapi.Key) (is bool, can
 	return refused == 2, cannotTell, interrupted
 }
 
-// unlistedThough makes sure that the listing lacks an instance although the request to
+// checkUnlistedAfter makes sure that the listing lacks an instance although the request to
 // delete it failed. Where there is no listing to be had, it is enough that the token
 // opened the instance before the request, and does not any more.
-func (s *Server) unlistedThough(ctx context.Context, id string, sent error) error {
-	there, err := s.listedNow(ctx, id)
+func (s *Server) checkUnlistedAfter(ctx context.Context, id string, sent error) error {
+	there, err := s.mayBeListed(ctx, id)
 	if there || err != nil && !listingRefused(err) {
 		return sent
 	}
 	return nil
 }
 
-// unlistedNow makes sure that the listing lacks a deleted instance. It is for a server
+// checkUnlisted makes sure that the listing lacks a deleted instance. It is for a server
 // whose status cannot tell.
-func (s *Server) unlistedNow(ctx context.Context, id string, cannotTell error) error {
-	there, err := s.listedNow(ctx, id)
+func (s *Server) checkUnlisted(ctx context.Context, id string, cannotTell error) error {
+	there, err := s.mayBeListed(ctx, id)
 	switch {
 	case err != nil:
 		return cannotTell
@@ -121,9 +121,9 @@ func (s *Server) unlistedNow(ctx context.Context, id string, cannotTell error) e
 	}
 }
 
-// listedNow tells whether the listing has an instance, or may have it in what could not
+// mayBeListed tells whether the listing has an instance, or may have it in what could not
 // be read. All deletes of this moment share it.
-func (s *Server) listedNow(ctx context.Context, id string) (bool, error) {
-	seen, err := s.listed(ctx, id, roster.AfterWrites)
+func (s *Server) mayBeListed(ctx context.Context, id string) (bool, error) {
+	seen, err := s.instance(ctx, id, roster.AfterWrites)
 	return seen.Found || slices.Contains(seen.Listing.TooLong, id), err
 }

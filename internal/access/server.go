@@ -1,5 +1,11 @@
 // Package access is one configured server. It finds the instance of an object and the
 // token that opens it, and proves what is gone.
+//
+// There are five ways to an instance. [Server.Find] is for what is in the state, and
+// proves what is gone. [Server.Lookup] is for what a configuration names, and proves
+// nothing. [Server.Instances] lists all, and [Server.Status] reads what one is now.
+// [Server.Seen] asks nobody. The others are one of these with a condition:
+// [Server.Refresh] and [Server.FindToEnd] find, and [Server.Open] looks up.
 package access
 
 import (
