@@ -153,24 +153,24 @@ func (s *Server) Open(ctx context.Context, ref Ref) (uazapi.Instance, error) {
 	return found, s.MakeSure(ctx, &found)
 }
 
-// OpenOnce is [Server.Lookup] for a token that nobody keeps. It makes sure that
+// LookupOnce is [Server.Lookup] for a token that nobody keeps. It makes sure that
 // the instance will be found without it, and returns a [TokenOnlyError]
 // otherwise.
-func (s *Server) OpenOnce(ctx context.Context, ref Ref) (uazapi.Instance, error) {
+func (s *Server) LookupOnce(ctx context.Context, ref Ref) (uazapi.Instance, error) {
 	opened, err := s.Lookup(ctx, ref, roster.Shared)
 	if err != nil {
 		return uazapi.Instance{}, err
 	}
 	// A later run does not have the token, so that it opens the instance is no help.
-	if err := s.FindAgain(ctx, opened.ID); err != nil {
+	if err := s.CheckFoundAgain(ctx, opened.ID); err != nil {
 		return uazapi.Instance{}, err
 	}
 	return opened, nil
 }
 
-// FindAgain makes sure that a run without the token of an instance can find it. It
+// CheckFoundAgain makes sure that a run without the token of an instance can find it. It
 // returns a [TokenOnlyError] if no such run ever could.
-func (s *Server) FindAgain(ctx context.Context, id string) error {
+func (s *Server) CheckFoundAgain(ctx context.Context, id string) error {
 	seen, err := s.instanceByAdmin(ctx, id)
 	switch {
 	case err == nil && !seen.Found:
@@ -214,9 +214,9 @@ func lasts(err error) bool {
 	return notListed || other || unsettled
 }
 
-// CanFind returns a [TokenOnlyError] if the provider has neither an admin token nor a
+// CheckCanFind returns a [TokenOnlyError] if the provider has neither an admin token nor a
 // token of its own. It asks nothing of the server.
-func (s *Server) CanFind() error {
+func (s *Server) CheckCanFind() error {
 	if s == nil || s.HasAdminToken() || s.HasToken() {
 		return nil
 	}

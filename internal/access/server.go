@@ -5,7 +5,8 @@
 // proves what is gone. [Server.Lookup] is for what a configuration names, and proves
 // nothing. [Server.Instances] lists all, and [Server.Status] reads what one is now.
 // [Server.Seen] asks nobody. The others are one of these with a condition:
-// [Server.Refresh] and [Server.FindToEnd] find, and [Server.Open] looks up.
+// [Server.Refresh] and [Server.FindToEnd] find, and [Server.Open] and
+// [Server.LookupOnce] look up.
 package access
 
 import (
