@@ -250,7 +250,7 @@ func open(ref access.Ref) func(context.Context, *access.Server) error {
 }
 
 func openOnce(ctx context.Context, server *access.Server) error {
-	_, err := server.OpenOnce(ctx, byToken)
+	_, err := server.LookupOnce(ctx, byToken)
 	return err
 }
 
@@ -627,6 +627,9 @@ var scenes = map[string]scene{
 		admin: true, blame: atName, act: isError(fmt.Errorf("renaming: %w", call.ErrTokenUnknown)),
 	},
 	"not_deleted": {verb: "delete", act: isError(access.ErrNotDeleted)},
+	"still_listed": {verb: "delete", act: isError(&access.StillListedError{ID: sales.ID, Refusal: &call.Error{
+		Kind: call.ErrRejected, Method: "DELETE", Path: "/instance", Status: 401, Message: "Invalid token.", FromAPI: true, Sent: true,
+	}}), unblamed: true},
 
 	// What is not proven to be gone.
 	"unproven_not_refused": {
@@ -736,7 +739,7 @@ var scenes = map[string]scene{
 	"no_credential_admin_refused":  {admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true, answers: map[string]reply{all: {403, wrongAdmin, ""}}},
 	"no_credential_listing_absent": {admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true, answers: map[string]reply{all: {401, demoRefusal, ""}}},
 	"token_only":                   {verb: "adopt", blame: atTokenWO, act: openOnce, answers: map[string]reply{status: {200, salesStatus, ""}}},
-	"token_only_planned":           {verb: "adopt", blame: atTokenWO, act: func(_ context.Context, server *access.Server) error { return server.CanFind() }},
+	"token_only_planned":           {verb: "adopt", blame: atTokenWO, act: func(_ context.Context, server *access.Server) error { return server.CheckCanFind() }},
 	"token_only_admin_refused": {
 		admin: true, verb: "adopt", blame: atTokenWO, act: openOnce,
 		answers: map[string]reply{all: {403, wrongAdmin, ""}, status: {200, salesStatus, ""}},
