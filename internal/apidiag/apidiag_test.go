@@ -222,6 +222,12 @@ func notFinished(ctx context.Context, a apidiag.Attempt, err error) diag.Diagnos
 	return a.NotFinished(ctx, err)
 }
 
+// reset restarts an instance.
+func reset(ctx context.Context, server *access.Server) error {
+	_, err := server.API.ResetInstance(ctx, uazapi.Key{Token: ownToken})
+	return err
+}
+
 func down(handler http.Handler) *httptest.Server {
 	server := httptest.NewServer(handler)
 	server.Close()
@@ -869,6 +875,25 @@ var scenes = map[string]scene{
 	"not_finished": {
 		admin: true, verb: "change the admin fields of", blame: path.Root("admin_field_01"), act: note, unblamed: true,
 		answers: map[string]reply{adminFields: {500, `{"error":"database is locked"}`, ""}}, tell: notFinished,
+	},
+	"outcome_unknown": {
+		verb: "reset", blame: atID, act: reset, serve: cutting(""), unblamed: true,
+		tell: func(ctx context.Context, a apidiag.Attempt, err error) diag.Diagnostic {
+			return a.OutcomeUnknown(ctx, "a reset", err)
+		},
+	},
+	"failed_after": {
+		verb: "reset", blame: atID, act: readStatus, unblamed: true,
+		answers: map[string]reply{status: {401, wrongToken, ""}},
+		tell: func(ctx context.Context, a apidiag.Attempt, err error) diag.Diagnostic {
+			return a.FailedAfter(ctx, "a reset", err)
+		},
+	},
+	"late_after": {
+		verb: "reset", blame: atID, act: isError(context.DeadlineExceeded), unblamed: true,
+		tell: func(_ context.Context, a apidiag.Attempt, err error) diag.Diagnostic {
+			return a.LateAfter("a reset", 2*time.Minute, "Look at the status of the instance.", err)
+		},
 	},
 	"not_refreshed": {
 		act: isError(uazapi.ErrNoSession),

@@ -14,7 +14,6 @@ const (
 )
 
 const (
-	notDrawnYet = "no action of the lives writes it yet"
 	changesNone = "it changes nothing that a state could lose"
 
 	phone = `phone = "5511999990000"`
@@ -88,7 +87,6 @@ var All = []Object{
 		Faults: []Fault{
 			{Route: "POST /instance/updateDelaySettings", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, "msg_delay_min = 2", "msg_delay_max = 6"}}}},
 		},
-		NotLived: notDrawnYet,
 	},
 	{
 		Type:   "uazapi_instance_pairing",
@@ -192,7 +190,6 @@ var All = []Object{
 			}},
 		},
 		Variables: map[string]string{"proxy_url": "http://user:secret@proxy.example.com:8080"},
-		NotLived:  notDrawnYet,
 	},
 	{
 		Type:    "uazapi_instance_reset",
@@ -364,7 +361,6 @@ var All = []Object{
 				ByToken, `url = "https://crm.example.com/in"`, `exclude_messages = ["wasSentByApi"]`, `events = ["messages"]`,
 			}}}},
 		},
-		NotLived: notDrawnYet,
 	},
 	{
 		Type:    "uazapi_webhooks",
