@@ -116,6 +116,13 @@ func proxyShape() shape {
 	}
 }
 
+func chatwootShape() shape {
+	return shape{
+		"chatwoot_enabled": flag, "chatwoot_url": text, "chatwoot_access_token": text, "chatwoot_account_id": number, "chatwoot_inbox_id": number,
+		"chatwoot_ignore_groups": flag, "chatwoot_sign_messages": flag, "chatwoot_create_new_conversation": flag,
+	}
+}
+
 func resetShape(first string) shape {
 	return shape{first: text, "resetting": flag, "instanceId": text, "queuedRecoveryAttempted": flag}
 }
@@ -158,6 +165,8 @@ func documented() map[string]map[int]shape {
 		setProxy: {200: {
 			"details": text, "proxy": proxyShape().inside(), "restart_requested?": flag,
 		}, 400: failed, 401: failed, 500: failed},
+		getChatwoot:  {200: chatwootShape(), 401: nil, 500: nil},
+		setChatwoot:  {200: {"message": text, "chatwoot_inbox_webhook_url": text}, 400: nil, 401: nil, 500: nil},
 		delayRoute:   {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
 		restartRoute: {202: {"message": text}, 500: failed},
 		webhookRoute: {200: {"": anyList}, 401: failed, 500: failed},
@@ -338,6 +347,10 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{setProxy, `{"mode":"none"}`, fresh},
 		{setProxy, `{"mode":"internal","rotate_now":true}`, fresh},
 		{getProxy, "", fresh},
+		{getChatwoot, "", fresh},
+		{setChatwoot, wholeChatwoot, fresh},
+		{setChatwoot, `{}`, fresh},
+		{getChatwoot, "", fresh},
 		{delayRoute, `{"msg_delay_min":1,"msg_delay_max":3}`, in},
 		{delayRoute, `{"msg_delay_min":"1"}`, in},
 		{resetRoute, "", in},

@@ -84,6 +84,9 @@ var Oddities = map[string]func(opts *Options){
 	"fallback-word-400":     func(opts *Options) { opts.FallbackWordStrict = true },
 	"proxy-keeps-line":      func(opts *Options) { opts.ProxyKeepsLine = true },
 	"proxy-tells-place":     func(opts *Options) { opts.ProxyTellsPlace = true },
+	"chatwoot-unset-404":    func(opts *Options) { opts.ChatwootUnset404 = true },
+	"chatwoot-token-masked": func(opts *Options) { opts.ChatwootTokenMasked = true },
+	"chatwoot-url-renewed":  func(opts *Options) { opts.ChatwootURLRenewed = true },
 	"groupadd-none-400":     func(opts *Options) { opts.GroupAddNone = GroupAddNoneRefused },
 	"groupadd-none-changed": func(opts *Options) { opts.GroupAddNone = GroupAddNoneChanged },
 }

@@ -362,6 +362,12 @@ type Options struct {
 	ProxyKeepsLine bool
 	// ProxyTellsPlace tells the place of the proxy with the proxy, and not in the instance alone.
 	ProxyTellsPlace bool
+	// ChatwootUnset404 answers 404 where no Chatwoot was ever set. Otherwise all of it is empty.
+	ChatwootUnset404 bool
+	// ChatwootTokenMasked hides the access token of the Chatwoot, which is told otherwise.
+	ChatwootTokenMasked bool
+	// ChatwootURLRenewed has each change of the Chatwoot make a new URL for its inbox. Otherwise it stays the same.
+	ChatwootURLRenewed bool
 	// NoProxyRoute keeps the QR and the pairing code from ever showing while the proxy is the server's own, which has no
 	// route to WhatsApp. The reason of the last disconnect says so.
 	NoProxyRoute bool

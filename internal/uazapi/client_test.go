@@ -208,6 +208,14 @@ func routes() []route {
 		{"set proxy", `{"details":"Proxy configurado"}`, false, func(ctx context.Context, c *Client) error {
 			return c.SetProxy(ctx, ownKey, Proxy{}, NewProxy{Mode: ProxyNone})
 		}},
+		{"Chatwoot", `{"chatwoot_enabled":false}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.Chatwoot(ctx, ownKey)
+			return err
+		}},
+		{"set Chatwoot", `{"chatwoot_inbox_webhook_url":"https://a"}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.SetChatwoot(ctx, ownKey, Chatwoot{})
+			return err
+		}},
 	}
 }
 
@@ -280,7 +288,7 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
-	return name == "status" || name == "listing" || name == "privacy" || name == "proxy" || name == "health"
+	return name == "status" || name == "listing" || name == "privacy" || name == "proxy" || name == "Chatwoot" || name == "health"
 }
 
 // No connection and no goroutine is left behind.
