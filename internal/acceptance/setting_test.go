@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -30,9 +31,27 @@ type settingCase struct {
 	unsets string
 	// session tells whether the setting takes a session.
 	session bool
+	// words are what messages call it, where that is not its name.
+	words string
+	// begins gives a new instance what asPaired says, where it has nothing by itself.
+	begins func(w *world, id string) error
+	// untold are the attributes that an import leaves empty.
+	untold []string
 }
 
 var (
+	chatwootCase = settingCase{
+		name:     "chatwoot",
+		asPaired: ofChatwoot,
+		wanted:   ofChatwoot + "\n  ignore_groups = true",
+		writes:   "PUT /chatwoot/config",
+		sends:    sendsChatwoot(true, true, false, false),
+		reads:    "GET /chatwoot/config",
+		unsets:   sendsChatwoot(false, true, false, false),
+		words:    "Chatwoot",
+		begins:   func(w *world, id string) error { return w.SetChatwoot(id, someChatwoot) },
+		untold:   []string{"inbox_webhook_url"},
+	}
 	delayCase = settingCase{
 		name:     "message_delay",
 		asPaired: "msg_delay_min = 1\n  msg_delay_max = 3",
@@ -69,7 +88,7 @@ var (
 		reads:    "GET /instance/proxy",
 		unsets:   `{"mode":"internal"}`,
 	}
-	settingCases = []settingCase{delayCase, presenceCase, privacyCase, proxyCase}
+	settingCases = []settingCase{chatwootCase, delayCase, presenceCase, privacyCase, proxyCase}
 )
 
 // eachSetting runs a test for every setting, each in a world of its own.
@@ -82,7 +101,11 @@ func eachSettingOn(t *testing.T, options simulator.Options, test func(w *world, 
 	t.Helper()
 	t.Parallel()
 	for _, s := range settingCases {
-		t.Run(s.name, func(t *testing.T) { test(newTickingWorld(t, options), s) })
+		t.Run(s.name, func(t *testing.T) {
+			w := newTickingWorld(t, options)
+			w.begins = s.begins
+			test(w, s)
+		})
 	}
 }
 
@@ -98,7 +121,9 @@ func eachSettingOfASession(t *testing.T, test func(w *world, s settingCase)) {
 }
 
 // noun is what messages call the setting.
-func (s settingCase) noun() string { return strings.ReplaceAll(s.name, "_", " ") }
+func (s settingCase) noun() string {
+	return cmp.Or(s.words, strings.ReplaceAll(s.name, "_", " "))
+}
 
 // resourceType is the type of the setting's resource.
 func (s settingCase) resourceType() string { return "uazapi_instance_" + s.name }

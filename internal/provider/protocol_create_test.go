@@ -268,6 +268,7 @@ func TestCreate_ofWhatLivesOnAnInstanceForgetsWhereAnotherWas(t *testing.T) {
 	for kind, own := range map[string]values{
 		privacyType: {"last": "none"}, "uazapi_instance_presence": {"presence": "available"}, connectionType: {}, resetType: {},
 		delayKind: {"msg_delay_min": 2, "msg_delay_max": 6}, proxyKind: {"mode": "none"},
+		chatwootKind: {"url": "https://chat.example.com", "access_token": "pXXGHHHyJPYHYgWHJHYHgJjj", "account_id": 3, "inbox_id": 42},
 	} {
 		s := newScene(t, simulator.Options{})
 		c := s.starts(nil)

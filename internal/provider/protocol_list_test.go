@@ -19,6 +19,7 @@ import (
 
 const (
 	instanceKind   = "uazapi_instance"
+	chatwootKind   = "uazapi_instance_chatwoot"
 	connectionKind = "uazapi_instance_connection"
 	delayKind      = "uazapi_instance_message_delay"
 	presenceKind   = "uazapi_instance_presence"
@@ -26,8 +27,9 @@ const (
 	proxyKind      = "uazapi_instance_proxy"
 	webhookKind    = "uazapi_webhook"
 
-	privacyRoute = "GET /instance/privacy"
-	proxyRoute   = "GET /instance/proxy"
+	chatwootRoute = "GET /chatwoot/config"
+	privacyRoute  = "GET /instance/privacy"
+	proxyRoute    = "GET /instance/proxy"
 )
 
 // everyList are the lists by what they list, each with the route that tells of
@@ -63,14 +65,14 @@ func newListTest(t *testing.T, kind string, paired int) *listTest {
 	return l
 }
 
-// itemKinds are those of which an instance may have several.
-var itemKinds = []string{webhookKind}
+// countedKinds are those of which an instance may have several, or none.
+var countedKinds = []string{chatwootKind, webhookKind}
 
-// eachList runs a test for every list of what an instance has once.
+// eachList runs a test for every list of what each instance has once.
 func eachList(t *testing.T, paired int, test func(t *testing.T, l *listTest)) {
 	t.Helper()
 	t.Parallel()
-	all := append(slices.Collect(maps.Keys(everyList)), itemKinds...)
+	all := append(slices.Collect(maps.Keys(everyList)), countedKinds...)
 	if diff := cmp.Diff(slices.Sorted(maps.Keys(newCaller(t).schemas.ListResourceSchemas)), slices.Sorted(slices.Values(all))); diff != "" {
 		t.Fatalf("these are not all the lists there are:\n%s", diff)
 	}

@@ -43,9 +43,20 @@ type settingTrait struct {
 	unsets []string
 	// empty are the attributes that an import leaves empty.
 	empty []string
+	// noun is what messages call it, where that is not its name.
+	noun string
+	// answered is what the answer to a write tells, and no read does.
+	answered func(of simulator.Instance) values
 }
 
 var settingTraits = map[string]settingTrait{
+	"uazapi_instance_chatwoot": {
+		other: values{"inbox_id": 7}, unsets: []string{chatwootRoute, "PUT /chatwoot/config"},
+		empty: []string{"inbox_webhook_url"}, noun: "Chatwoot",
+		answered: func(of simulator.Instance) values {
+			return values{"inbox_webhook_url": "https://uazapi.example/chatwoot/webhook/" + of.ID}
+		},
+	},
 	"uazapi_instance_message_delay": {other: values{"msg_delay_min": 2}, unsets: []string{"POST /instance/updateDelaySettings"}},
 	"uazapi_instance_presence":      {other: values{"presence": "unavailable"}, session: true},
 	"uazapi_instance_privacy":       {other: values{"last": "none"}, session: true},
@@ -94,6 +105,9 @@ func newSettingTest(t *testing.T, kind string) *settingTest {
 	if s.trait, known = settingTraits[kind]; !known {
 		t.Fatalf("nothing is known of %s here: add it to settingTraits", kind)
 	}
+	if s.trait.noun != "" {
+		s.noun = s.trait.noun
+	}
 	clock := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))
 	s.Simulator, s.url = newServer(t, simulator.Options{AvailableAtPairing: true, Clock: clock, OnRequest: func(request simulator.Request) {
 		if request.Route == listing && s.ticks.Load() {
@@ -102,6 +116,7 @@ func newSettingTest(t *testing.T, kind string) *settingTest {
 	}})
 	added := s.Add("loja")
 	s.must(s.Pair(added.ID, "5511990000001"))
+	s.must(s.SetChatwoot(added.ID, someChatwoot))
 	s.shop, _ = s.Instance(added.ID)
 	return s
 }
@@ -303,7 +318,11 @@ func TestSetting_isIdentifiedByEveryOperationAlsoWithoutIdentity(t *testing.T) {
 			s.expect(planned.Diagnostics)
 			applied := s.apply(c, prior, c.read(s.kind, planned.PlannedState), config)
 			s.expect(applied.Diagnostics)
-			s.has(c, applied.NewState, state)
+			want := state
+			if prior == nil && s.trait.answered != nil {
+				want = state.with(s.trait.answered(s.shop))
+			}
+			s.has(c, applied.NewState, want)
 			s.isIdentified(c, applied.NewIdentity)
 		}
 	})
