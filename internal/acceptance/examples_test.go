@@ -257,6 +257,7 @@ func (e *example) waits() bool {
 // variables are the values for the variables that examples ask for.
 func variables(existing simulator.Instance) map[string]string {
 	return map[string]string{
+		"chatwoot_token":   chatwootToken,
 		"instance_token":   existing.Token,
 		"gateway_key":      gatewayKey,
 		"proxy_url":        "http://user:secret@proxy.example.com:8080",
@@ -287,6 +288,7 @@ func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 	w.must(w.SetPresence(existing.ID, "unavailable"))
 	w.must(w.SetPrivacy(existing.ID, "last", "contacts"))
 	w.must(w.SetPrivacy(existing.ID, "groupadd", "contacts"))
+	w.must(w.SetChatwoot(existing.ID, someChatwoot))
 	_, err := w.AddWebhook(existing.ID, simulator.Webhook{URL: "https://crm.example.com/in", Enabled: true, Events: []string{"messages"}, ExcludeMessages: []string{"wasSentByApi"}})
 	w.must(err)
 	return w, existing
