@@ -90,6 +90,9 @@ func (p *play) cast() {
 			}
 		}
 	}
+	his := someChatwoot
+	his.AccessToken = hisChatwootSecret
+	p.must(p.SetChatwoot(p.ids["leaving_id"], his))
 	p.tokens["adopted"] = p.add("Adotada", secretOf["token"], false).Token
 	p.own["once"] = p.add("Uma vez", onceCanary, false).Token
 	p.ids["imported"] = p.add("Importada", storedCanary, false).ID
@@ -165,6 +168,7 @@ func (p *play) good() string {
 		b.WriteString(block("resource", "uazapi_instance_message_delay", way.name, on(pairedPart), `msg_delay_min = var.round == "1" ? 2 : 3`, "msg_delay_max = 6"))
 		b.WriteString(block("resource", "uazapi_instance_proxy", way.name, on(shownPart), `mode = "custom"`, "proxy_url = "+storedProxy,
 			`proxy_fallback = var.round == "1" ? "never" : `+fallbackProxy))
+		b.WriteString(block("resource", "uazapi_instance_chatwoot", way.name, on(shownPart), ofChatwoot, "access_token = "+storedChatwoot, `sign_messages = var.round == "1"`))
 		b.WriteString(block("resource", "uazapi_webhook", way.name, on(pairedPart), crmURL, quiet, `events = var.round == "1" ? ["messages"] : ["messages", "call"]`))
 		b.WriteString(block("resource", "uazapi_instance_reset", way.name, on(pairedPart), "triggers = { round = var.round }"))
 		if p.tool.knows("ephemeral resources") {
@@ -182,12 +186,14 @@ func (p *play) good() string {
 			b.WriteString(actionBlocks("uazapi_instance_reset", "reset_"+way.name, sensitive(on(pairedPart))))
 		}
 	}
+	b.WriteString(block("resource", "uazapi_instance_chatwoot", "his", `instance_id = local.ids["leaving_id"]`, ofChatwoot, `ignore_groups = var.round == "1"`))
 	if p.tool.knows("actions") {
 		b.WriteString(block("action", "uazapi_server_restart", "it", "config {\n    confirm = true\n  }"))
 	}
 	if p.tool.knows("write-only attributes") {
 		b.WriteString(block("resource", "uazapi_instance", "once", `name = "Uma vez"`, `token_wo = var.own_tokens["once"]`, "token_wo_version = 1", "store_token = false"))
 		b.WriteString(block("resource", "uazapi_instance_proxy", "once", `instance_id = local.ids["pending_provider"]`, `mode = "custom"`, `proxy_url_wo = var.own_tokens["proxy"]`, "proxy_url_wo_version = var.round"))
+		b.WriteString(block("resource", "uazapi_instance_chatwoot", "once", `instance_id = local.ids["pending_provider"]`, ofChatwoot, `access_token_wo = var.own_tokens["chatwoot"]`, "access_token_wo_version = var.round"))
 	}
 	return b.String()
 }

@@ -89,6 +89,17 @@ var provocations = []provocation{
 		},
 	},
 	{
+		route: chatwootCase.reads, lasts: true,
+		writes: []string{provokes("resource", "uazapi_instance_chatwoot", byID, ofChatwoot, "access_token = "+storedChatwoot)},
+	},
+	{
+		route: chatwootCase.writes, paired: true,
+		writes: []string{
+			provokes("resource", "uazapi_instance_chatwoot", byToken, ofChatwoot, "access_token = "+storedChatwoot),
+			provokes("resource", "uazapi_instance_chatwoot", byID, ofChatwoot, `access_token_wo = var.own_tokens["chatwoot"]`, "access_token_wo_version = 1"),
+		},
+	},
+	{
 		route: readsWebhooks, paired: true, lasts: true,
 		writes: []string{provokes("resource", "uazapi_webhook", byID, crmURL, quiet, `events = ["messages"]`)},
 	},

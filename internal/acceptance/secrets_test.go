@@ -38,6 +38,10 @@ const (
 	proxyCanary   = "a proxy"
 	spareCanary   = "the fallback of a proxy"
 	onceURLCanary = "a proxy that is write-only"
+
+	chatwootCanary     = "the access token of a Chatwoot"
+	onceChatwootCanary = "an access token of a Chatwoot that is write-only"
+	hisChatwootCanary  = "an access token of a Chatwoot that the server has"
 )
 
 // The secrets that the server does not choose by itself.
@@ -47,12 +51,18 @@ const (
 	openAIKey     = "sk-0p3nA1C4n4ry5Tr4ng3R8Lk2Jh6Gf"
 	gatewayValue  = "Bearer " + gatewaySecret
 
-	proxyUser, proxySecret     = "cust0m3r-0f-Pr0xy", "pR0xyC4n4ryPa55w0rd4"
-	spareUser, spareSecret     = "acc0unt-0f-Sp4r3-7", "5par3K3yT0Fallback77"
-	onceUser, onceSecret       = "us3r-Wr1tt3n-0nc3", "wR1t30n1yS3cr3tV4lu3"
-	proxyCanaryURL             = "http://" + proxyUser + ":" + proxySecret + "@proxy.example:8080"
-	spareCanaryURL             = "socks5://" + spareUser + ":" + spareSecret + "@spare.example:1080"
-	onceCanaryURL              = "https://" + onceUser + ":" + onceSecret + "@once.example:8443"
+	proxyUser, proxySecret = "cust0m3r-0f-Pr0xy", "pR0xyC4n4ryPa55w0rd4"
+	spareUser, spareSecret = "acc0unt-0f-Sp4r3-7", "5par3K3yT0Fallback77"
+	onceUser, onceSecret   = "us3r-Wr1tt3n-0nc3", "wR1t30n1yS3cr3tV4lu3"
+	proxyCanaryURL         = "http://" + proxyUser + ":" + proxySecret + "@proxy.example:8080"
+	spareCanaryURL         = "socks5://" + spareUser + ":" + spareSecret + "@spare.example:1080"
+	onceCanaryURL          = "https://" + onceUser + ":" + onceSecret + "@once.example:8443"
+
+	chatwootSecret     = "vQ7nD3kW9zR5tH1xB8mJ4pLe"
+	onceChatwootSecret = "Uy2Gs6Fc0Ka8Vi4No7Eb1Tw5"
+	hisChatwootSecret  = "3XjPqMh9YdZr6CgSlA2fOuIv"
+	storedChatwoot     = `nonsensitive(var.tokens["chatwoot"])`
+
 	storedProxy, fallbackProxy = `nonsensitive(var.tokens["proxy"])`, `nonsensitive(var.tokens["fallback"])`
 )
 
@@ -76,6 +86,12 @@ var allowances = []allowance{
 	{canary: foundCanary, why: "it opens the instance", places: []string{"the header Token"}},
 	{canary: onceCanary, why: "it opens the instance", places: []string{"the header Token"}, with: "write-only attributes"},
 	{canary: onceURLCanary, why: "the server is to use it", places: []string{"a body"}, with: "write-only attributes"},
+	{canary: onceChatwootCanary, why: "the server is to use it", places: []string{"a body"}, with: "write-only attributes"},
+	{canary: hisChatwootCanary, why: "a change is sent whole, with the token that the server has", places: []string{"a body"}},
+	{
+		canary: chatwootCanary, why: "what the user writes in a configuration is part of the state, and the server is to use it",
+		places: []string{"a body", "the state uazapi_instance_chatwoot.access_token", "a plan file", "a plan in JSON uazapi_instance_chatwoot.access_token", "a plan in JSON variable tokens"},
+	},
 	{
 		canary: proxyCanary, why: "what the user writes in a configuration is part of the state, and the server is to use it",
 		places: []string{"a body", "the state uazapi_instance_proxy.proxy_url", "a plan file", "a plan in JSON uazapi_instance_proxy.proxy_url", "a plan in JSON variable tokens"},
@@ -90,6 +106,7 @@ var allowances = []allowance{
 			"the state uazapi_instance.token", "the state uazapi_instance_connection.token", "the state uazapi_instance_presence.token",
 			"the state uazapi_webhook.token", "a plan in JSON uazapi_webhook.token",
 			"the state uazapi_instance_message_delay.token", "a plan in JSON uazapi_instance_message_delay.token",
+			"the state uazapi_instance_chatwoot.token", "a plan in JSON uazapi_instance_chatwoot.token",
 			"the state uazapi_instance_proxy.token", "a plan in JSON uazapi_instance_proxy.token",
 			"the state uazapi_instance_privacy.token", "the state uazapi_instance_reset.token", "the state uazapi_instance_status.token",
 			"a plan file", "a plan in JSON uazapi_instance.token", "a plan in JSON uazapi_instance_connection.token", "a plan in JSON uazapi_instance_presence.token",
@@ -134,6 +151,10 @@ var allowances = []allowance{
 	},
 	{
 		canary: onceCanary, why: "a tool without ephemeral variables stores all of them in a plan", without: "ephemeral resources",
+		places: []string{"a plan file", "a plan in JSON variable own_tokens"},
+	},
+	{
+		canary: onceChatwootCanary, why: "a tool without ephemeral variables stores all of them in a plan", without: "ephemeral resources",
 		places: []string{"a plan file", "a plan in JSON variable own_tokens"},
 	},
 	{
@@ -296,10 +317,12 @@ func newPlay(t *testing.T, program string, found *evidence) *play {
 	for secret, name := range map[string]string{
 		adminSecret: adminCanary, gatewaySecret: gatewayCanary, openAIKey: openAICanary, otherSecret: otherCanary,
 		proxyUser: proxyCanary, proxySecret: proxyCanary, spareUser: spareCanary, spareSecret: spareCanary, onceUser: onceURLCanary, onceSecret: onceURLCanary,
+		chatwootSecret: chatwootCanary, onceChatwootSecret: onceChatwootCanary, hisChatwootSecret: hisChatwootCanary,
 	} {
 		p.hides(secret, name)
 	}
 	p.tokens["proxy"], p.tokens["fallback"], p.own["proxy"] = proxyCanaryURL, spareCanaryURL, onceCanaryURL
+	p.tokens["chatwoot"], p.own["chatwoot"] = chatwootSecret, onceChatwootSecret
 	listening := httptest.NewServer(p.front)
 	t.Cleanup(listening.Close)
 	w.url = listening.URL
@@ -474,6 +497,7 @@ func (p *play) isMistaken() {
 		block("resource", "uazapi_instance_presence", "it", mistake, `presence = "available"`),
 		block("resource", "uazapi_instance_message_delay", "it", mistake, delayCase.wanted),
 		block("resource", "uazapi_instance_proxy", "it", mistake, proxyCase.wanted),
+		block("resource", "uazapi_instance_chatwoot", "it", mistake, ofChatwoot),
 		block("resource", "uazapi_webhook", "it", mistake, crmURL, quiet, `events = ["messages"]`),
 		block("resource", "uazapi_instance_reset", "it", mistake),
 		block("data", "uazapi_instance_status", "it", mistake),
@@ -491,6 +515,7 @@ func (p *play) isMistaken() {
 		{address + "\n  headers = { x-api-key = var.gateway_key }\n  admin_token = var.admin_token", blocks.String(), "This looks like the token of an instance"},
 		{address, block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, `proxy_url = "socks${trimprefix(`+storedProxy+`, "http")}"`), "Invalid proxy URL"},
 		{address, block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, "proxy_url = "+storedProxy, `proxy_fallback = "${`+fallbackProxy+`}/path"`), "Invalid proxy fallback"},
+		{address, block("resource", "uazapi_instance_chatwoot", "it", ofChatwoot, `access_token = "two ${`+storedChatwoot+`}"`), "Invalid access token"},
 		{address + "\n  admin_token = \"two\\n${var.admin_token}\"", "", "Invalid admin_token"},
 		{address + "\n  token = \"${var.tokens[\"mistaken\"]} ${var.gateway_key}\"", "", "Invalid token"},
 		{address + "\n  headers = { x-one = \"two\\n${var.gateway_key}\", token = var.tokens[\"mistaken\"] }", "", "Invalid header"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -44,7 +45,7 @@ func (chatwootURL) ValidateString(_ context.Context, req validator.StringRequest
 	}
 	if call.SendsInClear(parsed) {
 		resp.Diagnostics.Append(message.WarningAt(req.Path, "The Chatwoot is called without encryption", fmt.Sprintf(
-			"Each request to %s carries the access token and messages, and anybody on the way can read them.\n\n"+
+			"Each request to %s carries the access token and messages, and anybody on the way can read them. "+
 				"Use https:// wherever the Chatwoot is not in a network of your own.", call.Origin(parsed))))
 	}
 }
@@ -55,6 +56,8 @@ func ChatwootToken() validator.String {
 	return text{thing: "access token", wanted: "be an access token of a Chatwoot", fault: func(value string) string {
 		_, err := call.ParseToken(value)
 		switch {
+		case strings.ContainsFunc(value, func(r rune) bool { return r > unicode.MaxASCII }):
+			return "This cannot be an access token of a Chatwoot: it holds a character that none has. One that is hidden may have been copied."
 		case err != nil:
 			return "This cannot be an access token of a Chatwoot: " + err.Error() + "."
 		case strings.Contains(value, "*"):
