@@ -104,7 +104,7 @@ func (w *world) of(agent string) *run {
 }
 
 func (w *world) lost() string {
-	return w.lostOf(instanceKind, privacyKind, presenceKind)
+	return w.lostOf(instanceKind, privacyKind, presenceKind, chatwootKind)
 }
 
 // lostOf says what was lost of some kinds.
@@ -308,6 +308,9 @@ func (r *run) announces(w *world, e edit) bool {
 		return false
 	}
 	made := w.bornOf(r.agent)
+	if key, is := strings.CutPrefix(e.field, "chatwoot."); is {
+		return r.announcesChatwoot(e, key, made)
+	}
 	kind, field := instanceKind, e.field
 	if key, ofPrivacy := strings.CutPrefix(e.field, "privacy."); ofPrivacy {
 		kind, field = privacyKind, key

@@ -16,10 +16,15 @@ const (
 	connectionKind = "uazapi_instance_connection"
 	privacyKind    = "uazapi_instance_privacy"
 	presenceKind   = "uazapi_instance_presence"
+	chatwootKind   = "uazapi_instance_chatwoot"
 )
 
 // kinds are in the order in which what they make depends on each other.
-var kinds = []string{instanceKind, connectionKind, privacyKind, presenceKind}
+var kinds = []string{instanceKind, connectionKind, privacyKind, presenceKind, chatwootKind}
+
+// usual are those that every life may add to an instance. The rest belong to groups of
+// their own.
+var usual = []string{connectionKind, privacyKind, presenceKind}
 
 // workspace is what one team has: a configuration, a state, and a server to ask.
 type workspace struct {
