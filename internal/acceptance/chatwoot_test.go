@@ -291,8 +291,10 @@ func TestChatwoot_inboxURLStaysWhereNothingIsWritten(t *testing.T) {
 	}
 	w.steps(
 		resource.TestStep{Config: config(1), ConfigStateChecks: []statecheck.StateCheck{chatwootCase.shows("inbox_webhook_url", inboxOf(shop, 1))}, PostApplyFunc: w.ResetRequests},
-		resource.TestStep{Config: config(2), ConfigPlanChecks: inboxIs(true, plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{chatwootCase.shows("inbox_webhook_url", inboxOf(shop, 1))}, PostApplyFunc: w.sent(chatwootCase.writes)},
+		resource.TestStep{
+			Config: config(2), ConfigPlanChecks: inboxIs(true, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{chatwootCase.shows("inbox_webhook_url", inboxOf(shop, 1))}, PostApplyFunc: w.sent(chatwootCase.writes),
+		},
 	)
 }
 
@@ -473,7 +475,7 @@ func TestChatwoot_thatAServerWouldRefuseIsRefusedByThePlan(t *testing.T) {
 	refuses := func(arguments string, texts ...string) resource.TestStep {
 		return resource.TestStep{Config: w.asAdmin(chatwootCase.with(named(shop), arguments)), PlanOnly: true, ExpectError: says(texts...)}
 	}
-	with := func(old, new string) string { return strings.Replace(ofChatwoot, old, new, 1) }
+	with := func(part, other string) string { return strings.Replace(ofChatwoot, part, other, 1) }
 	w.steps(
 		refuses("account_id = 3\n  inbox_id = 42", "Missing required argument", `"url" is required`),
 		refuses(with("example.com", "example.com/"), "Invalid URL of a Chatwoot", "ends with a slash", "Write https://chat.example.com without one"),

@@ -3,6 +3,7 @@ package lives
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"pgregory.net/rapid"
 
@@ -64,9 +65,9 @@ func (w *world) panelChangesChatwoot(t *rapid.T) {
 // ofChatwoot are the fields of [fieldsOf], without the token.
 func ofChatwoot(has simulator.Chatwoot) map[string]string {
 	return map[string]string{
-		"chatwoot.enabled": fmt.Sprint(has.Enabled), "chatwoot.url": has.URL, "chatwoot.account_id": fmt.Sprint(has.AccountID), "chatwoot.inbox_id": fmt.Sprint(has.InboxID),
-		"chatwoot.ignore_groups": fmt.Sprint(has.IgnoreGroups), "chatwoot.sign_messages": fmt.Sprint(has.SignMessages),
-		"chatwoot.create_new_conversation": fmt.Sprint(has.CreateNewConversation),
+		"chatwoot.enabled": strconv.FormatBool(has.Enabled), "chatwoot.url": has.URL, "chatwoot.account_id": fmt.Sprint(has.AccountID), "chatwoot.inbox_id": fmt.Sprint(has.InboxID),
+		"chatwoot.ignore_groups": strconv.FormatBool(has.IgnoreGroups), "chatwoot.sign_messages": strconv.FormatBool(has.SignMessages),
+		"chatwoot.create_new_conversation": strconv.FormatBool(has.CreateNewConversation),
 	}
 }
 
