@@ -65,7 +65,7 @@ func (w *world) panelChangesChatwoot(t *rapid.T) {
 // ofChatwoot are the fields of [fieldsOf], without the token.
 func ofChatwoot(has simulator.Chatwoot) map[string]string {
 	return map[string]string{
-		"chatwoot.enabled": strconv.FormatBool(has.Enabled), "chatwoot.url": has.URL, "chatwoot.account_id": fmt.Sprint(has.AccountID), "chatwoot.inbox_id": fmt.Sprint(has.InboxID),
+		"chatwoot.enabled": strconv.FormatBool(has.Enabled), "chatwoot.url": has.URL, "chatwoot.account_id": strconv.FormatInt(has.AccountID, 10), "chatwoot.inbox_id": strconv.FormatInt(has.InboxID, 10),
 		"chatwoot.ignore_groups": strconv.FormatBool(has.IgnoreGroups), "chatwoot.sign_messages": strconv.FormatBool(has.SignMessages),
 		"chatwoot.create_new_conversation": strconv.FormatBool(has.CreateNewConversation),
 	}
