@@ -1,8 +1,9 @@
 package acceptance
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -31,65 +33,44 @@ type settingCase struct {
 	unsets string
 	// session tells whether the setting takes a session.
 	session bool
-	// words are what messages call it, where that is not its name.
-	words string
 	// begins gives a new instance what asPaired says, where it has nothing by itself.
-	begins func(w *world, id string) error
-	// untold are the attributes that an import leaves empty.
+	begins func(s *simulator.Simulator, instance string) error
+	// untold are the attributes that only the answer to a write tells.
 	untold []string
 }
 
+// The settings that have tests of their own.
 var (
-	chatwootCase = settingCase{
-		name:     "chatwoot",
-		asPaired: ofChatwoot,
-		wanted:   ofChatwoot + "\n  ignore_groups = true",
-		writes:   "PUT /chatwoot/config",
-		sends:    sendsChatwoot(true, true, false, false),
-		reads:    "GET /chatwoot/config",
-		unsets:   sendsChatwoot(false, true, false, false),
-		words:    "Chatwoot",
-		begins:   func(w *world, id string) error { return w.SetChatwoot(id, someChatwoot) },
-		untold:   []string{"inbox_webhook_url"},
-	}
-	delayCase = settingCase{
-		name:     "message_delay",
-		asPaired: "msg_delay_min = 1\n  msg_delay_max = 3",
-		wanted:   "msg_delay_min = 2\n  msg_delay_max = 6",
-		writes:   "POST /instance/updateDelaySettings",
-		sends:    `{"msg_delay_min":2,"msg_delay_max":6}`,
-		reads:    "GET /instance/all",
-		unsets:   `{"msg_delay_min":1,"msg_delay_max":3}`,
-	}
-	presenceCase = settingCase{
-		name:     "presence",
-		asPaired: `presence = "unavailable"`,
-		wanted:   `presence = "available"`,
-		writes:   "POST /instance/presence",
-		sends:    `{"presence":"available"}`,
-		reads:    "GET /instance/all",
-		session:  true,
-	}
-	privacyCase = settingCase{
-		name:     "privacy",
-		asPaired: `last = "all"`,
-		wanted:   `last = "contacts"`,
-		writes:   "POST /instance/privacy",
-		sends:    `{"last":"contacts"}`,
-		reads:    "GET /instance/privacy",
-		session:  true,
-	}
-	proxyCase = settingCase{
-		name:     "proxy",
-		asPaired: `mode = "internal"`,
-		wanted:   `mode = "none"`,
-		writes:   "POST /instance/proxy",
-		sends:    `{"mode":"none","confirm_no_proxy":true}`,
-		reads:    "GET /instance/proxy",
-		unsets:   `{"mode":"internal"}`,
-	}
-	settingCases = []settingCase{chatwootCase, delayCase, presenceCase, privacyCase, proxyCase}
+	chatwootCase = settingNamed("chatwoot")
+	delayCase    = settingNamed("message_delay")
+	presenceCase = settingNamed("presence")
+	privacyCase  = settingNamed("privacy")
+	proxyCase    = settingNamed("proxy")
 )
+
+// settingNamed is the case of a setting, from its entry in the registry.
+func settingNamed(name string) settingCase {
+	entry, _ := objects.Of("uazapi_instance_" + name)
+	setting := *entry.Setting
+	var untold []string
+	if setting.Answered != nil {
+		untold = slices.Sorted(maps.Keys(setting.Answered("")))
+	}
+	return settingCase{
+		name: name, asPaired: setting.AsPaired, wanted: setting.Wanted,
+		writes: setting.Writes, sends: setting.Sends, reads: setting.Reads, unsets: setting.Unsets, session: setting.Session,
+		begins: setting.Begins, untold: untold,
+	}
+}
+
+// settingCases are all settings of the registry.
+func settingCases() []settingCase {
+	var cases []settingCase
+	for _, entry := range objects.Settings() {
+		cases = append(cases, settingNamed(strings.TrimPrefix(entry.Type, "uazapi_instance_")))
+	}
+	return cases
+}
 
 // eachSetting runs a test for every setting, each in a world of its own.
 func eachSetting(t *testing.T, test func(w *world, s settingCase)) {
@@ -100,7 +81,7 @@ func eachSetting(t *testing.T, test func(w *world, s settingCase)) {
 func eachSettingOn(t *testing.T, options simulator.Options, test func(w *world, s settingCase)) {
 	t.Helper()
 	t.Parallel()
-	for _, s := range settingCases {
+	for _, s := range settingCases() {
 		t.Run(s.name, func(t *testing.T) {
 			w := newTickingWorld(t, options)
 			w.begins = s.begins
@@ -113,7 +94,7 @@ func eachSettingOn(t *testing.T, options simulator.Options, test func(w *world, 
 func eachSettingOfASession(t *testing.T, test func(w *world, s settingCase)) {
 	t.Helper()
 	t.Parallel()
-	for _, s := range settingCases {
+	for _, s := range settingCases() {
 		if s.session {
 			t.Run(s.name, func(t *testing.T) { test(newTickingWorld(t, simulator.Options{}), s) })
 		}
@@ -122,7 +103,8 @@ func eachSettingOfASession(t *testing.T, test func(w *world, s settingCase)) {
 
 // noun is what messages call the setting.
 func (s settingCase) noun() string {
-	return cmp.Or(s.words, strings.ReplaceAll(s.name, "_", " "))
+	entry, _ := objects.Of(s.resourceType())
+	return entry.Noun()
 }
 
 // resourceType is the type of the setting's resource.

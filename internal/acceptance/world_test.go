@@ -33,7 +33,7 @@ type world struct {
 	url   string
 	clock *simulator.FakeClock
 	// begins, where set, gives each paired instance something to begin with.
-	begins func(w *world, id string) error
+	begins func(s *simulator.Simulator, instance string) error
 }
 
 // newSimulator returns the server of a test. It refuses what the provider has no reason to
@@ -82,7 +82,7 @@ func (w *world) paired(name, number string) simulator.Instance {
 func (w *world) begin(id string) {
 	w.t.Helper()
 	if w.begins != nil {
-		w.must(w.begins(w, id))
+		w.must(w.begins(w.Simulator, id))
 	}
 }
 

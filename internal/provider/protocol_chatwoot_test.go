@@ -10,6 +10,8 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
+const chatwootKind = "uazapi_instance_chatwoot"
+
 // someChatwoot is one as somebody has set it in the panel.
 var someChatwoot = simulator.Chatwoot{
 	Enabled: true, URL: "https://chat.example.com", AccessToken: "pXXGHHHyJPYHYgWHJHYHgJjj", AccountID: 3, InboxID: 42, SignMessages: true,

@@ -87,6 +87,8 @@ var Oddities = map[string]func(opts *Options){
 	"chatwoot-unset-404":    func(opts *Options) { opts.ChatwootUnset404 = true },
 	"chatwoot-token-masked": func(opts *Options) { opts.ChatwootTokenMasked = true },
 	"chatwoot-url-renewed":  func(opts *Options) { opts.ChatwootURLRenewed = true },
+	"queue-stuck":           func(opts *Options) { opts.QueueStuck = true },
+	"queue-409":             func(opts *Options) { opts.QueueBusy = true },
 	"groupadd-none-400":     func(opts *Options) { opts.GroupAddNone = GroupAddNoneRefused },
 	"groupadd-none-changed": func(opts *Options) { opts.GroupAddNone = GroupAddNoneChanged },
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/nullable"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -35,10 +36,7 @@ type model struct {
 // long as the server shows no other, and no other is ever stored.
 func (m *model) fill(told uazapi.Chatwoot) {
 	m.Enabled = types.BoolValue(told.Enabled)
-	m.URL = types.StringNull()
-	if told.URL != "" {
-		m.URL = types.StringValue(strings.TrimRight(told.URL, "/"))
-	}
+	m.URL = nullable.Text(strings.TrimRight(told.URL, "/"))
 	m.AccountID, m.InboxID = number(told.AccountID), number(told.InboxID)
 	m.IgnoreGroups, m.SignMessages = types.BoolValue(told.IgnoreGroups), types.BoolValue(told.SignMessages)
 	m.CreateNewConversation = types.BoolValue(told.CreateNewConversation)
