@@ -285,7 +285,7 @@ func raw(text func(r *http.Request) string) func(*front, http.ResponseWriter, *h
 	}
 }
 
-// waysToFail are all the bad answers that each route gives.
+// waysToFail are all the bad answers that each route returns.
 var waysToFail = []wayToFail{
 	{"401", saysOf(401, "application/json", inJSON("error"))},
 	{"403", saysOf(403, "application/json", inJSON("message"))},
@@ -338,7 +338,7 @@ func succeeds(f *front, w http.ResponseWriter, r *http.Request) {
 	f.learn(answer.Body.Bytes())
 	said := answer.Body.String()
 	var members map[string]any
-	if json.Unmarshal(answer.Body.Bytes(), &members) == nil {
+	if json.Unmarshal(answer.Body.Bytes(), &members) == nil && members != nil { // null has no members
 		for _, name := range []string{"response", "message", "info"} {
 			members[name] = "Instance reset started for " + quote(r)
 		}
