@@ -62,6 +62,9 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"one word for a fallback":                 {FallbackWordStrict: true},
 		"line kept while the proxy changes":       {ProxyKeepsLine: true},
 		"place with the proxy":                    {ProxyTellsPlace: true},
+		"no Chatwoot before one is set":           {ChatwootUnset404: true},
+		"token of a Chatwoot is masked":           {ChatwootTokenMasked: true},
+		"URL of a Chatwoot's inbox is renewed":    {ChatwootURLRenewed: true},
 		"nobody may add to groups is not allowed": {GroupAddNone: simulator.GroupAddNoneRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -74,6 +77,7 @@ func TestLifeOnEveryServer(t *testing.T) {
 			w.pairsBy(byQR)
 			w.setsUp()
 			w.changesProxy()
+			w.setsChatwoot()
 			w.disconnects()
 			w.pairsBy(byCode)
 			w.disconnects()
@@ -127,6 +131,24 @@ func (w *world) changesProxy() {
 		if kept.Mode != wanted.Mode || uazapi.ProxyAddress(kept.URL) != uazapi.ProxyAddress(wanted.URL) {
 			w.t.Errorf("proxy %+v", kept)
 		}
+	}
+}
+
+func (w *world) setsChatwoot() {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	has, err := api.Chatwoot(ctx, w.to.Key)
+	w.must(err)
+	if has.Enabled || has.URL != "" || has.AccessToken != "" || has.Masked {
+		w.t.Errorf("before it was set, the Chatwoot is %+v", has)
+	}
+	wanted := uazapi.Chatwoot{Enabled: true, URL: "https://chat.example.com", AccessToken: "pXXGHHHyJPYHYgWHJHYHgJjj", AccountID: 3, InboxID: 42, SignMessages: true}
+	inbox, err := api.SetChatwoot(ctx, w.to.Key, wanted)
+	w.must(err)
+	kept, err := api.Chatwoot(ctx, w.to.Key)
+	w.must(err)
+	if inbox == "" || !kept.Enabled || kept.InboxID != 42 || !kept.SignMessages || kept.AccessToken != wanted.AccessToken && !kept.Masked {
+		w.t.Errorf("inbox %q, Chatwoot %+v", inbox, kept)
 	}
 }
 

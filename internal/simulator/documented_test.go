@@ -123,6 +123,13 @@ func proxyShape() shape {
 	}
 }
 
+func chatwootShape() shape {
+	return shape{
+		"chatwoot_enabled": flag, "chatwoot_url": text, "chatwoot_access_token": text, "chatwoot_account_id": number, "chatwoot_inbox_id": number,
+		"chatwoot_ignore_groups": flag, "chatwoot_sign_messages": flag, "chatwoot_create_new_conversation": flag,
+	}
+}
+
 func resetShape(first string) shape {
 	return shape{first: text, "resetting": flag, "instanceId": text, "queuedRecoveryAttempted": flag}
 }
@@ -165,6 +172,8 @@ func documented() map[string]map[int]shape {
 		setProxy: {200: {
 			"details": text, "proxy": proxyShape().inside(), "restart_requested?": flag,
 		}, 400: failed, 401: failed, 500: failed},
+		getChatwoot: {200: chatwootShape(), 401: nil, 500: nil},
+		setChatwoot: {200: {"message": text, "chatwoot_inbox_webhook_url": text}, 400: nil, 401: nil, 500: nil},
 		limitsRoute: {200: {
 			"provider": text, "reachable": flag, "can_send_new_messages": flagOrNull, "message": text, "message_ptbr": text,
 			"error_key?": text, "provider_message?": text, "provider_message_ptbr?": text, "diagnostics_endpoint": text,
@@ -363,6 +372,10 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{setProxy, `{"mode":"none"}`, fresh},
 		{setProxy, `{"mode":"internal","rotate_now":true}`, fresh},
 		{getProxy, "", fresh},
+		{getChatwoot, "", fresh},
+		{setChatwoot, wholeChatwoot, fresh},
+		{setChatwoot, `{}`, fresh},
+		{getChatwoot, "", fresh},
 		{delayRoute, `{"msg_delay_min":1,"msg_delay_max":3}`, in},
 		{delayRoute, `{"msg_delay_min":"1"}`, in},
 		{limitsRoute, "", in},

@@ -109,6 +109,8 @@ func New(opts Options) *Simulator {
 		"GET /message/async":                 {byInstance, false, s.showQueue},
 		"DELETE /message/async":              {byInstance, false, s.clearQueue},
 		"POST /instance/proxy":               {byInstance, false, s.updateProxy},
+		"GET /chatwoot/config":               {byInstance, false, s.showChatwoot},
+		"PUT /chatwoot/config":               {byInstance, false, s.updateChatwoot},
 	}
 	if opts.ProxyGeneration == ProxyFirst {
 		s.routes["DELETE /instance/proxy"] = route{byInstance, false, s.removeProxy}

@@ -246,6 +246,8 @@ func instanceRoutes() [][2]string {
 		{"POST /instance/presence", `{"presence":"available"}`},
 		{getProxy, ""},
 		{setProxy, `{"mode":"internal"}`},
+		{getChatwoot, ""},
+		{setChatwoot, wholeChatwoot},
 		{"DELETE /instance", ""},
 	}
 }

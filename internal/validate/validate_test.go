@@ -58,6 +58,8 @@ var validators = map[string]func() validator.String{
 	"status":             validate.Status,
 	"proxy URL":          validate.ProxyURL,
 	"proxy fallback":     validate.ProxyFallback,
+	"URL of a Chatwoot":  validate.ChatwootURL,
+	"access token":       validate.ChatwootToken,
 }
 
 func TestNullAndUnknownValuesPass(t *testing.T) {
