@@ -62,6 +62,9 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"one word for a fallback":                 {FallbackWordStrict: true},
 		"line kept while the proxy changes":       {ProxyKeepsLine: true},
 		"place with the proxy":                    {ProxyTellsPlace: true},
+		"global webhook in a list":                {GlobalWebhook: simulator.GlobalWebhookOptions{List: true, EmptyURLRefused: true}},
+		"no global webhook is an empty one":       {GlobalWebhook: simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookEmpty}},
+		"no global webhook is null":               {GlobalWebhook: simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookNull}},
 		"nobody may add to groups is not allowed": {GroupAddNone: simulator.GroupAddNoneRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -77,6 +80,7 @@ func TestLifeOnEveryServer(t *testing.T) {
 			w.disconnects()
 			w.pairsBy(byCode)
 			w.disconnects()
+			w.setsGlobalWebhook()
 			w.deletes()
 		})
 	}
@@ -128,6 +132,28 @@ func (w *world) changesProxy() {
 			w.t.Errorf("proxy %+v", kept)
 		}
 	}
+}
+
+func (w *world) setsGlobalWebhook() {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	has := func(url string, enabled bool) {
+		w.t.Helper()
+		webhook, there, err := api.GlobalWebhook(ctx)
+		if err != nil || there != (url != "") || webhook.URL != url || webhook.Enabled != enabled {
+			w.t.Errorf("the global webhook is there: %t, %+v, %v", there, webhook, err)
+		}
+	}
+	has("", false)
+	wanted := uazapi.Webhook{URL: "https://ops.example.com", Enabled: true, Events: []string{"connection"}, ExcludeMessages: []string{}}
+	w.must(api.SetGlobalWebhook(ctx, wanted))
+	has(wanted.URL, true)
+	wanted.Enabled, wanted.URL = false, ""
+	if err := api.SetGlobalWebhook(ctx, wanted); errors.Is(err, call.ErrInvalid) {
+		wanted.URL = "https://ops.example.com"
+		w.must(api.SetGlobalWebhook(ctx, wanted))
+	}
+	has(wanted.URL, false)
 }
 
 func (w *world) disconnects() {

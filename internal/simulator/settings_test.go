@@ -122,6 +122,26 @@ func TestSettings(t *testing.T) {
 			proxies(`{"mode":"internal","proxy_managed_country":"pt"}`, 200, wants{"proxy_managed_country": missing{}}, "pt"),
 			proxies(`{"mode":"internal","proxy_managed_country":"pt"}`, 200, wants{"proxy_managed_country": "pt"}, "pt"),
 		},
+		"global webhook": {
+			simulator.Options{GlobalWebhook: simulator.GlobalWebhookOptions{List: true}},
+			tellsGlobalWebhook("https://a", 200, `{"addUrlEvents":false,"addUrlTypesMessages":false,"enabled":false,"events":[],"excludeMessages":[],"url":"https://a"}`),
+			tellsGlobalWebhook("https://a", 200, `[{"addUrlEvents":false,"addUrlTypesMessages":false,"enabled":false,"events":[],"excludeMessages":[],"url":"https://a"}]`),
+		},
+		"no global webhook": {
+			simulator.Options{GlobalWebhook: simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookEmpty}},
+			tellsGlobalWebhook("", 404, `{"error":"Global webhook not found"}`),
+			tellsGlobalWebhook("", 200, `{"addUrlEvents":false,"addUrlTypesMessages":false,"enabled":false,"events":[],"excludeMessages":[],"url":""}`),
+		},
+		"no global webhook in short": {
+			simulator.Options{GlobalWebhook: simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookNull}},
+			tellsGlobalWebhook("", 404, `{"error":"Global webhook not found"}`),
+			tellsGlobalWebhook("", 200, `null`),
+		},
+		"global webhook without a URL": {
+			simulator.Options{GlobalWebhook: simulator.GlobalWebhookOptions{EmptyURLRefused: true}},
+			func(w *world) { w.admin(writeGlobalWebhook, `{"url":"","events":[]}`).check(200, nil) },
+			func(w *world) { w.admin(writeGlobalWebhook, `{"url":"","events":[]}`).check(400, nil) },
+		},
 		"health": {
 			simulator.Options{HealthForm: simulator.HealthUncounted},
 			func(w *world) { w.do(healthRoute, "").check(200, wants{"instance_counts.total": 0.0}) },
