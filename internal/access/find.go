@@ -189,7 +189,7 @@ func (s *Server) FindAgain(ctx context.Context, id string) error {
 // amongAll looks an instance up in a shared listing, and then in a new one. Whatever
 // its own token has shown meanwhile does not count.
 func (s *Server) amongAll(ctx context.Context, id string) (roster.Sighting, error) {
-	if err := s.needsAdminToken(); err != nil {
+	if err := s.NeedsAdminToken(); err != nil {
 		return roster.Sighting{}, err
 	}
 	told, err := s.roster.Instances(ctx, roster.Shared)
@@ -251,7 +251,7 @@ func (s *Server) Status(ctx context.Context, ref Ref) (uazapi.Status, error) {
 
 // listed looks an instance up in the listing.
 func (s *Server) listed(ctx context.Context, id string, how roster.Freshness) (roster.Sighting, error) {
-	if err := s.needsAdminToken(); err != nil {
+	if err := s.NeedsAdminToken(); err != nil {
 		return roster.Sighting{}, err
 	}
 	return s.roster.Instance(ctx, id, how)

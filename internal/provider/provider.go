@@ -14,6 +14,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/globalwebhook"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/presence"
@@ -93,6 +94,7 @@ func (p *uazapiProvider) Configure(ctx context.Context, req provider.ConfigureRe
 func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		connection.NewResource,
+		globalwebhook.NewResource,
 		instance.NewResource,
 		messagedelay.NewResource,
 		presence.NewResource,
@@ -130,6 +132,7 @@ func (p *uazapiProvider) EphemeralResources(context.Context) []func() ephemeral.
 func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
 		connection.NewList,
+		globalwebhook.NewList,
 		instance.NewList,
 		messagedelay.NewList,
 		presence.NewList,
