@@ -289,6 +289,9 @@ func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 	w.must(w.SetPrivacy(existing.ID, "groupadd", "contacts"))
 	_, err := w.AddWebhook(existing.ID, simulator.Webhook{URL: "https://crm.example.com/in", Enabled: true, Events: []string{"messages"}, ExcludeMessages: []string{"wasSentByApi"}})
 	w.must(err)
+	if path.Base(e.path) != "resource.tf" {
+		w.SetGlobalWebhook(simulator.Webhook{URL: "https://ops.example.com/uazapi", Enabled: true, Events: []string{"connection"}})
+	}
 	return w, existing
 }
 
@@ -373,8 +376,12 @@ func queryExample(t *testing.T, tool tool, e *example) {
 	for _, command := range e.commands() {
 		said.WriteString(folder.run(command))
 	}
-	if !strings.Contains(said.String(), existing.ID) || !strings.Contains(said.String(), "1 imported") {
-		t.Errorf("the commands in the comments do not find and import %s:\n%s", existing.ID, &said)
+	wanted := existing.ID
+	if strings.Contains(e.path, "uazapi_global_webhook") {
+		wanted = "id=global"
+	}
+	if !strings.Contains(said.String(), wanted) || !strings.Contains(said.String(), "1 imported") {
+		t.Errorf("the commands in the comments do not find and import %s:\n%s", wanted, &said)
 	}
 	folder.isSettled()
 	wroteNothing(w)

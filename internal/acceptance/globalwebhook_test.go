@@ -256,10 +256,10 @@ func TestGlobalWebhook_onADemoServerIsRefusedAtPlan(t *testing.T) {
 	w.sent(writesGlobal)()
 }
 
-func TestGlobalWebhook_onAServerWithoutTheRouteIsRefusedAtPlan(t *testing.T) {
+func TestGlobalWebhook_onAServerWithoutTheRouteIsAnError(t *testing.T) {
 	w := newWorld(t, simulator.Options{MissingRoutes: []string{readsGlobal, writesGlobal}})
 	w.steps(resource.TestStep{
-		Config: w.asAdmin(usualGlobal()), PlanOnly: true, ExpectError: says("Unable to set the global webhook: the server has no such route"),
+		Config: w.asAdmin(usualGlobal()), ExpectError: says("Unable to set the global webhook: the server has no such route"),
 	})
 }
 
@@ -462,7 +462,7 @@ func TestGlobalWebhook_list(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	user := w.terminal(w.asAdmin(""))
 	user.write("list.tfquery.hcl", "list \"uazapi_global_webhook\" \"this\" {\n  provider = uazapi\n  include_resource = true\n}\n")
-	if output := user.run("query", "-no-color"); strings.Contains(output, "global") {
+	if output := user.run("query", "-no-color"); strings.Contains(output, "id=global") {
 		t.Errorf("of none, it says\n%s", output)
 	}
 	w.SetGlobalWebhook(panel)

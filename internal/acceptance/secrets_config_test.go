@@ -182,6 +182,7 @@ func (p *play) good() string {
 			b.WriteString(actionBlocks("uazapi_instance_reset", "reset_"+way.name, sensitive(on(pairedPart))))
 		}
 	}
+	b.WriteString(block("resource", "uazapi_global_webhook", "ops", opsURL, `events = var.round == "1" ? ["connection"] : ["connection", "call"]`))
 	if p.tool.knows("actions") {
 		b.WriteString(block("action", "uazapi_server_restart", "it", "config {\n    confirm = true\n  }"))
 	}

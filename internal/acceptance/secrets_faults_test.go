@@ -24,6 +24,8 @@ const (
 	everyInstance = "for_each = INSTANCES"
 	// byItsWay is the provider whose server fails in the way of the instance.
 	byItsWay = "provider = uazapi.WAY"
+	// byItsLateWay is the one whose server fails so too, and lets all reads pass.
+	byItsLateWay = "provider = uazapi.LATEWAY"
 	byNobody = "provider = uazapi.bare"
 	byID     = "instance_id = local.ids[each.key]"
 	byToken  = "token = var.tokens[each.key]"
@@ -138,7 +140,15 @@ var provocations = []provocation{
 		route:  createInstance,
 		writes: []string{provokes("resource", "uazapi_instance", itsName)},
 	},
-	// The listing and the restart are for no instance.
+	// The global webhook, the listing and the restart are for no instance.
+	{
+		route: readsGlobal, lasts: true,
+		writes: []string{provokes("resource", "uazapi_global_webhook", byItsWay, opsURL, ofConnections)},
+	},
+	{
+		route:  writesGlobal,
+		writes: []string{provokes("resource", "uazapi_global_webhook", byItsLateWay, opsURL, ofConnections)},
+	},
 	{
 		route: "GET /instance/all", paired: true, lasts: true,
 		reads: []string{
@@ -152,6 +162,11 @@ var provocations = []provocation{
 		route:  restartRoute,
 		writes: []string{acts("uazapi_server_restart", byItsWay, "confirm = true")},
 	},
+}
+
+// hasItsWay tells whether a block has a provider for each way to fail.
+func hasItsWay(text string) bool {
+	return strings.Contains(text, byItsWay) || strings.Contains(text, byItsLateWay)
 }
 
 // keyOf names the instance of a route and of a way to fail.
@@ -172,7 +187,7 @@ func (p *play) doom(only func(provocation) bool) {
 			}
 			added := p.add(key, "a token that is given", one.paired)
 			p.ids[key], p.tokens[key] = added.ID, added.Token
-			if !strings.Contains(strings.Join(one.writes, ""), byItsWay) {
+			if !hasItsWay(strings.Join(one.writes, "")) {
 				p.front.doom(one.route, added.ID, n)
 				p.front.doom(one.route, added.Token, n)
 			}
@@ -187,6 +202,7 @@ func (p *play) bad(blocks func(provocation) []string) string {
 	b.WriteString(p.preamble())
 	for way := range waysToFail {
 		p.provider(&b, fmt.Sprintf("w%d", way), fmt.Sprintf("%s/way/%d", p.url, way), "admin_token = var.admin_token")
+		p.provider(&b, fmt.Sprintf("l%d", way), fmt.Sprintf("%s/late/%d", p.url, way), "admin_token = var.admin_token")
 	}
 	for r, one := range provocations {
 		known := slices.DeleteFunc(slices.Clone(blocks(one)), func(text string) bool {
@@ -207,12 +223,12 @@ func (p *play) deal(b *strings.Builder, route, turn, turns int, text string) {
 	var keys []string
 	for way := turn; way < len(waysToFail); way += turns {
 		key := fmt.Sprintf("%q", keyOf(route, way))
-		if keys = append(keys, key); !strings.Contains(text, byItsWay) {
+		if keys = append(keys, key); !hasItsWay(text) {
 			continue
 		}
-		_, _ = strings.NewReplacer("BLOCK", keyOf(route, way), "INSTANCES", "toset(["+key+"])", "WAY", fmt.Sprintf("w%d", way)).WriteString(b, text)
+		_, _ = strings.NewReplacer("BLOCK", keyOf(route, way), "INSTANCES", "toset(["+key+"])", "LATEWAY", fmt.Sprintf("l%d", way), "WAY", fmt.Sprintf("w%d", way)).WriteString(b, text)
 	}
-	if !strings.Contains(text, byItsWay) {
+	if !hasItsWay(text) {
 		_, _ = strings.NewReplacer("BLOCK", fmt.Sprintf("r%db%d", route, turn), "INSTANCES", "toset(["+strings.Join(keys, ", ")+"])").WriteString(b, text)
 	}
 }

@@ -66,11 +66,15 @@ func newListTest(t *testing.T, kind string, paired int) *listTest {
 // itemKinds are those of which an instance may have several.
 var itemKinds = []string{webhookKind}
 
+// globalKind is of no instance, and there is one at the most.
+const globalKind = "uazapi_global_webhook"
+
 // eachList runs a test for every list of what an instance has once.
 func eachList(t *testing.T, paired int, test func(t *testing.T, l *listTest)) {
 	t.Helper()
 	t.Parallel()
 	all := append(slices.Collect(maps.Keys(everyList)), itemKinds...)
+	all = append(all, globalKind)
 	if diff := cmp.Diff(slices.Sorted(maps.Keys(newCaller(t).schemas.ListResourceSchemas)), slices.Sorted(slices.Values(all))); diff != "" {
 		t.Fatalf("these are not all the lists there are:\n%s", diff)
 	}

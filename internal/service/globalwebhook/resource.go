@@ -124,7 +124,7 @@ func (r *globalResource) planStart(ctx context.Context) diag.Diagnostics {
 	}
 	has, there, err := delivery.Global(ctx, r.server)
 	switch {
-	case errors.Is(err, call.ErrDisabled), errors.Is(err, call.ErrNoRoute):
+	case errors.Is(err, call.ErrDisabled):
 		return r.failed(ctx, "set", err)
 	case err != nil || !there:
 		return nil // what passes is no reason to fail a plan
