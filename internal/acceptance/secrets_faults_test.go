@@ -26,10 +26,10 @@ const (
 	byItsWay = "provider = uazapi.WAY"
 	// byItsLateWay is the one whose server fails so too, and lets all reads pass.
 	byItsLateWay = "provider = uazapi.LATEWAY"
-	byNobody = "provider = uazapi.bare"
-	byID     = "instance_id = local.ids[each.key]"
-	byToken  = "token = var.tokens[each.key]"
-	itsName  = "name = each.key"
+	byNobody     = "provider = uazapi.bare"
+	byID         = "instance_id = local.ids[each.key]"
+	byToken      = "token = var.tokens[each.key]"
+	itsName      = "name = each.key"
 	// Nothing is worth waiting for where everything fails.
 	endsSoon    = `timeouts = { delete = "1s" }`
 	invokedSoon = `timeouts = { invoke = "1s" }`

@@ -83,7 +83,7 @@ func TestAStrangeAnswerIsNoWordOfTheGlobalWebhook(t *testing.T) {
 func TestTheGlobalWebhookIsWrittenWholeAndWithoutAnID(t *testing.T) {
 	t.Parallel()
 	var sent map[string]any
-	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
+	client := serve(t, func(_ http.ResponseWriter, r *http.Request) {
 		if err := json.NewDecoder(r.Body).Decode(&sent); err != nil {
 			t.Error(err)
 		}

@@ -72,5 +72,5 @@ func identify(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagno
 // fill puts all that the server has into a model.
 func (m *model) fill(ctx context.Context, has uazapi.Webhook) diag.Diagnostics {
 	m.ID = types.StringValue(globalID)
-	return m.Delivery.Fill(ctx, has)
+	return m.Fill(ctx, has)
 }

@@ -115,7 +115,7 @@ func (r *instanceResource) checkOrigin(ctx context.Context, config model, state 
 	}
 	found, err := r.server.Find(ctx, state.record(ctx, r.server, kept), roster.Shared)
 	if err != nil {
-		return nil //nolint:nilerr // the apply fails for it, in its own words
+		return nil // the apply fails for it, in its own words
 	}
 	return config.refused(r.attempt("update", *state), state.Origin, found.Instance)
 }

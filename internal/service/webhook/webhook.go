@@ -71,11 +71,11 @@ func (webhook) Marks(of uazapi.Webhook) item.Marks {
 }
 
 func (webhook) Fill(ctx context.Context, into *model, has uazapi.Webhook) diag.Diagnostics {
-	return into.Delivery.Fill(ctx, has)
+	return into.Fill(ctx, has)
 }
 
 func (webhook) Make(ctx context.Context, planned model, has uazapi.Webhook) (uazapi.Webhook, diag.Diagnostics) {
-	made, diags := planned.Delivery.Make(ctx)
+	made, diags := planned.Make(ctx)
 	made.ID = has.ID
 	return made, diags
 }
