@@ -72,6 +72,14 @@ func globalIs(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(globalAddress, action)}}
 }
 
+func setOfTexts(values ...string) knownvalue.Check {
+	var checks []knownvalue.Check
+	for _, value := range values {
+		checks = append(checks, knownvalue.StringExact(value))
+	}
+	return knownvalue.SetExact(checks)
+}
+
 func TestGlobalWebhook_isSetChangedAndSwitchedOff(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	full := simulator.Webhook{

@@ -146,7 +146,6 @@ func common(some, others []string) []string {
 
 // warn says what arrives twice. The summary is the same for all, so that the tool shows
 // those of a fleet as one.
-
 func warn(events []string, who string) diag.Diagnostics {
 	if len(events) == 0 {
 		return nil
@@ -157,5 +156,5 @@ func warn(events []string, who string) diag.Diagnostics {
 	}
 	return diag.Diagnostics{message.WarningAt(path.Root("events"), "Events are sent twice",
 		"These events are sent twice, once by each of two webhooks: "+strings.Join(shown, ", ")+". "+who+"\n\n"+
-			"If whoever receives them is to act once, take them out of the events of one of the two.")}
+			"If the receiver is to act once, take them out of the events of one of the two.")}
 }

@@ -142,6 +142,8 @@ func TestSettings(t *testing.T) {
 			func(w *world) { w.admin(writeGlobalWebhook, `{"url":"","events":[]}`).check(200, nil) },
 			func(w *world) { w.admin(writeGlobalWebhook, `{"url":"","events":[]}`).check(400, nil) },
 		},
+		"queue that stands still":   {simulator.Options{QueueStuck: true}, queued(0, 200), queued(2, 200)},
+		"queue that is not emptied": {simulator.Options{QueueBusy: true}, queued(0, 200), queued(0, 409)},
 		"health": {
 			simulator.Options{HealthForm: simulator.HealthUncounted},
 			func(w *world) { w.do(healthRoute, "").check(200, wants{"instance_counts.total": 0.0}) },
