@@ -27,13 +27,17 @@ type Object struct {
 	// ByHand says why the object has no shape. Its tests are written by hand as well.
 	ByHand string
 
+	// OnServer is what the suites need of an object of which a server has one, and no
+	// instance. It is made by hand.
+	OnServer *OnServer
 	// Existing is how the object is imported with a fleet, where an instance has it once.
 	Existing *Existing
 	// List is how the object is listed, where a list is made by hand. Those of settings and
 	// items follow from them.
 	List *List
 	// Secrets are blocks in which all goes well, for each way to name an instance. What they
-	// change follows var.round, which is "1" and then "2".
+	// change follows var.round, which is "1" and then "2". Those of an object on a server
+	// are written once.
 	Secrets []Block
 	// Canaries are secrets of its own, besides the tokens of instances.
 	Canaries []Canary
@@ -59,6 +63,14 @@ type List struct {
 	Reads string
 	// Session tells whether it is listed only where there is a session.
 	Session bool
+}
+
+// OnServer is an object of which a server has one.
+type OnServer struct {
+	// Make makes the one that examples import and find.
+	Make func(s *simulator.Simulator)
+	// Found is what a query then says of it.
+	Found string
 }
 
 // Setting is what the suites need of a setting.
@@ -198,6 +210,8 @@ const (
 	ByNobody = "provider = uazapi.bare"
 	// ByItsWay is the provider whose server fails in the way of the instance.
 	ByItsWay = "provider = uazapi.WAY"
+	// ByItsLateWay is the one whose server fails so too, and lets all reads pass.
+	ByItsLateWay = "provider = uazapi.LATEWAY"
 )
 
 // Fault is what an object has a route called for.

@@ -29,6 +29,22 @@ const (
 // All has an entry for each object of the provider, sorted by type.
 var All = []Object{
 	{
+		Type:   "uazapi_global_webhook",
+		ByHand: "it is of a server and of no instance",
+		OnServer: &OnServer{
+			Make: func(s *simulator.Simulator) {
+				s.SetGlobalWebhook(simulator.Webhook{URL: "https://ops.example.com/uazapi", Enabled: true, Events: []string{"connection"}})
+			},
+			Found: "id=global",
+		},
+		Secrets: []Block{{Kind: "resource", Lines: []string{`url = "https://ops.example.com/in"`, `events = var.round == "1" ? ["connection"] : ["connection", "call"]`}}},
+		Faults: []Fault{
+			{Route: "GET /globalwebhook", Lasts: true, Writes: []Block{{Kind: "resource", Provider: ByItsWay, Lines: []string{`url = "https://ops.example.com/in"`, `events = ["connection"]`}}}},
+			{Route: "POST /globalwebhook", Writes: []Block{{Kind: "resource", Provider: ByItsLateWay, Lines: []string{`url = "https://ops.example.com/in"`, `events = ["connection"]`}}}},
+		},
+		NotLived: "lives follow instances and what is on them, and no life follows a server",
+	},
+	{
 		Type:   "uazapi_instance",
 		ByHand: "it is what all others live on",
 		List:   &List{},

@@ -65,6 +65,9 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"no Chatwoot before one is set":           {ChatwootUnset404: true},
 		"token of a Chatwoot is masked":           {ChatwootTokenMasked: true},
 		"URL of a Chatwoot's inbox is renewed":    {ChatwootURLRenewed: true},
+		"global webhook in a list":                {GlobalWebhook: simulator.GlobalWebhookOptions{List: true, EmptyURLRefused: true}},
+		"no global webhook is an empty one":       {GlobalWebhook: simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookEmpty}},
+		"no global webhook is null":               {GlobalWebhook: simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookNull}},
 		"nobody may add to groups is not allowed": {GroupAddNone: simulator.GroupAddNoneRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -81,6 +84,7 @@ func TestLifeOnEveryServer(t *testing.T) {
 			w.disconnects()
 			w.pairsBy(byCode)
 			w.disconnects()
+			w.setsGlobalWebhook()
 			w.deletes()
 		})
 	}
@@ -150,6 +154,28 @@ func (w *world) setsChatwoot() {
 	if inbox == "" || !kept.Enabled || kept.InboxID != 42 || !kept.SignMessages || kept.AccessToken != wanted.AccessToken && !kept.Masked {
 		w.t.Errorf("inbox %q, Chatwoot %+v", inbox, kept)
 	}
+}
+
+func (w *world) setsGlobalWebhook() {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	has := func(url string, enabled bool) {
+		w.t.Helper()
+		webhook, there, err := api.GlobalWebhook(ctx)
+		if err != nil || there != (url != "") || webhook.URL != url || webhook.Enabled != enabled {
+			w.t.Errorf("the global webhook is there: %t, %+v, %v", there, webhook, err)
+		}
+	}
+	has("", false)
+	wanted := uazapi.Webhook{URL: "https://ops.example.com", Enabled: true, Events: []string{"connection"}, ExcludeMessages: []string{}}
+	w.must(api.SetGlobalWebhook(ctx, wanted))
+	has(wanted.URL, true)
+	wanted.Enabled, wanted.URL = false, ""
+	if err := api.SetGlobalWebhook(ctx, wanted); errors.Is(err, call.ErrInvalid) {
+		wanted.URL = "https://ops.example.com"
+		w.must(api.SetGlobalWebhook(ctx, wanted))
+	}
+	has(wanted.URL, false)
 }
 
 func (w *world) disconnects() {

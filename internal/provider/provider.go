@@ -15,6 +15,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/chatwoot"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/globalwebhook"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagelimits"
@@ -98,6 +99,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		chatwoot.NewResource,
 		connection.NewResource,
+		globalwebhook.NewResource,
 		instance.NewResource,
 		messagedelay.NewResource,
 		presence.NewResource,
@@ -142,6 +144,7 @@ func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResour
 	return []func() list.ListResource{
 		chatwoot.NewList,
 		connection.NewList,
+		globalwebhook.NewList,
 		instance.NewList,
 		messagedelay.NewList,
 		presence.NewList,

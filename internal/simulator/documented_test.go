@@ -130,6 +130,10 @@ func chatwootShape() shape {
 	}
 }
 
+func globalWebhookShape() shape {
+	return shape{"id?": text, "url": text, "enabled": flag, "events": anyList, "excludeMessages": anyList, "addUrlEvents": flag, "addUrlTypesMessages": flag}
+}
+
 func resetShape(first string) shape {
 	return shape{first: text, "resetting": flag, "instanceId": text, "queuedRecoveryAttempted": flag}
 }
@@ -192,10 +196,12 @@ func documented() map[string]map[int]shape {
 			"trackedJobsCleared": number, "bufferedJobsMarkedCanceled": number, "drainedChannelJobs": number,
 			"clearedOverflowJobs": number, "persistedQueuedCanceled": number,
 		}.inside()}, 401: nil, 409: {"error": text, "instanceId": text, "stats": objectOrNull}, 500: nil},
-		delayRoute:   {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
-		restartRoute: {202: {"message": text}, 500: failed},
-		webhookRoute: {200: {"": anyList}, 401: failed, 500: failed},
-		writeWebhook: {200: {"": anyList}, 400: failed, 401: failed, 500: failed},
+		delayRoute:         {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
+		restartRoute:       {202: {"message": text}, 500: failed},
+		webhookRoute:       {200: {"": anyList}, 401: failed, 500: failed},
+		writeWebhook:       {200: {"": anyList}, 400: failed, 401: failed, 500: failed},
+		globalWebhook:      {200: globalWebhookShape(), 401: failed, 403: failed, 404: failed},
+		writeGlobalWebhook: {200: globalWebhookShape(), 400: failed, 401: failed, 403: failed, 500: failed},
 	}
 }
 
@@ -324,6 +330,8 @@ func contradictions() map[string]string {
 		setProxy + " 200: rotated: is not documented":                "captured by a client",
 		webhookRoute + " 200: : is no list":                          "captured: literal null where none was ever set",
 		listRoute + " 401: is no JSON":                               "captured: Invalid AdminToken Header as plain text",
+		globalWebhook + " 401: is no JSON":                           "captured on all admin routes",
+		writeGlobalWebhook + " 401: is no JSON":                      "captured on all admin routes",
 		listRoute + " 401: error: is missing":                        form,
 		listRoute + " 401: code: is not documented":                  form,
 		listRoute + " 401: message: is not documented":               form,
@@ -389,6 +397,10 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{writeWebhook, `{"action":"add","url":"https://a","enabled":true,"events":["messages"]}`, in},
 		{writeWebhook, `{"action":"change"}`, in},
 		{webhookRoute, "", in},
+		{globalWebhook, "", in},
+		{writeGlobalWebhook, `{"url":"https://a","enabled":true,"events":["messages"]}`, in},
+		{writeGlobalWebhook, `{}`, in},
+		{globalWebhook, "", in},
 		{restartRoute, "", in},
 		{disconnectRoute, "", in},
 		{disconnectRoute, "", fresh},

@@ -312,6 +312,9 @@ type Options struct {
 
 	// Webhooks is how the server keeps webhooks.
 	Webhooks WebhookOptions
+	// GlobalWebhook is how it tells and takes the webhook of the server. Unknown events, and a 200 that saves nothing, are
+	// those of [WebhookOptions].
+	GlobalWebhook GlobalWebhookOptions
 
 	// DatesWithT writes dates as older servers do, with a T where newer ones have a space.
 	DatesWithT bool
@@ -468,6 +471,26 @@ type WebhookOptions struct {
 	// SimpleRefused answers 400 to a request without an action.
 	SimpleRefused bool
 }
+
+// GlobalWebhookOptions are how a server tells and takes its own webhook.
+type GlobalWebhookOptions struct {
+	// List tells it in a list of one, as newer builds do, and not as an object.
+	List bool
+	// Unset is how the server says that it has none.
+	Unset UnsetGlobalWebhook
+	// EmptyURLRefused answers 400 to one without a URL, and so can only switch it off.
+	EmptyURLRefused bool
+}
+
+// UnsetGlobalWebhook is how a server says that it has no global webhook.
+type UnsetGlobalWebhook int
+
+// Ways to say so.
+const (
+	GlobalWebhook404 UnsetGlobalWebhook = iota
+	GlobalWebhookEmpty
+	GlobalWebhookNull
+)
 
 // UnknownEvents is what becomes of an event that a server does not know.
 type UnknownEvents int

@@ -133,6 +133,26 @@ func TestSettings(t *testing.T) {
 			chatwoots("", wants{"chatwoot_enabled": true}),
 			chatwoots("/2", wants{"chatwoot_enabled": true}),
 		},
+		"global webhook": {
+			simulator.Options{GlobalWebhook: simulator.GlobalWebhookOptions{List: true}},
+			tellsGlobalWebhook("https://a", 200, `{"addUrlEvents":false,"addUrlTypesMessages":false,"enabled":false,"events":[],"excludeMessages":[],"url":"https://a"}`),
+			tellsGlobalWebhook("https://a", 200, `[{"addUrlEvents":false,"addUrlTypesMessages":false,"enabled":false,"events":[],"excludeMessages":[],"url":"https://a"}]`),
+		},
+		"no global webhook": {
+			simulator.Options{GlobalWebhook: simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookEmpty}},
+			tellsGlobalWebhook("", 404, `{"error":"Global webhook not found"}`),
+			tellsGlobalWebhook("", 200, `{"addUrlEvents":false,"addUrlTypesMessages":false,"enabled":false,"events":[],"excludeMessages":[],"url":""}`),
+		},
+		"no global webhook in short": {
+			simulator.Options{GlobalWebhook: simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookNull}},
+			tellsGlobalWebhook("", 404, `{"error":"Global webhook not found"}`),
+			tellsGlobalWebhook("", 200, `null`),
+		},
+		"global webhook without a URL": {
+			simulator.Options{GlobalWebhook: simulator.GlobalWebhookOptions{EmptyURLRefused: true}},
+			func(w *world) { w.admin(writeGlobalWebhook, `{"url":"","events":[]}`).check(200, nil) },
+			func(w *world) { w.admin(writeGlobalWebhook, `{"url":"","events":[]}`).check(400, nil) },
+		},
 		"queue that stands still":   {simulator.Options{QueueStuck: true}, queued(0, 200), queued(2, 200)},
 		"queue that is not emptied": {simulator.Options{QueueBusy: true}, queued(0, 200), queued(0, 409)},
 		"health": {

@@ -89,6 +89,8 @@ func New(opts Options) *Simulator {
 		calls: map[string]int{},
 	}
 	s.routes = map[string]route{
+		"GET /globalwebhook":                 {byAdmin, opts.Demo, s.showGlobalWebhook},
+		"POST /globalwebhook":                {byAdmin, opts.Demo, s.writeGlobalWebhook},
 		"GET /webhook":                       {byInstance, false, s.webhooks},
 		"POST /webhook":                      {byInstance, false, s.writeWebhook},
 		"GET /instance/all":                  {byAdmin, opts.Demo || opts.ListingDisabled, s.list},

@@ -84,6 +84,7 @@ func (r *itemResource[E, M, P]) ModifyPlan(ctx context.Context, req resource.Mod
 	if !req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
 		access.PlanNothing(ctx, req, resp)
+		resp.Diagnostics.Append(r.word(ctx, req)...)
 		return
 	}
 	state, record, diags := r.load(ctx, req.State, req.Private)
@@ -95,6 +96,21 @@ func (r *itemResource[E, M, P]) ModifyPlan(ctx context.Context, req resource.Mod
 		attempt := r.server.Attempt(r.verb("remove", P(&state).Item().ID), uazapi.Instance{ID: record.ID})
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 	}
+}
+
+// word is what the kind of item has to say of a plan.
+func (r *itemResource[E, M, P]) word(ctx context.Context, req resource.ModifyPlanRequest) diag.Diagnostics {
+	with, has := r.item.(WithPlan[M])
+	if !has {
+		return nil
+	}
+	var before, planned *M
+	diags := req.State.Get(ctx, &before)
+	diags.Append(req.Plan.Get(ctx, &planned)...)
+	if diags.HasError() {
+		return diags
+	}
+	return append(diags, with.Plan(ctx, r.server, before, planned)...)
 }
 
 func (r *itemResource[E, M, P]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {

@@ -30,7 +30,8 @@ const oddities = `
   privacy       groupadd-none-400, groupadd-none-changed
   webhooks      events-dropped, events-400, unknown-webhook-400, unknown-webhook-200, webhook-delete-needs-url,
                 webhook-twins-400, webhooks-reversed, webhooks-not-saved, one-webhook, webhook-simple-all,
-                webhook-simple-400
+                webhook-simple-400, global-webhook-list, global-webhook-empty, global-webhook-null,
+                global-webhook-url-400
 `
 
 // makeOdd changes the options as the settings say, which have commas between them.
