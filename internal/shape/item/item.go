@@ -47,12 +47,6 @@ type Item[E, M any] interface {
 	Make(ctx context.Context, planned M, has E) (E, diag.Diagnostics)
 }
 
-// WithPlan is a kind of item that has a word in the plan.
-type WithPlan[M any] interface {
-	// Plan is asked of what is planned to be there. What is new has no before.
-	Plan(ctx context.Context, server *access.Server, before, planned *M) diag.Diagnostics
-}
-
 // About is what there is to say of a kind of item.
 type About struct {
 	// Type is the name of the resource without the provider's, "webhook".

@@ -98,21 +98,6 @@ func (r *itemResource[E, M, P]) ModifyPlan(ctx context.Context, req resource.Mod
 	}
 }
 
-// word is what the kind of item has to say of a plan.
-func (r *itemResource[E, M, P]) word(ctx context.Context, req resource.ModifyPlanRequest) diag.Diagnostics {
-	with, has := r.item.(WithPlan[M])
-	if !has {
-		return nil
-	}
-	var before, planned *M
-	diags := req.State.Get(ctx, &before)
-	diags.Append(req.Plan.Get(ctx, &planned)...)
-	if diags.HasError() {
-		return diags
-	}
-	return append(diags, with.Plan(ctx, r.server, before, planned)...)
-}
-
 func (r *itemResource[E, M, P]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	state, record, diags := r.load(ctx, req.State, req.Private)
 	resp.Diagnostics.Append(diags...)
