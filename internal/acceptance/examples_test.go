@@ -287,6 +287,7 @@ func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 	w.must(w.SetPresence(existing.ID, "unavailable"))
 	w.must(w.SetPrivacy(existing.ID, "last", "contacts"))
 	w.must(w.SetPrivacy(existing.ID, "groupadd", "contacts"))
+	w.must(w.NameLeadFields(existing.ID, map[string]string{"lead_field01": "CPF"}))
 	_, err := w.AddWebhook(existing.ID, simulator.Webhook{URL: "https://crm.example.com/in", Enabled: true, Events: []string{"messages"}, ExcludeMessages: []string{"wasSentByApi"}})
 	w.must(err)
 	return w, existing

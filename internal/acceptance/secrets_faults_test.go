@@ -78,6 +78,10 @@ var provocations = []provocation{
 		writes: []string{provokes("resource", "uazapi_instance_message_delay", byID, delayCase.wanted)},
 	},
 	{
+		route: leadFieldsCase.writes, paired: true,
+		writes: []string{provokes("resource", "uazapi_instance_lead_fields", byID, leadFieldsCase.wanted)},
+	},
+	{
 		route: proxyCase.reads, lasts: true,
 		writes: []string{provokes("resource", "uazapi_instance_proxy", byID, proxyCase.wanted)},
 	},

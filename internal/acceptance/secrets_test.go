@@ -89,6 +89,7 @@ var allowances = []allowance{
 		places: []string{
 			"the state uazapi_instance.token", "the state uazapi_instance_connection.token", "the state uazapi_instance_presence.token",
 			"the state uazapi_webhook.token", "a plan in JSON uazapi_webhook.token",
+			"the state uazapi_instance_lead_fields.token", "a plan in JSON uazapi_instance_lead_fields.token",
 			"the state uazapi_instance_message_delay.token", "a plan in JSON uazapi_instance_message_delay.token",
 			"the state uazapi_instance_proxy.token", "a plan in JSON uazapi_instance_proxy.token",
 			"the state uazapi_instance_privacy.token", "the state uazapi_instance_reset.token", "the state uazapi_instance_status.token",
@@ -472,6 +473,7 @@ func (p *play) isMistaken() {
 		block("resource", "uazapi_instance_connection", "it", mistake),
 		block("resource", "uazapi_instance_privacy", "it", mistake, `last = "none"`),
 		block("resource", "uazapi_instance_presence", "it", mistake, `presence = "available"`),
+		block("resource", "uazapi_instance_lead_fields", "it", mistake, leadFieldsCase.wanted),
 		block("resource", "uazapi_instance_message_delay", "it", mistake, delayCase.wanted),
 		block("resource", "uazapi_instance_proxy", "it", mistake, proxyCase.wanted),
 		block("resource", "uazapi_webhook", "it", mistake, crmURL, quiet, `events = ["messages"]`),

@@ -42,6 +42,14 @@ var (
 		reads:    "GET /instance/all",
 		unsets:   `{"msg_delay_min":1,"msg_delay_max":3}`,
 	}
+	leadFieldsCase = settingCase{
+		name:     "lead_fields",
+		asPaired: "", // no field has a name then
+		wanted:   `fields = { lead_field01 = "CPF" }`,
+		writes:   "POST /instance/updateFieldsMap",
+		sends:    `{"lead_field01":"CPF"}`,
+		reads:    "GET /instance/all",
+	}
 	presenceCase = settingCase{
 		name:     "presence",
 		asPaired: `presence = "unavailable"`,
@@ -69,7 +77,7 @@ var (
 		reads:    "GET /instance/proxy",
 		unsets:   `{"mode":"internal"}`,
 	}
-	settingCases = []settingCase{delayCase, presenceCase, privacyCase, proxyCase}
+	settingCases = []settingCase{delayCase, leadFieldsCase, presenceCase, privacyCase, proxyCase}
 )
 
 // eachSetting runs a test for every setting, each in a world of its own.

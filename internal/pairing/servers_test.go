@@ -55,6 +55,7 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"quota of one that is connected":          {Quota: 1, QuotaCounts: simulator.CountConnected},
 		"quota that a create would meet":          {Quota: 1, Limit: simulator.LimitOnCreate429},
 		"no reset, restart, delay, webhook":       {MissingRoutes: []string{"POST /instance/reset", "POST /admin/restart", "POST /instance/updateDelaySettings", "GET /webhook"}},
+		"little told of lead fields":              {LeadFieldsAnswerShort: true},
 		"proxy of 2.1":                            {ProxyGeneration: simulator.ProxySecond, FallbackWordStrict: true},
 		"proxy of the first generation":           {ProxyGeneration: simulator.ProxyFirst},
 		"URL of a proxy is plain":                 {ProxyURLPlain: true},
@@ -100,6 +101,7 @@ func (w *world) setsUp() {
 	w.must(api.RenameInstance(ctx, w.to.Key, "Loja"))
 	w.must(api.SetPrivacy(ctx, w.to.Key, uazapi.Privacy{"last": "none"}))
 	w.must(api.SetPresence(ctx, w.to.Key, "available"))
+	w.must(api.NameLeadFields(ctx, w.to.Key, map[string]string{"lead_field01": "CPF"}))
 	privacy, err := api.Privacy(ctx, w.to.Key)
 	w.must(err)
 	if privacy["last"] != "none" || privacy["online"] != "all" {
@@ -107,7 +109,7 @@ func (w *world) setsUp() {
 	}
 	status, err := api.Status(ctx, w.to.Key)
 	w.must(err)
-	if in := status.Instance; in.Name != "Loja" || in.CurrentPresence != "available" || in.ProfileName == "" || in.Created == "" {
+	if in := status.Instance; in.Name != "Loja" || in.LeadFields()["lead_field01"] != "CPF" || in.CurrentPresence != "available" || in.ProfileName == "" || in.Created == "" {
 		w.t.Errorf("instance %+v", in)
 	}
 }

@@ -267,7 +267,7 @@ func TestCreate_ofWhatLivesOnAnInstanceForgetsWhereAnotherWas(t *testing.T) {
 	t.Parallel()
 	for kind, own := range map[string]values{
 		privacyType: {"last": "none"}, "uazapi_instance_presence": {"presence": "available"}, connectionType: {}, resetType: {},
-		delayKind: {"msg_delay_min": 2, "msg_delay_max": 6}, proxyKind: {"mode": "none"},
+		delayKind: {"msg_delay_min": 2, "msg_delay_max": 6}, fieldsKind: {}, proxyKind: {"mode": "none"},
 	} {
 		s := newScene(t, simulator.Options{})
 		c := s.starts(nil)

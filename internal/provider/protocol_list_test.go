@@ -21,6 +21,7 @@ const (
 	instanceKind   = "uazapi_instance"
 	connectionKind = "uazapi_instance_connection"
 	delayKind      = "uazapi_instance_message_delay"
+	fieldsKind     = "uazapi_instance_lead_fields"
 	presenceKind   = "uazapi_instance_presence"
 	privacyKind    = "uazapi_instance_privacy"
 	proxyKind      = "uazapi_instance_proxy"
@@ -36,13 +37,14 @@ var everyList = map[string]string{
 	instanceKind:   "",
 	connectionKind: statusRoute,
 	delayKind:      "",
+	fieldsKind:     "",
 	presenceKind:   "",
 	privacyKind:    privacyRoute,
 	proxyKind:      proxyRoute,
 }
 
 // withoutSession are the lists of what an instance has without a session as well.
-var withoutSession = map[string]bool{instanceKind: true, delayKind: true, proxyKind: true}
+var withoutSession = map[string]bool{instanceKind: true, delayKind: true, fieldsKind: true, proxyKind: true}
 
 // listTest is a list under test, on a server of its own.
 type listTest struct {
@@ -233,6 +235,7 @@ func TestListGivesObjectsAsAnImportDoes(t *testing.T) {
 		l.must(l.SetAdminFields(shop.ID, "cliente 1", ""))
 		l.must(l.SetPrivacy(shop.ID, "last", "contacts"))
 		l.must(l.SetPresence(shop.ID, "unavailable"))
+		l.must(l.NameLeadFields(shop.ID, map[string]string{"lead_field01": "CPF"}))
 		results := l.all(query{include: true, limit: 100})
 		l.shows(results, []string{"Vendas São Paulo"})
 		if len(results) != 1 {

@@ -46,6 +46,7 @@ type settingTrait struct {
 }
 
 var settingTraits = map[string]settingTrait{
+	"uazapi_instance_lead_fields":   {other: values{"fields": map[string]tftypes.Value{"lead_field02": tftypes.NewValue(tftypes.String, "Plano")}}},
 	"uazapi_instance_message_delay": {other: values{"msg_delay_min": 2}, unsets: []string{"POST /instance/updateDelaySettings"}},
 	"uazapi_instance_presence":      {other: values{"presence": "unavailable"}, session: true},
 	"uazapi_instance_privacy":       {other: values{"last": "none"}, session: true},
@@ -102,6 +103,7 @@ func newSettingTest(t *testing.T, kind string) *settingTest {
 	}})
 	added := s.Add("loja")
 	s.must(s.Pair(added.ID, "5511990000001"))
+	s.must(s.NameLeadFields(added.ID, map[string]string{"lead_field01": "CPF"}))
 	s.shop, _ = s.Instance(added.ID)
 	return s
 }

@@ -123,7 +123,11 @@ func (c *caller) encode(as tftypes.Type, v values) *tfprotov6.DynamicValue {
 	if v != nil {
 		attributes := map[string]tftypes.Value{}
 		for name, attributeType := range as.(tftypes.Object).AttributeTypes {
-			attributes[name] = tftypes.NewValue(attributeType, v[name])
+			decoded, is := v[name].(tftypes.Value) // such as a map that was read
+			if !is {
+				decoded = tftypes.NewValue(attributeType, v[name])
+			}
+			attributes[name] = decoded
 		}
 		value = tftypes.NewValue(as, attributes)
 	}

@@ -158,10 +158,11 @@ func documented() map[string]map[int]shape {
 		setProxy: {200: {
 			"details": text, "proxy": proxyShape().inside(), "restart_requested?": flag,
 		}, 400: failed, 401: failed, 500: failed},
-		delayRoute:   {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
-		restartRoute: {202: {"message": text}, 500: failed},
-		webhookRoute: {200: {"": anyList}, 401: failed, 500: failed},
-		writeWebhook: {200: {"": anyList}, 400: failed, 401: failed, 500: failed},
+		delayRoute:      {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
+		leadFieldsRoute: entry(map[int]shape{200: instanceShape(), 404: nil}),
+		restartRoute:    {202: {"message": text}, 500: failed},
+		webhookRoute:    {200: {"": anyList}, 401: failed, 500: failed},
+		writeWebhook:    {200: {"": anyList}, 400: failed, 401: failed, 500: failed},
 	}
 }
 
@@ -282,6 +283,7 @@ func contradictions() map[string]string {
 		createRoute + " 403: is not documented":                      "captured: Invalid AdminToken Header",
 		adminFieldsRoute + " 400: is not documented":                 parse,
 		adminFieldsRoute + " 403: is not documented":                 "captured: Invalid AdminToken Header",
+		leadFieldsRoute + " 400: is not documented":                  parse,
 		renameRoute + " 400: is not documented":                      parse,
 		disconnectRoute + " 200: instance: is missing":               "captured: Already disconnected alone",
 		disconnectRoute + " 200: info: is missing":                   "captured: Already disconnected alone",
@@ -340,6 +342,8 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{getProxy, "", fresh},
 		{delayRoute, `{"msg_delay_min":1,"msg_delay_max":3}`, in},
 		{delayRoute, `{"msg_delay_min":"1"}`, in},
+		{leadFieldsRoute, `{"lead_field01":"CPF"}`, in},
+		{leadFieldsRoute, `{"lead_field01":1}`, in},
 		{resetRoute, "", in},
 		{resetRoute, "[", in},
 		{resetRoute, "", fresh},

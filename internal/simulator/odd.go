@@ -77,6 +77,7 @@ var Oddities = map[string]func(opts *Options){
 	"profile-at-once":       func(opts *Options) { opts.ProfileAtOnce = true },
 	"accounts-personal":     func(opts *Options) { opts.Accounts = AccountsPersonal },
 	"accounts-business":     func(opts *Options) { opts.Accounts = AccountsBusiness },
+	"lead-fields-short":     func(opts *Options) { opts.LeadFieldsAnswerShort = true },
 	"proxy-second":          func(opts *Options) { opts.ProxyGeneration = ProxySecond },
 	"proxy-first":           func(opts *Options) { opts.ProxyGeneration = ProxyFirst },
 	"proxy-url-plain":       func(opts *Options) { opts.ProxyURLPlain = true },

@@ -310,6 +310,9 @@ type Options struct {
 	// ValueFirst looks at the values of privacy and presence before it looks whether there is a session.
 	ValueFirst bool
 
+	// LeadFieldsAnswerShort tells of the instance only the id, the name and the lead fields where these are named.
+	LeadFieldsAnswerShort bool
+
 	// Webhooks is how the server keeps webhooks.
 	Webhooks WebhookOptions
 

@@ -101,6 +101,7 @@ func New(opts Options) *Simulator {
 		"POST /instance/reset":               {byInstance, false, s.reset},
 		"POST /instance/updateInstanceName":  {byInstance, false, s.rename},
 		"POST /instance/updateDelaySettings": {byInstance, false, s.updateDelay},
+		"POST /instance/updateFieldsMap":     {byInstance, false, s.updateLeadFields},
 		"GET /instance/privacy":              {byInstance, false, s.privacy},
 		"POST /instance/privacy":             {byInstance, false, s.updatePrivacy},
 		"POST /instance/presence":            {byInstance, false, s.updatePresence},

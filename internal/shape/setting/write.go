@@ -27,6 +27,8 @@ type writing[M any, P model[M]] struct {
 	// change is what is written, and written are the names of that.
 	change  Change[M]
 	written settle.Written
+	// scope are the keys that are configured of a setting that has a scope.
+	scope []string
 	// failed is why the write may not have been carried out, or not all of it, nil if
 	// it was.
 	failed error
@@ -80,6 +82,9 @@ func (w *writing[M, P]) prepare(ctx context.Context) diag.Diagnostics {
 	w.named, w.planned, w.written = target.Ref(), P(&planned).On().Ref(), written
 	w.attempt = w.server.AttemptOn("change the "+w.about.Noun+" of", target)
 	w.attempt.Instance.ID = w.planned.ID
+	if scoped, is := w.setting.(WithScope[M]); is {
+		w.scope = scoped.Scope(configured)
+	}
 	diags.Append(wanted.Get(ctx, &w.change.Wanted)...)
 	return diags
 }
@@ -215,6 +220,7 @@ func (w *writing[M, P]) readKept(ctx context.Context) error {
 	if err := w.read(ctx, &w.instance, &kept); err != nil {
 		return err
 	}
+	w.narrow(&kept, w.scope)
 	P(&kept).On().InstanceID = types.StringValue(w.instance.ID)
 	w.kept = kept
 	return nil

@@ -23,6 +23,7 @@ const oddities = `
                 no-proxy-route, qr-outlives-window
   disconnect    disconnect-at-once, session-kept
   instance      place-late, available-at-pairing, profile-at-once, accounts-personal, accounts-business
+  lead fields   lead-fields-short
   proxy         proxy-second, proxy-first, proxy-url-plain, fallback-url-plain, fallback-word-400, proxy-keeps-line,
                 proxy-tells-place
   privacy       groupadd-none-400, groupadd-none-changed
