@@ -62,6 +62,9 @@ type About struct {
 	// Late says that a list may show what was written only after a while, such as where
 	// the server waits for WhatsApp.
 	Late bool
+	// Appears says that servers add some by themselves, so that a new one that looks like
+	// an item need not be it.
+	Appears bool
 }
 
 // WithAnswer is an item whose server may list all items in its answer to an addition.
@@ -69,6 +72,14 @@ type About struct {
 type WithAnswer[E any] interface {
 	// AddAndTell adds an item, and returns those that the answer lists, if it lists any.
 	AddAndTell(ctx context.Context, on access.On, item E) ([]E, error)
+}
+
+// WithAnsweredID is an item whose server may answer an addition with the very one that
+// it has added. It counts only once it is listed: a server may not have kept it.
+type WithAnsweredID[E any] interface {
+	// AddAndName adds an item, and returns it as the answer has it. It has no id where the
+	// answer does not tell.
+	AddAndName(ctx context.Context, on access.On, item E) (E, error)
 }
 
 // WithReuse is an item whose id the server may give to another once it is removed.

@@ -38,14 +38,17 @@ func (r *itemResource[E, M, P]) Create(ctx context.Context, req resource.CreateR
 		return
 	}
 	attempt = attempt.Opened(instance)
-	added, twins, err := r.add(ctx, &instance, wanted)
+	added, err := r.add(ctx, &instance, wanted)
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
-	resp.Diagnostics.Append(r.save(ctx, req, instance, added, attempt, resp)...)
-	if len(twins) > 0 {
-		resp.Diagnostics.Append(r.hasTwins(instance, r.item.Marks(added), twins))
+	resp.Diagnostics.Append(r.save(ctx, req, instance, added.item, attempt, resp)...)
+	if len(added.twins) > 0 {
+		resp.Diagnostics.Append(r.hasTwins(instance, r.item.Marks(added.item), added.twins))
+	}
+	if added.unsure {
+		resp.Diagnostics.Append(r.tookFor(instance, r.item.Marks(added.item)))
 	}
 }
 
@@ -94,49 +97,74 @@ func (r *itemResource[E, M, P]) own() settle.Written {
 	return own
 }
 
-// add adds an item, and finds out which one it is: the one that was not there before
-// and looks like it. It returns those as well that looked like it before. An interrupt
-// does not cut it short, since an item that nobody knows of would be added again.
-func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instance, wanted E) (added E, twins []string, err error) {
+// addition is what came of the request to add an item.
+type addition[E any] struct {
+	item E
+	// twins are those that looked like it before.
+	twins []string
+	// unsure is that the answer was lost, and that servers add some by themselves.
+	unsure bool
+}
+
+// add adds an item, and finds out which one it is: the one that the answer names, or the
+// one that was not there before and looks like it. An interrupt does not cut it short,
+// since an item that nobody knows of would be added again.
+func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instance, wanted E) (addition[E], error) {
 	done, err := r.shelf.turns.Take(ctx, instance.ID)
 	if err != nil {
-		return added, nil, err
+		return addition[E]{}, err
 	}
 	defer done()
 	before, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
 	if err != nil {
-		return added, nil, err
+		return addition[E]{}, err
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longest)
 	defer cancel()
+	twins := r.ids(r.alike(before, wanted))
 	told, sent := r.send(ctx, instance, wanted)
-	if sent != nil && !call.OutcomeUnknown(sent) {
-		return added, nil, sent
+	switch {
+	case sent != nil && !call.OutcomeUnknown(sent):
+		return addition[E]{}, r.refused(sent, twins)
+	case told.id != "" && slices.Contains(r.ids(before), told.id):
+		return addition[E]{}, &ExistsError{Type: r.about.Type, Noun: r.about.Noun, IDs: []string{told.id}}
 	}
-	found, err := r.findNew(ctx, instance, before, wanted)
+	found, err := r.findNew(ctx, instance, before, wanted, told.id)
 	if err == nil && len(found) == 0 {
-		found = r.newOf(told, before, wanted)
+		found = r.newOf(told.listed, before, wanted)
 	}
 	switch {
 	case err != nil:
-		return added, nil, errors.Join(sent, err)
+		return addition[E]{}, errors.Join(sent, err)
 	case len(found) == 0:
-		return added, nil, r.unseen(sent)
+		return addition[E]{}, r.unseen(sent)
 	case len(found) > 1:
-		return added, nil, &SeveralError{Type: r.about.Type, Noun: r.about.Plural, IDs: r.ids(found), Err: sent}
+		return addition[E]{}, &SeveralError{Type: r.about.Type, Noun: r.about.Plural, IDs: r.ids(found), Err: sent}
 	}
-	return found[0], r.ids(r.alike(before, wanted)), nil
+	return addition[E]{item: found[0], twins: twins, unsure: sent != nil && r.about.Appears}, nil
 }
 
-// send sends an item that is to be added, and returns what the answer lists.
-func (r *itemResource[E, M, P]) send(ctx context.Context, instance *uazapi.Instance, wanted E) (told []E, err error) {
+// answer is what the answer to an addition tells.
+type answer[E any] struct {
+	listed []E
+	// id is that of the one that was added, "" where the answer does not name it.
+	id string
+}
+
+// send sends an item that is to be added.
+func (r *itemResource[E, M, P]) send(ctx context.Context, instance *uazapi.Instance, wanted E) (told answer[E], err error) {
 	err = r.write(ctx, instance, func(on access.On) error {
-		telling, tells := r.item.(WithAnswer[E])
-		if !tells {
-			return r.item.Add(ctx, on, wanted)
-		}
 		var err error
-		told, err = telling.AddAndTell(ctx, on, wanted)
+		switch adding := r.item.(type) {
+		case WithAnsweredID[E]:
+			var named E
+			named, err = adding.AddAndName(ctx, on, wanted)
+			told.id = r.item.Marks(named).ID
+		case WithAnswer[E]:
+			told.listed, err = adding.AddAndTell(ctx, on, wanted)
+		default:
+			err = r.item.Add(ctx, on, wanted)
+		}
 		return err
 	})
 	return told, err
@@ -148,25 +176,30 @@ func (r *itemResource[E, M, P]) write(ctx context.Context, instance *uazapi.Inst
 	return r.server.Call(ctx, instance, func(uazapi.Key) error { return send(r.server.On(*instance)) })
 }
 
-// findNew returns the items that were not there before and look like the wanted one.
-// The first reads may show what was there before.
-func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.Instance, before []E, wanted E) (found []E, err error) {
+// findNew returns the item that the answer has named, or else those that were not there
+// before and look like the wanted one. The first reads may show what was there before.
+func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.Instance, before []E, wanted E, named string) (found []E, err error) {
 	err = r.readUntil(ctx, func() (bool, error) {
 		after, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
+		if item, is := r.findByID(after, named); is && named != "" {
+			found = []E{item}
+			return true, nil
+		}
 		found = r.newOf(after, before, wanted)
-		return len(found) > 0, err
+		return len(found) > 0 && named == "", err
 	})
 	return found, err
 }
 
 // newOf are the items of a list that were not there before and look like the wanted
-// one. Of several, those which are the same in all that was written are meant.
+// one. Of several, those which are the same in all that was written are meant, and no
+// others where servers add some by themselves.
 func (r *itemResource[E, M, P]) newOf(after, before []E, wanted E) []E {
 	known := r.ids(before)
 	found := slices.DeleteFunc(r.alike(after, wanted), func(item E) bool { return slices.Contains(known, r.item.Marks(item).ID) })
 	whole := r.item.Marks(wanted).Whole
 	same := slices.DeleteFunc(slices.Clone(found), func(item E) bool { return r.item.Marks(item).Whole != whole })
-	if len(same) > 0 {
+	if len(same) > 0 || r.about.Appears {
 		return same
 	}
 	return found
