@@ -38,6 +38,8 @@ const (
 	exampleID = "r76b15a4a3614b4"
 	// exampleWebhookID is the id of a webhook that exists in examples.
 	exampleWebhookID = "rd8bd0b1a5b5e2c"
+	// exampleLeadTagID is the same of a lead tag.
+	exampleLeadTagID = "r3c1f9a7d20b6e8"
 )
 
 // TestExamples does with every example what a reader would do: copies it into a
@@ -290,6 +292,8 @@ func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 	w.must(w.NameLeadFields(existing.ID, map[string]string{"lead_field01": "CPF"}))
 	_, err := w.AddWebhook(existing.ID, simulator.Webhook{URL: "https://crm.example.com/in", Enabled: true, Events: []string{"messages"}, ExcludeMessages: []string{"wasSentByApi"}})
 	w.must(err)
+	_, err = w.AddLeadTag(existing.ID, simulator.LeadTag{Name: "Quente"})
+	w.must(err)
 	return w, existing
 }
 
@@ -495,6 +499,9 @@ func (w *world) existingIn(text string, in simulator.Instance) string {
 	text = strings.ReplaceAll(text, exampleID, in.ID)
 	for _, webhook := range w.Webhooks(in.ID) {
 		text = strings.ReplaceAll(text, exampleWebhookID, webhook.ID)
+	}
+	for _, tag := range w.LeadTags(in.ID) {
+		text = strings.ReplaceAll(text, exampleLeadTagID, tag.ID)
 	}
 	return text
 }

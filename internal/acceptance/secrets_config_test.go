@@ -166,6 +166,7 @@ func (p *play) good() string {
 		b.WriteString(block("resource", "uazapi_instance_lead_fields", way.name, on(pairedPart), `fields = { lead_field01 = "CPF", lead_field02 = var.round == "1" ? "Plano" : "Cidade" }`))
 		b.WriteString(block("resource", "uazapi_instance_proxy", way.name, on(shownPart), `mode = "custom"`, "proxy_url = "+storedProxy,
 			`proxy_fallback = var.round == "1" ? "never" : `+fallbackProxy))
+		b.WriteString(block("resource", "uazapi_lead_tag", way.name, on(pairedPart), hotName, `kanban = var.round == "1"`))
 		b.WriteString(block("resource", "uazapi_webhook", way.name, on(pairedPart), crmURL, quiet, `events = var.round == "1" ? ["messages"] : ["messages", "call"]`))
 		b.WriteString(block("resource", "uazapi_instance_reset", way.name, on(pairedPart), "triggers = { round = var.round }"))
 		if p.tool.knows("ephemeral resources") {

@@ -93,6 +93,14 @@ var provocations = []provocation{
 		},
 	},
 	{
+		route: readsTags, paired: true, lasts: true,
+		writes: []string{provokes("resource", "uazapi_lead_tag", byID, hotName)},
+	},
+	{
+		route: writesTags, paired: true,
+		writes: []string{provokes("resource", "uazapi_lead_tag", byToken, hotName)},
+	},
+	{
 		route: readsWebhooks, paired: true, lasts: true,
 		writes: []string{provokes("resource", "uazapi_webhook", byID, crmURL, quiet, `events = ["messages"]`)},
 	},

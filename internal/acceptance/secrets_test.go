@@ -88,6 +88,7 @@ var allowances = []allowance{
 		canary: givenCanary, why: "what the user writes in a configuration is part of the state",
 		places: []string{
 			"the state uazapi_instance.token", "the state uazapi_instance_connection.token", "the state uazapi_instance_presence.token",
+			"the state uazapi_lead_tag.token", "a plan in JSON uazapi_lead_tag.token",
 			"the state uazapi_webhook.token", "a plan in JSON uazapi_webhook.token",
 			"the state uazapi_instance_lead_fields.token", "a plan in JSON uazapi_instance_lead_fields.token",
 			"the state uazapi_instance_message_delay.token", "a plan in JSON uazapi_instance_message_delay.token",
@@ -476,6 +477,7 @@ func (p *play) isMistaken() {
 		block("resource", "uazapi_instance_lead_fields", "it", mistake, leadFieldsCase.wanted),
 		block("resource", "uazapi_instance_message_delay", "it", mistake, delayCase.wanted),
 		block("resource", "uazapi_instance_proxy", "it", mistake, proxyCase.wanted),
+		block("resource", "uazapi_lead_tag", "it", mistake, hotName),
 		block("resource", "uazapi_webhook", "it", mistake, crmURL, quiet, `events = ["messages"]`),
 		block("resource", "uazapi_instance_reset", "it", mistake),
 		block("data", "uazapi_instance_status", "it", mistake),

@@ -25,6 +25,7 @@ const (
 	presenceKind   = "uazapi_instance_presence"
 	privacyKind    = "uazapi_instance_privacy"
 	proxyKind      = "uazapi_instance_proxy"
+	tagKind        = "uazapi_lead_tag"
 	webhookKind    = "uazapi_webhook"
 
 	privacyRoute = "GET /instance/privacy"
@@ -66,7 +67,7 @@ func newListTest(t *testing.T, kind string, paired int) *listTest {
 }
 
 // itemKinds are those of which an instance may have several.
-var itemKinds = []string{webhookKind}
+var itemKinds = []string{tagKind, webhookKind}
 
 // eachList runs a test for every list of what an instance has once.
 func eachList(t *testing.T, paired int, test func(t *testing.T, l *listTest)) {

@@ -16,6 +16,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/leadfields"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/leadtag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/presence"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/privacy"
@@ -96,6 +97,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		connection.NewResource,
 		instance.NewResource,
 		leadfields.NewResource,
+		leadtag.NewResource,
 		messagedelay.NewResource,
 		presence.NewResource,
 		privacy.NewResource,
@@ -134,6 +136,7 @@ func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResour
 		connection.NewList,
 		instance.NewList,
 		leadfields.NewList,
+		leadtag.NewList,
 		messagedelay.NewList,
 		presence.NewList,
 		privacy.NewList,

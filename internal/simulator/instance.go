@@ -3,6 +3,7 @@ package simulator
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 )
 
@@ -107,6 +108,8 @@ type instance struct {
 	// webhooks is nil where the instance never had one.
 	webhooks []Webhook
 
+	leadTags []leadTag
+
 	created              time.Time
 	updated              time.Time
 	lastDisconnect       time.Time
@@ -126,6 +129,7 @@ func (in *instance) clone() *instance {
 	}
 	twin.leadFields = maps.Clone(in.leadFields)
 	twin.webhooks = cloneWebhooks(in.webhooks)
+	twin.leadTags = slices.Clone(in.leadTags)
 	return &twin
 }
 

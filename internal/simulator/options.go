@@ -315,6 +315,10 @@ type Options struct {
 
 	// Webhooks is how the server keeps webhooks.
 	Webhooks WebhookOptions
+	// Lists is how the server keeps lead tags, as all that an instance has a list of.
+	Lists ListOptions
+	// LeadTagAnswer is the answer to a request that adds, changes or deletes a lead tag.
+	LeadTagAnswer LeadTagAnswer
 
 	// DatesWithT writes dates as older servers do, with a T where newer ones have a space.
 	DatesWithT bool

@@ -235,6 +235,8 @@ func TestCreateRouteOfEachGeneration(t *testing.T) {
 func instanceRoutes() [][2]string {
 	return [][2]string{
 		{"GET /webhook", ""},
+		{leadTagsRoute, ""},
+		{editLeadTagRoute, `{"name":"Quente"}`},
 		{"GET /instance/status", ""},
 		{"POST /instance/connect", "{}"},
 		{"POST /instance/disconnect", ""},
@@ -480,6 +482,7 @@ func TestStrictServersNameTheKey(t *testing.T) {
 		"POST /instance/updateAdminFields":   `{"id":"` + in.ID + `","Sistema":"x"}`,
 		"POST /instance/updateDelaySettings": `{"Sistema":1}`,
 		leadFieldsRoute:                      `{"Sistema":1}`,
+		editLeadTagRoute:                     `{"name":"Quente","Sistema":1}`,
 		"POST /instance/presence":            `{"presence":"available","Sistema":"x"}`,
 		"POST /instance/connect":             `{"Sistema":"x"}`,
 		"POST /instance/reset":               `{"Sistema":"x"}`,

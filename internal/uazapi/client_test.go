@@ -208,6 +208,23 @@ func routes() []route {
 		{"set proxy", `{"details":"Proxy configurado"}`, false, func(ctx context.Context, c *Client) error {
 			return c.SetProxy(ctx, ownKey, Proxy{}, NewProxy{Mode: ProxyNone})
 		}},
+		{"name lead fields", `{"id":"r1"}`, false, func(ctx context.Context, c *Client) error {
+			return c.NameLeadFields(ctx, ownKey, map[string]string{"lead_field01": "CPF"})
+		}},
+		{"lead tags", `[]`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.LeadTags(ctx, ownKey)
+			return err
+		}},
+		{"add lead tag", `{"message":"ok"}`, true, func(ctx context.Context, c *Client) error {
+			_, err := c.AddLeadTag(ctx, ownKey, LeadTag{Name: "Quente"})
+			return err
+		}},
+		{"update lead tag", `{"message":"ok"}`, false, func(ctx context.Context, c *Client) error {
+			return c.UpdateLeadTag(ctx, ownKey, LeadTag{ID: "r2", Name: "Quente"})
+		}},
+		{"delete lead tag", `{"message":"ok"}`, false, func(ctx context.Context, c *Client) error {
+			return c.DeleteLeadTag(ctx, ownKey, "r2")
+		}},
 	}
 }
 
@@ -280,7 +297,7 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
-	return name == "status" || name == "listing" || name == "privacy" || name == "proxy" || name == "health"
+	return name == "status" || name == "listing" || name == "privacy" || name == "proxy" || name == "lead tags" || name == "health"
 }
 
 // No connection and no goroutine is left behind.
