@@ -34,7 +34,7 @@ var invariants = []invariant{
 	{"nothing after a stop", "what begins after Ctrl-C writes nothing", (*world).wroteAfterStop},
 	{"a short outage is sat out", "a server that is away for a moment fails no run, and one that is away for longer no wait for a phone", (*world).failedShortly},
 	{"a long outage is told once", "a server that is away fails a run at once, with one cause in full, and the state stays", (*world).failedAtLength},
-	{"nothing written", "names, admin fields, privacy and presence are written only where the applied plan changes them", (*world).writtenUnannounced},
+	{"nothing written", "names, admin fields, privacy, presence and lead fields are written only where the applied plan changes them", (*world).writtenUnannounced},
 	{"nothing replaced", "a plan replaces only what is of another instance in the files, or a connection whose create has failed", (*world).replacedUnasked},
 	{"what is destroyed is gone", "the server no longer has the instance or the session that an apply has destroyed", (*world).notEnded},
 	{"what is done is no failure", "an instance that is deleted and a session that is over were ended well, whatever became of the answers to that request", (*world).failedThoughDone},
@@ -104,7 +104,7 @@ func (w *world) of(agent string) *run {
 }
 
 func (w *world) lost() string {
-	return w.lostOf(instanceKind, privacyKind, presenceKind)
+	return w.lostOf(instanceKind, privacyKind, presenceKind, fieldsKind)
 }
 
 // lostOf says what was lost of some kinds.
@@ -315,6 +315,10 @@ func (r *run) announces(w *world, e edit) bool {
 	if e.field == "presence" {
 		kind = presenceKind
 	}
+	leadField, ofLeads := strings.CutPrefix(e.field, "fields.")
+	if ofLeads {
+		kind, field = fieldsKind, "fields"
+	}
 	return slices.ContainsFunc(r.plan.todo(), func(c *change) bool {
 		if c.kind != kind || c.action == deletes || !r.concerns(c, e.id, made) {
 			return false
@@ -322,6 +326,9 @@ func (r *run) announces(w *world, e edit) bool {
 		fresh := c.creating() || kind == presenceKind
 		changes := fresh || !c.planned[field].Equal(c.prior.values[field])
 		wanted := c.planned.text(field)
+		if ofLeads {
+			wanted = c.planned.within(field).text(leadField)
+		}
 		return changes && c.planned[field].IsKnown() && (wanted == e.to || field == "name" && w.sameName(wanted, e.to))
 	})
 }

@@ -16,10 +16,11 @@ const (
 	connectionKind = "uazapi_instance_connection"
 	privacyKind    = "uazapi_instance_privacy"
 	presenceKind   = "uazapi_instance_presence"
+	fieldsKind     = "uazapi_instance_lead_fields"
 )
 
 // kinds are in the order in which what they make depends on each other.
-var kinds = []string{instanceKind, connectionKind, privacyKind, presenceKind}
+var kinds = []string{instanceKind, connectionKind, privacyKind, presenceKind, fieldsKind}
 
 // workspace is what one team has: a configuration, a state, and a server to ask.
 type workspace struct {
