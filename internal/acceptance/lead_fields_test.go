@@ -58,7 +58,7 @@ func showsFields(names ...string) []statecheck.StateCheck {
 	return []statecheck.StateCheck{leadFieldsCase.shows("fields", knownvalue.MapExact(values))}
 }
 
-// What is not configured is neither written nor shown, whoever names it and when.
+// What is not configured is neither written nor shown, no matter who names it and when.
 func TestLeadFields_ofWhichAPartIsConfigured(t *testing.T) {
 	w := newTickingWorld(t, simulator.Options{})
 	shop := w.Add("loja")

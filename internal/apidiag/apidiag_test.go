@@ -873,6 +873,10 @@ var scenes = map[string]scene{
 			return a.NotRefreshed("privacy", true)
 		}, unblamed: true,
 	},
+	"not_read": {
+		act:  isError(uazapi.ErrNoSession),
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic { return a.NotRead("privacy") }, unblamed: true,
+	},
 	"imported_without_a_value": {
 		act: isError(uazapi.ErrNoSession),
 		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {

@@ -71,6 +71,7 @@ func FuzzMessages(f *testing.F) {
 			attempt.NotFinished(t.Context(), lost),
 			attempt.NotRefreshed("privacy", true),
 			attempt.NotRefreshed("privacy", false),
+			attempt.NotRead("privacy"),
 			attempt.Unfit([]string{"name: " + instance.Name}),
 			attempt.Disconnected(true),
 			attempt.Late(time.Minute, "Wait.", context.DeadlineExceeded),

@@ -27,6 +27,13 @@ func (a Attempt) NotRefreshed(noun string, known bool) diag.Diagnostic {
 		fmt.Sprintf("%s is not connected to WhatsApp (%s), so its %s cannot be read. %s", Which(a.Instance), State(a.Instance), noun, then))
 }
 
+// NotRead warns that a data source has no values without a session. One number that is
+// logged out is no reason to fail the plan of all others.
+func (a Attempt) NotRead(noun string) diag.Diagnostic {
+	return message.Warning("Not read: the "+noun+" of an instance that is not connected",
+		fmt.Sprintf("%s is not connected to WhatsApp (%s), so its %s cannot be read. The values are null until it is paired.", Which(a.Instance), State(a.Instance), noun))
+}
+
 // Unfit warns that something that is imported has values which a configuration is
 // refused with.
 func (a Attempt) Unfit(refused []string) diag.Diagnostic {

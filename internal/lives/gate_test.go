@@ -197,7 +197,7 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.serve(w, r, v, late)
 }
 
-// pass has time pass where a process looks at an instance again, and has whoever is
+// pass has time pass where a process looks at an instance again, and has the person who is
 // at the phone pair it.
 func (g *gate) pass(v *visitor, token string) {
 	if v.look(token) {

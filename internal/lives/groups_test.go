@@ -86,7 +86,7 @@ var groups = []group{
 		"the server is back":                    (*world).heals,
 		"the server is back at last":            (*world).heals,
 		"the server goes away before the apply": (*world).applyInOutage,
-		"the server goes away anew":             (*world).goesAway,
+		"the server goes away again":            (*world).goesAway,
 	}},
 	{"deletions", map[string]func(*world, *rapid.T){
 		"somebody deletes": (*world).handDeletes,

@@ -37,7 +37,7 @@ var histories = map[string]struct {
 		h.must(h.server.LogOut(h.in().ID))
 		h.refreshOnly(h.norte)
 	}},
-	"a phone pairs anew after an old status": {live: func(h *history) {
+	"a phone pairs again after an old status": {live: func(h *history) {
 		h.connection("a", map[string]any{"on_logout": "warn"})
 		h.applies()
 		h.server.ail(other)

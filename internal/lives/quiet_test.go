@@ -9,7 +9,7 @@ import (
 )
 
 // rounds is how many applies it may take until all is in order. What was deleted by
-// hand is proven to be gone and created anew, then its phone is paired, and then its
+// hand is proven to be gone and created again, then its phone is paired, and then its
 // settings follow. What turned out to be one of another instance is replaced one round
 // later.
 const rounds = 6

@@ -112,7 +112,7 @@ func (s *story) ends(given values, made ...string) {
 	s.did(entry{route: disconnectRoute, to: &s.in, now: &doing{id: s.in.ID, change: s.connects(deletes, had, nil), ends: true, made: made}})
 }
 
-// pairsAnew has the run end what is there of the instance, to pair it anew.
+// pairsAnew has the run end what is there of the instance, to pair it again.
 func (s *story) pairsAnew(saw sight) {
 	s.session()
 	s.did(entry{route: disconnectRoute, to: &s.in, saw: saw, now: &doing{id: s.in.ID, change: s.connects(creates, nil, s.unpaired(values{}))}})

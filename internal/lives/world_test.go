@@ -21,7 +21,7 @@ type world struct {
 	servers []*server
 	spaces  []*workspace
 
-	// telling is what happened, for whoever wants to follow it.
+	// telling is what happened, for a reader who wants to follow it.
 	telling telling
 
 	mu        sync.Mutex

@@ -5,10 +5,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
+
+const fieldsKind = "uazapi_instance_lead_fields"
 
 // What was configured goes from an object to the one that replaces it, as all private
 // state does. There it is what this one configures, or nothing.
@@ -18,9 +19,7 @@ func TestCreate_ofLeadFieldsForgetsWhatAnotherConfigured(t *testing.T) {
 		fields any
 		want   []any
 	}{
-		"some": {tftypes.NewValue(tftypes.Map{ElementType: tftypes.String}, map[string]tftypes.Value{
-			"lead_field03": tftypes.NewValue(tftypes.String, "UF"),
-		}), []any{"lead_field03"}},
+		"some": {map[string]string{"lead_field03": "UF"}, []any{"lead_field03"}},
 		"none": {nil, nil},
 	} {
 		s := newScene(t, simulator.Options{})

@@ -555,7 +555,7 @@ func TestMet(t *testing.T) {
 	met("not listed any more", true)
 }
 
-// Whoever wants all instances is content with the listing that readers of single
+// A reader who wants all instances is content with the listing that readers of single
 // ones have, until this process has changed anything.
 func TestInstances_afterWritesShareTheListing(t *testing.T) {
 	t.Parallel()

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// The statuses that the simulator itself gives; SetStatus can give others.
+// The statuses that the simulator itself has; SetStatus can set others.
 const (
 	statusDisconnected = "disconnected"
 	statusConnecting   = "connecting"
@@ -105,6 +105,11 @@ type instance struct {
 
 	// leadFields is nil where no field was ever named.
 	leadFields names
+
+	// limits is what WhatsApp says of new chats.
+	limits Limits
+	queue  queue
+
 	// webhooks is nil where the instance never had one.
 	webhooks []Webhook
 

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -225,6 +226,18 @@ func routes() []route {
 		{"delete lead tag", `{"message":"ok"}`, false, func(ctx context.Context, c *Client) error {
 			return c.DeleteLeadTag(ctx, ownKey, "r2")
 		}},
+		{"message limits", `{"can_send_new_messages":null}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.MessageLimits(ctx, ownKey)
+			return err
+		}},
+		{"message queue", `{"queue":{"status":"idle"}}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.MessageQueue(ctx, ownKey)
+			return err
+		}},
+		{"server status", `{"status":"warning"}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.ServerStatus(ctx)
+			return err
+		}},
 	}
 }
 
@@ -263,7 +276,7 @@ func TestEveryRequestCarriesTheCredentialOfItsRouteAndNoOther(t *testing.T) {
 			if byAdmin[route.name] {
 				wanted = map[string]string{"Token": "", "Admintoken": string(adminSecret)}
 			}
-			if route.name == "health" {
+			if route.name == "health" || route.name == "server status" {
 				wanted = map[string]string{"Token": "", "Admintoken": ""}
 			}
 			wanted["X-Gateway"] = headerSecret
@@ -297,7 +310,7 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
-	return name == "status" || name == "listing" || name == "privacy" || name == "proxy" || name == "lead tags" || name == "health"
+	return slices.Contains([]string{"status", "listing", "lead tags", "privacy", "proxy", "health", "message limits", "message queue", "server status"}, name)
 }
 
 // No connection and no goroutine is left behind.

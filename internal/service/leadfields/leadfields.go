@@ -26,7 +26,7 @@ const description = `The names of the custom fields that an instance keeps for e
 
 A lead has 20 custom fields, ` + "`lead_field01` to `lead_field20`" + `. Their names are what the server's panel shows, and what stands in for the fields in texts that are sent. No number has to be paired.
 
-Only the fields that are configured are managed. The names of the others stay on the server as they are, whoever gave them.
+Only the fields that are configured are managed. The names of the others stay on the server as they are, no matter who gave them.
 
 ~> **A name cannot be cleared.** The API can only replace a name by another one. So a plan that takes a field out of the configuration is an error: keep it, or give it another name.
 

@@ -58,7 +58,7 @@ func reset() invoke.Action[config] {
 			invoke.Flag("wait", "Whether to wait until the restart is over and the session, if there was one, is back. Defaults to `false`."),
 		},
 		Timeout:    resetTime,
-		LateAdvice: "The restart was asked for, and the session was not back in time. Look at the status of the instance: if it stays disconnected, the number has to be paired anew.",
+		LateAdvice: "The restart was asked for, and the session was not back in time. Look at the status of the instance: if it stays disconnected, the number has to be paired again.",
 		Run: func(ctx context.Context, on *invoke.Target, config config) error {
 			if err := on.Server.MakeSure(ctx, &on.Instance); err != nil {
 				return err
@@ -70,7 +70,7 @@ func reset() invoke.Action[config] {
 	}
 }
 
-// run restarts an instance, says what the server made of it, and gives the
+// run restarts an instance, says what the server made of it, and returns the
 // server's word. With wait, it ends when the session is back. The instance is
 // kept as it was last seen.
 func run(ctx context.Context, server *access.Server, instance *uazapi.Instance, wait bool, say func(format string, values ...any)) (string, error) {

@@ -49,7 +49,7 @@ type Arguments struct {
 	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
-// Common gives the arguments of a configuration that embeds them.
+// Common returns the arguments of a configuration that embeds them.
 func (a *Arguments) Common() *Arguments { return a }
 
 // Target is the instance that an action is invoked on.
