@@ -85,7 +85,11 @@ func TestExamplesAreComplete(t *testing.T) {
 	}
 	wanted := []string{"provider/provider.tf", "quickstart/main.tf"}
 	for name := range schema.ResourceSchemas {
-		for _, file := range []string{"resource.tf", "import.sh", "import-by-string-id.tf", "import-by-identity.tf"} {
+		wanted = append(wanted, path.Join("resources", name, "resource.tf"))
+		if _, isForm := schema.ActionSchemas[name]; isForm {
+			continue // and cannot be imported
+		}
+		for _, file := range []string{"import.sh", "import-by-string-id.tf", "import-by-identity.tf"} {
 			wanted = append(wanted, path.Join("resources", name, file))
 		}
 	}

@@ -17,10 +17,17 @@ const (
 	privacyKind    = "uazapi_instance_privacy"
 	presenceKind   = "uazapi_instance_presence"
 	fieldsKind     = "uazapi_instance_lead_fields"
+	delayKind      = "uazapi_instance_message_delay"
+	proxyKind      = "uazapi_instance_proxy"
+	webhookKind    = "uazapi_webhook"
 )
 
-// kinds are in the order in which what they make depends on each other.
-var kinds = []string{instanceKind, connectionKind, privacyKind, presenceKind, fieldsKind}
+// kinds are in the order in which what they make depends on each other. Delays,
+// proxies and webhooks come after the others, and are added by actions of their own.
+var (
+	kinds    = []string{instanceKind, connectionKind, privacyKind, presenceKind, fieldsKind}
+	allKinds = append(slices.Clone(kinds), delayKind, proxyKind, webhookKind)
+)
 
 // workspace is what one team has: a configuration, a state, and a server to ask.
 type workspace struct {
@@ -136,7 +143,7 @@ func sorted[T any](by map[string]T) []string {
 	})
 }
 
-func rank(address string) int { return slices.Index(kinds, kindOf(address)) }
+func rank(address string) int { return slices.Index(allKinds, kindOf(address)) }
 
 func kindOf(address string) string {
 	kind, _, _ := strings.Cut(address, ".")

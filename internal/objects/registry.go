@@ -112,7 +112,6 @@ var All = []Object{
 		Faults: []Fault{
 			{Route: "POST /instance/updateDelaySettings", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, "msg_delay_min = 2", "msg_delay_max = 6"}}}},
 		},
-		NotLived: notDrawnYet,
 	},
 	{
 		Type:   "uazapi_instance_pairing",
@@ -216,7 +215,6 @@ var All = []Object{
 			}},
 		},
 		Variables: map[string]string{"proxy_url": "http://user:secret@proxy.example.com:8080"},
-		NotLived:  notDrawnYet,
 	},
 	{
 		Type:    "uazapi_instance_reset",
@@ -454,7 +452,6 @@ var All = []Object{
 				ByToken, `url = "https://crm.example.com/in"`, `exclude_messages = ["wasSentByApi"]`, `events = ["messages"]`,
 			}}}},
 		},
-		NotLived: notDrawnYet,
 	},
 	{
 		Type:    "uazapi_webhooks",

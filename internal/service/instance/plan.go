@@ -130,7 +130,7 @@ func (r *instanceResource) foundAgain(ctx context.Context, config model, state *
 	default:
 		return nil
 	}
-	err := r.server.CanFind()
+	err := r.server.CheckCanFind()
 	if err == nil {
 		return nil
 	}
