@@ -3,6 +3,8 @@ package acceptance
 import (
 	"fmt"
 	"maps"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -333,6 +335,25 @@ func TestItem_onOddServers(t *testing.T) {
 	})
 }
 
+// savesNothing has the server take back whatever is written, where it is not of a kind
+// that does so by itself.
+func (w *world) savesNothing(i itemCase) {
+	if !reflect.ValueOf(i.NotSaved).IsZero() {
+		return
+	}
+	for _, route := range slices.Compact([]string{i.Adds, i.Changing, i.Removes}) {
+		w.Inject(simulator.Fault{Route: route, Kind: simulator.FaultAnswerOnly})
+	}
+}
+
+// notKept is what is said of one that was to be added, and that the server did not keep.
+func (i itemCase) notKept() []string {
+	if i.Late {
+		return []string{"it does not show", "If it shows there, import it; otherwise run terraform apply again"}
+	}
+	return []string{"the server did not keep it", "Run terraform apply again"}
+}
+
 // A server was once seen to answer 200 and to save nothing.
 func TestItem_thatTheServerDoesNotKeepIsAnError(t *testing.T) {
 	eachItemOn(t, func(i itemCase) map[string]simulator.Options {
@@ -341,8 +362,9 @@ func TestItem_thatTheServerDoesNotKeepIsAnError(t *testing.T) {
 		onCLI(w.t)
 		w.t.Parallel()
 		shop := w.Add("loja")
+		w.savesNothing(i)
 		user := w.terminal(w.asAdmin(i.usual(shop)))
-		user.fails([]string{"Unable to add the " + i.Noun() + ` to instance "loja": the server did not keep it`, "Run terraform apply again"}, applies...)
+		user.fails(append([]string{"Unable to add the " + i.Noun() + ` to instance "loja"`}, i.notKept()...), applies...)
 		w.hasItems(i, shop)()
 
 		made := w.addsItem(i, shop, i.Has)

@@ -86,6 +86,9 @@ type Setting struct {
 	Unsets string
 	// Session tells whether the setting takes a session.
 	Session bool
+	// Bare tells whether a number that was just paired has no value at all. There is no
+	// AsPaired then, and [Existing] makes one.
+	Bare bool
 
 	// Other is what a state may have that is not what a number has that was just paired, with
 	// all attributes that have to be configured.
@@ -101,6 +104,9 @@ type Setting struct {
 	Begins func(s *simulator.Simulator, instance string) error
 	// Answered is what only the answer to a write tells, nil where a read tells all.
 	Answered func(instance string) map[string]any
+	// Keeps is what private state has after a write of Other, besides what it has of all
+	// settings.
+	Keeps map[string]any
 }
 
 // Sparse tells whether there are instances that have no such setting, so that a list
@@ -137,8 +143,11 @@ type Item struct {
 	TwinsRefused bool
 	// Odd are servers on which a life goes well all the same.
 	Odd map[string]simulator.Options
-	// NotSaved is a server that answers well and saves nothing. Limited is one that has
-	// room for one only, and LimitSays what it answers to the second.
+	// Late tells whether a list may show what was written only after a while.
+	Late bool
+	// NotSaved is a server that answers well and saves nothing. Where it is left out, the
+	// tests have the usual one take back what was written. Limited is one that has room for
+	// one only, and LimitSays what it answers to the second.
 	NotSaved, Limited simulator.Options
 	LimitSays         string
 

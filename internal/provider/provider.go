@@ -17,6 +17,8 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/globalwebhook"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/leadfields"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/leadtag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagelimits"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagequeue"
@@ -101,6 +103,8 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		connection.NewResource,
 		globalwebhook.NewResource,
 		instance.NewResource,
+		leadfields.NewResource,
+		leadtag.NewResource,
 		messagedelay.NewResource,
 		presence.NewResource,
 		privacy.NewResource,
@@ -146,6 +150,8 @@ func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResour
 		connection.NewList,
 		globalwebhook.NewList,
 		instance.NewList,
+		leadfields.NewList,
+		leadtag.NewList,
 		messagedelay.NewList,
 		presence.NewList,
 		privacy.NewList,

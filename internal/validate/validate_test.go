@@ -48,18 +48,21 @@ func check(t *testing.T, v validator.String, value types.String) (summary, detai
 }
 
 var validators = map[string]func() validator.String{
-	"name":               validate.Name,
-	"instance id":        validate.InstanceID,
-	"instance token":     validate.Token,
-	"phone number":       validate.Phone,
-	"regular expression": validate.Regex,
-	"admin field":        validate.Note,
-	"host":               validate.Host,
-	"status":             validate.Status,
-	"proxy URL":          validate.ProxyURL,
-	"proxy fallback":     validate.ProxyFallback,
-	"URL of a Chatwoot":  validate.ChatwootURL,
-	"access token":       validate.ChatwootToken,
+	"name":                 validate.Name,
+	"instance id":          validate.InstanceID,
+	"instance token":       validate.Token,
+	"phone number":         validate.Phone,
+	"regular expression":   validate.Regex,
+	"admin field":          validate.Note,
+	"host":                 validate.Host,
+	"status":               validate.Status,
+	"proxy URL":            validate.ProxyURL,
+	"proxy fallback":       validate.ProxyFallback,
+	"URL of a Chatwoot":    validate.ChatwootURL,
+	"access token":         validate.ChatwootToken,
+	"lead field":           validate.LeadField,
+	"name of a lead field": validate.LeadFieldName,
+	"name of a lead tag":   validate.LeadTag,
 }
 
 func TestNullAndUnknownValuesPass(t *testing.T) {
@@ -116,6 +119,35 @@ func TestWhatIsRefused(t *testing.T) {
 			"urn:uuid:" + token:                `belongs in the argument "token"`,
 			"{" + token + "}":                  `belongs in the argument "token"`,
 			"0b5c2a517a654b2e9d0e3f4b8f1f6c11": `belongs in the argument "token"`,
+		},
+		"lead field": {
+			"":                                   "no key of a field. The keys are lead_field01 to lead_field20",
+			"CPF":                                "no key of a field",
+			"lead_field":                         "no key of a field",
+			"lead_field0":                        "no key of a field",
+			"lead_field00":                       "no key of a field",
+			"lead_field1":                        `Write "lead_field01"`,
+			"lead_field001":                      `Write "lead_field01"`,
+			"lead_field_07":                      `Write "lead_field07"`,
+			"leadField20":                        `Write "lead_field20"`,
+			"field 3":                            `Write "lead_field03"`,
+			"12":                                 `Write "lead_field12"`,
+			"lead_field21":                       "There is no field 21",
+			"lead_field99":                       "There is no field 99",
+			"lead_field100":                      "no key of a field",
+			strings.Repeat("lead_field01", 1000): "no key of a field",
+		},
+		"name of a lead field": {
+			"":                       "The name is blank",
+			" ":                      "The name is blank",
+			"C\x00PF":                "a control character",
+			"C\nPF":                  "a control character",
+			strings.Repeat("é", 256): "has 256 characters, and servers take at most 255",
+		},
+		"name of a lead tag": {
+			"":                       "The name is blank",
+			"Quente\u202e":           "a control character",
+			strings.Repeat("é", 101): "has 101 characters, and servers take at most 100",
 		},
 		"instance token": {
 			"":                      "it is blank",
@@ -183,10 +215,13 @@ func TestWhatIsAccepted(t *testing.T) {
 		"instance token": {
 			token, strings.ToUpper(token), " " + token + "\n", "not-a-uuid", "Adm1n+/=._~",
 		},
-		"phone number":       {"5511999990000", "1234567890"},
-		"admin field":        {"", "cliente 1", strings.Repeat("é", 10_000), "a\u200db\u200fc"},
-		"host":               {"loja.uazapi.com", " Loja.uazapi.com\n", "loja.uazapi.com:8443", "localhost", "192.168.0.10:8080", "[::1]", "[::1]:8080"},
-		"regular expression": {"", "^loja-", "Vendas|Suporte", "(?i)são"},
+		"phone number":         {"5511999990000", "1234567890"},
+		"lead field":           {"lead_field01", "lead_field09", "lead_field10", "lead_field20"},
+		"name of a lead field": {"C", " CPF ", "Data de nascimento", strings.Repeat("é", 255), "👍"},
+		"name of a lead tag":   {"Q", "Quente 🔥", strings.Repeat("é", 100)},
+		"admin field":          {"", "cliente 1", strings.Repeat("é", 10_000), "a\u200db\u200fc"},
+		"host":                 {"loja.uazapi.com", " Loja.uazapi.com\n", "loja.uazapi.com:8443", "localhost", "192.168.0.10:8080", "[::1]", "[::1]:8080"},
+		"regular expression":   {"", "^loja-", "Vendas|Suporte", "(?i)são"},
 	} {
 		for _, value := range accepted {
 			if summary, detail := check(t, validators[name](), types.StringValue(value)); summary != "" {

@@ -38,14 +38,17 @@ func (r *itemResource[E, M, P]) Create(ctx context.Context, req resource.CreateR
 		return
 	}
 	attempt = attempt.Opened(instance)
-	added, twins, err := r.add(ctx, &instance, wanted)
+	added, err := r.add(ctx, &instance, wanted)
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
-	resp.Diagnostics.Append(r.save(ctx, req, instance, added, attempt, resp)...)
-	if len(twins) > 0 {
-		resp.Diagnostics.Append(r.hasTwins(instance, r.item.Marks(added), twins))
+	resp.Diagnostics.Append(r.save(ctx, req, instance, added.item, attempt, resp)...)
+	if len(added.twins) > 0 {
+		resp.Diagnostics.Append(r.hasTwins(instance, r.item.Marks(added.item), added.twins))
+	}
+	if added.unsure {
+		resp.Diagnostics.Append(r.tookFor(instance, r.item.Marks(added.item)))
 	}
 }
 
@@ -83,44 +86,88 @@ func (r *itemResource[E, M, P]) mismatches(ctx context.Context, change settle.Ch
 	return settled.Mismatches
 }
 
-// own are the item's own attributes. All of them are written.
+// own are the item's own attributes that may be configured. All of them are written.
 func (r *itemResource[E, M, P]) own() settle.Written {
 	own := settle.Written{}
-	for name := range r.about.Attributes {
-		own[name] = true
+	for name, attribute := range r.about.Attributes {
+		if attribute.IsRequired() || attribute.IsOptional() {
+			own[name] = true
+		}
 	}
 	return own
 }
 
-// add adds an item, and finds out which one it is: the one that was not there before
-// and looks like it. It returns those as well that looked like it before. An interrupt
-// does not cut it short, since an item that nobody knows of would be added again.
-func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instance, wanted E) (added E, twins []string, err error) {
+// addition is what came of the request to add an item.
+type addition[E any] struct {
+	item E
+	// twins are those that looked like it before.
+	twins []string
+	// unsure is that the answer was lost, and that servers add some by themselves.
+	unsure bool
+}
+
+// add adds an item, and finds out which one it is: the one that the answer names, or the
+// one that was not there before and looks like it. An interrupt does not cut it short,
+// since an item that nobody knows of would be added again.
+func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instance, wanted E) (addition[E], error) {
 	done, err := r.shelf.turns.Take(ctx, instance.ID)
 	if err != nil {
-		return added, nil, err
+		return addition[E]{}, err
 	}
 	defer done()
 	before, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
 	if err != nil {
-		return added, nil, err
+		return addition[E]{}, err
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longest)
 	defer cancel()
-	sent := r.write(ctx, instance, func(on access.On) error { return r.item.Add(ctx, on, wanted) })
-	if sent != nil && !call.OutcomeUnknown(sent) {
-		return added, nil, sent
+	twins := r.ids(r.alike(before, wanted))
+	told, sent := r.send(ctx, instance, wanted)
+	switch {
+	case sent != nil && !call.OutcomeUnknown(sent):
+		return addition[E]{}, r.refused(sent, twins)
+	case told.id != "" && slices.Contains(r.ids(before), told.id):
+		return addition[E]{}, &ExistsError{Type: r.about.Type, Noun: r.about.Noun, IDs: []string{told.id}}
 	}
-	found, err := r.findNew(ctx, instance, before, wanted)
+	found, err := r.findNew(ctx, instance, before, wanted, told.id)
+	if err == nil && len(found) == 0 {
+		found = r.newOf(told.listed, before, wanted)
+	}
 	switch {
 	case err != nil:
-		return added, nil, errors.Join(sent, err)
+		return addition[E]{}, errors.Join(sent, err)
 	case len(found) == 0:
-		return added, nil, r.unseen(sent)
+		return addition[E]{}, r.unseen(sent)
 	case len(found) > 1:
-		return added, nil, &SeveralError{Noun: r.about.Plural, IDs: r.ids(found), Err: sent}
+		return addition[E]{}, &SeveralError{Type: r.about.Type, Noun: r.about.Plural, IDs: r.ids(found), Err: sent}
 	}
-	return found[0], r.ids(r.alike(before, wanted)), nil
+	return addition[E]{item: found[0], twins: twins, unsure: sent != nil && r.about.Appears}, nil
+}
+
+// answer is what the answer to an addition tells.
+type answer[E any] struct {
+	listed []E
+	// id is that of the one that was added, "" where the answer does not name it.
+	id string
+}
+
+// send sends an item that is to be added.
+func (r *itemResource[E, M, P]) send(ctx context.Context, instance *uazapi.Instance, wanted E) (told answer[E], err error) {
+	err = r.write(ctx, instance, func(on access.On) error {
+		var err error
+		switch adding := r.item.(type) {
+		case WithAnsweredID[E]:
+			var named E
+			named, err = adding.AddAndName(ctx, on, wanted)
+			told.id = r.item.Marks(named).ID
+		case WithAnswer[E]:
+			told.listed, err = adding.AddAndTell(ctx, on, wanted)
+		default:
+			err = r.item.Add(ctx, on, wanted)
+		}
+		return err
+	})
+	return told, err
 }
 
 // write sends something that may change the items of an instance.
@@ -129,16 +176,44 @@ func (r *itemResource[E, M, P]) write(ctx context.Context, instance *uazapi.Inst
 	return r.server.Call(ctx, instance, func(uazapi.Key) error { return send(r.server.On(*instance)) })
 }
 
-// findNew returns the items that were not there before and look like the wanted one.
-// The first reads may show what was there before.
-func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.Instance, before []E, wanted E) (found []E, err error) {
-	known := r.ids(before)
-	err = r.server.ReadBack(ctx, func() (bool, error) {
+// findNew returns the item that the answer has named, or else those that were not there
+// before and look like the wanted one. The first reads may show what was there before.
+func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.Instance, before []E, wanted E, named string) (found []E, err error) {
+	err = r.readUntil(ctx, func() (bool, error) {
 		after, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
-		found = slices.DeleteFunc(r.alike(after, wanted), func(item E) bool { return slices.Contains(known, r.item.Marks(item).ID) })
-		return len(found) > 0, err
+		if item, is := r.findByID(after, named); is && named != "" {
+			found = []E{item}
+			return true, nil
+		}
+		found = r.newOf(after, before, wanted)
+		return len(found) > 0 && named == "", err
 	})
 	return found, err
+}
+
+// newOf are the items of a list that were not there before and look like the wanted
+// one. Of several, those which are the same in all that was written are meant, and no
+// others where servers add some by themselves.
+func (r *itemResource[E, M, P]) newOf(after, before []E, wanted E) []E {
+	known := r.ids(before)
+	found := slices.DeleteFunc(r.alike(after, wanted), func(item E) bool { return slices.Contains(known, r.item.Marks(item).ID) })
+	whole := r.item.Marks(wanted).Whole
+	same := slices.DeleteFunc(slices.Clone(found), func(item E) bool { return r.item.Marks(item).Whole != whole })
+	if len(same) > 0 || r.about.Appears {
+		return same
+	}
+	return found
+}
+
+// lateLooks is how often a list is read that may show a write only after a while.
+const lateLooks = 12
+
+// readUntil reads back what was written until it is as wanted, and no longer than it may take to show.
+func (r *itemResource[E, M, P]) readUntil(ctx context.Context, read func() (bool, error)) error {
+	if r.about.Late {
+		return r.server.ReadBackTimes(ctx, lateLooks, read)
+	}
+	return r.server.ReadBack(ctx, read)
 }
 
 // alike are the items that look like another.
@@ -176,7 +251,7 @@ func (r *itemResource[E, M, P]) Update(ctx context.Context, req resource.UpdateR
 		return
 	}
 	attempt = attempt.Opened(instance)
-	settled, err := r.change(ctx, &instance, planned, settle.Change{Config: req.Config, Plan: req.Plan, Before: &req.State})
+	settled, err := r.change(ctx, &instance, state, planned, settle.Change{Config: req.Config, Plan: req.Plan, Before: &req.State})
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
@@ -189,7 +264,7 @@ func (r *itemResource[E, M, P]) Update(ctx context.Context, req resource.UpdateR
 }
 
 // change writes an item whole, and reads it back.
-func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Instance, planned M, change settle.Change) (settled settle.Settled, err error) {
+func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Instance, known, planned M, change settle.Change) (settled settle.Settled, err error) {
 	done, err := r.shelf.turns.Take(ctx, instance.ID)
 	if err != nil {
 		return settled, err
@@ -199,17 +274,18 @@ func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Ins
 	if err != nil {
 		return settled, err
 	}
-	id := P(&planned).Item().ID.ValueString()
-	has, there := r.find(items, id)
-	if !there {
-		return settled, &NotThereError{Noun: r.about.Noun, ID: id}
+	id := P(&known).Item().ID.ValueString()
+	has, stands := r.find(items, known)
+	if stands != there {
+		return settled, &NotThereError{Noun: r.about.Noun, ID: id, Replaced: stands == replaced}
 	}
 	wanted, diags := r.item.Make(ctx, planned, has)
 	if diags.HasError() {
 		return settled, unfilled(diags)
 	}
 	sent := r.write(ctx, instance, func(on access.On) error { return r.item.Change(ctx, on, wanted) })
-	if sent != nil && !call.OutcomeUnknown(sent) {
+	// A server may say "not found" of an item that was removed meanwhile, or that it knows.
+	if sent != nil && !call.OutcomeUnknown(sent) && !errors.Is(sent, call.ErrGone) {
 		return settled, sent
 	}
 	settled, err = r.readBack(ctx, instance, id, change)
@@ -221,13 +297,13 @@ func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Ins
 
 // readBack reads what the server made of a change.
 func (r *itemResource[E, M, P]) readBack(ctx context.Context, instance *uazapi.Instance, id string, change settle.Change) (settled settle.Settled, err error) {
-	err = r.server.ReadBack(ctx, func() (bool, error) {
+	err = r.readUntil(ctx, func() (bool, error) {
 		items, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
 		if err != nil {
 			return false, err
 		}
-		has, there := r.find(items, id)
-		if !there {
+		has, is := r.findByID(items, id)
+		if !is {
 			return false, &NotThereError{Noun: r.about.Noun, ID: id}
 		}
 		kept, diags := r.modelOf(ctx, change.Plan, *instance, has)
@@ -244,7 +320,7 @@ func (r *itemResource[E, M, P]) readBack(ctx context.Context, instance *uazapi.I
 }
 
 // remove removes an item, and makes sure that it is gone.
-func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Instance, id string) error {
+func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Instance, known M) error {
 	done, err := r.shelf.turns.Take(ctx, instance.ID)
 	if err != nil {
 		return err
@@ -254,8 +330,8 @@ func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Inst
 	if err != nil {
 		return err
 	}
-	item, there := r.find(items, id)
-	if !there {
+	item, stands := r.find(items, known)
+	if stands != there {
 		return nil
 	}
 	sent := r.write(ctx, &instance, func(on access.On) error { return r.item.Remove(ctx, on, item) })
@@ -263,10 +339,10 @@ func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Inst
 		return sent
 	}
 	gone := false
-	err = r.server.ReadBack(ctx, func() (bool, error) {
+	err = r.readUntil(ctx, func() (bool, error) {
 		items, err := r.shelf.fresh(ctx, instance.ID, r.asks(&instance))
-		_, there := r.find(items, id)
-		gone = err == nil && !there
+		_, stands := r.find(items, known)
+		gone = err == nil && stands != there
 		return gone, err
 	})
 	switch {
@@ -275,6 +351,6 @@ func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Inst
 	case sent != nil || err != nil:
 		return errors.Join(sent, err)
 	default:
-		return &StillThereError{Noun: r.about.Noun, ID: id}
+		return &StillThereError{Noun: r.about.Noun, ID: P(&known).Item().ID.ValueString()}
 	}
 }

@@ -23,6 +23,7 @@ const oddities = `
                 no-proxy-route, qr-outlives-window
   disconnect    disconnect-at-once, session-kept
   instance      place-late, available-at-pairing, profile-at-once, accounts-personal, accounts-business
+  lead fields   lead-fields-short
   proxy         proxy-second, proxy-first, proxy-url-plain, fallback-url-plain, fallback-word-400, proxy-keeps-line,
                 proxy-tells-place
   chatwoot      chatwoot-unset-404, chatwoot-token-masked, chatwoot-url-renewed
@@ -32,6 +33,8 @@ const oddities = `
                 webhook-twins-400, webhooks-reversed, webhooks-not-saved, one-webhook, webhook-simple-all,
                 webhook-simple-400, global-webhook-list, global-webhook-empty, global-webhook-null,
                 global-webhook-url-400
+  lists         list-twins-400, list-late, list-edit-clears
+  lead tags     tags-answer-list, tags-answer-message
 `
 
 // makeOdd changes the options as the settings say, which have commas between them.
