@@ -55,6 +55,8 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"quota of one that is connected":          {Quota: 1, QuotaCounts: simulator.CountConnected},
 		"quota that a create would meet":          {Quota: 1, Limit: simulator.LimitOnCreate429},
 		"no reset, restart, delay, webhook":       {MissingRoutes: []string{"POST /instance/reset", "POST /admin/restart", "POST /instance/updateDelaySettings", "GET /webhook"}},
+		"one change of a profile":                 {ProfileChanges: 1},
+		"picture shown once removed":              {RemovedPictureShown: true},
 		"proxy of 2.1":                            {ProxyGeneration: simulator.ProxySecond, FallbackWordStrict: true},
 		"proxy of the first generation":           {ProxyGeneration: simulator.ProxyFirst},
 		"URL of a proxy is plain":                 {ProxyURLPlain: true},
@@ -73,6 +75,7 @@ func TestLifeOnEveryServer(t *testing.T) {
 			w := newWorld(t, options)
 			w.pairsBy(byQR)
 			w.setsUp()
+			w.changesProfile(options)
 			w.changesProxy()
 			w.disconnects()
 			w.pairsBy(byCode)
@@ -127,6 +130,25 @@ func (w *world) changesProxy() {
 		if kept.Mode != wanted.Mode || uazapi.ProxyAddress(kept.URL) != uazapi.ProxyAddress(wanted.URL) {
 			w.t.Errorf("proxy %+v", kept)
 		}
+	}
+}
+
+// changesProfile changes the name of the account and removes its picture, as far as the
+// server lets it.
+func (w *world) changesProfile(options simulator.Options) {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	w.must(api.SetProfileName(ctx, w.to.Key, "Acme"))
+	removed := api.SetProfilePicture(ctx, w.to.Key, uazapi.NoPicture)
+	if options.ProfileChanges == 1 && !errors.Is(removed, uazapi.ErrRestricted) || options.ProfileChanges == 0 && removed != nil {
+		w.t.Errorf("removing the picture: %v", removed)
+	}
+	_, err := api.Status(ctx, w.to.Key) // it may be late
+	w.must(err)
+	status, err := api.Status(ctx, w.to.Key)
+	w.must(err)
+	if in := status.Instance; in.ProfileName != "Acme" || in.HasPicture != (removed != nil || options.RemovedPictureShown) {
+		w.t.Errorf("profile %q, a picture: %t", in.ProfileName, in.HasPicture)
 	}
 }
 

@@ -158,6 +158,12 @@ func documented() map[string]map[int]shape {
 		setProxy: {200: {
 			"details": text, "proxy": proxyShape().inside(), "restart_requested?": flag,
 		}, 400: failed, 401: failed, 500: failed},
+		setName: {200: {
+			"success": flag, "message": text, "profile": shape{"name": text, "updated_at": number}.inside(),
+		}, 400: failed, 401: failed, 403: failed, 500: failed},
+		setPicture: {200: {
+			"success": flag, "message": text, "profile": shape{"image_updated": flag, "image_removed": flag, "updated_at": number}.inside(),
+		}, 400: failed, 401: failed, 403: failed, 413: failed, 500: failed},
 		delayRoute:   {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
 		restartRoute: {202: {"message": text}, 500: failed},
 		webhookRoute: {200: {"": anyList}, 401: failed, 500: failed},
@@ -338,6 +344,12 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{setProxy, `{"mode":"none"}`, fresh},
 		{setProxy, `{"mode":"internal","rotate_now":true}`, fresh},
 		{getProxy, "", fresh},
+		{setName, `{"name":"Acme"}`, in},
+		{setName, `{"name":""}`, in},
+		{setName, `{"name":"Acme"}`, fresh},
+		{setPicture, `{"image":"remove"}`, in},
+		{setPicture, `{"image":"nothing"}`, in},
+		{setPicture, `{"image":"remove"}`, fresh},
 		{delayRoute, `{"msg_delay_min":1,"msg_delay_max":3}`, in},
 		{delayRoute, `{"msg_delay_min":"1"}`, in},
 		{resetRoute, "", in},

@@ -106,6 +106,8 @@ func New(opts Options) *Simulator {
 		"POST /instance/presence":            {byInstance, false, s.updatePresence},
 		"GET /instance/proxy":                {byInstance, false, s.showProxy},
 		"POST /instance/proxy":               {byInstance, false, s.updateProxy},
+		"POST /profile/image":                {byInstance, false, s.updatePicture},
+		"POST /profile/name":                 {byInstance, false, s.updateProfileName},
 	}
 	if opts.ProxyGeneration == ProxyFirst {
 		s.routes["DELETE /instance/proxy"] = route{byInstance, false, s.removeProxy}

@@ -27,6 +27,8 @@ type state struct {
 	byToken   map[string]*instance
 	// accounts are the WhatsApp accounts by number. They outlive every instance.
 	accounts map[string]*privacySettings
+	// profiles are how the same accounts show themselves.
+	profiles map[string]*profile
 	// gone are the tokens of instances that were removed.
 	gone map[string]bool
 	// created counts the instances that ever were, and devices the pairings: each
@@ -39,6 +41,7 @@ func newState() state {
 		byID:     map[string]*instance{},
 		byToken:  map[string]*instance{},
 		accounts: map[string]*privacySettings{},
+		profiles: map[string]*profile{},
 		gone:     map[string]bool{},
 	}
 }
@@ -54,6 +57,10 @@ func (st *state) clone() state {
 	for number, settings := range st.accounts {
 		copied.accounts[number] = new(privacySettings)
 		*copied.accounts[number] = *settings
+	}
+	for number, shown := range st.profiles {
+		copied.profiles[number] = new(profile)
+		*copied.profiles[number] = *shown
 	}
 	return copied
 }

@@ -205,6 +205,12 @@ func routes() []route {
 			_, err := c.Proxy(ctx, ownKey)
 			return err
 		}},
+		{"set profile name", `{"success":true}`, false, func(ctx context.Context, c *Client) error {
+			return c.SetProfileName(ctx, ownKey, "Suporte")
+		}},
+		{"set profile picture", `{"success":true}`, false, func(ctx context.Context, c *Client) error {
+			return c.SetProfilePicture(ctx, ownKey, "https://www.example.com/suporte.jpg")
+		}},
 		{"set proxy", `{"details":"Proxy configurado"}`, false, func(ctx context.Context, c *Client) error {
 			return c.SetProxy(ctx, ownKey, Proxy{}, NewProxy{Mode: ProxyNone})
 		}},
