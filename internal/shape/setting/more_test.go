@@ -150,7 +150,7 @@ func TestWrite_knowsWhatTheStateHasAndWhatTheServerHas(t *testing.T) {
 	}
 	_, diags := w.update(before, after, after.showing("?"))
 	said(t, diags)
-	want := Change[toy]{Before: &before, Has: painted("green").showing("available"), Wanted: painted("blue")}
+	want := Change[toy]{Before: &before, Has: painted("green").showing("available"), Wanted: painted("blue"), Planned: after.showing("?"), Sent: new(toy)}
 	if diff := cmp.Diff(want, change); diff != "" {
 		t.Errorf("the change (-want +got):\n%s", diff)
 	}

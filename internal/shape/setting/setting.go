@@ -67,6 +67,11 @@ type Change[M any] struct {
 	// Wanted is what the plan changes of the configuration, and what is write-only.
 	// What is null there is not written, and defaults of the schema are not in it.
 	Wanted M
+	// Planned is all of the plan, also what it does not change.
+	Planned M
+	// Sent is empty. Write puts there what it has carried out and the server does not
+	// tell, such as which picture it has sent: the state has that from here.
+	Sent *M
 }
 
 // WithUnset is a setting that can be unset. That of others stays as it is when the
@@ -114,6 +119,13 @@ type WithWarnings[M any] interface {
 	// Warnings are told by the plan for an instance that this run has seen connected.
 	// What is new has no before, and what is destroyed no planned.
 	Warnings(seen uazapi.Instance, before, planned *M) diag.Diagnostics
+}
+
+// WithLate is a setting of which the server shows something late, or keeps texts in a
+// form of its own, as by trimming them.
+type WithLate interface {
+	// Late are the names of these attributes.
+	Late() []string
 }
 
 // PartlyError is a write that failed after a part of it was carried out.

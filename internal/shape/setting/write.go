@@ -33,32 +33,40 @@ type writing[M any, P model[M]] struct {
 	// kept is what the server has in the end.
 	kept    M
 	settled settle.Settled
+	// shown is what the server shows of it for now.
+	shown appearances
 }
 
-// write makes the server's values those that are planned, and returns the state
-// that results. The state is null where it is not known.
-func (r *settingResource[M, P]) write(ctx context.Context, plan settle.Change) (tfsdk.State, diag.Diagnostics) {
-	w := &writing[M, P]{settingResource: r, plan: plan}
+// outcome is what a write leaves. The state is null where it is not known.
+type outcome struct {
+	state tfsdk.State
+	shown appearances
+}
+
+// write makes the server's values those that are planned, and returns what results.
+func (r *settingResource[M, P]) write(ctx context.Context, plan settle.Change) (outcome, diag.Diagnostics) {
+	w := &writing[M, P]{settingResource: r, plan: plan, shown: appearances{}}
 	diags := w.prepare(ctx)
 	if diags.HasError() {
-		return tfsdk.State{}, diags
+		return outcome{}, diags
 	}
 	if err := w.open(ctx); err != nil {
-		return tfsdk.State{}, append(diags, w.attempt.Failed(ctx, err)...)
+		return outcome{}, append(diags, w.attempt.Failed(ctx, err)...)
 	}
 	settled, err := w.carryOut(ctx)
 	diags.Append(settled...)
 	if err != nil {
-		return tfsdk.State{}, append(diags, w.attempt.Failed(ctx, err)...)
+		return outcome{}, append(diags, w.attempt.Failed(ctx, err)...)
 	}
+	diags.Append(w.acceptLate(ctx)...)
 	if w.partly() {
 		diags.Append(w.revert(ctx)...)
-		return w.settled.State, append(diags, w.attempt.Failed(ctx, w.failed)...)
+		return outcome{w.settled.State, w.shown}, append(diags, w.attempt.Failed(ctx, w.failed)...)
 	}
 	for _, m := range w.settled.Mismatches {
 		diags.Append(w.attempt.KeptOtherwise(m.Path, m.Wanted, m.Kept))
 	}
-	return w.settled.State, diags
+	return outcome{w.settled.State, w.shown}, diags
 }
 
 // prepare works out what is to be written, and to which instance.
@@ -81,6 +89,7 @@ func (w *writing[M, P]) prepare(ctx context.Context) diag.Diagnostics {
 	w.attempt = w.server.AttemptOn("change the "+w.about.Noun+" of", target)
 	w.attempt.Instance.ID = w.planned.ID
 	diags.Append(wanted.Get(ctx, &w.change.Wanted)...)
+	w.change.Planned, w.change.Sent = planned, new(M)
 	return diags
 }
 
@@ -196,6 +205,7 @@ func (w *writing[M, P]) readBack(ctx context.Context) (diag.Diagnostics, error) 
 			return false, err
 		}
 		w.settled, diags = w.plan.Settle(ctx, w.written, &w.kept)
+		diags.Append(w.acceptForms(ctx)...)
 		return diags.HasError() || w.partly() || len(w.settled.Mismatches) == 0 && w.confirmed(), nil
 	})
 	return diags, err
@@ -211,7 +221,7 @@ func (w *writing[M, P]) readKept(ctx context.Context) error {
 		}
 		w.instance = status.Instance
 	}
-	var kept M
+	kept := *w.change.Sent
 	if err := w.read(ctx, &w.instance, &kept); err != nil {
 		return err
 	}
