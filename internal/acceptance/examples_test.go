@@ -473,12 +473,14 @@ func newFolder(w *world, tool tool, e *example, existing simulator.Instance) *fo
 	if !e.has("terraform") {
 		f.write("terraform.tf", "terraform {\n  required_providers {\n    uazapi = {\n      source = \"uazapi/uazapi\"\n    }\n  }\n}\n")
 	}
-	f.configuration = w.here(w.existingIn(e.text, existing))
+	// The provider runs in the process of the test, and so in another directory.
+	f.configuration = strings.ReplaceAll(w.here(w.existingIn(e.text, existing)), "${path.module}", f.path)
 	if e.has("list") {
 		f.write("main.tfquery.hcl", f.configuration)
 	} else {
 		f.write("main.tf", f.configuration)
 	}
+	f.write("sales.jpg", string(photo(w.t, 1))) // the picture that examples send
 	files := exampleFiles(w.t)
 	for _, file := range files {
 		if partOf(file, files) == e.path {

@@ -78,6 +78,14 @@ var provocations = []provocation{
 		writes: []string{provokes("resource", "uazapi_instance_message_delay", byID, delayCase.wanted)},
 	},
 	{
+		route: profileCase.writes, paired: true,
+		writes: []string{provokes("resource", "uazapi_instance_profile", byID, profileCase.wanted)},
+	},
+	{
+		route: pictureWrites, paired: true,
+		writes: []string{provokes("resource", "uazapi_instance_profile", byToken, `picture_url = "https://www.example.com/a.jpg"`)},
+	},
+	{
 		route: proxyCase.reads, lasts: true,
 		writes: []string{provokes("resource", "uazapi_instance_proxy", byID, proxyCase.wanted)},
 	},

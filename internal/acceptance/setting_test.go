@@ -30,6 +30,8 @@ type settingCase struct {
 	unsets string
 	// session tells whether the setting takes a session.
 	session bool
+	// refuses is the status of "No session" on its route, 500 unless set.
+	refuses int
 }
 
 var (
@@ -60,6 +62,16 @@ var (
 		reads:    "GET /instance/privacy",
 		session:  true,
 	}
+	profileCase = settingCase{
+		name:     "profile",
+		asPaired: `name = "Conta 0001"`,
+		wanted:   `name = "Acme Atendimento"`,
+		writes:   "POST /profile/name",
+		sends:    `{"name":"Acme Atendimento"}`,
+		reads:    "GET /instance/all",
+		session:  true,
+		refuses:  401,
+	}
 	proxyCase = settingCase{
 		name:     "proxy",
 		asPaired: `mode = "internal"`,
@@ -69,7 +81,7 @@ var (
 		reads:    "GET /instance/proxy",
 		unsets:   `{"mode":"internal"}`,
 	}
-	settingCases = []settingCase{delayCase, presenceCase, privacyCase, proxyCase}
+	settingCases = []settingCase{delayCase, presenceCase, privacyCase, profileCase, proxyCase}
 )
 
 // eachSetting runs a test for every setting, each in a world of its own.

@@ -23,6 +23,7 @@ const (
 	delayKind      = "uazapi_instance_message_delay"
 	presenceKind   = "uazapi_instance_presence"
 	privacyKind    = "uazapi_instance_privacy"
+	profileKind    = "uazapi_instance_profile"
 	proxyKind      = "uazapi_instance_proxy"
 	webhookKind    = "uazapi_webhook"
 
@@ -38,6 +39,7 @@ var everyList = map[string]string{
 	delayKind:      "",
 	presenceKind:   "",
 	privacyKind:    privacyRoute,
+	profileKind:    "",
 	proxyKind:      proxyRoute,
 }
 
@@ -56,7 +58,7 @@ type listTest struct {
 func newListTest(t *testing.T, kind string, paired int) *listTest {
 	t.Helper()
 	l := &listTest{kind: kind, route: everyList[kind]}
-	l.caller, l.Simulator = newAdmin(t, simulator.Options{OnRequest: l.Play})
+	l.caller, l.Simulator = newAdmin(t, simulator.Options{OnRequest: l.Play, ProfileAtOnce: true})
 	for n := range paired {
 		l.pair(fmt.Sprintf("cliente-%03d", n))
 	}

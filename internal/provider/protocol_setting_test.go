@@ -49,6 +49,10 @@ var settingTraits = map[string]settingTrait{
 	"uazapi_instance_message_delay": {other: values{"msg_delay_min": 2}, unsets: []string{"POST /instance/updateDelaySettings"}},
 	"uazapi_instance_presence":      {other: values{"presence": "unavailable"}, session: true},
 	"uazapi_instance_privacy":       {other: values{"last": "none"}, session: true},
+	"uazapi_instance_profile": {
+		other: values{"name": "Acme", "has_picture": true}, session: true,
+		empty: []string{"picture_file", "picture_url", "picture_base64", "picture_sha256"},
+	},
 	"uazapi_instance_proxy": {
 		other: values{"mode": "none", "effective_mode": "direct"}, unsets: []string{proxyRoute}, // it is the server's own already
 		empty: []string{"proxy_fallback", "proxy_managed_state", "proxy_managed_city", "proxy_address"},

@@ -18,6 +18,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/presence"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/privacy"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/profile"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/proxy"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverrestart"
@@ -97,6 +98,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		messagedelay.NewResource,
 		presence.NewResource,
 		privacy.NewResource,
+		profile.NewResource,
 		proxy.NewResource,
 		reset.NewResource,
 		webhook.NewResource,
@@ -134,6 +136,7 @@ func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResour
 		messagedelay.NewList,
 		presence.NewList,
 		privacy.NewList,
+		profile.NewList,
 		proxy.NewList,
 		webhook.NewList,
 	}

@@ -56,6 +56,8 @@ var validators = map[string]func() validator.String{
 	"admin field":        validate.Note,
 	"host":               validate.Host,
 	"status":             validate.Status,
+	"picture URL":        validate.PictureURL,
+	"profile name":       validate.ProfileName,
 	"proxy URL":          validate.ProxyURL,
 	"proxy fallback":     validate.ProxyFallback,
 }
