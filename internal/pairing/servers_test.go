@@ -55,6 +55,10 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"quota of one that is connected":          {Quota: 1, QuotaCounts: simulator.CountConnected},
 		"quota that a create would meet":          {Quota: 1, Limit: simulator.LimitOnCreate429},
 		"no reset, restart, delay, webhook":       {MissingRoutes: []string{"POST /instance/reset", "POST /admin/restart", "POST /instance/updateDelaySettings", "GET /webhook"}},
+		"email of a business fails":               {Accounts: simulator.AccountsBusiness, Business: simulator.BusinessOptions{Fails: []string{"email"}}},
+		"business says success":                   {Accounts: simulator.AccountsBusiness, Business: simulator.BusinessOptions{SaysSuccess: true}},
+		"business keeps what is empty":            {Accounts: simulator.AccountsBusiness, Business: simulator.BusinessOptions{KeepsEmpty: true}},
+		"business of a person is refused":         {Business: simulator.BusinessOptions{Personal400: true}},
 		"one change of a profile":                 {ProfileChanges: 1},
 		"picture shown once removed":              {RemovedPictureShown: true},
 		"proxy of 2.1":                            {ProxyGeneration: simulator.ProxySecond, FallbackWordStrict: true},
@@ -76,6 +80,7 @@ func TestLifeOnEveryServer(t *testing.T) {
 			w.pairsBy(byQR)
 			w.setsUp()
 			w.changesProfile(options)
+			w.changesBusiness(options)
 			w.changesProxy()
 			w.disconnects()
 			w.pairsBy(byCode)
@@ -149,6 +154,28 @@ func (w *world) changesProfile(options simulator.Options) {
 	w.must(err)
 	if in := status.Instance; in.ProfileName != "Acme" || in.HasPicture != (removed != nil || options.RemovedPictureShown) {
 		w.t.Errorf("profile %q, a picture: %t", in.ProfileName, in.HasPicture)
+	}
+}
+
+// changesBusiness changes what a business tells, as far as the account is of one and the
+// server lets it.
+func (w *world) changesBusiness(options simulator.Options) {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	before, err := api.BusinessProfile(ctx, w.to.Key)
+	if owner := w.the().Owner; options.Accounts != simulator.AccountsBusiness && (options.Accounts == simulator.AccountsPersonal || owner[len(owner)-1] < '5') {
+		if err == nil {
+			w.t.Error("the account of a person has a business")
+		}
+		return
+	}
+	w.must(err)
+	refused, err := api.SetBusinessProfile(ctx, w.to.Key, uazapi.BusinessProfile{"description": "", "email": "oi@acme.example"})
+	w.must(err)
+	kept, err := api.BusinessProfile(ctx, w.to.Key)
+	w.must(err)
+	if failed := refused["email"] != nil; failed != (kept["email"] == "") || (kept["description"] == before["description"]) != options.Business.KeepsEmpty {
+		w.t.Errorf("business profile %v, refused %v", kept, refused)
 	}
 }
 

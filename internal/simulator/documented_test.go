@@ -116,6 +116,10 @@ func proxyShape() shape {
 	}
 }
 
+func businessShape() shape {
+	return shape{"tag": text, "description": text, "address": text, "email": text, "websites": anyList, "categories": anyList}
+}
+
 func resetShape(first string) shape {
 	return shape{first: text, "resetting": flag, "instanceId": text, "queuedRecoveryAttempted": flag}
 }
@@ -158,6 +162,8 @@ func documented() map[string]map[int]shape {
 		setProxy: {200: {
 			"details": text, "proxy": proxyShape().inside(), "restart_requested?": flag,
 		}, 400: failed, 401: failed, 500: failed},
+		getBusiness: {200: {"response": businessShape().inside()}, 400: failed, 401: failed, 500: failed},
+		setBusiness: {200: {"response": objectOrNull, "updated": number, "failed": number}, 207: {"response": objectOrNull, "updated": number, "failed": number}, 400: failed, 401: failed, 500: nil},
 		setName: {200: {
 			"success": flag, "message": text, "profile": shape{"name": text, "updated_at": number}.inside(),
 		}, 400: failed, 401: failed, 403: failed, 500: failed},
@@ -313,6 +319,7 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 	}
 	w := newWorld(t, simulator.Options{Quota: 4})
 	in, fresh := w.paired("a", "5511990000001"), w.sim.Add("b")
+	business := w.paired("business", "5511990000009")
 	id := `"id":"` + in.ID + `"`
 	for _, exchange := range []struct {
 		route, body string
@@ -344,6 +351,12 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{setProxy, `{"mode":"none"}`, fresh},
 		{setProxy, `{"mode":"internal","rotate_now":true}`, fresh},
 		{getProxy, "", fresh},
+		{getBusiness, "{}", business},
+		{getBusiness, "[]", business},
+		{getBusiness, "{}", fresh},
+		{setBusiness, `{"description":"a"}`, business},
+		{setBusiness, `{}`, business},
+		{setBusiness, `{"description":"a"}`, in},
 		{setName, `{"name":"Acme"}`, in},
 		{setName, `{"name":""}`, in},
 		{setName, `{"name":"Acme"}`, fresh},

@@ -46,6 +46,8 @@ type Instance struct {
 	// ProfileName is the name of that account, and Picture its picture as it was sent, "" for none.
 	ProfileName string
 	Picture     string
+	// Business is what that account tells of its business, empty where it is none of Business.
+	Business Business
 	// QR is the text inside the QR that is shown now, "" for none.
 	QR string
 	// PairCode is the pairing code that the phone has to enter now, "" for none.
@@ -336,6 +338,9 @@ func (s *Simulator) snapshot(in *instance, now time.Time) Instance {
 		shown.Privacy = s.state.account(in.owner).byKey()
 		account := s.state.profile(in.owner)
 		shown.ProfileName, shown.Picture = account.name, account.picture
+		if s.opts.Accounts.business(in.owner) {
+			shown.Business = account.business
+		}
 	}
 	if s.shows(in.attempt, now) {
 		shown.PairCode = in.attempt.code

@@ -392,6 +392,8 @@ type Options struct {
 	ProfileChanges int
 	// RemovedPictureShown goes on to show the URL of a picture that was removed through the API.
 	RemovedPictureShown bool
+	// Business is how the server keeps the profile of a business.
+	Business BusinessOptions
 	// AvailableAtPairing makes the presence available by each pairing and each return of a session. Otherwise it is
 	// unavailable.
 	AvailableAtPairing bool
@@ -483,3 +485,15 @@ const (
 	UnknownID400
 	UnknownIDTaken
 )
+
+// BusinessOptions are how a server keeps the profile of a business. Nobody has seen any of it.
+type BusinessOptions struct {
+	// Fails are the fields that cannot be changed: 207 tells of some, and 500 of all that were sent.
+	Fails []string
+	// SaysSuccess answers a change with {"response":"success"}.
+	SaysSuccess bool
+	// KeepsEmpty makes a change ignore "" instead of clearing the field.
+	KeepsEmpty bool
+	// Personal400 answers 400 where the account is none of Business, instead of 500.
+	Personal400 bool
+}

@@ -150,6 +150,12 @@ func (s *Simulator) SetPicture(id, picture string) error {
 	return s.reachProfile(id, func(account *profile) { account.picture, account.kept = picture, false })
 }
 
+// SetBusiness changes on the phone of the owner what the account tells of its business. It is an error when the instance
+// never had an owner.
+func (s *Simulator) SetBusiness(id string, business Business) error {
+	return s.reachProfile(id, func(account *profile) { account.business = business })
+}
+
 // reachProfile lets act have the account of the owner.
 func (s *Simulator) reachProfile(id string, act func(account *profile)) error {
 	return s.reach(id, func(in *instance, _ time.Time) error {

@@ -24,6 +24,8 @@ type profile struct {
 	picture string
 	// kept is whether the server goes on to show the URL of a picture that was removed.
 	kept bool
+	// business is what a Business account tells of its business.
+	business Business
 	// late is what was there before a change, which the next read still shows. Nil is the rest of the time.
 	late *profile
 	// changes counts those through the API.
@@ -33,7 +35,7 @@ type profile struct {
 // profile returns the profile of the WhatsApp account, which begins with a name and a picture of its own.
 func (st *state) profile(number string) *profile {
 	if st.profiles[number] == nil {
-		st.profiles[number] = &profile{name: profileName(number), picture: "taken on the phone"}
+		st.profiles[number] = &profile{name: profileName(number), picture: "taken on the phone", business: Business{Description: "Atendimento"}}
 	}
 	return st.profiles[number]
 }

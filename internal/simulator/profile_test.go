@@ -10,8 +10,10 @@ import (
 )
 
 const (
-	setName    = "POST /profile/name"
-	setPicture = "POST /profile/image"
+	setName     = "POST /profile/name"
+	setPicture  = "POST /profile/image"
+	getBusiness = "POST /business/get/profile"
+	setBusiness = "POST /business/update/profile"
 )
 
 // jpegHead is what makes a JPEG one.

@@ -63,6 +63,35 @@ func TestSettings(t *testing.T) {
 			pairs("5511990000001", wants{"instance.profileName": ""}),
 			pairs("5511990000001", wants{"instance.profileName": "Conta 0001"}),
 		},
+		"field of a business that fails": {
+			simulator.Options{Business: simulator.BusinessOptions{Fails: []string{"email"}}},
+			tells(`{"address":"a","email":"b"}`, 200, wants{"response.email.status": "updated", "failed": 0.0}, "b"),
+			tells(`{"address":"a","email":"b"}`, 207, wants{"response.email.status": "error", "response.address.status": "updated", "failed": 1.0}, ""),
+		},
+		"fields of a business that all fail": {
+			simulator.Options{Business: simulator.BusinessOptions{Fails: []string{"email"}}},
+			tells(`{"email":"b"}`, 200, wants{"updated": 1.0}, "b"),
+			tells(`{"email":"b"}`, 500, wants{"response.email.error": "upstream unavailable", "updated": 0.0, "failed": 1.0}, ""),
+		},
+		"answer of a business": {
+			simulator.Options{Business: simulator.BusinessOptions{SaysSuccess: true}},
+			tells(`{"email":"b"}`, 200, wants{"updated": 1.0}, "b"),
+			tells(`{"email":"b"}`, 200, wants{"response": "success", "updated": missing{}}, "b"),
+		},
+		"empty field of a business": {
+			simulator.Options{Business: simulator.BusinessOptions{KeepsEmpty: true}},
+			tells(`{"description":""}`, 200, wants{"updated": 1.0}, ""),
+			func(w *world) {
+				in := w.paired("a", "5511990000009")
+				w.as(in, setBusiness, `{"description":""}`).check(200, wants{"updated": 1.0})
+				w.as(in, getBusiness, "{}").check(200, wants{"response.description": "Atendimento"})
+			},
+		},
+		"business of a person": {
+			simulator.Options{Business: simulator.BusinessOptions{Personal400: true}},
+			func(w *world) { w.as(w.paired("a", "5511990000001"), getBusiness, "{}").check(500, nil) },
+			func(w *world) { w.as(w.paired("a", "5511990000001"), getBusiness, "{}").check(400, nil) },
+		},
 		"changes of a profile": {
 			simulator.Options{ProfileChanges: 1},
 			changesTwice(200),
@@ -208,6 +237,15 @@ func customProxy(proxyURL, fallback string) string {
 		return fmt.Sprintf(`{"mode":"custom","proxy_url":%q}`, proxyURL)
 	}
 	return fmt.Sprintf(`{"mode":"custom","proxy_url":%q,"proxy_fallback":%q}`, proxyURL, fallback)
+}
+
+// tells changes what a business tells, and looks which email it has then.
+func tells(body string, status int, want wants, email string) func(w *world) {
+	return func(w *world) {
+		in := w.paired("a", "5511990000009")
+		w.as(in, setBusiness, body).check(status, want)
+		w.as(in, getBusiness, "{}").check(200, wants{"response.email": email})
+	}
 }
 
 // changesTwice changes the name of an account, and then its picture.

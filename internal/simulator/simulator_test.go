@@ -245,6 +245,8 @@ func instanceRoutes() [][2]string {
 		{"POST /instance/privacy", `{"last":"none"}`},
 		{"POST /instance/presence", `{"presence":"available"}`},
 		{getProxy, ""},
+		{getBusiness, "{}"},
+		{setBusiness, `{"email":"a"}`},
 		{setName, `{"name":"Acme"}`},
 		{setPicture, `{"image":"remove"}`},
 		{setProxy, `{"mode":"internal"}`},

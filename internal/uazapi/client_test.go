@@ -205,6 +205,14 @@ func routes() []route {
 			_, err := c.Proxy(ctx, ownKey)
 			return err
 		}},
+		{"business profile", `{"response":{"description":""}}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.BusinessProfile(ctx, ownKey)
+			return err
+		}},
+		{"set business profile", `{"response":"success"}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.SetBusinessProfile(ctx, ownKey, BusinessProfile{"email": "oi@acme.example"})
+			return err
+		}},
 		{"set profile name", `{"success":true}`, false, func(ctx context.Context, c *Client) error {
 			return c.SetProfileName(ctx, ownKey, "Suporte")
 		}},
@@ -286,7 +294,7 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
-	return name == "status" || name == "listing" || name == "privacy" || name == "proxy" || name == "health"
+	return name == "status" || name == "listing" || name == "privacy" || name == "proxy" || name == "business profile" || name == "health"
 }
 
 // No connection and no goroutine is left behind.

@@ -26,7 +26,8 @@ const oddities = `
   proxy         proxy-second, proxy-first, proxy-url-plain, fallback-url-plain, fallback-word-400, proxy-keeps-line,
                 proxy-tells-place
   privacy       groupadd-none-400, groupadd-none-changed
-  profile       one-profile-change, removed-picture-shown
+  profile       one-profile-change, removed-picture-shown, business-email-fails, business-success,
+                business-empty-kept, business-personal-400
   webhooks      events-dropped, events-400, unknown-webhook-400, unknown-webhook-200, webhook-delete-needs-url,
                 webhook-twins-400, webhooks-reversed, webhooks-not-saved, one-webhook, webhook-simple-all,
                 webhook-simple-400
