@@ -163,6 +163,7 @@ func (p *play) good() string {
 		b.WriteString(block("resource", "uazapi_instance_privacy", way.name, on(pairedPart), `last = var.round == "1" ? "none" : "contacts"`))
 		b.WriteString(block("resource", "uazapi_instance_presence", way.name, on(pairedPart), `presence = var.round == "1" ? "unavailable" : "available"`))
 		b.WriteString(block("resource", "uazapi_instance_message_delay", way.name, on(pairedPart), `msg_delay_min = var.round == "1" ? 2 : 3`, "msg_delay_max = 6"))
+		b.WriteString(block("resource", "uazapi_instance_business_profile", way.name, on(pairedPart), `description = "Loja ${var.round}"`))
 		b.WriteString(block("resource", "uazapi_instance_profile", way.name, on(pairedPart), `name = "Loja ${var.round}"`, `picture_url = "https://www.example.com/${var.round}.jpg"`))
 		b.WriteString(block("resource", "uazapi_instance_proxy", way.name, on(shownPart), `mode = "custom"`, "proxy_url = "+storedProxy,
 			`proxy_fallback = var.round == "1" ? "never" : `+fallbackProxy))

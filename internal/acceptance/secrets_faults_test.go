@@ -78,6 +78,14 @@ var provocations = []provocation{
 		writes: []string{provokes("resource", "uazapi_instance_message_delay", byID, delayCase.wanted)},
 	},
 	{
+		route: businessCase.reads, paired: true, lasts: true,
+		writes: []string{provokes("resource", "uazapi_instance_business_profile", byID, businessCase.wanted)},
+	},
+	{
+		route: businessCase.writes, paired: true,
+		writes: []string{provokes("resource", "uazapi_instance_business_profile", byToken, businessCase.wanted)},
+	},
+	{
 		route: profileCase.writes, paired: true,
 		writes: []string{provokes("resource", "uazapi_instance_profile", byID, profileCase.wanted)},
 	},

@@ -90,6 +90,7 @@ var allowances = []allowance{
 			"the state uazapi_instance.token", "the state uazapi_instance_connection.token", "the state uazapi_instance_presence.token",
 			"the state uazapi_webhook.token", "a plan in JSON uazapi_webhook.token",
 			"the state uazapi_instance_message_delay.token", "a plan in JSON uazapi_instance_message_delay.token",
+			"the state uazapi_instance_business_profile.token", "a plan in JSON uazapi_instance_business_profile.token",
 			"the state uazapi_instance_profile.token", "a plan in JSON uazapi_instance_profile.token",
 			"the state uazapi_instance_proxy.token", "a plan in JSON uazapi_instance_proxy.token",
 			"the state uazapi_instance_privacy.token", "the state uazapi_instance_reset.token", "the state uazapi_instance_status.token",
@@ -289,6 +290,7 @@ func newPlay(t *testing.T, program string, found *evidence) *play {
 	options := stands
 	options.AdminToken = adminSecret
 	options.RequireHeader = simulator.Header{Name: "X-Api-Key", Value: gatewayValue}
+	options.Accounts = simulator.AccountsBusiness // some objects live on no other
 	w := newWorld(t, options)
 	p := &play{
 		world: w, front: newFront(w.Simulator), found: found, program: program, tool: findTool(t),
@@ -474,6 +476,7 @@ func (p *play) isMistaken() {
 		block("resource", "uazapi_instance_privacy", "it", mistake, `last = "none"`),
 		block("resource", "uazapi_instance_presence", "it", mistake, `presence = "available"`),
 		block("resource", "uazapi_instance_message_delay", "it", mistake, delayCase.wanted),
+		block("resource", "uazapi_instance_business_profile", "it", mistake, businessCase.wanted),
 		block("resource", "uazapi_instance_profile", "it", mistake, profileCase.wanted),
 		block("resource", "uazapi_instance_proxy", "it", mistake, proxyCase.wanted),
 		block("resource", "uazapi_webhook", "it", mistake, crmURL, quiet, `events = ["messages"]`),

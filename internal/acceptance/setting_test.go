@@ -81,7 +81,17 @@ var (
 		reads:    "GET /instance/proxy",
 		unsets:   `{"mode":"internal"}`,
 	}
-	settingCases = []settingCase{delayCase, presenceCase, privacyCase, profileCase, proxyCase}
+	businessCase = settingCase{
+		name:     "business_profile",
+		asPaired: `description = "Atendimento"`,
+		wanted:   `description = "Peças e serviço"`,
+		writes:   "POST /business/update/profile",
+		sends:    `{"description":"Peças e serviço"}`,
+		reads:    "POST /business/get/profile",
+		session:  true,
+		refuses:  401,
+	}
+	settingCases = []settingCase{businessCase, delayCase, presenceCase, privacyCase, profileCase, proxyCase}
 )
 
 // eachSetting runs a test for every setting, each in a world of its own.
@@ -93,6 +103,7 @@ func eachSetting(t *testing.T, test func(w *world, s settingCase)) {
 func eachSettingOn(t *testing.T, options simulator.Options, test func(w *world, s settingCase)) {
 	t.Helper()
 	t.Parallel()
+	options.Accounts = simulator.AccountsBusiness // some settings have no other
 	for _, s := range settingCases {
 		t.Run(s.name, func(t *testing.T) { test(newTickingWorld(t, options), s) })
 	}
@@ -104,7 +115,9 @@ func eachSettingOfASession(t *testing.T, test func(w *world, s settingCase)) {
 	t.Parallel()
 	for _, s := range settingCases {
 		if s.session {
-			t.Run(s.name, func(t *testing.T) { test(newTickingWorld(t, simulator.Options{}), s) })
+			t.Run(s.name, func(t *testing.T) {
+				test(newTickingWorld(t, simulator.Options{Accounts: simulator.AccountsBusiness}), s)
+			})
 		}
 	}
 }

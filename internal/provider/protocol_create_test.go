@@ -267,9 +267,9 @@ func TestCreate_ofWhatLivesOnAnInstanceForgetsWhereAnotherWas(t *testing.T) {
 	t.Parallel()
 	for kind, own := range map[string]values{
 		privacyType: {"last": "none"}, "uazapi_instance_presence": {"presence": "available"}, connectionType: {}, resetType: {},
-		delayKind: {"msg_delay_min": 2, "msg_delay_max": 6}, profileKind: {"name": "Acme"}, proxyKind: {"mode": "none"},
+		delayKind: {"msg_delay_min": 2, "msg_delay_max": 6}, profileKind: {"name": "Acme"}, businessKind: {"email": "oi@acme.example"}, proxyKind: {"mode": "none"},
 	} {
-		s := newScene(t, simulator.Options{})
+		s := newScene(t, simulator.Options{Accounts: simulator.AccountsBusiness})
 		c := s.starts(nil)
 		config := values{"instance_id": s.in.ID}.with(own)
 		planned, err := c.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{

@@ -20,6 +20,7 @@ import (
 const (
 	instanceKind   = "uazapi_instance"
 	connectionKind = "uazapi_instance_connection"
+	businessKind   = "uazapi_instance_business_profile"
 	delayKind      = "uazapi_instance_message_delay"
 	presenceKind   = "uazapi_instance_presence"
 	privacyKind    = "uazapi_instance_privacy"
@@ -27,14 +28,16 @@ const (
 	proxyKind      = "uazapi_instance_proxy"
 	webhookKind    = "uazapi_webhook"
 
-	privacyRoute = "GET /instance/privacy"
-	proxyRoute   = "GET /instance/proxy"
+	privacyRoute  = "GET /instance/privacy"
+	businessRoute = "POST /business/get/profile"
+	proxyRoute    = "GET /instance/proxy"
 )
 
 // everyList are the lists by what they list, each with the route that tells of
 // one object, where the listing does not.
 var everyList = map[string]string{
 	instanceKind:   "",
+	businessKind:   businessRoute,
 	connectionKind: statusRoute,
 	delayKind:      "",
 	presenceKind:   "",
@@ -58,7 +61,7 @@ type listTest struct {
 func newListTest(t *testing.T, kind string, paired int) *listTest {
 	t.Helper()
 	l := &listTest{kind: kind, route: everyList[kind]}
-	l.caller, l.Simulator = newAdmin(t, simulator.Options{OnRequest: l.Play, ProfileAtOnce: true})
+	l.caller, l.Simulator = newAdmin(t, simulator.Options{OnRequest: l.Play, ProfileAtOnce: true, Accounts: simulator.AccountsBusiness})
 	for n := range paired {
 		l.pair(fmt.Sprintf("cliente-%03d", n))
 	}

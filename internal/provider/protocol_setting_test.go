@@ -46,9 +46,10 @@ type settingTrait struct {
 }
 
 var settingTraits = map[string]settingTrait{
-	"uazapi_instance_message_delay": {other: values{"msg_delay_min": 2}, unsets: []string{"POST /instance/updateDelaySettings"}},
-	"uazapi_instance_presence":      {other: values{"presence": "unavailable"}, session: true},
-	"uazapi_instance_privacy":       {other: values{"last": "none"}, session: true},
+	"uazapi_instance_business_profile": {other: values{"description": "Loja"}, session: true},
+	"uazapi_instance_message_delay":    {other: values{"msg_delay_min": 2}, unsets: []string{"POST /instance/updateDelaySettings"}},
+	"uazapi_instance_presence":         {other: values{"presence": "unavailable"}, session: true},
+	"uazapi_instance_privacy":          {other: values{"last": "none"}, session: true},
 	"uazapi_instance_profile": {
 		other: values{"name": "Acme", "has_picture": true}, session: true,
 		empty: []string{"picture_file", "picture_url", "picture_base64", "picture_sha256"},
@@ -99,7 +100,7 @@ func newSettingTest(t *testing.T, kind string) *settingTest {
 		t.Fatalf("nothing is known of %s here: add it to settingTraits", kind)
 	}
 	clock := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))
-	s.Simulator, s.url = newServer(t, simulator.Options{AvailableAtPairing: true, Clock: clock, OnRequest: func(request simulator.Request) {
+	s.Simulator, s.url = newServer(t, simulator.Options{AvailableAtPairing: true, Accounts: simulator.AccountsBusiness, Clock: clock, OnRequest: func(request simulator.Request) {
 		if request.Route == listing && s.ticks.Load() {
 			clock.Advance(polling.Every)
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/businessprofile"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
@@ -93,6 +94,7 @@ func (p *uazapiProvider) Configure(ctx context.Context, req provider.ConfigureRe
 
 func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
+		businessprofile.NewResource,
 		connection.NewResource,
 		instance.NewResource,
 		messagedelay.NewResource,
@@ -131,6 +133,7 @@ func (p *uazapiProvider) EphemeralResources(context.Context) []func() ephemeral.
 
 func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
+		businessprofile.NewList,
 		connection.NewList,
 		instance.NewList,
 		messagedelay.NewList,

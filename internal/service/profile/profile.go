@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
@@ -115,7 +114,7 @@ func (profile) Write(ctx context.Context, on access.On, change setting.Change[mo
 // setName tells whether it has written the name. What is shown while no number is
 // connected is left from the one before, and nothing to compare with.
 func setName(ctx context.Context, on access.On, change setting.Change[model]) (bool, error) {
-	name := norm.NFC.String(change.Wanted.Name.ValueString())
+	name := change.Wanted.Name.ValueString()
 	if change.Wanted.Name.IsNull() || on.Instance.Connected() && name == change.Has.Name.ValueString() {
 		return false, nil
 	}
@@ -155,7 +154,7 @@ func changesPicture(change setting.Change[model]) bool {
 // Proves compares what the server tells. A picture that takes the place of another one
 // shows nowhere.
 func (profile) Proves(kept model, change setting.Change[model]) bool {
-	named := change.Wanted.Name.IsNull() || kept.Name.ValueString() == norm.NFC.String(change.Wanted.Name.ValueString())
+	named := change.Wanted.Name.IsNull() || kept.Name.ValueString() == change.Wanted.Name.ValueString()
 	if !named || !changesPicture(change) {
 		return named
 	}

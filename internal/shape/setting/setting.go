@@ -128,6 +128,12 @@ type WithLate interface {
 	Late() []string
 }
 
+// WithHolders is a setting that not every account has.
+type WithHolders interface {
+	// Holds tells whether an instance has it. Others are not listed.
+	Holds(instance uazapi.Instance) bool
+}
+
 // PartlyError is a write that failed after a part of it was carried out.
 type PartlyError struct{ Err error }
 
