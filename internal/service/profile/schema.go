@@ -35,7 +35,7 @@ func attributes() map[string]schema.Attribute {
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"picture_file": schema.StringAttribute{
-			MarkdownDescription: "Path of a JPEG or PNG of at most 5 MB; 640 by 640 pixels are best. It is read by each plan, so it has to exist by then. The state has only its path and its hash. Conflicts with `picture_url` and `picture_base64`.",
+			MarkdownDescription: "Path of a JPEG or PNG of at most 5 MB; 640 by 640 pixels are best. It is read by each plan, so it has to exist by then. One that changes between a plan and its apply is not sent: the tool then speaks of an inconsistent final plan, and another plan shows the change. The state has only its path and its hash. Conflicts with `picture_url` and `picture_base64`.",
 			Optional:            true,
 			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
