@@ -1,7 +1,9 @@
 package acceptance
 
 import (
+	"cmp"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -11,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -30,69 +33,39 @@ type settingCase struct {
 	unsets string
 	// session tells whether the setting takes a session.
 	session bool
-	// refuses is the status of "No session" on its route, 500 unless set.
+	// refuses is the status with which its route says that there is no session.
 	refuses int
 }
 
+// The settings that have tests of their own.
 var (
-	delayCase = settingCase{
-		name:     "message_delay",
-		asPaired: "msg_delay_min = 1\n  msg_delay_max = 3",
-		wanted:   "msg_delay_min = 2\n  msg_delay_max = 6",
-		writes:   "POST /instance/updateDelaySettings",
-		sends:    `{"msg_delay_min":2,"msg_delay_max":6}`,
-		reads:    "GET /instance/all",
-		unsets:   `{"msg_delay_min":1,"msg_delay_max":3}`,
-	}
-	presenceCase = settingCase{
-		name:     "presence",
-		asPaired: `presence = "unavailable"`,
-		wanted:   `presence = "available"`,
-		writes:   "POST /instance/presence",
-		sends:    `{"presence":"available"}`,
-		reads:    "GET /instance/all",
-		session:  true,
-	}
-	privacyCase = settingCase{
-		name:     "privacy",
-		asPaired: `last = "all"`,
-		wanted:   `last = "contacts"`,
-		writes:   "POST /instance/privacy",
-		sends:    `{"last":"contacts"}`,
-		reads:    "GET /instance/privacy",
-		session:  true,
-	}
-	profileCase = settingCase{
-		name:     "profile",
-		asPaired: `name = "Conta 0001"`,
-		wanted:   `name = "Acme Atendimento"`,
-		writes:   "POST /profile/name",
-		sends:    `{"name":"Acme Atendimento"}`,
-		reads:    "GET /instance/all",
-		session:  true,
-		refuses:  401,
-	}
-	proxyCase = settingCase{
-		name:     "proxy",
-		asPaired: `mode = "internal"`,
-		wanted:   `mode = "none"`,
-		writes:   "POST /instance/proxy",
-		sends:    `{"mode":"none","confirm_no_proxy":true}`,
-		reads:    "GET /instance/proxy",
-		unsets:   `{"mode":"internal"}`,
-	}
-	businessCase = settingCase{
-		name:     "business_profile",
-		asPaired: `description = "Atendimento"`,
-		wanted:   `description = "Peças e serviço"`,
-		writes:   "POST /business/update/profile",
-		sends:    `{"description":"Peças e serviço"}`,
-		reads:    "POST /business/get/profile",
-		session:  true,
-		refuses:  401,
-	}
-	settingCases = []settingCase{businessCase, delayCase, presenceCase, privacyCase, profileCase, proxyCase}
+	businessCase = settingNamed("business_profile")
+	delayCase    = settingNamed("message_delay")
+	presenceCase = settingNamed("presence")
+	privacyCase  = settingNamed("privacy")
+	profileCase  = settingNamed("profile")
+	proxyCase    = settingNamed("proxy")
 )
+
+// settingNamed is the case of a setting, from its entry in the registry.
+func settingNamed(name string) settingCase {
+	entry, _ := objects.Of("uazapi_instance_" + name)
+	setting := *entry.Setting
+	return settingCase{
+		name: name, asPaired: setting.AsPaired, wanted: setting.Wanted,
+		writes: setting.Writes, sends: setting.Sends, reads: setting.Reads, unsets: setting.Unsets, session: setting.Session,
+		refuses: cmp.Or(setting.Refuses, http.StatusInternalServerError),
+	}
+}
+
+// settingCases are all settings of the registry.
+func settingCases() []settingCase {
+	var cases []settingCase
+	for _, entry := range objects.Settings() {
+		cases = append(cases, settingNamed(strings.TrimPrefix(entry.Type, "uazapi_instance_")))
+	}
+	return cases
+}
 
 // eachSetting runs a test for every setting, each in a world of its own.
 func eachSetting(t *testing.T, test func(w *world, s settingCase)) {
@@ -104,7 +77,7 @@ func eachSettingOn(t *testing.T, options simulator.Options, test func(w *world, 
 	t.Helper()
 	t.Parallel()
 	options.Accounts = simulator.AccountsBusiness // some settings have no other
-	for _, s := range settingCases {
+	for _, s := range settingCases() {
 		t.Run(s.name, func(t *testing.T) { test(newTickingWorld(t, options), s) })
 	}
 }
@@ -113,7 +86,7 @@ func eachSettingOn(t *testing.T, options simulator.Options, test func(w *world, 
 func eachSettingOfASession(t *testing.T, test func(w *world, s settingCase)) {
 	t.Helper()
 	t.Parallel()
-	for _, s := range settingCases {
+	for _, s := range settingCases() {
 		if s.session {
 			t.Run(s.name, func(t *testing.T) {
 				test(newTickingWorld(t, simulator.Options{Accounts: simulator.AccountsBusiness}), s)

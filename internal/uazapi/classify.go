@@ -101,7 +101,7 @@ func classifyRefused(asked call.Call, status int, form call.Form) call.Kind {
 	case form == call.FormForeign, form == call.FormEmpty:
 		return call.ErrBlocked
 	case status == http.StatusForbidden && asked.Path == pathReset:
-		return call.ErrInvalid // a policy of the server's, whoever asks
+		return call.ErrInvalid // a policy of the server's, no matter who asks
 	case status == http.StatusForbidden && (asked.Path == pathProfileName || asked.Path == pathProfilePicture):
 		return ErrRestricted
 	default:

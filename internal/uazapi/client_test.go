@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -222,6 +223,18 @@ func routes() []route {
 		{"set proxy", `{"details":"Proxy configurado"}`, false, func(ctx context.Context, c *Client) error {
 			return c.SetProxy(ctx, ownKey, Proxy{}, NewProxy{Mode: ProxyNone})
 		}},
+		{"message limits", `{"can_send_new_messages":null}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.MessageLimits(ctx, ownKey)
+			return err
+		}},
+		{"message queue", `{"queue":{"status":"idle"}}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.MessageQueue(ctx, ownKey)
+			return err
+		}},
+		{"server status", `{"status":"warning"}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.ServerStatus(ctx)
+			return err
+		}},
 	}
 }
 
@@ -260,7 +273,7 @@ func TestEveryRequestCarriesTheCredentialOfItsRouteAndNoOther(t *testing.T) {
 			if byAdmin[route.name] {
 				wanted = map[string]string{"Token": "", "Admintoken": string(adminSecret)}
 			}
-			if route.name == "health" {
+			if route.name == "health" || route.name == "server status" {
 				wanted = map[string]string{"Token": "", "Admintoken": ""}
 			}
 			wanted["X-Gateway"] = headerSecret
@@ -294,7 +307,7 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
-	return name == "status" || name == "listing" || name == "privacy" || name == "proxy" || name == "business profile" || name == "health"
+	return slices.Contains([]string{"status", "listing", "privacy", "proxy", "business profile", "health", "message limits", "message queue", "server status"}, name)
 }
 
 // No connection and no goroutine is left behind.

@@ -5,5 +5,5 @@ import {
 
 resource "uazapi_instance_business_profile" "support" {
   instance_id = "r76b15a4a3614b4"
-  description = "Atendimento"
+  description = "Peças e serviço"
 }

@@ -5,5 +5,5 @@ import {
 
 resource "uazapi_instance_profile" "sales" {
   instance_id = "r76b15a4a3614b4"
-  name        = "Conta 0000"
+  name        = "Acme Vendas"
 }
