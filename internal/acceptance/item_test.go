@@ -31,7 +31,9 @@ func eachItem(t *testing.T, test func(w *world, i itemCase)) {
 	t.Parallel()
 	for _, entry := range objects.Items() {
 		t.Run(entry.Type, func(t *testing.T) {
-			test(newTickingWorld(t, simulator.Options{}), itemCase{entry, entry.Item})
+			i := itemCase{entry, entry.Item}
+			i.isComplete(t)
+			test(newTickingWorld(t, simulator.Options{}), i)
 		})
 	}
 }
@@ -43,7 +45,10 @@ func eachItemOn(t *testing.T, servers func(i itemCase) map[string]simulator.Opti
 	for _, entry := range objects.Items() {
 		i := itemCase{entry, entry.Item}
 		for title, options := range servers(i) {
-			t.Run(entry.Type+"/"+title, func(t *testing.T) { test(newTickingWorld(t, options), i) })
+			t.Run(entry.Type+"/"+title, func(t *testing.T) {
+				i.isComplete(t)
+				test(newTickingWorld(t, options), i)
+			})
 		}
 	}
 }
@@ -77,6 +82,14 @@ func (i itemCase) usual(in simulator.Instance, changes ...objects.Change) string
 
 // whole is the change of all that can be changed together.
 func (i itemCase) whole() objects.Change { return i.Changes[len(i.Changes)-1] }
+
+// isComplete fails a test of an entry that `make new` has begun, and that has no changes yet.
+func (i itemCase) isComplete(t *testing.T) {
+	t.Helper()
+	if len(i.Changes) == 0 {
+		t.Fatalf("the entry of %s in internal/objects/registry.go has no Changes", i.Type)
+	}
+}
 
 func (i itemCase) shows(attribute string, value knownvalue.Check) statecheck.StateCheck {
 	return statecheck.ExpectKnownValue(i.address(), tfjsonpath.New(attribute), value)

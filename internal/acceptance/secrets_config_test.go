@@ -82,6 +82,13 @@ func (p *play) cast() {
 			}
 		}
 	}
+	for _, object := range objects.All {
+		for _, canary := range object.Canaries {
+			if canary.Make != nil {
+				p.must(canary.Make(p.Simulator, p.ids[canary.On]))
+			}
+		}
+	}
 	p.tokens["adopted"] = p.add("Adotada", secretOf["token"], false).Token
 	p.own["once"] = p.add("Uma vez", onceCanary, false).Token
 	p.ids["imported"] = p.add("Importada", storedCanary, false).ID
@@ -198,7 +205,7 @@ func (p *play) uses(b *strings.Builder, object objects.Object, way string, on fu
 func (p *play) usesOnce(b *strings.Builder, object objects.Object) {
 	for _, one := range object.Secrets {
 		if one.Only != "" && p.tool.knowsAll(featuresOf(one)) {
-			b.WriteString(block(one.Kind, object.Type, "once", append([]string{fmt.Sprintf("instance_id = local.ids[%q]", one.Only)}, one.Lines...)...))
+			b.WriteString(block(one.Kind, object.Type, one.Only, append([]string{fmt.Sprintf("instance_id = local.ids[%q]", one.Only)}, one.Lines...)...))
 		}
 	}
 }

@@ -338,7 +338,7 @@ func succeeds(f *front, w http.ResponseWriter, r *http.Request) {
 	f.learn(answer.Body.Bytes())
 	said := answer.Body.String()
 	var members map[string]any
-	if json.Unmarshal(answer.Body.Bytes(), &members) == nil {
+	if json.Unmarshal(answer.Body.Bytes(), &members) == nil && members != nil { // null has no members
 		for _, name := range []string{"response", "message", "info"} {
 			members[name] = "Instance reset started for " + quote(r)
 		}

@@ -3,7 +3,9 @@ package acceptance
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,11 +37,16 @@ type settingCase struct {
 	session bool
 	// refuses is the status with which its route says that there is no session.
 	refuses int
+	// begins gives a new instance what asPaired says, where it has nothing by itself.
+	begins func(s *simulator.Simulator, instance string) error
+	// untold are the attributes that only the answer to a write tells.
+	untold []string
 }
 
 // The settings that have tests of their own.
 var (
 	businessCase = settingNamed("business_profile")
+	chatwootCase = settingNamed("chatwoot")
 	delayCase    = settingNamed("message_delay")
 	presenceCase = settingNamed("presence")
 	privacyCase  = settingNamed("privacy")
@@ -51,10 +58,15 @@ var (
 func settingNamed(name string) settingCase {
 	entry, _ := objects.Of("uazapi_instance_" + name)
 	setting := *entry.Setting
+	var untold []string
+	if setting.Answered != nil {
+		untold = slices.Sorted(maps.Keys(setting.Answered("")))
+	}
 	return settingCase{
 		name: name, asPaired: setting.AsPaired, wanted: setting.Wanted,
 		writes: setting.Writes, sends: setting.Sends, reads: setting.Reads, unsets: setting.Unsets, session: setting.Session,
 		refuses: cmp.Or(setting.Refuses, http.StatusInternalServerError),
+		begins:  setting.Begins, untold: untold,
 	}
 }
 
@@ -78,7 +90,11 @@ func eachSettingOn(t *testing.T, options simulator.Options, test func(w *world, 
 	t.Parallel()
 	options.Accounts = simulator.AccountsBusiness // some settings have no other
 	for _, s := range settingCases() {
-		t.Run(s.name, func(t *testing.T) { test(newTickingWorld(t, options), s) })
+		t.Run(s.name, func(t *testing.T) {
+			w := newTickingWorld(t, options)
+			w.begins = s.begins
+			test(w, s)
+		})
 	}
 }
 
@@ -96,7 +112,10 @@ func eachSettingOfASession(t *testing.T, test func(w *world, s settingCase)) {
 }
 
 // noun is what messages call the setting.
-func (s settingCase) noun() string { return strings.ReplaceAll(s.name, "_", " ") }
+func (s settingCase) noun() string {
+	entry, _ := objects.Of(s.resourceType())
+	return entry.Noun()
+}
 
 // resourceType is the type of the setting's resource.
 func (s settingCase) resourceType() string { return "uazapi_instance_" + s.name }

@@ -16,6 +16,8 @@ import (
 type Object struct {
 	// Type is the name that users write.
 	Type string
+	// Word is what messages call the object, where that is not its name.
+	Word string
 
 	// One of these four says what the object is made of.
 
@@ -83,7 +85,17 @@ type Setting struct {
 	UnsetAsks []string
 	// Empty are the attributes that an import leaves empty.
 	Empty []string
+
+	// Begins gives an instance what AsPaired says, nil where every number has the setting
+	// by itself.
+	Begins func(s *simulator.Simulator, instance string) error
+	// Answered is what only the answer to a write tells, nil where a read tells all.
+	Answered func(instance string) map[string]any
 }
+
+// Sparse tells whether there are instances that have no such setting, so that a list
+// leaves them out.
+func (s *Setting) Sparse() bool { return s.Begins != nil }
 
 // Item is what the suites need of something of which an instance has several. What the
 // server has of one is its content, without the id, and comparable by go-cmp.
@@ -169,7 +181,7 @@ type Block struct {
 	// Part is the instance that a block is about in which all goes well.
 	Part string
 	// Only is the key of the one instance that it is about, instead of Part, where it is not
-	// for each way to name an instance.
+	// for each way to name an instance. An object has one such block for a key.
 	Only string
 	// Provider has a block take another provider than the first, in a [Fault].
 	Provider string
@@ -211,6 +223,10 @@ type Canary struct {
 	Key, Value string
 	Parts      []string
 	WriteOnly  bool
+	// Make gives it to the instance with the key On, where the server has it, and no
+	// configuration does. There is no Key then, and no Value.
+	Make func(s *simulator.Simulator, instance string) error
+	On   string
 	// Places are where it may be, for the reason Why.
 	Places []string
 	Why    string
@@ -238,6 +254,9 @@ func Items() []Object { return only(func(o Object) bool { return o.Item != nil }
 
 // Noun is what messages call the object.
 func (o Object) Noun() string {
+	if o.Word != "" {
+		return o.Word
+	}
 	return strings.ReplaceAll(strings.TrimPrefix(strings.TrimPrefix(o.Type, "uazapi_"), "instance_"), "_", " ")
 }
 

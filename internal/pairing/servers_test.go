@@ -68,6 +68,9 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"one word for a fallback":                 {FallbackWordStrict: true},
 		"line kept while the proxy changes":       {ProxyKeepsLine: true},
 		"place with the proxy":                    {ProxyTellsPlace: true},
+		"no Chatwoot before one is set":           {ChatwootUnset404: true},
+		"token of a Chatwoot is masked":           {ChatwootTokenMasked: true},
+		"URL of a Chatwoot's inbox is renewed":    {ChatwootURLRenewed: true},
 		"nobody may add to groups is not allowed": {GroupAddNone: simulator.GroupAddNoneRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -82,6 +85,7 @@ func TestLifeOnEveryServer(t *testing.T) {
 			w.changesProfile(options)
 			w.changesBusiness(options)
 			w.changesProxy()
+			w.setsChatwoot()
 			w.disconnects()
 			w.pairsBy(byCode)
 			w.disconnects()
@@ -176,6 +180,24 @@ func (w *world) changesBusiness(options simulator.Options) {
 	w.must(err)
 	if failed := refused["email"] != nil; failed != (kept["email"] == "") || (kept["description"] == before["description"]) != options.Business.KeepsEmpty {
 		w.t.Errorf("business profile %v, refused %v", kept, refused)
+	}
+}
+
+func (w *world) setsChatwoot() {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	has, err := api.Chatwoot(ctx, w.to.Key)
+	w.must(err)
+	if has.Enabled || has.URL != "" || has.AccessToken != "" || has.Masked {
+		w.t.Errorf("before it was set, the Chatwoot is %+v", has)
+	}
+	wanted := uazapi.Chatwoot{Enabled: true, URL: "https://chat.example.com", AccessToken: "pXXGHHHyJPYHYgWHJHYHgJjj", AccountID: 3, InboxID: 42, SignMessages: true}
+	inbox, err := api.SetChatwoot(ctx, w.to.Key, wanted)
+	w.must(err)
+	kept, err := api.Chatwoot(ctx, w.to.Key)
+	w.must(err)
+	if inbox == "" || !kept.Enabled || kept.InboxID != 42 || !kept.SignMessages || kept.AccessToken != wanted.AccessToken && !kept.Masked {
+		w.t.Errorf("inbox %q, Chatwoot %+v", inbox, kept)
 	}
 }
 

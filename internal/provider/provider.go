@@ -14,6 +14,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/businessprofile"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/chatwoot"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
@@ -98,6 +99,7 @@ func (p *uazapiProvider) Configure(ctx context.Context, req provider.ConfigureRe
 func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		businessprofile.NewResource,
+		chatwoot.NewResource,
 		connection.NewResource,
 		instance.NewResource,
 		messagedelay.NewResource,
@@ -143,6 +145,7 @@ func (p *uazapiProvider) EphemeralResources(context.Context) []func() ephemeral.
 func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
 		businessprofile.NewList,
+		chatwoot.NewList,
 		connection.NewList,
 		instance.NewList,
 		messagedelay.NewList,

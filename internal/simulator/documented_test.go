@@ -127,6 +127,13 @@ func businessShape() shape {
 	return shape{"tag": text, "description": text, "address": text, "email": text, "websites": anyList, "categories": anyList}
 }
 
+func chatwootShape() shape {
+	return shape{
+		"chatwoot_enabled": flag, "chatwoot_url": text, "chatwoot_access_token": text, "chatwoot_account_id": number, "chatwoot_inbox_id": number,
+		"chatwoot_ignore_groups": flag, "chatwoot_sign_messages": flag, "chatwoot_create_new_conversation": flag,
+	}
+}
+
 func resetShape(first string) shape {
 	return shape{first: text, "resetting": flag, "instanceId": text, "queuedRecoveryAttempted": flag}
 }
@@ -177,6 +184,8 @@ func documented() map[string]map[int]shape {
 		setPicture: {200: {
 			"success": flag, "message": text, "profile": shape{"image_updated": flag, "image_removed": flag, "updated_at": number}.inside(),
 		}, 400: failed, 401: failed, 403: failed, 413: failed, 500: failed},
+		getChatwoot: {200: chatwootShape(), 401: nil, 500: nil},
+		setChatwoot: {200: {"message": text, "chatwoot_inbox_webhook_url": text}, 400: nil, 401: nil, 500: nil},
 		limitsRoute: {200: {
 			"provider": text, "reachable": flag, "can_send_new_messages": flagOrNull, "message": text, "message_ptbr": text,
 			"error_key?": text, "provider_message?": text, "provider_message_ptbr?": text, "diagnostics_endpoint": text,
@@ -388,6 +397,10 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{setPicture, `{"image":"remove"}`, in},
 		{setPicture, `{"image":"nothing"}`, in},
 		{setPicture, `{"image":"remove"}`, fresh},
+		{getChatwoot, "", fresh},
+		{setChatwoot, wholeChatwoot, fresh},
+		{setChatwoot, `{}`, fresh},
+		{getChatwoot, "", fresh},
 		{delayRoute, `{"msg_delay_min":1,"msg_delay_max":3}`, in},
 		{delayRoute, `{"msg_delay_min":"1"}`, in},
 		{limitsRoute, "", in},

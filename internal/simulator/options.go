@@ -362,6 +362,12 @@ type Options struct {
 	ProxyKeepsLine bool
 	// ProxyTellsPlace tells the place of the proxy with the proxy, and not in the instance alone.
 	ProxyTellsPlace bool
+	// ChatwootUnset404 answers 404 where no Chatwoot was ever set. Otherwise all of it is empty.
+	ChatwootUnset404 bool
+	// ChatwootTokenMasked hides the access token of the Chatwoot, which is told otherwise.
+	ChatwootTokenMasked bool
+	// ChatwootURLRenewed has each change of the Chatwoot make a new URL for its inbox. Otherwise it stays the same.
+	ChatwootURLRenewed bool
 	// QueueStuck keeps the messages of the queue from being sent. Otherwise one leaves after each delay.
 	QueueStuck bool
 	// QueueBusy answers 409 to a request that empties the queue, as if a send would not end.

@@ -167,6 +167,17 @@ func TestSettings(t *testing.T) {
 			proxies(`{"mode":"internal","proxy_managed_country":"pt"}`, 200, wants{"proxy_managed_country": missing{}}, "pt"),
 			proxies(`{"mode":"internal","proxy_managed_country":"pt"}`, 200, wants{"proxy_managed_country": "pt"}, "pt"),
 		},
+		"Chatwoot that was never set": {simulator.Options{ChatwootUnset404: true}, asks(getChatwoot, 200), asks(getChatwoot, 404)},
+		"token of a Chatwoot": {
+			simulator.Options{ChatwootTokenMasked: true},
+			chatwoots("", wants{"chatwoot_access_token": "pXXGHHHyJPYHYgWHJHYHgJjj"}),
+			chatwoots("", wants{"chatwoot_access_token": "pXXG********"}),
+		},
+		"URL for the inbox of a Chatwoot": {
+			simulator.Options{ChatwootURLRenewed: true},
+			chatwoots("", wants{"chatwoot_enabled": true}),
+			chatwoots("/2", wants{"chatwoot_enabled": true}),
+		},
 		"queue that stands still":   {simulator.Options{QueueStuck: true}, queued(0, 200), queued(2, 200)},
 		"queue that is not emptied": {simulator.Options{QueueBusy: true}, queued(0, 200), queued(0, 409)},
 		"health": {

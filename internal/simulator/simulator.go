@@ -113,6 +113,8 @@ func New(opts Options) *Simulator {
 		"POST /instance/proxy":               {byInstance, false, s.updateProxy},
 		"POST /profile/image":                {byInstance, false, s.updatePicture},
 		"POST /profile/name":                 {byInstance, false, s.updateProfileName},
+		"GET /chatwoot/config":               {byInstance, false, s.showChatwoot},
+		"PUT /chatwoot/config":               {byInstance, false, s.updateChatwoot},
 	}
 	if opts.ProxyGeneration == ProxyFirst {
 		s.routes["DELETE /instance/proxy"] = route{byInstance, false, s.removeProxy}

@@ -250,6 +250,8 @@ func instanceRoutes() [][2]string {
 		{setName, `{"name":"Acme"}`},
 		{setPicture, `{"image":"remove"}`},
 		{setProxy, `{"mode":"internal"}`},
+		{getChatwoot, ""},
+		{setChatwoot, wholeChatwoot},
 		{"DELETE /instance", ""},
 	}
 }

@@ -223,6 +223,14 @@ func routes() []route {
 		{"set proxy", `{"details":"Proxy configurado"}`, false, func(ctx context.Context, c *Client) error {
 			return c.SetProxy(ctx, ownKey, Proxy{}, NewProxy{Mode: ProxyNone})
 		}},
+		{"Chatwoot", `{"chatwoot_enabled":false}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.Chatwoot(ctx, ownKey)
+			return err
+		}},
+		{"set Chatwoot", `{"chatwoot_inbox_webhook_url":"https://a"}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.SetChatwoot(ctx, ownKey, Chatwoot{})
+			return err
+		}},
 		{"message limits", `{"can_send_new_messages":null}`, false, func(ctx context.Context, c *Client) error {
 			_, err := c.MessageLimits(ctx, ownKey)
 			return err
@@ -307,7 +315,7 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
-	return slices.Contains([]string{"status", "listing", "privacy", "proxy", "business profile", "health", "message limits", "message queue", "server status"}, name)
+	return slices.Contains([]string{"status", "listing", "privacy", "proxy", "business profile", "Chatwoot", "health", "message limits", "message queue", "server status"}, name)
 }
 
 // No connection and no goroutine is left behind.

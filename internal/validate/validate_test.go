@@ -62,6 +62,8 @@ var validators = map[string]func() validator.String{
 	"profile name":       validate.ProfileName,
 	"proxy URL":          validate.ProxyURL,
 	"proxy fallback":     validate.ProxyFallback,
+	"URL of a Chatwoot":  validate.ChatwootURL,
+	"access token":       validate.ChatwootToken,
 }
 
 func TestNullAndUnknownValuesPass(t *testing.T) {

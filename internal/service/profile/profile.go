@@ -102,7 +102,7 @@ func (profile) Write(ctx context.Context, on access.On, change setting.Change[mo
 	}
 	sent, pictureErr := setPicture(ctx, on, change)
 	if sent || !named && call.OutcomeUnknown(pictureErr) {
-		change.Sent.takePicture(change.Planned)
+		change.Untold.takePicture(change.Planned)
 	}
 	failed := errors.Join(nameErr, pictureErr)
 	if failed != nil && (named || sent) {

@@ -22,6 +22,7 @@ func NewList[M any, P model[M]](setting Setting[M]) list.ListResource {
 	if held, is := setting.(WithHolders); is {
 		holds = held.Holds
 	}
+	absence, sparse := setting.(WithAbsence[M])
 	return fleet.NewList(fleet.List{
 		Holds:       holds,
 		Type:        about.Type,
@@ -29,6 +30,7 @@ func NewList[M any, P model[M]](setting Setting[M]) list.ListResource {
 		Description: "Finds the " + about.Noun + " of " + of + ", to import it in bulk with `terraform query`.\n\nIt takes the admin token, and Terraform 1.14 or later.",
 		Keys:        keys,
 		OfConnected: about.Session,
+		Sparse:      sparse,
 		Describe: func(ctx context.Context, server *access.Server, instance uazapi.Instance) ([]fleet.Entry, error) {
 			object := new(M)
 			P(object).On().InstanceID = types.StringValue(instance.ID)
@@ -37,6 +39,9 @@ func NewList[M any, P model[M]](setting Setting[M]) list.ListResource {
 			}
 			if settling, is := setting.(WithRefreshed[M]); is {
 				settling.Refreshed(object, instance)
+			}
+			if sparse && absence.Absent(*object) {
+				return nil, nil
 			}
 			return fleet.One(object), nil
 		},

@@ -69,9 +69,9 @@ type Change[M any] struct {
 	Wanted M
 	// Planned is all of the plan, also what it does not change.
 	Planned M
-	// Sent is empty. Write puts there what it has carried out and the server does not
-	// tell, such as which picture it has sent: the state has that from here.
-	Sent *M
+	// Untold is empty. Write puts there what no read tells: what only its answer says, or
+	// which picture it has sent. The state has that from here.
+	Untold *M
 }
 
 // WithUnset is a setting that can be unset. That of others stays as it is when the
@@ -114,6 +114,19 @@ type WithDerived interface {
 	Derived() []string
 }
 
+// WithSecrets is a setting whose server shows secrets that no state has.
+type WithSecrets[M any] interface {
+	// KeptOtherwise are the names of the attributes that were written, and of which the
+	// server shows another value.
+	KeptOtherwise(kept M, change Change[M]) []string
+}
+
+// WithAbsence is a setting that not every instance has, as only a read tells, so that
+// lists leave it out.
+type WithAbsence[M any] interface {
+	Absent(of M) bool
+}
+
 // WithWarnings is a setting of which a change does something to a connected number.
 type WithWarnings[M any] interface {
 	// Warnings are told by the plan for an instance that this run has seen connected.
@@ -128,7 +141,7 @@ type WithLate interface {
 	Late() []string
 }
 
-// WithHolders is a setting that not every account has.
+// WithHolders is a setting that not every account has, as the listing tells.
 type WithHolders interface {
 	// Holds tells whether an instance has it. Others are not listed.
 	Holds(instance uazapi.Instance) bool

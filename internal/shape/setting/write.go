@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -68,6 +69,9 @@ func (r *settingResource[M, P]) write(ctx context.Context, plan settle.Change) (
 		diags.Append(w.revert(ctx)...)
 		return outcome{w.settled.State, w.shown}, append(diags, w.attempt.Failed(ctx, w.failed)...)
 	}
+	if len(w.secrets()) > 0 {
+		diags.Append(w.revert(ctx)...)
+	}
 	for _, m := range w.settled.Mismatches {
 		diags.Append(w.attempt.KeptOtherwise(m.Path, m.Wanted, m.Kept))
 	}
@@ -97,7 +101,7 @@ func (w *writing[M, P]) prepare(ctx context.Context) diag.Diagnostics {
 	w.attempt = w.server.AttemptOn("change the "+w.about.Noun+" of", target)
 	w.attempt.Instance.ID = w.planned.ID
 	diags.Append(wanted.Get(ctx, &w.change.Wanted)...)
-	w.change.Planned, w.change.Sent = planned, new(M)
+	w.change.Planned, w.change.Untold = planned, new(M)
 	return diags
 }
 
@@ -192,6 +196,14 @@ func (w *writing[M, P]) untold() []string {
 	return untold
 }
 
+// secrets are the names of those that the server keeps otherwise.
+func (w *writing[M, P]) secrets() []string {
+	if comparing, is := w.setting.(WithSecrets[M]); is {
+		return comparing.KeptOtherwise(w.kept, w.change)
+	}
+	return nil
+}
+
 // confirmed tells whether the write was carried out: the answer says so, or where
 // it was lost, what was read back proves it.
 func (w *writing[M, P]) confirmed() bool {
@@ -214,6 +226,9 @@ func (w *writing[M, P]) readBack(ctx context.Context) (diag.Diagnostics, error) 
 		}
 		w.settled, diags = w.plan.Settle(ctx, w.written, &w.kept)
 		diags.Append(w.acceptForms(ctx)...)
+		for _, name := range w.secrets() {
+			w.settled.Mismatches = append(w.settled.Mismatches, settle.NotShown(path.Root(name)))
+		}
 		return diags.HasError() || w.partly() || len(w.settled.Mismatches) == 0 && w.confirmed(), nil
 	})
 	return diags, err
@@ -229,7 +244,7 @@ func (w *writing[M, P]) readKept(ctx context.Context) error {
 		}
 		w.instance = status.Instance
 	}
-	kept := *w.change.Sent
+	kept := *w.change.Untold
 	if err := w.read(ctx, &w.instance, &kept); err != nil {
 		return err
 	}

@@ -141,9 +141,14 @@ func (s *Settled) Accept(ctx context.Context, name string, planned attr.Value) d
 
 func newMismatch(at path.Path, wanted, kept attr.Value, sensitive bool) Mismatch {
 	if sensitive {
-		return Mismatch{at, "a value that is not shown here", "another"}
+		return NotShown(at)
 	}
 	return Mismatch{at, wanted.String(), kept.String()}
+}
+
+// NotShown is a mismatch of values that are secret.
+func NotShown(at path.Path) Mismatch {
+	return Mismatch{at, "a value that is not shown here", "another"}
 }
 
 // blank is a state in which every attribute is null.

@@ -25,6 +25,7 @@ const oddities = `
   instance      place-late, available-at-pairing, profile-at-once, accounts-personal, accounts-business
   proxy         proxy-second, proxy-first, proxy-url-plain, fallback-url-plain, fallback-word-400, proxy-keeps-line,
                 proxy-tells-place
+  chatwoot      chatwoot-unset-404, chatwoot-token-masked, chatwoot-url-renewed
   queue         queue-stuck, queue-409
   privacy       groupadd-none-400, groupadd-none-changed
   profile       one-profile-change, removed-picture-shown, business-email-fails, business-success,
