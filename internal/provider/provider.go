@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/businessprofile"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/chatwoot"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/globalwebhook"
@@ -24,6 +25,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagequeue"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/presence"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/privacy"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/profile"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/proxy"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverrestart"
@@ -99,6 +101,7 @@ func (p *uazapiProvider) Configure(ctx context.Context, req provider.ConfigureRe
 
 func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
+		businessprofile.NewResource,
 		chatwoot.NewResource,
 		connection.NewResource,
 		globalwebhook.NewResource,
@@ -108,6 +111,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		messagedelay.NewResource,
 		presence.NewResource,
 		privacy.NewResource,
+		profile.NewResource,
 		proxy.NewResource,
 		reset.NewResource,
 		webhook.NewResource,
@@ -146,6 +150,7 @@ func (p *uazapiProvider) EphemeralResources(context.Context) []func() ephemeral.
 
 func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
+		businessprofile.NewList,
 		chatwoot.NewList,
 		connection.NewList,
 		globalwebhook.NewList,
@@ -155,6 +160,7 @@ func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResour
 		messagedelay.NewList,
 		presence.NewList,
 		privacy.NewList,
+		profile.NewList,
 		proxy.NewList,
 		webhook.NewList,
 	}

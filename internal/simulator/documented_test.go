@@ -123,6 +123,10 @@ func proxyShape() shape {
 	}
 }
 
+func businessShape() shape {
+	return shape{"tag": text, "description": text, "address": text, "email": text, "websites": anyList, "categories": anyList}
+}
+
 func chatwootShape() shape {
 	return shape{
 		"chatwoot_enabled": flag, "chatwoot_url": text, "chatwoot_access_token": text, "chatwoot_account_id": number, "chatwoot_inbox_id": number,
@@ -176,6 +180,14 @@ func documented() map[string]map[int]shape {
 		setProxy: {200: {
 			"details": text, "proxy": proxyShape().inside(), "restart_requested?": flag,
 		}, 400: failed, 401: failed, 500: failed},
+		getBusiness: {200: {"response": businessShape().inside()}, 400: failed, 401: failed, 500: failed},
+		setBusiness: {200: {"response": objectOrNull, "updated": number, "failed": number}, 207: {"response": objectOrNull, "updated": number, "failed": number}, 400: failed, 401: failed, 500: nil},
+		setName: {200: {
+			"success": flag, "message": text, "profile": shape{"name": text, "updated_at": number}.inside(),
+		}, 400: failed, 401: failed, 403: failed, 500: failed},
+		setPicture: {200: {
+			"success": flag, "message": text, "profile": shape{"image_updated": flag, "image_removed": flag, "updated_at": number}.inside(),
+		}, 400: failed, 401: failed, 403: failed, 413: failed, 500: failed},
 		getChatwoot: {200: chatwootShape(), 401: nil, 500: nil},
 		setChatwoot: {200: {"message": text, "chatwoot_inbox_webhook_url": text}, 400: nil, 401: nil, 500: nil},
 		limitsRoute: {200: {
@@ -351,6 +363,7 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 	}
 	w := newWorld(t, simulator.Options{Quota: 4})
 	in, fresh := w.paired("a", "5511990000001"), w.sim.Add("b")
+	business := w.paired("business", "5511990000009")
 	id := `"id":"` + in.ID + `"`
 	for _, exchange := range []struct {
 		route, body string
@@ -382,6 +395,18 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{setProxy, `{"mode":"none"}`, fresh},
 		{setProxy, `{"mode":"internal","rotate_now":true}`, fresh},
 		{getProxy, "", fresh},
+		{getBusiness, "{}", business},
+		{getBusiness, "[]", business},
+		{getBusiness, "{}", fresh},
+		{setBusiness, `{"description":"a"}`, business},
+		{setBusiness, `{}`, business},
+		{setBusiness, `{"description":"a"}`, in},
+		{setName, `{"name":"Acme"}`, in},
+		{setName, `{"name":""}`, in},
+		{setName, `{"name":"Acme"}`, fresh},
+		{setPicture, `{"image":"remove"}`, in},
+		{setPicture, `{"image":"nothing"}`, in},
+		{setPicture, `{"image":"remove"}`, fresh},
 		{getChatwoot, "", fresh},
 		{setChatwoot, wholeChatwoot, fresh},
 		{setChatwoot, `{}`, fresh},

@@ -95,6 +95,8 @@ func New(opts Options) *Simulator {
 		"POST /webhook":                      {byInstance, false, s.writeWebhook},
 		"GET /lead/tags":                     {byInstance, false, s.leadTags},
 		"POST /lead/tags/edit":               {byInstance, false, s.editLeadTag},
+		"POST /business/get/profile":         {byInstance, false, s.businessProfile},
+		"POST /business/update/profile":      {byInstance, false, s.updateBusinessProfile},
 		"GET /instance/all":                  {byAdmin, opts.Demo || opts.ListingDisabled, s.list},
 		"POST /instance/updateAdminFields":   {byAdmin, opts.Demo, s.updateAdminFields},
 		"POST /admin/restart":                {byAdmin, opts.Demo, s.restart},
@@ -114,6 +116,8 @@ func New(opts Options) *Simulator {
 		"GET /message/async":                 {byInstance, false, s.showQueue},
 		"DELETE /message/async":              {byInstance, false, s.clearQueue},
 		"POST /instance/proxy":               {byInstance, false, s.updateProxy},
+		"POST /profile/image":                {byInstance, false, s.updatePicture},
+		"POST /profile/name":                 {byInstance, false, s.updateProfileName},
 		"GET /chatwoot/config":               {byInstance, false, s.showChatwoot},
 		"PUT /chatwoot/config":               {byInstance, false, s.updateChatwoot},
 	}

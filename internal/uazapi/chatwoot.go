@@ -49,7 +49,7 @@ func (c *Chatwoot) UnmarshalJSON(data []byte) error {
 
 // secrets are the token, and what of the URL may be one.
 func (c Chatwoot) secrets() []string {
-	return append(Webhook{URL: c.URL}.secrets(), string(c.AccessToken))
+	return append(secretsIn(c.URL), string(c.AccessToken))
 }
 
 // Chatwoot reads how an instance works together with a Chatwoot. Of one that never did,

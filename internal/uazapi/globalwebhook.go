@@ -30,7 +30,7 @@ func (c *Client) GlobalWebhook(ctx context.Context) (webhook Webhook, there bool
 // request does no more than the first.
 func (c *Client) SetGlobalWebhook(ctx context.Context, webhook Webhook) error {
 	webhook.ID = "" // it has none, or one that servers do not take
-	request := call.Call{Method: http.MethodPost, Path: pathGlobalWebhook, As: c.asAdmin(), Body: webhook, Secrets: webhook.secrets(), MayBeEmpty: true}
+	request := call.Call{Method: http.MethodPost, Path: pathGlobalWebhook, As: c.asAdmin(), Body: webhook, Secrets: secretsIn(webhook.URL), MayBeEmpty: true}
 	return c.call.Do(ctx, request, nil)
 }
 
