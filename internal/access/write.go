@@ -29,11 +29,16 @@ var ErrNotDeleted = apidiag.NewError("the instance is still there after the requ
 // seconds at the most. A read that fails says nothing of the write, so it counts
 // only if it is the last one.
 func (s *Server) ReadBack(ctx context.Context, read func() (asWanted bool, err error)) error {
+	return s.ReadBackTimes(ctx, readBacks, read)
+}
+
+// ReadBackTimes is [Server.ReadBack] for what may show later: it looks as often as told.
+func (s *Server) ReadBackTimes(ctx context.Context, times int, read func() (asWanted bool, err error)) error {
 	looked := 0
 	return polling.Until(ctx, s.Pause, func() (bool, error) {
 		looked++
 		asWanted, err := read()
-		if looked == readBacks || ctx.Err() != nil {
+		if looked == times || ctx.Err() != nil {
 			return true, err
 		}
 		return err == nil && asWanted, nil

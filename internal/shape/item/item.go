@@ -59,6 +59,22 @@ type About struct {
 	Attributes map[string]schema.Attribute
 	// Validators check the attributes together.
 	Validators []resource.ConfigValidator
+	// Late says that a list may show what was written only after a while, such as where
+	// the server waits for WhatsApp.
+	Late bool
+}
+
+// WithAnswer is an item whose server may list all items in its answer to an addition.
+// That counts only where the list, which is asked as well, does not show it in time.
+type WithAnswer[E any] interface {
+	// AddAndTell adds an item, and returns those that the answer lists, if it lists any.
+	AddAndTell(ctx context.Context, on access.On, item E) ([]E, error)
+}
+
+// WithReuse is an item whose id the server may give to another once it is removed.
+type WithReuse[E, M any] interface {
+	// Is tells whether an item that has the id of a known one is that one.
+	Is(known M, item E) bool
 }
 
 // Marks are what an item is known by.
@@ -66,6 +82,9 @@ type Marks struct {
 	ID string
 	// Alike is the same for two items that look alike, such as the URL.
 	Alike string
+	// Whole is the same for two items that differ in nothing that was written. It tells
+	// new ones that look alike apart, where that is not enough. It may be left out.
+	Whole string
 	// Name names the item for people, without anything secret.
 	Name string
 }

@@ -111,13 +111,13 @@ func (r *itemResource[E, M, P]) Read(ctx context.Context, req resource.ReadReque
 		return
 	}
 	attempt = attempt.Opened(found.Instance)
-	item, there, err := r.look(ctx, &found.Instance, target.ID.ValueString())
+	item, stands, err := r.look(ctx, &found.Instance, state)
 	switch {
 	case err != nil:
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
-	case !there:
-		resp.Diagnostics.Append(r.vanished(found.Instance, target.ID))
+	case stands != there:
+		resp.Diagnostics.Append(r.vanished(found.Instance, target.ID, stands))
 		resp.State.RemoveResource(ctx)
 		return
 	}
@@ -131,18 +131,18 @@ func (r *itemResource[E, M, P]) Read(ctx context.Context, req resource.ReadReque
 // look returns an item of an instance. One answer could be wrong, such as a null that
 // a gateway made of something else: it is there unless two answers lack it, one a
 // while after the other.
-func (r *itemResource[E, M, P]) look(ctx context.Context, instance *uazapi.Instance, id string) (E, bool, error) {
+func (r *itemResource[E, M, P]) look(ctx context.Context, instance *uazapi.Instance, known M) (E, standing, error) {
 	items, err := r.shelf.shared(ctx, instance.ID, r.asks(instance))
-	if item, there := r.find(items, id); there || err != nil {
-		return item, there, err
+	if item, stands := r.find(items, known); stands == there || err != nil {
+		return item, stands, err
 	}
 	if err := polling.Pause(ctx, r.server.Pause); err != nil {
 		var none E
-		return none, false, err
+		return none, missing, err
 	}
 	items, err = r.shelf.fresh(ctx, instance.ID, r.asks(instance))
-	item, there := r.find(items, id)
-	return item, there, err
+	item, stands := r.find(items, known)
+	return item, stands, err
 }
 
 // asks reads the items of an instance.
@@ -156,7 +156,31 @@ func (r *itemResource[E, M, P]) asks(instance *uazapi.Instance) func(context.Con
 	}
 }
 
-func (r *itemResource[E, M, P]) find(items []E, id string) (E, bool) {
+// standing is what became of an item that is known.
+type standing int
+
+const (
+	missing standing = iota
+	// replaced is that its id is another's now.
+	replaced
+	there
+)
+
+// find looks for an item that is known among all of its instance.
+func (r *itemResource[E, M, P]) find(items []E, known M) (E, standing) {
+	item, is := r.findByID(items, P(&known).Item().ID.ValueString())
+	reuse, mayBeReused := r.item.(WithReuse[E, M])
+	switch {
+	case !is:
+		return item, missing
+	case mayBeReused && !reuse.Is(known, item):
+		return item, replaced
+	default:
+		return item, there
+	}
+}
+
+func (r *itemResource[E, M, P]) findByID(items []E, id string) (E, bool) {
 	for _, item := range items {
 		if r.item.Marks(item).ID == id {
 			return item, true
@@ -173,8 +197,7 @@ func (r *itemResource[E, M, P]) Delete(ctx context.Context, req resource.DeleteR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	id := P(&state).Item().ID
-	attempt := r.server.Attempt(r.verb("remove", id), uazapi.Instance{ID: record.ID})
+	attempt := r.server.Attempt(r.verb("remove", P(&state).Item().ID), uazapi.Instance{ID: record.ID})
 	found, err := r.server.FindToEnd(ctx, record)
 	if _, gone := errors.AsType[*access.GoneError](err); gone {
 		return
@@ -183,7 +206,7 @@ func (r *itemResource[E, M, P]) Delete(ctx context.Context, req resource.DeleteR
 		attempt = attempt.Opened(found.Instance)
 	}
 	if err == nil {
-		err = r.remove(ctx, found.Instance, id.ValueString())
+		err = r.remove(ctx, found.Instance, state)
 	}
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)

@@ -1,6 +1,7 @@
 package item
 
 import (
+	"strings"
 	"sync"
 	"testing"
 
@@ -76,8 +77,12 @@ func TestCreate_thatFails(t *testing.T) {
 		"lost, and not carried out":    {func(w *workshop) { w.fails, w.idle = lost, true }, unable + "no answer told whether it was added", 1},
 		"accepted, and not kept":       {func(w *workshop) { w.idle = true }, unable + "the server did not keep it", 1},
 		"another was added meanwhile": {func(w *workshop) {
-			w.meanwhile = func(s *toyServer) { s.put(thing{Name: "lamp", Color: "green"}) }
+			w.meanwhile = func(s *toyServer) { s.put(thing{Name: "lamp", Color: "blue"}) }
 		}, unable + "several new things look like it\nInstance ", 1},
+		"late, and not there in time": {func(w *workshop) {
+			w.idle, w.late = true, true
+			w.openAs(w.toyServer)
+		}, unable + "it does not show", 1},
 		"only another was added, of another kind": {func(w *workshop) {
 			w.idle = true
 			w.meanwhile = func(s *toyServer) { s.put(thing{Name: "desk"}) }
@@ -130,7 +135,7 @@ func TestCreate_ofSeveralAtOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
-			one := &workshop{toyServer: w.toyServer, t: t}
+			one := &workshop{toyServer: w.toyServer, as: w.toyServer, t: t}
 			one.open(w.server)
 			state, diags := one.create(called("lamp", "blue").on(w.shop.ID, ""))
 			if diags.HasError() {
@@ -150,6 +155,103 @@ func TestCreate_ofSeveralAtOnce(t *testing.T) {
 	if len(ids) != 8 || len(w.things) != 8 {
 		t.Errorf("%d things are known by %d ids, want 8", len(w.things), len(ids))
 	}
+}
+
+// One that somebody else adds meanwhile, and that differs, is not the one.
+func TestCreate_tellsApartWhatIsNewAndLooksAlike(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.meanwhile = func(s *toyServer) { s.put(thing{Name: "lamp", Color: "green"}) }
+	state, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
+	said(t, diags)
+	is(t, state, w.tf.State(called("lamp", "blue").on(w.shop.ID, "t2")))
+}
+
+// Which of several it is, only a person can tell: they are named, and how to import one.
+func TestCreate_namesThoseThatItMayBe(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.meanwhile = func(s *toyServer) { s.put(thing{Name: "lamp", Color: "blue"}) }
+	_, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
+	detail := diags.Errors()[0].Detail()
+	for _, part := range []string{"2 new things that look like it: t1, t2.", "terraform import uazapi_thing.NAME " + w.shop.ID + "/t1"} {
+		if !strings.Contains(detail, part) {
+			t.Errorf("%q is not in:\n%s", part, detail)
+		}
+	}
+}
+
+func TestCreate_thatIsListedLate(t *testing.T) {
+	t.Parallel()
+	for title, test := range map[string]struct {
+		late, tells bool
+		stale       int
+		says        []string
+	}{
+		"within the usual time":           {stale: 3},
+		"later than usual":                {stale: 4, says: []string{`Error: Unable to add the thing to instance "loja": the server did not keep it`}},
+		"as late as it may be":            {late: true, stale: 11},
+		"later than it may be":            {late: true, stale: 12, says: []string{`Error: Unable to add the thing to instance "loja": it does not show`}},
+		"later, and told by the answer":   {late: true, tells: true, stale: 12},
+		"in time, and told by the answer": {tells: true},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			w := newWorkshop(t)
+			w.put(thing{Name: "lamp", Color: "red"})
+			w.late = test.late
+			if w.openAs(w.toyServer); test.tells {
+				w.openAs(telling{w.toyServer})
+			}
+			w.meanwhile = func(s *toyServer) { s.stale = test.stale }
+			state, diags := w.create(called("desk", "blue").on(w.shop.ID, ""))
+			said(t, diags, test.says...)
+			if len(test.says) == 0 {
+				is(t, state, w.tf.State(called("desk", "blue").on(w.shop.ID, "t2")))
+			}
+		})
+	}
+}
+
+// What has the id of a thing is not that thing, if the server gives ids a second time.
+func TestReuse_leavesTheSuccessorAlone(t *testing.T) {
+	t.Parallel()
+	workshopOfReuse := func() (*workshop, toy) {
+		w := newWorkshop(t)
+		w.put(thing{Name: "lamp", Color: "green"})
+		w.openAs(reusing{w.toyServer})
+		return w, called("lamp", "blue").on(w.shop.ID, "t1")
+	}
+	w, before := workshopOfReuse()
+	state, diags := w.refresh(before)
+	said(t, diags, "Warning: The thing t1 no longer exists\nInstance "+w.shop.ID+` ("loja") has another thing with this id`)
+	is(t, state, w.tf.NoState())
+	w, before = workshopOfReuse()
+	_, diags = w.update(before, called("desk", "blue").on(w.shop.ID, "t1"))
+	said(t, diags, `Error: Unable to change the thing t1 of instance "loja": its id is another's now`)
+	said(t, w.destroy(before))
+	w.has(thing{"t1", "lamp", "green"})
+	if len(w.sent) > 0 {
+		t.Errorf("%v was written", w.sent)
+	}
+	// The twin: its own one is changed and removed.
+	before = called("lamp", "green").on(w.shop.ID, "t1")
+	_, diags = w.update(before, called("desk", "green").on(w.shop.ID, "t1"))
+	said(t, diags)
+	said(t, w.destroy(before))
+	if len(w.things) > 0 {
+		t.Errorf("%v is left", w.things)
+	}
+}
+
+func TestUpdate_ofOneThatIsRemovedMeanwhile(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.put(thing{Name: "lamp", Color: "blue"})
+	w.fails, w.idle = &call.Error{Kind: call.ErrGone, Method: "POST", Path: "/things", Status: 404, Message: "thing not found", Sent: true}, true
+	w.meanwhile = func(s *toyServer) { s.things = nil }
+	_, diags := w.update(called("lamp", "blue").on(w.shop.ID, "t1"), called("lamp", "green").on(w.shop.ID, "t1"))
+	said(t, diags, `Error: Unable to change the thing t1 of instance "loja": it does not exist any more`)
 }
 
 func TestUpdate_writesTheWholeAndLeavesTheOthers(t *testing.T) {

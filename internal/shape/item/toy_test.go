@@ -50,6 +50,8 @@ type toyServer struct {
 	kept func(thing) thing
 	// meanwhile happens while a write is under way.
 	meanwhile func(s *toyServer)
+	// late is what the description says of it.
+	late bool
 }
 
 func (s *toyServer) All(context.Context, access.On) ([]thing, error) {
@@ -121,9 +123,9 @@ func (s *toyServer) Remove(_ context.Context, _ access.On, removed thing) error 
 	})
 }
 
-func (*toyServer) About() About {
+func (s *toyServer) About() About {
 	return About{
-		Type: "thing", Noun: "thing", Plural: "things", Description: "A thing.",
+		Type: "thing", Noun: "thing", Plural: "things", Description: "A thing.", Late: s.late,
 		Attributes: map[string]schema.Attribute{
 			"name":  schema.StringAttribute{Required: true},
 			"color": schema.StringAttribute{Optional: true, Computed: true},
@@ -131,7 +133,9 @@ func (*toyServer) About() About {
 	}
 }
 
-func (*toyServer) Marks(of thing) Marks { return Marks{ID: of.ID, Alike: of.Name, Name: of.Name} }
+func (*toyServer) Marks(of thing) Marks {
+	return Marks{ID: of.ID, Alike: of.Name, Whole: of.Name + " " + of.Color, Name: of.Name}
+}
 
 func (*toyServer) Fill(_ context.Context, into *toy, has thing) diag.Diagnostics {
 	into.Name, into.Color = types.StringValue(has.Name), types.StringValue(has.Color)
@@ -142,9 +146,27 @@ func (*toyServer) Make(_ context.Context, planned toy, has thing) (thing, diag.D
 	return thing{ID: has.ID, Name: planned.Name.ValueString(), Color: planned.Color.ValueString()}, nil
 }
 
+// telling is a server that lists all things in its answer to an addition.
+type telling struct{ *toyServer }
+
+func (s telling) AddAndTell(ctx context.Context, on access.On, added thing) ([]thing, error) {
+	err := s.Add(ctx, on, added)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.things), err
+}
+
+// reusing is a server that gives the ids of removed things to others. What it once
+// painted keeps its color.
+type reusing struct{ *toyServer }
+
+func (reusing) Is(known toy, item thing) bool { return known.Color.ValueString() == item.Color }
+
 // workshop is a provider with things on an instance.
 type workshop struct {
 	*toyServer
+	// as is the server as the resource knows it.
+	as Item[thing, toy]
 	*itemResource[thing, toy, *toy]
 	t         *testing.T
 	simulator *simulator.Simulator
@@ -159,7 +181,8 @@ func newWorkshop(t *testing.T) *workshop {
 	script.Every("GET /instance/all", func() { clock.Advance(2 * time.Second) })
 	server := simulator.New(simulator.Options{Strict: true, Clock: clock, OnRequest: script.Play})
 	client := uazapitest.ConnectAsAdmin(t, server)
-	w := &workshop{toyServer: &toyServer{}, t: t, simulator: server, shop: server.Add("loja")}
+	things := &toyServer{}
+	w := &workshop{toyServer: things, as: things, t: t, simulator: server, shop: server.Add("loja")}
 	opened := access.NewServer(client, "", clock.Now)
 	opened.Pause = time.Microsecond
 	w.open(opened)
@@ -169,9 +192,16 @@ func newWorkshop(t *testing.T) *workshop {
 // open makes the resource, as one of the run that has this server.
 func (w *workshop) open(server *access.Server) {
 	w.t.Helper()
-	w.itemResource = New(w.toyServer).(*itemResource[thing, toy, *toy])
+	w.itemResource = New(w.as).(*itemResource[thing, toy, *toy])
 	w.use(server)
 	w.tf = shapetest.Using[toy](w.t, w.itemResource)
+}
+
+// openAs makes the resource of another kind of server.
+func (w *workshop) openAs(as Item[thing, toy]) {
+	w.t.Helper()
+	w.as = as
+	w.open(w.server)
 }
 
 // What tests of shapes share, by short names.

@@ -1,6 +1,7 @@
 package item
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -14,6 +15,8 @@ import (
 
 // SeveralError says that several new items may be the one that a request has added.
 type SeveralError struct {
+	// Type is the name of the resource without the provider's.
+	Type string
 	// Noun is several of them, "webhooks".
 	Noun string
 	IDs  []string
@@ -33,17 +36,29 @@ func (e *SeveralError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	return apidiag.Explanation{
 		Headline: "several new " + e.Noun + " look like it",
 		Detail:   fmt.Sprintf("%s has %d new %s that look like it: %s. Somebody else may have added one at the same time.", apidiag.Which(a.Instance), len(e.IDs), e.Noun, words(e.IDs)),
-		Advice:   "Look at them in the server's panel. Import the one that is to stay, and remove the others.",
+		Advice: fmt.Sprintf("Look at them in the server's panel, and remove the others. Import the one that is to stay, by its id: terraform import uazapi_%s.NAME %s/%s.",
+			e.Type, message.Words(a.Instance.ID), message.Words(e.IDs[0])),
 	}
 }
 
 // NotThereError says that an item which is to be changed does not exist.
-type NotThereError struct{ Noun, ID string }
+type NotThereError struct {
+	Noun, ID string
+	// Replaced is that its id is another's now.
+	Replaced bool
+}
 
 func (e *NotThereError) Error() string { return fmt.Sprintf("%s %s does not exist", e.Noun, e.ID) }
 
 // Explain says what to do.
 func (e *NotThereError) Explain(a apidiag.Attempt) apidiag.Explanation {
+	if e.Replaced {
+		return apidiag.Explanation{
+			Headline: "its id is another's now",
+			Detail:   fmt.Sprintf("%s has a %s with the id %s, and it is another one: the %s of the state was removed outside Terraform, and the server has given its id to a new one. That was not touched.", apidiag.Which(a.Instance), e.Noun, message.Words(e.ID), e.Noun),
+			Advice:   "Run terraform plan: it offers to add yours again.",
+		}
+	}
 	return apidiag.Explanation{
 		Headline: "it does not exist any more",
 		Detail:   fmt.Sprintf("%s has no %s with the id %s. It was removed outside Terraform.", apidiag.Which(a.Instance), e.Noun, message.Words(e.ID)),
@@ -52,12 +67,23 @@ func (e *NotThereError) Explain(a apidiag.Attempt) apidiag.Explanation {
 }
 
 // NotKeptError says that a server took a request to add an item, and does not list it.
-type NotKeptError struct{ Noun string }
+type NotKeptError struct {
+	Noun string
+	// Late is that the list may show what is new only after a while.
+	Late bool
+}
 
 func (e *NotKeptError) Error() string { return "the " + e.Noun + " was accepted and not kept" }
 
 // Explain says what to do.
 func (e *NotKeptError) Explain(a apidiag.Attempt) apidiag.Explanation {
+	if e.Late {
+		return apidiag.Explanation{
+			Headline: "it does not show",
+			Detail:   fmt.Sprintf("The server accepted the %s, and did not list it among those of %s in time. It may be late, or may not have kept it.", e.Noun, apidiag.Name(a.Instance)),
+			Advice:   "Look in the server's panel in a minute. If it shows there, import it; otherwise run terraform apply again.",
+		}
+	}
 	return apidiag.Explanation{
 		Headline: "the server did not keep it",
 		Detail:   fmt.Sprintf("The server accepted the %s, and does not list it among those of %s.", e.Noun, apidiag.Name(a.Instance)),
@@ -100,16 +126,30 @@ func (e *UnseenError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	}
 }
 
+// worded is a failure that says what it means.
+type worded interface {
+	error
+	Explain(apidiag.Attempt) apidiag.Explanation
+}
+
 // unseen is why an item that was to be added is not seen.
 func (r *itemResource[E, M, P]) unseen(sent error) error {
+	if _, is := errors.AsType[worded](sent); is {
+		return sent
+	}
 	if sent != nil {
 		return &UnseenError{Noun: r.about.Noun, Err: sent}
 	}
-	return &NotKeptError{Noun: r.about.Noun}
+	return &NotKeptError{Noun: r.about.Noun, Late: r.about.Late}
 }
 
 // vanished warns that an item is gone.
-func (r *itemResource[E, M, P]) vanished(instance uazapi.Instance, id types.String) diag.Diagnostic {
+func (r *itemResource[E, M, P]) vanished(instance uazapi.Instance, id types.String, stands standing) diag.Diagnostic {
+	if stands == replaced {
+		return message.Warning("The "+r.about.Noun+" "+message.Words(id.ValueString())+" no longer exists", fmt.Sprintf(
+			"%s has another %s with this id: yours was removed outside Terraform, and the server has given its id to a new one, which is left alone. It leaves the state, and what the configuration still has of it is planned as new.",
+			apidiag.Which(instance), r.about.Noun))
+	}
 	return message.Warning("The "+r.about.Noun+" "+message.Words(id.ValueString())+" no longer exists", fmt.Sprintf(
 		"%s was asked twice for its %s, and both answers lack it: it was removed outside Terraform. It leaves the state, and what the configuration still has of it is planned as new.",
 		apidiag.Which(instance), r.about.Plural))

@@ -83,11 +83,13 @@ func (r *itemResource[E, M, P]) mismatches(ctx context.Context, change settle.Ch
 	return settled.Mismatches
 }
 
-// own are the item's own attributes. All of them are written.
+// own are the item's own attributes that may be configured. All of them are written.
 func (r *itemResource[E, M, P]) own() settle.Written {
 	own := settle.Written{}
-	for name := range r.about.Attributes {
-		own[name] = true
+	for name, attribute := range r.about.Attributes {
+		if attribute.IsRequired() || attribute.IsOptional() {
+			own[name] = true
+		}
 	}
 	return own
 }
@@ -107,20 +109,37 @@ func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instan
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longest)
 	defer cancel()
-	sent := r.write(ctx, instance, func(on access.On) error { return r.item.Add(ctx, on, wanted) })
+	told, sent := r.send(ctx, instance, wanted)
 	if sent != nil && !call.OutcomeUnknown(sent) {
 		return added, nil, sent
 	}
 	found, err := r.findNew(ctx, instance, before, wanted)
+	if err == nil && len(found) == 0 {
+		found = r.newOf(told, before, wanted)
+	}
 	switch {
 	case err != nil:
 		return added, nil, errors.Join(sent, err)
 	case len(found) == 0:
 		return added, nil, r.unseen(sent)
 	case len(found) > 1:
-		return added, nil, &SeveralError{Noun: r.about.Plural, IDs: r.ids(found), Err: sent}
+		return added, nil, &SeveralError{Type: r.about.Type, Noun: r.about.Plural, IDs: r.ids(found), Err: sent}
 	}
 	return found[0], r.ids(r.alike(before, wanted)), nil
+}
+
+// send sends an item that is to be added, and returns what the answer lists.
+func (r *itemResource[E, M, P]) send(ctx context.Context, instance *uazapi.Instance, wanted E) (told []E, err error) {
+	err = r.write(ctx, instance, func(on access.On) error {
+		telling, tells := r.item.(WithAnswer[E])
+		if !tells {
+			return r.item.Add(ctx, on, wanted)
+		}
+		var err error
+		told, err = telling.AddAndTell(ctx, on, wanted)
+		return err
+	})
+	return told, err
 }
 
 // write sends something that may change the items of an instance.
@@ -132,13 +151,36 @@ func (r *itemResource[E, M, P]) write(ctx context.Context, instance *uazapi.Inst
 // findNew returns the items that were not there before and look like the wanted one.
 // The first reads may show what was there before.
 func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.Instance, before []E, wanted E) (found []E, err error) {
-	known := r.ids(before)
-	err = r.server.ReadBack(ctx, func() (bool, error) {
+	err = r.readUntil(ctx, func() (bool, error) {
 		after, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
-		found = slices.DeleteFunc(r.alike(after, wanted), func(item E) bool { return slices.Contains(known, r.item.Marks(item).ID) })
+		found = r.newOf(after, before, wanted)
 		return len(found) > 0, err
 	})
 	return found, err
+}
+
+// newOf are the items of a list that were not there before and look like the wanted
+// one. Of several, those which are the same in all that was written are meant.
+func (r *itemResource[E, M, P]) newOf(after, before []E, wanted E) []E {
+	known := r.ids(before)
+	found := slices.DeleteFunc(r.alike(after, wanted), func(item E) bool { return slices.Contains(known, r.item.Marks(item).ID) })
+	whole := r.item.Marks(wanted).Whole
+	same := slices.DeleteFunc(slices.Clone(found), func(item E) bool { return r.item.Marks(item).Whole != whole })
+	if len(same) > 0 {
+		return same
+	}
+	return found
+}
+
+// lateLooks is how often a list is read that may show a write only after a while.
+const lateLooks = 12
+
+// readUntil reads back what was written until it is as wanted, and no longer than it may take to show.
+func (r *itemResource[E, M, P]) readUntil(ctx context.Context, read func() (bool, error)) error {
+	if r.about.Late {
+		return r.server.ReadBackTimes(ctx, lateLooks, read)
+	}
+	return r.server.ReadBack(ctx, read)
 }
 
 // alike are the items that look like another.
@@ -176,7 +218,7 @@ func (r *itemResource[E, M, P]) Update(ctx context.Context, req resource.UpdateR
 		return
 	}
 	attempt = attempt.Opened(instance)
-	settled, err := r.change(ctx, &instance, planned, settle.Change{Config: req.Config, Plan: req.Plan, Before: &req.State})
+	settled, err := r.change(ctx, &instance, state, planned, settle.Change{Config: req.Config, Plan: req.Plan, Before: &req.State})
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
@@ -189,7 +231,7 @@ func (r *itemResource[E, M, P]) Update(ctx context.Context, req resource.UpdateR
 }
 
 // change writes an item whole, and reads it back.
-func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Instance, planned M, change settle.Change) (settled settle.Settled, err error) {
+func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Instance, known, planned M, change settle.Change) (settled settle.Settled, err error) {
 	done, err := r.shelf.turns.Take(ctx, instance.ID)
 	if err != nil {
 		return settled, err
@@ -199,17 +241,18 @@ func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Ins
 	if err != nil {
 		return settled, err
 	}
-	id := P(&planned).Item().ID.ValueString()
-	has, there := r.find(items, id)
-	if !there {
-		return settled, &NotThereError{Noun: r.about.Noun, ID: id}
+	id := P(&known).Item().ID.ValueString()
+	has, stands := r.find(items, known)
+	if stands != there {
+		return settled, &NotThereError{Noun: r.about.Noun, ID: id, Replaced: stands == replaced}
 	}
 	wanted, diags := r.item.Make(ctx, planned, has)
 	if diags.HasError() {
 		return settled, unfilled(diags)
 	}
 	sent := r.write(ctx, instance, func(on access.On) error { return r.item.Change(ctx, on, wanted) })
-	if sent != nil && !call.OutcomeUnknown(sent) {
+	// A server may say "not found" of an item that was removed meanwhile, or that it knows.
+	if sent != nil && !call.OutcomeUnknown(sent) && !errors.Is(sent, call.ErrGone) {
 		return settled, sent
 	}
 	settled, err = r.readBack(ctx, instance, id, change)
@@ -221,13 +264,13 @@ func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Ins
 
 // readBack reads what the server made of a change.
 func (r *itemResource[E, M, P]) readBack(ctx context.Context, instance *uazapi.Instance, id string, change settle.Change) (settled settle.Settled, err error) {
-	err = r.server.ReadBack(ctx, func() (bool, error) {
+	err = r.readUntil(ctx, func() (bool, error) {
 		items, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
 		if err != nil {
 			return false, err
 		}
-		has, there := r.find(items, id)
-		if !there {
+		has, is := r.findByID(items, id)
+		if !is {
 			return false, &NotThereError{Noun: r.about.Noun, ID: id}
 		}
 		kept, diags := r.modelOf(ctx, change.Plan, *instance, has)
@@ -244,7 +287,7 @@ func (r *itemResource[E, M, P]) readBack(ctx context.Context, instance *uazapi.I
 }
 
 // remove removes an item, and makes sure that it is gone.
-func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Instance, id string) error {
+func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Instance, known M) error {
 	done, err := r.shelf.turns.Take(ctx, instance.ID)
 	if err != nil {
 		return err
@@ -254,8 +297,8 @@ func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Inst
 	if err != nil {
 		return err
 	}
-	item, there := r.find(items, id)
-	if !there {
+	item, stands := r.find(items, known)
+	if stands != there {
 		return nil
 	}
 	sent := r.write(ctx, &instance, func(on access.On) error { return r.item.Remove(ctx, on, item) })
@@ -263,10 +306,10 @@ func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Inst
 		return sent
 	}
 	gone := false
-	err = r.server.ReadBack(ctx, func() (bool, error) {
+	err = r.readUntil(ctx, func() (bool, error) {
 		items, err := r.shelf.fresh(ctx, instance.ID, r.asks(&instance))
-		_, there := r.find(items, id)
-		gone = err == nil && !there
+		_, stands := r.find(items, known)
+		gone = err == nil && stands != there
 		return gone, err
 	})
 	switch {
@@ -275,6 +318,6 @@ func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Inst
 	case sent != nil || err != nil:
 		return errors.Join(sent, err)
 	default:
-		return &StillThereError{Noun: r.about.Noun, ID: id}
+		return &StillThereError{Noun: r.about.Noun, ID: P(&known).Item().ID.ValueString()}
 	}
 }
