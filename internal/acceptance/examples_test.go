@@ -38,6 +38,8 @@ const (
 	exampleID = "r76b15a4a3614b4"
 	// exampleWebhookID is the id of a webhook that exists in examples.
 	exampleWebhookID = "rd8bd0b1a5b5e2c"
+	// exampleReplyID is the id of a quick reply that exists in examples.
+	exampleReplyID = "rb9da9c03637452"
 )
 
 // TestExamples does with every example what a reader would do: copies it into a
@@ -289,6 +291,8 @@ func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 	w.must(w.SetPrivacy(existing.ID, "groupadd", "contacts"))
 	_, err := w.AddWebhook(existing.ID, simulator.Webhook{URL: "https://crm.example.com/in", Enabled: true, Events: []string{"messages"}, ExcludeMessages: []string{"wasSentByApi"}})
 	w.must(err)
+	_, err = w.AddQuickReply(existing.ID, simulator.QuickReply{ShortCut: "horario", Type: "text", Text: "Atendemos de 8h às 18h."})
+	w.must(err)
 	return w, existing
 }
 
@@ -494,6 +498,9 @@ func (w *world) existingIn(text string, in simulator.Instance) string {
 	text = strings.ReplaceAll(text, exampleID, in.ID)
 	for _, webhook := range w.Webhooks(in.ID) {
 		text = strings.ReplaceAll(text, exampleWebhookID, webhook.ID)
+	}
+	for _, reply := range w.QuickReplies(in.ID) {
+		text = strings.ReplaceAll(text, exampleReplyID, reply.ID)
 	}
 	return text
 }

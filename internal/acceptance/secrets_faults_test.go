@@ -89,6 +89,14 @@ var provocations = []provocation{
 		},
 	},
 	{
+		route: readsReplies, paired: true, lasts: true,
+		writes: []string{provokes("resource", "uazapi_quick_reply", byID, greets, `text = "Olá"`)},
+	},
+	{
+		route: writesReply, paired: true,
+		writes: []string{provokes("resource", "uazapi_quick_reply", byToken, greets, `text = "Olá"`)},
+	},
+	{
 		route: readsWebhooks, paired: true, lasts: true,
 		writes: []string{provokes("resource", "uazapi_webhook", byID, crmURL, quiet, `events = ["messages"]`)},
 	},

@@ -88,6 +88,7 @@ var allowances = []allowance{
 		canary: givenCanary, why: "what the user writes in a configuration is part of the state",
 		places: []string{
 			"the state uazapi_instance.token", "the state uazapi_instance_connection.token", "the state uazapi_instance_presence.token",
+			"the state uazapi_quick_reply.token", "a plan in JSON uazapi_quick_reply.token",
 			"the state uazapi_webhook.token", "a plan in JSON uazapi_webhook.token",
 			"the state uazapi_instance_message_delay.token", "a plan in JSON uazapi_instance_message_delay.token",
 			"the state uazapi_instance_proxy.token", "a plan in JSON uazapi_instance_proxy.token",
@@ -474,6 +475,7 @@ func (p *play) isMistaken() {
 		block("resource", "uazapi_instance_presence", "it", mistake, `presence = "available"`),
 		block("resource", "uazapi_instance_message_delay", "it", mistake, delayCase.wanted),
 		block("resource", "uazapi_instance_proxy", "it", mistake, proxyCase.wanted),
+		block("resource", "uazapi_quick_reply", "it", mistake, greets, `text = "Olá"`),
 		block("resource", "uazapi_webhook", "it", mistake, crmURL, quiet, `events = ["messages"]`),
 		block("resource", "uazapi_instance_reset", "it", mistake),
 		block("data", "uazapi_instance_status", "it", mistake),

@@ -29,6 +29,9 @@ func (o Object) Raw(names ...string) string {
 // null, an object and an array read as "".
 func (o Object) Text(names ...string) string { return harmless(o.Raw(names...)) }
 
+// Lines reads a member as text that may have several lines.
+func (o Object) Lines(name string) string { return harmlessLines(o.Raw(name)) }
+
 // Texts reads every member as text.
 func (o Object) Texts() map[string]string {
 	if len(o) == 0 {

@@ -24,6 +24,7 @@ const (
 	presenceKind   = "uazapi_instance_presence"
 	privacyKind    = "uazapi_instance_privacy"
 	proxyKind      = "uazapi_instance_proxy"
+	replyKind      = "uazapi_quick_reply"
 	webhookKind    = "uazapi_webhook"
 
 	privacyRoute = "GET /instance/privacy"
@@ -64,7 +65,7 @@ func newListTest(t *testing.T, kind string, paired int) *listTest {
 }
 
 // itemKinds are those of which an instance may have several.
-var itemKinds = []string{webhookKind}
+var itemKinds = []string{replyKind, webhookKind}
 
 // eachList runs a test for every list of what an instance has once.
 func eachList(t *testing.T, paired int, test func(t *testing.T, l *listTest)) {

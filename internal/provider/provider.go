@@ -19,6 +19,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/presence"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/privacy"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/proxy"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/quickreply"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverrestart"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/status"
@@ -98,6 +99,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		presence.NewResource,
 		privacy.NewResource,
 		proxy.NewResource,
+		quickreply.NewResource,
 		reset.NewResource,
 		webhook.NewResource,
 	}
@@ -135,6 +137,7 @@ func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResour
 		presence.NewList,
 		privacy.NewList,
 		proxy.NewList,
+		quickreply.NewList,
 		webhook.NewList,
 	}
 }

@@ -116,6 +116,13 @@ func proxyShape() shape {
 	}
 }
 
+func replyShape() shape {
+	return shape{
+		"id": uuidText, "onWhatsApp": flag, "docName": text, "file": text, "shortCut": text, "text": text, "type": text,
+		"owner": text, "created": dateTime, "updated": dateTime,
+	}
+}
+
 func resetShape(first string) shape {
 	return shape{first: text, "resetting": flag, "instanceId": text, "queuedRecoveryAttempted": flag}
 }
@@ -160,6 +167,10 @@ func documented() map[string]map[int]shape {
 		}, 400: failed, 401: failed, 500: failed},
 		delayRoute:   {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
 		restartRoute: {202: {"message": text}, 500: failed},
+		showReplies:  entry(map[int]shape{200: {"": replyShape().each()}}),
+		editReply: entry(map[int]shape{
+			200: {"message": text, "quickReplies": replyShape().each()}, 400: nil, 403: nil, 404: nil,
+		}),
 		webhookRoute: {200: {"": anyList}, 401: failed, 500: failed},
 		writeWebhook: {200: {"": anyList}, 400: failed, 401: failed, 500: failed},
 	}
@@ -256,12 +267,13 @@ func (r reply) contradicts(route string) []string {
 func contradictions() map[string]string {
 	const (
 		keys  = "captured instances have 29 keys, with the delays and the country of the proxy; its state and city once they are set"
+		ids   = "captured ids are r and 14 hexadecimal digits"
 		dates = `captured dates are like "2026-08-04 09:52:02.993Z"; older servers write a T`
 		form  = "captured in 2025-11: {code, message, data}"
 		parse = "servers decode into typed structures, and a wrong body has to be told somehow; the status is inferred, not captured"
 	)
 	return map[string]string{
-		"instance: id: is no uuid":                                   "captured ids are r and 14 hexadecimal digits",
+		"instance: id: is no uuid":                                   ids,
 		"instance: created: is no date-time":                         dates,
 		"instance: updated: is no date-time":                         dates,
 		"instance: lastDisconnect: is no date-time":                  dates,
@@ -287,6 +299,9 @@ func contradictions() map[string]string {
 		disconnectRoute + " 200: info: is missing":                   "captured: Already disconnected alone",
 		restartRoute + " 401: is not documented":                     "captured on all admin routes",
 		restartRoute + " 403: is not documented":                     "captured: Invalid AdminToken Header",
+		editReply + " 200: quickReplies: id: is no uuid":             ids,
+		editReply + " 200: quickReplies: created: is no date-time":   dates,
+		editReply + " 200: quickReplies: updated: is no date-time":   dates,
 		setProxy + " 200: rotated: is not documented":                "captured by a client",
 		webhookRoute + " 200: : is no list":                          "captured: literal null where none was ever set",
 		listRoute + " 401: is no JSON":                               "captured: Invalid AdminToken Header as plain text",
@@ -347,6 +362,10 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{writeWebhook, `{"action":"add","url":"https://a","enabled":true,"events":["messages"]}`, in},
 		{writeWebhook, `{"action":"change"}`, in},
 		{webhookRoute, "", in},
+		{editReply, greeting, in},
+		{editReply, `{"shortCut":"oi"}`, in},
+		{editReply, `{"id":"r00000000000000","shortCut":"oi","type":"text"}`, in},
+		{showReplies, "", in},
 		{restartRoute, "", in},
 		{disconnectRoute, "", in},
 		{disconnectRoute, "", fresh},

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -102,6 +103,8 @@ type instance struct {
 	// webhooks is nil where the instance never had one.
 	webhooks []Webhook
 
+	quickReplies []quickReply
+
 	created              time.Time
 	updated              time.Time
 	lastDisconnect       time.Time
@@ -120,6 +123,7 @@ func (in *instance) clone() *instance {
 		twin.attempt = &attempt
 	}
 	twin.webhooks = cloneWebhooks(in.webhooks)
+	twin.quickReplies = slices.Clone(in.quickReplies)
 	return &twin
 }
 

@@ -312,6 +312,10 @@ type Options struct {
 
 	// Webhooks is how the server keeps webhooks.
 	Webhooks WebhookOptions
+	// Lists is how the server keeps quick replies and labels.
+	Lists ListOptions
+	// QuickReplies is how the server keeps quick replies, besides.
+	QuickReplies QuickReplyOptions
 
 	// DatesWithT writes dates as older servers do, with a T where newer ones have a space.
 	DatesWithT bool

@@ -122,6 +122,7 @@ func TestSettings(t *testing.T) {
 			proxies(`{"mode":"internal","proxy_managed_country":"pt"}`, 200, wants{"proxy_managed_country": missing{}}, "pt"),
 			proxies(`{"mode":"internal","proxy_managed_country":"pt"}`, 200, wants{"proxy_managed_country": "pt"}, "pt"),
 		},
+		"missing list": {simulator.Options{MissingRoutes: []string{showReplies}}, asks(showReplies, 200), asks(showReplies, 404)},
 		"health": {
 			simulator.Options{HealthForm: simulator.HealthUncounted},
 			func(w *world) { w.do(healthRoute, "").check(200, wants{"instance_counts.total": 0.0}) },

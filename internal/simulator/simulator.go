@@ -91,6 +91,8 @@ func New(opts Options) *Simulator {
 	s.routes = map[string]route{
 		"GET /webhook":                       {byInstance, false, s.webhooks},
 		"POST /webhook":                      {byInstance, false, s.writeWebhook},
+		"GET /quickreply/showall":            {byInstance, false, s.quickReplies},
+		"POST /quickreply/edit":              {byInstance, false, s.editQuickReply},
 		"GET /instance/all":                  {byAdmin, opts.Demo || opts.ListingDisabled, s.list},
 		"POST /instance/updateAdminFields":   {byAdmin, opts.Demo, s.updateAdminFields},
 		"POST /admin/restart":                {byAdmin, opts.Demo, s.restart},

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -208,6 +209,20 @@ func routes() []route {
 		{"set proxy", `{"details":"Proxy configurado"}`, false, func(ctx context.Context, c *Client) error {
 			return c.SetProxy(ctx, ownKey, Proxy{}, NewProxy{Mode: ProxyNone})
 		}},
+		{"quick replies", `[]`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.QuickReplies(ctx, ownKey)
+			return err
+		}},
+		{"add quick reply", `{"message":"ok","quickReplies":[]}`, true, func(ctx context.Context, c *Client) error {
+			_, err := c.AddQuickReply(ctx, ownKey, QuickReply{ShortCut: "oi", Type: QuickReplyText, Text: "Olá"})
+			return err
+		}},
+		{"update quick reply", `{"message":"ok"}`, false, func(ctx context.Context, c *Client) error {
+			return c.UpdateQuickReply(ctx, ownKey, QuickReply{ID: "r2", ShortCut: "oi", Type: QuickReplyText, Text: "Olá"})
+		}},
+		{"delete quick reply", `{"message":"ok"}`, false, func(ctx context.Context, c *Client) error {
+			return c.DeleteQuickReply(ctx, ownKey, QuickReply{ID: "r2", ShortCut: "oi", Type: QuickReplyText})
+		}},
 	}
 }
 
@@ -280,7 +295,7 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
-	return name == "status" || name == "listing" || name == "privacy" || name == "proxy" || name == "health"
+	return slices.Contains([]string{"status", "listing", "privacy", "proxy", "quick replies", "health"}, name)
 }
 
 // No connection and no goroutine is left behind.

@@ -60,8 +60,10 @@ func (w *Webhook) UnmarshalJSON(data []byte) error {
 }
 
 // Origin is what of the URL may be shown, "" where it is none.
-func (w Webhook) Origin() string {
-	parsed, err := url.Parse(w.URL)
+func (w Webhook) Origin() string { return originOf(w.URL) }
+
+func originOf(address string) string {
+	parsed, err := url.Parse(address)
 	if err != nil || parsed.Host == "" {
 		return ""
 	}
@@ -72,9 +74,12 @@ func (w Webhook) Origin() string {
 // secret in it. Shorter paths are words.
 const shortestSecret = 12
 
-// secrets are what of the URL may be one: all behind the host.
-func (w Webhook) secrets() []string {
-	_, behind, _ := strings.Cut(strings.TrimPrefix(w.URL, w.Origin()), "/")
+// secretsIn are what of a URL may be one: all behind the host.
+func secretsIn(address string) []string {
+	if originOf(address) == "" {
+		return nil
+	}
+	_, behind, _ := strings.Cut(strings.TrimPrefix(address, originOf(address)), "/")
 	if len(behind) < shortestSecret {
 		return nil
 	}
@@ -121,5 +126,5 @@ func (c *Client) writeWebhook(ctx context.Context, key Key, action string, webho
 		Action string `json:"action"`
 		Webhook
 	}{action, webhook}
-	return c.call.Do(ctx, call.Call{Method: http.MethodPost, Path: pathWebhook, As: asInstance(key.Token), ID: key.ID, Body: body, Secrets: webhook.secrets(), Once: once, MayBeEmpty: true}, nil)
+	return c.call.Do(ctx, call.Call{Method: http.MethodPost, Path: pathWebhook, As: asInstance(key.Token), ID: key.ID, Body: body, Secrets: secretsIn(webhook.URL), Once: once, MayBeEmpty: true}, nil)
 }

@@ -58,6 +58,9 @@ var validators = map[string]func() validator.String{
 	"status":             validate.Status,
 	"proxy URL":          validate.ProxyURL,
 	"proxy fallback":     validate.ProxyFallback,
+	"text":               validate.Lines,
+	"word":               func() validator.String { return validate.Word("word") },
+	"file":               validate.File,
 }
 
 func TestNullAndUnknownValuesPass(t *testing.T) {
