@@ -246,12 +246,16 @@ func TestReuse_leavesTheSuccessorAlone(t *testing.T) {
 
 func TestUpdate_ofOneThatIsRemovedMeanwhile(t *testing.T) {
 	t.Parallel()
-	w := newWorkshop(t)
-	w.put(thing{Name: "lamp", Color: "blue"})
-	w.fails, w.idle = &call.Error{Kind: call.ErrGone, Method: "POST", Path: "/things", Status: 404, Message: "thing not found", Sent: true}, true
-	w.meanwhile = func(s *toyServer) { s.things = nil }
-	_, diags := w.update(called("lamp", "blue").on(w.shop.ID, "t1"), called("lamp", "green").on(w.shop.ID, "t1"))
-	said(t, diags, `Error: Unable to change the thing t1 of instance "loja": it does not exist any more`)
+	gone := *unknown
+	gone.Kind = call.ErrGone
+	for _, failure := range []*call.Error{unknown, &gone} {
+		w := newWorkshop(t)
+		w.put(thing{Name: "lamp", Color: "blue"})
+		w.fails, w.idle = failure, true
+		w.meanwhile = func(s *toyServer) { s.things = nil }
+		_, diags := w.update(called("lamp", "blue").on(w.shop.ID, "t1"), called("lamp", "green").on(w.shop.ID, "t1"))
+		said(t, diags, `Error: Unable to change the thing t1 of instance "loja": it does not exist any more`)
+	}
 }
 
 func TestUpdate_writesTheWholeAndLeavesTheOthers(t *testing.T) {

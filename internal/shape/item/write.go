@@ -3,6 +3,7 @@ package item
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"time"
 
@@ -251,8 +252,7 @@ func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Ins
 		return settled, unfilled(diags)
 	}
 	sent := r.write(ctx, instance, func(on access.On) error { return r.item.Change(ctx, on, wanted) })
-	// A server may say "not found" of an item that was removed meanwhile, or that it knows.
-	if sent != nil && !call.OutcomeUnknown(sent) && !errors.Is(sent, call.ErrGone) {
+	if sent != nil && !call.OutcomeUnknown(sent) && !notFound(sent) {
 		return settled, sent
 	}
 	settled, err = r.readBack(ctx, instance, id, change)
@@ -260,6 +260,13 @@ func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Ins
 		return settled, errors.Join(sent, err)
 	}
 	return settled, err
+}
+
+// notFound tells whether a server may have said that it does not know the item. Whether
+// it is gone, the list tells.
+func notFound(err error) bool {
+	failed, is := errors.AsType[*call.Error](err)
+	return is && failed.Status == http.StatusNotFound && (failed.Kind == call.ErrGone || failed.Kind == call.ErrNoRoute)
 }
 
 // readBack reads what the server made of a change.
