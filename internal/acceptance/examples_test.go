@@ -274,7 +274,7 @@ const gatewayKey = "chave do gateway"
 func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 	t.Helper()
 	var clock atomic.Pointer[simulator.FakeClock]
-	options := simulator.Options{Demo: strings.HasPrefix(e.path, "demo-server/")}
+	options := simulator.Options{Demo: strings.HasPrefix(e.path, "demo-server/"), Accounts: simulator.AccountsBusiness}
 	if e.waits() {
 		options.PairAfter = 3 * time.Second
 		options.OnRequest = func(simulator.Request) { clock.Load().Advance(500 * time.Millisecond) }
@@ -292,6 +292,8 @@ func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 	_, err := w.AddWebhook(existing.ID, simulator.Webhook{URL: "https://crm.example.com/in", Enabled: true, Events: []string{"messages"}, ExcludeMessages: []string{"wasSentByApi"}})
 	w.must(err)
 	_, err = w.AddQuickReply(existing.ID, simulator.QuickReply{ShortCut: "horario", Type: "text", Text: "Atendemos de 8h às 18h."})
+	w.must(err)
+	_, err = w.AddLabel(existing.ID, simulator.Label{Name: "Cliente VIP", Color: 2})
 	w.must(err)
 	return w, existing
 }

@@ -89,6 +89,14 @@ var provocations = []provocation{
 		},
 	},
 	{
+		route: readsLabels, paired: true, lasts: true,
+		writes: []string{provokes("resource", "uazapi_label", byID, `name = "Novo"`)},
+	},
+	{
+		route: writesLabel, paired: true,
+		writes: []string{provokes("resource", "uazapi_label", byToken, `name = "Novo"`)},
+	},
+	{
 		route: readsReplies, paired: true, lasts: true,
 		writes: []string{provokes("resource", "uazapi_quick_reply", byID, greets, `text = "Olá"`)},
 	},

@@ -88,6 +88,7 @@ var allowances = []allowance{
 		canary: givenCanary, why: "what the user writes in a configuration is part of the state",
 		places: []string{
 			"the state uazapi_instance.token", "the state uazapi_instance_connection.token", "the state uazapi_instance_presence.token",
+			"the state uazapi_label.token", "a plan in JSON uazapi_label.token",
 			"the state uazapi_quick_reply.token", "a plan in JSON uazapi_quick_reply.token",
 			"the state uazapi_webhook.token", "a plan in JSON uazapi_webhook.token",
 			"the state uazapi_instance_message_delay.token", "a plan in JSON uazapi_instance_message_delay.token",
@@ -287,7 +288,7 @@ func schemas(t *testing.T) *tfprotov6.GetProviderSchemaResponse {
 func newPlay(t *testing.T, program string, found *evidence) *play {
 	t.Helper()
 	options := stands
-	options.AdminToken = adminSecret
+	options.AdminToken, options.Accounts = adminSecret, simulator.AccountsBusiness // which have labels
 	options.RequireHeader = simulator.Header{Name: "X-Api-Key", Value: gatewayValue}
 	w := newWorld(t, options)
 	p := &play{
@@ -475,6 +476,7 @@ func (p *play) isMistaken() {
 		block("resource", "uazapi_instance_presence", "it", mistake, `presence = "available"`),
 		block("resource", "uazapi_instance_message_delay", "it", mistake, delayCase.wanted),
 		block("resource", "uazapi_instance_proxy", "it", mistake, proxyCase.wanted),
+		block("resource", "uazapi_label", "it", mistake, `name = "Novo"`),
 		block("resource", "uazapi_quick_reply", "it", mistake, greets, `text = "Olá"`),
 		block("resource", "uazapi_webhook", "it", mistake, crmURL, quiet, `events = ["messages"]`),
 		block("resource", "uazapi_instance_reset", "it", mistake),

@@ -24,6 +24,7 @@ const (
 	presenceKind   = "uazapi_instance_presence"
 	privacyKind    = "uazapi_instance_privacy"
 	proxyKind      = "uazapi_instance_proxy"
+	labelKind      = "uazapi_label"
 	replyKind      = "uazapi_quick_reply"
 	webhookKind    = "uazapi_webhook"
 
@@ -65,7 +66,7 @@ func newListTest(t *testing.T, kind string, paired int) *listTest {
 }
 
 // itemKinds are those of which an instance may have several.
-var itemKinds = []string{replyKind, webhookKind}
+var itemKinds = []string{labelKind, replyKind, webhookKind}
 
 // eachList runs a test for every list of what an instance has once.
 func eachList(t *testing.T, paired int, test func(t *testing.T, l *listTest)) {

@@ -15,6 +15,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/label"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/presence"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/privacy"
@@ -95,6 +96,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		connection.NewResource,
 		instance.NewResource,
+		label.NewResource,
 		messagedelay.NewResource,
 		presence.NewResource,
 		privacy.NewResource,
@@ -133,6 +135,7 @@ func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResour
 	return []func() list.ListResource{
 		connection.NewList,
 		instance.NewList,
+		label.NewList,
 		messagedelay.NewList,
 		presence.NewList,
 		privacy.NewList,

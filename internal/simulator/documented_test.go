@@ -123,6 +123,12 @@ func replyShape() shape {
 	}
 }
 
+func labelShape() shape {
+	return shape{
+		"id": uuidText, "name": text, "color": number, "colorHex": text, "labelid": text, "owner": text, "created": dateTime, "updated": dateTime,
+	}
+}
+
 func resetShape(first string) shape {
 	return shape{first: text, "resetting": flag, "instanceId": text, "queuedRecoveryAttempted": flag}
 }
@@ -171,6 +177,8 @@ func documented() map[string]map[int]shape {
 		editReply: entry(map[int]shape{
 			200: {"message": text, "quickReplies": replyShape().each()}, 400: nil, 403: nil, 404: nil,
 		}),
+		showLabels:   entry(map[int]shape{200: {"": labelShape().each()}, 500: failed}),
+		editLabel:    entry(map[int]shape{200: {"response": oneOf("Label created", "Label edited")}, 400: failed, 500: failed}),
 		webhookRoute: {200: {"": anyList}, 401: failed, 500: failed},
 		writeWebhook: {200: {"": anyList}, 400: failed, 401: failed, 500: failed},
 	}
@@ -322,6 +330,7 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 	}
 	w := newWorld(t, simulator.Options{Quota: 4})
 	in, fresh := w.paired("a", "5511990000001"), w.sim.Add("b")
+	shop := w.paired("loja", "5511990000009") // an account of Business
 	id := `"id":"` + in.ID + `"`
 	for _, exchange := range []struct {
 		route, body string
@@ -366,6 +375,11 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{editReply, `{"shortCut":"oi"}`, in},
 		{editReply, `{"id":"r00000000000000","shortCut":"oi","type":"text"}`, in},
 		{showReplies, "", in},
+		{editLabel, `{"labelid":"new","name":"Novo","color":2,"delete":false}`, shop},
+		{editLabel, `{"labelid":"1","name":"VIP","color":2}`, shop},
+		{editLabel, `{"labelid":"1","name":"VIP"}`, in},
+		{editLabel, `{}`, shop},
+		{showLabels, "", shop},
 		{restartRoute, "", in},
 		{disconnectRoute, "", in},
 		{disconnectRoute, "", fresh},

@@ -104,6 +104,7 @@ type instance struct {
 	webhooks []Webhook
 
 	quickReplies []quickReply
+	labels       []label
 
 	created              time.Time
 	updated              time.Time
@@ -124,6 +125,7 @@ func (in *instance) clone() *instance {
 	}
 	twin.webhooks = cloneWebhooks(in.webhooks)
 	twin.quickReplies = slices.Clone(in.quickReplies)
+	twin.labels = slices.Clone(in.labels)
 	return &twin
 }
 

@@ -19,6 +19,7 @@ var Oddities = map[string]func(opts *Options){
 	"list-twins-400":           func(opts *Options) { opts.Lists.TwinsRefused = true },
 	"list-late":                func(opts *Options) { opts.Lists.LateReads = 2 },
 	"list-edit-clears":         func(opts *Options) { opts.Lists.EditClears = true },
+	"labels-not-created":       func(opts *Options) { opts.LabelsNotCreated = true },
 	"mirror-editable":          func(opts *Options) { opts.QuickReplies.MirrorEditable = true },
 	"mirror-ignored":           func(opts *Options) { opts.QuickReplies.MirrorIgnored = true },
 	"files-stored":             func(opts *Options) { opts.QuickReplies.FilesStored = true },

@@ -316,6 +316,8 @@ type Options struct {
 	Lists ListOptions
 	// QuickReplies is how the server keeps quick replies, besides.
 	QuickReplies QuickReplyOptions
+	// LabelsNotCreated changes labels and creates none, as servers before 2.1 do.
+	LabelsNotCreated bool
 
 	// DatesWithT writes dates as older servers do, with a T where newer ones have a space.
 	DatesWithT bool

@@ -93,6 +93,8 @@ func New(opts Options) *Simulator {
 		"POST /webhook":                      {byInstance, false, s.writeWebhook},
 		"GET /quickreply/showall":            {byInstance, false, s.quickReplies},
 		"POST /quickreply/edit":              {byInstance, false, s.editQuickReply},
+		"GET /labels":                        {byInstance, false, s.labels},
+		"POST /label/edit":                   {byInstance, false, s.editLabel},
 		"GET /instance/all":                  {byAdmin, opts.Demo || opts.ListingDisabled, s.list},
 		"POST /instance/updateAdminFields":   {byAdmin, opts.Demo, s.updateAdminFields},
 		"POST /admin/restart":                {byAdmin, opts.Demo, s.restart},

@@ -223,6 +223,19 @@ func routes() []route {
 		{"delete quick reply", `{"message":"ok"}`, false, func(ctx context.Context, c *Client) error {
 			return c.DeleteQuickReply(ctx, ownKey, QuickReply{ID: "r2", ShortCut: "oi", Type: QuickReplyText})
 		}},
+		{"labels", `[]`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.Labels(ctx, ownKey)
+			return err
+		}},
+		{"add label", `{"response":"Label created"}`, true, func(ctx context.Context, c *Client) error {
+			return c.AddLabel(ctx, ownKey, Label{Name: "Novo"})
+		}},
+		{"update label", `{"response":"Label edited"}`, true, func(ctx context.Context, c *Client) error {
+			return c.UpdateLabel(ctx, ownKey, Label{ID: "1", Name: "Novo"})
+		}},
+		{"delete label", `{"response":"Label edited"}`, true, func(ctx context.Context, c *Client) error {
+			return c.DeleteLabel(ctx, ownKey, Label{ID: "1", Name: "Novo"})
+		}},
 	}
 }
 
@@ -295,7 +308,7 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
-	return slices.Contains([]string{"status", "listing", "privacy", "proxy", "quick replies", "health"}, name)
+	return slices.Contains([]string{"status", "listing", "privacy", "proxy", "quick replies", "labels", "health"}, name)
 }
 
 // No connection and no goroutine is left behind.

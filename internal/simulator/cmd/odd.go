@@ -29,7 +29,7 @@ const oddities = `
   webhooks      events-dropped, events-400, unknown-webhook-400, unknown-webhook-200, webhook-delete-needs-url,
                 webhook-twins-400, webhooks-reversed, webhooks-not-saved, one-webhook, webhook-simple-all,
                 webhook-simple-400
-  lists         list-twins-400, list-late, list-edit-clears
+  lists         list-twins-400, list-late, list-edit-clears, labels-not-created
   quick replies mirror-editable, mirror-ignored, files-stored
 `
 
