@@ -118,7 +118,7 @@ func (s *Simulator) readQuickReply(body fields, before QuickReply) (QuickReply, 
 // checkQuickReply says what is wrong with a quick reply that is to be kept, if anything is.
 func (s *Simulator) checkQuickReply(in *instance, id string, wish QuickReply) string {
 	twin := slices.ContainsFunc(in.quickReplies, func(other quickReply) bool {
-		return other.QuickReply.ID != id && strings.EqualFold(other.ShortCut, wish.ShortCut)
+		return other.ID != id && strings.EqualFold(other.ShortCut, wish.ShortCut)
 	})
 	switch {
 	case wish.Type == "text" && wish.Text == "":

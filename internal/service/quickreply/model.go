@@ -25,16 +25,16 @@ type model struct {
 // own, such as the path at which they keep it. Then the file stays as it was written, as
 // long as the server shows that same form, which the fingerprint tells.
 func (m *model) fillFile(shown string) {
-	print := fingerprint(shown)
+	now := fingerprint(shown)
 	justWritten := m.FileFingerprint.IsUnknown() && !m.File.IsNull()
-	asBefore := !m.File.IsNull() && m.FileFingerprint.Equal(print)
+	asBefore := !m.File.IsNull() && m.FileFingerprint.Equal(now)
 	switch {
 	case shown == "":
 		m.File = types.StringNull()
 	case !justWritten && !asBefore:
 		m.File = types.StringValue(shown)
 	}
-	m.FileFingerprint = print
+	m.FileFingerprint = now
 }
 
 // fingerprint tells two files apart without holding them, null for none.

@@ -4,7 +4,7 @@ package quickreply
 
 import (
 	"context"
-	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -64,10 +64,8 @@ func (quickReply) Remove(ctx context.Context, on access.On, removed uazapi.Quick
 // Marks take two for alike that are chosen by the same short cut. What a server makes of
 // a file does not tell them apart.
 func (quickReply) Marks(of uazapi.QuickReply) item.Marks {
-	written := of
-	written.ID, written.File = "", ""
-	whole, _ := json.Marshal(written) // texts and a flag
-	return item.Marks{ID: of.ID, Alike: strings.ToLower(of.ShortCut), Whole: string(whole), Name: of.ShortCut}
+	whole := fmt.Sprintf("%q %q %q %q %t", of.ShortCut, of.Type, of.Text, of.DocName, of.OnWhatsApp)
+	return item.Marks{ID: of.ID, Alike: strings.ToLower(of.ShortCut), Whole: whole, Name: of.ShortCut}
 }
 
 func (quickReply) Fill(_ context.Context, into *model, has uazapi.QuickReply) diag.Diagnostics {
