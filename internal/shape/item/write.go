@@ -114,7 +114,7 @@ func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instan
 	if sent != nil && !call.OutcomeUnknown(sent) {
 		return added, nil, sent
 	}
-	found, err := r.findNew(ctx, instance, before, wanted)
+	found, err := r.findNew(ctx, instance, before, wanted, sent == nil)
 	if err == nil && len(found) == 0 {
 		found = r.newOf(told, before, wanted)
 	}
@@ -151,8 +151,8 @@ func (r *itemResource[E, M, P]) write(ctx context.Context, instance *uazapi.Inst
 
 // findNew returns the items that were not there before and look like the wanted one.
 // The first reads may show what was there before.
-func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.Instance, before []E, wanted E) (found []E, err error) {
-	err = r.readUntil(ctx, func() (bool, error) {
+func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.Instance, before []E, wanted E, accepted bool) (found []E, err error) {
+	err = r.readUntil(ctx, accepted, func() (bool, error) {
 		after, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
 		found = r.newOf(after, before, wanted)
 		return len(found) > 0, err
@@ -173,12 +173,14 @@ func (r *itemResource[E, M, P]) newOf(after, before []E, wanted E) []E {
 	return found
 }
 
-// lateLooks is how often a list is read that may show a write only after a while.
+// lateLooks is how often a list is read that may show only after a while what the server
+// has accepted.
 const lateLooks = 12
 
-// readUntil reads back what was written until it is as wanted, and no longer than it may take to show.
-func (r *itemResource[E, M, P]) readUntil(ctx context.Context, read func() (bool, error)) error {
-	if r.about.Late {
+// readUntil reads back what was written until it is as wanted, and no longer than it may
+// take to show. What failed is not waited for any longer than with other items.
+func (r *itemResource[E, M, P]) readUntil(ctx context.Context, accepted bool, read func() (bool, error)) error {
+	if r.about.Late && accepted {
 		return r.server.ReadBackTimes(ctx, lateLooks, read)
 	}
 	return r.server.ReadBack(ctx, read)
@@ -255,7 +257,7 @@ func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Ins
 	if sent != nil && !call.OutcomeUnknown(sent) && !notFound(sent) {
 		return settled, sent
 	}
-	settled, err = r.readBack(ctx, instance, id, change)
+	settled, err = r.readBack(ctx, instance, id, change, sent == nil)
 	if sent != nil && (err != nil || len(settled.Mismatches) > 0) {
 		return settled, errors.Join(sent, err)
 	}
@@ -270,8 +272,8 @@ func notFound(err error) bool {
 }
 
 // readBack reads what the server made of a change.
-func (r *itemResource[E, M, P]) readBack(ctx context.Context, instance *uazapi.Instance, id string, change settle.Change) (settled settle.Settled, err error) {
-	err = r.readUntil(ctx, func() (bool, error) {
+func (r *itemResource[E, M, P]) readBack(ctx context.Context, instance *uazapi.Instance, id string, change settle.Change, accepted bool) (settled settle.Settled, err error) {
+	err = r.readUntil(ctx, accepted, func() (bool, error) {
 		items, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
 		if err != nil {
 			return false, err
@@ -313,7 +315,7 @@ func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Inst
 		return sent
 	}
 	gone := false
-	err = r.readUntil(ctx, func() (bool, error) {
+	err = r.readUntil(ctx, sent == nil, func() (bool, error) {
 		items, err := r.shelf.fresh(ctx, instance.ID, r.asks(&instance))
 		_, stands := r.find(items, known)
 		gone = err == nil && stands != there
