@@ -166,7 +166,7 @@ func (p *play) good() string {
 		b.WriteString(block("resource", "uazapi_instance_proxy", way.name, on(shownPart), `mode = "custom"`, "proxy_url = "+storedProxy,
 			`proxy_fallback = var.round == "1" ? "never" : `+fallbackProxy))
 		b.WriteString(block("resource", "uazapi_label", way.name, on(pairedPart), `name = "Novo ${var.round}"`))
-		b.WriteString(block("resource", "uazapi_quick_reply", way.name, on(pairedPart), greets, `on_whatsapp = false`, `text = "Olá ${var.round}"`))
+		b.WriteString(block("resource", "uazapi_quick_reply", way.name, on(pairedPart), greets, `type = "image"`, "file = "+storedFile, `text = "Olá ${var.round}"`))
 		b.WriteString(block("resource", "uazapi_webhook", way.name, on(pairedPart), crmURL, quiet, `events = var.round == "1" ? ["messages"] : ["messages", "call"]`))
 		b.WriteString(block("resource", "uazapi_instance_reset", way.name, on(pairedPart), "triggers = { round = var.round }"))
 		if p.tool.knows("ephemeral resources") {

@@ -102,7 +102,7 @@ var provocations = []provocation{
 	},
 	{
 		route: writesReply, paired: true,
-		writes: []string{provokes("resource", "uazapi_quick_reply", byToken, greets, `text = "Olá"`)},
+		writes: []string{provokes("resource", "uazapi_quick_reply", byToken, greets, `type = "image"`, "file = "+storedFile)},
 	},
 	{
 		route: readsWebhooks, paired: true, lasts: true,

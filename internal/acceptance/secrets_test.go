@@ -38,6 +38,7 @@ const (
 	proxyCanary   = "a proxy"
 	spareCanary   = "the fallback of a proxy"
 	onceURLCanary = "a proxy that is write-only"
+	fileCanary    = "the file of a quick reply"
 )
 
 // The secrets that the server does not choose by itself.
@@ -53,6 +54,9 @@ const (
 	proxyCanaryURL             = "http://" + proxyUser + ":" + proxySecret + "@proxy.example:8080"
 	spareCanaryURL             = "socks5://" + spareUser + ":" + spareSecret + "@spare.example:1080"
 	onceCanaryURL              = "https://" + onceUser + ":" + onceSecret + "@once.example:8443"
+	fileSecret                 = "f1l3-0f-4-Qu1ckR3ply5Tr4ng3"
+	fileCanaryURL              = "https://files.example/" + fileSecret + "/a.png"
+	storedFile                 = `nonsensitive(var.tokens["file"])`
 	storedProxy, fallbackProxy = `nonsensitive(var.tokens["proxy"])`, `nonsensitive(var.tokens["fallback"])`
 )
 
@@ -83,6 +87,10 @@ var allowances = []allowance{
 	{
 		canary: spareCanary, why: "what the user writes in a configuration is part of the state, and the server is to use it",
 		places: []string{"a body", "the state uazapi_instance_proxy.proxy_fallback", "a plan file", "a plan in JSON uazapi_instance_proxy.proxy_fallback", "a plan in JSON variable tokens"},
+	},
+	{
+		canary: fileCanary, why: "what the user writes in a configuration is part of the state, and the server is to use it",
+		places: []string{"a body", "the state uazapi_quick_reply.file", "a plan file", "a plan in JSON uazapi_quick_reply.file", "a plan in JSON variable tokens"},
 	},
 	{
 		canary: givenCanary, why: "what the user writes in a configuration is part of the state",
@@ -298,10 +306,12 @@ func newPlay(t *testing.T, program string, found *evidence) *play {
 	for secret, name := range map[string]string{
 		adminSecret: adminCanary, gatewaySecret: gatewayCanary, openAIKey: openAICanary, otherSecret: otherCanary,
 		proxyUser: proxyCanary, proxySecret: proxyCanary, spareUser: spareCanary, spareSecret: spareCanary, onceUser: onceURLCanary, onceSecret: onceURLCanary,
+		fileSecret: fileCanary,
 	} {
 		p.hides(secret, name)
 	}
 	p.tokens["proxy"], p.tokens["fallback"], p.own["proxy"] = proxyCanaryURL, spareCanaryURL, onceCanaryURL
+	p.tokens["file"] = fileCanaryURL
 	listening := httptest.NewServer(p.front)
 	t.Cleanup(listening.Close)
 	w.url = listening.URL
@@ -495,6 +505,7 @@ func (p *play) isMistaken() {
 		{address + "\n  headers = { x-api-key = var.gateway_key }\n  admin_token = var.admin_token", blocks.String(), "This looks like the token of an instance"},
 		{address, block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, `proxy_url = "socks${trimprefix(`+storedProxy+`, "http")}"`), "Invalid proxy URL"},
 		{address, block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, "proxy_url = "+storedProxy, `proxy_fallback = "${`+fallbackProxy+`}/path"`), "Invalid proxy fallback"},
+		{address, block("resource", "uazapi_quick_reply", "it", greets, `type = "image"`, `file = "${`+storedFile+`} a"`), "Invalid file"},
 		{address + "\n  admin_token = \"two\\n${var.admin_token}\"", "", "Invalid admin_token"},
 		{address + "\n  token = \"${var.tokens[\"mistaken\"]} ${var.gateway_key}\"", "", "Invalid token"},
 		{address + "\n  headers = { x-one = \"two\\n${var.gateway_key}\", token = var.tokens[\"mistaken\"] }", "", "Invalid header"},
