@@ -1,4 +1,4 @@
-# The free demo server, on any Terraform or OpenTofu. It gives no listing, so
+# The free demo server, on any Terraform or OpenTofu. It shows no listing, so
 # objects name their instance by its token instead of its id, and it deletes
 # instances after an hour. The admin token comes from UAZAPI_ADMIN_TOKEN.
 #   terraform apply

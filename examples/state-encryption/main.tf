@@ -1,4 +1,4 @@
-# OpenTofu encrypts the state and saved plans. Whoever has the passphrase can
+# OpenTofu encrypts the state and saved plans. Everybody who has the passphrase can
 # read them; without it nobody can.
 
 variable "state_passphrase" {

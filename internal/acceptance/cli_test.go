@@ -33,7 +33,7 @@ func (w *world) terminal(config string) *terminal {
 	return t
 }
 
-// buildProvider builds the provider as users have it, and gives its path.
+// buildProvider builds the provider as users have it, and returns its path.
 func buildProvider(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "terraform-provider-uazapi")
@@ -107,7 +107,7 @@ func (t *terminal) command(ctx context.Context, arguments ...string) *exec.Cmd {
 	return command
 }
 
-// run runs the tool, which has to succeed, and gives what it printed.
+// run runs the tool, which has to succeed, and returns what it printed.
 func (t *terminal) run(arguments ...string) string {
 	t.t.Helper()
 	output, err := t.command(t.t.Context(), arguments...).CombinedOutput()

@@ -45,10 +45,10 @@ func TestConnection_saysWhyItIsPairedAgain(t *testing.T) {
 		t.Errorf("connected: it warns:\n%s", output)
 	}
 	s.logOut()
-	anew := says("Warning: Instance is", "connected to WhatsApp", "Instance "+s.in.ID+` ("Vendas") is not connected`,
+	again := says("Warning: Instance is", "connected to WhatsApp", "Instance "+s.in.ID+` ("Vendas") is not connected`,
 		"status: disconnected, since 2026-08-04T09:52:", `"401: logged out from another device"`, "The plan pairs it again", "on_logout")
 	output := user.run(planned...)
-	if !anew.MatchString(output) {
+	if !again.MatchString(output) {
 		t.Errorf("it does not say why:\n%s", output)
 	}
 	if !says("uazapi_instance_connection.this will be updated in-place", "0 to add, 1 to change, 0 to destroy").MatchString(output) {

@@ -11,7 +11,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/edge"
 )
 
-// lostCreates are answers that a gateway gives after the server has created an
+// lostCreates are answers that a gateway sends after the server has created an
 // instance.
 var lostCreates = map[string]edge.Answer{
 	"408":               {Status: 408, Body: "<html><title>408 Request Timeout</title></html>"},

@@ -155,7 +155,7 @@ func TestCreate_twoHundredOfWhichAFifthLoseTheirAnswer(t *testing.T) {
 
 var doubt = regexp.MustCompile(`Unable to tell whether instance "(cliente-\d+)" was\s+(?:│\s+)?created`)
 
-// Without a listing, whoever lost an answer is told so, and nothing is asked for
+// Without a listing, a user who lost an answer is told so, and nothing is asked for
 // twice.
 func TestCreate_twoHundredWithoutAListing(t *testing.T) {
 	t.Parallel()
@@ -245,7 +245,7 @@ resource "uazapi_instance" "it" {
 	running.Wait()
 	w.disjoint(users, said[0]+said[1])
 
-	// Whoever could not tell asks anew, and is told what is left over.
+	// A user who could not tell asks again, and is told what is left over.
 	w.Heal()
 	for i, user := range users {
 		said[i] = user.run(applies...)

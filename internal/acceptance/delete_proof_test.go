@@ -60,10 +60,10 @@ var leavings = map[string]leaving{
 	"it was deleted before":                            {given: deleted, owner: refusedToken, unsent: true},
 	"it was deleted before from a server that says so": {options: simulator.Options{GoneAnswer: simulator.Gone404}, given: deleted, unsent: true},
 	"its token was changed":                            {given: func(s *stage) { _, err := s.RotateToken(s.in.ID); s.must(err) }, owner: refusedToken},
-	"there is no listing":                              {given: unlistable, unstored: "the server gives no listing"},
+	"there is no listing":                              {given: unlistable, unstored: "the server shows no listing"},
 	"there is no listing, and it was deleted before": {
 		given: and(deleted, unlistable),
-		admin: refusedToken, unstored: "the server gives no listing", owner: refusedToken, unsent: true,
+		admin: refusedToken, unstored: "the server shows no listing", owner: refusedToken, unsent: true,
 	},
 	"the listing is empty for a moment": {given: func(s *stage) { s.edge.Empty() }, unstored: unprovenError},
 	"the listing is null for a moment":  {given: func(s *stage) { s.edge.Null() }, unstored: unprovenError},
@@ -144,7 +144,7 @@ func (l leaving) check(s *stage, user *terminal, want string, command []string) 
 	}
 }
 
-// Whoever has nothing but the token, stored or in the provider, destroys as well,
+// A user who has nothing but the token, stored or in the provider, destroys as well,
 // whether the tool looks first or not.
 func TestDelete_withTheTokenAlone(t *testing.T) {
 	t.Parallel()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -27,6 +28,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -36,10 +38,6 @@ const (
 	examplesFolder = "../../examples"
 	// exampleID stands in the examples for the id of an instance that exists.
 	exampleID = "r76b15a4a3614b4"
-	// exampleWebhookID is the id of a webhook that exists in examples.
-	exampleWebhookID = "rd8bd0b1a5b5e2c"
-	// exampleReplyID is the id of a quick reply that exists in examples.
-	exampleReplyID = "rb9da9c03637452"
 )
 
 // TestExamples does with every example what a reader would do: copies it into a
@@ -87,7 +85,11 @@ func TestExamplesAreComplete(t *testing.T) {
 	}
 	wanted := []string{"provider/provider.tf", "quickstart/main.tf"}
 	for name := range schema.ResourceSchemas {
-		for _, file := range []string{"resource.tf", "import.sh", "import-by-string-id.tf", "import-by-identity.tf"} {
+		wanted = append(wanted, path.Join("resources", name, "resource.tf"))
+		if _, isForm := schema.ActionSchemas[name]; isForm {
+			continue // and cannot be imported
+		}
+		for _, file := range []string{"import.sh", "import-by-string-id.tf", "import-by-identity.tf"} {
 			wanted = append(wanted, path.Join("resources", name, file))
 		}
 	}
@@ -143,7 +145,7 @@ func exampleFiles(t *testing.T) []string {
 	return files
 }
 
-// partOf gives the example that a file is a part of, such as one with a module:
+// partOf returns the example that a file is a part of, such as one with a module:
 // the main.tf next to it or in a folder above.
 func partOf(file string, files []string) string {
 	for dir := path.Dir(file); dir != "."; dir = path.Dir(dir) {
@@ -258,12 +260,15 @@ func (e *example) waits() bool {
 
 // variables are the values for the variables that examples ask for.
 func variables(existing simulator.Instance) map[string]string {
-	return map[string]string{
+	values := map[string]string{
 		"instance_token":   existing.Token,
 		"gateway_key":      gatewayKey,
-		"proxy_url":        "http://user:secret@proxy.example.com:8080",
 		"state_passphrase": "uma senha bem longa",
 	}
+	for _, object := range objects.All {
+		maps.Copy(values, object.Variables)
+	}
+	return values
 }
 
 const gatewayKey = "chave do gateway"
@@ -274,7 +279,7 @@ const gatewayKey = "chave do gateway"
 func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 	t.Helper()
 	var clock atomic.Pointer[simulator.FakeClock]
-	options := simulator.Options{Demo: strings.HasPrefix(e.path, "demo-server/"), Accounts: simulator.AccountsBusiness}
+	options := simulator.Options{Demo: strings.HasPrefix(e.path, "demo-server/"), Accounts: simulator.AccountsBusiness} // which have labels
 	if e.waits() {
 		options.PairAfter = 3 * time.Second
 		options.OnRequest = func(simulator.Request) { clock.Load().Advance(500 * time.Millisecond) }
@@ -286,16 +291,22 @@ func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 	w := newWorld(t, options)
 	clock.Store(w.clock)
 	existing := w.paired("Vendas São Paulo", "5511999990000")
-	w.must(w.SetPresence(existing.ID, "unavailable"))
-	w.must(w.SetPrivacy(existing.ID, "last", "contacts"))
-	w.must(w.SetPrivacy(existing.ID, "groupadd", "contacts"))
-	_, err := w.AddWebhook(existing.ID, simulator.Webhook{URL: "https://crm.example.com/in", Enabled: true, Events: []string{"messages"}, ExcludeMessages: []string{"wasSentByApi"}})
-	w.must(err)
-	_, err = w.AddQuickReply(existing.ID, simulator.QuickReply{ShortCut: "horario", Type: "text", Text: "Atendemos de 8h às 18h."})
-	w.must(err)
-	_, err = w.AddLabel(existing.ID, simulator.Label{Name: "Cliente VIP", Color: 2})
-	w.must(err)
+	for _, object := range objects.All {
+		w.hasAlready(object, existing)
+	}
 	return w, existing
+}
+
+// hasAlready makes on an instance what it had of an object before Terraform came.
+func (w *world) hasAlready(object objects.Object, in simulator.Instance) {
+	w.t.Helper()
+	if object.Existing != nil && object.Existing.Make != nil {
+		w.must(object.Existing.Make(w.Simulator, in.ID))
+	}
+	if object.Item != nil {
+		_, err := object.Item.Add(w.Simulator, in.ID, object.Item.Has)
+		w.must(err)
+	}
 }
 
 // applyExample applies an example that makes something.
@@ -498,11 +509,10 @@ func newFolder(w *world, tool tool, e *example, existing simulator.Instance) *fo
 // existingIn puts the ids of what exists in the place of those that examples have.
 func (w *world) existingIn(text string, in simulator.Instance) string {
 	text = strings.ReplaceAll(text, exampleID, in.ID)
-	for _, webhook := range w.Webhooks(in.ID) {
-		text = strings.ReplaceAll(text, exampleWebhookID, webhook.ID)
-	}
-	for _, reply := range w.QuickReplies(in.ID) {
-		text = strings.ReplaceAll(text, exampleReplyID, reply.ID)
+	for _, object := range objects.Items() {
+		for _, made := range object.Item.All(w.Simulator, in.ID) {
+			text = strings.ReplaceAll(text, object.Item.ExampleID, made.ID)
+		}
 	}
 	return text
 }
@@ -528,7 +538,7 @@ func (f *folder) write(name, text string) {
 	writeBelow(f.t, f.path, name, text)
 }
 
-// run runs a command line in the folder, and gives what it printed.
+// run runs a command line in the folder, and returns what it printed.
 func (f *folder) run(line string) string {
 	f.t.Helper()
 	command := exec.CommandContext(f.t.Context(), "sh", "-c", line)

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -33,42 +36,45 @@ func guided(t *testing.T, guide string) string {
 }
 
 // theRest imports what lives on the instances of the guide in the same way.
-const theRest = `
-import {
-  for_each = local.legacy
-  to       = uazapi_instance_connection.customer[each.key]
-  id       = each.value.id
+func theRest(w *world, fleet []simulator.Instance) string {
+	var b strings.Builder
+	for _, object := range objects.All {
+		id := "each.value.id"
+		var arguments []string
+		switch {
+		case object.Existing != nil:
+			arguments = object.Existing.Arguments
+		case object.Item != nil:
+			// No listing of instances tells of their items, so the user has a map.
+			b.WriteString(itemsOf(w, object, fleet))
+			id, arguments = fmt.Sprintf(`"${each.value.id}/${local.%s[each.value.id]}"`, object.Type), objects.Lines(object.Item.Arguments)
+		default:
+			continue
+		}
+		fmt.Fprintf(&b, "import {\n  for_each = local.legacy\n  to       = %s.customer[each.key]\n  id       = %s\n}\n\n", object.Type, id)
+		b.WriteString(block("resource", object.Type, "customer", append([]string{"for_each = local.legacy", "instance_id = each.value.id"}, arguments...)...))
+	}
+	return b.String()
 }
 
-resource "uazapi_instance_connection" "customer" {
-  for_each    = local.legacy
-  instance_id = each.value.id
+// itemsOf is a map of the one item of each instance, by the id of the instance.
+func itemsOf(w *world, object objects.Object, fleet []simulator.Instance) string {
+	var b strings.Builder
+	for _, instance := range fleet {
+		fmt.Fprintf(&b, "    %s = %q\n", instance.ID, object.Item.All(w.Simulator, instance.ID)[0].ID)
+	}
+	return fmt.Sprintf("locals {\n  %s = {\n%s  }\n}\n\n", object.Type, b.String())
 }
 
-import {
-  for_each = local.legacy
-  to       = uazapi_instance_presence.customer[each.key]
-  id       = each.value.id
+// readsOf are the routes that tell of what lives on an instance, besides the listing.
+// Those of a session are asked only when it is imported.
+func readsOf(object objects.Object) (route string, always bool) {
+	if object.Item != nil {
+		return object.Item.Reads, true
+	}
+	list, _ := object.Listed()
+	return list.Reads, object.Setting != nil
 }
-
-resource "uazapi_instance_presence" "customer" {
-  for_each    = local.legacy
-  instance_id = each.value.id
-  presence    = "available"
-}
-
-import {
-  for_each = local.legacy
-  to       = uazapi_instance_privacy.customer[each.key]
-  id       = each.value.id
-}
-
-resource "uazapi_instance_privacy" "customer" {
-  for_each    = local.legacy
-  instance_id = each.value.id
-  last        = "contacts"
-}
-`
 
 // legacy adds instances of which some have notes.
 func legacy(w *world, count int) []simulator.Instance {
@@ -89,27 +95,45 @@ func TestFleet_isImportedWithoutAQuery(t *testing.T) {
 	onCLI(t)
 	const fleet = 60
 	w := newWorld(t, simulator.Options{AvailableAtPairing: true})
-	legacy(w, fleet)
-	user := w.terminal(w.asAdmin(guided(t, "import-a-fleet.md.tmpl") + theRest))
+	instances := legacy(w, fleet)
+	imported, first, later := fleet, map[string]int{readListing: 1}, map[string]int{readListing: 1}
+	for _, object := range objects.All {
+		if object.Existing == nil && object.Item == nil {
+			continue
+		}
+		imported += fleet
+		for _, instance := range instances {
+			w.hasAlready(object, instance)
+		}
+		if route, always := readsOf(object); route != "" {
+			first[route] = fleet
+			if always {
+				later[route] = fleet
+			}
+		}
+	}
+	user := w.terminal(w.asAdmin(guided(t, "import-a-fleet.md.tmpl") + theRest(w, instances)))
 	for _, step := range []struct {
 		command []string
 		says    string
-		// statuses are asked for once, for what the listing does not tell of a
-		// connection.
-		statuses int
+		// calls are the routes that are called, with how often.
+		calls map[string]int
 	}{
-		{planned, "Plan: 240 to import, 0 to add, 0 to change, 0 to destroy.", fleet},
-		{applies, "Apply complete! Resources: 240 imported, 0 added, 0 changed, 0 destroyed.", fleet},
-		{planned, nothingToDo, 0},
+		{planned, fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", imported), first},
+		{applies, fmt.Sprintf("Apply complete! Resources: %d imported, 0 added, 0 changed, 0 destroyed.", imported), first},
+		// Statuses were asked for once, for what the listing does not tell of a connection.
+		{planned, nothingToDo, later},
 	} {
 		w.ResetRequests()
 		if said := user.run(step.command...); !strings.Contains(said, step.says) {
 			t.Errorf("%s does not say %q:\n%s", step.command[0], step.says, said[max(0, len(said)-1000):])
 		}
-		want := [4]int{1, fleet, step.statuses, 1 + fleet + step.statuses}
-		got := [4]int{w.Calls(readListing), w.Calls("GET /instance/privacy"), w.Calls(readStatus), len(w.Requests())}
-		if got != want {
-			t.Errorf("%s took %v listings, privacies, statuses and calls in all, want %v", step.command[0], got, want)
+		got := map[string]int{}
+		for _, request := range w.Requests() {
+			got[request.Route]++
+		}
+		if diff := cmp.Diff(step.calls, got); diff != "" {
+			t.Errorf("%s made other calls (-want +got):\n%s", step.command[0], diff)
 		}
 	}
 }

@@ -64,7 +64,7 @@ resource "uazapi_instance_privacy" "it" {
 	}
 }
 
-// Where the server gives no listing, whatever lives on an instance shares one
+// Where the server shows no listing, whatever lives on an instance shares one
 // look at it.
 func TestFleet_aPlanWithoutAListingReadsEachInstanceOnce(t *testing.T) {
 	t.Parallel()

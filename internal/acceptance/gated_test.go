@@ -65,7 +65,7 @@ func (t *terminal) with(environment map[string]string) *terminal {
 	return &twin
 }
 
-// tries runs the tool, and gives what it printed and whether it succeeded.
+// tries runs the tool, and returns what it printed and whether it succeeded.
 func (t *terminal) tries(arguments ...string) (said string, succeeded bool) {
 	t.t.Helper()
 	output, err := t.command(t.t.Context(), arguments...).CombinedOutput()

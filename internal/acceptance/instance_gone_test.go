@@ -246,7 +246,7 @@ func TestInstance_demoInstanceWithoutTokenIsNotGivenUp(t *testing.T) {
 	w := newWorld(t, simulator.Options{Demo: true})
 	body := sales("store_token = false")
 	config := w.asAdmin(body)
-	unreadable := says(`Unable to read instance "Vendas": the server gives no listing`)
+	unreadable := says(`Unable to read instance "Vendas": the server shows no listing`)
 	opened := fmt.Sprintf("admin_token = %q\n  token = \"0e4ab1e1-52b0-4d0e-9d53-0123456789ab\"", w.AdminToken())
 	w.leaving(nil,
 		resource.TestStep{Config: config, ExpectError: unreadable},

@@ -72,7 +72,7 @@ func (w *world) leaving(names []string, steps ...resource.TestStep) {
 	}
 }
 
-// the gives the only instance that the server has.
+// the returns the only instance that the server has.
 func (w *world) the() simulator.Instance {
 	w.t.Helper()
 	instances := w.Instances()
@@ -127,7 +127,7 @@ func (w *world) holdsToken() statecheck.StateCheck {
 	}))
 }
 
-// newest gives the instance that the server created last.
+// newest returns the instance that the server created last.
 func (w *world) newest() simulator.Instance {
 	instances := w.Instances()
 	if len(instances) == 0 {

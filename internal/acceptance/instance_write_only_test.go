@@ -271,7 +271,7 @@ func TestWriteOnlyToken_thatLaterRunsWouldMissAdoptsNothing(t *testing.T) {
 		"no listing": {
 			options:  simulator.Options{ListingDisabled: true},
 			provider: (*world).asAdmin,
-			says:     []string{"the server gives no listing, and the provider has no token of its own", "or give the provider the token of this instance as its own"},
+			says:     []string{"the server shows no listing, and the provider has no token of its own", "or give the provider the token of this instance as its own"},
 		},
 		"not in the listing": {
 			faults:   []simulator.Fault{absent},

@@ -170,7 +170,7 @@ func TestInstanceData_thatIsNotFound(t *testing.T) {
 			config: func(w *world, twin simulator.Instance) string {
 				return w.asAdmin(dataOf(fmt.Sprintf("id = %q", twin.ID)))
 			},
-			says: []string{"the server gives no listing"},
+			says: []string{"the server shows no listing"},
 		},
 	} {
 		t.Run(title, func(t *testing.T) {

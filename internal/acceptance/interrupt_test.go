@@ -28,7 +28,7 @@ type target struct{ group bool }
 // patient is a server whose attempts come to no end by themselves.
 var patient = simulator.Options{QRRotation: 1e6 * time.Hour, QRWindow: 1e6 * time.Hour}
 
-// Whoever waits for a phone has to be able to stop with one interrupt: the tool
+// A user who waits for a phone has to be able to stop with one interrupt: the tool
 // and the provider both end, within far less than what they wait for. It is said,
 // nothing is lost by it, and the next run goes on.
 func TestInterrupt_endsTheWaitForAPhone(t *testing.T) {

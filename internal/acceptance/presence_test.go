@@ -62,7 +62,7 @@ func TestPresenceIsWrittenEvenIfItSeemsToBeRight(t *testing.T) {
 	})
 }
 
-// Servers forget the presence when the number is paired anew.
+// Servers forget the presence when the number is paired again.
 func TestPresenceIsSetAgainForANewSession(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	shop := w.paired("loja", "5511990000001")

@@ -31,7 +31,7 @@ var tightened = map[string]string{
 	"status":       "contacts",
 }
 
-// arguments gives settings as the lines of a configuration.
+// arguments returns settings as the lines of a configuration.
 func arguments(settings map[string]string) []string {
 	var lines []string
 	for _, name := range slices.Sorted(maps.Keys(settings)) {

@@ -34,7 +34,7 @@ func (g *gated) managedFleet(count int) ([]simulator.Instance, *terminal) {
 	return fleet, user
 }
 
-// A fleet that vanishes as a whole, or by a page, is never planned anew for it.
+// A fleet that vanishes as a whole, or by a page, is never planned again for it.
 func TestProof_fleetThatTheListingLacks(t *testing.T) {
 	t.Parallel()
 	onCLI(t)
@@ -104,7 +104,7 @@ func TestProof_fleetThatTheListingLacks(t *testing.T) {
 			if c.want.how == "gone" {
 				return
 			}
-			// Neither does an apply that goes on by itself make one anew.
+			// Neither does an apply that goes on by itself make one again.
 			user.tries(applies...)
 			wroteNothing(g.world)
 		})

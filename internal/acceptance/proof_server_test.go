@@ -13,12 +13,12 @@ import (
 // anywhere is a configuration whose server is named by the environment.
 func anywhere(body string) string { return "provider \"uazapi\" {}\n\n" + body }
 
-// asAdminOf is the environment of whoever administers a server.
+// asAdminOf is the environment of a user who administers a server.
 func asAdminOf(w *world) map[string]string {
 	return map[string]string{"UAZAPI_BASE_URL": w.url, "UAZAPI_ADMIN_TOKEN": w.AdminToken()}
 }
 
-// onServer is the environment of whoever has no token in it.
+// onServer is the environment of a user who has no token in it.
 func onServer(w *world) map[string]string { return map[string]string{"UAZAPI_BASE_URL": w.url} }
 
 // thisInstanceBlock is how the resource under test begins.
@@ -27,7 +27,7 @@ const thisInstanceBlock = "resource \"uazapi_instance\" \"this\""
 // destroys is the command line that destroys everything.
 var destroys = []string{"destroy", "-auto-approve", "-input=false", "-no-color"}
 
-// By a wrong address in the environment, nothing is planned anew: what is not there
+// By a wrong address in the environment, nothing is planned again: what is not there
 // was never there.
 func TestProof_wrongServerPlansNothing(t *testing.T) {
 	t.Parallel()

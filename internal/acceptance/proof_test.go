@@ -19,7 +19,7 @@ type ending struct {
 // kept is a plan that changes nothing. It warns just if it is to say something.
 func kept(says ...string) ending { return ending{"kept", says} }
 
-// gone is a plan that creates everything anew.
+// gone is a plan that creates everything again.
 func gone(says ...string) ending { return ending{"gone", says} }
 
 // fails is a plan that fails, and says this.
@@ -183,16 +183,16 @@ var plots = map[string]plotted{
 
 	"there is no listing": {
 		given: unlistable,
-		admin: kept(noListingNotice), unstored: fails("the server gives no listing"), owner: kept(),
+		admin: kept(noListingNotice), unstored: fails("the server shows no listing"), owner: kept(),
 	},
 	"there is no listing, and it was deleted": {
 		given: and(deleted, unlistable),
-		admin: fails(refusedToken), unstored: fails("the server gives no listing"), owner: fails(refusedToken),
+		admin: fails(refusedToken), unstored: fails("the server shows no listing"), owner: fails(refusedToken),
 	},
 	"there is no listing, and the server says that it was deleted": {
 		options: simulator.Options{GoneAnswer: simulator.Gone404},
 		given:   and(deleted, unlistable),
-		admin:   gone(vanishedNotice), unstored: fails("the server gives no listing"), owner: gone(vanishedNotice),
+		admin:   gone(vanishedNotice), unstored: fails("the server shows no listing"), owner: gone(vanishedNotice),
 	},
 	"the admin token was revoked": {
 		given: meeting(listInstances, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Invalid AdminToken Header"}`}),

@@ -52,7 +52,7 @@ func TestGuard_allowedHosts(t *testing.T) {
 	}
 }
 
-// Whoever may only read plans as ever. An apply sends nothing, and says what to do.
+// A user who may only read plans as ever. An apply sends nothing, and says what to do.
 func TestGuard_readOnly(t *testing.T) {
 	t.Parallel()
 	onCLI(t)

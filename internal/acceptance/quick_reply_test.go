@@ -18,7 +18,6 @@ import (
 
 const (
 	replyAddress = "uazapi_quick_reply.hours"
-	readsReplies = "GET /quickreply/showall"
 	writesReply  = "POST /quickreply/edit"
 	greets       = `short_cut = "oi"`
 	picture      = "aGVsbG8gd29ybGQsIHBpY3R1cmUh"
@@ -70,104 +69,35 @@ func idInState(address string) resource.ImportStateIdFunc {
 	}
 }
 
-func TestQuickReply_isAddedChangedAndRemovedBesideItsNeighbors(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.Add("loja")
-	w.addsReply(shop, otherReply)
-	plain := simulator.QuickReply{ShortCut: "oi", Type: "text", Text: "Olá!\n\n\tAté 18h.\n"}
-	w.steps(
-		resource.TestStep{
-			Config: w.asAdmin(replyOf(shop, `text = "Olá!\n\n\tAté 18h.\n"`)),
-			ConfigStateChecks: []statecheck.StateCheck{
-				showsReply("type", knownvalue.StringExact("text")), showsReply("doc_name", knownvalue.StringExact("")),
-				showsReply("file", knownvalue.Null()), showsReply("file_fingerprint", knownvalue.Null()), showsReply("on_whatsapp", knownvalue.Bool(false)),
-			},
-			PostApplyFunc: all(w.hasReplies(shop, otherReply, plain), w.sent(writesReply,
-				`{"shortCut":"oi","type":"text","text":"Olá!\n\n\tAté 18h.\n","file":"","docName":"","onWhatsApp":false}`)),
-		},
-		resource.TestStep{
-			Config:           w.asAdmin(replyOf(shop, `type = "document"`, `text = "Tabela"`, `file = "https://a.example/b.pdf"`, `doc_name = "b.pdf"`)),
-			ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate),
-			PostApplyFunc:    w.hasReplies(shop, otherReply, simulator.QuickReply{ShortCut: "oi", Type: "document", Text: "Tabela", File: "https://a.example/b.pdf", DocName: "b.pdf"}),
-		},
-		// What is left out is its default again.
-		resource.TestStep{
-			Config:           w.asAdmin(replyOf(shop, `type = "image"`, fmt.Sprintf("file = %q", picture))),
-			ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate),
-			PostApplyFunc:    w.hasReplies(shop, otherReply, simulator.QuickReply{ShortCut: "oi", Type: "image", File: picture}),
-		},
-		resource.TestStep{
-			Config:            w.asAdmin(strings.Replace(replyOf(shop, `text = "Olá"`), `"oi"`, `"bom dia"`, 1)),
-			ConfigPlanChecks:  planIs(replyAddress, plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{showsReply("file", knownvalue.Null()), showsReply("file_fingerprint", knownvalue.Null())},
-			PostApplyFunc:     w.hasReplies(shop, otherReply, simulator.QuickReply{ShortCut: "bom dia", Type: "text", Text: "Olá"}),
-		},
-		resource.TestStep{Config: w.asAdmin(`data "uazapi_instances" "all" {}`), PostApplyFunc: w.hasReplies(shop, otherReply)},
-	)
-}
-
-// People change quick replies where they talk to customers.
-func TestQuickReply_driftIsMended(t *testing.T) {
+// Somebody changes the file of one.
+func TestQuickReply_driftOfAFileIsMended(t *testing.T) {
 	w := newTickingWorld(t, simulator.Options{})
 	shop := w.Add("loja")
-	text := w.asAdmin(replyOf(shop, `text = "Olá"`))
-	image := w.asAdmin(replyOf(shop, `type = "image"`, fmt.Sprintf("file = %q", picture)))
-	changes := func(change func(*simulator.QuickReply)) func() {
-		return func() {
-			reply := w.QuickReplies(shop.ID)[0]
-			change(&reply)
-			w.must(w.SetQuickReply(shop.ID, reply))
-		}
-	}
+	config := w.asAdmin(replyOf(shop, `type = "image"`, fmt.Sprintf("file = %q", picture)))
 	w.steps(
-		resource.TestStep{Config: text},
+		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{showsReply("file_fingerprint", knownvalue.NotNull())}},
 		resource.TestStep{
-			PreConfig: changes(func(reply *simulator.QuickReply) { reply.Text = "Oi\r\n::error::x" }),
-			Config:    text, ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate),
-			PostApplyFunc: w.hasReplies(shop, simulator.QuickReply{ShortCut: "oi", Type: "text", Text: "Olá"}),
-		},
-		resource.TestStep{Config: image},
-		resource.TestStep{
-			PreConfig: changes(func(reply *simulator.QuickReply) { reply.File = "https://a.example/b.png" }),
-			Config:    image, ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate),
+			PreConfig: func() {
+				reply := w.QuickReplies(shop.ID)[0]
+				reply.File = "https://a.example/b.png"
+				w.must(w.SetQuickReply(shop.ID, reply))
+			},
+			Config: config, ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate),
 			PostApplyFunc: w.hasReplies(shop, simulator.QuickReply{ShortCut: "oi", Type: "image", File: picture}),
 		},
+		// Without a file there is no fingerprint of one.
 		resource.TestStep{
-			PreConfig: changes(func(reply *simulator.QuickReply) { reply.ShortCut = "" }),
-			Config:    image, ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionCreate),
+			Config: w.asAdmin(replyOf(shop, `text = "Olá"`)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{showsReply("file", knownvalue.Null()), showsReply("file_fingerprint", knownvalue.Null())},
+			PostApplyFunc:     w.hasReplies(shop, simulator.QuickReply{ShortCut: "oi", Type: "text", Text: "Olá"}),
 		},
 	)
 }
 
-// Whatever becomes of the answer, there is one quick reply in the end.
-func TestQuickReply_isAddedOnceWhateverBecomesOfTheAnswer(t *testing.T) {
-	t.Parallel()
-	for name, fault := range map[string]simulator.Fault{
-		"lost":      {Kind: simulator.FaultDropAfter},
-		"an error":  {Kind: simulator.FaultStatusAfter, Status: 500, Body: `{"error":"context deadline exceeded"}`},
-		"a page":    {Kind: simulator.FaultHTMLAfter},
-		"cut":       {Kind: simulator.FaultCutJSON},
-		"429 first": {Kind: simulator.FaultStatusBefore, Status: 429},
-	} {
-		for _, late := range []int{0, 2} {
-			t.Run(fmt.Sprintf("%s, %d", name, late), func(t *testing.T) {
-				w := newWorld(t, simulator.Options{Lists: simulator.ListOptions{LateReads: late}})
-				shop := w.Add("loja")
-				w.addsReply(shop, otherReply)
-				fault := fault
-				fault.Route, fault.Times = writesReply, 1
-				w.Inject(fault)
-				w.steps(resource.TestStep{Config: w.asAdmin(replyOf(shop, `text = "Olá"`)), PostApplyFunc: w.hasReplies(shop, otherReply, simulator.QuickReply{ShortCut: "oi", Type: "text", Text: "Olá"})})
-			})
-		}
-	}
-}
-
-func TestQuickReply_onOddServers(t *testing.T) {
+// A file is written, kept, and changed, on servers that keep it in their own ways.
+func TestQuickReply_withAFileOnOddServers(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]simulator.Options{
-		"twins are refused":    {Lists: simulator.ListOptions{TwinsRefused: true}},
-		"listed late":          {Lists: simulator.ListOptions{LateReads: 3}},
 		"edits clear":          {Lists: simulator.ListOptions{EditClears: true}},
 		"WhatsApp is editable": {QuickReplies: simulator.QuickReplyOptions{MirrorEditable: true}},
 		"files are stored":     {QuickReplies: simulator.QuickReplyOptions{FilesStored: true}},
@@ -259,7 +189,7 @@ func TestQuickReply_whatCannotBeIsRefusedAtPlan(t *testing.T) {
 	w.sent(writesReply)()
 }
 
-func TestQuickReply_isImportedByCommandAndByIdentity(t *testing.T) {
+func TestQuickReply_withAFileIsImported(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	shop := w.Add("loja")
 	w.addsReply(shop, otherReply)
@@ -270,29 +200,4 @@ func TestQuickReply_isImportedByCommandAndByIdentity(t *testing.T) {
 		{ResourceName: replyAddress, ImportState: true, ImportStateIdFunc: idInState(replyAddress), ImportStateVerify: true},
 		{ResourceName: replyAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
 	}})
-}
-
-func TestQuickReply_isGoneWithItsInstance(t *testing.T) {
-	w := newTickingWorld(t, simulator.Options{})
-	config := w.asAdmin("resource \"uazapi_instance\" \"shop\" {\n  name = \"loja\"\n}\n\n" +
-		block("resource", "uazapi_quick_reply", "hours", "instance_id = uazapi_instance.shop.id", greets, `text = "Olá"`))
-	w.steps(
-		resource.TestStep{Config: config},
-		resource.TestStep{PreConfig: w.do(func() error { return w.Remove(w.the().ID) }), Config: config, ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionCreate)},
-	)
-}
-
-func TestQuickReply_list(t *testing.T) {
-	t.Parallel()
-	needs(t, "queries")
-	w := newWorld(t, simulator.Options{})
-	shop, other := w.Add("loja"), w.Add("outra")
-	w.addsReply(shop, otherReply)
-	w.addsReply(other, otherReply)
-	user := w.terminal(w.asAdmin(""))
-	user.write("list.tfquery.hcl", fmt.Sprintf("list \"uazapi_quick_reply\" \"all\" {\n  provider = uazapi\n}\n\nlist \"uazapi_quick_reply\" \"of_shop\" {\n  provider = uazapi\n  config {\n    instance_id = %q\n  }\n}\n", shop.ID))
-	output := user.run("query", "-no-color")
-	if lines := strings.Count(output, "loja: tchau"); lines != 2 {
-		t.Errorf("the quick reply of the shop is listed %d times, want once by each list:\n%s", lines, output)
-	}
 }

@@ -2,10 +2,14 @@ package acceptance
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-testing/compare"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -113,9 +117,9 @@ func TestReset_saysWhatTheServerMadeOfIt(t *testing.T) {
 	)
 }
 
-func TestReset_thatFailsIsTriedAgain(t *testing.T) {
+// What the server certainly did not do is done by the next apply.
+func TestReset_thatIsRefusedIsTriedAgain(t *testing.T) {
 	for title, c := range map[string]struct {
-		arguments []string
 		// breaks makes the next reset fail, mends makes it succeed.
 		breaks, mends func(s *scene)
 		says          []string
@@ -125,25 +129,19 @@ func TestReset_thatFailsIsTriedAgain(t *testing.T) {
 			mends:  (*scene).pair,
 			says:   []string{`Unable to reset instance "Vendas": it is not connected to WhatsApp`, "HTTP 409"},
 		},
-		"where the server fails": {
+		"by a policy": {
 			breaks: func(s *scene) {
-				s.Inject(simulator.Fault{Route: resetRoute, Kind: simulator.FaultStatusBefore, Status: 500, Body: `{"error":"server not available"}`})
+				s.Inject(simulator.Fault{Route: resetRoute, Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"reset is not allowed"}`})
 			},
 			mends: func(s *scene) { s.Heal() },
-			says:  []string{`Unable to reset instance "Vendas": the server failed`, "HTTP 500", "server not available"},
-		},
-		"where the session does not come back": {
-			arguments: []string{"wait = true", `timeouts = { create = "1s" , update = "1s" }`},
-			breaks:    func(s *scene) { s.Every(resetRoute, s.logOut) },
-			mends:     func(s *scene) { s.Every(resetRoute, func() {}); s.pair(); s.later() },
-			says:      []string{`Unable to reset instance "Vendas" in 1s`, "status: disconnected", "the session was not back in time"},
+			says:  []string{`Unable to reset instance "Vendas": the server refused the request`, "HTTP 403", "reset is not allowed"},
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
 			s := newScene(t, simulator.Options{})
 			s.pair()
-			config := s.asAdmin(resetOf(append(c.arguments, named(s.in))...))
-			changed := s.asAdmin(resetOf(append(c.arguments, named(s.in), triggered("1"))...))
+			config := s.asAdmin(resetOf(named(s.in)))
+			changed := s.asAdmin(resetOf(named(s.in), triggered("1")))
 			breaks, mends := func() { c.breaks(s) }, func() { c.mends(s) }
 			s.steps(
 				resource.TestStep{PreConfig: breaks, Config: config, ExpectError: says(c.says...)},
@@ -165,6 +163,96 @@ func TestReset_thatFailsIsTriedAgain(t *testing.T) {
 			)
 		})
 	}
+}
+
+// What the server may have done is done, and only a change of triggers does it again.
+func TestReset_thatMayHaveBeenDoneIsNotTriedAgain(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	for title, c := range map[string]struct {
+		arguments []string
+		// breaks makes what comes next go wrong, mends ends that.
+		breaks, mends func(s *scene)
+		warns         []string
+	}{
+		"where the server fails": {
+			breaks: func(s *scene) {
+				s.Inject(simulator.Fault{Route: resetRoute, Kind: simulator.FaultStatusAfter, Status: 500, Body: `{"error":"server not available"}`})
+			},
+			mends: func(s *scene) { s.Heal() },
+			warns: []string{"Nobody knows whether a reset was carried out", "was sent, and nothing tells whether the server did it: the server failed", "HTTP 500", "server not available"},
+		},
+		"where no answer comes": {
+			breaks: func(s *scene) { s.Inject(simulator.Fault{Route: resetRoute, Kind: simulator.FaultDropAfter}) },
+			mends:  func(s *scene) { s.Heal() },
+			warns:  []string{"Nobody knows whether a reset was carried out", "no answer from the server"},
+		},
+		"where the session does not come back": {
+			arguments: []string{"wait = true", `timeouts = { create = "2s" , update = "2s" }`},
+			breaks:    func(s *scene) { s.Every(resetRoute, s.logOut) },
+			mends:     func(s *scene) { s.Every(resetRoute, func() {}); s.pair() },
+			warns:     []string{"Something failed after a reset", `Unable to reset instance "Vendas" in 2s`, "status: disconnected", "the session was not back in time"},
+		},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t, simulator.Options{})
+			s.pair()
+			config := func(by string) string { return s.asAdmin(resetOf(append(c.arguments, named(s.in), triggered(by))...)) }
+			user := s.terminal(config("1"))
+			for n, change := range []string{"1 added, 0 changed, 0 destroyed", "0 added, 1 changed, 0 destroyed"} {
+				user.configure(config(strconv.Itoa(n)))
+				s.ResetRequests()
+				c.breaks(s)
+				user.says(append(slices.Clone(c.warns), change), applies...)
+				s.wrote(resetRoute)()
+				c.mends(s)
+				user.planSays(nothingToDo)
+				s.later()
+			}
+		})
+	}
+}
+
+// A state that was written before forms had an id of their own.
+func TestReset_readsTheStateOfAnOlderVersion(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	s := newScene(t, simulator.Options{})
+	s.pair()
+	config := func(by string) string { return s.asAdmin(resetOf(named(s.in), triggered(by))) }
+	user := s.terminal(config("1"))
+	identified := ""
+	if user.tool.knows("import by identity") {
+		identified = fmt.Sprintf(`"identity_schema_version": 0, "identity": {"instance_id": %q},`, s.in.ID)
+	}
+	user.write("terraform.tfstate", fmt.Sprintf(`{
+  "version": 4, "terraform_version": "1.8.5", "serial": 1, "lineage": "5b0f3f0e-6f0e-4c55-9a53-3b8f6f0b7a11", "outputs": {},
+  "resources": [{
+    "mode": "managed", "type": "uazapi_instance_reset", "name": "this", "provider": "provider[\"%s\"]",
+    "instances": [{
+      "schema_version": 0, %s
+      "attributes": {"instance_id": %q, "response": "Instance reset started", "timeouts": null, "token": null, "triggers": {"version": "1"}, "wait": false},
+      "sensitive_attributes": []
+    }]
+  }],
+  "check_results": null
+}`, user.tool.provider(), identified, s.in.ID))
+	user.planSays(nothingToDo)
+	s.wrote()()
+	id := regexp.MustCompile(`"id": "([0-9a-f-]{36})"`)
+	user.run(applies...)
+	first := id.FindString(user.read("terraform.tfstate"))
+	if first == "" {
+		t.Errorf("it has no id:\n%s", user.read("terraform.tfstate"))
+	}
+	user.configure(config("2"))
+	user.says([]string{"0 added, 1 changed, 0 destroyed"}, applies...)
+	s.wrote(resetRoute)()
+	if then := id.FindString(user.read("terraform.tfstate")); then != first {
+		t.Errorf("it had %s, and has %s", first, then)
+	}
+	user.planSays(nothingToDo)
 }
 
 func TestReset_ofADeletedInstanceIsGone(t *testing.T) {
@@ -236,51 +324,53 @@ func TestReset_isCheckedWhileItIsPlanned(t *testing.T) {
 	s.wrote()()
 }
 
-func TestReset_isImportedAndDoesNothing(t *testing.T) {
-	noop := resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{imported{thisReset, plancheck.ResourceActionNoop}}}
+// An instance may have several, told apart by an id of their own.
+func TestReset_isIdentified(t *testing.T) {
+	s := newScene(t, simulator.Options{})
+	s.pair()
+	config := func(by string) string {
+		one := resetOf(named(s.in), triggered(by))
+		return s.asAdmin(one + strings.ReplaceAll(one, `"this"`, `"other"`))
+	}
+	ids := statecheck.CompareValue(compare.ValuesDiffer())
+	same := statecheck.CompareValue(compare.ValuesSame())
+	checks := func(more ...statecheck.StateCheck) []statecheck.StateCheck {
+		return append(more, same.AddStateValue(thisReset, tfjsonpath.New("id")),
+			statecheck.ExpectIdentity(thisReset, map[string]knownvalue.Check{"instance_id": exactly(s.in.ID), "id": knownvalue.NotNull()}),
+			statecheck.ExpectIdentityValueMatchesState(thisReset, tfjsonpath.New("id")))
+	}
+	s.test(resource.TestCase{TerraformVersionChecks: withIdentity, Steps: []resource.TestStep{
+		{Config: config("1"), ConfigStateChecks: checks(ids.AddStateValue(thisReset, tfjsonpath.New("id")), ids.AddStateValue("uazapi_instance_reset.other", tfjsonpath.New("id")))},
+		{Config: config("2"), ConfigStateChecks: checks()},
+	}})
+}
+
+// What was done is nothing that an import could find.
+func TestReset_isNotImported(t *testing.T) {
 	for title, c := range map[string]struct {
 		checks []tfversion.TerraformVersionCheck
-		first  func(s *scene, config string) []resource.TestStep
+		step   func(s *scene, config string) resource.TestStep
 	}{
-		"by command": {nil, func(s *scene, config string) []resource.TestStep {
-			missing := importsReset(config, "r00000000000000")
-			missing.ExpectError = says("Unable to import the reset of instance r00000000000000: it does not exist")
-			return []resource.TestStep{missing, importsReset(config, s.in.ID)}
+		"by command": {nil, func(s *scene, config string) resource.TestStep {
+			return resource.TestStep{Config: config, ResourceName: thisReset, ImportState: true, ImportStateId: s.in.ID, ImportStatePersist: true}
 		}},
-		"by block with id": {nil, func(s *scene, config string) []resource.TestStep {
-			block := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", thisReset, s.in.ID)
-			return []resource.TestStep{{Config: config + block, ConfigPlanChecks: noop}}
+		"by block with id": {nil, func(s *scene, config string) resource.TestStep {
+			return resource.TestStep{Config: config + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", thisReset, s.in.ID)}
 		}},
-		"by block with identity": {withIdentity, func(s *scene, config string) []resource.TestStep {
-			block := fmt.Sprintf("import {\n  to       = %s\n  identity = { instance_id = %q }\n}\n", thisReset, s.in.ID)
-			identified := statecheck.ExpectIdentity(thisReset, map[string]knownvalue.Check{"instance_id": exactly(s.in.ID)})
-			return []resource.TestStep{{Config: config + block, ConfigPlanChecks: noop, ConfigStateChecks: []statecheck.StateCheck{identified}}}
+		"by block with identity": {withIdentity, func(s *scene, config string) resource.TestStep {
+			return resource.TestStep{Config: config + fmt.Sprintf("import {\n  to       = %s\n  identity = { instance_id = %q, id = %q }\n}\n", thisReset, s.in.ID, "8a1c2d90-54f0-4c8c-9e51-0c9d6b7f2a10")}
 		}},
 	} {
 		t.Run(title, func(t *testing.T) {
 			s := newScene(t, simulator.Options{})
 			s.pair()
 			config := s.asAdmin(resetOf(named(s.in)))
-			s.test(resource.TestCase{TerraformVersionChecks: c.checks, Steps: append(c.first(s, config),
-				resource.TestStep{Config: config, PlanOnly: true},
-				resource.TestStep{Config: config, ConfigStateChecks: responded(knownvalue.Null()), PostApplyFunc: s.wrote()},
-				resource.TestStep{
-					Config:            s.asAdmin(resetOf(named(s.in), triggered("1"))),
-					ConfigStateChecks: responded(exactly(resetStarted)),
-					PostApplyFunc:     s.wrote(resetRoute),
-				},
-			)})
+			refused := c.step(s, config)
+			refused.ExpectError = says("Unable to import a reset", "no server keeps which resource did it", "Without the import, the next apply creates the resource, which does it once", "moved block")
+			s.test(resource.TestCase{TerraformVersionChecks: c.checks, Steps: []resource.TestStep{
+				refused,
+				{PreConfig: s.wrote(), Config: config, PostApplyFunc: s.wrote(resetRoute)},
+			}})
 		})
-	}
-}
-
-// importsReset is a step that imports the reset of an instance for good.
-func importsReset(config, id string) resource.TestStep {
-	return resource.TestStep{
-		Config:             config,
-		ResourceName:       thisReset,
-		ImportState:        true,
-		ImportStateId:      id,
-		ImportStatePersist: true,
 	}
 }

@@ -49,7 +49,7 @@ func storedSchema(t *testing.T) map[string]any {
 	}
 	var stored map[string]any
 	if err := json.Unmarshal(text, &stored); err != nil {
-		t.Fatalf("%v: `make schema` writes it anew", err)
+		t.Fatalf("%v: `make schema` writes it again", err)
 	}
 	return stored
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/go-version"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -33,15 +34,6 @@ var waysToName = []struct{ name, provider, target string }{
 	{"token", "uazapi.bare", `token = nonsensitive(var.tokens["%s"])`},
 	{"provider", "uazapi.%s", ""},
 }
-
-// The parts that instances play, each in one instance for each way to name it.
-// Objects that would disturb each other are on different ones.
-const (
-	pairedPart  = "paired"
-	pendingPart = "pending"
-	leavingPart = "leaving"
-	shownPart   = "shown"
-)
 
 // play is a server with what is done to it, and all that has come of it.
 type play struct {
@@ -76,8 +68,8 @@ var secretOf = map[string]string{"id": foundCanary, "token": givenCanary, "provi
 // cast adds the instances of a configuration in which all goes well.
 func (p *play) cast() {
 	p.t.Helper()
-	for _, part := range []string{pairedPart, pendingPart, leavingPart, shownPart} {
-		paired := part == pairedPart || part == leavingPart
+	for _, part := range []string{objects.Paired, objects.Pending, objects.Leaving, objects.Shown} {
+		paired := part == objects.Paired || part == objects.Leaving
 		for _, way := range waysToName {
 			key := part + "_" + way.name
 			added := p.add(key, secretOf[way.name], paired)
@@ -137,7 +129,7 @@ func (p *play) provider(b *strings.Builder, alias, address string, arguments ...
 func (p *play) good() string {
 	var b strings.Builder
 	b.WriteString(p.preamble())
-	for _, part := range []string{pairedPart, pendingPart, leavingPart, shownPart} {
+	for _, part := range []string{objects.Paired, objects.Pending, objects.Leaving, objects.Shown} {
 		alias := part + "_provider"
 		p.provider(&b, alias, p.url, fmt.Sprintf("token = var.own_tokens[%q]", alias))
 	}
@@ -158,40 +150,57 @@ func (p *play) good() string {
 		if way.name != "token" {
 			phone = phoneArgument
 		}
-		b.WriteString(block("resource", "uazapi_instance_connection", way.name, on(pendingPart), phone))
-		b.WriteString(block("data", "uazapi_instance_status", way.name, on(pendingPart), "depends_on = [uazapi_instance_connection."+way.name+"]"))
-		b.WriteString(block("resource", "uazapi_instance_privacy", way.name, on(pairedPart), `last = var.round == "1" ? "none" : "contacts"`))
-		b.WriteString(block("resource", "uazapi_instance_presence", way.name, on(pairedPart), `presence = var.round == "1" ? "unavailable" : "available"`))
-		b.WriteString(block("resource", "uazapi_instance_message_delay", way.name, on(pairedPart), `msg_delay_min = var.round == "1" ? 2 : 3`, "msg_delay_max = 6"))
-		b.WriteString(block("resource", "uazapi_instance_proxy", way.name, on(shownPart), `mode = "custom"`, "proxy_url = "+storedProxy,
-			`proxy_fallback = var.round == "1" ? "never" : `+fallbackProxy))
-		b.WriteString(block("resource", "uazapi_label", way.name, on(pairedPart), `name = "Novo ${var.round}"`))
-		b.WriteString(block("resource", "uazapi_quick_reply", way.name, on(pairedPart), greets, `type = "image"`, "file = "+storedFile, `text = "Olá ${var.round}"`))
-		b.WriteString(block("resource", "uazapi_webhook", way.name, on(pairedPart), crmURL, quiet, `events = var.round == "1" ? ["messages"] : ["messages", "call"]`))
-		b.WriteString(block("resource", "uazapi_instance_reset", way.name, on(pairedPart), "triggers = { round = var.round }"))
+		b.WriteString(block("resource", "uazapi_instance_connection", way.name, on(objects.Pending), phone))
+		for _, object := range objects.All {
+			p.uses(&b, object, way.name, on)
+		}
 		if p.tool.knows("ephemeral resources") {
-			b.WriteString(block("ephemeral", "uazapi_instance_pairing", way.name, on(shownPart), phone))
+			b.WriteString(block("ephemeral", "uazapi_instance_pairing", way.name, on(objects.Shown), phone))
 			if way.name != "token" { // it takes what can find an instance by its id
-				b.WriteString(block("ephemeral", "uazapi_instance_token", way.name, strings.Split(on(pairedPart), "\n")[0],
-					fmt.Sprintf("instance_id = local.ids[%q]", pairedPart+"_"+way.name)))
+				b.WriteString(block("ephemeral", "uazapi_instance_token", way.name, strings.Split(on(objects.Paired), "\n")[0],
+					fmt.Sprintf("instance_id = local.ids[%q]", objects.Paired+"_"+way.name)))
 			}
 		}
-		if p.tool.knows("actions") {
-			// An action cannot have sensitive attributes. There, the variable is.
-			sensitive := strings.NewReplacer("nonsensitive(", "(").Replace
-			b.WriteString(actionBlocks("uazapi_instance_connect", "connect_"+way.name, sensitive(on(pairedPart))))
-			b.WriteString(actionBlocks("uazapi_instance_disconnect", "disconnect_"+way.name, sensitive(on(leavingPart))))
-			b.WriteString(actionBlocks("uazapi_instance_reset", "reset_"+way.name, sensitive(on(pairedPart))))
-		}
+	}
+	for _, object := range objects.All {
+		p.usesOnce(&b, object)
 	}
 	if p.tool.knows("actions") {
 		b.WriteString(block("action", "uazapi_server_restart", "it", "config {\n    confirm = true\n  }"))
 	}
 	if p.tool.knows("write-only attributes") {
 		b.WriteString(block("resource", "uazapi_instance", "once", `name = "Uma vez"`, `token_wo = var.own_tokens["once"]`, "token_wo_version = 1", "store_token = false"))
-		b.WriteString(block("resource", "uazapi_instance_proxy", "once", `instance_id = local.ids["pending_provider"]`, `mode = "custom"`, `proxy_url_wo = var.own_tokens["proxy"]`, "proxy_url_wo_version = var.round"))
 	}
 	return b.String()
+}
+
+// uses writes the blocks of an object for one way to name an instance.
+func (p *play) uses(b *strings.Builder, object objects.Object, way string, on func(part string) string) {
+	for _, one := range object.Secrets {
+		if one.Only != "" || !p.tool.knowsAll(featuresOf(one)) {
+			continue
+		}
+		lines := append([]string{on(one.Part)}, one.Lines...)
+		for n := range lines {
+			lines[n] = strings.ReplaceAll(lines[n], "WAY", way)
+		}
+		if one.Kind == "action" {
+			// An action cannot have sensitive attributes. There, the variable is.
+			lines[0] = strings.ReplaceAll(lines[0], "nonsensitive(", "(")
+			b.WriteString(actionBlocks(object.Type, strings.TrimPrefix(object.Type, "uazapi_")+"_"+way, lines...))
+			continue
+		}
+		b.WriteString(block(one.Kind, object.Type, way, lines...))
+	}
+}
+
+// usesOnce writes the blocks of an object that are about one instance only.
+func (p *play) usesOnce(b *strings.Builder, object objects.Object) {
+	for _, one := range object.Secrets {
+		if one.Only != "" && p.tool.knowsAll(featuresOf(one)) {
+			b.WriteString(block(one.Kind, object.Type, "once", append([]string{fmt.Sprintf("instance_id = local.ids[%q]", one.Only)}, one.Lines...)...))
+		}
+	}
 }
 
 const goodInstances = `

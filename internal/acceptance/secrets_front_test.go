@@ -285,7 +285,7 @@ func raw(text func(r *http.Request) string) func(*front, http.ResponseWriter, *h
 	}
 }
 
-// waysToFail are all the bad answers that each route gives.
+// waysToFail are all the bad answers that each route returns.
 var waysToFail = []wayToFail{
 	{"401", saysOf(401, "application/json", inJSON("error"))},
 	{"403", saysOf(403, "application/json", inJSON("message"))},

@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -35,10 +36,6 @@ const (
 	qrCanary      = "a QR"
 	openAICanary  = "an OpenAI key"
 	otherCanary   = "a token of another instance"
-	proxyCanary   = "a proxy"
-	spareCanary   = "the fallback of a proxy"
-	onceURLCanary = "a proxy that is write-only"
-	fileCanary    = "the file of a quick reply"
 )
 
 // The secrets that the server does not choose by itself.
@@ -47,17 +44,6 @@ const (
 	gatewaySecret = "gAt3w4y/C4n4ry+kEy=9Zq8Xw7Ve6Ub5"
 	openAIKey     = "sk-0p3nA1C4n4ry5Tr4ng3R8Lk2Jh6Gf"
 	gatewayValue  = "Bearer " + gatewaySecret
-
-	proxyUser, proxySecret     = "cust0m3r-0f-Pr0xy", "pR0xyC4n4ryPa55w0rd4"
-	spareUser, spareSecret     = "acc0unt-0f-Sp4r3-7", "5par3K3yT0Fallback77"
-	onceUser, onceSecret       = "us3r-Wr1tt3n-0nc3", "wR1t30n1yS3cr3tV4lu3"
-	proxyCanaryURL             = "http://" + proxyUser + ":" + proxySecret + "@proxy.example:8080"
-	spareCanaryURL             = "socks5://" + spareUser + ":" + spareSecret + "@spare.example:1080"
-	onceCanaryURL              = "https://" + onceUser + ":" + onceSecret + "@once.example:8443"
-	fileSecret                 = "f1l3-0f-4-Qu1ckR3ply5Tr4ng3"
-	fileCanaryURL              = "https://files.example/" + fileSecret + "/a.png"
-	storedFile                 = `nonsensitive(var.tokens["file"])`
-	storedProxy, fallbackProxy = `nonsensitive(var.tokens["proxy"])`, `nonsensitive(var.tokens["fallback"])`
 )
 
 // allowance is an exception: a canary that belongs into these places.
@@ -79,37 +65,9 @@ var allowances = []allowance{
 	{canary: looseCanary, why: "it opens the instance", places: []string{"the header Token"}},
 	{canary: foundCanary, why: "it opens the instance", places: []string{"the header Token"}},
 	{canary: onceCanary, why: "it opens the instance", places: []string{"the header Token"}, with: "write-only attributes"},
-	{canary: onceURLCanary, why: "the server is to use it", places: []string{"a body"}, with: "write-only attributes"},
-	{
-		canary: proxyCanary, why: "what the user writes in a configuration is part of the state, and the server is to use it",
-		places: []string{"a body", "the state uazapi_instance_proxy.proxy_url", "a plan file", "a plan in JSON uazapi_instance_proxy.proxy_url", "a plan in JSON variable tokens"},
-	},
-	{
-		canary: spareCanary, why: "what the user writes in a configuration is part of the state, and the server is to use it",
-		places: []string{"a body", "the state uazapi_instance_proxy.proxy_fallback", "a plan file", "a plan in JSON uazapi_instance_proxy.proxy_fallback", "a plan in JSON variable tokens"},
-	},
-	{
-		canary: fileCanary, why: "what the user writes in a configuration is part of the state, and the server is to use it",
-		places: []string{"a body", "the state uazapi_quick_reply.file", "a plan file", "a plan in JSON uazapi_quick_reply.file", "a plan in JSON variable tokens"},
-	},
 	{
 		canary: givenCanary, why: "what the user writes in a configuration is part of the state",
-		places: []string{
-			"the state uazapi_instance.token", "the state uazapi_instance_connection.token", "the state uazapi_instance_presence.token",
-			"the state uazapi_label.token", "a plan in JSON uazapi_label.token",
-			"the state uazapi_quick_reply.token", "a plan in JSON uazapi_quick_reply.token",
-			"the state uazapi_webhook.token", "a plan in JSON uazapi_webhook.token",
-			"the state uazapi_instance_message_delay.token", "a plan in JSON uazapi_instance_message_delay.token",
-			"the state uazapi_instance_proxy.token", "a plan in JSON uazapi_instance_proxy.token",
-			"the state uazapi_instance_privacy.token", "the state uazapi_instance_reset.token", "the state uazapi_instance_status.token",
-			"a plan file", "a plan in JSON uazapi_instance.token", "a plan in JSON uazapi_instance_connection.token", "a plan in JSON uazapi_instance_presence.token",
-			"a plan in JSON uazapi_instance_privacy.token", "a plan in JSON uazapi_instance_reset.token", "a plan in JSON uazapi_instance_status.token",
-			"a plan in JSON variable tokens",
-		},
-	},
-	{
-		canary: givenCanary, why: "the tool stores in a plan what its actions are configured with", with: "actions",
-		places: []string{"a plan in JSON uazapi_instance_connect.token", "a plan in JSON uazapi_instance_disconnect.token", "a plan in JSON uazapi_instance_reset.token"},
+		places: []string{"a plan file", "a plan in JSON variable tokens"},
 	},
 	{
 		canary: storedCanary, why: "store_token is true unless the user says otherwise",
@@ -146,17 +104,56 @@ var allowances = []allowance{
 		canary: onceCanary, why: "a tool without ephemeral variables stores all of them in a plan", without: "ephemeral resources",
 		places: []string{"a plan file", "a plan in JSON variable own_tokens"},
 	},
-	{
-		canary: onceURLCanary, why: "a tool without ephemeral variables stores all of them in a plan", without: "ephemeral resources",
-		places: []string{"a plan file", "a plan in JSON variable own_tokens"},
-	},
 }
 
 // spot is a canary and a place.
 type spot struct{ canary, place string }
 
+// allowancesOf are those that follow from the registry and the schemas: the places of an
+// object's own canaries, and of each token that a user writes in a configuration.
+func allowancesOf(schema *tfprotov6.GetProviderSchemaResponse) []allowance {
+	var all []allowance
+	for _, object := range objects.All {
+		for _, canary := range object.Canaries {
+			one := allowance{canary: canary.Name, why: canary.Why, places: canary.Places}
+			if canary.WriteOnly {
+				one.with = "write-only attributes"
+				all = append(all, allowance{
+					canary: canary.Name, why: "a tool without ephemeral variables stores all of them in a plan", without: "ephemeral resources",
+					places: []string{"a plan file", "a plan in JSON variable own_tokens"},
+				})
+			}
+			all = append(all, one)
+		}
+	}
+	const written = "what the user writes in a configuration is part of the state"
+	for _, schemas := range []map[string]*tfprotov6.Schema{schema.ResourceSchemas, schema.DataSourceSchemas} {
+		for name, schema := range schemas {
+			if takesToken(schema) {
+				all = append(all, allowance{canary: givenCanary, why: written, places: []string{"the state " + name + ".token", "a plan in JSON " + name + ".token"}})
+			}
+		}
+	}
+	for name, action := range schema.ActionSchemas {
+		if takesToken(action.Schema) {
+			all = append(all, allowance{
+				canary: givenCanary, why: "the tool stores in a plan what its actions are configured with", with: "actions",
+				places: []string{"a plan in JSON " + name + ".token"},
+			})
+		}
+	}
+	return all
+}
+
+// takesToken tells whether a user may name an instance by its token.
+func takesToken(schema *tfprotov6.Schema) bool {
+	return slices.ContainsFunc(schema.Block.Attributes, func(attribute *tfprotov6.SchemaAttribute) bool {
+		return attribute.Name == "token" && attribute.Optional
+	})
+}
+
 // allowedBy are the spots that this tool needs.
-func allowedBy(tool tool) map[spot]bool {
+func allowedBy(tool tool, allowances []allowance) map[spot]bool {
 	allowed := map[spot]bool{}
 	for _, one := range allowances {
 		if one.with != "" && !tool.knows(one.with) || one.without != "" && tool.knows(one.without) {
@@ -206,7 +203,7 @@ func TestSecrets_areOnlyWhereTheyBelong(t *testing.T) {
 			})
 		}
 	})
-	allowed, needed := allowedBy(tool), map[spot]bool{}
+	allowed, needed := allowedBy(tool, slices.Concat(allowances, allowancesOf(schemas(t)))), map[spot]bool{}
 	for _, one := range found.leaks {
 		at := spot{one.canary, one.place}
 		if !allowed[at] && !needed[at] {
@@ -305,13 +302,12 @@ func newPlay(t *testing.T, program string, found *evidence) *play {
 	}
 	for secret, name := range map[string]string{
 		adminSecret: adminCanary, gatewaySecret: gatewayCanary, openAIKey: openAICanary, otherSecret: otherCanary,
-		proxyUser: proxyCanary, proxySecret: proxyCanary, spareUser: spareCanary, spareSecret: spareCanary, onceUser: onceURLCanary, onceSecret: onceURLCanary,
-		fileSecret: fileCanary,
 	} {
 		p.hides(secret, name)
 	}
-	p.tokens["proxy"], p.tokens["fallback"], p.own["proxy"] = proxyCanaryURL, spareCanaryURL, onceCanaryURL
-	p.tokens["file"] = fileCanaryURL
+	for _, object := range objects.All {
+		p.plant(object.Canaries)
+	}
 	listening := httptest.NewServer(p.front)
 	t.Cleanup(listening.Close)
 	w.url = listening.URL
@@ -321,6 +317,20 @@ func newPlay(t *testing.T, program string, found *evidence) *play {
 	t.Cleanup(other.Close)
 	p.elsewhere = other.URL
 	return p
+}
+
+// plant has the configurations of the play hold these secrets.
+func (p *play) plant(canaries []objects.Canary) {
+	for _, canary := range canaries {
+		for _, secret := range canary.Parts {
+			p.hides(secret, canary.Name)
+		}
+		if canary.WriteOnly {
+			p.own[canary.Key] = canary.Value
+		} else {
+			p.tokens[canary.Key] = canary.Value
+		}
+	}
 }
 
 // run plays, and searches what has come of it.
@@ -438,7 +448,7 @@ const atOnce = "-parallelism=30"
 // failsToRead has each route fail that a plan calls, in each way.
 func (p *play) failsToRead() {
 	p.doom(func(one provocation) bool { return len(one.reads) > 0 })
-	p.open(p.bad(func(one provocation) []string { return one.reads }))
+	p.open(p.bad(func(one provocation) []provoking { return one.reads }))
 	p.failsTo(nil, "plan", "-input=false", atOnce)
 }
 
@@ -446,7 +456,7 @@ func (p *play) failsToRead() {
 // destroyed.
 func (p *play) failsToWrite() {
 	p.doom(func(provocation) bool { return true })
-	p.open(p.bad(func(one provocation) []string { return one.writes }))
+	p.open(p.bad(func(one provocation) []provoking { return one.writes }))
 	p.failsTo(nil, "apply", "-auto-approve", "-input=false", atOnce)
 	p.failsTo(nil, "destroy", "-auto-approve", "-input=false", atOnce, "-refresh=false")
 }
@@ -456,7 +466,7 @@ func (p *play) failsLater() {
 	lasts := func(one provocation) bool { return one.lasts }
 	p.doom(lasts)
 	p.sleep(true)
-	p.open(p.bad(func(one provocation) []string {
+	p.open(p.bad(func(one provocation) []provoking {
 		if lasts(one) {
 			return one.writes
 		}
@@ -482,14 +492,6 @@ func (p *play) isMistaken() {
 	var blocks strings.Builder
 	for _, text := range []string{
 		block("resource", "uazapi_instance_connection", "it", mistake),
-		block("resource", "uazapi_instance_privacy", "it", mistake, `last = "none"`),
-		block("resource", "uazapi_instance_presence", "it", mistake, `presence = "available"`),
-		block("resource", "uazapi_instance_message_delay", "it", mistake, delayCase.wanted),
-		block("resource", "uazapi_instance_proxy", "it", mistake, proxyCase.wanted),
-		block("resource", "uazapi_label", "it", mistake, `name = "Novo"`),
-		block("resource", "uazapi_quick_reply", "it", mistake, greets, `text = "Olá"`),
-		block("resource", "uazapi_webhook", "it", mistake, crmURL, quiet, `events = ["messages"]`),
-		block("resource", "uazapi_instance_reset", "it", mistake),
 		block("data", "uazapi_instance_status", "it", mistake),
 		block("data", "uazapi_instance", "it", `id = var.tokens["mistaken"]`),
 		block("ephemeral", "uazapi_instance_token", "it", mistake),
@@ -499,13 +501,18 @@ func (p *play) isMistaken() {
 			blocks.WriteString(text)
 		}
 	}
+	for _, object := range objects.All {
+		if object.ByHand == "" {
+			blocks.WriteString(block("resource", object.Type, "it", append([]string{mistake}, object.Needs()...)...))
+		}
+	}
 	address := fmt.Sprintf("base_url = %q", p.url)
 	p.open("")
 	for _, mistaken := range []struct{ arguments, blocks, saying string }{
 		{address + "\n  headers = { x-api-key = var.gateway_key }\n  admin_token = var.admin_token", blocks.String(), "This looks like the token of an instance"},
-		{address, block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, `proxy_url = "socks${trimprefix(`+storedProxy+`, "http")}"`), "Invalid proxy URL"},
-		{address, block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, "proxy_url = "+storedProxy, `proxy_fallback = "${`+fallbackProxy+`}/path"`), "Invalid proxy fallback"},
-		{address, block("resource", "uazapi_quick_reply", "it", greets, `type = "image"`, `file = "${`+storedFile+`} a"`), "Invalid file"},
+		{address, block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, `proxy_url = "socks${trimprefix(nonsensitive(var.tokens["proxy"]), "http")}"`), "Invalid proxy URL"},
+		{address, block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, `proxy_url = nonsensitive(var.tokens["proxy"])`, `proxy_fallback = "${nonsensitive(var.tokens["fallback"])}/path"`), "Invalid proxy fallback"},
+		{address, block("resource", "uazapi_quick_reply", "it", `short_cut = "oi"`, `type = "image"`, `file = "${nonsensitive(var.tokens["file"])} a"`), "Invalid file"},
 		{address + "\n  admin_token = \"two\\n${var.admin_token}\"", "", "Invalid admin_token"},
 		{address + "\n  token = \"${var.tokens[\"mistaken\"]} ${var.gateway_key}\"", "", "Invalid token"},
 		{address + "\n  headers = { x-one = \"two\\n${var.gateway_key}\", token = var.tokens[\"mistaken\"] }", "", "Invalid header"},

@@ -153,7 +153,7 @@ func TestSettingStaysInTheStateWhereItsTokenIsRefused(t *testing.T) {
 				w.steps(
 					resource.TestStep{Config: config(w, s, shop, s.asPaired)},
 					resource.TestStep{PreConfig: w.do(func() error { return w.Remove(shop.ID) }), Config: config(w, s, shop, s.asPaired), ExpectError: rejected},
-					// It is still there, for it is refused again rather than planned anew.
+					// It is still there, for it is refused again rather than planned again.
 					resource.TestStep{Config: config(w, s, shop, s.wanted), ExpectError: rejected},
 					// An admin token settles it.
 					resource.TestStep{

@@ -37,7 +37,7 @@ func (w *world) writtenOnce(s settingCase, token string) func() {
 	}
 }
 
-// writtenWith is [world.writtenOnce], after which the record begins anew.
+// writtenWith is [world.writtenOnce], after which the record begins again.
 func (w *world) writtenWith(s settingCase, token string) func() {
 	return all(w.writtenOnce(s, token), w.ResetRequests)
 }

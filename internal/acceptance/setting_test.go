@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -32,45 +33,32 @@ type settingCase struct {
 	session bool
 }
 
+// The settings that have tests of their own.
 var (
-	delayCase = settingCase{
-		name:     "message_delay",
-		asPaired: "msg_delay_min = 1\n  msg_delay_max = 3",
-		wanted:   "msg_delay_min = 2\n  msg_delay_max = 6",
-		writes:   "POST /instance/updateDelaySettings",
-		sends:    `{"msg_delay_min":2,"msg_delay_max":6}`,
-		reads:    "GET /instance/all",
-		unsets:   `{"msg_delay_min":1,"msg_delay_max":3}`,
-	}
-	presenceCase = settingCase{
-		name:     "presence",
-		asPaired: `presence = "unavailable"`,
-		wanted:   `presence = "available"`,
-		writes:   "POST /instance/presence",
-		sends:    `{"presence":"available"}`,
-		reads:    "GET /instance/all",
-		session:  true,
-	}
-	privacyCase = settingCase{
-		name:     "privacy",
-		asPaired: `last = "all"`,
-		wanted:   `last = "contacts"`,
-		writes:   "POST /instance/privacy",
-		sends:    `{"last":"contacts"}`,
-		reads:    "GET /instance/privacy",
-		session:  true,
-	}
-	proxyCase = settingCase{
-		name:     "proxy",
-		asPaired: `mode = "internal"`,
-		wanted:   `mode = "none"`,
-		writes:   "POST /instance/proxy",
-		sends:    `{"mode":"none","confirm_no_proxy":true}`,
-		reads:    "GET /instance/proxy",
-		unsets:   `{"mode":"internal"}`,
-	}
-	settingCases = []settingCase{delayCase, presenceCase, privacyCase, proxyCase}
+	delayCase    = settingNamed("message_delay")
+	presenceCase = settingNamed("presence")
+	privacyCase  = settingNamed("privacy")
+	proxyCase    = settingNamed("proxy")
 )
+
+// settingNamed is the case of a setting, from its entry in the registry.
+func settingNamed(name string) settingCase {
+	entry, _ := objects.Of("uazapi_instance_" + name)
+	setting := *entry.Setting
+	return settingCase{
+		name: name, asPaired: setting.AsPaired, wanted: setting.Wanted,
+		writes: setting.Writes, sends: setting.Sends, reads: setting.Reads, unsets: setting.Unsets, session: setting.Session,
+	}
+}
+
+// settingCases are all settings of the registry.
+func settingCases() []settingCase {
+	var cases []settingCase
+	for _, entry := range objects.Settings() {
+		cases = append(cases, settingNamed(strings.TrimPrefix(entry.Type, "uazapi_instance_")))
+	}
+	return cases
+}
 
 // eachSetting runs a test for every setting, each in a world of its own.
 func eachSetting(t *testing.T, test func(w *world, s settingCase)) {
@@ -81,7 +69,7 @@ func eachSetting(t *testing.T, test func(w *world, s settingCase)) {
 func eachSettingOn(t *testing.T, options simulator.Options, test func(w *world, s settingCase)) {
 	t.Helper()
 	t.Parallel()
-	for _, s := range settingCases {
+	for _, s := range settingCases() {
 		t.Run(s.name, func(t *testing.T) { test(newTickingWorld(t, options), s) })
 	}
 }
@@ -90,7 +78,7 @@ func eachSettingOn(t *testing.T, options simulator.Options, test func(w *world, 
 func eachSettingOfASession(t *testing.T, test func(w *world, s settingCase)) {
 	t.Helper()
 	t.Parallel()
-	for _, s := range settingCases {
+	for _, s := range settingCases() {
 		if s.session {
 			t.Run(s.name, func(t *testing.T) { test(newTickingWorld(t, simulator.Options{}), s) })
 		}

@@ -350,7 +350,7 @@ func TestStatus_thatCannotBeReadSaysWhy(t *testing.T) {
 			before: func(w *world, _ simulator.Instance) {
 				w.Inject(simulator.Fault{Route: readListing, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"This is a public demo server. This endpoint has been disabled."}`})
 			},
-			says: []string{"the server gives no listing", "Give the token of the instance itself", "public demo server"},
+			says: []string{"the server shows no listing", "Give the token of the instance itself", "public demo server"},
 		},
 		"server faulty": {
 			config: func(w *world, shop simulator.Instance) string { return w.configured("", statusOf(opened(shop))) },

@@ -143,6 +143,7 @@ const (
 	elsewhere    = "not at this address"
 	another      = "another instance's token"
 	undecided    = "nobody can tell"
+	stillListed  = "refused and listed"
 )
 
 func unproven(why access.Reason) string { return "unproven: " + string(why) }
@@ -177,6 +178,9 @@ func verdict(got access.Found, err error) string {
 	}
 	if _, is := errors.AsType[*access.OtherInstanceError](err); is {
 		return another
+	}
+	if _, is := errors.AsType[*access.StillListedError](err); is {
+		return stillListed
 	}
 	if failure, is := errors.AsType[*call.Error](err); is {
 		return failed(failure.Kind)

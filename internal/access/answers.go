@@ -92,7 +92,7 @@ func ofServer(failed *call.Error) bool {
 const (
 	rejectedToken = "the instance token was rejected"
 	// bothAlike begins the words for a token that the server refused.
-	bothAlike = "uazapi gives this answer both for a wrong token and for an instance that was deleted"
+	bothAlike = "uazapi sends this answer both for a wrong token and for an instance that was deleted"
 )
 
 func explainRejected(a apidiag.Attempt, failed *call.Error) apidiag.Explanation {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
@@ -20,6 +21,16 @@ func TestDelete(t *testing.T) {
 	t.Parallel()
 	answersOnly := fault(simulator.Fault{Route: deletion, Kind: simulator.FaultAnswerOnly})
 	lags := fault(simulator.Fault{Route: listing, Kind: simulator.FaultOld})
+	oldStatus := func(times int) given {
+		return fault(simulator.Fault{Route: status, Kind: simulator.FaultOld, Times: times})
+	}
+	rotated := func(w *world, _ *access.Server, wanted simulator.Instance) { w.rotate(wanted.ID) }
+	justRotated := func(w *world, _ *access.Server, wanted simulator.Instance) {
+		w.script.After(status, 1, func() { w.rotate(wanted.ID) })
+	}
+	justDeleted := func(w *world, _ *access.Server, wanted simulator.Instance) {
+		w.script.After(status, 1, func() { w.remove(wanted.ID) })
+	}
 	for name, test := range map[string]struct {
 		options simulator.Options
 		// stored says that the state has the token, and tokenOnly that the provider has
@@ -34,18 +45,33 @@ func TestDelete(t *testing.T) {
 		deletions int
 		calls     calls
 	}{
-		"answered with 200":               {want: found, deletions: 1, calls: calls{listings: 1, looks: 3}},
-		"answered with 200, token stored": {stored: true, want: found, deletions: 1, calls: calls{listings: 1, looks: 3}},
-		"answered with 200, gone is 404":  {options: simulator.Options{GoneAnswer: simulator.Gone404}, want: found, deletions: 1, calls: calls{listings: 1, looks: 3}},
-		"unlisted, token stored":          {stored: true, given: cut(1), want: found, deletions: 1, calls: calls{listings: 1, looks: 3}},
-		"token-only user":                 {stored: true, tokenOnly: true, want: found, deletions: 1, calls: calls{looks: 3}},
-		"rotated":                         {stored: true, given: func(w *world, _ *access.Server, wanted simulator.Instance) { w.rotate(wanted.ID) }, want: found, deletions: 1, calls: calls{listings: 1, looks: 3}},
-		"answer lost":                     {given: fault(simulator.Fault{Route: deletion, Kind: simulator.FaultDropAfter, Times: 1}), want: found, deletions: 2, calls: calls{listings: 1, looks: 3}},
-		"answer lost in a failure":        {given: fault(simulator.Fault{Route: deletion, Kind: simulator.FaultStatusAfter, Status: 500}), want: found, deletions: 1, calls: calls{listings: 1, looks: 3}},
-		"answer lost, token-only user":    {stored: true, tokenOnly: true, given: fault(simulator.Fault{Route: deletion, Kind: simulator.FaultStatusAfter, Status: 500}), want: found, deletions: 1, calls: calls{looks: 3}},
-		"refused, as it was just deleted": {given: func(w *world, _ *access.Server, wanted simulator.Instance) {
-			w.script.After(status, 1, func() { w.remove(wanted.ID) })
-		}, want: found, deletions: 1, calls: calls{listings: 1, looks: 3}},
+		"answered with 200":                                 {want: found, deletions: 1, calls: calls{listings: 1, looks: 3}},
+		"answered with 200, token stored":                   {stored: true, want: found, deletions: 1, calls: calls{listings: 1, looks: 3}},
+		"answered with 200, gone is 404":                    {options: simulator.Options{GoneAnswer: simulator.Gone404}, want: found, deletions: 1, calls: calls{listings: 1, looks: 3}},
+		"unlisted, token stored":                            {stored: true, given: cut(1), want: found, deletions: 1, calls: calls{listings: 1, looks: 3}},
+		"token-only user":                                   {stored: true, tokenOnly: true, want: found, deletions: 1, calls: calls{looks: 3}},
+		"rotated":                                           {stored: true, given: rotated, want: found, deletions: 1, calls: calls{listings: 1, looks: 3}},
+		"answer lost":                                       {given: fault(simulator.Fault{Route: deletion, Kind: simulator.FaultDropAfter, Times: 1}), want: found, deletions: 2, calls: calls{listings: 2, looks: 3}},
+		"answer lost once, token-only user":                 {stored: true, tokenOnly: true, given: fault(simulator.Fault{Route: deletion, Kind: simulator.FaultDropAfter, Times: 1}), want: found, deletions: 2, calls: calls{looks: 3}},
+		"answer lost, there is no listing":                  {options: simulator.Options{ListingDisabled: true}, stored: true, given: fault(simulator.Fault{Route: deletion, Kind: simulator.FaultDropAfter, Times: 1}), want: found, deletions: 2, calls: calls{listings: 2, looks: 3}},
+		"answer lost, the listing lags":                     {given: all(fault(simulator.Fault{Route: deletion, Kind: simulator.FaultStatusAfter, Status: 500}), lags), want: failed(call.ErrServerFault), deletions: 1, calls: calls{listings: 2, looks: 3}},
+		"answer lost, the listing fails":                    {given: all(fault(simulator.Fault{Route: deletion, Kind: simulator.FaultStatusAfter, Status: 500}), says(listing, 500, "", 1, 0)), want: failed(call.ErrServerFault), deletions: 1, calls: calls{listings: 2, looks: 3}},
+		"answer lost in a failure":                          {given: fault(simulator.Fault{Route: deletion, Kind: simulator.FaultStatusAfter, Status: 500}), want: found, deletions: 1, calls: calls{listings: 2, looks: 3}},
+		"answer lost, token-only user":                      {stored: true, tokenOnly: true, given: fault(simulator.Fault{Route: deletion, Kind: simulator.FaultStatusAfter, Status: 500}), want: found, deletions: 1, calls: calls{looks: 3}},
+		"refused, as it was just deleted":                   {given: justDeleted, want: found, deletions: 1, calls: calls{3, 3, 1}},
+		"refused, as it was just deleted, the listing lags": {given: all(lags, justDeleted), want: stillListed, deletions: 2, calls: calls{listings: 2, looks: 1}},
+		"refused, as it was just deleted, token-only user":  {stored: true, tokenOnly: true, given: justDeleted, want: undecided, deletions: 1, calls: calls{looks: 2}},
+		"refused with 404, token-only user":                 {options: simulator.Options{GoneAnswer: simulator.Gone404}, stored: true, tokenOnly: true, given: justDeleted, want: found, deletions: 1, calls: calls{looks: 3}},
+
+		"rotated just now":                                {given: justRotated, want: found, deletions: 2, calls: calls{listings: 2, looks: 4}},
+		"rotated just now, token-only user":               {stored: true, tokenOnly: true, given: justRotated, want: undecided, there: true, deletions: 1, calls: calls{looks: 2}},
+		"rotated just now, the listing lags":              {given: all(lags, justRotated), want: stillListed, there: true, deletions: 2, calls: calls{listings: 2, looks: 1}},
+		"rotated just now, the delete fails":              {given: all(says(deletion, 500, "", 0, 1), justRotated), want: failed(call.ErrServerFault), there: true, deletions: 1, calls: calls{listings: 2, looks: 3}},
+		"rotated just now, the delete is lost on the way": {given: all(fault(simulator.Fault{Route: deletion, Kind: simulator.FaultDropBefore, Times: 1}), justRotated), want: found, deletions: 3, calls: calls{listings: 3, looks: 6}},
+		"rotated, and the status was from before":         {stored: true, given: all(oldStatus(2), rotated), want: found, deletions: 2, calls: calls{listings: 2, looks: 5}},
+		"rotated, and the status stays as before":         {stored: true, given: all(oldStatus(0), rotated), want: stillListed, there: true, deletions: 2, calls: calls{listings: 2, looks: 3}},
+		"rotated, and the listing is from before":         {stored: true, given: all(lags, rotated), want: stillListed, there: true, calls: calls{4, 2, 0}},
+
 		"refused once, and opens once more": {given: all(says(status, 401, refusal, 1, 1), answersOnly), want: access.ErrNotDeleted.Error(), there: true, deletions: 1, calls: calls{listings: 1, looks: 6}},
 		"refused now and then":              {given: all(says(status, 401, refusal, 1, 1), says(status, 401, refusal, 2, 1), answersOnly), want: access.ErrNotDeleted.Error(), there: true, deletions: 1, calls: calls{listings: 1, looks: 6}},
 		"still opens":                       {given: answersOnly, want: access.ErrNotDeleted.Error(), there: true, deletions: 1, calls: calls{listings: 1, looks: 6}},
@@ -67,7 +93,7 @@ func TestDelete(t *testing.T) {
 
 		"already gone":                        {stored: true, given: deleted, want: found, calls: calls{2, 2, 1}},
 		"already gone, no token":              {given: deleted, want: found, calls: calls{2, 0, 1}},
-		"already gone, the listing lags":      {given: all(lags, deleted), want: found, deletions: 1, calls: calls{3, 3, 0}},
+		"already gone, the listing lags":      {given: all(lags, deleted), want: stillListed, calls: calls{4, 2, 0}},
 		"already gone, says the operator":     {knownGone: true, want: found, there: true},
 		"its token is not known":              {options: simulator.Options{ListedTokens: simulator.TokensMasked}, want: failed(call.ErrTokenUnknown), there: true, calls: calls{listings: 1}},
 		"maybe gone, refused by a gateway":    {stored: true, given: all(cut(1), says(status, 401, gatewayRefusal, 0, 0)), want: unproven(access.NotRefused), there: true, calls: calls{listings: 1, looks: 1}},
@@ -109,6 +135,43 @@ func TestDelete(t *testing.T) {
 				t.Errorf("%d deletions and %+v, want %d and %+v", deletions, made, test.deletions, test.calls)
 			}
 		})
+	}
+}
+
+// A fleet is deleted with the listing that the first of them has asked for.
+func TestDelete_ofAFleetListsOnce(t *testing.T) {
+	t.Parallel()
+	const size = 30
+	w := newWorld(t, simulator.Options{})
+	fleet := w.fleet(size)
+	server := w.asAdmin()
+	for _, instance := range fleet {
+		if err := server.Delete(t.Context(), record(instance)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if made := w.calls(); len(w.Instances()) > 0 || w.Calls(deletion) != size || made != (calls{listings: 1, looks: 3 * size}) {
+		t.Errorf("%d are left after %d deletions and %+v", len(w.Instances()), w.Calls(deletion), made)
+	}
+}
+
+// A description that cannot be read may be that of the instance.
+func TestDelete_mayStillBeListed(t *testing.T) {
+	t.Parallel()
+	for name, long := range map[string]bool{"too long to be read": true, "not there": false} {
+		w := newWorld(t, simulator.Options{})
+		w.add("Suporte")
+		wanted := w.add("Vendas")
+		w.script.After(status, 1, func() { w.rotate(wanted.ID) })
+		w.Inject(simulator.Fault{Route: deletion, Kind: simulator.FaultStatusBefore, Status: 500})
+		left := `[]`
+		if long {
+			left = `[{"id":"` + wanted.ID + `","adminField01":"` + strings.Repeat("x", 1<<20) + `"}]`
+		}
+		w.Inject(simulator.Fault{Route: listing, Kind: simulator.FaultGarbled, Body: left, Skip: 1})
+		if err := w.asAdmin().Delete(t.Context(), record(wanted)); (err != nil) != long {
+			t.Errorf("%s: got %v", name, err)
+		}
 	}
 }
 

@@ -97,6 +97,21 @@ func (e *MovedError) Error() string {
 	return fmt.Sprintf("instance %s is not at %s, where it never was", e.ID, e.Here)
 }
 
+// StillListedError says that the server refused to delete an instance, as if its token
+// were not its own, and that the listing has it.
+type StillListedError struct {
+	ID string
+	// Refusal is what the server answered.
+	Refusal error
+}
+
+func (e *StillListedError) Error() string {
+	return fmt.Sprintf("instance %s is listed, and its token is refused", e.ID)
+}
+
+// Unwrap returns the refusal.
+func (e *StillListedError) Unwrap() error { return e.Refusal }
+
 // NewAddressError says that an instance was never found at this address before. So it
 // was not deleted, or its session was not ended: a copy of a server has all its ids and
 // tokens.

@@ -87,7 +87,7 @@ func (s *Server) ForData() roster.Freshness {
 
 func (s *Server) find(ctx context.Context, record Record, how roster.Freshness) (Found, error) {
 	s.search.seek(record.ID)
-	seen, err := s.listed(ctx, record.ID, how)
+	seen, err := s.instance(ctx, record.ID, how)
 	switch {
 	case err == nil && seen.Found:
 		s.search.list(record.ID)
@@ -116,10 +116,10 @@ func (s *Server) Lookup(ctx context.Context, ref Ref, how roster.Freshness) (uaz
 	if ref.Token != "" || ref.ID == "" {
 		return s.openBy(ctx, ref, how)
 	}
-	seen, err := s.listed(ctx, ref.ID, how)
+	seen, err := s.instance(ctx, ref.ID, how)
 	if err == nil && !seen.Found && how != roster.Now {
 		// It may have come into being since that listing.
-		seen, err = s.listed(ctx, ref.ID, roster.Now)
+		seen, err = s.instance(ctx, ref.ID, roster.Now)
 	}
 	if err == nil && seen.Found {
 		return s.withToken(ctx, seen.Instance, ""), nil
@@ -153,32 +153,32 @@ func (s *Server) Open(ctx context.Context, ref Ref) (uazapi.Instance, error) {
 	return found, s.MakeSure(ctx, &found)
 }
 
-// OpenOnce is [Server.Lookup] for a token that nobody keeps. It makes sure that
+// LookupOnce is [Server.Lookup] for a token that nobody keeps. It makes sure that
 // the instance will be found without it, and returns a [TokenOnlyError]
 // otherwise.
-func (s *Server) OpenOnce(ctx context.Context, ref Ref) (uazapi.Instance, error) {
+func (s *Server) LookupOnce(ctx context.Context, ref Ref) (uazapi.Instance, error) {
 	opened, err := s.Lookup(ctx, ref, roster.Shared)
 	if err != nil {
 		return uazapi.Instance{}, err
 	}
 	// A later run does not have the token, so that it opens the instance is no help.
-	if err := s.FindAgain(ctx, opened.ID); err != nil {
+	if err := s.CheckFoundAgain(ctx, opened.ID); err != nil {
 		return uazapi.Instance{}, err
 	}
 	return opened, nil
 }
 
-// FindAgain makes sure that a run without the token of an instance can find it. It
+// CheckFoundAgain makes sure that a run without the token of an instance can find it. It
 // returns a [TokenOnlyError] if no such run ever could.
-func (s *Server) FindAgain(ctx context.Context, id string) error {
-	seen, err := s.amongAll(ctx, id)
+func (s *Server) CheckFoundAgain(ctx context.Context, id string) error {
+	seen, err := s.instanceByAdmin(ctx, id)
 	switch {
 	case err == nil && !seen.Found:
 		err = &NotListedError{ID: id, Count: len(seen.Listing.Instances)}
 	case err == nil && seen.Instance.Token == "":
-		err = s.opensByProvider(ctx, id, call.ErrTokenUnknown)
+		err = s.checkProviderOpens(ctx, id, call.ErrTokenUnknown)
 	case listingRefused(err):
-		err = s.opensByProvider(ctx, id, err)
+		err = s.checkProviderOpens(ctx, id, err)
 	}
 	if lasts(err) {
 		return &TokenOnlyError{ID: id, Why: err}
@@ -186,9 +186,9 @@ func (s *Server) FindAgain(ctx context.Context, id string) error {
 	return err
 }
 
-// amongAll looks an instance up in a shared listing, and then in a new one. Whatever
-// its own token has shown meanwhile does not count.
-func (s *Server) amongAll(ctx context.Context, id string) (roster.Sighting, error) {
+// instanceByAdmin looks an instance up in a shared listing, and then in a new one.
+// Whatever its own token has shown meanwhile does not count.
+func (s *Server) instanceByAdmin(ctx context.Context, id string) (roster.Sighting, error) {
 	if err := s.needsAdminToken(); err != nil {
 		return roster.Sighting{}, err
 	}
@@ -196,11 +196,11 @@ func (s *Server) amongAll(ctx context.Context, id string) (roster.Sighting, erro
 	if seen := roster.Sight(id, told); err != nil || seen.Found {
 		return seen, err
 	}
-	return s.listed(ctx, id, roster.Now)
+	return s.instance(ctx, id, roster.Now)
 }
 
-// opensByProvider makes sure that the provider's own token opens an instance.
-func (s *Server) opensByProvider(ctx context.Context, id string, noListing error) error {
+// checkProviderOpens makes sure that the provider's own token opens an instance.
+func (s *Server) checkProviderOpens(ctx context.Context, id string, noListing error) error {
 	_, err := s.openBy(ctx, Ref{ID: id}, roster.Shared)
 	return unsettled(id, noListing, err)
 }
@@ -214,9 +214,9 @@ func lasts(err error) bool {
 	return notListed || other || unsettled
 }
 
-// CanFind returns a [TokenOnlyError] if the provider has neither an admin token nor a
+// CheckCanFind returns a [TokenOnlyError] if the provider has neither an admin token nor a
 // token of its own. It asks nothing of the server.
-func (s *Server) CanFind() error {
+func (s *Server) CheckCanFind() error {
 	if s == nil || s.HasAdminToken() || s.HasToken() {
 		return nil
 	}
@@ -249,8 +249,8 @@ func (s *Server) Status(ctx context.Context, ref Ref) (uazapi.Status, error) {
 	return status, err
 }
 
-// listed looks an instance up in the listing.
-func (s *Server) listed(ctx context.Context, id string, how roster.Freshness) (roster.Sighting, error) {
+// instance is [Server.Instances] for one of them.
+func (s *Server) instance(ctx context.Context, id string, how roster.Freshness) (roster.Sighting, error) {
 	if err := s.needsAdminToken(); err != nil {
 		return roster.Sighting{}, err
 	}

@@ -171,7 +171,7 @@ func TestClaimPart(t *testing.T) {
 	}
 }
 
-// A data source shares the listing of the refresh, and asks anew in an apply.
+// A data source shares the listing of the refresh, and asks again in an apply.
 func TestForData(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})

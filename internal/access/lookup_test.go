@@ -143,7 +143,7 @@ func TestNotListedSaysHowManyAre(t *testing.T) {
 
 // A token that nobody keeps opens an instance that the provider finds without
 // it, and no other.
-func TestOpenOnceOpensWhatIsFoundAgain(t *testing.T) {
+func TestLookupOnceOpensWhatIsFoundAgain(t *testing.T) {
 	t.Parallel()
 	isFound := func(t *testing.T, err error) {
 		t.Helper()
@@ -203,12 +203,12 @@ func TestOpenOnceOpensWhatIsFoundAgain(t *testing.T) {
 				world.Inject(fault)
 			}
 			server := world.open(has)
-			got, err := server.OpenOnce(t.Context(), access.Ref{Token: call.Token(wanted.Token)})
+			got, err := server.LookupOnce(t.Context(), access.Ref{Token: call.Token(wanted.Token)})
 			test.check(t, err)
 			if (err == nil) != (got.ID == wanted.ID) {
 				t.Errorf("got the instance %q, %v", got.ID, err)
 			}
-			if asks := server.CanFind() == nil; asks != (has != credentials{}) {
+			if asks := server.CheckCanFind() == nil; asks != (has != credentials{}) {
 				t.Errorf("it may find instances: %t", asks)
 			}
 		})
@@ -216,23 +216,23 @@ func TestOpenOnceOpensWhatIsFoundAgain(t *testing.T) {
 }
 
 // What opens no instance, or another one, is told as it is.
-func TestOpenOnceTriesTheToken(t *testing.T) {
+func TestLookupOnceTriesTheToken(t *testing.T) {
 	t.Parallel()
 	world := newWorld(t, simulator.Options{})
 	wanted, another := world.add("Vendas"), world.add("Suporte")
 	server := world.open(credentials{})
-	if _, err := server.OpenOnce(t.Context(), access.Ref{Token: wrongToken}); !errors.Is(err, call.ErrRejected) {
+	if _, err := server.LookupOnce(t.Context(), access.Ref{Token: wrongToken}); !errors.Is(err, call.ErrRejected) {
 		t.Errorf("a wrong token: got %v", err)
 	}
 	var other *access.OtherInstanceError
-	_, err := server.OpenOnce(t.Context(), access.Ref{ID: wanted.ID, Token: call.Token(another.Token)})
+	_, err := server.LookupOnce(t.Context(), access.Ref{ID: wanted.ID, Token: call.Token(another.Token)})
 	if !errors.As(err, &other) || other.OfProvider || other.Opened != another.ID {
 		t.Errorf("another's token: got %v", err)
 	}
 }
 
-// FindAgain does not count what the instance's own token has just shown.
-func TestFindAgain(t *testing.T) {
+// CheckFoundAgain does not count what the instance's own token has just shown.
+func TestCheckFoundAgain(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		options   simulator.Options
@@ -267,7 +267,7 @@ func TestFindAgain(t *testing.T) {
 			if _, err := server.Lookup(t.Context(), access.Ref{ID: wanted.ID, Token: call.Token(wanted.Token)}, roster.Shared); err != nil {
 				t.Fatal(err)
 			}
-			err := server.FindAgain(t.Context(), wanted.ID)
+			err := server.CheckFoundAgain(t.Context(), wanted.ID)
 			only, is := errors.AsType[*access.TokenOnlyError](err)
 			if is != test.tokenOnly || is && only.ID != wanted.ID || !is && err != nil {
 				t.Errorf("got %v, want that only its token finds it: %t", err, test.tokenOnly)
@@ -392,11 +392,11 @@ func TestAServerThatIsNotConfiguredSaysSo(t *testing.T) {
 	if _, err := server.Lookup(ctx, access.Ref{Token: wrongToken}, roster.Shared); !errors.Is(err, access.ErrNotConfigured) {
 		t.Errorf("Lookup: %v", err)
 	}
-	if _, err := server.OpenOnce(ctx, access.Ref{Token: wrongToken}); !errors.Is(err, access.ErrNotConfigured) {
-		t.Errorf("OpenOnce: %v", err)
+	if _, err := server.LookupOnce(ctx, access.Ref{Token: wrongToken}); !errors.Is(err, access.ErrNotConfigured) {
+		t.Errorf("LookupOnce: %v", err)
 	}
-	if err := server.CanFind(); err != nil {
-		t.Errorf("CanFind: %v", err)
+	if err := server.CheckCanFind(); err != nil {
+		t.Errorf("CheckCanFind: %v", err)
 	}
 	if _, err := server.Status(ctx, access.Ref{}); !errors.Is(err, access.ErrNotConfigured) {
 		t.Errorf("Status: %v", err)

@@ -203,7 +203,7 @@ func TestFind_manyReadersWithoutAListing(t *testing.T) {
 	}
 }
 
-// A health that is a while old is asked for anew.
+// A health that is a while old is asked for again.
 func TestFind_theHealthIsSharedForAWhile(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})

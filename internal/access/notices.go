@@ -31,7 +31,7 @@ func (s *Server) Notices(found Found) diag.Diagnostics {
 	if found.NoListing != nil && s.Told("no listing") == 1 {
 		diags.Append(message.Warning("There is no listing, so instances are found by their own tokens", fmt.Sprintf(
 			"The listing of %s could not be read (%s). The instances whose token is known were asked for one by one instead, with one request for each.\n\n"+
-				"Check admin_token (UAZAPI_ADMIN_TOKEN), and whether this server gives a listing at all: demo servers give none.",
+				"Check admin_token (UAZAPI_ADMIN_TOKEN), and whether this server shows a listing at all: demo servers show none.",
 			s.BaseURL(), message.Words(found.NoListing.Error()))))
 	}
 	if found.NewAddress && s.Told("new address") == 1 {

@@ -85,7 +85,7 @@ func (s *Server) findByListing(ctx context.Context, record Record, first uazapi.
 // listAgain looks for an instance in a second listing. If that lacks it as well, judge
 // says whether the instance is gone.
 func (s *Server) listAgain(ctx context.Context, record Record, judge func(second uazapi.Listing) error) (Found, error) {
-	seen, err := s.listed(ctx, record.ID, roster.Now)
+	seen, err := s.instance(ctx, record.ID, roster.Now)
 	switch {
 	case err != nil:
 		return Found{}, &UnprovenError{ID: record.ID, Why: NoSecondListing, Cause: err}

@@ -1,5 +1,12 @@
 // Package access is one configured server. It finds the instance of an object and the
 // token that opens it, and proves what is gone.
+//
+// There are five ways to an instance. [Server.Find] is for what is in the state, and
+// proves what is gone. [Server.Lookup] is for what a configuration names, and proves
+// nothing. [Server.Instances] lists all, and [Server.Status] reads what one is now.
+// [Server.Seen] asks nobody. The others are one of these with a condition:
+// [Server.Refresh] and [Server.FindToEnd] find, and [Server.Open] and
+// [Server.LookupOnce] look up.
 package access
 
 import (
@@ -115,7 +122,7 @@ func (s *Server) SetAdminFields(ctx context.Context, id string, fields uazapi.Ad
 // are not those for a wrong token.
 func (s *Server) asRefusal(err error) error {
 	failed, is := errors.AsType[*call.Error](err)
-	if is && failed.Kind == call.ErrRejected && !failed.FromAPI && s.roster.Listed() {
+	if is && failed.Kind == call.ErrRejected && !failed.FromAPI && s.roster.HasListing() {
 		return &RefusedError{err}
 	}
 	return err
@@ -146,8 +153,8 @@ func (s *Server) Create(ctx context.Context, wanted uazapi.NewInstance) (uazapi.
 // Seen returns an instance as this run has just seen it, without asking.
 func (s *Server) Seen(id string) (uazapi.Instance, bool) { return s.roster.Seen(id) }
 
-// Listed tells whether a listing has come in a moment ago.
-func (s *Server) Listed() bool { return s != nil && s.roster.Listed() }
+// HasListing tells whether a listing has come in a moment ago.
+func (s *Server) HasListing() bool { return s != nil && s.roster.HasListing() }
 
 // Learn takes note of an instance as the server has just described it. The objects that
 // live on it then need not ask again.

@@ -108,7 +108,7 @@ func (s *Server) openBy(ctx context.Context, ref Ref, how roster.Freshness) (uaz
 // openAs asks for an instance with a token. If the id is known, the token has to open
 // the instance with this id.
 func (s *Server) openAs(ctx context.Context, token call.Token, id string, how roster.Freshness) (uazapi.Instance, error) {
-	opened, err := s.roster.Own(ctx, uazapi.Key{ID: id, Token: token}, how)
+	opened, err := s.roster.Open(ctx, uazapi.Key{ID: id, Token: token}, how)
 	failed, is := errors.AsType[*call.Error](err)
 	switch {
 	case is && failed.Kind == call.ErrOtherInstance && id != "":

@@ -68,7 +68,7 @@ func (e *OtherInstanceError) Explain(apidiag.Attempt) apidiag.Explanation {
 		said.Advice = "Set admin_token in the provider (UAZAPI_ADMIN_TOKEN), or give the token of " + e.Wanted + "."
 	case e.Listing != nil:
 		said.Detail = fmt.Sprintf("The provider's token opens instance %s, not %s. The listing, in which the token of %s would be found, was refused (%v).", e.Opened, e.Wanted, e.Wanted, e.Listing)
-		said.Advice = "Check admin_token (UAZAPI_ADMIN_TOKEN). On a server that gives no listing, give the token of " + e.Wanted + "."
+		said.Advice = "Check admin_token (UAZAPI_ADMIN_TOKEN). On a server that shows no listing, give the token of " + e.Wanted + "."
 	}
 	return said
 }
@@ -147,8 +147,8 @@ func (e *UnsettledError) explainUnlisted(a apidiag.Attempt) apidiag.Explanation 
 	default:
 		return apidiag.Explanation{
 			Shared:   true,
-			Headline: "the server gives no listing",
-			Detail:   fmt.Sprintf("The token of instance %s is found in the server's listing, and this server gives none, as demo servers do.", e.ID),
+			Headline: "the server shows no listing",
+			Detail:   fmt.Sprintf("The token of instance %s is found in the server's listing, and this server shows none, as demo servers do.", e.ID),
 			Advice:   "Give the token of the instance itself: in token of this resource, or as the provider's token (UAZAPI_TOKEN).",
 		}
 	}
@@ -164,7 +164,7 @@ func (e *TokenOnlyError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	said := apidiag.Explanation{
 		Headline: "it could not be found again",
 		Detail:   "The state does not hold the token, so every later run has to find " + which + " without it. That is not possible: " + whyTokenOnly(e.Why) + ". Nothing was changed or saved.",
-		Advice: "Set admin_token in the provider (UAZAPI_ADMIN_TOKEN) if the server gives a listing, or give the provider the token of this instance as its own (token, or UAZAPI_TOKEN). " +
+		Advice: "Set admin_token in the provider (UAZAPI_ADMIN_TOKEN) if the server shows a listing, or give the provider the token of this instance as its own (token, or UAZAPI_TOKEN). " +
 			"Or let the state hold the token: leave out store_token, and use token instead of token_wo.",
 		Blames: new(true),
 	}
@@ -208,7 +208,7 @@ func whyNoListing(err error) string {
 	case errors.Is(err, call.ErrTokenUnknown):
 		return "the server's listing does not show its token"
 	default:
-		return "the server gives no listing"
+		return "the server shows no listing"
 	}
 }
 

@@ -99,6 +99,16 @@ func because(err error) string {
 	return " (" + message.Words(err.Error()) + ")"
 }
 
+// Explain says that the refusal and the listing contradict each other.
+func (e *StillListedError) Explain(a apidiag.Attempt) apidiag.Explanation {
+	return apidiag.Explanation{
+		Headline: "its token was refused, and the listing has it",
+		Detail: fmt.Sprintf("The server refuses the token of instance %s, as it does after somebody deleted it or changed its token, and the listing of %s still has it. One of the two answers is late.",
+			message.Words(e.ID), a.BaseURL()) + nothingChanged,
+		Advice: fmt.Sprintf("Run the command again in a minute. If it really is gone, say so once: UAZAPI_KNOWN_GONE=%s terraform apply -refresh-only.", message.Words(e.ID)),
+	}
+}
+
 // Explain names the addresses.
 func (e *MovedError) Explain(apidiag.Attempt) apidiag.Explanation {
 	return apidiag.Explanation{

@@ -2,28 +2,16 @@ package access
 
 import (
 	"context"
-	"errors"
 	"slices"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
-	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
-const (
-	// readBacks is how often a write is read back before it counts as not kept: a read
-	// may show what was there one read before.
-	readBacks = 4
-	// afterDelete is how often the status of a deleted instance is asked for before
-	// it counts as not deleted.
-	afterDelete = 5
-)
-
-// ErrNotDeleted says that an instance is still there after the server took the
-// request to delete it.
-var ErrNotDeleted = apidiag.NewError("the instance is still there after the request to delete it", explainNotDeleted)
+// readBacks is how often a write is read back before it counts as not kept: a read
+// may show what was there one read before.
+const readBacks = 4
 
 // ReadBack reads something that was written until it is as wanted, and for a few
 // seconds at the most. A read that fails says nothing of the write, so it counts
@@ -45,37 +33,14 @@ func (s *Server) ReadBackTimes(ctx context.Context, times int, read func() (asWa
 	})
 }
 
-// Delete deletes an instance, and makes sure that it is gone.
-func (s *Server) Delete(ctx context.Context, record Record) error {
-	found, err := s.Find(ctx, record, roster.Shared)
-	if err == nil {
-		err = s.MakeSure(ctx, &found.Instance)
-	}
-	if refuses(err) {
-		// It was deleted since the listing, or the listing lags.
-		found, err = s.Find(ctx, record, roster.Now)
-	}
-	_, gone := errors.AsType[*GoneError](err)
-	switch {
-	case gone:
-		return nil
-	case err != nil:
-		return err
-	}
-	if err := s.CheckAddress(record); err != nil {
-		return err
-	}
-	sent := s.API.DeleteInstance(ctx, found.Key())
-	if sent != nil && !call.OutcomeUnknown(sent) && !refuses(sent) {
-		return sent
-	}
-	return s.confirmDeleted(ctx, found.Instance, sent)
-}
-
 // FindToEnd is [Server.Find] before the instance is deleted, or its session ended. It
 // has to be found at this address before, and its token has to open it.
 func (s *Server) FindToEnd(ctx context.Context, record Record) (Found, error) {
-	found, err := s.Find(ctx, record, roster.Shared)
+	return s.findToEnd(ctx, record, roster.Shared)
+}
+
+func (s *Server) findToEnd(ctx context.Context, record Record, how roster.Freshness) (Found, error) {
+	found, err := s.Find(ctx, record, how)
 	if err != nil {
 		return found, err
 	}
@@ -117,51 +82,4 @@ func (s *Server) MakeSure(ctx context.Context, instance *uazapi.Instance) error 
 		_, err := s.openAs(ctx, key.Token, key.ID, roster.Now)
 		return err
 	})
-}
-
-// confirmDeleted makes sure that an instance is gone after a request to delete it: the
-// server has to refuse its token twice.
-func (s *Server) confirmDeleted(ctx context.Context, instance uazapi.Instance, sent error) error {
-	looked, refused := 0, 0
-	var cannotTell error
-	err := polling.Until(ctx, s.Pause/4, func() (bool, error) {
-		looked++
-		_, err := s.API.Status(ctx, instance.Key())
-		switch {
-		case refuses(err):
-			refused++
-		case err != nil:
-			cannotTell = err
-		default:
-			refused, cannotTell = 0, nil
-		}
-		return refused == 2 || looked == afterDelete, nil
-	})
-	switch {
-	case err != nil:
-		return err
-	case refused == 2:
-		return nil
-	case cannotTell != nil && sent == nil:
-		return s.unlistedNow(ctx, instance.ID, cannotTell)
-	case sent != nil:
-		return sent
-	default:
-		return ErrNotDeleted
-	}
-}
-
-// unlistedNow makes sure that the listing lacks a deleted instance. It is for a server
-// whose status cannot tell.
-func (s *Server) unlistedNow(ctx context.Context, id string, cannotTell error) error {
-	// All deletes of this moment share it.
-	seen, err := s.listed(ctx, id, roster.AfterWrites)
-	switch {
-	case err != nil:
-		return cannotTell
-	case seen.Found:
-		return ErrNotDeleted
-	default:
-		return nil
-	}
 }

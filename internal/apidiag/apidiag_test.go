@@ -222,6 +222,12 @@ func notFinished(ctx context.Context, a apidiag.Attempt, err error) diag.Diagnos
 	return a.NotFinished(ctx, err)
 }
 
+// reset restarts an instance.
+func reset(ctx context.Context, server *access.Server) error {
+	_, err := server.API.ResetInstance(ctx, uazapi.Key{Token: ownToken})
+	return err
+}
+
 func down(handler http.Handler) *httptest.Server {
 	server := httptest.NewServer(handler)
 	server.Close()
@@ -250,7 +256,7 @@ func open(ref access.Ref) func(context.Context, *access.Server) error {
 }
 
 func openOnce(ctx context.Context, server *access.Server) error {
-	_, err := server.OpenOnce(ctx, byToken)
+	_, err := server.LookupOnce(ctx, byToken)
 	return err
 }
 
@@ -627,6 +633,9 @@ var scenes = map[string]scene{
 		admin: true, blame: atName, act: isError(fmt.Errorf("renaming: %w", call.ErrTokenUnknown)),
 	},
 	"not_deleted": {verb: "delete", act: isError(access.ErrNotDeleted)},
+	"still_listed": {verb: "delete", act: isError(&access.StillListedError{ID: sales.ID, Refusal: &call.Error{
+		Kind: call.ErrRejected, Method: "DELETE", Path: "/instance", Status: 401, Message: "Invalid token.", FromAPI: true, Sent: true,
+	}}), unblamed: true},
 
 	// What is not proven to be gone.
 	"unproven_not_refused": {
@@ -736,7 +745,7 @@ var scenes = map[string]scene{
 	"no_credential_admin_refused":  {admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true, answers: map[string]reply{all: {403, wrongAdmin, ""}}},
 	"no_credential_listing_absent": {admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true, answers: map[string]reply{all: {401, demoRefusal, ""}}},
 	"token_only":                   {verb: "adopt", blame: atTokenWO, act: openOnce, answers: map[string]reply{status: {200, salesStatus, ""}}},
-	"token_only_planned":           {verb: "adopt", blame: atTokenWO, act: func(_ context.Context, server *access.Server) error { return server.CanFind() }},
+	"token_only_planned":           {verb: "adopt", blame: atTokenWO, act: func(_ context.Context, server *access.Server) error { return server.CheckCanFind() }},
 	"token_only_admin_refused": {
 		admin: true, verb: "adopt", blame: atTokenWO, act: openOnce,
 		answers: map[string]reply{all: {403, wrongAdmin, ""}, status: {200, salesStatus, ""}},
@@ -867,11 +876,34 @@ var scenes = map[string]scene{
 		admin: true, verb: "change the admin fields of", blame: path.Root("admin_field_01"), act: note, unblamed: true,
 		answers: map[string]reply{adminFields: {500, `{"error":"database is locked"}`, ""}}, tell: notFinished,
 	},
+	"outcome_unknown": {
+		verb: "reset", blame: atID, act: reset, serve: cutting(""), unblamed: true,
+		tell: func(ctx context.Context, a apidiag.Attempt, err error) diag.Diagnostic {
+			return a.OutcomeUnknown(ctx, "a reset", err)
+		},
+	},
+	"failed_after": {
+		verb: "reset", blame: atID, act: readStatus, unblamed: true,
+		answers: map[string]reply{status: {401, wrongToken, ""}},
+		tell: func(ctx context.Context, a apidiag.Attempt, err error) diag.Diagnostic {
+			return a.FailedAfter(ctx, "a reset", err)
+		},
+	},
+	"late_after": {
+		verb: "reset", blame: atID, act: isError(context.DeadlineExceeded), unblamed: true,
+		tell: func(_ context.Context, a apidiag.Attempt, err error) diag.Diagnostic {
+			return a.LateAfter("a reset", 2*time.Minute, "Look at the status of the instance.", err)
+		},
+	},
 	"not_refreshed": {
 		act: isError(uazapi.ErrNoSession),
 		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
 			return a.NotRefreshed("privacy", true)
 		}, unblamed: true,
+	},
+	"not_read": {
+		act:  isError(uazapi.ErrNoSession),
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic { return a.NotRead("privacy") }, unblamed: true,
 	},
 	"imported_without_a_value": {
 		act: isError(uazapi.ErrNoSession),

@@ -57,7 +57,7 @@ func TestOneCauseIsToldOnceInFull(t *testing.T) {
 		"the server is down":         {reply{503, "", ""}, "The server, or what stands before it, had a fault of its own.", "Try again in a while."},
 		"a firewall":                 {reply{403, "error code: 1020", ""}, "a gateway, a proxy or a firewall.", "Check base_url"},
 		"the admin token is refused": {reply{401, wrongAdmin, ""}, "the server does not accept that.", "Set the admin token of"},
-		"there is no listing":        {reply{401, demoRefusal, ""}, "this server gives none", "Give the token of the instance itself"},
+		"there is no listing":        {reply{401, demoRefusal, ""}, "this server shows none", "Give the token of the instance itself"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -158,13 +158,13 @@ func (a Attempt) explainProxy(failed *call.Error) Explanation {
 		return Explanation{
 			Headline: "the proxy does not reach the server",
 			Detail:   nothing + fmt.Sprintf("made no connection to the server (HTTP %d).", failed.Status),
-			Advice:   "Check " + a.addressInFull() + ", and that the server is up. Ask whoever runs the proxy, " + without,
+			Advice:   "Check " + a.addressInFull() + ", and that the server is up. Ask the people who run the proxy, " + without,
 		}
 	default:
 		return Explanation{
 			Headline: "the proxy does not allow the connection",
 			Detail:   nothing + fmt.Sprintf("does not connect to this server (HTTP %d).", failed.Status),
-			Advice:   "Ask whoever runs the proxy to allow the server, " + without,
+			Advice:   "Ask the people who run the proxy to allow the server, " + without,
 		}
 	}
 }

@@ -18,7 +18,7 @@ import (
 // root is the folder of the project.
 const root = "../.."
 
-// What guides and READMEs quote is what the provider prints: whoever searches for
+// What guides and READMEs quote is what the provider prints: a user who searches for
 // a message has to find it.
 func TestGuidesQuoteWhatIsPrinted(t *testing.T) {
 	t.Parallel()
@@ -48,11 +48,11 @@ func TestGuidesQuoteWhatIsPrinted(t *testing.T) {
 func TestGuidesThatQuoteSomethingElseAreFound(t *testing.T) {
 	t.Parallel()
 	known := messages(t)
-	const head, paragraph = "Error: Unable to read instance \"Teste\": the instance token was rejected\n\n  with uazapi_instance.test,\n  on main.tf line 11:\n\n", "uazapi gives this answer both for a wrong token and for an instance that was\ndeleted. Nothing was changed in the state.\n\nThe id of the instance is rc2fdf6931b9746.\n"
+	const head, paragraph = "Error: Unable to read instance \"Teste\": the instance token was rejected\n\n  with uazapi_instance.test,\n  on main.tf line 11:\n\n", "uazapi sends this answer both for a wrong token and for an instance that was\ndeleted. Nothing was changed in the state.\n\nThe id of the instance is rc2fdf6931b9746.\n"
 	for text, right := range map[string]bool{
 		head + paragraph: true,
 		"Error: Unable to read instance \"Teste\": the token of the instance was rejected\n\n" + paragraph: false,
-		head + "uazapi gives this answer to a wrong token.\n":                                              false,
+		head + "uazapi sends this answer to a wrong token.\n":                                              false,
 		head + paragraph + "\nIf the instance is gone, run terraform state rm.\n":                          false,
 		"Warning: Instance is no longer connected to WhatsApp\n":                                           false,
 		"Warning: Instance is not connected to WhatsApp\n\n(and 5 more similar warnings elsewhere)\n":      true,

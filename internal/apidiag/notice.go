@@ -27,6 +27,13 @@ func (a Attempt) NotRefreshed(noun string, known bool) diag.Diagnostic {
 		fmt.Sprintf("%s is not connected to WhatsApp (%s), so its %s cannot be read. %s", Which(a.Instance), State(a.Instance), noun, then))
 }
 
+// NotRead warns that a data source has no values without a session. One number that is
+// logged out is no reason to fail the plan of all others.
+func (a Attempt) NotRead(noun string) diag.Diagnostic {
+	return message.Warning("Not read: the "+noun+" of an instance that is not connected",
+		fmt.Sprintf("%s is not connected to WhatsApp (%s), so its %s cannot be read. The values are null until it is paired.", Which(a.Instance), State(a.Instance), noun))
+}
+
 // Unfit warns that something that is imported has values which a configuration is
 // refused with.
 func (a Attempt) Unfit(refused []string) diag.Diagnostic {
@@ -117,6 +124,44 @@ func (a Attempt) NotFinished(ctx context.Context, err error) diag.Diagnostic {
 		texts = append(texts, failed.Summary()+".", failed.Detail())
 	}
 	return message.Warning("A new instance is not yet as planned", paragraphs(texts...))
+}
+
+// OutcomeUnknown warns that nobody knows whether something was carried out that is not
+// to be done twice. It is no error: the next apply would do it again.
+func (a Attempt) OutcomeUnknown(ctx context.Context, noun string, err error) diag.Diagnostic {
+	err = a.server().Examine(ctx, err)
+	return message.Warning("Nobody knows whether "+noun+" was carried out", paragraphs(
+		fmt.Sprintf("The request to %s %s was sent, and nothing tells whether the server did it: %s.", a.Verb, a.which(), a.reason(err)),
+		"It is in the state as done, so that no apply does it twice. If you see on the server that it was not done, change a value in triggers, and apply again.",
+		a.answered(err)))
+}
+
+// FailedAfter warns that something was carried out, and that what was to come after it
+// failed. It is no error for the same reason.
+func (a Attempt) FailedAfter(ctx context.Context, noun string, err error) diag.Diagnostic {
+	err = a.server().Examine(ctx, err)
+	return a.after(noun, "Then something failed: "+a.reason(err)+".", a.answered(err))
+}
+
+// LateAfter is [Attempt.FailedAfter] for what did not come in time.
+func (a Attempt) LateAfter(noun string, within time.Duration, advice string, err error) diag.Diagnostic {
+	late := a.Late(within, advice, err)
+	return a.after(noun, late.Summary()+".", late.Detail())
+}
+
+func (a Attempt) after(noun, failure, detail string) diag.Diagnostic {
+	return message.Warning("Something failed after "+noun, paragraphs(
+		fmt.Sprintf("The server took the request to %s %s. It is in the state as done, and only a change of triggers does it again.", a.Verb, a.which()),
+		failure, detail))
+}
+
+// reason says in a few words what failed.
+func (a Attempt) reason(err error) string {
+	said := a.explain(err)
+	if said.Headline == "" {
+		return strings.TrimSuffix(said.Detail, ".")
+	}
+	return said.Headline
 }
 
 // Late tells that something did not happen in time. Where the server was out of

@@ -246,7 +246,7 @@ func (c *Client) read(call Call, got Answer, into any) *Error {
 		into = new(json.RawMessage)
 	}
 	if err := json.Unmarshal(body, into); err != nil {
-		return c.undecodable(call, got.Status, "the answer is not the JSON that this route gives: "+shape(err), cutShort(err))
+		return c.undecodable(call, got.Status, "the answer is not the JSON that this route returns: "+shape(err), cutShort(err))
 	}
 	if answer, ok := into.(Dater); ok {
 		answer.Dated(got.Header)

@@ -92,6 +92,8 @@ type Error struct {
 	FromAPI bool
 	// Attempts counts how often the request was sent.
 	Attempts int
+	// earlier tells whether the server may have done it at an attempt before the last.
+	earlier bool
 	// byEdge tells whether what stands before the server may have answered.
 	byEdge bool
 	// waiting tells that the call ended before its turn came.
@@ -125,9 +127,12 @@ func (e *Error) Unwrap() []error {
 }
 
 // OutcomeUnknown tells whether the server may have done what was asked of it
-// although the call failed: no whole answer came, it makes no sense, or it may be
-// that of an edge before the server.
+// although the call failed: at one of the attempts no whole answer came, it makes no
+// sense, or it may be that of an edge before the server.
 func (e *Error) OutcomeUnknown() bool {
+	if e.earlier {
+		return true
+	}
 	switch e.Kind {
 	case ErrUnreachable, ErrServerFault, ErrUndecodable, ErrOtherInstance:
 		return e.Sent

@@ -73,7 +73,7 @@ func FuzzParseCACert(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		roots, err := ParseCACert(text)
 		if (roots == nil) != (err != nil) {
-			t.Errorf("%q gives %v and %v", text, roots, err)
+			t.Errorf("%q returns %v and %v", text, roots, err)
 		}
 		if err != nil && messagetest.Line(err.Error()) != "" {
 			t.Errorf("%q: the error is %q", text, err)

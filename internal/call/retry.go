@@ -124,6 +124,7 @@ func (c *Client) repeat(ctx context.Context, once bool, attempt func(number int)
 			return struct{}{}, failed
 		}
 		tries.number++
+		failed.earlier = tries.last != nil && (tries.last.earlier || !undone(tries.last) && tries.last.OutcomeUnknown())
 		tries.last = failed
 		failed.Attempts = tries.number
 		if failed.Kind == ErrUnreachable && ctx.Err() != nil {

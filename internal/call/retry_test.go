@@ -169,6 +169,34 @@ func TestWhatIsSentOnceIsNotRepeatedOnceItMayHaveBeenDone(t *testing.T) {
 	}
 }
 
+// A refusal says nothing of what an attempt before it has done.
+func TestAnEarlierAttemptMayHaveDoneIt(t *testing.T) {
+	t.Parallel()
+	refusal := says(401, `{"error":"Invalid token."}`)
+	for name, test := range map[string]struct {
+		steps []http.HandlerFunc
+		open  bool
+	}{
+		"refused":                           {[]http.HandlerFunc{refusal}, false},
+		"limited, then refused":             {[]http.HandlerFunc{says(429, ``), refusal}, false},
+		"cut, then refused":                 {[]http.HandlerFunc{cut, refusal}, true},
+		"503, then refused":                 {[]http.HandlerFunc{says(503, ``), refusal}, true},
+		"cut, then limited, then refused":   {[]http.HandlerFunc{cut, says(429, ``), refusal}, true},
+		"cut, then limited, and no more":    {[]http.HandlerFunc{cut, says(429, ``), says(429, ``), says(429, ``), says(429, ``)}, true},
+		"limited again and again, then 400": {[]http.HandlerFunc{says(429, ``), says(429, ``), says(400, ``)}, false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			steps := newScript(test.steps...)
+			client := serveInBubble(t, steps.ServeHTTP)
+			client.http.Transport.(*http.Transport).DisableKeepAlives = true
+			err := rename(t.Context(), client)
+			if got := len(steps.Arrivals()); err == nil || got != len(test.steps) || OutcomeUnknown(err) != test.open {
+				t.Errorf("%s: got %v after %d requests, outcome unknown: %t, want %t", name, err, got, OutcomeUnknown(err), test.open)
+			}
+		})
+	}
+}
+
 func TestThePaceCanBeSet(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -78,7 +78,7 @@ func (c *Client) stream(call Call, got Answer, body io.Reader) *Error {
 	case errors.Is(err, io.EOF):
 		return c.undecodable(call, got.Status, "the answer ends in the middle", io.ErrUnexpectedEOF)
 	case err != nil:
-		return c.undecodable(call, got.Status, "the answer is not the JSON that this route gives: "+shape(err), nil)
+		return c.undecodable(call, got.Status, "the answer is not the JSON that this route returns: "+shape(err), nil)
 	}
 	call.Entries.Dated(got.Header)
 	return nil

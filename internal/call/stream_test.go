@@ -13,14 +13,14 @@ func TestTheWordsForTheFaultsOfAListAreThoseOfItsEntries(t *testing.T) {
 		status     int
 		body, want string
 	}{
-		"something else":   {200, `[{"id":"a"},1]`, "the answer is not the JSON that this route gives: it lists something that is no toy"},
-		"of the entries":   {200, `[{"id":"a"},{}]`, "the answer is not the JSON that this route gives: it lists a toy without an id"},
+		"something else":   {200, `[{"id":"a"},1]`, "the answer is not the JSON that this route returns: it lists something that is no toy"},
+		"of the entries":   {200, `[{"id":"a"},{}]`, "the answer is not the JSON that this route returns: it lists a toy without an id"},
 		"too many":         {200, `[{"id":"a"}` + strings.Repeat(`,{"id":"a"}`, 1000) + `]`, "the answer is longer than 4 MB, or has more than 1000 toys"},
 		"too long":         {200, `[` + strings.Repeat(" ", maxListing), "the answer is longer than 4 MB, or has more than 1000 toys"},
-		"no list":          {200, `{}`, "the answer is not the JSON that this route gives: it is no list"},
-		"more after it":    {200, `[] []`, "the answer is not the JSON that this route gives: it goes on after the end of the list"},
+		"no list":          {200, `{}`, "the answer is not the JSON that this route returns: it is no list"},
+		"more after it":    {200, `[] []`, "the answer is not the JSON that this route returns: it goes on after the end of the list"},
 		"cut":              {200, `[{"id":"a"}`, "the answer ends in the middle"},
-		"broken":           {200, `[{"id":"a"}}`, "the answer is not the JSON that this route gives: it breaks off at byte 12"},
+		"broken":           {200, `[{"id":"a"}}`, "the answer is not the JSON that this route returns: it breaks off at byte 12"},
 		"a part":           {206, `[{"id":"a"}]`, "it came with HTTP 206, which is not that of a whole list"},
 		"of somebody else": {203, `[{"id":"a"}]`, "it came with HTTP 203, which is not that of a whole list"},
 	} {

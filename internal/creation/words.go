@@ -25,7 +25,7 @@ func (e *UnknownError) Explain(a apidiag.Attempt) apidiag.Explanation {
 		Detail: fmt.Sprintf("The request to create it was sent to %s, and %s.%s The request was not sent again, since that could create a second one.",
 			a.BaseURL(), whyUnknown(e.Err), unseen(e.Err)),
 		Advice: "Run terraform plan in a minute. If the instance is there by then, the plan warns of its name and shows the import block that takes it over. " +
-			"If the server gives no listing, look for the instance in the server's panel, and adopt it by its token (token = …).",
+			"If the server shows no listing, look for the instance in the server's panel, and adopt it by its token (token = …).",
 	}
 }
 

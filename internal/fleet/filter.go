@@ -59,7 +59,7 @@ func ListAttributes() map[string]list.Attribute {
 	return attributes
 }
 
-// Pick gives the instances that the filter picks, by name and then by id, since
+// Pick returns the instances that the filter picks, by name and then by id, since
 // servers list them in any order.
 func (f Filter) Pick(instances []uazapi.Instance) ([]uazapi.Instance, error) {
 	pattern, err := regexp.Compile(f.NameRegex.ValueString())

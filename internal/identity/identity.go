@@ -161,7 +161,7 @@ func find(ctx context.Context, server *access.Server, wanted wanted) (uazapi.Ins
 	if wanted.id != "" || wanted.byToken {
 		return server.Lookup(ctx, access.Ref{ID: wanted.id}, roster.Shared)
 	}
-	if server.Listed() {
+	if server.HasListing() {
 		if found, err := server.ByName(ctx, wanted.name, roster.AfterWrites); err == nil {
 			return found, nil
 		}

@@ -197,7 +197,7 @@ func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.serve(w, r, v, late)
 }
 
-// pass has time pass where a process looks at an instance again, and has whoever is
+// pass has time pass where a process looks at an instance again, and has the person who is
 // at the phone pair it.
 func (g *gate) pass(v *visitor, token string) {
 	if v.look(token) {
@@ -227,7 +227,7 @@ func (g *gate) serve(w http.ResponseWriter, r *http.Request, v *visitor, late bo
 	defer g.turn.Unlock()
 	e := entry{server: g.server, agent: v.process.run.agent, route: route, at: g.world.clock.Now(), late: late, now: v.process.run.doing.Load()}
 	e.phone = g.phoneIn(r)
-	before := g.server.Instances()
+	before, webhooks := g.server.Instances(), g.server.allWebhooks()
 	if to, there := g.server.opened(token); there {
 		e.to, e.saw = &to, v.sight(to.ID)
 	}
@@ -235,7 +235,7 @@ func (g *gate) serve(w http.ResponseWriter, r *http.Request, v *visitor, late bo
 		if e.status = status; e.connects() {
 			v.connects(e.to.ID, e.at)
 		}
-		g.world.note(e.compare(before))
+		g.world.note(e.compare(before).compareWebhooks(webhooks))
 	}}
 	// What goes wrong with the answer may end in a panic, as in net/http.
 	defer said.leave(0)
@@ -363,6 +363,7 @@ type entry struct {
 	// births and deaths are what came to be and what went.
 	births, deaths []simulator.Instance
 	edits          []edit
+	webhooks       []webhookEdit
 }
 
 // edit is a value of an instance that has changed.
@@ -412,7 +413,7 @@ func edits(was, is simulator.Instance) []edit {
 
 // fieldsOf returns what a plan can write of an instance, named as the attribute.
 func fieldsOf(in simulator.Instance) map[string]string {
-	fields := map[string]string{"name": in.Name, "admin_field_01": in.AdminField01, "admin_field_02": in.AdminField02, "presence": in.Presence}
+	fields := map[string]string{"name": in.Name, "admin_field_01": in.AdminField01, "admin_field_02": in.AdminField02, "presence": in.Presence, "delay": delayOf(in), "proxy": proxyOf(in)}
 	for key, value := range in.Privacy {
 		fields["privacy."+key] = value
 	}

@@ -37,7 +37,7 @@ var histories = map[string]struct {
 		h.must(h.server.LogOut(h.in().ID))
 		h.refreshOnly(h.norte)
 	}},
-	"a phone pairs anew after an old status": {live: func(h *history) {
+	"a phone pairs again after an old status": {live: func(h *history) {
 		h.connection("a", map[string]any{"on_logout": "warn"})
 		h.applies()
 		h.server.ail(other)
@@ -63,6 +63,25 @@ var histories = map[string]struct {
 		h.applies()
 		h.rotate(h.in())
 		h.refreshOnly(h.norte)
+	}},
+	// The new token seems to open nothing, so the delete is sent with the old one.
+	"a token is rotated, the status is from before, and the instance is destroyed": {live: func(h *history) {
+		h.applies()
+		h.server.ail(other)
+		h.norte.config = config{}
+		made := h.plan(h.norte, true)
+		h.server.fails(simulator.Fault{Route: statusRoute, Kind: simulator.FaultOld, Times: 2})
+		h.rotate(h.in())
+		h.apply(h.norte, made, manner{})
+	}},
+	"a token is rotated, the listing is from before, and the instance is destroyed": {live: func(h *history) {
+		h.applies()
+		h.server.ail(other)
+		h.norte.config = config{}
+		made := h.plan(h.norte, true)
+		h.server.gate.freeze(h.server.askAdmin(http.MethodGet, "/instance/all"))
+		h.rotate(h.in())
+		h.apply(h.norte, made, manner{})
 	}},
 	"a name is one that a terminal obeys": {live: func(h *history) {
 		h.connection("a", map[string]any{})

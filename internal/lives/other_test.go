@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// refreshOnly reads all objects anew and saves them, as terraform apply
+// refreshOnly reads all objects again and saves them, as terraform apply
 // -refresh-only does. After an error nothing is saved.
 func (w *world) refreshOnly(space *workspace) *run {
 	p := w.start("refresh", space)

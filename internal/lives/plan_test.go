@@ -54,7 +54,7 @@ func (p *plan) todo() []*change {
 	return slices.DeleteFunc(slices.Clone(p.changes), func(c *change) bool { return c.action == nothing })
 }
 
-// replaces tells whether anything is destroyed and created anew.
+// replaces tells whether anything is destroyed and created again.
 func (p *plan) replaces() bool {
 	return slices.ContainsFunc(p.changes, func(c *change) bool { return c.action == replaces })
 }
@@ -155,7 +155,7 @@ func (p *plan) attribute(address, name string) tftypes.Value {
 	return tftypes.NewValue(tftypes.String, nil)
 }
 
-// bringUpToDate upgrades an object and reads it anew.
+// bringUpToDate upgrades an object and reads it again.
 func (w *planning) bringUpToDate(address string, had *object) bool {
 	upgraded, ok := w.upgrade(address, had)
 	if !ok {
@@ -191,7 +191,7 @@ func (p *process) upgrade(address string, had *object) (*object, bool) {
 	return &upgraded, true
 }
 
-// read reads an object anew. It returns nil for one that is gone.
+// read reads an object again. It returns nil for one that is gone.
 func (p *process) read(address string, had *object) (*object, bool) {
 	shape := schemas().resources[had.kind]
 	answer, answered := ask(p, address, p.server.ReadResource, &tfprotov6.ReadResourceRequest{

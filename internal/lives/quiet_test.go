@@ -9,7 +9,7 @@ import (
 )
 
 // rounds is how many applies it may take until all is in order. What was deleted by
-// hand is proven to be gone and created anew, then its phone is paired, and then its
+// hand is proven to be gone and created again, then its phone is paired, and then its
 // settings follow. What turned out to be one of another instance is replaced one round
 // later.
 const rounds = 6
@@ -29,12 +29,18 @@ func (w *world) quiet() {
 		s.server, s.saved = s.home, nil
 		w.settle(s)
 		made := w.plan(s, true)
+		left := w.runs[len(w.runs)-1]
 		w.check()
 		if made == nil || len(made.todo()) > 0 {
 			w.fail(afterQuiet, "the plan of "+s.team+" is not empty after it was applied")
 			continue
 		}
 		w.allConnected(s, made)
+		for _, address := range sorted(made.prior) {
+			if fault := left.differsOnServer(address, made.prior[address]); fault != "" {
+				w.fail(afterQuiet, fault)
+			}
+		}
 	}
 }
 
@@ -62,6 +68,7 @@ func (w *world) settle(s *workspace) {
 	}
 	for range rounds {
 		s.letGoOfDoubles()
+		w.removeTwins(s)
 		w.pairByHand()
 		before := w.pairings
 		made := w.plan(s, true)
@@ -77,6 +84,8 @@ func (w *world) settle(s *workspace) {
 		w.scan()
 		switch {
 		case s.holdsOfAnother():
+		case made.restartsLines():
+			w.clock.Advance(10 * time.Second) // and with the line comes the presence
 		case w.pairings > before: // what hangs on a session may have changed with it
 		case !applied.failed:
 			return
@@ -85,6 +94,12 @@ func (w *world) settle(s *workspace) {
 		}
 	}
 	w.fail(afterQuiet, s.team+" does not get there")
+}
+
+// restartsLines tells whether a plan changes a proxy, which takes a line down for a
+// moment.
+func (p *plan) restartsLines() bool {
+	return slices.ContainsFunc(p.todo(), func(c *change) bool { return c.kind == proxyKind })
 }
 
 // pairByHand pairs in the panel whatever no plan pairs.
@@ -223,6 +238,22 @@ func (s *workspace) wantNoEmptyFields() {
 		for _, field := range []string{"admin_field_01", "admin_field_02"} {
 			if arguments[field] == "" {
 				delete(arguments, field)
+			}
+		}
+	}
+}
+
+// removeTwins removes a webhook in the panel that an apply has added and not seen, where
+// the server takes no other one of its URL.
+func (w *world) removeTwins(s *workspace) {
+	if !w.kind.Webhooks.TwinsRefused {
+		return
+	}
+	for _, address := range s.missing(webhookKind) {
+		on := s.state[s.config[address].on]
+		for _, one := range w.unheldWebhooks(on.id()) {
+			if one.URL == s.config[address].arguments["url"] {
+				w.must(w.servers[0].SetWebhook(on.id(), simulator.Webhook{ID: one.ID}))
 			}
 		}
 	}

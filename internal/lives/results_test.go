@@ -18,6 +18,10 @@ func (w *world) notEnded() string {
 			switch {
 			case had.kind == instanceKind && there:
 				return fmt.Sprintf("%s has destroyed %s, and instance %s is on the server", r.agent, address, in.ID)
+			case had.kind == webhookKind && slices.ContainsFunc(r.webhooks[in.ID], had.isWebhook):
+				return fmt.Sprintf("%s has destroyed %s, and the webhook is on instance %s", r.agent, address, in.ID)
+			case there && r.leavesUnset(had, in):
+				return fmt.Sprintf("%s has destroyed %s, and instance %s has %s and %s", r.agent, address, in.ID, delayOf(in), proxyOf(in))
 			case had.kind == connectionKind && there && in.Connected && had.endsSomething() && r.leftAlone(in.ID):
 				return fmt.Sprintf("%s has destroyed %s, and instance %s is connected", r.agent, address, in.ID)
 			}

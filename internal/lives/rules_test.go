@@ -82,6 +82,7 @@ func (s *story) stands() {
 	for _, in := range s.servers[0].Instances() {
 		s.run.stands[in.ID] = in
 	}
+	s.run.webhooks = s.servers[0].allWebhooks()
 }
 
 // refreshes has the run find the instance with a token, and show another.
@@ -112,7 +113,7 @@ func (s *story) ends(given values, made ...string) {
 	s.did(entry{route: disconnectRoute, to: &s.in, now: &doing{id: s.in.ID, change: s.connects(deletes, had, nil), ends: true, made: made}})
 }
 
-// pairsAnew has the run end what is there of the instance, to pair it anew.
+// pairsAnew has the run end what is there of the instance, to pair it again.
 func (s *story) pairsAnew(saw sight) {
 	s.session()
 	s.did(entry{route: disconnectRoute, to: &s.in, saw: saw, now: &doing{id: s.in.ID, change: s.connects(creates, nil, s.unpaired(values{}))}})
@@ -407,6 +408,85 @@ func TestRulesAreBroken(t *testing.T) {
 				s.plans(updates, named("norte 2"))
 				s.did(entry{edits: []edit{{s.in.ID, "name", "norte 1", "norte 2"}}})
 			},
+		},
+		{
+			"nothing written", "apply",
+			func(s *story) {
+				s.hooks(updates)
+				s.did(entry{webhooks: []webhookEdit{{s.in.ID, &neighbor, &changed}}})
+			},
+			func(s *story) { s.hooks(updates); s.did(entry{webhooks: []webhookEdit{{s.in.ID, &hook, &changed}}}) },
+		},
+		{
+			"nothing written", "apply",
+			func(s *story) { s.hooks(deletes); s.did(entry{webhooks: []webhookEdit{{s.in.ID, &neighbor, nil}}}) },
+			func(s *story) { s.hooks(deletes); s.did(entry{webhooks: []webhookEdit{{s.in.ID, &hook, nil}}}) },
+		},
+		{
+			"nothing written", "apply",
+			func(s *story) {
+				s.delays("2 to 6")
+				s.did(entry{edits: []edit{{s.in.ID, "delay", "1 to 3", "2 to 2"}}})
+			},
+			func(s *story) {
+				s.delays("2 to 6")
+				s.did(entry{edits: []edit{{s.in.ID, "delay", "1 to 3", "2 to 6"}}})
+			},
+		},
+		{
+			"nothing written", "apply",
+			func(s *story) {
+				s.routes("never")
+				s.did(entry{edits: []edit{{s.in.ID, "proxy", "internal", "custom http://um.example else internal"}}})
+			},
+			func(s *story) {
+				s.routes("never")
+				s.did(entry{edits: []edit{{s.in.ID, "proxy", "internal", "custom http://um.example else never"}}})
+			},
+		},
+		{
+			"nothing lost", "plan",
+			func(s *story) { s.run.gone = []*object{s.hooked()} },
+			func(s *story) {
+				s.run.gone = []*object{s.hooked()}
+				s.must(s.servers[0].SetWebhook(s.in.ID, simulator.Webhook{ID: s.run.gone[0].values.text("id")}))
+			},
+		},
+		{
+			"nothing made twice", "apply",
+			func(s *story) {
+				s.hooks(creates)
+				s.did(entry{webhooks: []webhookEdit{{s.in.ID, nil, &changed}, {s.in.ID, nil, &changed}}})
+			},
+			func(s *story) { s.hooks(creates); s.did(entry{webhooks: []webhookEdit{{s.in.ID, nil, &changed}}}) },
+		},
+		{
+			"no webhook orphaned", "apply",
+			func(s *story) { s.adds() },
+			func(s *story) { s.adds(); s.says("Unable to add the webhook", "no answer told whether it was added") },
+		},
+		{
+			"what is destroyed is gone", "apply",
+			func(s *story) { s.run.destroyed = state{"uazapi_webhook.a": s.hooked()}; s.stands() },
+			func(s *story) {
+				s.run.destroyed = state{"uazapi_webhook.a": {kind: webhookKind, values: hookValues(s.in.ID, hook)}}
+				s.stands()
+			},
+		},
+		{
+			"what is destroyed is gone", "apply",
+			func(s *story) { s.destroysDelay(); s.must(s.servers[0].SetMessageDelay(s.in.ID, 2, 6)); s.stands() },
+			func(s *story) { s.destroysDelay(); s.stands() },
+		},
+		{
+			"what is applied is there", "apply",
+			func(s *story) { s.delays("2 to 6"); s.stands() },
+			func(s *story) { s.delays("2 to 6"); s.must(s.servers[0].SetMessageDelay(s.in.ID, 2, 6)); s.stands() },
+		},
+		{
+			"what is applied is there", "apply",
+			func(s *story) { s.hooks(creates); s.stands() },
+			func(s *story) { s.hooks(creates); s.space.state = state{"uazapi_webhook.a": s.hooked()}; s.stands() },
 		},
 		{
 			"nothing replaced", "plan",

@@ -158,6 +158,14 @@ func plain(value tftypes.Value) any {
 		var number big.Float
 		number, err = as[big.Float](value)
 		into = json.Number(number.Text('f', -1))
+	case value.Type().Is(tftypes.Set{}):
+		var members []tftypes.Value
+		members, err = as[[]tftypes.Value](value)
+		all := []any{}
+		for _, member := range members {
+			all = append(all, plain(member))
+		}
+		into = all
 	default:
 		var nested map[string]tftypes.Value
 		nested, err = as[map[string]tftypes.Value](value)

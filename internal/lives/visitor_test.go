@@ -11,7 +11,7 @@ const (
 	// betweenLooks is how much time passes before a process looks at the status of an
 	// instance once more.
 	betweenLooks = polling.Every
-	// mostLooks is how often a process may look at one instance before whoever has
+	// mostLooks is how often a process may look at one instance before the person who has
 	// started it presses Ctrl-C. In that time, two QRs run out or one code.
 	mostLooks = 160
 )
@@ -109,7 +109,7 @@ func (v *visitor) due() []func() {
 }
 
 // look counts a look at the status of an instance, and tells whether it is one of
-// several. Whoever watches has enough of them at some time.
+// several. A person who watches has enough of them at some time.
 func (v *visitor) look(token string) (again bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()

@@ -16,10 +16,17 @@ const (
 	connectionKind = "uazapi_instance_connection"
 	privacyKind    = "uazapi_instance_privacy"
 	presenceKind   = "uazapi_instance_presence"
+	delayKind      = "uazapi_instance_message_delay"
+	proxyKind      = "uazapi_instance_proxy"
+	webhookKind    = "uazapi_webhook"
 )
 
-// kinds are in the order in which what they make depends on each other.
-var kinds = []string{instanceKind, connectionKind, privacyKind, presenceKind}
+// kinds are in the order in which what they make depends on each other. Those of what
+// takes no phone come after the others, and are added by actions of their own.
+var (
+	kinds    = []string{instanceKind, connectionKind, privacyKind, presenceKind}
+	allKinds = append(slices.Clone(kinds), delayKind, proxyKind, webhookKind)
+)
 
 // workspace is what one team has: a configuration, a state, and a server to ask.
 type workspace struct {
@@ -135,7 +142,7 @@ func sorted[T any](by map[string]T) []string {
 	})
 }
 
-func rank(address string) int { return slices.Index(kinds, kindOf(address)) }
+func rank(address string) int { return slices.Index(allKinds, kindOf(address)) }
 
 func kindOf(address string) string {
 	kind, _, _ := strings.Cut(address, ".")

@@ -21,7 +21,7 @@ type world struct {
 	servers []*server
 	spaces  []*workspace
 
-	// telling is what happened, for whoever wants to follow it.
+	// telling is what happened, for a reader who wants to follow it.
 	telling telling
 
 	mu        sync.Mutex
@@ -113,6 +113,9 @@ func (e entry) tells() string {
 	for _, in := range e.deaths {
 		parts = append(parts, fmt.Sprintf("ended %s %q", in.ID, in.Name))
 	}
+	for _, edit := range e.webhooks {
+		parts = append(parts, edit.String())
+	}
 	for _, edit := range e.edits {
 		parts = append(parts, fmt.Sprintf("%s of %s: %q to %q", edit.field, edit.id, edit.from, edit.to))
 	}
@@ -147,6 +150,7 @@ func (w *world) log(r *run) {
 	for _, in := range r.on.Instances() {
 		r.stands[in.ID] = in
 	}
+	r.webhooks = r.on.allWebhooks()
 	w.telling.add("%s on %s: %s [%s]", r.agent, r.on.name, end, strings.Join(todo, ", "))
 	for _, line := range r.told {
 		first, _, _ := strings.Cut(line, "\n")
@@ -159,7 +163,7 @@ func (w *world) log(r *run) {
 
 // secrets are all that no message may show.
 func (w *world) secrets() []string {
-	all := slices.Clone(w.replaced)
+	all := slices.Concat(w.replaced, ofProxies, ofWebhooks)
 	for _, in := range w.born {
 		all = append(all, in.Token)
 	}

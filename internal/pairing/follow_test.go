@@ -142,7 +142,7 @@ func TestFollow(t *testing.T) {
 			told:    []string{"nothing shown", "QR", "paired"},
 			asked:   "status connect status×20",
 		},
-		"no QR comes for want of a route": {
+		"no QR comes without a route": {
 			options: simulator.Options{NoProxyRoute: true},
 			wanted:  byQR,
 			told:    []string{"nothing shown", "window closed", "nothing shown"},
@@ -416,7 +416,7 @@ func TestWindowClosedHasTheReasonOfThisAttempt(t *testing.T) {
 	}
 }
 
-// Whoever scans is told so at once, and not after one more pause.
+// A person who scans is told so at once, and not after one more pause.
 func TestFollowTellsAtOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})

@@ -101,7 +101,7 @@ func TestStart(t *testing.T) {
 			given:   func(w *world) { w.attempt(byCode); w.clock.Advance(5 * time.Second) },
 			wanted:  byCode, asked: "status×5",
 		},
-		"starts anew an attempt that shows nothing": {
+		"starts again an attempt that shows nothing": {
 			given:  func(w *world) { w.becomes("connecting") },
 			wanted: byQR, asked: "status×7 disconnect status connect",
 		},
@@ -109,11 +109,11 @@ func TestStart(t *testing.T) {
 			options: simulator.Options{ShowDelay: time.Hour},
 			wanted:  byQR, asked: "status connect status×7", err: pairing.ErrNoSecret,
 		},
-		"does not ask again for want of a route": {
+		"does not ask again without a route": {
 			options: simulator.Options{NoProxyRoute: true},
 			wanted:  byCode, asked: "status connect status×7", err: pairing.ErrNoSecret,
 		},
-		"asks anew when the attempt is over before it shows anything": {
+		"asks again when the attempt is over before it shows anything": {
 			given: func(w *world) {
 				w.After(connect, 1, func() { w.becomes("connecting") })
 				w.After(status, 3, func() { w.becomes("disconnected") })
@@ -121,12 +121,12 @@ func TestStart(t *testing.T) {
 			options: simulator.Options{QROnlyInStatus: true},
 			wanted:  byQR, asked: "status connect status×10 connect status",
 		},
-		"asks anew when the attempt is ended before it shows anything": {
+		"asks again when the attempt is ended before it shows anything": {
 			given:   func(w *world) { w.After(status, 3, func() { w.elsewhere(disconnect, "") }) },
 			options: simulator.Options{ShowDelay: 5 * time.Second},
 			wanted:  byCode, asked: "status connect status×6 connect status×4",
 		},
-		"asks anew only once": {
+		"asks again only once": {
 			given: func(w *world) {
 				end := func() { w.elsewhere(disconnect, "") }
 				w.After(status, 3, end)
@@ -185,7 +185,7 @@ func TestStart(t *testing.T) {
 			given:   func(w *world) { w.After(status, 1, func() { w.attempt(byQR) }) },
 			wanted:  byCode, asked: "status connect status×16 disconnect status connect",
 		},
-		"asks anew where a disconnect of somebody else's has not settled": {
+		"asks again where a disconnect of somebody else's has not settled": {
 			options: simulator.Options{DisconnectSettle: 5 * time.Second},
 			given: func(w *world) {
 				w.After(status, 1, func() { w.attempt(byQR); w.elsewhere(disconnect, "") })
@@ -279,7 +279,7 @@ func TestStartSendsAllArguments(t *testing.T) {
 	}
 }
 
-// A second attempt would take the QR or the code of the first from whoever
+// A second attempt would take the QR or the code of the first from the person who
 // looks at it.
 func TestStartAfterAnUnknownOutcome(t *testing.T) {
 	t.Parallel()

@@ -135,7 +135,7 @@ func (w *world) must(err error) {
 	}
 }
 
-// the gives the instance as the server has it.
+// the returns the instance as the server has it.
 func (w *world) the() simulator.Instance {
 	in, _ := w.Instance(w.id)
 	return in

@@ -51,7 +51,7 @@ func texts(some ...string) []tftypes.Value {
 // environment is what a provider sees of the environment.
 type environment map[string]string
 
-// configure configures a provider and gives what it has to say.
+// configure configures a provider and returns what it has to say.
 func configure(t *testing.T, environment environment, arguments values) (*caller, []*tfprotov6.Diagnostic) {
 	t.Helper()
 	c := newCallerIn(t, environment)

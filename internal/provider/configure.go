@@ -29,7 +29,7 @@ const (
 	envToken      = "UAZAPI_TOKEN"
 	envReadOnly   = "UAZAPI_READ_ONLY"
 	envKnownGone  = "UAZAPI_KNOWN_GONE"
-	// envNoColor is set by whoever wants no colors, for whatever program:
+	// envNoColor is set by users who want no colors in any program:
 	// https://no-color.org.
 	envNoColor = "NO_COLOR"
 )

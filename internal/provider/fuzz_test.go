@@ -68,7 +68,7 @@ func FuzzServer(f *testing.F) {
 		p := &uazapiProvider{options: Options{Getenv: func(string) string { return token }}}
 		base := p.baseURL(types.StringValue(address), &diags)
 		if (base == nil) != diags.HasError() {
-			t.Errorf("%q gives %v and %v", address, base, diags)
+			t.Errorf("%q returns %v and %v", address, base, diags)
 		}
 		refused(t, diags)
 		var tokenDiags diag.Diagnostics

@@ -125,7 +125,7 @@ func within(timeout string) map[string]tftypes.Value {
 	return map[string]tftypes.Value{"invoke": tftypes.NewValue(tftypes.String, timeout)}
 }
 
-// invoke runs an action. It gives the events of its progress, with QRs and codes
+// invoke runs an action. It returns the events of its progress, with QRs and codes
 // read and numbered as the server issued them, and the diagnostics it ended with.
 func (s *stage) invoke(ctx context.Context, action string, v values) (told []string, ended []*tfprotov6.Diagnostic) {
 	s.t.Helper()

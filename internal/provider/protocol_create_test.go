@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/edge"
 )
@@ -265,13 +266,13 @@ func TestCreate_keepsWhatTheServerAnnounces(t *testing.T) {
 // Settings and connections inherit private state as well.
 func TestCreate_ofWhatLivesOnAnInstanceForgetsWhereAnotherWas(t *testing.T) {
 	t.Parallel()
-	for kind, own := range map[string]values{
-		privacyType: {"last": "none"}, "uazapi_instance_presence": {"presence": "available"}, connectionType: {}, resetType: {},
-		delayKind: {"msg_delay_min": 2, "msg_delay_max": 6}, proxyKind: {"mode": "none"},
-	} {
+	for _, kind := range append(settingTypes(), connectionType, resetType) {
 		s := newScene(t, simulator.Options{})
 		c := s.starts(nil)
-		config := values{"instance_id": s.in.ID}.with(own)
+		config := values{"instance_id": s.in.ID}
+		if entry, _ := objects.Of(kind); entry.Setting != nil {
+			config = config.with(c.arguments(kind, entry.Setting.Other))
+		}
 		planned, err := c.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
 			TypeName: kind, Config: c.resource(kind, config), PriorState: c.resource(kind, nil), ProposedNewState: c.resource(kind, c.propose(kind, nil, config)),
 		})

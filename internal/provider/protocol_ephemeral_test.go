@@ -96,7 +96,7 @@ func TestEphemeralOfAnUnconfiguredProvider(t *testing.T) {
 		got, told := s.open(t.Context(), kind, nil)
 		s.says(s.only(tfprotov6.DiagnosticSeverityError, told), "the provider is not configured")
 		if got["token"] != nil || got["paircode"] != nil {
-			t.Errorf("%s gives %v", kind, got)
+			t.Errorf("%s returns %v", kind, got)
 		}
 		if asked := calls(s.Simulator); len(asked) > 0 {
 			t.Errorf("%s: the server was asked for %q", kind, asked)

@@ -35,7 +35,7 @@ func (c *caller) isTaken(id string, diagnostics []*tfprotov6.Diagnostic) {
 // delete it for both.
 func TestImport_ofOneInstanceTwiceIsRefused(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []string{instanceType, privacyType, delayKind, proxyKind, "uazapi_instance_presence", connectionType} {
+	for _, kind := range append(settingTypes(), instanceType, connectionType) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			c, server := newAdmin(t, simulator.Options{})
@@ -64,7 +64,7 @@ func TestImport_byNameOfEveryKind(t *testing.T) {
 	instance := server.Add("Vendas São Paulo")
 	server.Add("Suporte")
 	server.Add("Suporte")
-	for _, kind := range []string{instanceType, privacyType, presenceKind, delayKind, proxyKind, connectionType, "uazapi_instance_reset"} {
+	for _, kind := range append(settingTypes(), instanceType, connectionType) {
 		resp, err := c.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: kind, ID: "name:Vendas São Paulo"})
 		if err != nil {
 			t.Fatal(err)
@@ -77,7 +77,7 @@ func TestImport_byNameOfEveryKind(t *testing.T) {
 		if got := c.read(kind, resp.ImportedResources[0].State)[attribute]; got != instance.ID {
 			t.Errorf("%s: it is of %v", kind, got)
 		}
-		if kind != instanceType && kind != "uazapi_instance_reset" {
+		if kind != instanceType {
 			c.isTaken(instance.ID, c.bring(kind, instance.ID))
 		}
 	}
@@ -97,7 +97,7 @@ func TestImport_ofOneInstanceOnceForEachKind(t *testing.T) {
 	t.Parallel()
 	c, server := newAdmin(t, simulator.Options{})
 	instance := server.Add("Vendas")
-	for _, kind := range []string{instanceType, privacyType, "uazapi_instance_presence", delayKind, proxyKind, connectionType, resetType} {
+	for _, kind := range append(settingTypes(), instanceType, connectionType) {
 		c.fine(c.bring(kind, instance.ID))
 	}
 }

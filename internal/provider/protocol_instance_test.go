@@ -355,7 +355,7 @@ func TestInstance_tokenThatLaterRunsNeedStays(t *testing.T) {
 			provider: func(server *simulator.Simulator, _ simulator.Instance) values {
 				return values{"admin_token": server.AdminToken()}
 			},
-			refusedBy: "apply", because: "the server gives no listing",
+			refusedBy: "apply", because: "the server shows no listing",
 		},
 		"an admin token": {
 			provider: func(server *simulator.Simulator, _ simulator.Instance) values {

@@ -14,50 +14,40 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
 const (
 	instanceKind   = "uazapi_instance"
 	connectionKind = "uazapi_instance_connection"
-	delayKind      = "uazapi_instance_message_delay"
 	presenceKind   = "uazapi_instance_presence"
 	privacyKind    = "uazapi_instance_privacy"
-	proxyKind      = "uazapi_instance_proxy"
-	labelKind      = "uazapi_label"
-	replyKind      = "uazapi_quick_reply"
-	webhookKind    = "uazapi_webhook"
 
 	privacyRoute = "GET /instance/privacy"
-	proxyRoute   = "GET /instance/proxy"
 )
-
-// everyList are the lists by what they list, each with the route that tells of
-// one object, where the listing does not.
-var everyList = map[string]string{
-	instanceKind:   "",
-	connectionKind: statusRoute,
-	delayKind:      "",
-	presenceKind:   "",
-	privacyKind:    privacyRoute,
-	proxyKind:      proxyRoute,
-}
-
-// withoutSession are the lists of what an instance has without a session as well.
-var withoutSession = map[string]bool{instanceKind: true, delayKind: true, proxyKind: true}
 
 // listTest is a list under test, on a server of its own.
 type listTest struct {
 	*caller
 	*simulator.Simulator
 	simulator.Script
-	kind, route string
+	kind string
+	// route is the one that tells of one object, where the listing does not.
+	route string
+	// sessions tells whether it lists only where there is a session.
+	sessions bool
 }
 
 // newListTest starts a server with so many paired instances, and a provider.
 func newListTest(t *testing.T, kind string, paired int) *listTest {
 	t.Helper()
-	l := &listTest{kind: kind, route: everyList[kind]}
+	entry, _ := objects.Of(kind)
+	list, is := entry.Listed()
+	if !is {
+		t.Fatalf("the entry of %s in %s does not say how it is listed", kind, whoseEntry)
+	}
+	l := &listTest{kind: kind, route: list.Reads, sessions: list.Session}
 	l.caller, l.Simulator = newAdmin(t, simulator.Options{OnRequest: l.Play})
 	for n := range paired {
 		l.pair(fmt.Sprintf("cliente-%03d", n))
@@ -65,18 +55,14 @@ func newListTest(t *testing.T, kind string, paired int) *listTest {
 	return l
 }
 
-// itemKinds are those of which an instance may have several.
-var itemKinds = []string{labelKind, replyKind, webhookKind}
-
 // eachList runs a test for every list of what an instance has once.
 func eachList(t *testing.T, paired int, test func(t *testing.T, l *listTest)) {
 	t.Helper()
 	t.Parallel()
-	all := append(slices.Collect(maps.Keys(everyList)), itemKinds...)
-	if diff := cmp.Diff(slices.Sorted(maps.Keys(newCaller(t).schemas.ListResourceSchemas)), slices.Sorted(slices.Values(all))); diff != "" {
-		t.Fatalf("these are not all the lists there are:\n%s", diff)
-	}
-	for kind := range everyList {
+	for _, kind := range slices.Sorted(maps.Keys(newCaller(t).schemas.ListResourceSchemas)) {
+		if entry, known := objects.Of(kind); known && entry.Item != nil {
+			continue
+		}
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			test(t, newListTest(t, kind, paired))
@@ -125,7 +111,7 @@ func (l *listTest) stream(ctx context.Context, q query) *tfprotov6.ListResourceS
 	return stream
 }
 
-// all gives everything that a list gives.
+// all returns everything that a list returns.
 func (l *listTest) all(q query) []tfprotov6.ListResourceResult {
 	l.t.Helper()
 	return slices.Collect(l.stream(l.t.Context(), q).Results)
@@ -293,13 +279,13 @@ func TestListIsOfWhatExists(t *testing.T) {
 		l.must(l.LogOut(left.ID))
 		l.must(l.SetStatus(asleep.ID, "hibernated"))
 		want := numbered(2)
-		if withoutSession[l.kind] {
+		if !l.sessions {
 			want = append(want, asleep.Name, left.Name, never.Name)
 		}
 		l.shows(l.all(query{include: true, limit: 100}), want)
 		// The limit counts what exists, wherever it stands.
 		l.must(l.Rename(never.ID, "a never paired"))
-		if withoutSession[l.kind] {
+		if !l.sessions {
 			l.showsSome(l.all(query{include: true, limit: 2}), []string{"a never paired", "cliente-000"}, 5)
 			return
 		}
@@ -310,11 +296,11 @@ func TestListIsOfWhatExists(t *testing.T) {
 func TestListOfNothing(t *testing.T) {
 	eachList(t, 0, func(t *testing.T, l *listTest) {
 		if results := l.all(query{include: true, limit: 100}); len(results) != 0 {
-			t.Errorf("an empty server gives %v", results)
+			t.Errorf("an empty server returns %v", results)
 		}
 		l.pair("loja")
 		if results := l.all(query{config: values{"name_prefix": "filial"}, include: true, limit: 100}); len(results) != 0 {
-			t.Errorf("a filter that nothing passes gives %v", results)
+			t.Errorf("a filter that nothing passes returns %v", results)
 		}
 	})
 }

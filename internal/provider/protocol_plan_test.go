@@ -249,7 +249,7 @@ func TestUpdate_restoresTheOtherAdminFieldAsItWas(t *testing.T) {
 	s.has(s.in.ID, "Vendas", "novo", "inadimplente")
 }
 
-// Admin fields that are left out are read, whoever writes them.
+// Admin fields that are left out are read, no matter who writes them.
 func TestRefresh_readsAdminFieldsThatAreNotManaged(t *testing.T) {
 	t.Parallel()
 	for _, admin := range []bool{true, false} {

@@ -191,7 +191,7 @@ const (
 	movedAway    = "it is not at this address, and never was"
 	noCredential = "no credential opens it"
 	rejected     = "the instance token was rejected"
-	isDisabled   = "the server gives no listing"
+	isDisabled   = "the server shows no listing"
 	hasFailed    = "the server failed"
 	noSense      = "the answer makes no sense"
 	noAnswer     = "no answer from the server"
@@ -501,7 +501,7 @@ func TestTheLastInstanceOfAServerIsGone(t *testing.T) {
 	}
 }
 
-// refreshFleet refreshes instances one after another in one run, and gives how
+// refreshFleet refreshes instances one after another in one run, and returns how
 // often it ended how.
 func (s *scene) refreshFleet(fleet []simulator.Instance, stored bool) map[string]int {
 	s.t.Helper()

@@ -10,12 +10,11 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
-	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -26,74 +25,32 @@ type settingTest struct {
 	url string
 	// kind is the type of the resource, noun what messages call the setting.
 	kind, noun string
-	trait      settingTrait
+	trait      objects.Setting
 	shop       simulator.Instance
 	// ticks has the clock of the server go on with each listing: it stands still
 	// otherwise.
 	ticks atomic.Bool
 }
 
-// settingTrait is what only some settings have.
-type settingTrait struct {
-	// other is a value that a new instance does not have.
-	other values
-	// session tells whether it takes a session.
-	session bool
-	// unsets are the routes that a destroy asks, none where it leaves the value.
-	unsets []string
-	// empty are the attributes that an import leaves empty.
-	empty []string
-}
-
-var settingTraits = map[string]settingTrait{
-	"uazapi_instance_message_delay": {other: values{"msg_delay_min": 2}, unsets: []string{"POST /instance/updateDelaySettings"}},
-	"uazapi_instance_presence":      {other: values{"presence": "unavailable"}, session: true},
-	"uazapi_instance_privacy":       {other: values{"last": "none"}, session: true},
-	"uazapi_instance_proxy": {
-		other: values{"mode": "none", "effective_mode": "direct"}, unsets: []string{proxyRoute}, // it is the server's own already
-		empty: []string{"proxy_fallback", "proxy_managed_state", "proxy_managed_city", "proxy_address"},
-	},
-}
-
-// settingKinds are the resources that the shape of a setting made.
-func settingKinds(t *testing.T) []string {
-	t.Helper()
-	var kinds []string
-	for _, build := range provider.New(provider.Options{}).Resources(t.Context()) {
-		built := build()
-		if strings.Contains(fmt.Sprintf("%T", built), "setting.settingResource[") {
-			named := &resource.MetadataResponse{}
-			built.Metadata(t.Context(), resource.MetadataRequest{ProviderTypeName: "uazapi"}, named)
-			kinds = append(kinds, named.TypeName)
-		}
-	}
-	for known := range settingTraits {
-		if !slices.Contains(kinds, known) {
-			t.Fatalf("%s is not among the settings that were found: %v", known, kinds)
-		}
-	}
-	return kinds
-}
-
 // eachSetting runs a test for every setting, with a server of its own.
 func eachSetting(t *testing.T, test func(s *settingTest)) {
 	t.Helper()
 	t.Parallel()
-	for _, kind := range settingKinds(t) {
-		t.Run(kind, func(t *testing.T) {
+	for _, object := range objects.Settings() {
+		t.Run(object.Type, func(t *testing.T) {
 			t.Parallel()
-			test(newSettingTest(t, kind))
+			test(newSettingTest(t, object.Type))
 		})
 	}
 }
 
 func newSettingTest(t *testing.T, kind string) *settingTest {
 	t.Helper()
-	s := &settingTest{t: t, kind: kind, noun: strings.ReplaceAll(strings.TrimPrefix(kind, "uazapi_instance_"), "_", " ")}
-	var known bool
-	if s.trait, known = settingTraits[kind]; !known {
-		t.Fatalf("nothing is known of %s here: add it to settingTraits", kind)
+	entry, known := objects.Of(kind)
+	if !known {
+		t.Fatalf("%s has no entry in %s", kind, whoseEntry)
 	}
+	s := &settingTest{t: t, kind: kind, noun: entry.Noun(), trait: *entry.Setting}
 	clock := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))
 	s.Simulator, s.url = newServer(t, simulator.Options{AvailableAtPairing: true, Clock: clock, OnRequest: func(request simulator.Request) {
 		if request.Route == listing && s.ticks.Load() {
@@ -262,7 +219,7 @@ func TestSetting_withoutAConfiguredProviderSaysSo(t *testing.T) {
 		updated := s.apply(c, state, state, config)
 		s.expect(updated.Diagnostics, "ERROR: Unable to change "+of)
 		s.has(c, updated.NewState, state)
-		if len(s.trait.unsets) == 0 {
+		if len(s.trait.UnsetAsks) == 0 {
 			s.expect(s.apply(c, state, nil, nil).Diagnostics)
 		} else {
 			s.expect(s.apply(c, state, nil, nil).Diagnostics, "ERROR: Unable to unset "+of)
@@ -313,7 +270,7 @@ func TestSetting_isImportedByIDAndByIdentity(t *testing.T) {
 	eachSetting(t, func(s *settingTest) {
 		state := s.known()
 		for _, attribute := range newCaller(s.t).schemas.ResourceSchemas[s.kind].Block.Attributes {
-			if _, filled := state[attribute.Name]; !filled && (attribute.Computed || attribute.Required) && !slices.Contains(s.trait.empty, attribute.Name) {
+			if _, filled := state[attribute.Name]; !filled && (attribute.Computed || attribute.Required) && !slices.Contains(s.trait.Empty, attribute.Name) {
 				s.t.Errorf("an import leaves %s empty", attribute.Name)
 			}
 		}
@@ -352,8 +309,8 @@ func TestSetting_thatIsDestroyedAsksTheServerNothingUnlessItIsUnset(t *testing.T
 		s.expect(destroyed.Diagnostics)
 		s.has(c, destroyed.NewState, nil)
 		want := []string{}
-		if len(s.trait.unsets) > 0 {
-			want = append([]string{listing, statusRoute}, s.trait.unsets...)
+		if len(s.trait.UnsetAsks) > 0 {
+			want = append([]string{listing, statusRoute}, s.trait.UnsetAsks...)
 		}
 		if asked := calls(s.Simulator); !slices.Equal(asked, want) {
 			s.t.Errorf("the server was asked for %q, want %q", asked, want)
@@ -393,8 +350,8 @@ func TestSetting_ofAnInstanceThatIsNotConnectedIsKept(t *testing.T) {
 		for _, diagnostic := range read.Diagnostics {
 			s.expect([]*tfprotov6.Diagnostic{diagnostic}, "WARNING: Not refreshed: the "+s.noun+" of an instance that is not connected\n\nInstance "+s.shop.ID)
 		}
-		before := state.with(s.trait.other)
-		if !s.trait.session {
+		before := state.with(s.trait.Other)
+		if !s.trait.Session {
 			s.expect(s.apply(c, before, state, config).Diagnostics)
 			return
 		}

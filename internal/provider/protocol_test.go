@@ -84,7 +84,7 @@ func newAdmin(tb testing.TB, options simulator.Options) (*caller, *simulator.Sim
 	return newConfigured(tb, values{"base_url": url, "admin_token": server.AdminToken()}), server
 }
 
-// newServer starts a server and gives its address.
+// newServer starts a server and returns its address.
 func newServer(tb testing.TB, options simulator.Options) (*simulator.Simulator, string) {
 	tb.Helper()
 	options.Strict = true
@@ -109,7 +109,7 @@ type values map[string]any
 // unknown is a value that is known after the apply.
 var unknown any = tftypes.UnknownValue
 
-// with gives the values with others in their place.
+// with returns the values with others in their place.
 func (v values) with(others values) values {
 	merged := maps.Clone(v)
 	maps.Copy(merged, others)
@@ -123,7 +123,11 @@ func (c *caller) encode(as tftypes.Type, v values) *tfprotov6.DynamicValue {
 	if v != nil {
 		attributes := map[string]tftypes.Value{}
 		for name, attributeType := range as.(tftypes.Object).AttributeTypes {
-			attributes[name] = tftypes.NewValue(attributeType, v[name])
+			decoded, is := v[name].(tftypes.Value)
+			if !is {
+				decoded = tftypes.NewValue(attributeType, v[name])
+			}
+			attributes[name] = decoded
 		}
 		value = tftypes.NewValue(as, attributes)
 	}
@@ -134,7 +138,7 @@ func (c *caller) encode(as tftypes.Type, v values) *tfprotov6.DynamicValue {
 	return &encoded
 }
 
-// decode decodes an object. It gives nil for null, and leaves out what is null
+// decode decodes an object. It returns nil for null, and leaves out what is null
 // in it.
 func (c *caller) decode(as tftypes.Type, encoded *tfprotov6.DynamicValue) values {
 	c.t.Helper()
@@ -213,7 +217,7 @@ func (c *caller) fine(diagnostics []*tfprotov6.Diagnostic) {
 	}
 }
 
-// only gives the one diagnostic that there is to be.
+// only returns the one diagnostic that there is to be.
 func (c *caller) only(severity tfprotov6.DiagnosticSeverity, diagnostics []*tfprotov6.Diagnostic) *tfprotov6.Diagnostic {
 	c.t.Helper()
 	if len(diagnostics) != 1 || diagnostics[0].Severity != severity {

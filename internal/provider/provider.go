@@ -17,12 +17,15 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/label"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagelimits"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagequeue"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/presence"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/privacy"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/proxy"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/quickreply"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverrestart"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverstatus"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/status"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/webhook"
 )
@@ -111,7 +114,13 @@ func (p *uazapiProvider) DataSources(context.Context) []func() datasource.DataSo
 	return []func() datasource.DataSource{
 		instance.NewDataSource,
 		instance.NewInstancesDataSource,
+		messagelimits.NewDataSource,
+		messagequeue.NewDataSource,
+		privacy.NewDataSource,
+		proxy.NewDataSource,
+		serverstatus.NewDataSource,
 		status.NewDataSource,
+		webhook.NewDataSource,
 	}
 }
 

@@ -23,7 +23,7 @@ import (
 
 const dataURI = "data:image/png;base64,"
 
-// issued gives a QR as a server sends it, and what it says.
+// issued returns a QR as a server sends it, and what it says.
 func issued(tb testing.TB, options simulator.Options) (sent, text string) {
 	tb.Helper()
 	options.Strict = true

@@ -75,12 +75,12 @@ var reads = map[string]func(context.Context, *Roster) error{
 		_, err := r.Instance(ctx, "a", Now)
 		return err
 	},
-	"Own": func(ctx context.Context, r *Roster) error {
-		_, err := r.Own(ctx, uazapi.Key{Token: tokenA}, Shared)
+	"Open": func(ctx context.Context, r *Roster) error {
+		_, err := r.Open(ctx, uazapi.Key{Token: tokenA}, Shared)
 		return err
 	},
-	"Own, now": func(ctx context.Context, r *Roster) error {
-		_, err := r.Own(ctx, uazapi.Key{ID: "a", Token: tokenA}, Now)
+	"Open, now": func(ctx context.Context, r *Roster) error {
+		_, err := r.Open(ctx, uazapi.Key{ID: "a", Token: tokenA}, Now)
 		return err
 	},
 	"Instances": func(ctx context.Context, r *Roster) error {

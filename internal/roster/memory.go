@@ -25,9 +25,9 @@ type listing struct {
 	err error
 }
 
-// sighting is what a server said of an instance, and when it was asked. The instance is
-// a part of the listing, so nobody may change it.
-type sighting struct {
+// description is what a server said of an instance, and when it was asked. The instance
+// is a part of the listing, so nobody may change it.
+type description struct {
 	instance *uazapi.Instance
 	asked    moment
 }
@@ -54,14 +54,14 @@ func (r *Roster) keep(got listing) listing {
 		r.failed = got
 	case got.err == nil && got.asked.step > r.last.asked.step:
 		r.last = got
-		maps.DeleteFunc(r.seen, func(_ string, seen sighting) bool { return seen.asked.step < got.asked.step })
+		maps.DeleteFunc(r.seen, func(_ string, seen description) bool { return seen.asked.step < got.asked.step })
 	}
 	return got
 }
 
-// knownAfter returns the last listing, or else the last failure of one. It has to be
+// recallListing returns the last listing, or else the last failure of one. It has to be
 // fresh and asked for after a step.
-func (r *Roster) knownAfter(step int) (listing, bool) {
+func (r *Roster) recallListing(step int) (listing, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, known := range []listing{r.last, r.failed} {
@@ -87,25 +87,26 @@ func (r *Roster) learn(asked moment, instances ...uazapi.Instance) {
 		if asked.step < r.written[instance.ID] || asked.step < r.seen[instance.ID].asked.step {
 			continue
 		}
-		r.seen[instance.ID] = sighting{instance, asked}
+		r.seen[instance.ID] = description{instance, asked}
 	}
 }
 
 // knowledge is what is known of an instance without asking.
 type knowledge struct {
-	// seen is a fresh sighting of it, or nil.
+	// seen is a fresh description of it, or nil.
 	seen *uazapi.Instance
 	// absent tells whether a fresh listing lacks it.
 	absent  bool
 	listing uazapi.Listing
-	// token opens it, where the sighting was dropped because of a write.
+	// token opens it, where the description was dropped because of a write.
 	token call.Token
 	// step is the last one of what is known. A listing that is asked for later tells
 	// more.
 	step int
 }
 
-func (r *Roster) look(id string) knowledge {
+// recall returns what is known of an instance, without asking.
+func (r *Roster) recall(id string) knowledge {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	written, touched := r.written[id]
@@ -129,8 +130,8 @@ func (r *Roster) IDOf(token call.Token) string {
 	return r.ids[token]
 }
 
-// opened returns the instance that a token has shown a moment ago, or nil.
-func (r *Roster) opened(token call.Token) *uazapi.Instance {
+// seenWith returns the instance that a token has shown a moment ago, or nil.
+func (r *Roster) seenWith(token call.Token) *uazapi.Instance {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	seen, ok := r.seen[r.ids[token]]

@@ -1,4 +1,8 @@
 // Package roster lists the instances of a server once, for all reads of a run.
+//
+// [Roster.Instances] and [Roster.Instance] ask the listing, and [Roster.Open] asks an
+// instance by its token; a [Freshness] says how new the answer has to be. [Roster.Seen]
+// asks nobody.
 package roster
 
 import (
@@ -52,7 +56,7 @@ type Roster struct {
 	// last is the last listing that came in, and failed is the last one that failed.
 	last, failed listing
 	// seen is what the server said of each instance, by id.
-	seen map[string]sighting
+	seen map[string]description
 	// written has the step of the last write to each instance, by id. changed is the
 	// step of the last write to any of them, or of the last one that came into being.
 	written map[string]int
@@ -72,7 +76,7 @@ func New(server server, now func() time.Time) *Roster {
 	return &Roster{
 		server:  server,
 		now:     now,
-		seen:    map[string]sighting{},
+		seen:    map[string]description{},
 		written: map[string]int{},
 		tokens:  map[string]call.Token{},
 		ids:     map[call.Token]string{},
@@ -119,7 +123,7 @@ func (r *Roster) Instance(ctx context.Context, id string, how Freshness) (Sighti
 		return Sight(id, told), err
 	}
 	for {
-		known := r.look(id)
+		known := r.recall(id)
 		switch {
 		case known.seen != nil:
 			return Sighting{Found: true, Instance: *known.seen}, nil
@@ -128,7 +132,7 @@ func (r *Roster) Instance(ctx context.Context, id string, how Freshness) (Sighti
 		}
 		if known.token != "" {
 			// One instance was written to: that is no reason to list all of them.
-			if instance, err := r.Own(ctx, uazapi.Key{ID: id, Token: known.token}, Shared); err == nil && instance.ID == id {
+			if instance, err := r.Open(ctx, uazapi.Key{ID: id, Token: known.token}, Shared); err == nil && instance.ID == id {
 				return Sighting{Found: true, Instance: instance}, nil
 			}
 		}
@@ -138,7 +142,7 @@ func (r *Roster) Instance(ctx context.Context, id string, how Freshness) (Sighti
 		}
 		// It looks into this very listing, and not into what was kept of it. That may be
 		// too old by the clock already, and then it would ask again without an end.
-		if got.asked.step >= r.look(id).step {
+		if got.asked.step >= r.recall(id).step {
 			return Sight(id, got.Listing), nil
 		}
 	}
@@ -153,18 +157,18 @@ func Sight(id string, told uazapi.Listing) Sighting {
 	return Sighting{Found: true, Instance: told.Instances[at]}
 }
 
-// Own returns the instance that a token opens, as that token shows it. If the key has
+// Open returns the instance that a token opens, as that token shows it. If the key has
 // an id, an answer about another instance is an error, and nothing is learned from it.
-func (r *Roster) Own(ctx context.Context, key uazapi.Key, how Freshness) (uazapi.Instance, error) {
-	if known := r.opened(key.Token); known != nil && how == Shared {
+func (r *Roster) Open(ctx context.Context, key uazapi.Key, how Freshness) (uazapi.Instance, error) {
+	if known := r.seenWith(key.Token); known != nil && how == Shared {
 		return *known, nil
 	}
 	if key.ID == "" {
 		key.ID = r.IDOf(key.Token)
 	}
-	since := r.oldestOwn(key.ID, how)
+	since := r.oldestOpen(key.ID, how)
 	for {
-		got, err := r.answers.Share(ctx, key.ID+" "+string(key.Token), func(ctx context.Context) (answered, error) { return r.open(ctx, key), nil })
+		got, err := r.answers.Share(ctx, key.ID+" "+string(key.Token), func(ctx context.Context) (answered, error) { return r.ask(ctx, key), nil })
 		if err != nil {
 			return uazapi.Instance{}, err
 		}
@@ -175,8 +179,8 @@ func (r *Roster) Own(ctx context.Context, key uazapi.Key, how Freshness) (uazapi
 	}
 }
 
-// oldestOwn is [Roster.oldest] for what an instance says of itself.
-func (r *Roster) oldestOwn(id string, how Freshness) int {
+// oldestOpen is [Roster.oldest] for what an instance says of itself.
+func (r *Roster) oldestOpen(id string, how Freshness) int {
 	if how != Shared {
 		return r.oldest(how)
 	}
@@ -192,7 +196,8 @@ type answered struct {
 	err      error
 }
 
-func (r *Roster) open(ctx context.Context, key uazapi.Key) answered {
+// ask asks a server for the instance that a token opens.
+func (r *Roster) ask(ctx context.Context, key uazapi.Key) answered {
 	asked := r.next()
 	status, err := r.server.Status(ctx, key)
 	asked.at = r.now()
@@ -223,14 +228,14 @@ func (r *Roster) Met(id string) bool {
 
 // Seen returns what a fresh answer says of an instance, without asking.
 func (r *Roster) Seen(id string) (uazapi.Instance, bool) {
-	if known := r.look(id); known.seen != nil {
+	if known := r.recall(id); known.seen != nil {
 		return *known.seen, true
 	}
 	return uazapi.Instance{}, false
 }
 
-// Listed tells whether a listing has come in a moment ago.
-func (r *Roster) Listed() bool {
+// HasListing tells whether a listing has come in a moment ago.
+func (r *Roster) HasListing() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.fresh(r.last.asked)
@@ -271,12 +276,12 @@ func (r *Roster) Wrote(token call.Token, id string) {
 // would be asked once for each instance.
 func (r *Roster) listAfter(ctx context.Context, step int) (listing, error) {
 	for {
-		if known, ok := r.knownAfter(step); ok {
+		if known, ok := r.recallListing(step); ok {
 			return known, known.err
 		}
 		got, err := r.listings.Share(ctx, "", func(ctx context.Context) (listing, error) {
 			// Another reader's listing may have come in meanwhile.
-			if known, ok := r.knownAfter(step); ok {
+			if known, ok := r.recallListing(step); ok {
 				return known, nil
 			}
 			return r.fetch(ctx), nil

@@ -189,7 +189,7 @@ func TestInstance_thatIsNotSharedIsByAListingAlone(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
-	if _, err := roster.Own(t.Context(), keyOf("a"), Shared); err != nil {
+	if _, err := roster.Open(t.Context(), keyOf("a"), Shared); err != nil {
 		t.Fatal(err)
 	}
 	look := func(id string, how Freshness, want bool, lists int32) {
@@ -291,7 +291,7 @@ func TestInstance_aListingThatBeganBeforeAWriteProvesNothing(t *testing.T) {
 func TestACallThatBeganBeforeAWriteTellsTooLittle(t *testing.T) {
 	t.Parallel()
 	own := func(how Freshness) func(context.Context, *Roster) (uazapi.Instance, error) {
-		return func(ctx context.Context, r *Roster) (uazapi.Instance, error) { return r.Own(ctx, keyOf("a"), how) }
+		return func(ctx context.Context, r *Roster) (uazapi.Instance, error) { return r.Open(ctx, keyOf("a"), how) }
 	}
 	for name, read := range map[string]func(context.Context, *Roster) (uazapi.Instance, error){
 		"own":               own(Shared),
@@ -408,7 +408,7 @@ func TestInstance_aFailureForgetsNothing(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	expect(t, roster, server, "a", "first", 2, 0)
-	if !roster.Listed() {
+	if !roster.HasListing() {
 		t.Error("a listing came in a moment ago")
 	}
 }
@@ -426,32 +426,32 @@ func TestInstance_anInterruptIsNoFailure(t *testing.T) {
 	expect(t, roster, server, "a", "first", 2, 0)
 }
 
-func TestOwn_objectsOfAnInstanceShareItsStatus(t *testing.T) {
+func TestOpen_objectsOfAnInstanceShareItsStatus(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, clock := newRoster(server)
 	for range 3 {
-		if got, err := roster.Own(t.Context(), uazapi.Key{Token: tokenOf("a")}, Shared); err != nil || got.ID != "a" {
+		if got, err := roster.Open(t.Context(), uazapi.Key{Token: tokenOf("a")}, Shared); err != nil || got.ID != "a" {
 			t.Fatal(got, err)
 		}
 	}
 	server.expectCalls(t, 0, 1)
 	clock.at = clock.at.Add(Fresh + time.Second)
-	_, _ = roster.Own(t.Context(), keyOf("a"), Shared)
+	_, _ = roster.Open(t.Context(), keyOf("a"), Shared)
 	server.expectCalls(t, 0, 2)
-	if _, err := roster.Own(t.Context(), uazapi.Key{Token: "wrong"}, Shared); !errors.Is(err, call.ErrRejected) {
+	if _, err := roster.Open(t.Context(), uazapi.Key{Token: "wrong"}, Shared); !errors.Is(err, call.ErrRejected) {
 		t.Errorf("a wrong token got %v", err)
 	}
 }
 
-func TestOwn_nowMakesANewCall(t *testing.T) {
+func TestOpen_nowMakesANewCall(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
 	for calls := range int32(3) {
 		name := fmt.Sprintf("name %d", calls)
 		server.rename("a", name)
-		if got, err := roster.Own(t.Context(), keyOf("a"), Now); err != nil || got.Name != name {
+		if got, err := roster.Open(t.Context(), keyOf("a"), Now); err != nil || got.Name != name {
 			t.Errorf("got %q, %v", got.Name, err)
 		}
 		server.expectCalls(t, 0, calls+1)
@@ -460,7 +460,7 @@ func TestOwn_nowMakesANewCall(t *testing.T) {
 
 // A cache that ignores tokens answers about whom it likes. Nobody learns from that
 // whose token is whose.
-func TestOwn_anAnswerAboutAnotherInstanceIsNone(t *testing.T) {
+func TestOpen_anAnswerAboutAnotherInstanceIsNone(t *testing.T) {
 	t.Parallel()
 	for name, listed := range map[string]bool{"the id is given": false, "the id is known from the listing": true} {
 		t.Run(name, func(t *testing.T) {
@@ -474,11 +474,11 @@ func TestOwn_anAnswerAboutAnotherInstanceIsNone(t *testing.T) {
 				key.ID = ""
 			}
 			server.foreign = "b"
-			_, err := roster.Own(t.Context(), key, Shared)
+			_, err := roster.Open(t.Context(), key, Shared)
 			if failed, is := errors.AsType[*call.Error](err); !is || failed.Kind != call.ErrOtherInstance || failed.About != "b" {
 				t.Errorf("got %v", err)
 			}
-			if roster.Opener("b") != "" || roster.Opener("a") != "" || roster.opened(tokenOf("a")) != nil {
+			if roster.Opener("b") != "" || roster.Opener("a") != "" || roster.seenWith(tokenOf("a")) != nil {
 				t.Error("something was learned from it")
 			}
 		})
@@ -499,9 +499,9 @@ func TestOpener(t *testing.T) {
 	}
 	expect(t, roster, server, "a", "first", 1, 0)
 	opener("a", "")
-	_, _ = roster.Own(t.Context(), keyOf("a"), Now)
+	_, _ = roster.Open(t.Context(), keyOf("a"), Now)
 	opener("a", tokenOf("a"))
-	_, _ = roster.Own(t.Context(), uazapi.Key{ID: "b", Token: "wrong"}, Now)
+	_, _ = roster.Open(t.Context(), uazapi.Key{ID: "b", Token: "wrong"}, Now)
 	opener("b", "")
 	roster.Learn(uazapi.Instance{ID: "c", Token: tokenOf("c")})
 	opener("c", tokenOf("c"))
@@ -529,7 +529,7 @@ func TestInstances_tokensThatAreMaskedAreLeftOut(t *testing.T) {
 			t.Errorf("instance %s has the token %q, want %q", instance.ID, instance.Token, want)
 		}
 	}
-	if roster.opened("0e4a********") != nil {
+	if roster.seenWith("0e4a********") != nil {
 		t.Error("a masked token opens something")
 	}
 }
@@ -555,7 +555,7 @@ func TestMet(t *testing.T) {
 	met("not listed any more", true)
 }
 
-// Whoever wants all instances is content with the listing that readers of single
+// A reader who wants all instances is content with the listing that readers of single
 // ones have, until this process has changed anything.
 func TestInstances_afterWritesShareTheListing(t *testing.T) {
 	t.Parallel()

@@ -35,7 +35,7 @@ func TestSlow_readersShareALateStatus(t *testing.T) {
 		server := &slow{takes: 2 * Fresh}
 		roster := New(server, time.Now)
 		for range 3 {
-			if got, err := roster.Own(t.Context(), uazapi.Key{Token: tokenA}, Shared); err != nil || got.ID != "a" {
+			if got, err := roster.Open(t.Context(), uazapi.Key{Token: tokenA}, Shared); err != nil || got.ID != "a" {
 				t.Errorf("got %q, %v", got.ID, err)
 			}
 		}
@@ -108,8 +108,8 @@ func TestAnAnswerIsNeverOlderThanTheReadersOwnWrite(t *testing.T) {
 		roster := New(server, time.Now)
 		roster.Learn(uazapi.Instance{ID: "a", Token: tokenA})
 		reads := []func() (uazapi.Instance, error){
-			func() (uazapi.Instance, error) { return roster.Own(t.Context(), uazapi.Key{Token: tokenA}, Shared) },
-			func() (uazapi.Instance, error) { return roster.Own(t.Context(), uazapi.Key{Token: tokenA}, Now) },
+			func() (uazapi.Instance, error) { return roster.Open(t.Context(), uazapi.Key{Token: tokenA}, Shared) },
+			func() (uazapi.Instance, error) { return roster.Open(t.Context(), uazapi.Key{Token: tokenA}, Now) },
 			func() (uazapi.Instance, error) {
 				got, err := roster.Instance(t.Context(), "a", Shared)
 				return got.Instance, err

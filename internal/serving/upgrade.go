@@ -20,7 +20,7 @@ type shape struct {
 	types   map[string]tftypes.Type
 }
 
-// shapes gives the shape of each resource that has one.
+// shapes returns the shape of each resource that has one.
 func shapes(ctx context.Context, of tfprotov6.ProviderServer) map[string]shape {
 	schemas, err := of.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {

@@ -74,7 +74,7 @@ func (a answer) encode() (contentType string, body []byte) {
 	return "application/json", body
 }
 
-// send writes the answer. The record comes first, so that whoever has the answer finds its request recorded.
+// send writes the answer. The record comes first, so that a client that has the answer finds its request recorded.
 func (s *Simulator) send(w http.ResponseWriter, record *Request, a answer) {
 	contentType, body := a.encode()
 	s.depart(record, a.status)

@@ -541,7 +541,7 @@ func TestConnectAfterAFalseDisconnect(t *testing.T) {
 	}{
 		"keeps the QR":                      {simulator.FalseDisconnect{On: true}, "{}", "{}", true},
 		"keeps the code":                    {simulator.FalseDisconnect{On: true}, byPhone, byPhone, true},
-		"begins anew for the other kind":    {simulator.FalseDisconnect{On: true}, "{}", byPhone, false},
+		"begins again for the other kind":   {simulator.FalseDisconnect{On: true}, "{}", byPhone, false},
 		"renews the QR":                     {simulator.FalseDisconnect{On: true, Renews: true}, "{}", "{}", false},
 		"renews the code":                   {simulator.FalseDisconnect{On: true, Renews: true}, byPhone, byPhone, false},
 		"keeps the QR with which none pair": {simulator.FalseDisconnect{On: true, Dead: true}, "{}", "{}", true},

@@ -39,6 +39,13 @@ func flag(value any) string {
 	return ""
 }
 
+func flagOrNull(value any) string {
+	if value == nil {
+		return ""
+	}
+	return flag(value)
+}
+
 func number(value any) string {
 	if _, ok := value.(float64); !ok {
 		return "is no number"
@@ -171,6 +178,24 @@ func documented() map[string]map[int]shape {
 		setProxy: {200: {
 			"details": text, "proxy": proxyShape().inside(), "restart_requested?": flag,
 		}, 400: failed, 401: failed, 500: failed},
+		limitsRoute: {200: {
+			"provider": text, "reachable": flag, "can_send_new_messages": flagOrNull, "message": text, "message_ptbr": text,
+			"error_key?": text, "provider_message?": text, "provider_message_ptbr?": text, "diagnostics_endpoint": text,
+			"new_chat_message_capping": shape{
+				"available": flag, "status?": text, "used_quota?": number, "total_quota?": number, "cycle_start?": dateTime, "cycle_end?": dateTime,
+				"server_sent_at?": dateTime, "ote_status?": text, "mv_status?": text, "lookup_error?": text,
+			}.inside(),
+			"reachout_timelock": shape{
+				"available": flag, "active?": flag, "until?": dateTime, "enforcement_type?": text, "lookup_error?": text,
+			}.inside(),
+		}, 401: failed, 500: failed},
+		queueRoute: {200: {"response": text, "instanceId": text, "queue": shape{
+			"status": text, "pending": number, "processingNow": flag, "acceptingNewMessages": flag, "sessionReady": flag, "resetting": flag,
+		}.inside()}, 401: nil, 500: {"error": text, "instanceId": text}},
+		clearRoute: {200: {"response": text, "instanceId": text, "stats": shape{
+			"trackedJobsCleared": number, "bufferedJobsMarkedCanceled": number, "drainedChannelJobs": number,
+			"clearedOverflowJobs": number, "persistedQueuedCanceled": number,
+		}.inside()}, 401: nil, 409: {"error": text, "instanceId": text, "stats": objectOrNull}, 500: nil},
 		delayRoute:   {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
 		restartRoute: {202: {"message": text}, 500: failed},
 		showReplies:  entry(map[int]shape{200: {"": replyShape().each()}}),
@@ -364,6 +389,10 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{getProxy, "", fresh},
 		{delayRoute, `{"msg_delay_min":1,"msg_delay_max":3}`, in},
 		{delayRoute, `{"msg_delay_min":"1"}`, in},
+		{limitsRoute, "", in},
+		{limitsRoute, "", fresh},
+		{queueRoute, "", in},
+		{clearRoute, "", in},
 		{resetRoute, "", in},
 		{resetRoute, "[", in},
 		{resetRoute, "", fresh},
@@ -404,6 +433,8 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 	busy := full.sim.Add("a")
 	full.as(busy, connectRoute, "").check(200, nil)
 	hold(full.as(busy, connectRoute, ""), connectRoute)
+	stuck := newWorld(t, simulator.Options{QueueBusy: true})
+	hold(stuck.as(stuck.sim.Add("a"), clearRoute, ""), clearRoute)
 
 	if diff := cmp.Diff(slices.Sorted(maps.Keys(contradictions())), slices.Sorted(maps.Keys(found))); diff != "" {
 		t.Errorf("contradictions to the document (-listed +found):\n%s", diff)

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// The statuses that the simulator itself gives; SetStatus can give others.
+// The statuses that the simulator itself has; SetStatus can set others.
 const (
 	statusDisconnected = "disconnected"
 	statusConnecting   = "connecting"
@@ -99,6 +99,10 @@ type instance struct {
 	tried          bool
 	resetEndsAt    time.Time
 	cooldownEndsAt time.Time
+
+	// limits is what WhatsApp says of new chats.
+	limits Limits
+	queue  queue
 
 	// webhooks is nil where the instance never had one.
 	webhooks []Webhook

@@ -91,6 +91,8 @@ var Oddities = map[string]func(opts *Options){
 	"fallback-word-400":     func(opts *Options) { opts.FallbackWordStrict = true },
 	"proxy-keeps-line":      func(opts *Options) { opts.ProxyKeepsLine = true },
 	"proxy-tells-place":     func(opts *Options) { opts.ProxyTellsPlace = true },
+	"queue-stuck":           func(opts *Options) { opts.QueueStuck = true },
+	"queue-409":             func(opts *Options) { opts.QueueBusy = true },
 	"groupadd-none-400":     func(opts *Options) { opts.GroupAddNone = GroupAddNoneRefused },
 	"groupadd-none-changed": func(opts *Options) { opts.GroupAddNone = GroupAddNoneChanged },
 }

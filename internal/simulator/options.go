@@ -269,7 +269,7 @@ type Options struct {
 	Demo bool
 	// ListingDisabled disables GET /instance/all alone.
 	ListingDisabled bool
-	// DemoAsksFirst has a disabled route refuse whoever sends no admin token in the words for a missing one.
+	// DemoAsksFirst has a disabled route refuse a request without an admin token in the words for a missing one.
 	DemoAsksFirst bool
 	// AdminRefusal is how a wrong admin token is refused.
 	AdminRefusal AdminRefusal
@@ -368,6 +368,10 @@ type Options struct {
 	ProxyKeepsLine bool
 	// ProxyTellsPlace tells the place of the proxy with the proxy, and not in the instance alone.
 	ProxyTellsPlace bool
+	// QueueStuck keeps the messages of the queue from being sent. Otherwise one leaves after each delay.
+	QueueStuck bool
+	// QueueBusy answers 409 to a request that empties the queue, as if a send would not end.
+	QueueBusy bool
 	// NoProxyRoute keeps the QR and the pairing code from ever showing while the proxy is the server's own, which has no
 	// route to WhatsApp. The reason of the last disconnect says so.
 	NoProxyRoute bool

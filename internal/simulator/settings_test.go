@@ -133,7 +133,9 @@ func TestSettings(t *testing.T) {
 				w.as(in, editLabel, `{"labelid":"`+added.LabelID+`","name":"Novo"}`).check(200, nil)
 			},
 		},
-		"missing list": {simulator.Options{MissingRoutes: []string{showReplies}}, asks(showReplies, 200), asks(showReplies, 404)},
+		"missing list":              {simulator.Options{MissingRoutes: []string{showReplies}}, asks(showReplies, 200), asks(showReplies, 404)},
+		"queue that stands still":   {simulator.Options{QueueStuck: true}, queued(0, 200), queued(2, 200)},
+		"queue that is not emptied": {simulator.Options{QueueBusy: true}, queued(0, 200), queued(0, 409)},
 		"health": {
 			simulator.Options{HealthForm: simulator.HealthUncounted},
 			func(w *world) { w.do(healthRoute, "").check(200, wants{"instance_counts.total": 0.0}) },

@@ -109,6 +109,9 @@ func New(opts Options) *Simulator {
 		"POST /instance/privacy":             {byInstance, false, s.updatePrivacy},
 		"POST /instance/presence":            {byInstance, false, s.updatePresence},
 		"GET /instance/proxy":                {byInstance, false, s.showProxy},
+		"GET /instance/wa_messages_limits":   {byInstance, false, s.limits},
+		"GET /message/async":                 {byInstance, false, s.showQueue},
+		"DELETE /message/async":              {byInstance, false, s.clearQueue},
 		"POST /instance/proxy":               {byInstance, false, s.updateProxy},
 	}
 	if opts.ProxyGeneration == ProxyFirst {

@@ -99,7 +99,7 @@ func classifyRefused(asked call.Call, status int, form call.Form) call.Kind {
 	case form == call.FormForeign, form == call.FormEmpty:
 		return call.ErrBlocked
 	case status == http.StatusForbidden && (asked.Path == pathReset || asked.Path == pathEditQuickReply):
-		return call.ErrInvalid // a policy of the server's, whoever asks
+		return call.ErrInvalid // a policy of the server's, no matter who asks
 	default:
 		return call.ErrRejected
 	}

@@ -236,6 +236,18 @@ func routes() []route {
 		{"delete label", `{"response":"Label edited"}`, true, func(ctx context.Context, c *Client) error {
 			return c.DeleteLabel(ctx, ownKey, Label{ID: "1", Name: "Novo"})
 		}},
+		{"message limits", `{"can_send_new_messages":null}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.MessageLimits(ctx, ownKey)
+			return err
+		}},
+		{"message queue", `{"queue":{"status":"idle"}}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.MessageQueue(ctx, ownKey)
+			return err
+		}},
+		{"server status", `{"status":"warning"}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.ServerStatus(ctx)
+			return err
+		}},
 	}
 }
 
@@ -274,7 +286,7 @@ func TestEveryRequestCarriesTheCredentialOfItsRouteAndNoOther(t *testing.T) {
 			if byAdmin[route.name] {
 				wanted = map[string]string{"Token": "", "Admintoken": string(adminSecret)}
 			}
-			if route.name == "health" {
+			if route.name == "health" || route.name == "server status" {
 				wanted = map[string]string{"Token": "", "Admintoken": ""}
 			}
 			wanted["X-Gateway"] = headerSecret
@@ -308,7 +320,9 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
-	return slices.Contains([]string{"status", "listing", "privacy", "proxy", "quick replies", "labels", "health"}, name)
+	return slices.Contains([]string{
+		"status", "listing", "privacy", "proxy", "quick replies", "labels", "health", "message limits", "message queue", "server status",
+	}, name)
 }
 
 // No connection and no goroutine is left behind.

@@ -315,7 +315,7 @@ func FuzzInstance(f *testing.F) {
 		}
 		var members map[string]json.RawMessage
 		if isObject := json.Unmarshal(data, &members) == nil; isObject != (err == nil) {
-			t.Errorf("%q: is it an object: %t; and reading it gives %v", data, isObject, err)
+			t.Errorf("%q: is it an object: %t; and reading it returns %v", data, isObject, err)
 		}
 	})
 }
@@ -364,7 +364,7 @@ func FuzzListing(f *testing.F) {
 		}
 		for _, instance := range listing.Instances {
 			if instance.ID == "" || !ids[instance.ID] {
-				t.Errorf("%q gives an instance of the id %q", data, instance.ID)
+				t.Errorf("%q returns an instance of the id %q", data, instance.ID)
 			}
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
@@ -35,10 +36,22 @@ type Proxy struct {
 	EffectiveMode        string
 	URL, Fallback        string
 	Country, State, City string
+	// Failure tells whether the fallback stands in for the proxy.
+	Failure ProxyFailure
+	// LastTestAt is when the server last tried the proxy, the zero time if never.
+	LastTestAt                     time.Time
+	LastTestError, ValidationError string
 	// First tells that the server knows no more than a URL, as before API 2.1.
 	First bool
 	// internal is the word of the server for [FallbackInternal], where it shows it.
 	internal string
+}
+
+// ProxyFailure is why a fallback stands in for a proxy, and since when.
+type ProxyFailure struct {
+	Active bool
+	Reason string
+	Since  time.Time
 }
 
 // UnmarshalJSON reads the forms of all generations.
@@ -50,6 +63,8 @@ func (p *Proxy) UnmarshalJSON(data []byte) error {
 	*p = Proxy{
 		Mode: o.Text("mode"), EffectiveMode: o.Text("effective_mode"), URL: o.Text("proxy_url"), Fallback: o.Text("proxy_fallback"),
 		Country: o.Text("proxy_managed_country"), State: o.Text("proxy_managed_state"), City: o.Text("proxy_managed_city"),
+		Failure:    failureOf(o.Object("fallback")),
+		LastTestAt: milliseconds(o.Number("last_test_at")), LastTestError: o.Text("last_test_error"), ValidationError: o.Text("validation_error"),
 	}
 	if p.Fallback == FallbackInternal || p.Fallback == olderInternal {
 		p.Fallback, p.internal = FallbackInternal, p.Fallback
@@ -63,6 +78,10 @@ func (p *Proxy) UnmarshalJSON(data []byte) error {
 	}
 	p.EffectiveMode = p.Mode
 	return nil
+}
+
+func failureOf(o call.Object) ProxyFailure {
+	return ProxyFailure{Active: o.Flag("active"), Reason: o.Text("reason"), Since: milliseconds(o.Number("since"))}
 }
 
 // ProxyAddress is the scheme, the host and the port of the URL of a proxy: what is left

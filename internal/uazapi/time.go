@@ -31,3 +31,12 @@ func NormalTime(value string) string {
 	}
 	return parsed.Format(time.RFC3339Nano)
 }
+
+// milliseconds is a time that a server counts in milliseconds since 1970, the zero time
+// for 0.
+func milliseconds(since int64) time.Time {
+	if since == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(since).UTC()
+}

@@ -1,4 +1,4 @@
-# An instance that exists already, for whoever has its token and no admin token.
+# An instance that exists already, for a user who has its token and no admin token.
 variable "instance_token" {
   type      = string
   sensitive = true

@@ -78,7 +78,7 @@ func (s *server) number() string {
 	return fmt.Sprintf("55119%08d", s.created)
 }
 
-// add makes an instance as apply would have made it, and gives its id.
+// add makes an instance as apply would have made it, and returns its id.
 func (s *server) add(customer int, privacy bool) (string, error) {
 	added := s.Add(customerName(customer))
 	err := errors.Join(
@@ -92,7 +92,7 @@ func (s *server) add(customer int, privacy bool) (string, error) {
 	return added.ID, err
 }
 
-// take gives what was counted since the last time.
+// take returns what was counted since the last time.
 func (s *server) take() (calls map[string]int, bytes int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

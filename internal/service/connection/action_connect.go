@@ -76,7 +76,7 @@ func connect(ctx context.Context, on *invoke.Target, config connectConfig) error
 	return err
 }
 
-// teller shows what happens to whoever holds the phone.
+// teller shows what happens to the person who holds the phone.
 type teller struct {
 	on *invoke.Target
 	// phone is the number that is to be paired, if one was given.

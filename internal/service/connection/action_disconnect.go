@@ -9,7 +9,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
-const disconnectDescription = `Disconnects an instance from WhatsApp. Its session ends, and it has to be paired anew.
+const disconnectDescription = `Disconnects an instance from WhatsApp. Its session ends, and it has to be paired again.
 
 An instance that is not connected is left as it is. It takes Terraform 1.14 or later; elsewhere, destroying the resource ` + "`uazapi_instance_connection`" + ` does the same.`
 

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/nullable"
 	"github.com/uazapi/terraform-provider-uazapi/internal/qr"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -110,7 +111,7 @@ func (e *pairingEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 		return
 	}
 	if status.Paired() {
-		resp.Diagnostics.Append(otherNumber(attempt, data.Phone, text(numberOf(status)))...)
+		resp.Diagnostics.Append(otherNumber(attempt, data.Phone, nullable.Text(numberOf(status)))...)
 	}
 	data.fill(found.ID, status)
 	resp.Diagnostics.Append(resp.Result.Set(ctx, &data)...)
@@ -125,7 +126,7 @@ func (m *ephemeralModel) fill(id string, status uazapi.Status) {
 	if status.Paired() {
 		return
 	}
-	m.Paircode = text(status.Instance.Paircode)
+	m.Paircode = nullable.Text(status.Instance.Paircode)
 	picture, err := qr.Image(status.Instance.QRCode)
 	if err != nil || len(picture) == 0 {
 		return

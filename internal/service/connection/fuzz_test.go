@@ -13,7 +13,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
-// Whoever paired, under whatever name: it is told in words that can be shown.
+// No matter who paired, under which name: it is told in words that can be shown.
 func FuzzTell(f *testing.F) {
 	f.Add(phone+":57@s.whatsapp.net", "Loja Centro", "ABCD-1234")
 	for _, seed := range []string{"", "\x1b]0;title\a", "a\nb", "\xff", "\u202e", strings.Repeat("9", 100_000), "()", "%s"} {

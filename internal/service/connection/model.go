@@ -5,6 +5,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/nullable"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -52,10 +53,10 @@ func (m *model) fill(status uazapi.Status) {
 	m.Connected = types.BoolValue(status.Paired())
 	m.JID, m.Number, m.Paircode = types.StringNull(), types.StringNull(), types.StringNull()
 	if status.Paired() {
-		m.JID = text(string(status.JID))
-		m.Number = text(numberOf(status))
+		m.JID = nullable.Text(string(status.JID))
+		m.Number = nullable.Text(numberOf(status))
 	} else {
-		m.Paircode = text(status.Instance.Paircode)
+		m.Paircode = nullable.Text(status.Instance.Paircode)
 	}
 	m.fillDefaults()
 }
@@ -118,11 +119,4 @@ func asLastSeen(instance uazapi.Instance, status uazapi.Status) uazapi.Instance 
 		return instance
 	}
 	return status.Instance
-}
-
-func text(value string) types.String {
-	if value == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(value)
 }

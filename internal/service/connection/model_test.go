@@ -13,6 +13,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/nullable"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -112,7 +113,7 @@ func TestModelIsCurrentOnlyWhereTheStatusTellsNothingNew(t *testing.T) {
 		"pending as before":         {waiting, pending("", "").Instance, false},
 		"hibernates since":          {connected, uazapi.Instance{ID: id, Status: "hibernated", Owner: phone}, false},
 		"logged out since":          {connected, uazapi.Instance{ID: id, Status: "disconnected", Owner: phone}, false},
-		"paired anew":               {connected, uazapi.Instance{ID: id, Status: "connected", Owner: phone, LastDisconnect: "2026-08-04 09:52:02.993Z"}, false},
+		"paired again":              {connected, uazapi.Instance{ID: id, Status: "connected", Owner: phone, LastDisconnect: "2026-08-04 09:52:02.993Z"}, false},
 	} {
 		if got := c.known.current(c.instance, markOf(session.Instance)); got != c.current {
 			t.Errorf("%s: current is %t", name, got)
@@ -234,7 +235,7 @@ func TestAnotherNumberIsWarnedOf(t *testing.T) {
 		"a Mexican with the old digit":          {"525512345678", "5215512345678", false},
 		"an Argentine as seen from abroad":      {"541123456789", "5491123456789", false},
 	} {
-		diags := otherNumber(apidiag.Attempt{Instance: session.Instance}, text(c.phone), text(c.number))
+		diags := otherNumber(apidiag.Attempt{Instance: session.Instance}, nullable.Text(c.phone), nullable.Text(c.number))
 		if (len(diags) > 0) != c.warned {
 			t.Errorf("%s: got %v", name, diags)
 			continue

@@ -199,7 +199,7 @@ func (r *connectionResource) ImportState(ctx context.Context, req resource.Impor
 // pair starts an attempt unless the instance is connected, and waits for the
 // phone where the plan says so. It returns the mark of the session. Anew ends an
 // attempt that was started with other arguments.
-func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time.Duration, anew bool) (mark, diag.Diagnostics) {
+func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time.Duration, again bool) (mark, diag.Diagnostics) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	attempt := r.attempt("connect", *plan).Blaming(plan.Blame())
@@ -208,7 +208,7 @@ func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time
 		return mark{}, attempt.Failed(ctx, err)
 	}
 	instance := pairingOf(r.server, found)
-	if anew {
+	if again {
 		err = instance.EndAttempt(ctx)
 	}
 	var status uazapi.Status

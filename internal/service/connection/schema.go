@@ -60,7 +60,7 @@ Creating it asks the server for a QR, or with ` + "`phone`" + ` for a pairing co
 
 When the number logs out, or nobody paired in time, the connection stays in the state as not connected, and the next plan pairs it again, unless ` + "`on_logout`" + ` is ` + "`warn`" + `. A session that reconnects by itself changes nothing.
 
-Changed arguments apply to the next pairing. They never end a session that is connected; to pair anew, replace the connection with ` + "`terraform apply -replace=…`" + `. Destroying it disconnects the instance from WhatsApp.`
+Changed arguments apply to the next pairing. They never end a session that is connected; to pair again, replace the connection with ` + "`terraform apply -replace=…`" + `. Destroying it disconnects the instance from WhatsApp.`
 
 func resourceSchema(ctx context.Context) schema.Schema {
 	attributes := access.ResourceAttributes()

@@ -115,7 +115,7 @@ func (r *instanceResource) adopt(ctx context.Context, plan model, given credenti
 func (r *instanceResource) open(ctx context.Context, id types.String, given credential) (uazapi.Instance, error) {
 	ref := access.Ref{ID: id.ValueString(), Token: access.Token(given.token)}
 	if given.attribute == attributeTokenWO {
-		return r.server.OpenOnce(ctx, ref)
+		return r.server.LookupOnce(ctx, ref)
 	}
 	return r.server.Lookup(ctx, ref, roster.Shared)
 }

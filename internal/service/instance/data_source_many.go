@@ -14,9 +14,9 @@ import (
 
 const manyDescription = `The instances of a server, or those that a filter picks, sorted by name. It takes the admin token.
 
-It is read anew by every plan with a single call of the API, and tells no tokens. Use it in ` + "`for_each`" + ` and in ` + "`check`" + ` blocks.
+Every plan reads it with a single call of the API, and it tells no tokens. Use it in ` + "`for_each`" + ` and in ` + "`check`" + ` blocks.
 
-Whoever has the token of an instance can rename it. Where something is decided by which instances are picked, filter by ` + "`admin_field_01`" + ` or ` + "`admin_field_02`" + `, which only the admin token can write.
+Everybody who has the token of an instance can rename it. Where something is decided by which instances are picked, filter by ` + "`admin_field_01`" + ` or ` + "`admin_field_02`" + `, which only the admin token can write.
 
 All instances that are picked stand in the state. A few thousand are no matter; 50,000 take the provider and Terraform more than a gigabyte of memory, so filter there.`
 

@@ -115,7 +115,7 @@ func (m *model) fillToken(token call.Token) {
 func (m *model) wanted() edits { return m.changes(model{}) }
 
 // changes are the values that a plan changes of a state. What the plan does not
-// mention is not written, whoever has changed it meanwhile.
+// mention is not written, no matter who has changed it meanwhile.
 func (m *model) changes(state model) edits {
 	changes := edits{}
 	for attribute, values := range map[string][2]types.String{

@@ -71,7 +71,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		resp.Diagnostics.Append(message.Error("Unable to create an instance: the provider has no admin token",
 			"Creating an instance takes the admin token of the server.\n\n"+
 				"Set admin_token in the provider, or UAZAPI_ADMIN_TOKEN in the environment. To manage an instance that exists already, "+
-				"whoever holds its token sets token in this resource."))
+				"the user who holds its token sets token in this resource."))
 		return
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("token"), plannedToken(state, storeToken))...)
@@ -130,7 +130,7 @@ func (r *instanceResource) foundAgain(ctx context.Context, config model, state *
 	default:
 		return nil
 	}
-	err := r.server.CanFind()
+	err := r.server.CheckCanFind()
 	if err == nil {
 		return nil
 	}

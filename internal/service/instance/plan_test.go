@@ -18,7 +18,7 @@ func TestGiven(t *testing.T) {
 		want   credential
 	}{
 		{"nothing to create", none, nil, credential{null, "token"}},
-		{"nothing to adopt anew", none, kept, credential{null, "token"}},
+		{"nothing to adopt again", none, kept, credential{null, "token"}},
 		{"a token to adopt by", stored, nil, credential{text("0e4ab1e1"), "token"}},
 		{"a token to update by", stored, kept, credential{text("0e4ab1e1"), "token"}},
 		{"once to adopt", once, nil, credential{text("11111111"), "token_wo"}},

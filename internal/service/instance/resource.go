@@ -106,7 +106,7 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	}
 	if err == nil && state.drops(plan.StoreToken) {
 		attempt.Blame = path.Root(attributeStoreToken)
-		err = r.server.FindAgain(ctx, found.ID)
+		err = r.server.CheckFoundAgain(ctx, found.ID)
 	}
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)

@@ -70,7 +70,7 @@ func resourceSchema() schema.Schema {
 				},
 			},
 			"token_wo_version": schema.Int64Attribute{
-				MarkdownDescription: "Version of `token_wo`, such as `1`. No tool sees that a write-only value has changed: another number has `token_wo` tried anew, and it has to open the same instance.",
+				MarkdownDescription: "Version of `token_wo`, such as `1`. No tool sees that a write-only value has changed: another number has `token_wo` tried again, and it has to open the same instance.",
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot(attributeTokenWO))},
 			},

@@ -24,7 +24,7 @@ The number has to be paired first. Destroying the resource leaves the presence a
 
 ~> **Receipts.** While the presence is ` + "`unavailable`" + ` and the API is the only active device of the account, delivery and read receipts are neither sent nor received, and webhooks do not get them. While it is ` + "`available`" + `, the phone of the account may stop ringing for new messages.
 
-~> **It changes by itself.** Servers turn the presence to ` + "`available`" + ` on some operations of their own, and forget it when the number is paired anew (` + "`session`" + ` sets it again then). So a difference is not planned as a change, unless ` + "`detect_drift`" + ` asks for it; ` + "`current_presence`" + ` shows the truth either way. To hide only when the account was last seen, use ` + "`uazapi_instance_privacy`" + `.`
+~> **It changes by itself.** Servers turn the presence to ` + "`available`" + ` on some operations of their own, and forget it when the number is paired again (` + "`session`" + ` sets it again then). So a difference is not planned as a change, unless ` + "`detect_drift`" + ` asks for it; ` + "`current_presence`" + ` shows the truth either way. To hide only when the account was last seen, use ` + "`uazapi_instance_privacy`" + `.`
 
 // NewResource makes the resource.
 func NewResource() resource.Resource { return setting.New(presence{}) }
@@ -53,7 +53,7 @@ func attributes() map[string]schema.Attribute {
 			Validators:          []validator.String{stringvalidator.OneOf(uazapi.PresenceValues()...)},
 		},
 		"session": schema.StringAttribute{
-			MarkdownDescription: "Something that changes with the session, such as the `jid` of the `uazapi_instance_connection`. When it changes, the presence is set again, since servers forget it when a number is paired anew. None by default.",
+			MarkdownDescription: "Something that changes with the session, such as the `jid` of the `uazapi_instance_connection`. When it changes, the presence is set again, since servers forget it when a number is paired again. None by default.",
 			Optional:            true,
 		},
 		"detect_drift": schema.BoolAttribute{

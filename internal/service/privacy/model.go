@@ -19,7 +19,7 @@ type model struct {
 	CallAdd      types.String `tfsdk:"calladd"`
 }
 
-// settings gives the fields by the names that servers use.
+// settings returns the fields by the names that servers use.
 func (m *model) settings() map[string]*types.String {
 	return map[string]*types.String{
 		"groupadd":     &m.GroupAdd,

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/nullable"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -40,14 +41,14 @@ func (m model) address() types.String {
 	case m.Mode.ValueString() != uazapi.ProxyCustom:
 		return types.StringNull()
 	default:
-		return text(uazapi.ProxyAddress(given.ValueString()))
+		return nullable.Text(uazapi.ProxyAddress(given.ValueString()))
 	}
 }
 
 // fill takes over what the server tells. URLs come masked: one that is stored stays as
 // long as the server shows its address.
 func (m *model) fill(told uazapi.Proxy, instance uazapi.Instance) {
-	m.Mode, m.EffectiveMode = text(told.Mode), text(told.EffectiveMode)
+	m.Mode, m.EffectiveMode = nullable.Text(told.Mode), nullable.Text(told.EffectiveMode)
 	if told.Mode != uazapi.ProxyCustom {
 		m.URL, m.Fallback, m.Address = types.StringNull(), types.StringNull(), types.StringNull()
 	} else {
@@ -107,14 +108,6 @@ func (m model) asked(has uazapi.Proxy) uazapi.NewProxy {
 func (m model) own() model {
 	m.Target, m.EffectiveMode = access.Target{}, types.StringNull()
 	return m
-}
-
-// text is a value that is null where it is not told.
-func text(value string) types.String {
-	if value == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(value)
 }
 
 // take takes over a value that is told.

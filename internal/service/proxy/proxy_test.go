@@ -12,6 +12,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/nullable"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -40,19 +41,19 @@ func route(t *testing.T, options simulator.Options) (*simulator.Simulator, acces
 
 // custom is a model with a proxy of one's own.
 func custom(proxyURL, fallback string) model {
-	return model{Mode: text(uazapi.ProxyCustom), URL: text(proxyURL), Fallback: text(fallback)}
+	return model{Mode: nullable.Text(uazapi.ProxyCustom), URL: nullable.Text(proxyURL), Fallback: nullable.Text(fallback)}
 }
 
 // at is the model with what a server shows of its URL.
 func (m model) at(address string) model {
-	m.Address, m.EffectiveMode = text(address), m.Mode
+	m.Address, m.EffectiveMode = nullable.Text(address), m.Mode
 	return m
 }
 
-func mode(mode string) model { return model{Mode: text(mode)} }
+func mode(mode string) model { return model{Mode: nullable.Text(mode)} }
 
 func (m model) in(country, state, city string) model {
-	m.Country, m.State, m.City = text(country), text(state), text(city)
+	m.Country, m.State, m.City = nullable.Text(country), nullable.Text(state), nullable.Text(city)
 	return m
 }
 
@@ -84,7 +85,7 @@ func TestFill(t *testing.T) {
 		"no proxy has no place":       {mode("internal").in("br", "", ""), uazapi.Proxy{Mode: "none", EffectiveMode: "none"}, uazapi.Instance{ProxyManagedCountry: "br"}, mode("none").at("")},
 		"a fallback that runs for now": {custom(stored, "internal"), uazapi.Proxy{Mode: "custom", EffectiveMode: "internal", URL: shown, Fallback: "internal"}, uazapi.Instance{}, func() model {
 			m := custom(stored, "internal").at(address)
-			m.EffectiveMode = text("internal")
+			m.EffectiveMode = nullable.Text("internal")
 			return m
 		}()},
 	} {
@@ -99,7 +100,7 @@ func TestFill(t *testing.T) {
 func TestWrite(t *testing.T) {
 	t.Parallel()
 	const sent = `{"mode":"custom","proxy_url":"http://user:secret@proxy.example:8080"`
-	secret := model{Mode: text("custom"), URLWO: text(stored)}
+	secret := model{Mode: nullable.Text("custom"), URLWO: nullable.Text(stored)}
 	for title, test := range map[string]struct {
 		options     simulator.Options
 		on          simulator.Proxy
@@ -246,7 +247,7 @@ func TestWarnings(t *testing.T) {
 	another := custom(stored, "never")
 	another.URLWOVersion = types.Int64Value(2)
 	running := custom(stored, "never")
-	running.EffectiveMode, running.Token = text("internal"), text("token")
+	running.EffectiveMode, running.Token = nullable.Text("internal"), nullable.Text("token")
 	pointer := func(m model) *model { return &m }
 	for title, test := range map[string]struct {
 		before, planned *model

@@ -10,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -22,7 +21,11 @@ The server allows one restart at a time, with a pause between two. When it decli
 
 const resourceDescription = `Restarts an instance on its server and keeps its session: once when the resource is created, and again whenever ` + "`triggers`" + ` change.
 
-It is the form of the action ` + "`uazapi_instance_reset`" + ` for OpenTofu and for Terraform before 1.14. Destroying it does nothing.`
+It is the form of the action ` + "`uazapi_instance_reset`" + ` for OpenTofu and for Terraform before 1.14. Destroying it does nothing.
+
+Once the server may have taken the request, the restart is in the state as done. What fails after that is a warning, and no apply restarts the instance a second time until ` + "`triggers`" + ` change.
+
+It cannot be imported: no server keeps which resource restarted an instance. Creating the resource restarts the instance once.`
 
 // resetTime is how long a restart may take unless the configuration says.
 const resetTime = 2 * time.Minute
@@ -41,7 +44,7 @@ func NewAction() action.Action { return invoke.New(reset()) }
 // NewResource makes the resource.
 func NewResource() resource.Resource {
 	return invoke.NewResource(reset(), invoke.Form{
-		Noun:        "reset",
+		Noun:        "a reset",
 		Description: resourceDescription,
 		Again:       "the instance is reset again",
 		Waits:       "How long to wait for the session with `wait`, such as `1m`.",
@@ -58,48 +61,50 @@ func reset() invoke.Action[config] {
 			invoke.Flag("wait", "Whether to wait until the restart is over and the session, if there was one, is back. Defaults to `false`."),
 		},
 		Timeout:    resetTime,
-		LateAdvice: "The restart was asked for, and the session was not back in time. Look at the status of the instance: if it stays disconnected, the number has to be paired anew.",
+		LateAdvice: "The restart was asked for, and the session was not back in time. Look at the status of the instance: if it stays disconnected, the number has to be paired again.",
 		Run: func(ctx context.Context, on *invoke.Target, config config) error {
 			if err := on.Server.MakeSure(ctx, &on.Instance); err != nil {
 				return err
 			}
-			response, err := run(ctx, on.Server, &on.Instance, config.Wait.ValueBool(), on.Say)
-			on.Answer(answerResponse, response)
-			return err
+			return run(ctx, on, config.Wait.ValueBool())
 		},
 	}
 }
 
-// run restarts an instance, says what the server made of it, and gives the
-// server's word. With wait, it ends when the session is back. The instance is
-// kept as it was last seen.
-func run(ctx context.Context, server *access.Server, instance *uazapi.Instance, wait bool, say func(format string, values ...any)) (string, error) {
-	reset, err := server.API.ResetInstance(ctx, instance.Key())
+// run restarts an instance and says what the server made of it. With wait, it ends when
+// the session is back. The instance is kept as it was last seen.
+func run(ctx context.Context, on *invoke.Target, wait bool) error {
+	var reset uazapi.Reset
+	err := on.Ask(func() (err error) {
+		reset, err = on.Server.API.ResetInstance(ctx, on.Instance.Key())
+		return err
+	})
 	if err != nil {
-		return "", err
+		return err
 	}
+	on.Answer(answerResponse, reset.Response)
 	switch {
 	case reset.Started():
-		say("The reset has started.")
+		on.Say("The reset has started.")
 	case reset.CoolingDown():
-		say("No reset: the last one was a moment ago (%s).", reset.Response)
+		on.Say("No reset: the last one was a moment ago (%s).", reset.Response)
 	default:
-		say("%s.", reset.Response)
+		on.Say("%s.", reset.Response)
 	}
 	if !wait || (!reset.Resetting && !reset.Started()) {
-		return reset.Response, nil
+		return nil
 	}
-	hadSession := instance.Connected()
-	err = polling.Patiently(ctx, server.Pause, func() (bool, error) {
-		status, err := server.API.Status(ctx, instance.Key())
+	hadSession := on.Instance.Connected()
+	err = polling.Patiently(ctx, on.Server.Pause, func() (bool, error) {
+		status, err := on.Server.API.Status(ctx, on.Instance.Key())
 		if err != nil {
 			return false, err
 		}
-		*instance = status.Instance
+		on.Instance = status.Instance
 		return !status.Resetting && (status.Connected || !hadSession), nil
 	})
 	if err == nil {
-		say("The reset is over.")
+		on.Say("The reset is over.")
 	}
-	return reset.Response, err
+	return err
 }

@@ -3,7 +3,6 @@ package reset
 import (
 	"context"
 	"errors"
-	"fmt"
 	"testing"
 	"time"
 
@@ -11,7 +10,9 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi/uazapitest"
@@ -53,9 +54,14 @@ func newWorld(t *testing.T) *world {
 }
 
 // seen is the instance as it was found before the reset.
-func (w *world) seen() *uazapi.Instance {
+func (w *world) seen() uazapi.Instance {
 	in, _ := w.Instance(w.id)
-	return &uazapi.Instance{ID: in.ID, Token: call.Token(in.Token), Status: in.Status}
+	return uazapi.Instance{ID: in.ID, Token: call.Token(in.Token), Status: in.Status}
+}
+
+// target is the instance as what is to be reset, by who hears what is said.
+func (w *world) target(hear func(string)) *invoke.Target {
+	return &invoke.Target{Server: w.server, Instance: w.seen(), Send: func(event message.Event) { hear(event.Message) }}
 }
 
 // reset starts a reset of somebody else's.
@@ -141,15 +147,14 @@ func TestRun(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
-			instance := w.seen()
+			var said []string
+			on := w.target(func(text string) { said = append(said, text) })
 			if c.given != nil {
 				c.given(t, w)
 			}
 			w.ResetRequests()
-			var said []string
-			response, err := run(t.Context(), w.server, instance, c.wait, func(format string, values ...any) {
-				said = append(said, fmt.Sprintf(format, values...))
-			})
+			err := run(t.Context(), on, c.wait)
+			response := on.Answers[answerResponse]
 			if !errors.Is(err, c.err) || response != c.response {
 				t.Errorf("ended with %q, %v, want %q, %v", response, err, c.response, c.err)
 			}
@@ -180,7 +185,7 @@ func TestRunWaitsForTheServerNoLongerThanItMay(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	defer cancel(nil)
 	w.script.After(statusRoute, 3, func() { cancel(context.DeadlineExceeded) })
-	_, err := run(ctx, w.server, w.seen(), true, func(string, ...any) {})
+	err := run(ctx, w.target(func(string) {}), true)
 	if !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
 		t.Errorf("ended with %v, want the end of the time", err)
 	}
@@ -207,14 +212,7 @@ func TestRunWaitsForTheSession(t *testing.T) {
 			if err := w.SetStatus(w.id, "connecting"); err != nil {
 				t.Fatal(err)
 			}
-			instance := w.seen()
-			if c.had {
-				instance.Status = "connected"
-			}
-			w.answers(`{"response":"Instance reset started","resetting":true}`)
-			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-			defer cancel()
-			_, err := run(ctx, w.server, instance, true, func(string, ...any) {
+			on := w.target(func(string) {
 				if !c.back {
 					return
 				}
@@ -222,11 +220,18 @@ func TestRunWaitsForTheSession(t *testing.T) {
 					t.Error(err)
 				}
 			})
+			if c.had {
+				on.Instance.Status = "connected"
+			}
+			w.answers(`{"response":"Instance reset started","resetting":true}`)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			err := run(ctx, on, true)
 			if !errors.Is(err, c.err) {
 				t.Errorf("ended with %v, want %v", err, c.err)
 			}
-			if want := map[bool]string{true: "connected", false: "connecting"}[c.back]; instance.Status != want {
-				t.Errorf("it was last seen %s, want %s", instance.Status, want)
+			if want := map[bool]string{true: "connected", false: "connecting"}[c.back]; on.Instance.Status != want {
+				t.Errorf("it was last seen %s, want %s", on.Instance.Status, want)
 			}
 		})
 	}

@@ -1,10 +1,10 @@
 package status
 
 import (
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/nullable"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -51,59 +51,39 @@ type model struct {
 
 func (m *model) fill(status uazapi.Status) {
 	instance := status.Instance
-	m.Name = text(instance.Name)
-	m.Status = text(instance.Status)
+	m.Name = nullable.Text(instance.Name)
+	m.Status = nullable.Text(instance.Status)
 	m.Connected = types.BoolValue(status.Connected)
 	m.LoggedIn = types.BoolValue(status.LoggedIn)
 	m.Resetting = types.BoolValue(status.Resetting)
-	m.JID = text(string(status.JID))
-	m.Number = text(status.JID.Number())
-	m.Owner = text(instance.Owner)
-	m.ProfileName = text(instance.ProfileName)
-	m.ProfilePicURL = text(instance.ProfilePicURL)
+	m.JID = nullable.Text(string(status.JID))
+	m.Number = nullable.Text(status.JID.Number())
+	m.Owner = nullable.Text(instance.Owner)
+	m.ProfileName = nullable.Text(instance.ProfileName)
+	m.ProfilePicURL = nullable.Text(instance.ProfilePicURL)
 	m.IsBusiness = types.BoolValue(instance.IsBusiness)
-	m.Platform = text(instance.Platform)
-	m.SystemName = text(instance.SystemName)
-	m.CurrentPresence = text(instance.CurrentPresence)
-	m.LastDisconnect = moment(instance.LastDisconnect)
-	m.LastDisconnectReason = text(instance.LastDisconnectReason)
-	m.QRCode = text(instance.QRCode)
-	m.Paircode = text(instance.Paircode)
-	m.AdminField01 = text(instance.AdminField01)
-	m.AdminField02 = text(instance.AdminField02)
+	m.Platform = nullable.Text(instance.Platform)
+	m.SystemName = nullable.Text(instance.SystemName)
+	m.CurrentPresence = nullable.Text(instance.CurrentPresence)
+	m.LastDisconnect = nullable.Time(instance.LastDisconnect)
+	m.LastDisconnectReason = nullable.Text(instance.LastDisconnectReason)
+	m.QRCode = nullable.Text(instance.QRCode)
+	m.Paircode = nullable.Text(instance.Paircode)
+	m.AdminField01 = nullable.Text(instance.AdminField01)
+	m.AdminField02 = nullable.Text(instance.AdminField02)
 	m.MsgDelayMin = types.Int64Value(instance.MsgDelayMin)
 	m.MsgDelayMax = types.Int64Value(instance.MsgDelayMax)
-	m.ProxyManagedCountry = text(instance.ProxyManagedCountry)
-	m.ProxyManagedState = text(instance.ProxyManagedState)
-	m.ProxyManagedCity = text(instance.ProxyManagedCity)
-	m.FieldsMap = texts(instance.FieldsMap)
-	m.OpenAIAPIKey = text(instance.OpenAIAPIKey)
+	m.ProxyManagedCountry = nullable.Text(instance.ProxyManagedCountry)
+	m.ProxyManagedState = nullable.Text(instance.ProxyManagedState)
+	m.ProxyManagedCity = nullable.Text(instance.ProxyManagedCity)
+	m.FieldsMap = nullable.Texts(instance.FieldsMap)
+	m.OpenAIAPIKey = nullable.Text(instance.OpenAIAPIKey)
 	m.ChatbotEnabled = types.BoolValue(instance.Chatbot.Enabled)
 	m.ChatbotIgnoreGroups = types.BoolValue(instance.Chatbot.IgnoreGroups)
-	m.ChatbotStopConversation = text(instance.Chatbot.StopConversation)
+	m.ChatbotStopConversation = nullable.Text(instance.Chatbot.StopConversation)
 	m.ChatbotStopMinutes = types.Int64Value(instance.Chatbot.StopMinutes)
 	m.ChatbotStopWhenYouSendMsgs = types.Int64Value(instance.Chatbot.StopWhenYouSendMsgs)
-	m.Created = moment(instance.Created)
-	m.Updated = moment(instance.Updated)
-	m.CurrentTime = moment(instance.CurrentTime)
-}
-
-func text(value string) types.String {
-	if value == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(value)
-}
-
-func moment(value string) types.String { return text(uazapi.NormalTime(value)) }
-
-func texts(values map[string]string) types.Map {
-	if len(values) == 0 {
-		return types.MapNull(types.StringType)
-	}
-	elements := make(map[string]attr.Value, len(values))
-	for name, value := range values {
-		elements[name] = types.StringValue(value)
-	}
-	return types.MapValueMust(types.StringType, elements)
+	m.Created = nullable.Time(instance.Created)
+	m.Updated = nullable.Time(instance.Updated)
+	m.CurrentTime = nullable.Time(instance.CurrentTime)
 }

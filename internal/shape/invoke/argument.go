@@ -2,11 +2,9 @@ package invoke
 
 import (
 	action "github.com/hashicorp/terraform-plugin-framework/action/schema"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	resource "github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 // Argument is something that can be said of an action. It is described once, for the
@@ -15,9 +13,6 @@ type Argument struct {
 	Name       string
 	InAction   action.Attribute
 	InResource resource.Attribute
-	// fallback is what a resource has where the configuration says nothing, nil for
-	// nothing.
-	fallback attr.Value
 }
 
 // Text is an argument that is an optional text.
@@ -35,6 +30,5 @@ func Flag(name, description string) Argument {
 		Name:       name,
 		InAction:   action.BoolAttribute{MarkdownDescription: description, Optional: true},
 		InResource: resource.BoolAttribute{MarkdownDescription: description, Optional: true, Computed: true, Default: booldefault.StaticBool(false)},
-		fallback:   types.BoolValue(false),
 	}
 }

@@ -15,9 +15,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
@@ -39,7 +41,8 @@ type Action[C any] struct {
 	Timeout time.Duration
 	// LateAdvice says what to do when the time was too short.
 	LateAdvice string
-	// Run does it, and says how it goes.
+	// Run does it, and says how it goes. What must not be done twice is asked for with
+	// [Target.Ask].
 	Run func(ctx context.Context, on *Target, config C) error
 }
 
@@ -49,7 +52,7 @@ type Arguments struct {
 	Timeouts timeouts.Value `tfsdk:"timeouts"`
 }
 
-// Common gives the arguments of a configuration that embeds them.
+// Common returns the arguments of a configuration that embeds them.
 func (a *Arguments) Common() *Arguments { return a }
 
 // Target is the instance that an action is invoked on.
@@ -62,6 +65,18 @@ type Target struct {
 	Send func(message.Event)
 	// Answers are what the resource form keeps, by the names of its attributes.
 	Answers map[string]string
+	// asked tells that the server may have done what it was asked for, and done that
+	// it said so.
+	asked, done bool
+}
+
+// Ask makes the request that does it, and remembers whether the server may have
+// carried it out: then nothing that fails is a reason to do it again.
+func (t *Target) Ask(request func() error) error {
+	err := request()
+	t.done = err == nil
+	t.asked = t.asked || t.done || call.OutcomeUnknown(err)
+	return err
 }
 
 // Answer leaves something behind for the resource form.
@@ -70,6 +85,14 @@ func (t *Target) Answer(name, value string) {
 		t.Answers = map[string]string{}
 	}
 	t.Answers[name] = value
+}
+
+// answer is what was left behind, null where nothing was.
+func (t *Target) answer(name string) types.String {
+	if answer, given := t.Answers[name]; given {
+		return types.StringValue(answer)
+	}
+	return types.StringNull()
 }
 
 // Say shows a line of progress.
@@ -146,28 +169,31 @@ func (a *instanceAction[C, P]) Invoke(ctx context.Context, req action.InvokeRequ
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	// Sent from this goroutine only: it blocks until the CLI takes it.
-	_, diags = a.run(ctx, config, timeout, resp.SendProgress)
-	resp.Diagnostics.Append(diags...)
+	if target, err := a.run(ctx, config, resp.SendProgress); err != nil {
+		resp.Diagnostics.Append(a.failed(ctx, config, target, timeout, err)...)
+	}
 }
 
 // run does it, within the time that the context has, and returns the instance that
-// it was done to.
-func (a *instanceAction[C, P]) run(ctx context.Context, config C, timeout time.Duration, send func(message.Event)) (*Target, diag.Diagnostics) {
-	arguments := P(&config).Common()
-	attempt := a.server.AttemptOn(a.action.Verb, &arguments.Target)
-	instance, err := a.server.Lookup(ctx, arguments.Ref(), roster.Shared)
+// it was done to, nil where none was opened.
+func (a *instanceAction[C, P]) run(ctx context.Context, config C, send func(message.Event)) (*Target, error) {
+	instance, err := a.server.Lookup(ctx, P(&config).Common().Ref(), roster.Shared)
 	if err != nil {
-		return nil, attempt.Failed(ctx, err)
+		return nil, err
 	}
 	target := &Target{Server: a.server, Instance: instance, Send: send}
-	err = a.action.Run(ctx, target, config)
-	attempt = attempt.Opened(target.Instance)
-	switch {
-	case err == nil:
-		return target, nil
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return nil, diag.Diagnostics{attempt.Late(timeout, a.action.LateAdvice, err)}
-	default:
-		return nil, attempt.Failed(ctx, err)
+	return target, a.action.Run(ctx, target, config)
+}
+
+// failed tells what went wrong. There is no target where no instance was opened.
+func (a *instanceAction[C, P]) failed(ctx context.Context, config C, target *Target, timeout time.Duration, err error) diag.Diagnostics {
+	attempt := a.server.AttemptOn(a.action.Verb, &P(&config).Common().Target)
+	if target == nil {
+		return attempt.Failed(ctx, err)
 	}
+	attempt = attempt.Opened(target.Instance)
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return diag.Diagnostics{attempt.Late(timeout, a.action.LateAdvice, err)}
+	}
+	return attempt.Failed(ctx, err)
 }

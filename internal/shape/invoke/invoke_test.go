@@ -93,7 +93,7 @@ func (w *world) config(values map[string]tftypes.Value) tfsdk.Config {
 	return tfsdk.Config{Schema: s, Raw: tftypes.NewValue(object, all)}
 }
 
-// invoke runs the action and gives what it said and what went wrong.
+// invoke runs the action and returns what it said and what went wrong.
 func (w *world) invoke(values map[string]tftypes.Value) ([]string, diag.Diagnostics) {
 	w.t.Helper()
 	var said []string

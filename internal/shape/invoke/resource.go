@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -27,9 +29,11 @@ import (
 
 // Form is what the resource form of an action has of its own: for OpenTofu, and for
 // Terraform before 1.14, which have no actions. It does what the action does when it
-// is created, and again when its triggers change.
+// is created, and again when its triggers change. Once the server may have carried it
+// out, it is in the state as done, and what fails is a warning: an error would have
+// the next apply do it again. The request has to be made with [Target.Ask].
 type Form struct {
-	// Noun is what is done, in messages: "reset".
+	// Noun is what is done, in messages: "a reset".
 	Noun string
 	// Description opens the page of the resource, in Markdown.
 	Description string
@@ -45,17 +49,22 @@ type Form struct {
 type Answer struct{ Name, Description string }
 
 const (
+	attributeID       = "id"
 	attributeTriggers = "triggers"
 	attributeTimeouts = "timeouts"
 )
 
-var keys = identity.Keys{Instance: access.AttributeInstanceID}
+// An instance may have several of a form, and no server knows of any, so that each
+// has an id of our own.
+var keys = identity.Keys{Instance: access.AttributeInstanceID, Own: attributeID}
 
 var (
-	_ resource.ResourceWithConfigure   = (*formResource[Arguments, *Arguments])(nil)
-	_ resource.ResourceWithIdentity    = (*formResource[Arguments, *Arguments])(nil)
-	_ resource.ResourceWithImportState = (*formResource[Arguments, *Arguments])(nil)
-	_ resource.ResourceWithModifyPlan  = (*formResource[Arguments, *Arguments])(nil)
+	_ resource.ResourceWithConfigure       = (*formResource[Arguments, *Arguments])(nil)
+	_ resource.ResourceWithIdentity        = (*formResource[Arguments, *Arguments])(nil)
+	_ resource.ResourceWithImportState     = (*formResource[Arguments, *Arguments])(nil)
+	_ resource.ResourceWithModifyPlan      = (*formResource[Arguments, *Arguments])(nil)
+	_ resource.ResourceWithUpgradeState    = (*formResource[Arguments, *Arguments])(nil)
+	_ resource.ResourceWithUpgradeIdentity = (*formResource[Arguments, *Arguments])(nil)
 )
 
 type formResource[C any, P configuration[C]] struct {
@@ -73,9 +82,18 @@ func (r *formResource[C, P]) Metadata(_ context.Context, req resource.MetadataRe
 }
 
 func (r *formResource[C, P]) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{MarkdownDescription: r.form.Description, Version: version, Attributes: r.attributes(ctx)}
+}
+
+func (r *formResource[C, P]) attributes(ctx context.Context) map[string]schema.Attribute {
 	attributes := access.ResourceAttributes()
+	attributes[attributeID] = schema.StringAttribute{
+		MarkdownDescription: "Id of the resource, random. It means nothing to the server.",
+		Computed:            true,
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+	}
 	attributes[attributeTriggers] = schema.MapAttribute{
-		MarkdownDescription: "Any values. When one of them changes, " + r.form.Again + ". None by default.",
+		MarkdownDescription: "Any values. When one of them changes, " + r.form.Again + ". Another argument that changes alone is only stored, for the next time. None by default.",
 		Optional:            true,
 		ElementType:         types.StringType,
 	}
@@ -91,11 +109,12 @@ func (r *formResource[C, P]) Schema(ctx context.Context, _ resource.SchemaReques
 		Update:            true,
 		UpdateDescription: fmt.Sprintf("The same when `triggers` have changed. Defaults to `%s`.", polling.Short(r.action.Timeout)),
 	})
-	resp.Schema = schema.Schema{MarkdownDescription: r.form.Description, Attributes: attributes}
+	return attributes
 }
 
 func (r *formResource[C, P]) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = keys.Schema()
+	resp.IdentitySchema.Version = version
 }
 
 func (r *formResource[C, P]) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
@@ -145,10 +164,12 @@ func (r *formResource[C, P]) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	id := uuid.NewString()
+	resp.Diagnostics.Append(done.SetAttribute(ctx, path.Root(attributeID), id)...)
 	resp.State = done
-	var id types.String
-	resp.Diagnostics.Append(done.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &id)...)
-	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, id)...)
+	var instance types.String
+	resp.Diagnostics.Append(done.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &instance)...)
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, instance, types.StringValue(id))...)
 	resp.Diagnostics.Append(whereabouts.Reset(ctx, resp.Private, r.server.BaseURL())...)
 }
 
@@ -162,37 +183,26 @@ func (r *formResource[C, P]) Read(ctx context.Context, req resource.ReadRequest,
 	var target access.Target
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &target.InstanceID)...)
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(access.AttributeToken), &target.Token)...)
-	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, target.InstanceID)...)
+	resp.Diagnostics.Append(identify(ctx, req.State, resp.Identity)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	attempt := r.server.Attempt("read", uazapi.Instance{ID: target.InstanceID.ValueString()})
 	record := access.Record{Ref: target.Ref(), FoundAt: whereabouts.Load(ctx, req.Private)}
-	if _, ok := refresh.Find(ctx, r.server, attempt, record, resp); !ok {
-		return
-	}
-	for _, argument := range r.action.Arguments {
-		resp.Diagnostics.Append(fallBack(ctx, &resp.State, argument)...)
-	}
+	refresh.Find(ctx, r.server, attempt, record, resp)
 }
 
-// fallBack gives an argument its default where it has none, as after an import.
-func fallBack(ctx context.Context, state *tfsdk.State, argument Argument) diag.Diagnostics {
-	if argument.fallback == nil {
-		return nil
-	}
-	var present attr.Value
-	diags := state.GetAttribute(ctx, path.Root(argument.Name), &present)
-	if diags.HasError() || !present.IsNull() {
-		return diags
-	}
-	return state.SetAttribute(ctx, path.Root(argument.Name), argument.fallback)
+// identify identifies what has this state.
+func identify(ctx context.Context, state tfsdk.State, identified *tfsdk.ResourceIdentity) diag.Diagnostics {
+	var instance, id types.String
+	diags := state.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &instance)
+	diags.Append(state.GetAttribute(ctx, path.Root(attributeID), &id)...)
+	diags.Append(keys.Set(ctx, identified, instance, id)...)
+	return diags
 }
 
 func (r *formResource[C, P]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var id types.String
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &id)...)
-	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, id)...)
+	resp.Diagnostics.Append(identify(ctx, req.State, resp.Identity)...)
 	due, diags := isDue(ctx, req.Plan, req.State)
 	resp.Diagnostics.Append(diags...)
 	times, diags := timesOf(ctx, req.Plan)
@@ -216,8 +226,9 @@ func (r *formResource[C, P]) Update(ctx context.Context, req resource.UpdateRequ
 func (r *formResource[C, P]) Delete(context.Context, resource.DeleteRequest, *resource.DeleteResponse) {
 }
 
-func (r *formResource[C, P]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	keys.Import(ctx, r.server, "import the "+r.form.Noun+" of", req, resp)
+// ImportState refuses every import.
+func (r *formResource[C, P]) ImportState(_ context.Context, _ resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resp.Diagnostics.Append(r.notImported())
 }
 
 // do does what the action does, and returns the state that results. A resource has
@@ -229,14 +240,18 @@ func (r *formResource[C, P]) do(ctx context.Context, plan tfsdk.Plan, timeout ti
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	target, diags := r.run(ctx, config, timeout, func(event message.Event) { tflog.Info(ctx, event.Message) })
-	if diags.HasError() {
-		return tfsdk.State{}, diags
+	target, err := r.run(ctx, config, func(event message.Event) { tflog.Info(ctx, event.Message) })
+	switch {
+	case err == nil:
+	case target == nil || !target.asked:
+		return tfsdk.State{}, r.failed(ctx, config, target, timeout, err)
+	default:
+		diags.Append(r.notSeenDone(ctx, target, timeout, err))
 	}
 	done := tfsdk.State{Schema: plan.Schema, Raw: plan.Raw.Copy()}
 	diags.Append(done.SetAttribute(ctx, path.Root(access.AttributeInstanceID), target.Instance.ID)...)
 	for _, answer := range r.form.Answers {
-		diags.Append(done.SetAttribute(ctx, path.Root(answer.Name), target.Answers[answer.Name])...)
+		diags.Append(done.SetAttribute(ctx, path.Root(answer.Name), target.answer(answer.Name))...)
 	}
 	return done, diags
 }

@@ -6,6 +6,7 @@ package reading
 
 import (
 	"context"
+	"errors"
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -35,6 +36,8 @@ type About struct {
 	Description string
 	// Attributes are the reading's own, besides those of [access.Target].
 	Attributes map[string]schema.Attribute
+	// Session says that there is nothing to read without a session.
+	Session bool
 	// WithStatus says that the status of the instance has all of it, so that no other
 	// call is made.
 	WithStatus bool
@@ -95,6 +98,10 @@ func (d *readingDataSource[M, P]) Read(ctx context.Context, req datasource.ReadR
 	if err == nil {
 		attempt = attempt.Opened(on.Instance)
 		err = d.server.Call(ctx, &on.Instance, func(uazapi.Key) error { return d.reading.Read(ctx, on, &data) })
+	}
+	if d.about.Session && errors.Is(err, uazapi.ErrNoSession) {
+		resp.Diagnostics.Append(attempt.NotRead(d.about.Noun))
+		err = nil
 	}
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)

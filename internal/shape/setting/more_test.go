@@ -190,6 +190,37 @@ func TestWrite_thatFailsInPart(t *testing.T) {
 	is(t, state, w.tf.NoState())
 }
 
+// An address that changed without a moved block ends one object and begins another, in
+// either order or at the same time. What the other has just written stays.
+func TestDelete_leavesWhatAnotherHasWritten(t *testing.T) {
+	t.Parallel()
+	for title, fails := range map[string]bool{"written": false, "not written": true} {
+		w := newWorkshop(t)
+		unset := 0
+		w.setting = unsettable{w.own, func(access.On, toy) error {
+			unset++
+			return nil
+		}}
+		if fails {
+			w.fails = &call.Error{Kind: call.ErrInvalid}
+		}
+		other := w.simulator.Add("outra")
+		_, diags := w.create(painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
+		if diags.HasError() != fails {
+			t.Errorf("%s: %v", title, diags)
+		}
+		said(t, w.destroy(painted("red").of(w.shop.ID)))
+		if fails != (unset == 1) {
+			t.Errorf("%s: it was unset %d times", title, unset)
+		}
+		before := unset
+		said(t, w.destroy(painted("red").of(other.ID)))
+		if unset != before+1 {
+			t.Errorf("%s: that of another instance was not unset", title)
+		}
+	}
+}
+
 // A copy of a server has all its instances: what is unset there would stay set on
 // the other one.
 func TestDelete_atANewAddressIsRefused(t *testing.T) {

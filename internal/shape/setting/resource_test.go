@@ -177,7 +177,7 @@ func TestWrite_thatFails(t *testing.T) {
 		calls   []string
 		says    string
 	}{
-		"before the write, for want of a session": {
+		"before the write, without a session": {
 			prepare: func(w *workshop) { w.reads = []error{alone} },
 			calls:   []string{"read"},
 			says:    `Error: Unable to change the toy of instance "loja": it is not connected to WhatsApp`,
@@ -285,7 +285,7 @@ func TestWrite_thatIsKeptOtherwise(t *testing.T) {
 	is(t, updated, w.tf.State(kept.of(w.shop.ID).showing("available")))
 }
 
-// A description of the instance is fetched anew after a write, where the
+// A description of the instance is fetched again after a write, where the
 // setting stands in that.
 func TestWrite_ofWhatStandsInTheDescription(t *testing.T) {
 	t.Parallel()

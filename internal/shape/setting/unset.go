@@ -66,11 +66,25 @@ func (r *settingResource[M, P]) Delete(ctx context.Context, req resource.DeleteR
 		removed.attempt = removed.attempt.Opened(found.Instance)
 	}
 	if err == nil {
-		err = r.server.Call(ctx, &found.Instance, func(uazapi.Key) error {
-			return unsetting.Unset(ctx, r.server.On(found.Instance), removed.state)
-		})
+		err = r.unset(ctx, unsetting, found.Instance, removed.state)
 	}
 	if err != nil {
 		resp.Diagnostics.Append(removed.attempt.Failed(ctx, err)...)
 	}
+}
+
+// unset unsets a setting, unless another object of this run has written it. That is one
+// whose address changed without a moved block: the two begin and end at the same time.
+func (r *settingResource[M, P]) unset(ctx context.Context, unsetting WithUnset[M], instance uazapi.Instance, before M) error {
+	done, err := r.run().turns.Take(ctx, instance.ID)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if r.run().created(instance.ID) {
+		return nil
+	}
+	return r.server.Call(ctx, &instance, func(uazapi.Key) error {
+		return unsetting.Unset(ctx, r.server.On(instance), before)
+	})
 }

@@ -46,6 +46,11 @@ func (r *settingResource[M, P]) write(ctx context.Context, plan settle.Change) (
 	if err := w.open(ctx); err != nil {
 		return tfsdk.State{}, append(diags, w.attempt.Failed(ctx, err)...)
 	}
+	done, err := r.run().turns.Take(ctx, w.instance.ID)
+	if err != nil {
+		return tfsdk.State{}, append(diags, w.attempt.Failed(ctx, err)...)
+	}
+	defer done()
 	settled, err := w.carryOut(ctx)
 	diags.Append(settled...)
 	if err != nil {
@@ -57,6 +62,9 @@ func (r *settingResource[M, P]) write(ctx context.Context, plan settle.Change) (
 	}
 	for _, m := range w.settled.Mismatches {
 		diags.Append(w.attempt.KeptOtherwise(m.Path, m.Wanted, m.Kept))
+	}
+	if plan.Before == nil && !diags.HasError() {
+		r.run().create(w.instance.ID)
 	}
 	return w.settled.State, diags
 }

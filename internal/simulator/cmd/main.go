@@ -206,7 +206,7 @@ func warning(addr net.Addr) string {
 	for _, ip := range others(tcp.IP) {
 		fmt.Fprintf(&text, "#   http://%s\n", net.JoinHostPort(ip.String(), strconv.Itoa(tcp.Port)))
 	}
-	text.WriteString("# Whoever has the admin token can do everything on it, and nothing is encrypted.\n" +
+	text.WriteString("# A person who has the admin token can do everything on it, and nothing is encrypted.\n" +
 		"# Leave out -listen to serve this machine alone.\n")
 	return text.String()
 }
@@ -234,7 +234,7 @@ func others(listened net.IP) []net.IP {
 	return reached
 }
 
-// announce writes the file in one step, so that whoever waits for it never reads half of it.
+// announce writes the file in one step, so that a script that waits for it never reads half of it.
 func announce(path, exports string) error {
 	temporary, err := os.CreateTemp(filepath.Dir(path), ".ready-*")
 	if err != nil {

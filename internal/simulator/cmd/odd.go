@@ -25,6 +25,7 @@ const oddities = `
   instance      place-late, available-at-pairing, profile-at-once, accounts-personal, accounts-business
   proxy         proxy-second, proxy-first, proxy-url-plain, fallback-url-plain, fallback-word-400, proxy-keeps-line,
                 proxy-tells-place
+  queue         queue-stuck, queue-409
   privacy       groupadd-none-400, groupadd-none-changed
   webhooks      events-dropped, events-400, unknown-webhook-400, unknown-webhook-200, webhook-delete-needs-url,
                 webhook-twins-400, webhooks-reversed, webhooks-not-saved, one-webhook, webhook-simple-all,

@@ -138,7 +138,7 @@ func (f fuzzer) fuzzPackage(ctx context.Context, out io.Writer, t *tally, p fuzz
 	return nil
 }
 
-// fuzzTarget runs a target, and gives what it printed if it fails.
+// fuzzTarget runs a target, and returns what it printed if it fails.
 func (f fuzzer) fuzzTarget(ctx context.Context, p fuzzed, program, name string) string {
 	cache, err := filepath.Abs(filepath.Join(f.dir, "inputs", p.ImportPath))
 	if err != nil {

@@ -1,8 +1,0 @@
-import {
-  to = uazapi_instance_reset.sales
-  id = "r76b15a4a3614b4"
-}
-
-resource "uazapi_instance_reset" "sales" {
-  instance_id = "r76b15a4a3614b4"
-}

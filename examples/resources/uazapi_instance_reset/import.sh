@@ -1,1 +1,0 @@
-terraform import uazapi_instance_reset.sales r76b15a4a3614b4

@@ -1,0 +1,263 @@
+package acceptance
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+const (
+	readLimits = "GET /instance/wa_messages_limits"
+	readQueue  = "GET /message/async"
+	readHealth = "GET /status"
+)
+
+// readingCase is a data source about one instance, in the tests of what is the same for
+// all of them.
+type readingCase struct {
+	name string
+	// noun is what messages call it.
+	noun string
+	// reads is the route that it is read from.
+	reads string
+	// session tells whether it takes one.
+	session bool
+	// before happens on the server, and shows is what is read then.
+	before func(w *world, shop simulator.Instance)
+	shows  map[string]knownvalue.Check
+}
+
+var readingCases = []readingCase{
+	{
+		name: "instance_privacy", noun: "privacy", reads: "GET /instance/privacy", session: true,
+		before: func(w *world, shop simulator.Instance) { w.must(w.SetPrivacy(shop.ID, "last", "nobody_knows")) },
+		shows:  map[string]knownvalue.Check{"last": exactly("nobody_knows"), "groupadd": exactly("all"), "calladd": exactly("all")},
+	},
+	{
+		name: "instance_proxy", noun: "proxy", reads: "GET /instance/proxy",
+		before: func(w *world, shop simulator.Instance) {
+			w.must(w.SetProxy(shop.ID, simulator.Proxy{Mode: "custom", URL: "socks5://u:p@a.example", Fallback: "internal"}))
+			w.must(w.FailProxy(shop.ID, "dial tcp timeout"))
+		},
+		shows: map[string]knownvalue.Check{
+			"mode": exactly("custom"), "effective_mode": exactly("internal"), "proxy_address": exactly("socks5://a.example:1080"), "fallback": exactly("internal"),
+			"fallback_active": knownvalue.Bool(true), "fallback_reason": exactly("custom_failed_internal:dial tcp timeout"),
+			"fallback_since": exactly("2026-08-04T09:52:02.993Z"), "last_test_at": knownvalue.Null(), "last_test_error": knownvalue.Null(),
+			"validation_error": knownvalue.Null(), "proxy_managed_country": exactly("br"), "proxy_managed_city": knownvalue.Null(),
+		},
+	},
+	{
+		name: "webhooks", noun: "webhooks", reads: "GET /webhook",
+		before: func(w *world, shop simulator.Instance) {
+			for _, webhook := range []simulator.Webhook{
+				{URL: "https://b.example", Enabled: true, Events: []string{"messages"}, ExcludeMessages: []string{"isGroupYes"}},
+				{URL: "https://a.example", Events: []string{"connection", "calls"}, AddURLEvents: true},
+			} {
+				_, err := w.AddWebhook(shop.ID, webhook)
+				w.must(err)
+			}
+		},
+		shows: map[string]knownvalue.Check{"webhooks": knownvalue.ListExact([]knownvalue.Check{
+			knownvalue.ObjectExact(map[string]knownvalue.Check{
+				"id": knownvalue.NotNull(), "url": exactly("https://a.example"), "enabled": knownvalue.Bool(false),
+				"events":           knownvalue.SetExact([]knownvalue.Check{exactly("calls"), exactly("connection")}),
+				"exclude_messages": knownvalue.SetSizeExact(0), "add_url_events": knownvalue.Bool(true), "add_url_types_messages": knownvalue.Bool(false),
+			}),
+			knownvalue.ObjectPartial(map[string]knownvalue.Check{
+				"url": exactly("https://b.example"), "enabled": knownvalue.Bool(true), "exclude_messages": knownvalue.SetExact([]knownvalue.Check{exactly("isGroupYes")}),
+			}),
+		})},
+	},
+	{
+		name: "message_limits", noun: "message limits", reads: readLimits, session: true,
+		before: func(w *world, shop simulator.Instance) {
+			w.must(w.SetLimits(shop.ID, simulator.Limits{Total: 10, Used: 10, Status: "CAPPED", Until: w.clock.Now().Add(time.Hour)}))
+		},
+		shows: map[string]knownvalue.Check{
+			"can_send_new_messages": knownvalue.Bool(false), "total_quota": knownvalue.Int64Exact(10), "used_quota": knownvalue.Int64Exact(10),
+			"quota_status": exactly("CAPPED"), "cycle_end": exactly("2026-08-05T00:00:00Z"), "cycle_start": knownvalue.Null(),
+			"time_locked": knownvalue.Bool(true), "time_lock_until": exactly("2026-08-04T10:52:02Z"), "enforcement_type": exactly("BIZ_QUALITY"),
+			"error_key": exactly("WHATSAPP_REACHOUT_TIMELOCK"), "message": knownvalue.NotNull(), "message_ptbr": knownvalue.NotNull(),
+		},
+	},
+	{
+		name: "message_queue", noun: "message queue", reads: readQueue,
+		before: func(w *world, shop simulator.Instance) { w.must(w.Enqueue(shop.ID, 3)) },
+		shows: map[string]knownvalue.Check{
+			"status": exactly("processing"), "pending": knownvalue.Int64Exact(3), "processing_now": knownvalue.Bool(true),
+			"accepting_new_messages": knownvalue.Bool(true), "session_ready": knownvalue.Bool(true), "resetting": knownvalue.Bool(false),
+		},
+	},
+}
+
+// eachReading runs a test for every reading, each in a world of its own.
+func eachReading(t *testing.T, test func(w *world, r readingCase)) {
+	t.Helper()
+	t.Parallel()
+	for _, r := range readingCases {
+		t.Run(r.name, func(t *testing.T) { test(newWorld(t, simulator.Options{}), r) })
+	}
+}
+
+func (r readingCase) address() string { return "data.uazapi_" + r.name + ".this" }
+
+// with is the data source with these arguments.
+func (r readingCase) with(arguments ...string) string {
+	return fmt.Sprintf("data %q \"this\" {\n  %s\n}\n", "uazapi_"+r.name, strings.Join(arguments, "\n  "))
+}
+
+func (r readingCase) checks() []statecheck.StateCheck {
+	var checks []statecheck.StateCheck
+	for name, check := range r.shows {
+		checks = append(checks, statecheck.ExpectKnownValue(r.address(), tfjsonpath.New(name), check))
+	}
+	return checks
+}
+
+func TestReadings_areReadHoweverTheInstanceIsNamed(t *testing.T) {
+	eachReading(t, func(w *world, r readingCase) {
+		shop := w.paired("Vendas", "5511999990000")
+		r.before(w, shop)
+		id := statecheck.ExpectKnownValue(r.address(), tfjsonpath.New("instance_id"), exactly(shop.ID))
+		var steps []resource.TestStep
+		for _, config := range []string{
+			w.asAdmin(r.with(named(shop))), w.asAdmin(r.with(opened(shop))), w.configured("", r.with(opened(shop))), w.asOwner(shop.Token, r.with()),
+		} {
+			steps = append(steps, resource.TestStep{
+				PreConfig:         w.ResetRequests,
+				Config:            config,
+				ConfigStateChecks: append(r.checks(), id),
+				PostApplyFunc: func() {
+					if !slices.ContainsFunc(w.Requests(), func(request simulator.Request) bool { return request.Route == r.reads }) {
+						w.t.Errorf("%s was not asked for", r.reads)
+					}
+				},
+			})
+		}
+		w.steps(steps...)
+	})
+}
+
+// What a plan shows is what is true then, and no plan changes anything for it.
+func TestReadings_areReadByEveryPlan(t *testing.T) {
+	eachReading(t, func(w *world, r readingCase) {
+		shop := w.paired("Vendas", "5511999990000")
+		config := w.asAdmin(r.with(named(shop)))
+		w.steps(
+			resource.TestStep{Config: config},
+			resource.TestStep{PreConfig: func() { r.before(w, shop) }, Config: config, ConfigStateChecks: r.checks()},
+		)
+	})
+}
+
+func TestReadings_thatFailSayWhatToDo(t *testing.T) {
+	eachReading(t, func(w *world, r readingCase) {
+		shop := w.paired("Vendas", "5511999990000")
+		fails := func(config string, before func(), said ...string) resource.TestStep {
+			said = append([]string{"Unable to read the " + r.noun + " of "}, said...)
+			return resource.TestStep{PreConfig: before, Config: config, ExpectError: says(said...)}
+		}
+		inject := func(fault simulator.Fault) func() {
+			return func() {
+				w.Heal()
+				fault.Route = r.reads
+				w.Inject(fault)
+			}
+		}
+		w.steps(
+			fails(w.configured("", r.with(`token = "00000000-0000-4000-8000-000000000000"`)), nil, "the instance token was rejected"),
+			fails(w.asAdmin(r.with(`instance_id = "r00000000000000"`)), nil, "r00000000000000"),
+			fails(w.asAdmin(r.with(named(shop))), inject(simulator.Fault{Kind: simulator.FaultHTMLBefore}), "HTTP 502 and an HTML page titled"),
+			fails(w.asAdmin(r.with(named(shop))), inject(simulator.Fault{Kind: simulator.FaultGarbled, Body: `"ok"`}), "the answer makes no sense"),
+			fails(w.asAdmin(r.with(named(shop))), inject(simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"code":404,"message":"Not Found.","data":{}}`}), "HTTP 404"),
+		)
+	})
+}
+
+// One number that logged out holds up no plan: what takes a session is null meanwhile.
+func TestReadings_goOnWithoutASession(t *testing.T) {
+	eachReading(t, func(w *world, r readingCase) {
+		shop := w.Add("Vendas")
+		step := resource.TestStep{Config: w.asAdmin(r.with(named(shop)))}
+		if r.session {
+			for name := range r.shows {
+				step.ConfigStateChecks = append(step.ConfigStateChecks, statecheck.ExpectKnownValue(r.address(), tfjsonpath.New(name), knownvalue.Null()))
+			}
+		}
+		w.steps(step)
+	})
+}
+
+func TestReadings_withoutASessionWarn(t *testing.T) {
+	onCLI(t)
+	t.Parallel()
+	w := newWorld(t, simulator.Options{})
+	shop := w.Add("Vendas")
+	user := w.terminal(w.asAdmin(readingCase{name: "message_limits"}.with(named(shop))))
+	output := user.run("plan", "-input=false", "-no-color")
+	if want := says("Warning: Not read: the message limits of an instance that is not connected", "The values are null until it is paired"); !want.MatchString(output) {
+		t.Errorf("the plan says:\n%s", output)
+	}
+}
+
+// Servers show a quota of 0 of 0 where WhatsApp tells nothing.
+func TestMessageLimits_ofWhichNothingIsToldAreNull(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	shop := w.paired("Vendas", "5511999990000")
+	w.must(w.SetLimits(shop.ID, simulator.Limits{Undecided: true}))
+	limits := readingCase{name: "message_limits", shows: map[string]knownvalue.Check{
+		"can_send_new_messages": knownvalue.Null(), "total_quota": knownvalue.Null(), "used_quota": knownvalue.Null(),
+		"quota_status": knownvalue.Null(), "cycle_end": knownvalue.Null(), "time_locked": knownvalue.Bool(false), "time_lock_until": knownvalue.Null(),
+	}}
+	w.steps(resource.TestStep{Config: w.asAdmin(limits.with(named(shop))), ConfigStateChecks: limits.checks()})
+}
+
+func TestServerStatus_isWhatTheServerTells(t *testing.T) {
+	t.Parallel()
+	for title, test := range map[string]struct {
+		options simulator.Options
+		shows   map[string]knownvalue.Check
+	}{
+		"counts": {simulator.Options{}, map[string]knownvalue.Check{
+			"status": exactly("running"), "is_healthy": knownvalue.Bool(true), "dc": exactly("br1"), "info": knownvalue.Null(),
+			"last_check": exactly("2026-08-04T09:52:02.993Z"), "total": knownvalue.Int64Exact(1), "connected": knownvalue.Int64Exact(0),
+			"disconnected": knownvalue.Int64Exact(1), "connecting": knownvalue.Int64Exact(0), "reconnecting": knownvalue.Int64Exact(0),
+		}},
+		"a warning": {simulator.Options{HealthForm: simulator.HealthWarning}, map[string]knownvalue.Check{
+			"status": exactly("warning"), "info": exactly("Server is up but no instances connected"), "is_healthy": knownvalue.Null(),
+			"connected": knownvalue.Int64Exact(0), "total": knownvalue.Null(), "last_check": knownvalue.Null(),
+		}},
+		"no counts": {simulator.Options{HealthForm: simulator.HealthUncounted}, map[string]knownvalue.Check{
+			"status": exactly("running"), "total": knownvalue.Null(), "connected": knownvalue.Null(),
+		}},
+	} {
+		t.Run(title, func(t *testing.T) {
+			w := newWorld(t, test.options)
+			w.Add("Vendas")
+			server := readingCase{name: "server_status", shows: test.shows}
+			w.steps(resource.TestStep{Config: w.configured("", server.with()), ConfigStateChecks: server.checks()})
+		})
+	}
+}
+
+func TestServerStatus_thatFailsSaysWhatToDo(t *testing.T) {
+	w := newWorld(t, simulator.Options{HealthForm: simulator.HealthMissing})
+	config := w.configured("", "data \"uazapi_server_status\" \"this\" {}\n")
+	w.steps(
+		resource.TestStep{Config: config, ExpectError: says("Unable to read the status of the server", "HTTP 404")},
+		resource.TestStep{
+			PreConfig:   func() { w.Inject(simulator.Fault{Route: readHealth, Kind: simulator.FaultGarbled, Body: "{}"}) },
+			Config:      config,
+			ExpectError: says("Unable to read the status of the server", "the answer makes no sense"),
+		},
+	)
+}
