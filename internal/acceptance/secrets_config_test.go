@@ -82,6 +82,13 @@ func (p *play) cast() {
 			}
 		}
 	}
+	for _, object := range objects.All {
+		for _, canary := range object.Canaries {
+			if canary.Make != nil {
+				p.must(canary.Make(p.Simulator, p.ids[canary.On]))
+			}
+		}
+	}
 	p.tokens["adopted"] = p.add("Adotada", secretOf["token"], false).Token
 	p.own["once"] = p.add("Uma vez", onceCanary, false).Token
 	p.ids["imported"] = p.add("Importada", storedCanary, false).ID
@@ -165,6 +172,7 @@ func (p *play) good() string {
 	for _, object := range objects.All {
 		p.usesOnce(&b, object)
 	}
+	b.WriteString(block("resource", "uazapi_global_webhook", "ops", opsURL, `events = var.round == "1" ? ["connection"] : ["connection", "call"]`))
 	if p.tool.knows("actions") {
 		b.WriteString(block("action", "uazapi_server_restart", "it", "config {\n    confirm = true\n  }"))
 	}
@@ -177,7 +185,7 @@ func (p *play) good() string {
 // uses writes the blocks of an object for one way to name an instance.
 func (p *play) uses(b *strings.Builder, object objects.Object, way string, on func(part string) string) {
 	for _, one := range object.Secrets {
-		if one.Only != "" || !p.tool.knowsAll(featuresOf(one)) {
+		if one.Only != "" || object.OnServer != nil || !p.tool.knowsAll(featuresOf(one)) {
 			continue
 		}
 		lines := append([]string{on(one.Part)}, one.Lines...)
@@ -194,11 +202,16 @@ func (p *play) uses(b *strings.Builder, object objects.Object, way string, on fu
 	}
 }
 
-// usesOnce writes the blocks of an object that are about one instance only.
+// usesOnce writes the blocks of an object that are about one instance only, or about the
+// server.
 func (p *play) usesOnce(b *strings.Builder, object objects.Object) {
 	for _, one := range object.Secrets {
-		if one.Only != "" && p.tool.knowsAll(featuresOf(one)) {
-			b.WriteString(block(one.Kind, object.Type, "once", append([]string{fmt.Sprintf("instance_id = local.ids[%q]", one.Only)}, one.Lines...)...))
+		switch {
+		case !p.tool.knowsAll(featuresOf(one)):
+		case object.OnServer != nil:
+			b.WriteString(block(one.Kind, object.Type, "once", one.Lines...))
+		case one.Only != "":
+			b.WriteString(block(one.Kind, object.Type, one.Only, append([]string{fmt.Sprintf("instance_id = local.ids[%q]", one.Only)}, one.Lines...)...))
 		}
 	}
 }

@@ -91,7 +91,12 @@ func (t tool) knowsAll(features []string) bool {
 
 // isOfItsWay tells whether one of the blocks takes the provider of its way to fail.
 func (p provocation) isOfItsWay() bool {
-	return slices.ContainsFunc(p.writes, func(one provoking) bool { return strings.Contains(one.text, objects.ByItsWay) })
+	return slices.ContainsFunc(p.writes, func(one provoking) bool { return hasItsWay(one.text) })
+}
+
+// hasItsWay tells whether a block has a provider for each way to fail.
+func hasItsWay(text string) bool {
+	return strings.Contains(text, objects.ByItsWay) || strings.Contains(text, objects.ByItsLateWay)
 }
 
 // keyOf names the instance of a route and of a way to fail.
@@ -127,6 +132,7 @@ func (p *play) bad(blocks func(provocation) []provoking) string {
 	b.WriteString(p.preamble())
 	for way := range waysToFail {
 		p.provider(&b, fmt.Sprintf("w%d", way), fmt.Sprintf("%s/way/%d", p.url, way), "admin_token = var.admin_token")
+		p.provider(&b, fmt.Sprintf("l%d", way), fmt.Sprintf("%s/late/%d", p.url, way), "admin_token = var.admin_token")
 	}
 	for r, one := range provocations {
 		known := slices.DeleteFunc(slices.Clone(blocks(one)), func(block provoking) bool { return !p.tool.knowsAll(block.takes) })
@@ -143,12 +149,12 @@ func (p *play) deal(b *strings.Builder, route, turn, turns int, text string) {
 	var keys []string
 	for way := turn; way < len(waysToFail); way += turns {
 		key := fmt.Sprintf("%q", keyOf(route, way))
-		if keys = append(keys, key); !strings.Contains(text, objects.ByItsWay) {
+		if keys = append(keys, key); !hasItsWay(text) {
 			continue
 		}
-		_, _ = strings.NewReplacer("BLOCK", keyOf(route, way), "INSTANCES", "toset(["+key+"])", "WAY", fmt.Sprintf("w%d", way)).WriteString(b, text)
+		_, _ = strings.NewReplacer("BLOCK", keyOf(route, way), "INSTANCES", "toset(["+key+"])", "LATEWAY", fmt.Sprintf("l%d", way), "WAY", fmt.Sprintf("w%d", way)).WriteString(b, text)
 	}
-	if !strings.Contains(text, objects.ByItsWay) {
+	if !hasItsWay(text) {
 		_, _ = strings.NewReplacer("BLOCK", fmt.Sprintf("r%db%d", route, turn), "INSTANCES", "toset(["+strings.Join(keys, ", ")+"])").WriteString(b, text)
 	}
 }

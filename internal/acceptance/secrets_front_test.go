@@ -68,8 +68,8 @@ func (f *front) hides(secret, name string) {
 }
 
 // A path below /way/NUMBER dooms all requests, such as those of the listing,
-// which are for no instance.
-var wayPrefix = regexp.MustCompile(`^/way/([0-9]+)`)
+// which are for no instance, and one below /late/NUMBER all writes.
+var wayPrefix = regexp.MustCompile(`^/(way|late)/([0-9]+)`)
 
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
@@ -100,7 +100,9 @@ func (f *front) note(r *http.Request, body []byte) int {
 	address, way := r.URL.String(), -1
 	if prefix := wayPrefix.FindStringSubmatch(r.URL.Path); prefix != nil {
 		r.URL.Path = strings.TrimPrefix(r.URL.Path, prefix[0])
-		way, _ = strconv.Atoi(prefix[1])
+		if prefix[1] == "way" || r.Method != http.MethodGet {
+			way, _ = strconv.Atoi(prefix[2])
+		}
 	}
 	route := r.Method + " " + r.URL.Path
 	f.requests = append(f.requests, heard{route, address, string(body), r.Header.Clone()})
@@ -338,7 +340,7 @@ func succeeds(f *front, w http.ResponseWriter, r *http.Request) {
 	f.learn(answer.Body.Bytes())
 	said := answer.Body.String()
 	var members map[string]any
-	if json.Unmarshal(answer.Body.Bytes(), &members) == nil {
+	if json.Unmarshal(answer.Body.Bytes(), &members) == nil && members != nil { // null has no members
 		for _, name := range []string{"response", "message", "info"} {
 			members[name] = "Instance reset started for " + quote(r)
 		}

@@ -325,9 +325,11 @@ func (p *play) plant(canaries []objects.Canary) {
 		for _, secret := range canary.Parts {
 			p.hides(secret, canary.Name)
 		}
-		if canary.WriteOnly {
+		switch {
+		case canary.Make != nil: // the server has it
+		case canary.WriteOnly:
 			p.own[canary.Key] = canary.Value
-		} else {
+		default:
 			p.tokens[canary.Key] = canary.Value
 		}
 	}
@@ -512,6 +514,7 @@ func (p *play) isMistaken() {
 		{address + "\n  headers = { x-api-key = var.gateway_key }\n  admin_token = var.admin_token", blocks.String(), "This looks like the token of an instance"},
 		{address, block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, `proxy_url = "socks${trimprefix(nonsensitive(var.tokens["proxy"]), "http")}"`), "Invalid proxy URL"},
 		{address, block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, `proxy_url = nonsensitive(var.tokens["proxy"])`, `proxy_fallback = "${nonsensitive(var.tokens["fallback"])}/path"`), "Invalid proxy fallback"},
+		{address, block("resource", "uazapi_instance_chatwoot", "it", ofChatwoot, `access_token = "two ${nonsensitive(var.tokens["chatwoot"])}"`), "Invalid access token"},
 		{address, block("resource", "uazapi_quick_reply", "it", `short_cut = "oi"`, `type = "image"`, `file = "${nonsensitive(var.tokens["file"])} a"`), "Invalid file"},
 		{address + "\n  admin_token = \"two\\n${var.admin_token}\"", "", "Invalid admin_token"},
 		{address + "\n  token = \"${var.tokens[\"mistaken\"]} ${var.gateway_key}\"", "", "Invalid token"},

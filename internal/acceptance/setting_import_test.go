@@ -55,6 +55,7 @@ func TestSettingIsImportedByCommand(t *testing.T) {
 				ImportStateId:                        shop.ID,
 				ImportStateVerify:                    true,
 				ImportStateVerifyIdentifierAttribute: "instance_id",
+				ImportStateVerifyIgnore:              s.untold,
 			},
 			resource.TestStep{Config: config, PlanOnly: true, PostApplyFunc: w.sent(s.writes)},
 		)

@@ -115,7 +115,7 @@ func TestSettingIsGoneWithItsInstanceOnADemoServer(t *testing.T) {
 		w.steps(
 			resource.TestStep{Config: w.asAdmin(instance)},
 			resource.TestStep{
-				PreConfig:     w.do(func() error { return w.Pair(w.Instances()[0].ID, "5511990000001") }),
+				PreConfig:     all(w.do(func() error { return w.Pair(w.Instances()[0].ID, "5511990000001") }), func() { w.begin(w.Instances()[0].ID) }),
 				Config:        config,
 				PostApplyFunc: w.sent(s.writes, s.sends),
 			},

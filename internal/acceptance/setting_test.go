@@ -2,6 +2,8 @@ package acceptance
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,10 +33,15 @@ type settingCase struct {
 	unsets string
 	// session tells whether the setting takes a session.
 	session bool
+	// begins gives a new instance what asPaired says, where it has nothing by itself.
+	begins func(s *simulator.Simulator, instance string) error
+	// untold are the attributes that only the answer to a write tells.
+	untold []string
 }
 
 // The settings that have tests of their own.
 var (
+	chatwootCase = settingNamed("chatwoot")
 	delayCase    = settingNamed("message_delay")
 	presenceCase = settingNamed("presence")
 	privacyCase  = settingNamed("privacy")
@@ -45,9 +52,14 @@ var (
 func settingNamed(name string) settingCase {
 	entry, _ := objects.Of("uazapi_instance_" + name)
 	setting := *entry.Setting
+	var untold []string
+	if setting.Answered != nil {
+		untold = slices.Sorted(maps.Keys(setting.Answered("")))
+	}
 	return settingCase{
 		name: name, asPaired: setting.AsPaired, wanted: setting.Wanted,
 		writes: setting.Writes, sends: setting.Sends, reads: setting.Reads, unsets: setting.Unsets, session: setting.Session,
+		begins: setting.Begins, untold: untold,
 	}
 }
 
@@ -70,7 +82,11 @@ func eachSettingOn(t *testing.T, options simulator.Options, test func(w *world, 
 	t.Helper()
 	t.Parallel()
 	for _, s := range settingCases() {
-		t.Run(s.name, func(t *testing.T) { test(newTickingWorld(t, options), s) })
+		t.Run(s.name, func(t *testing.T) {
+			w := newTickingWorld(t, options)
+			w.begins = s.begins
+			test(w, s)
+		})
 	}
 }
 
@@ -86,7 +102,10 @@ func eachSettingOfASession(t *testing.T, test func(w *world, s settingCase)) {
 }
 
 // noun is what messages call the setting.
-func (s settingCase) noun() string { return strings.ReplaceAll(s.name, "_", " ") }
+func (s settingCase) noun() string {
+	entry, _ := objects.Of(s.resourceType())
+	return entry.Noun()
+}
 
 // resourceType is the type of the setting's resource.
 func (s settingCase) resourceType() string { return "uazapi_instance_" + s.name }

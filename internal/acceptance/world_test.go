@@ -32,6 +32,8 @@ type world struct {
 	t     *testing.T
 	url   string
 	clock *simulator.FakeClock
+	// begins, where set, gives each paired instance something to begin with.
+	begins func(s *simulator.Simulator, instance string) error
 }
 
 // newSimulator returns the server of a test. It refuses what the provider has no reason to
@@ -71,8 +73,17 @@ func (w *world) paired(name, number string) simulator.Instance {
 	w.t.Helper()
 	added := w.Add(name)
 	w.must(w.Pair(added.ID, number))
+	w.begin(added.ID)
 	paired, _ := w.Instance(added.ID)
 	return paired
+}
+
+// begin gives a new instance what each has to begin with.
+func (w *world) begin(id string) {
+	w.t.Helper()
+	if w.begins != nil {
+		w.must(w.begins(w.Simulator, id))
+	}
 }
 
 // must fails the test on an error of the outside hand.

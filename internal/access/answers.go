@@ -23,7 +23,7 @@ func (*Server) AddressIn() (argument, variable string) { return "base_url", "UAZ
 // words, it was no quota: then it is told as a limit of the rate.
 func (s *Server) Examine(ctx context.Context, err error) error {
 	failed, is := errors.AsType[*call.Error](err)
-	if !is || failed.Kind != uazapi.ErrQuota || s.needsAdminToken() != nil {
+	if !is || failed.Kind != uazapi.ErrQuota || s.NeedsAdminToken() != nil {
 		return err
 	}
 	told, listErr := s.roster.Instances(ctx, roster.Now)

@@ -189,7 +189,7 @@ func (s *Server) CheckFoundAgain(ctx context.Context, id string) error {
 // instanceByAdmin looks an instance up in a shared listing, and then in a new one.
 // Whatever its own token has shown meanwhile does not count.
 func (s *Server) instanceByAdmin(ctx context.Context, id string) (roster.Sighting, error) {
-	if err := s.needsAdminToken(); err != nil {
+	if err := s.NeedsAdminToken(); err != nil {
 		return roster.Sighting{}, err
 	}
 	told, err := s.roster.Instances(ctx, roster.Shared)
@@ -251,7 +251,7 @@ func (s *Server) Status(ctx context.Context, ref Ref) (uazapi.Status, error) {
 
 // instance is [Server.Instances] for one of them.
 func (s *Server) instance(ctx context.Context, id string, how roster.Freshness) (roster.Sighting, error) {
-	if err := s.needsAdminToken(); err != nil {
+	if err := s.NeedsAdminToken(); err != nil {
 		return roster.Sighting{}, err
 	}
 	return s.roster.Instance(ctx, id, how)

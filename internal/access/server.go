@@ -111,7 +111,7 @@ func (s *Server) HasAdminToken() bool { return s != nil && s.API.HasAdminToken()
 
 // SetAdminFields writes admin fields of an instance, which takes the admin token.
 func (s *Server) SetAdminFields(ctx context.Context, id string, fields uazapi.AdminFields) error {
-	if err := s.needsAdminToken(); err != nil {
+	if err := s.NeedsAdminToken(); err != nil {
 		return err
 	}
 	return s.asRefusal(s.API.SetAdminFields(ctx, id, fields))
@@ -140,7 +140,7 @@ func (s *Server) BaseURL() string {
 // the request. If [call.OutcomeUnknown] is true of the error, the instance may exist
 // all the same.
 func (s *Server) Create(ctx context.Context, wanted uazapi.NewInstance) (uazapi.Created, error) {
-	if err := s.needsAdminToken(); err != nil {
+	if err := s.NeedsAdminToken(); err != nil {
 		return uazapi.Created{}, err
 	}
 	created, err := s.creator.Create(ctx, wanted, s.Pause)
@@ -162,15 +162,15 @@ func (s *Server) Learn(instance uazapi.Instance) { s.roster.Learn(instance) }
 
 // Instances lists every instance of the server, which takes the admin token.
 func (s *Server) Instances(ctx context.Context, how roster.Freshness) ([]uazapi.Instance, error) {
-	if err := s.needsAdminToken(); err != nil {
+	if err := s.NeedsAdminToken(); err != nil {
 		return nil, err
 	}
 	told, err := s.roster.Instances(ctx, how)
 	return told.Instances, err
 }
 
-// needsAdminToken says why the server's own routes cannot be called, nil if they can.
-func (s *Server) needsAdminToken() error {
+// NeedsAdminToken says why the server's own routes cannot be called, nil if they can.
+func (s *Server) NeedsAdminToken() error {
 	switch {
 	case s == nil:
 		return ErrNotConfigured

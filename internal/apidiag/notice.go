@@ -79,7 +79,7 @@ func (a Attempt) Protected() diag.Diagnostic {
 // KeptOtherwise tells that the server took a write and kept another value.
 func (a Attempt) KeptOtherwise(attribute path.Path, wanted, kept string) diag.Diagnostic {
 	a.Blame = attribute
-	return a.at("Unable to "+a.Verb+" "+Name(a.Instance)+": the server kept another value", paragraphs(
+	return a.at("Unable to "+a.Verb+" "+a.object()+": the server kept another value", paragraphs(
 		fmt.Sprintf("%s was asked to be %s. The server accepted it and kept %s.", attribute, wanted, kept),
 		"Not every server and not every account takes every value. Ask for the one it has, or leave the attribute out where that is allowed.",
 		a.unsaid("")))

@@ -40,7 +40,9 @@ type List struct {
 	// OfConnected restricts the list to instances that are connected, for
 	// objects that others do not have.
 	OfConnected bool
-	// Describe returns the objects of an instance. Where there is only one and its
+	// Sparse says that not every instance has the object, so that each is asked.
+	Sparse bool
+	// Describe returns the objects of an instance. Where each has just one and its
 	// contents are not wanted, it is not asked.
 	Describe func(ctx context.Context, server *access.Server, instance uazapi.Instance) ([]Entry, error)
 }
@@ -102,8 +104,8 @@ func (l *fleetList) List(ctx context.Context, req list.ListRequest, stream *list
 	}
 	limit := max(req.Limit, 0)
 	stream.Results = func(push func(list.ListResult) bool) {
-		if l.list.Keys.Own != "" {
-			l.pushSeveral(ctx, req, picked, limit, push)
+		if l.asksEach() {
+			l.pushCounted(ctx, req, picked, limit, push)
 			return
 		}
 		// The framework leaves it to the provider to stop at the limit. A limit of 0
@@ -123,10 +125,13 @@ func (l *fleetList) List(ctx context.Context, req list.ListRequest, stream *list
 	}
 }
 
-// pushSeveral pushes results where an instance may have several. How many there are
+// asksEach tells whether only the instances know how many objects they have.
+func (l *fleetList) asksEach() bool { return l.list.Keys.Own != "" || l.list.Sparse }
+
+// pushCounted pushes results where each instance has to be asked. How many there are
 // is only known once all instances are asked, so that no more are asked than it
 // takes to reach the limit. That there are more has to be told first.
-func (l *fleetList) pushSeveral(ctx context.Context, req list.ListRequest, picked []uazapi.Instance, limit int64, push func(list.ListResult) bool) {
+func (l *fleetList) pushCounted(ctx context.Context, req list.ListRequest, picked []uazapi.Instance, limit int64, push func(list.ListResult) bool) {
 	if limit == 0 {
 		return
 	}
@@ -254,7 +259,7 @@ func (l *fleetList) resultsOrBug(ctx context.Context, req list.ListRequest, inst
 
 // results are those of one instance.
 func (l *fleetList) results(ctx context.Context, req list.ListRequest, instance uazapi.Instance) []list.ListResult {
-	if !req.IncludeResource && l.list.Keys.Own == "" {
+	if !req.IncludeResource && !l.asksEach() {
 		return []list.ListResult{l.result(ctx, req, instance, Entry{})}
 	}
 	entries, err := l.list.Describe(ctx, l.server, instance)

@@ -77,8 +77,11 @@ func (w *world) newInstance(t *rapid.T, name string) *block {
 
 func (w *world) addSetting(t *rapid.T) {
 	s := w.space(t)
-	on := pick(t, "instance", s.config.of(instanceKind))
-	kind := pick(t, "kind", kinds[1:])
+	w.addTo(t, s, pick(t, "instance", s.config.of(instanceKind)), pick(t, "kind", usual))
+}
+
+// addTo adds a setting of a kind to an instance that has none yet.
+func (w *world) addTo(t *rapid.T, s *workspace, on, kind string) {
 	taken := slices.ContainsFunc(s.config.settingsOf(on), func(address string) bool { return kindOf(address) == kind })
 	free := s.free(kind)
 	if taken || len(free) == 0 {
@@ -94,6 +97,8 @@ func (w *world) newSetting(t *rapid.T, kind, on string) *block {
 		b.arguments = newPresence(t)
 	case privacyKind:
 		b.arguments = newPrivacy(t)
+	case chatwootKind:
+		b.arguments = newChatwoot(t)
 	default:
 		b.arguments, b.draws = w.newConnection(t), sometimes(t, "drawn by the action", 4)
 	}

@@ -367,7 +367,7 @@ func (s *workspace) missing(kind string) []string {
 // importSetting takes over a setting of an instance that the team has.
 func (w *world) importSetting(t *rapid.T) {
 	s := w.space(t)
-	address := pick(t, "address", s.missing(pick(t, "kind", kinds[1:])))
+	address := pick(t, "address", s.missing(pick(t, "kind", usual)))
 	on := s.state[s.config[address].on]
 	if on == nil || len(w.holders(kindOf(address), on.instance())) > 0 {
 		t.Skip("there is nothing to import")

@@ -414,6 +414,7 @@ func edits(was, is simulator.Instance) []edit {
 // fieldsOf returns what a plan can write of an instance, named as the attribute.
 func fieldsOf(in simulator.Instance) map[string]string {
 	fields := map[string]string{"name": in.Name, "admin_field_01": in.AdminField01, "admin_field_02": in.AdminField02, "presence": in.Presence, "delay": delayOf(in), "proxy": proxyOf(in)}
+	maps.Copy(fields, ofChatwoot(in.Chatwoot))
 	for key, value := range in.Privacy {
 		fields["privacy."+key] = value
 	}

@@ -157,6 +157,14 @@ var groups = []group{
 		"the webhooks seem gone":        (*world).webhooksSeemGone,
 		"the end of a webhook is wrong": (*world).webhookEndsBadly,
 	}},
+	{"chatwoots", map[string]func(*world, *rapid.T){
+		"add a Chatwoot":              (*world).addChatwoot,
+		"add another Chatwoot":        (*world).addChatwoot,
+		"change a Chatwoot":           (*world).changeChatwoot,
+		"change another Chatwoot":     (*world).changeChatwoot,
+		"import a Chatwoot":           (*world).importChatwoot,
+		"somebody changes a Chatwoot": (*world).panelChangesChatwoot,
+	}},
 	{"together", map[string]func(*world, *rapid.T){
 		"both teams apply":  (*world).together,
 		"both teams create": (*world).createTogether,

@@ -83,6 +83,15 @@ var histories = map[string]struct {
 		h.rotate(h.in())
 		h.apply(h.norte, made, manner{})
 	}},
+	"a proxy gets another address, and the old one ends last": {live: func(h *history) {
+		h.norte.config[proxyKind+".a"] = h.on(proxyKind, map[string]any{"mode": "custom", "proxy_url": "http://loja:" + ofProxies[0] + "@um.example:8080"})
+		h.applies()
+		h.norte.readdress(proxyKind+".a", proxyKind+".b")
+		h.apply(h.norte, h.plan(h.norte, true), manner{endsLast: true})
+		if now := h.in().Proxy; now.Mode != "custom" {
+			h.t.Errorf("the proxy is %v", now)
+		}
+	}},
 	"a name is one that a terminal obeys": {live: func(h *history) {
 		h.connection("a", map[string]any{})
 		h.applies()

@@ -106,7 +106,7 @@ func (w *world) of(agent string) *run {
 }
 
 func (w *world) lost() string {
-	if fault := w.lostOf(instanceKind, privacyKind, presenceKind, delayKind, proxyKind); fault != "" {
+	if fault := w.lostOf(instanceKind, privacyKind, presenceKind, chatwootKind, delayKind, proxyKind); fault != "" {
 		return fault
 	}
 	return w.lostWebhook()
@@ -324,6 +324,9 @@ func (r *run) announces(w *world, e edit) bool {
 		return r.announcesUnpaired(e)
 	}
 	made := w.bornOf(r.agent)
+	if key, is := strings.CutPrefix(e.field, "chatwoot."); is {
+		return r.announcesChatwoot(e, key, made)
+	}
 	kind, field := instanceKind, e.field
 	if key, ofPrivacy := strings.CutPrefix(e.field, "privacy."); ofPrivacy {
 		kind, field = privacyKind, key

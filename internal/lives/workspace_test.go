@@ -16,17 +16,18 @@ const (
 	connectionKind = "uazapi_instance_connection"
 	privacyKind    = "uazapi_instance_privacy"
 	presenceKind   = "uazapi_instance_presence"
+	chatwootKind   = "uazapi_instance_chatwoot"
 	delayKind      = "uazapi_instance_message_delay"
 	proxyKind      = "uazapi_instance_proxy"
 	webhookKind    = "uazapi_webhook"
 )
 
-// kinds are in the order in which what they make depends on each other. Those of what
-// takes no phone come after the others, and are added by actions of their own.
-var (
-	kinds    = []string{instanceKind, connectionKind, privacyKind, presenceKind}
-	allKinds = append(slices.Clone(kinds), delayKind, proxyKind, webhookKind)
-)
+// kinds are in the order in which what they make depends on each other.
+var kinds = []string{instanceKind, connectionKind, privacyKind, presenceKind, chatwootKind, delayKind, proxyKind, webhookKind}
+
+// usual are those that every life may add to an instance. The rest belong to groups of
+// their own.
+var usual = []string{connectionKind, privacyKind, presenceKind}
 
 // workspace is what one team has: a configuration, a state, and a server to ask.
 type workspace struct {
@@ -142,7 +143,7 @@ func sorted[T any](by map[string]T) []string {
 	})
 }
 
-func rank(address string) int { return slices.Index(allKinds, kindOf(address)) }
+func rank(address string) int { return slices.Index(kinds, kindOf(address)) }
 
 func kindOf(address string) string {
 	kind, _, _ := strings.Cut(address, ".")

@@ -163,7 +163,7 @@ func (w *world) log(r *run) {
 
 // secrets are all that no message may show.
 func (w *world) secrets() []string {
-	all := slices.Concat(w.replaced, ofProxies, ofWebhooks)
+	all := slices.Concat(w.replaced, ofProxies, ofWebhooks, tokensOfChatwoots)
 	for _, in := range w.born {
 		all = append(all, in.Token)
 	}
@@ -218,7 +218,7 @@ func (w *world) begin(t *rapid.T) {
 		for n := range rapid.IntRange(1, 3).Draw(t, "instances of "+s.team) {
 			on := instanceKind + "." + letters[n]
 			s.config[on] = w.newInstance(t, fmt.Sprintf("%s %d", s.team, n+1))
-			for _, kind := range kinds[1:] {
+			for _, kind := range usual {
 				if sometimes(t, "with "+kind, 2) {
 					s.config[kind+"."+letters[n]] = w.newSetting(t, kind, on)
 				}

@@ -26,9 +26,10 @@ func (o Object) Lacks(built Built) []string {
 		lacks.add("an entry that says %q: the resource is made by the shape %q", shape, built.Shape)
 	}
 	lacks.unless(len(o.Faults) > 0, "Faults: which routes it has called, each of which fails in every way")
-	lacks.unless(o.ByHand != "" || len(o.Secrets) > 0, "Secrets: a block in which all goes well")
+	lacks.unless(o.ByHand != "" && o.OnServer == nil || len(o.Secrets) > 0, "Secrets: a block in which all goes well")
 	_, listed := o.Listed()
-	lacks.unless(!built.Listed || listed || o.Item != nil, "List: how it is listed")
+	lacks.unless(!built.Listed || listed || o.Item != nil || o.OnServer != nil, "List: how it is listed")
+	lacks.unless(o.OnServer == nil || o.ByHand != "" && o.OnServer.Make != nil && o.OnServer.Found != "", "OnServer.Make and OnServer.Found, of what is made by hand")
 	switch {
 	case o.Setting != nil:
 		o.Setting.lacks(&lacks)

@@ -32,6 +32,15 @@ func TestLacks_namesWhatIsMissing(t *testing.T) {
 			objects.Built{},
 			[]string{"ByHand: a reason that says why"},
 		},
+		"all of what is on a server": {
+			objects.Object{ByHand: "it is the only one", OnServer: &objects.OnServer{}},
+			objects.Built{Resource: true, Listed: true},
+			[]string{
+				"Faults: which routes it has called, each of which fails in every way",
+				"OnServer.Make and OnServer.Found, of what is made by hand",
+				"Secrets: a block in which all goes well",
+			},
+		},
 		"all of an action": {
 			objects.Object{Invoked: &objects.Invoked{}},
 			objects.Built{Resource: true, Shape: "invoke"},

@@ -16,6 +16,8 @@ import (
 type Object struct {
 	// Type is the name that users write.
 	Type string
+	// Word is what messages call the object, where that is not its name.
+	Word string
 
 	// One of these four says what the object is made of.
 
@@ -25,13 +27,17 @@ type Object struct {
 	// ByHand says why the object has no shape. Its tests are written by hand as well.
 	ByHand string
 
+	// OnServer is what the suites need of an object of which a server has one, and no
+	// instance. It is made by hand.
+	OnServer *OnServer
 	// Existing is how the object is imported with a fleet, where an instance has it once.
 	Existing *Existing
 	// List is how the object is listed, where a list is made by hand. Those of settings and
 	// items follow from them.
 	List *List
 	// Secrets are blocks in which all goes well, for each way to name an instance. What they
-	// change follows var.round, which is "1" and then "2".
+	// change follows var.round, which is "1" and then "2". Those of an object on a server
+	// are written once.
 	Secrets []Block
 	// Canaries are secrets of its own, besides the tokens of instances.
 	Canaries []Canary
@@ -59,6 +65,14 @@ type List struct {
 	Session bool
 }
 
+// OnServer is an object of which a server has one.
+type OnServer struct {
+	// Make makes the one that examples import and find.
+	Make func(s *simulator.Simulator)
+	// Found is what a query then says of it.
+	Found string
+}
+
 // Setting is what the suites need of a setting.
 type Setting struct {
 	// AsPaired are the arguments with the values of a number that was just paired,
@@ -81,7 +95,17 @@ type Setting struct {
 	UnsetAsks []string
 	// Empty are the attributes that an import leaves empty.
 	Empty []string
+
+	// Begins gives an instance what AsPaired says, nil where every number has the setting
+	// by itself.
+	Begins func(s *simulator.Simulator, instance string) error
+	// Answered is what only the answer to a write tells, nil where a read tells all.
+	Answered func(instance string) map[string]any
 }
+
+// Sparse tells whether there are instances that have no such setting, so that a list
+// leaves them out.
+func (s *Setting) Sparse() bool { return s.Begins != nil }
 
 // Item is what the suites need of something of which an instance has several. What the
 // server has of one is its content, without the id, and comparable by go-cmp.
@@ -174,7 +198,7 @@ type Block struct {
 	// Part is the instance that a block is about in which all goes well.
 	Part string
 	// Only is the key of the one instance that it is about, instead of Part, where it is not
-	// for each way to name an instance.
+	// for each way to name an instance. An object has one such block for a key.
 	Only string
 	// Provider has a block take another provider than the first, in a [Fault].
 	Provider string
@@ -193,6 +217,8 @@ const (
 	ByNobody = "provider = uazapi.bare"
 	// ByItsWay is the provider whose server fails in the way of the instance.
 	ByItsWay = "provider = uazapi.WAY"
+	// ByItsLateWay is the one whose server fails so too, and lets all reads pass.
+	ByItsLateWay = "provider = uazapi.LATEWAY"
 )
 
 // Fault is what an object has a route called for.
@@ -216,6 +242,10 @@ type Canary struct {
 	Key, Value string
 	Parts      []string
 	WriteOnly  bool
+	// Make gives it to the instance with the key On, where the server has it, and no
+	// configuration does. There is no Key then, and no Value.
+	Make func(s *simulator.Simulator, instance string) error
+	On   string
 	// Places are where it may be, for the reason Why.
 	Places []string
 	Why    string
@@ -243,6 +273,9 @@ func Items() []Object { return only(func(o Object) bool { return o.Item != nil }
 
 // Noun is what messages call the object.
 func (o Object) Noun() string {
+	if o.Word != "" {
+		return o.Word
+	}
 	return strings.ReplaceAll(strings.TrimPrefix(strings.TrimPrefix(o.Type, "uazapi_"), "instance_"), "_", " ")
 }
 

@@ -2,6 +2,7 @@ package objects
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -29,6 +30,22 @@ const (
 // All has an entry for each object of the provider, sorted by type.
 var All = []Object{
 	{
+		Type:   "uazapi_global_webhook",
+		ByHand: "it is of a server and of no instance",
+		OnServer: &OnServer{
+			Make: func(s *simulator.Simulator) {
+				s.SetGlobalWebhook(simulator.Webhook{URL: "https://ops.example.com/uazapi", Enabled: true, Events: []string{"connection"}})
+			},
+			Found: "id=global",
+		},
+		Secrets: []Block{{Kind: "resource", Lines: []string{`url = "https://ops.example.com/in"`, `events = var.round == "1" ? ["connection"] : ["connection", "call"]`}}},
+		Faults: []Fault{
+			{Route: "GET /globalwebhook", Lasts: true, Writes: []Block{{Kind: "resource", Provider: ByItsWay, Lines: []string{`url = "https://ops.example.com/in"`, `events = ["connection"]`}}}},
+			{Route: "POST /globalwebhook", Writes: []Block{{Kind: "resource", Provider: ByItsLateWay, Lines: []string{`url = "https://ops.example.com/in"`, `events = ["connection"]`}}}},
+		},
+		NotLived: "lives follow instances and what is on them, and no life follows a server",
+	},
+	{
 		Type:   "uazapi_instance",
 		ByHand: "it is what all others live on",
 		List:   &List{},
@@ -40,6 +57,59 @@ var All = []Object{
 			{Route: "POST /instance/create", Writes: []Block{{Kind: "resource", Lines: []string{ItsName}}}},
 			{Route: Listing, Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Provider: ByItsWay, Lines: []string{ItsName}}}},
 		},
+	},
+	{
+		Type: "uazapi_instance_chatwoot",
+		Word: "Chatwoot",
+		Setting: &Setting{
+			AsPaired:  ofChatwoot,
+			Wanted:    ofChatwoot + "\n  ignore_groups = true",
+			Writes:    "PUT /chatwoot/config",
+			Sends:     sendsChatwoot(true),
+			Reads:     "GET /chatwoot/config",
+			Unsets:    sendsChatwoot(false),
+			Other:     map[string]any{"url": "https://chat.example.com", "access_token": someChatwoot.AccessToken, "account_id": 3, "inbox_id": 7},
+			UnsetAsks: []string{"GET /chatwoot/config", "PUT /chatwoot/config"},
+			Empty:     []string{"inbox_webhook_url"},
+			Begins:    setsChatwoot,
+			Answered: func(instance string) map[string]any {
+				return map[string]any{"inbox_webhook_url": "https://uazapi.example/chatwoot/webhook/" + instance}
+			},
+		},
+		Existing: &Existing{Arguments: []string{ofChatwoot}, Make: setsChatwoot},
+		Secrets: []Block{
+			{Kind: "resource", Part: Shown, Lines: []string{ofChatwoot, "access_token = " + storedChatwoot, `sign_messages = var.round == "1"`}},
+			{Kind: "resource", Only: "leaving_id", Lines: []string{ofChatwoot, `ignore_groups = var.round == "1"`}},
+			{Kind: "resource", Only: "pending_provider", Feature: "write-only attributes", Lines: []string{
+				ofChatwoot, `access_token_wo = var.own_tokens["chatwoot"]`, "access_token_wo_version = var.round",
+			}},
+		},
+		Canaries: []Canary{
+			{
+				Name: "the access token of a Chatwoot", Key: "chatwoot", Value: "vQ7nD3kW9zR5tH1xB8mJ4pLe", Parts: []string{"vQ7nD3kW9zR5tH1xB8mJ4pLe"},
+				Why: "what the user writes in a configuration is part of the state, and the server is to use it",
+				Places: []string{
+					"a body", "the state uazapi_instance_chatwoot.access_token", "a plan file", "a plan in JSON uazapi_instance_chatwoot.access_token", "a plan in JSON variable tokens",
+				},
+			},
+			{
+				Name: "an access token of a Chatwoot that is write-only", Key: "chatwoot", Value: "Uy2Gs6Fc0Ka8Vi4No7Eb1Tw5", Parts: []string{"Uy2Gs6Fc0Ka8Vi4No7Eb1Tw5"}, WriteOnly: true,
+				Why: "the server is to use it", Places: []string{"a body"},
+			},
+			{
+				Name: "an access token of a Chatwoot that the server has", Parts: []string{hisChatwoot.AccessToken}, On: "leaving_id",
+				Make: func(s *simulator.Simulator, instance string) error { return s.SetChatwoot(instance, hisChatwoot) },
+				Why:  "a change is sent whole, with the token that the server has", Places: []string{"a body"},
+			},
+		},
+		Faults: []Fault{
+			{Route: "GET /chatwoot/config", Lasts: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, ofChatwoot, "access_token = " + storedChatwoot}}}},
+			{Route: "PUT /chatwoot/config", Paired: true, Writes: []Block{
+				{Kind: "resource", Lines: []string{ByToken, ofChatwoot, "access_token = " + storedChatwoot}},
+				{Kind: "resource", Feature: "write-only attributes", Lines: []string{ByID, ofChatwoot, `access_token_wo = var.own_tokens["chatwoot"]`, "access_token_wo_version = 1"}},
+			}},
+		},
+		Variables: map[string]string{"chatwoot_token": someChatwoot.AccessToken},
 	},
 	{
 		Type:    "uazapi_instance_connect",
@@ -534,7 +604,30 @@ var All = []Object{
 	},
 }
 
-// What blocks have of canaries.
+// What blocks say of a Chatwoot, and have of its canaries.
+const (
+	ofChatwoot     = "url = \"https://chat.example.com\"\n  account_id = 3\n  inbox_id = 42"
+	storedChatwoot = `nonsensitive(var.tokens["chatwoot"])`
+)
+
+// someChatwoot is what somebody has set in the panel, and hisChatwoot the same with a
+// token of which no configuration knows.
+var (
+	someChatwoot = simulator.Chatwoot{Enabled: true, URL: "https://chat.example.com", AccessToken: "pXXGHHHyJPYHYgWHJHYHgJjj", AccountID: 3, InboxID: 42}
+	hisChatwoot  = simulator.Chatwoot{Enabled: true, URL: "https://chat.example.com", AccessToken: "3XjPqMh9YdZr6CgSlA2fOuIv", AccountID: 3, InboxID: 42}
+)
+
+func setsChatwoot(s *simulator.Simulator, instance string) error {
+	return s.SetChatwoot(instance, someChatwoot)
+}
+
+// sendsChatwoot is what is sent of [someChatwoot] where groups are ignored.
+func sendsChatwoot(enabled bool) string {
+	return fmt.Sprintf(`{"enabled":%t,"url":"https://chat.example.com","access_token":%q,"account_id":3,"inbox_id":42,"ignore_groups":true,"sign_messages":false,"create_new_conversation":false}`,
+		enabled, someChatwoot.AccessToken)
+}
+
+// What blocks have of the canaries of a proxy and of a quick reply.
 const (
 	storedProxy   = `nonsensitive(var.tokens["proxy"])`
 	fallbackProxy = `nonsensitive(var.tokens["fallback"])`

@@ -69,6 +69,12 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"nothing is put on WhatsApp":              {QuickReplies: simulator.QuickReplyOptions{MirrorIgnored: true}},
 		"files of quick replies are stored":       {QuickReplies: simulator.QuickReplyOptions{FilesStored: true}},
 		"no new labels":                           {LabelsNotCreated: true},
+		"no Chatwoot before one is set":           {ChatwootUnset404: true},
+		"token of a Chatwoot is masked":           {ChatwootTokenMasked: true},
+		"URL of a Chatwoot's inbox is renewed":    {ChatwootURLRenewed: true},
+		"global webhook in a list":                {GlobalWebhook: simulator.GlobalWebhookOptions{List: true, EmptyURLRefused: true}},
+		"no global webhook is an empty one":       {GlobalWebhook: simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookEmpty}},
+		"no global webhook is null":               {GlobalWebhook: simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookNull}},
 		"nobody may add to groups is not allowed": {GroupAddNone: simulator.GroupAddNoneRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -83,9 +89,11 @@ func TestLifeOnEveryServer(t *testing.T) {
 			w.keepsQuickReply()
 			w.changesLabel()
 			w.changesProxy()
+			w.setsChatwoot()
 			w.disconnects()
 			w.pairsBy(byCode)
 			w.disconnects()
+			w.setsGlobalWebhook()
 			w.deletes()
 		})
 	}
@@ -176,6 +184,46 @@ func (w *world) changesLabel() {
 	if err := api.UpdateLabel(ctx, w.to.Key, labels[0]); err != nil && !uazapi.IsLabelRefused(err) {
 		w.t.Errorf("the change of a label: %v", err)
 	}
+}
+
+func (w *world) setsChatwoot() {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	has, err := api.Chatwoot(ctx, w.to.Key)
+	w.must(err)
+	if has.Enabled || has.URL != "" || has.AccessToken != "" || has.Masked {
+		w.t.Errorf("before it was set, the Chatwoot is %+v", has)
+	}
+	wanted := uazapi.Chatwoot{Enabled: true, URL: "https://chat.example.com", AccessToken: "pXXGHHHyJPYHYgWHJHYHgJjj", AccountID: 3, InboxID: 42, SignMessages: true}
+	inbox, err := api.SetChatwoot(ctx, w.to.Key, wanted)
+	w.must(err)
+	kept, err := api.Chatwoot(ctx, w.to.Key)
+	w.must(err)
+	if inbox == "" || !kept.Enabled || kept.InboxID != 42 || !kept.SignMessages || kept.AccessToken != wanted.AccessToken && !kept.Masked {
+		w.t.Errorf("inbox %q, Chatwoot %+v", inbox, kept)
+	}
+}
+
+func (w *world) setsGlobalWebhook() {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	has := func(url string, enabled bool) {
+		w.t.Helper()
+		webhook, there, err := api.GlobalWebhook(ctx)
+		if err != nil || there != (url != "") || webhook.URL != url || webhook.Enabled != enabled {
+			w.t.Errorf("the global webhook is there: %t, %+v, %v", there, webhook, err)
+		}
+	}
+	has("", false)
+	wanted := uazapi.Webhook{URL: "https://ops.example.com", Enabled: true, Events: []string{"connection"}, ExcludeMessages: []string{}}
+	w.must(api.SetGlobalWebhook(ctx, wanted))
+	has(wanted.URL, true)
+	wanted.Enabled, wanted.URL = false, ""
+	if err := api.SetGlobalWebhook(ctx, wanted); errors.Is(err, call.ErrInvalid) {
+		wanted.URL = "https://ops.example.com"
+		w.must(api.SetGlobalWebhook(ctx, wanted))
+	}
+	has(wanted.URL, false)
 }
 
 func (w *world) disconnects() {

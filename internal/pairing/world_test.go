@@ -83,6 +83,7 @@ func newWorld(t *testing.T, options simulator.Options) *world {
 func (w *world) patience(timeout time.Duration) {
 	client, err := uazapi.New(call.Config{
 		BaseURL:        w.base,
+		AdminToken:     call.Token(w.AdminToken()),
 		RequestTimeout: timeout,
 		MaxRetries:     call.DefaultMaxRetries,
 		Pace:           call.Pace{First: time.Nanosecond, Most: time.Microsecond},

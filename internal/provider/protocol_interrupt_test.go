@@ -19,7 +19,10 @@ const (
 	renameRoute = "POST /instance/updateInstanceName"
 
 	connectionType = "uazapi_instance_connection"
+	globalType     = "uazapi_global_webhook"
 	resetType      = "uazapi_instance_reset"
+
+	globalRoute = "GET /globalwebhook"
 )
 
 // interrupted is a server, and a provider that takes an hour between two looks
@@ -46,6 +49,24 @@ func (i *interrupted) paired() *interrupted {
 		i.t.Error(err)
 	}
 	return i
+}
+
+// takesTurn has another resource of the run hold the turn of the global webhook: it asks
+// for what the server has, and gets no answer.
+func (i *interrupted) takesTurn() {
+	i.t.Helper()
+	change := i.planned(i.t.Context(), globalType, nil, globalWebhook())
+	i.ResetRequests()
+	i.Inject(simulator.Fault{Route: globalRoute, Kind: simulator.FaultLatency, Latency: time.Hour})
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		i.carryOut(i.t.Context(), change)
+	}()
+	i.t.Cleanup(func() { <-ended })
+	if err := polling.Until(i.t.Context(), time.Millisecond, func() (bool, error) { return i.Calls(globalRoute) > 0, nil }); err != nil {
+		i.t.Fatal(err)
+	}
 }
 
 // forget deletes the instance, and leaves another one.
@@ -173,6 +194,20 @@ func TestAnInterruptEndsEveryWaitWithinASecond(t *testing.T) {
 				return i.apply(ctx, nil, instanceState(i.in), nil).Diagnostics
 			},
 		},
+		"global webhook, before the second look": {at: globalRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			read, err := i.ReadResource(ctx, &tfprotov6.ReadResourceRequest{TypeName: globalType, CurrentState: i.resource(globalType, globalWebhook().with(values{"id": "global"}))})
+			if err != nil {
+				i.t.Fatal(err)
+			}
+			return read.Diagnostics
+		}},
+		"global webhook, for its turn": {given: (*interrupted).takesTurn, at: globalRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+			ended := i.change(ctx, globalType, nil, globalWebhook())
+			if asked := i.Calls(globalRoute); asked != 1 {
+				i.t.Errorf("the server was asked %d times, also out of turn", asked)
+			}
+			return ended
+		}},
 		"import, for the listing": {hangs: listRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
 			imported, err := i.ImportResourceState(ctx, &tfprotov6.ImportResourceStateRequest{TypeName: instanceType, ID: "name:Vendas"})
 			if err != nil {
@@ -355,6 +390,11 @@ func TestAStopEndsTheChangesThatBeginAfterIt(t *testing.T) {
 // kept is the state of the instance.
 func kept(i *interrupted) values {
 	return instanceState(i.in).with(values{"deletion_protection": false})
+}
+
+// globalWebhook is what is configured of the global webhook.
+func globalWebhook() values {
+	return values{"url": "https://ops.example.com/in", "events": texts("connection")}
 }
 
 // on names the instance.

@@ -59,6 +59,9 @@ func newSettingTest(t *testing.T, kind string) *settingTest {
 	}})
 	added := s.Add("loja")
 	s.must(s.Pair(added.ID, "5511990000001"))
+	if s.trait.Begins != nil {
+		s.must(s.trait.Begins(s.Simulator, added.ID))
+	}
 	s.shop, _ = s.Instance(added.ID)
 	return s
 }
@@ -260,7 +263,11 @@ func TestSetting_isIdentifiedByEveryOperationAlsoWithoutIdentity(t *testing.T) {
 			s.expect(planned.Diagnostics)
 			applied := s.apply(c, prior, c.read(s.kind, planned.PlannedState), config)
 			s.expect(applied.Diagnostics)
-			s.has(c, applied.NewState, state)
+			want := state
+			if prior == nil && s.trait.Answered != nil {
+				want = state.with(s.trait.Answered(s.shop.ID))
+			}
+			s.has(c, applied.NewState, want)
 			s.isIdentified(c, applied.NewIdentity)
 		}
 	})

@@ -13,7 +13,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/chatwoot"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/globalwebhook"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/label"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
@@ -97,7 +99,9 @@ func (p *uazapiProvider) Configure(ctx context.Context, req provider.ConfigureRe
 
 func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
+		chatwoot.NewResource,
 		connection.NewResource,
+		globalwebhook.NewResource,
 		instance.NewResource,
 		label.NewResource,
 		messagedelay.NewResource,
@@ -142,7 +146,9 @@ func (p *uazapiProvider) EphemeralResources(context.Context) []func() ephemeral.
 
 func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
+		chatwoot.NewList,
 		connection.NewList,
+		globalwebhook.NewList,
 		instance.NewList,
 		label.NewList,
 		messagedelay.NewList,

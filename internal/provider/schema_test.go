@@ -142,6 +142,7 @@ func TestSecretsAreSensitive(t *testing.T) {
 		"provider, admin_token", "provider, token", "provider, headers",
 		"resource uazapi_instance, token", "resource uazapi_instance_privacy, token",
 		"resource uazapi_instance_proxy, proxy_url", "resource uazapi_instance_proxy, proxy_url_wo", "resource uazapi_instance_proxy, proxy_fallback",
+		"resource uazapi_instance_chatwoot, access_token", "resource uazapi_instance_chatwoot, access_token_wo",
 		"data source uazapi_instance_status, token", "data source uazapi_instance_status, qrcode",
 		"data source uazapi_instance_status, paircode", "data source uazapi_instance_status, openai_apikey",
 	} {

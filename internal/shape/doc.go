@@ -15,5 +15,6 @@
 //   - reading: a data source about one instance, such as its status. It is read by
 //     every plan, and nothing is written. Model to copy: service/status.
 //
-// What is the only one of its kind, such as the instance itself, is made by hand.
+// What is the only one of its kind, such as the instance itself or the global webhook,
+// is made by hand.
 package shape

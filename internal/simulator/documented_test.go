@@ -136,6 +136,17 @@ func labelShape() shape {
 	}
 }
 
+func chatwootShape() shape {
+	return shape{
+		"chatwoot_enabled": flag, "chatwoot_url": text, "chatwoot_access_token": text, "chatwoot_account_id": number, "chatwoot_inbox_id": number,
+		"chatwoot_ignore_groups": flag, "chatwoot_sign_messages": flag, "chatwoot_create_new_conversation": flag,
+	}
+}
+
+func globalWebhookShape() shape {
+	return shape{"id?": text, "url": text, "enabled": flag, "events": anyList, "excludeMessages": anyList, "addUrlEvents": flag, "addUrlTypesMessages": flag}
+}
+
 func resetShape(first string) shape {
 	return shape{first: text, "resetting": flag, "instanceId": text, "queuedRecoveryAttempted": flag}
 }
@@ -178,6 +189,8 @@ func documented() map[string]map[int]shape {
 		setProxy: {200: {
 			"details": text, "proxy": proxyShape().inside(), "restart_requested?": flag,
 		}, 400: failed, 401: failed, 500: failed},
+		getChatwoot: {200: chatwootShape(), 401: nil, 500: nil},
+		setChatwoot: {200: {"message": text, "chatwoot_inbox_webhook_url": text}, 400: nil, 401: nil, 500: nil},
 		limitsRoute: {200: {
 			"provider": text, "reachable": flag, "can_send_new_messages": flagOrNull, "message": text, "message_ptbr": text,
 			"error_key?": text, "provider_message?": text, "provider_message_ptbr?": text, "diagnostics_endpoint": text,
@@ -202,10 +215,12 @@ func documented() map[string]map[int]shape {
 		editReply: entry(map[int]shape{
 			200: {"message": text, "quickReplies": replyShape().each()}, 400: nil, 403: nil, 404: nil,
 		}),
-		showLabels:   entry(map[int]shape{200: {"": labelShape().each()}, 500: failed}),
-		editLabel:    entry(map[int]shape{200: {"response": oneOf("Label created", "Label edited")}, 400: failed, 500: failed}),
-		webhookRoute: {200: {"": anyList}, 401: failed, 500: failed},
-		writeWebhook: {200: {"": anyList}, 400: failed, 401: failed, 500: failed},
+		showLabels:         entry(map[int]shape{200: {"": labelShape().each()}, 500: failed}),
+		editLabel:          entry(map[int]shape{200: {"response": oneOf("Label created", "Label edited")}, 400: failed, 500: failed}),
+		webhookRoute:       {200: {"": anyList}, 401: failed, 500: failed},
+		writeWebhook:       {200: {"": anyList}, 400: failed, 401: failed, 500: failed},
+		globalWebhook:      {200: globalWebhookShape(), 401: failed, 403: failed, 404: failed},
+		writeGlobalWebhook: {200: globalWebhookShape(), 400: failed, 401: failed, 403: failed, 500: failed},
 	}
 }
 
@@ -338,6 +353,8 @@ func contradictions() map[string]string {
 		setProxy + " 200: rotated: is not documented":                "captured by a client",
 		webhookRoute + " 200: : is no list":                          "captured: literal null where none was ever set",
 		listRoute + " 401: is no JSON":                               "captured: Invalid AdminToken Header as plain text",
+		globalWebhook + " 401: is no JSON":                           "captured on all admin routes",
+		writeGlobalWebhook + " 401: is no JSON":                      "captured on all admin routes",
 		listRoute + " 401: error: is missing":                        form,
 		listRoute + " 401: code: is not documented":                  form,
 		listRoute + " 401: message: is not documented":               form,
@@ -387,6 +404,10 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{setProxy, `{"mode":"none"}`, fresh},
 		{setProxy, `{"mode":"internal","rotate_now":true}`, fresh},
 		{getProxy, "", fresh},
+		{getChatwoot, "", fresh},
+		{setChatwoot, wholeChatwoot, fresh},
+		{setChatwoot, `{}`, fresh},
+		{getChatwoot, "", fresh},
 		{delayRoute, `{"msg_delay_min":1,"msg_delay_max":3}`, in},
 		{delayRoute, `{"msg_delay_min":"1"}`, in},
 		{limitsRoute, "", in},
@@ -409,6 +430,10 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{editLabel, `{"labelid":"1","name":"VIP"}`, in},
 		{editLabel, `{}`, shop},
 		{showLabels, "", shop},
+		{globalWebhook, "", in},
+		{writeGlobalWebhook, `{"url":"https://a","enabled":true,"events":["messages"]}`, in},
+		{writeGlobalWebhook, `{}`, in},
+		{globalWebhook, "", in},
 		{restartRoute, "", in},
 		{disconnectRoute, "", in},
 		{disconnectRoute, "", fresh},

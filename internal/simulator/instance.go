@@ -31,6 +31,8 @@ type Instance struct {
 	MsgDelayMax int64
 	// Proxy is the proxy as the server was told, with its secrets.
 	Proxy Proxy
+	// Chatwoot is the Chatwoot as the server was told, with its access token.
+	Chatwoot Chatwoot
 
 	Status    string
 	Connected bool
@@ -72,6 +74,9 @@ type instance struct {
 	proxy        Proxy
 	// proxyFailure is why the proxy of mode custom does not work, "" while it does.
 	proxyFailure string
+	chatwoot     Chatwoot
+	// chatwootWrites counts the changes of the Chatwoot by the API.
+	chatwootWrites int
 
 	status   string
 	presence string
@@ -335,6 +340,7 @@ func (s *Simulator) snapshot(in *instance, now time.Time) Instance {
 		MsgDelayMin:          in.delayMin,
 		MsgDelayMax:          in.delayMax,
 		Proxy:                in.proxy,
+		Chatwoot:             in.chatwoot,
 		Status:               s.shownStatus(in, now),
 		Connected:            in.connected(),
 		HasSession:           in.session != nil,

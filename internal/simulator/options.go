@@ -312,6 +312,9 @@ type Options struct {
 
 	// Webhooks is how the server keeps webhooks.
 	Webhooks WebhookOptions
+	// GlobalWebhook is how it tells and takes the webhook of the server. Unknown events, and a 200 that saves nothing, are
+	// those of [WebhookOptions].
+	GlobalWebhook GlobalWebhookOptions
 	// Lists is how the server keeps quick replies and labels.
 	Lists ListOptions
 	// QuickReplies is how the server keeps quick replies, besides.
@@ -368,6 +371,12 @@ type Options struct {
 	ProxyKeepsLine bool
 	// ProxyTellsPlace tells the place of the proxy with the proxy, and not in the instance alone.
 	ProxyTellsPlace bool
+	// ChatwootUnset404 answers 404 where no Chatwoot was ever set. Otherwise all of it is empty.
+	ChatwootUnset404 bool
+	// ChatwootTokenMasked hides the access token of the Chatwoot, which is told otherwise.
+	ChatwootTokenMasked bool
+	// ChatwootURLRenewed has each change of the Chatwoot make a new URL for its inbox. Otherwise it stays the same.
+	ChatwootURLRenewed bool
 	// QueueStuck keeps the messages of the queue from being sent. Otherwise one leaves after each delay.
 	QueueStuck bool
 	// QueueBusy answers 409 to a request that empties the queue, as if a send would not end.
@@ -468,6 +477,26 @@ type WebhookOptions struct {
 	// SimpleRefused answers 400 to a request without an action.
 	SimpleRefused bool
 }
+
+// GlobalWebhookOptions are how a server tells and takes its own webhook.
+type GlobalWebhookOptions struct {
+	// List tells it in a list of one, as newer builds do, and not as an object.
+	List bool
+	// Unset is how the server says that it has none.
+	Unset UnsetGlobalWebhook
+	// EmptyURLRefused answers 400 to one without a URL, and so can only switch it off.
+	EmptyURLRefused bool
+}
+
+// UnsetGlobalWebhook is how a server says that it has no global webhook.
+type UnsetGlobalWebhook int
+
+// Ways to say so.
+const (
+	GlobalWebhook404 UnsetGlobalWebhook = iota
+	GlobalWebhookEmpty
+	GlobalWebhookNull
+)
 
 // UnknownEvents is what becomes of an event that a server does not know.
 type UnknownEvents int

@@ -133,7 +133,38 @@ func TestSettings(t *testing.T) {
 				w.as(in, editLabel, `{"labelid":"`+added.LabelID+`","name":"Novo"}`).check(200, nil)
 			},
 		},
-		"missing list":              {simulator.Options{MissingRoutes: []string{showReplies}}, asks(showReplies, 200), asks(showReplies, 404)},
+		"missing list":                {simulator.Options{MissingRoutes: []string{showReplies}}, asks(showReplies, 200), asks(showReplies, 404)},
+		"Chatwoot that was never set": {simulator.Options{ChatwootUnset404: true}, asks(getChatwoot, 200), asks(getChatwoot, 404)},
+		"token of a Chatwoot": {
+			simulator.Options{ChatwootTokenMasked: true},
+			chatwoots("", wants{"chatwoot_access_token": "pXXGHHHyJPYHYgWHJHYHgJjj"}),
+			chatwoots("", wants{"chatwoot_access_token": "pXXG********"}),
+		},
+		"URL for the inbox of a Chatwoot": {
+			simulator.Options{ChatwootURLRenewed: true},
+			chatwoots("", wants{"chatwoot_enabled": true}),
+			chatwoots("/2", wants{"chatwoot_enabled": true}),
+		},
+		"global webhook": {
+			simulator.Options{GlobalWebhook: simulator.GlobalWebhookOptions{List: true}},
+			tellsGlobalWebhook("https://a", 200, `{"addUrlEvents":false,"addUrlTypesMessages":false,"enabled":false,"events":[],"excludeMessages":[],"url":"https://a"}`),
+			tellsGlobalWebhook("https://a", 200, `[{"addUrlEvents":false,"addUrlTypesMessages":false,"enabled":false,"events":[],"excludeMessages":[],"url":"https://a"}]`),
+		},
+		"no global webhook": {
+			simulator.Options{GlobalWebhook: simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookEmpty}},
+			tellsGlobalWebhook("", 404, `{"error":"Global webhook not found"}`),
+			tellsGlobalWebhook("", 200, `{"addUrlEvents":false,"addUrlTypesMessages":false,"enabled":false,"events":[],"excludeMessages":[],"url":""}`),
+		},
+		"no global webhook in short": {
+			simulator.Options{GlobalWebhook: simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookNull}},
+			tellsGlobalWebhook("", 404, `{"error":"Global webhook not found"}`),
+			tellsGlobalWebhook("", 200, `null`),
+		},
+		"global webhook without a URL": {
+			simulator.Options{GlobalWebhook: simulator.GlobalWebhookOptions{EmptyURLRefused: true}},
+			func(w *world) { w.admin(writeGlobalWebhook, `{"url":"","events":[]}`).check(200, nil) },
+			func(w *world) { w.admin(writeGlobalWebhook, `{"url":"","events":[]}`).check(400, nil) },
+		},
 		"queue that stands still":   {simulator.Options{QueueStuck: true}, queued(0, 200), queued(2, 200)},
 		"queue that is not emptied": {simulator.Options{QueueBusy: true}, queued(0, 200), queued(0, 409)},
 		"health": {

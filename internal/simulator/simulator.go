@@ -89,6 +89,8 @@ func New(opts Options) *Simulator {
 		calls: map[string]int{},
 	}
 	s.routes = map[string]route{
+		"GET /globalwebhook":                 {byAdmin, opts.Demo, s.showGlobalWebhook},
+		"POST /globalwebhook":                {byAdmin, opts.Demo, s.writeGlobalWebhook},
 		"GET /webhook":                       {byInstance, false, s.webhooks},
 		"POST /webhook":                      {byInstance, false, s.writeWebhook},
 		"GET /quickreply/showall":            {byInstance, false, s.quickReplies},
@@ -113,6 +115,8 @@ func New(opts Options) *Simulator {
 		"GET /message/async":                 {byInstance, false, s.showQueue},
 		"DELETE /message/async":              {byInstance, false, s.clearQueue},
 		"POST /instance/proxy":               {byInstance, false, s.updateProxy},
+		"GET /chatwoot/config":               {byInstance, false, s.showChatwoot},
+		"PUT /chatwoot/config":               {byInstance, false, s.updateChatwoot},
 	}
 	if opts.ProxyGeneration == ProxyFirst {
 		s.routes["DELETE /instance/proxy"] = route{byInstance, false, s.removeProxy}

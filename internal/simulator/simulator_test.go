@@ -255,6 +255,8 @@ func instanceRoutes() [][2]string {
 		{"POST /instance/presence", `{"presence":"available"}`},
 		{getProxy, ""},
 		{setProxy, `{"mode":"internal"}`},
+		{getChatwoot, ""},
+		{setChatwoot, wholeChatwoot},
 		{"DELETE /instance", ""},
 	}
 }
@@ -367,8 +369,11 @@ func TestAdminCredential(t *testing.T) {
 		{"POST /instance/create", `{"name":"b"}`},
 		{"GET /instance/all", ""},
 		{"POST /instance/updateAdminFields", `{"id":"` + in.ID + `","adminField01":"x"}`},
+		{"GET /globalwebhook", ""},
+		{"POST /globalwebhook", `{"url":"https://a","events":["call"]}`},
 		{"POST /admin/restart", ""},
 	}
+	w.sim.SetGlobalWebhook(simulator.Webhook{URL: "https://b"})
 	for _, route := range routes {
 		for range 4 {
 			for _, r := range []reply{
@@ -382,7 +387,7 @@ func TestAdminCredential(t *testing.T) {
 			}
 		}
 	}
-	if got := w.sim.Instances(); len(got) != 1 || got[0].AdminField01 != "" {
+	if got := w.sim.Instances(); len(got) != 1 || got[0].AdminField01 != "" || w.sim.GlobalWebhook().URL != "https://b" {
 		t.Errorf("a refused request changed something: %+v", got)
 	}
 	for _, route := range routes {
@@ -489,6 +494,7 @@ func TestStrictServersNameTheKey(t *testing.T) {
 		"POST /instance/reset":               `{"Sistema":"x"}`,
 		"POST /instance/disconnect":          `{"Sistema":"x"}`,
 		"POST /admin/restart":                `{"Sistema":"x"}`,
+		"POST /globalwebhook":                `{"url":"https://a","events":[],"Sistema":"x"}`,
 		"DELETE /instance":                   `{"Sistema":"x"}`,
 	} {
 		w.do(route, body, "token", in.Token, "admintoken", w.sim.AdminToken()).check(400, wants{"error": `unknown key "Sistema"`})

@@ -27,6 +27,8 @@ type state struct {
 	byToken   map[string]*instance
 	// accounts are the WhatsApp accounts by number. They outlive every instance.
 	accounts map[string]*privacySettings
+	// globalWebhook is where the events of all instances are sent. It has no URL where there is none.
+	globalWebhook Webhook
 	// gone are the tokens of instances that were removed.
 	gone map[string]bool
 	// created counts the instances that ever were, and devices the pairings: each
@@ -48,6 +50,7 @@ func (st *state) clone() state {
 	copied := newState()
 	copied.created, copied.devices = st.created, st.devices
 	copied.gone = maps.Clone(st.gone)
+	copied.globalWebhook = st.globalWebhook.clone()
 	for _, in := range st.instances {
 		copied.insert(in.clone())
 	}

@@ -111,6 +111,8 @@ func classifyRefused(asked call.Call, status int, form call.Form) call.Kind {
 // names the instance: by its own credential, or by its id.
 func classifyNotFound(asked call.Call, body []byte) call.Kind {
 	switch {
+	case asked.Path == pathGlobalWebhook && sentence(http.StatusNotFound, body) == wordsOfNoGlobalWebhook:
+		return errNoGlobalWebhook
 	case !fromAPI(http.StatusNotFound, body):
 		return call.ErrNoRoute
 	case asked.As.Header == tokenHeader, asked.Path == pathAdminFields && asked.ID != "":

@@ -84,7 +84,9 @@ func TestClassify(t *testing.T) {
 		{"404 of a proxy, JSON", pathStatus, 404, `{"error":"Not Found"}`, call.ErrNoRoute},
 		{"404 of a proxy, list", pathStatus, 404, `["instance not found"]`, call.ErrNoRoute},
 		{"404 of a proxy, null", pathStatus, 404, `null`, call.ErrNoRoute},
-		{"404 of something else", "/globalwebhook", 404, `{"error":"Global webhook not found"}`, call.ErrNoRoute},
+		{"404 of something else", pathWebhook, 404, `{"error":"Global webhook not found"}`, call.ErrNoRoute},
+		{"no global webhook", pathGlobalWebhook, 404, `{"error":"Global webhook not found"}`, errNoGlobalWebhook},
+		{"no global webhook, page", pathGlobalWebhook, 404, "<html><title>Global webhook not found</title>", call.ErrNoRoute},
 		{"wrong verb", pathCreate, 405, `{"message":"Method Not Allowed."}`, call.ErrNoRoute},
 		{"wrong verb, page", pathCreate, 405, html, call.ErrNoRoute},
 		// 429 is the quota of the plan only where its words say so, and only where

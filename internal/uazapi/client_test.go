@@ -202,6 +202,13 @@ func routes() []route {
 			_, err := c.Health(ctx)
 			return err
 		}},
+		{"global webhook", opsWebhook, false, func(ctx context.Context, c *Client) error {
+			_, _, err := c.GlobalWebhook(ctx)
+			return err
+		}},
+		{"set global webhook", opsWebhook, false, func(ctx context.Context, c *Client) error {
+			return c.SetGlobalWebhook(ctx, Webhook{URL: "https://a", Events: []string{"connection"}})
+		}},
 		{"proxy", `{"mode":"internal"}`, false, func(ctx context.Context, c *Client) error {
 			_, err := c.Proxy(ctx, ownKey)
 			return err
@@ -236,6 +243,14 @@ func routes() []route {
 		{"delete label", `{"response":"Label edited"}`, true, func(ctx context.Context, c *Client) error {
 			return c.DeleteLabel(ctx, ownKey, Label{ID: "1", Name: "Novo"})
 		}},
+		{"Chatwoot", `{"chatwoot_enabled":false}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.Chatwoot(ctx, ownKey)
+			return err
+		}},
+		{"set Chatwoot", `{"chatwoot_inbox_webhook_url":"https://a"}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.SetChatwoot(ctx, ownKey, Chatwoot{})
+			return err
+		}},
 		{"message limits", `{"can_send_new_messages":null}`, false, func(ctx context.Context, c *Client) error {
 			_, err := c.MessageLimits(ctx, ownKey)
 			return err
@@ -265,7 +280,7 @@ func routeNamed(t *testing.T, name string) route {
 // Every call goes to its route, with the credential of that route and no other.
 func TestEveryRequestCarriesTheCredentialOfItsRouteAndNoOther(t *testing.T) {
 	t.Parallel()
-	byAdmin := map[string]bool{"listing": true, "create": true, "set admin fields": true, "restart": true}
+	byAdmin := map[string]bool{"listing": true, "create": true, "set admin fields": true, "restart": true, "global webhook": true, "set global webhook": true}
 	for _, route := range routes() {
 		t.Run(route.name, func(t *testing.T) {
 			t.Parallel()
@@ -321,7 +336,7 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
 	return slices.Contains([]string{
-		"status", "listing", "privacy", "proxy", "quick replies", "labels", "health", "message limits", "message queue", "server status",
+		"status", "listing", "privacy", "proxy", "Chatwoot", "quick replies", "labels", "health", "message limits", "message queue", "server status", "global webhook",
 	}, name)
 }
 

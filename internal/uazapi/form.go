@@ -40,16 +40,7 @@ var members = []string{
 // fromAPI tells whether a refusal has a form of the API and words of the API for
 // it, as a whole sentence.
 func fromAPI(status int, body []byte) bool {
-	var fields call.Object
-	if json.Unmarshal(bytes.TrimSpace(body), &fields) != nil {
-		return false
-	}
-	for name := range fields {
-		if !slices.Contains(members, name) {
-			return false
-		}
-	}
-	said := call.Sentence(refusal(fields, status))
+	said := sentence(status, body)
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return slices.Contains(wordsOfRefusal, said)
@@ -58,6 +49,20 @@ func fromAPI(status int, body []byte) bool {
 	default:
 		return false
 	}
+}
+
+// sentence returns what a refusal says, "" where it has no form of the API.
+func sentence(status int, body []byte) string {
+	var fields call.Object
+	if json.Unmarshal(bytes.TrimSpace(body), &fields) != nil {
+		return ""
+	}
+	for name := range fields {
+		if !slices.Contains(members, name) {
+			return ""
+		}
+	}
+	return call.Sentence(refusal(fields, status))
 }
 
 // wordsToAdmins are those of the API for an admin token that it does not take.

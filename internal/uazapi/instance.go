@@ -125,11 +125,16 @@ func instanceOf(o call.Object) Instance {
 	}
 }
 
-// NewInstance is what a new instance is created with. Only the name is required.
+// NewInstance is what a new instance is created with. Only the name is required. Not
+// every server takes what stands below the admin fields.
 type NewInstance struct {
-	Name         string `json:"name"`
-	AdminField01 string `json:"adminField01,omitempty"`
-	AdminField02 string `json:"adminField02,omitempty"`
+	Name                string `json:"name"`
+	AdminField01        string `json:"adminField01,omitempty"`
+	AdminField02        string `json:"adminField02,omitempty"`
+	SystemName          string `json:"systemName,omitempty"`
+	ProxyManagedCountry string `json:"proxy_managed_country,omitempty"`
+	ProxyManagedState   string `json:"proxy_managed_state,omitempty"`
+	ProxyManagedCity    string `json:"proxy_managed_city,omitempty"`
 }
 
 // Created is a new instance and what the server had to say about it.

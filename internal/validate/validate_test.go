@@ -61,6 +61,8 @@ var validators = map[string]func() validator.String{
 	"text":               validate.Lines,
 	"word":               func() validator.String { return validate.Word("word") },
 	"file":               validate.File,
+	"URL of a Chatwoot":  validate.ChatwootURL,
+	"access token":       validate.ChatwootToken,
 }
 
 func TestNullAndUnknownValuesPass(t *testing.T) {

@@ -25,9 +25,13 @@ import (
 func (r *instanceResource) create(ctx context.Context, plan model, resp *resource.CreateResponse) {
 	attempt := r.attempt("create", plan)
 	created, err := r.server.Create(ctx, uazapi.NewInstance{
-		Name:         plan.Name.ValueString(),
-		AdminField01: plan.AdminField01.ValueString(),
-		AdminField02: plan.AdminField02.ValueString(),
+		Name:                plan.Name.ValueString(),
+		AdminField01:        plan.AdminField01.ValueString(),
+		AdminField02:        plan.AdminField02.ValueString(),
+		SystemName:          plan.SystemName.ValueString(),
+		ProxyManagedCountry: plan.Country.ValueString(),
+		ProxyManagedState:   plan.State.ValueString(),
+		ProxyManagedCity:    plan.City.ValueString(),
 	})
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
@@ -36,6 +40,7 @@ func (r *instanceResource) create(ctx context.Context, plan model, resp *resourc
 	if created.Info != "" {
 		resp.Diagnostics.Append(notice(created, plan.StoreToken.ValueBool()))
 	}
+	resp.Diagnostics.Append(plan.untaken(created.Instance)...)
 	wanted := plan.wanted()
 	r.save(ctx, plan, created.Instance, resp)
 	announcement, _ := announced(created.Info, r.server.Now())
@@ -98,6 +103,11 @@ func (r *instanceResource) adopt(ctx context.Context, plan model, given credenti
 	}
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
+		return
+	}
+	attempt.Instance = found
+	resp.Diagnostics.Append(plan.refused(attempt, Origin{}, found)...)
+	if resp.Diagnostics.HasError() {
 		return
 	}
 	kept, remembered, diags := r.change(ctx, found, plan.wanted(), nil)

@@ -37,6 +37,7 @@ type model struct {
 	TokenWOVersion     types.Int64  `tfsdk:"token_wo_version"`
 	StoreToken         types.Bool   `tfsdk:"store_token"`
 	DeletionProtection types.Bool   `tfsdk:"deletion_protection"`
+	Origin
 }
 
 // credential is a token that the configuration gives, which has to open the

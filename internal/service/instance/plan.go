@@ -13,6 +13,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -60,6 +61,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	resp.Diagnostics.Append(r.checkRename(*config, state)...)
+	resp.Diagnostics.Append(r.checkOrigin(ctx, *config, state, req.Private)...)
 	if !config.Token.IsNull() {
 		if state == nil {
 			resp.Diagnostics.Append(r.checkAdoption(ctx, *config)...)
@@ -103,6 +105,19 @@ func (r *instanceResource) checkRename(config model, state *model) diag.Diagnost
 	}
 	attempt := r.attempt("rename", *state).Blaming(path.Root(attributeName))
 	return diag.Diagnostics{attempt.RenamesConnected(uazapi.JID(found.Owner).Number(), config.Name.ValueString())}
+}
+
+// checkOrigin refuses to change what only a new instance gets. Where the instance cannot
+// be found, the apply looks.
+func (r *instanceResource) checkOrigin(ctx context.Context, config model, state *model, kept private.Reader) diag.Diagnostics {
+	if r.server == nil || state == nil || len(config.missing(state.Origin, uazapi.Instance{})) == 0 {
+		return nil
+	}
+	found, err := r.server.Find(ctx, state.record(ctx, r.server, kept), roster.Shared)
+	if err != nil {
+		return nil // the apply fails for it, in its own words
+	}
+	return config.refused(r.attempt("update", *state), state.Origin, found.Instance)
 }
 
 // checkAdoption refuses to adopt an instance that another resource of this run is

@@ -112,6 +112,10 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
+	resp.Diagnostics.Append(plan.refused(attempt, state.Origin, found)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
 	kept, remembered, diags := r.change(ctx, found, plan.changes(state), loadForms(ctx, req.Private))
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, whereabouts.Load(ctx, req.Private), r.server.BaseURL())...)

@@ -1,6 +1,8 @@
 package instance
 
 import (
+	"maps"
+
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -22,70 +24,73 @@ Destroying the resource deletes the instance from the server, with its session a
 Names are not unique on a server. The id is what an instance is known by.`
 
 func resourceSchema() schema.Schema {
-	return schema.Schema{
-		MarkdownDescription: description,
-		Attributes: map[string]schema.Attribute{
-			"id": schema.StringAttribute{
-				MarkdownDescription: "Id of the instance on its server, such as `r76b15a4a3614b4`.",
-				Computed:            true,
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+	attributes := ownAttributes()
+	maps.Copy(attributes, originAttributes())
+	return schema.Schema{MarkdownDescription: description, Attributes: attributes}
+}
+
+func ownAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id": schema.StringAttribute{
+			MarkdownDescription: "Id of the instance on its server, such as `r76b15a4a3614b4`.",
+			Computed:            true,
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+		"name": schema.StringAttribute{
+			MarkdownDescription: "Name of the instance, in any language. It need not be unique, and can be changed at any time.",
+			Required:            true,
+			Validators:          []validator.String{validate.Name()},
+		},
+		"admin_field_01": schema.StringAttribute{
+			MarkdownDescription: "A note of the server's administrator, such as a customer number, of at most 10,000 characters. The owner of the instance can read it; changing it takes the admin token. Left out, it is not managed, and the value that the instance has is read; `\"\"` clears it.",
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.String{validate.Note()},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+		"admin_field_02": schema.StringAttribute{
+			MarkdownDescription: "A second note, like `admin_field_01`.",
+			Optional:            true,
+			Computed:            true,
+			Validators:          []validator.String{validate.Note()},
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
+		"token": schema.StringAttribute{
+			MarkdownDescription: "Token of the instance. Given in the configuration, the instance that it opens is adopted rather than a new one created. Otherwise it is the token that the server gave, or null with `store_token = false`.",
+			Optional:            true,
+			Computed:            true,
+			Sensitive:           true,
+			Validators:          []validator.String{validate.Token()},
+		},
+		attributeTokenWO: schema.StringAttribute{
+			MarkdownDescription: "Like `token`, and stored nowhere, neither in the state nor in a plan: the instance that it opens is adopted. It takes `store_token = false`, `token_wo_version`, and Terraform 1.11, OpenTofu 1.11 or later. " +
+				"Later runs find the instance by its id, so the provider needs the admin token, or this token as its own. Once the instance is adopted, it may be removed. Conflicts with `token`.",
+			// Not Sensitive: what is stored nowhere needs no mark, and each mark
+			// takes 130 bytes of the state of every instance.
+			Optional:  true,
+			WriteOnly: true,
+			Validators: []validator.String{
+				validate.Token(),
+				stringvalidator.ConflictsWith(path.MatchRoot("token")),
+				stringvalidator.AlsoRequires(path.MatchRoot("token_wo_version")),
 			},
-			"name": schema.StringAttribute{
-				MarkdownDescription: "Name of the instance, in any language. It need not be unique, and can be changed at any time.",
-				Required:            true,
-				Validators:          []validator.String{validate.Name()},
-			},
-			"admin_field_01": schema.StringAttribute{
-				MarkdownDescription: "A note of the server's administrator, such as a customer number, of at most 10,000 characters. The owner of the instance can read it; changing it takes the admin token. Left out, it is not managed, and the value that the instance has is read; `\"\"` clears it.",
-				Optional:            true,
-				Computed:            true,
-				Validators:          []validator.String{validate.Note()},
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
-			},
-			"admin_field_02": schema.StringAttribute{
-				MarkdownDescription: "A second note, like `admin_field_01`.",
-				Optional:            true,
-				Computed:            true,
-				Validators:          []validator.String{validate.Note()},
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
-			},
-			"token": schema.StringAttribute{
-				MarkdownDescription: "Token of the instance. Given in the configuration, the instance that it opens is adopted rather than a new one created. Otherwise it is the token that the server gave, or null with `store_token = false`.",
-				Optional:            true,
-				Computed:            true,
-				Sensitive:           true,
-				Validators:          []validator.String{validate.Token()},
-			},
-			attributeTokenWO: schema.StringAttribute{
-				MarkdownDescription: "Like `token`, and stored nowhere, neither in the state nor in a plan: the instance that it opens is adopted. It takes `store_token = false`, `token_wo_version`, and Terraform 1.11, OpenTofu 1.11 or later. " +
-					"Later runs find the instance by its id, so the provider needs the admin token, or this token as its own. Once the instance is adopted, it may be removed. Conflicts with `token`.",
-				// Not Sensitive: what is stored nowhere needs no mark, and each mark
-				// takes 130 bytes of the state of every instance.
-				Optional:  true,
-				WriteOnly: true,
-				Validators: []validator.String{
-					validate.Token(),
-					stringvalidator.ConflictsWith(path.MatchRoot("token")),
-					stringvalidator.AlsoRequires(path.MatchRoot("token_wo_version")),
-				},
-			},
-			"token_wo_version": schema.Int64Attribute{
-				MarkdownDescription: "Version of `token_wo`, such as `1`. No tool sees that a write-only value has changed: another number has `token_wo` tried again, and it has to open the same instance.",
-				Optional:            true,
-				Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot(attributeTokenWO))},
-			},
-			attributeStoreToken: schema.BoolAttribute{
-				MarkdownDescription: "Whether the state holds the token of the instance. Defaults to `true`. With `false`, other resources name the instance by its `id`, and the token stays on the server. It cannot be `false` together with `token`, and has to be `false` with `token_wo`. Changing it to `false` is refused where the provider could not find the instance without its token.",
-				Optional:            true,
-				Computed:            true,
-				Default:             booldefault.StaticBool(true),
-			},
-			"deletion_protection": schema.BoolAttribute{
-				MarkdownDescription: "Whether deleting the instance is refused. A plan that destroys it fails. A replacement (`-replace`, `replace_triggered_by`, a tainted instance) is refused by the apply, since Terraform asks no provider before. Do not combine it with `create_before_destroy`, which makes another instance first. Defaults to `false`. To delete a protected instance, set it to `false` and apply first.",
-				Optional:            true,
-				Computed:            true,
-				Default:             booldefault.StaticBool(false),
-			},
+		},
+		"token_wo_version": schema.Int64Attribute{
+			MarkdownDescription: "Version of `token_wo`, such as `1`. No tool sees that a write-only value has changed: another number has `token_wo` tried again, and it has to open the same instance.",
+			Optional:            true,
+			Validators:          []validator.Int64{int64validator.AlsoRequires(path.MatchRoot(attributeTokenWO))},
+		},
+		attributeStoreToken: schema.BoolAttribute{
+			MarkdownDescription: "Whether the state holds the token of the instance. Defaults to `true`. With `false`, other resources name the instance by its `id`, and the token stays on the server. It cannot be `false` together with `token`, and has to be `false` with `token_wo`. Changing it to `false` is refused where the provider could not find the instance without its token.",
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(true),
+		},
+		"deletion_protection": schema.BoolAttribute{
+			MarkdownDescription: "Whether deleting the instance is refused. A plan that destroys it fails. A replacement (`-replace`, `replace_triggered_by`, a tainted instance) is refused by the apply, since Terraform asks no provider before. Do not combine it with `create_before_destroy`, which makes another instance first. Defaults to `false`. To delete a protected instance, set it to `false` and apply first.",
+			Optional:            true,
+			Computed:            true,
+			Default:             booldefault.StaticBool(false),
 		},
 	}
 }

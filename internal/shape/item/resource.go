@@ -84,6 +84,7 @@ func (r *itemResource[E, M, P]) ModifyPlan(ctx context.Context, req resource.Mod
 	if !req.Plan.Raw.IsNull() {
 		resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
 		access.PlanNothing(ctx, req, resp)
+		resp.Diagnostics.Append(r.word(ctx, req)...)
 		return
 	}
 	state, record, diags := r.load(ctx, req.State, req.Private)

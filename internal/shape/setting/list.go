@@ -18,12 +18,14 @@ func NewList[M any, P model[M]](setting Setting[M]) list.ListResource {
 	if about.Session {
 		of = "the instances that are connected"
 	}
+	absence, sparse := setting.(WithAbsence[M])
 	return fleet.NewList(fleet.List{
 		Type:        about.Type,
 		Noun:        about.Noun + " of the instances",
 		Description: "Finds the " + about.Noun + " of " + of + ", to import it in bulk with `terraform query`.\n\nIt takes the admin token, and Terraform 1.14 or later.",
 		Keys:        keys,
 		OfConnected: about.Session,
+		Sparse:      sparse,
 		Describe: func(ctx context.Context, server *access.Server, instance uazapi.Instance) ([]fleet.Entry, error) {
 			object := new(M)
 			P(object).On().InstanceID = types.StringValue(instance.ID)
@@ -32,6 +34,9 @@ func NewList[M any, P model[M]](setting Setting[M]) list.ListResource {
 			}
 			if settling, is := setting.(WithRefreshed[M]); is {
 				settling.Refreshed(object, instance)
+			}
+			if sparse && absence.Absent(*object) {
+				return nil, nil
 			}
 			return fleet.One(object), nil
 		},

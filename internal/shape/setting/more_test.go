@@ -150,7 +150,7 @@ func TestWrite_knowsWhatTheStateHasAndWhatTheServerHas(t *testing.T) {
 	}
 	_, diags := w.update(before, after, after.showing("?"))
 	said(t, diags)
-	want := Change[toy]{Before: &before, Has: painted("green").showing("available"), Wanted: painted("blue")}
+	want := Change[toy]{Before: &before, Has: painted("green").showing("available"), Wanted: painted("blue"), Answer: new(toy)}
 	if diff := cmp.Diff(want, change); diff != "" {
 		t.Errorf("the change (-want +got):\n%s", diff)
 	}
@@ -295,5 +295,70 @@ func TestModifyPlan_warnsOfWhatAConnectedNumberMeets(t *testing.T) {
 		w.ModifyPlan(t.Context(), resource.ModifyPlanRequest{Config: config, Plan: plan, State: state}, response)
 		t.Log(title)
 		said(t, response.Diagnostics, test.says...)
+	}
+}
+
+// What only the answer to a write tells is completed by what is read back.
+func TestWrite_keepsWhatOnlyItsAnswerTells(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	write := w.own.write
+	w.own.write = func(on access.On, change Change[toy]) error {
+		change.Answer.Secret = text("swordfish")
+		return write(on, change)
+	}
+	planned := painted("blue").of(w.shop.ID).showing("?")
+	planned.Secret = types.StringUnknown()
+	state, diags := w.create(painted("blue").of(w.shop.ID), planned)
+	said(t, diags)
+	want := painted("blue").of(w.shop.ID).showing("available")
+	want.Secret = text("swordfish")
+	is(t, state, w.tf.State(want))
+}
+
+type secretive struct {
+	*toySetting
+	shows func() string
+}
+
+func (s secretive) KeptOtherwise(_ toy, change Change[toy]) []string {
+	if s.shows() == change.Wanted.Secret.ValueString() {
+		return nil
+	}
+	return []string{"secret"}
+}
+
+// A secret that the server shows and that no state has is compared like the rest, and
+// written again by the next plan where it is not kept.
+func TestWrite_comparesSecrets(t *testing.T) {
+	t.Parallel()
+	wanted := painted("blue")
+	wanted.Secret = text("swordfish")
+	for title, test := range map[string]struct {
+		shows []string
+		says  []string
+		has   string
+	}{
+		"kept":      {[]string{"swordfish"}, nil, "swordfish"},
+		"kept late": {[]string{"shark", "swordfish"}, nil, "swordfish"},
+		"not kept":  {[]string{"whale"}, []string{`Error at secret: Unable to change the toy of instance "loja": the server kept another value`}, "shark"},
+	} {
+		w := newWorkshop(t)
+		w.kept = func(toy) toy { return painted("blue") }
+		reads := 0
+		w.own.read = func(_ access.On, into *toy) error {
+			reads++
+			*into = painted("blue").showing("available")
+			return nil
+		}
+		w.setting = secretive{w.own, func() string { return test.shows[min(max(reads-2, 0), len(test.shows)-1)] }}
+		before := painted("red").of(w.shop.ID).showing("available")
+		before.Secret = text("shark")
+		state, diags := w.update(before, wanted.of(w.shop.ID), wanted.of(w.shop.ID).showing("available"))
+		t.Log(title)
+		said(t, diags, test.says...)
+		want := wanted.of(w.shop.ID).showing("available")
+		want.Secret = text(test.has)
+		is(t, state, w.tf.State(want))
 	}
 }

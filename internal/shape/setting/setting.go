@@ -67,6 +67,8 @@ type Change[M any] struct {
 	// Wanted is what the plan changes of the configuration, and what is write-only.
 	// What is null there is not written, and defaults of the schema are not in it.
 	Wanted M
+	// Answer takes what the answer to the write tells and no read does.
+	Answer *M
 }
 
 // WithUnset is a setting that can be unset. That of others stays as it is when the
@@ -107,6 +109,18 @@ type WithDerived interface {
 	// Derived are the names of these attributes. Where a plan changes one, the server
 	// has to keep it as if it were written.
 	Derived() []string
+}
+
+// WithSecrets is a setting whose server shows secrets that no state has.
+type WithSecrets[M any] interface {
+	// KeptOtherwise are the names of the attributes that were written, and of which the
+	// server shows another value.
+	KeptOtherwise(kept M, change Change[M]) []string
+}
+
+// WithAbsence is a setting that not every instance has, so that lists leave it out.
+type WithAbsence[M any] interface {
+	Absent(of M) bool
 }
 
 // WithWarnings is a setting of which a change does something to a connected number.

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -60,6 +61,9 @@ func (r *settingResource[M, P]) write(ctx context.Context, plan settle.Change) (
 		diags.Append(w.revert(ctx)...)
 		return w.settled.State, append(diags, w.attempt.Failed(ctx, w.failed)...)
 	}
+	if len(w.secrets()) > 0 {
+		diags.Append(w.revert(ctx)...)
+	}
 	for _, m := range w.settled.Mismatches {
 		diags.Append(w.attempt.KeptOtherwise(m.Path, m.Wanted, m.Kept))
 	}
@@ -88,6 +92,7 @@ func (w *writing[M, P]) prepare(ctx context.Context) diag.Diagnostics {
 	w.named, w.planned, w.written = target.Ref(), P(&planned).On().Ref(), written
 	w.attempt = w.server.AttemptOn("change the "+w.about.Noun+" of", target)
 	w.attempt.Instance.ID = w.planned.ID
+	w.change.Answer = new(M)
 	diags.Append(wanted.Get(ctx, &w.change.Wanted)...)
 	return diags
 }
@@ -183,6 +188,14 @@ func (w *writing[M, P]) untold() []string {
 	return untold
 }
 
+// secrets are the names of those that the server keeps otherwise.
+func (w *writing[M, P]) secrets() []string {
+	if comparing, is := w.setting.(WithSecrets[M]); is {
+		return comparing.KeptOtherwise(w.kept, w.change)
+	}
+	return nil
+}
+
 // confirmed tells whether the write was carried out: the answer says so, or where
 // it was lost, what was read back proves it.
 func (w *writing[M, P]) confirmed() bool {
@@ -204,6 +217,9 @@ func (w *writing[M, P]) readBack(ctx context.Context) (diag.Diagnostics, error) 
 			return false, err
 		}
 		w.settled, diags = w.plan.Settle(ctx, w.written, &w.kept)
+		for _, name := range w.secrets() {
+			w.settled.Mismatches = append(w.settled.Mismatches, settle.NotShown(path.Root(name)))
+		}
 		return diags.HasError() || w.partly() || len(w.settled.Mismatches) == 0 && w.confirmed(), nil
 	})
 	return diags, err
@@ -219,7 +235,7 @@ func (w *writing[M, P]) readKept(ctx context.Context) error {
 		}
 		w.instance = status.Instance
 	}
-	var kept M
+	kept := *w.change.Answer
 	if err := w.read(ctx, &w.instance, &kept); err != nil {
 		return err
 	}

@@ -130,9 +130,14 @@ func (s *Settled) Revert(ctx context.Context, before tfsdk.State, names []string
 
 func newMismatch(at path.Path, wanted, kept attr.Value, sensitive bool) Mismatch {
 	if sensitive {
-		return Mismatch{at, "a value that is not shown here", "another"}
+		return NotShown(at)
 	}
 	return Mismatch{at, wanted.String(), kept.String()}
+}
+
+// NotShown is a mismatch of values that are secret.
+func NotShown(at path.Path) Mismatch {
+	return Mismatch{at, "a value that is not shown here", "another"}
 }
 
 // blank is a state in which every attribute is null.

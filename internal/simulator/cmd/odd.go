@@ -25,11 +25,13 @@ const oddities = `
   instance      place-late, available-at-pairing, profile-at-once, accounts-personal, accounts-business
   proxy         proxy-second, proxy-first, proxy-url-plain, fallback-url-plain, fallback-word-400, proxy-keeps-line,
                 proxy-tells-place
+  chatwoot      chatwoot-unset-404, chatwoot-token-masked, chatwoot-url-renewed
   queue         queue-stuck, queue-409
   privacy       groupadd-none-400, groupadd-none-changed
   webhooks      events-dropped, events-400, unknown-webhook-400, unknown-webhook-200, webhook-delete-needs-url,
                 webhook-twins-400, webhooks-reversed, webhooks-not-saved, one-webhook, webhook-simple-all,
-                webhook-simple-400
+                webhook-simple-400, global-webhook-list, global-webhook-empty, global-webhook-null,
+                global-webhook-url-400
   lists         list-twins-400, list-late, list-edit-clears, labels-not-created
   quick replies mirror-editable, mirror-ignored, files-stored
 `

@@ -1,0 +1,11 @@
+import {
+  to = uazapi_global_webhook.this
+  identity = {
+    id = "global"
+  }
+}
+
+resource "uazapi_global_webhook" "this" {
+  url    = "https://ops.example.com/uazapi"
+  events = ["connection"]
+}

@@ -1,0 +1,1 @@
+terraform import uazapi_global_webhook.this global
