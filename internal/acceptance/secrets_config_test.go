@@ -173,6 +173,7 @@ func (p *play) good() string {
 		p.usesOnce(&b, object)
 	}
 	b.WriteString(block("resource", "uazapi_global_webhook", "ops", opsURL, `events = var.round == "1" ? ["connection"] : ["connection", "call"]`))
+	b.WriteString(block("data", "uazapi_server_status", "it"))
 	if p.tool.knows("actions") {
 		b.WriteString(block("action", "uazapi_server_restart", "it", "config {\n    confirm = true\n  }"))
 	}

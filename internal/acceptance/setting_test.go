@@ -22,8 +22,8 @@ import (
 type settingCase struct {
 	// name completes the type of the resource.
 	name string
-	// asPaired are the arguments with the values of a number that was just paired,
-	// wanted ones with others.
+	// asPaired are the arguments with the values of a number that was just paired, none where
+	// it has no value, and wanted ones with others.
 	asPaired, wanted string
 	// writes is the route that writes it, and sends the body that writes wanted.
 	writes, sends string
@@ -41,11 +41,12 @@ type settingCase struct {
 
 // The settings that have tests of their own.
 var (
-	chatwootCase = settingNamed("chatwoot")
-	delayCase    = settingNamed("message_delay")
-	presenceCase = settingNamed("presence")
-	privacyCase  = settingNamed("privacy")
-	proxyCase    = settingNamed("proxy")
+	chatwootCase   = settingNamed("chatwoot")
+	delayCase      = settingNamed("message_delay")
+	leadFieldsCase = settingNamed("lead_fields")
+	presenceCase   = settingNamed("presence")
+	privacyCase    = settingNamed("privacy")
+	proxyCase      = settingNamed("proxy")
 )
 
 // settingNamed is the case of a setting, from its entry in the registry.

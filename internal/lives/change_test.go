@@ -99,6 +99,8 @@ func (w *world) newSetting(t *rapid.T, kind, on string) *block {
 		b.arguments = newPrivacy(t)
 	case chatwootKind:
 		b.arguments = newChatwoot(t)
+	case fieldsKind:
+		b.arguments = newLeadFields(t)
 	default:
 		b.arguments, b.draws = w.newConnection(t), sometimes(t, "drawn by the action", 4)
 	}
@@ -266,6 +268,23 @@ func (w *world) changePrivacy(t *rapid.T) {
 	w.argument(t, privacyKind, func(_ *workspace, arguments map[string]any) {
 		clear(arguments)
 		maps.Copy(arguments, newPrivacy(t))
+	})
+}
+
+// leadNames are what a lead field may be called.
+var leadNames = []string{"CPF", "Plano", "Cidade"}
+
+// newLeadFields draws the names of the same fields each time: no plan takes one away.
+func newLeadFields(t *rapid.T) map[string]any {
+	return map[string]any{"fields": map[string]tftypes.Value{
+		"lead_field01": tftypes.NewValue(tftypes.String, pick(t, "first field", leadNames)),
+		"lead_field20": tftypes.NewValue(tftypes.String, pick(t, "last field", leadNames)),
+	}}
+}
+
+func (w *world) changeLeadFields(t *rapid.T) {
+	w.argument(t, fieldsKind, func(_ *workspace, arguments map[string]any) {
+		maps.Copy(arguments, newLeadFields(t))
 	})
 }
 

@@ -53,6 +53,12 @@ func (w *world) handSetsAdminFields(t *rapid.T) {
 	w.must(w.servers[0].SetAdminFields(w.anyInstance(t).ID, pick(t, "first", values), pick(t, "second", values)))
 }
 
+// handNamesLeadField names one that files have, or one that none has.
+func (w *world) handNamesLeadField(t *rapid.T) {
+	field := pick(t, "field", []string{"lead_field01", "lead_field02"})
+	w.must(w.servers[0].NameLeadFields(w.anyInstance(t).ID, map[string]string{field: pick(t, "name", append([]string{"RG"}, hostile[:3]...))}))
+}
+
 func (w *world) handCreates(t *rapid.T) {
 	on := pick(t, "server", w.servers)
 	w.born = append(w.born, birth{on.Add(w.anyName(t)), on})

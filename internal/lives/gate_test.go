@@ -418,5 +418,8 @@ func fieldsOf(in simulator.Instance) map[string]string {
 	for key, value := range in.Privacy {
 		fields["privacy."+key] = value
 	}
+	for key, name := range in.LeadFields {
+		fields["fields."+key] = name
+	}
 	return fields
 }

@@ -26,6 +26,7 @@ var groups = []group{
 		"change a guard":         (*world).changeGuards,
 		"change a privacy":       (*world).changePrivacy,
 		"change a presence":      (*world).changePresence,
+		"change lead fields":     (*world).changeLeadFields,
 		"plan":                   (*world).look,
 		"apply":                  (*world).planAndApply,
 		"apply again":            (*world).planAndApply, // so that it is drawn more often
@@ -43,6 +44,7 @@ var groups = []group{
 		"somebody renames":                        (*world).handRenames,
 		"somebody sets admin fields":              (*world).handSetsAdminFields,
 		"somebody changes the privacy":            (*world).phoneChangesPrivacy,
+		"somebody names a lead field":             (*world).handNamesLeadField,
 		"the presence turns":                      (*world).presenceTurns,
 		"something happens before the apply":      (*world).applyLater,
 		"something else happens before the apply": (*world).applyLater,

@@ -35,7 +35,7 @@ var invariants = []invariant{
 	{"nothing after a stop", "what begins after Ctrl-C writes nothing", (*world).wroteAfterStop},
 	{"a short outage is sat out", "a server that is away for a moment fails no run, and one that is away for longer no wait for a phone", (*world).failedShortly},
 	{"a long outage is told once", "a server that is away fails a run at once, with one cause in full, and the state stays", (*world).failedAtLength},
-	{"nothing written", "names, admin fields, privacy, presence, delays, proxies and webhooks are written only where the applied plan changes them, and the neighbors of a webhook stay as they are", (*world).writtenUnannounced},
+	{"nothing written", "names, admin fields, privacy, presence, lead fields, delays, proxies and webhooks are written only where the applied plan changes them, and the neighbors of a webhook stay as they are", (*world).writtenUnannounced},
 	{"what is applied is there", "after an apply that went well, the server has each delay, proxy and webhook as planned", (*world).notKept},
 	{"nothing replaced", "a plan replaces only what is of another instance in the files, or a connection whose create has failed", (*world).replacedUnasked},
 	{"what is destroyed is gone", "the server no longer has the instance or the session that an apply has destroyed", (*world).notEnded},
@@ -106,7 +106,7 @@ func (w *world) of(agent string) *run {
 }
 
 func (w *world) lost() string {
-	if fault := w.lostOf(instanceKind, privacyKind, presenceKind, chatwootKind, delayKind, proxyKind); fault != "" {
+	if fault := w.lostOf(instanceKind, privacyKind, presenceKind, chatwootKind, fieldsKind, delayKind, proxyKind); fault != "" {
 		return fault
 	}
 	return w.lostWebhook()
@@ -334,6 +334,10 @@ func (r *run) announces(w *world, e edit) bool {
 	if e.field == "presence" {
 		kind = presenceKind
 	}
+	leadField, ofLeads := strings.CutPrefix(e.field, "fields.")
+	if ofLeads {
+		kind, field = fieldsKind, "fields"
+	}
 	return slices.ContainsFunc(r.plan.todo(), func(c *change) bool {
 		if c.kind != kind || c.action == deletes || !r.concerns(c, e.id, made) {
 			return false
@@ -341,6 +345,9 @@ func (r *run) announces(w *world, e edit) bool {
 		fresh := c.creating() || kind == presenceKind
 		changes := fresh || !c.planned[field].Equal(c.prior.values[field])
 		wanted := c.planned.text(field)
+		if ofLeads {
+			wanted = c.planned.within(field).text(leadField)
+		}
 		return changes && c.planned[field].IsKnown() && (wanted == e.to || field == "name" && w.sameName(wanted, e.to))
 	})
 }

@@ -133,7 +133,11 @@ func (b *block) String() string {
 		switch value := b.arguments[name].(type) {
 		case nil:
 		case map[string]tftypes.Value:
-			parts = append(parts, fmt.Sprintf("%s = %v", name, value["create"]))
+			for _, key := range slices.Sorted(maps.Keys(value)) {
+				if !value[key].IsNull() {
+					parts = append(parts, fmt.Sprintf("%s.%s = %v", name, key, value[key]))
+				}
+			}
 		default:
 			parts = append(parts, fmt.Sprintf("%s = %#v", name, value))
 		}
@@ -155,6 +159,9 @@ func describe(in simulator.Instance) string {
 		if in.Privacy[key] != "" {
 			parts = append(parts, key+" "+in.Privacy[key])
 		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(in.LeadFields)) {
+		parts = append(parts, fmt.Sprintf("%s %+q", key, in.LeadFields[key]))
 	}
 	if in.QR+in.PairCode != "" {
 		parts = append(parts, "shows something to pair with")

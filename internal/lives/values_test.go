@@ -28,6 +28,15 @@ func (v values) text(name string) string {
 	return text
 }
 
+// within returns the values of a map, empty for what is null, unknown or not there.
+func (v values) within(name string) values {
+	var inner map[string]tftypes.Value
+	if value, there := v[name]; there && value.IsFullyKnown() && !value.IsNull() {
+		_ = value.As(&inner) // what is no map has no values
+	}
+	return inner
+}
+
 // is tells whether a boolean is there and true.
 func (v values) is(name string) bool {
 	var is bool

@@ -17,17 +17,18 @@ const (
 	privacyKind    = "uazapi_instance_privacy"
 	presenceKind   = "uazapi_instance_presence"
 	chatwootKind   = "uazapi_instance_chatwoot"
+	fieldsKind     = "uazapi_instance_lead_fields"
 	delayKind      = "uazapi_instance_message_delay"
 	proxyKind      = "uazapi_instance_proxy"
 	webhookKind    = "uazapi_webhook"
 )
 
 // kinds are in the order in which what they make depends on each other.
-var kinds = []string{instanceKind, connectionKind, privacyKind, presenceKind, chatwootKind, delayKind, proxyKind, webhookKind}
+var kinds = []string{instanceKind, connectionKind, privacyKind, presenceKind, chatwootKind, fieldsKind, delayKind, proxyKind, webhookKind}
 
 // usual are those that every life may add to an instance. The rest belong to groups of
 // their own.
-var usual = []string{connectionKind, privacyKind, presenceKind}
+var usual = []string{connectionKind, privacyKind, presenceKind, fieldsKind}
 
 // workspace is what one team has: a configuration, a state, and a server to ask.
 type workspace struct {

@@ -34,6 +34,7 @@ func (o Object) Lacks(built Built) []string {
 	case o.Setting != nil:
 		o.Setting.lacks(&lacks)
 		lacks.unless(o.Existing != nil, "Existing: how it is imported with a fleet")
+		lacks.unless(!o.Setting.Bare || o.Existing != nil && o.Existing.Make != nil, "Existing.Make: a value, since no new instance has one")
 	case o.Item != nil:
 		o.Item.lacks(&lacks, built.Arguments)
 	case o.ByHand != "":
@@ -58,9 +59,10 @@ func (o Object) shape(lacks *lacking) string {
 }
 
 func (s *Setting) lacks(lacks *lacking) {
-	for name, value := range map[string]string{"AsPaired": s.AsPaired, "Wanted": s.Wanted, "Writes": s.Writes, "Sends": s.Sends, "Reads": s.Reads} {
+	for name, value := range map[string]string{"Wanted": s.Wanted, "Writes": s.Writes, "Sends": s.Sends, "Reads": s.Reads} {
 		lacks.unless(value != "", "Setting."+name)
 	}
+	lacks.unless((s.AsPaired == "") == s.Bare, "just one of Setting.AsPaired and Setting.Bare")
 	lacks.unless(s.AsPaired != s.Wanted, "Setting.Wanted: other values than AsPaired")
 	lacks.unless(len(s.Other) > 0, "Setting.Other")
 	lacks.unless((s.Unsets == "") == (len(s.UnsetAsks) == 0), "Setting.Unsets and Setting.UnsetAsks, both or none")

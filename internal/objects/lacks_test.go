@@ -53,10 +53,19 @@ func TestLacks_namesWhatIsMissing(t *testing.T) {
 				"Existing: how it is imported with a fleet",
 				"Faults: which routes it has called, each of which fails in every way",
 				"Secrets: a block in which all goes well",
-				"Setting.AsPaired", "Setting.Other", "Setting.Reads", "Setting.Sends",
+				"Setting.Other", "Setting.Reads", "Setting.Sends",
 				"Setting.Unsets and Setting.UnsetAsks, both or none",
 				"Setting.Wanted", "Setting.Wanted: other values than AsPaired", "Setting.Writes",
+				"just one of Setting.AsPaired and Setting.Bare",
 			},
+		},
+		"the value of a setting that has none at first": {
+			objects.Object{
+				Existing: &objects.Existing{}, Secrets: []objects.Block{{}}, Faults: []objects.Fault{{}},
+				Setting: &objects.Setting{Bare: true, Wanted: "a", Writes: "b", Sends: "c", Reads: "d", Other: map[string]any{"e": 1}},
+			},
+			objects.Built{Resource: true, Shape: "setting"},
+			[]string{"Existing.Make: a value, since no new instance has one"},
 		},
 		"all of an item": {
 			objects.Object{Item: &objects.Item{}},

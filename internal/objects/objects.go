@@ -86,6 +86,9 @@ type Setting struct {
 	Unsets string
 	// Session tells whether the setting takes a session.
 	Session bool
+	// Bare tells whether a number that was just paired has no value at all. There is no
+	// AsPaired then, and [Existing] makes one.
+	Bare bool
 
 	// Other is what a state may have that is not what a number has that was just paired, with
 	// all attributes that have to be configured.
@@ -101,6 +104,9 @@ type Setting struct {
 	Begins func(s *simulator.Simulator, instance string) error
 	// Answered is what only the answer to a write tells, nil where a read tells all.
 	Answered func(instance string) map[string]any
+	// Keeps is what private state has after a write of Other, besides what it has of all
+	// settings.
+	Keeps map[string]any
 }
 
 // Sparse tells whether there are instances that have no such setting, so that a list

@@ -140,6 +140,30 @@ var All = []Object{
 		},
 	},
 	{
+		Type: "uazapi_instance_lead_fields",
+		Setting: &Setting{
+			Bare:   true, // no field has a name
+			Wanted: `fields = { lead_field01 = "CPF" }`,
+			Writes: "POST /instance/updateFieldsMap",
+			Sends:  `{"lead_field01":"CPF"}`,
+			Reads:  Listing,
+			Other:  map[string]any{"fields": map[string]string{"lead_field02": "Plano"}},
+			Keeps:  map[string]any{"scope": []any{"lead_field02"}},
+		},
+		Existing: &Existing{
+			Arguments: []string{`fields = { lead_field01 = "CPF" }`},
+			Make: func(s *simulator.Simulator, instance string) error {
+				return s.NameLeadFields(instance, map[string]string{"lead_field01": "CPF"})
+			},
+		},
+		Secrets: []Block{{Kind: "resource", Part: Paired, Lines: []string{
+			`fields = { lead_field01 = "CPF", lead_field02 = var.round == "1" ? "Plano" : "Cidade" }`,
+		}}},
+		Faults: []Fault{
+			{Route: "POST /instance/updateFieldsMap", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `fields = { lead_field01 = "CPF" }`}}}},
+		},
+	},
+	{
 		Type: "uazapi_instance_message_delay",
 		Setting: &Setting{
 			AsPaired:  "msg_delay_min = 1\n  msg_delay_max = 3",
@@ -205,9 +229,16 @@ var All = []Object{
 				return errors.Join(s.SetPrivacy(instance, "last", "contacts"), s.SetPrivacy(instance, "groupadd", "contacts"))
 			},
 		},
-		Secrets: []Block{{Kind: "resource", Part: Paired, Lines: []string{`last = var.round == "1" ? "none" : "contacts"`}}},
+		Secrets: []Block{
+			{Kind: "resource", Part: Paired, Lines: []string{`last = var.round == "1" ? "none" : "contacts"`}},
+			{Kind: "data", Part: Paired},
+		},
 		Faults: []Fault{
-			{Route: "GET /instance/privacy", Paired: true, Lasts: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `last = "none"`}}}},
+			{
+				Route: "GET /instance/privacy", Paired: true, Lasts: true,
+				Reads:  []Block{{Kind: "data", Lines: []string{ByID}}},
+				Writes: []Block{{Kind: "resource", Lines: []string{ByID, `last = "none"`}}},
+			},
 			{Route: "POST /instance/privacy", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByToken, `last = "none"`}}}},
 			{Route: Listing, Paired: true, Lasts: true, Writes: []Block{{Kind: "resource", Provider: ByItsWay, Lines: []string{ByID, `last = "none"`}}}},
 		},
@@ -227,6 +258,7 @@ var All = []Object{
 		},
 		Existing: &Existing{Arguments: []string{`mode = "internal"`}},
 		Secrets: []Block{
+			{Kind: "data", Part: Shown},
 			{Kind: "resource", Part: Shown, Lines: []string{`mode = "custom"`, "proxy_url = " + storedProxy, `proxy_fallback = var.round == "1" ? "never" : ` + fallbackProxy}},
 			{Kind: "resource", Only: "pending_provider", Feature: "write-only attributes", Lines: []string{`mode = "custom"`, `proxy_url_wo = var.own_tokens["proxy"]`, "proxy_url_wo_version = var.round"}},
 		},
@@ -254,7 +286,7 @@ var All = []Object{
 			},
 		},
 		Faults: []Fault{
-			{Route: "GET /instance/proxy", Lasts: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `mode = "none"`}}}},
+			{Route: "GET /instance/proxy", Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID}}}, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `mode = "none"`}}}},
 			{Route: "POST /instance/proxy", Paired: true, Writes: []Block{
 				{Kind: "resource", Lines: []string{ByToken, `mode = "custom"`, "proxy_url = " + storedProxy, "proxy_fallback = " + fallbackProxy}},
 				{Kind: "resource", Feature: "write-only attributes", Lines: []string{ByID, `mode = "custom"`, `proxy_url_wo = var.own_tokens["proxy"]`, "proxy_url_wo_version = 1"}},
@@ -360,6 +392,72 @@ var All = []Object{
 		Faults: []Fault{
 			{Route: "GET /labels", Paired: true, Lasts: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `name = "Novo"`}}}},
 			{Route: "POST /label/edit", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByToken, `name = "Novo"`}}}},
+		},
+		NotLived: notDrawnYet,
+	},
+	{
+		Type: "uazapi_lead_tag",
+		Item: &Item{
+			Arguments: map[string]string{"name": `"Quente"`},
+			Has:       simulator.LeadTag{Name: "Quente"},
+			Shows:     map[string]any{"name": "Quente", "kanban": false, "kanban_order": 0},
+			Sends:     `{"name":"Quente","kanban":false,"kanbanOrder":0}`,
+			Changes: []Change{
+				{map[string]string{"name": `"Fervendo"`}, simulator.LeadTag{Name: "Fervendo"}},
+				{map[string]string{"kanban": "true"}, simulator.LeadTag{Name: "Quente", Kanban: true}},
+				{map[string]string{"kanban_order": "2"}, simulator.LeadTag{Name: "Quente", KanbanOrder: 2}},
+				{
+					map[string]string{"name": `"Fervendo"`, "kanban": "true", "kanban_order": "7"},
+					simulator.LeadTag{Name: "Fervendo", Kanban: true, KanbanOrder: 7},
+				},
+			},
+			Drifted:  simulator.LeadTag{Name: "Morno", Kanban: true},
+			Numbered: map[string]string{"name": `"Etapa ${count.index}"`, "kanban": "true", "kanban_order": "count.index"},
+			Neighbors: [2]Neighbor{
+				{simulator.LeadTag{Name: "Frio", Kanban: true, KanbanOrder: 1}, "Frio"},
+				{simulator.LeadTag{Name: "VIP"}, "VIP"},
+			},
+			Adds:      "POST /lead/tags/edit",
+			Changing:  "POST /lead/tags/edit",
+			Removes:   "POST /lead/tags/edit",
+			Reads:     "GET /lead/tags",
+			ExampleID: "r3c1f9a7d20b6e8",
+			Late:      true,
+			Odd: map[string]simulator.Options{
+				"twins are refused":     {Lists: simulator.ListOptions{TwinsRefused: true}},
+				"new ones are late":     {Lists: simulator.ListOptions{LateReads: 2}},
+				"edits clear":           {Lists: simulator.ListOptions{EditClears: true}},
+				"all in the answer":     {LeadTagAnswer: simulator.TagsAnswerList},
+				"a message is answered": {LeadTagAnswer: simulator.TagsAnswerMessage},
+				"late, and a message":   {LeadTagAnswer: simulator.TagsAnswerMessage, Lists: simulator.ListOptions{LateReads: 5}},
+				"404 in another form":   {CodeForm: true, WrongVerb405: true},
+			},
+			All: func(s *simulator.Simulator, instance string) []Made {
+				var all []Made
+				for _, tag := range s.LeadTags(instance) {
+					id := tag.ID
+					tag.ID = ""
+					all = append(all, Made{id, tag})
+				}
+				return all
+			},
+			Add: func(s *simulator.Simulator, instance string, content any) (string, error) {
+				added, err := s.AddLeadTag(instance, content.(simulator.LeadTag))
+				return added.ID, err
+			},
+			Set: func(s *simulator.Simulator, instance, id string, content any) error {
+				tag := content.(simulator.LeadTag)
+				tag.ID = id
+				return s.SetLeadTag(instance, tag)
+			},
+			Remove: func(s *simulator.Simulator, instance, id string) error {
+				return s.SetLeadTag(instance, simulator.LeadTag{ID: id})
+			},
+		},
+		Secrets: []Block{{Kind: "resource", Part: Paired, Lines: []string{`name = "Quente"`, `kanban = var.round == "1"`}}},
+		Faults: []Fault{
+			{Route: "GET /lead/tags", Paired: true, Lasts: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `name = "Quente"`}}}},
+			{Route: "POST /lead/tags/edit", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByToken, `name = "Quente"`}}}},
 		},
 		NotLived: notDrawnYet,
 	},
@@ -631,7 +729,7 @@ func sendsChatwoot(enabled bool) string {
 const (
 	storedProxy   = `nonsensitive(var.tokens["proxy"])`
 	fallbackProxy = `nonsensitive(var.tokens["fallback"])`
-	storedFile    = `nonsensitive(var.tokens["file"])` // of a quick reply
+	storedFile    = `nonsensitive(var.tokens["file"])`
 )
 
 var othersWebhook = simulator.Webhook{

@@ -55,6 +55,13 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"quota of one that is connected":          {Quota: 1, QuotaCounts: simulator.CountConnected},
 		"quota that a create would meet":          {Quota: 1, Limit: simulator.LimitOnCreate429},
 		"no reset, restart, delay, webhook":       {MissingRoutes: []string{"POST /instance/reset", "POST /admin/restart", "POST /instance/updateDelaySettings", "GET /webhook"}},
+		"little told of lead fields":              {LeadFieldsAnswerShort: true},
+		"no lead tags":                            {MissingRoutes: []string{"GET /lead/tags", "POST /lead/tags/edit"}},
+		"lists that refuse twins":                 {Lists: simulator.ListOptions{TwinsRefused: true}},
+		"lists that are late":                     {Lists: simulator.ListOptions{LateReads: 2}},
+		"edits of lists that clear":               {Lists: simulator.ListOptions{EditClears: true}},
+		"lead tags answered with all":             {LeadTagAnswer: simulator.TagsAnswerList},
+		"lead tags answered with a message":       {LeadTagAnswer: simulator.TagsAnswerMessage},
 		"proxy of 2.1":                            {ProxyGeneration: simulator.ProxySecond, FallbackWordStrict: true},
 		"proxy of the first generation":           {ProxyGeneration: simulator.ProxyFirst},
 		"URL of a proxy is plain":                 {ProxyURLPlain: true},
@@ -62,9 +69,6 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"one word for a fallback":                 {FallbackWordStrict: true},
 		"line kept while the proxy changes":       {ProxyKeepsLine: true},
 		"place with the proxy":                    {ProxyTellsPlace: true},
-		"twins in lists refused":                  {Lists: simulator.ListOptions{TwinsRefused: true}},
-		"lists late":                              {Lists: simulator.ListOptions{LateReads: 2}},
-		"edits in lists clear":                    {Lists: simulator.ListOptions{EditClears: true}},
 		"what is on WhatsApp is editable":         {QuickReplies: simulator.QuickReplyOptions{MirrorEditable: true}},
 		"nothing is put on WhatsApp":              {QuickReplies: simulator.QuickReplyOptions{MirrorIgnored: true}},
 		"files of quick replies are stored":       {QuickReplies: simulator.QuickReplyOptions{FilesStored: true}},
@@ -90,6 +94,7 @@ func TestLifeOnEveryServer(t *testing.T) {
 			w.changesLabel()
 			w.changesProxy()
 			w.setsChatwoot()
+			w.keepsLeadTags()
 			w.disconnects()
 			w.pairsBy(byCode)
 			w.disconnects()
@@ -117,6 +122,7 @@ func (w *world) setsUp() {
 	w.must(api.RenameInstance(ctx, w.to.Key, "Loja"))
 	w.must(api.SetPrivacy(ctx, w.to.Key, uazapi.Privacy{"last": "none"}))
 	w.must(api.SetPresence(ctx, w.to.Key, "available"))
+	w.must(api.NameLeadFields(ctx, w.to.Key, map[string]string{"lead_field01": "CPF"}))
 	privacy, err := api.Privacy(ctx, w.to.Key)
 	w.must(err)
 	if privacy["last"] != "none" || privacy["online"] != "all" {
@@ -124,8 +130,37 @@ func (w *world) setsUp() {
 	}
 	status, err := api.Status(ctx, w.to.Key)
 	w.must(err)
-	if in := status.Instance; in.Name != "Loja" || in.CurrentPresence != "available" || in.ProfileName == "" || in.Created == "" {
+	if in := status.Instance; in.Name != "Loja" || in.LeadFields()["lead_field01"] != "CPF" || in.CurrentPresence != "available" || in.ProfileName == "" || in.Created == "" {
 		w.t.Errorf("instance %+v", in)
+	}
+}
+
+// keepsLeadTags adds, changes and deletes a tag, on servers that have tags.
+func (w *world) keepsLeadTags() {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	if _, err := api.LeadTags(ctx, w.to.Key); errors.Is(err, call.ErrNoRoute) {
+		return
+	}
+	_, err := api.AddLeadTag(ctx, w.to.Key, uazapi.LeadTag{Name: "Quente", Kanban: true})
+	w.must(err)
+	var tags []uazapi.LeadTag
+	for range 3 { // a new one may be late
+		tags, err = api.LeadTags(ctx, w.to.Key)
+		w.must(err)
+	}
+	if len(tags) != 1 || tags[0].Name != "Quente" || !tags[0].Kanban {
+		w.t.Fatalf("tags %+v", tags)
+	}
+	w.must(api.UpdateLeadTag(ctx, w.to.Key, uazapi.LeadTag{ID: tags[0].ID, Name: "Frio", Kanban: true, KanbanOrder: 2}))
+	changed, err := api.LeadTags(ctx, w.to.Key)
+	w.must(err)
+	if want := (uazapi.LeadTag{ID: tags[0].ID, Name: "Frio", Kanban: true, KanbanOrder: 2}); len(changed) != 1 || changed[0] != want {
+		w.t.Errorf("tags %+v", changed)
+	}
+	w.must(api.DeleteLeadTag(ctx, w.to.Key, tags[0].ID))
+	if left, err := api.LeadTags(ctx, w.to.Key); err != nil || len(left) > 0 {
+		w.t.Errorf("tags %+v, %v", left, err)
 	}
 }
 

@@ -269,9 +269,9 @@ func TestCreate_ofWhatLivesOnAnInstanceForgetsWhereAnotherWas(t *testing.T) {
 	for _, kind := range append(settingTypes(), connectionType, resetType) {
 		s := newScene(t, simulator.Options{})
 		c := s.starts(nil)
-		config := values{"instance_id": s.in.ID}
+		config, want := values{"instance_id": s.in.ID}, values{"found_at": []any{s.url}}
 		if entry, _ := objects.Of(kind); entry.Setting != nil {
-			config = config.with(c.arguments(kind, entry.Setting.Other))
+			config, want = config.with(c.arguments(kind, entry.Setting.Other)), want.with(entry.Setting.Keeps)
 		}
 		planned, err := c.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
 			TypeName: kind, Config: c.resource(kind, config), PriorState: c.resource(kind, nil), ProposedNewState: c.resource(kind, c.propose(kind, nil, config)),
@@ -284,7 +284,7 @@ func TestCreate_ofWhatLivesOnAnInstanceForgetsWhereAnotherWas(t *testing.T) {
 		})
 		s.must(err)
 		c.fine(applied.Diagnostics)
-		if diff := cmp.Diff(values{"found_at": []any{s.url}}, c.besideSession(applied.Private)); diff != "" {
+		if diff := cmp.Diff(want, c.besideSession(applied.Private)); diff != "" {
 			t.Errorf("%s: what is private (-want +got):\n%s", kind, diff)
 		}
 	}

@@ -219,8 +219,11 @@ func TestListGivesObjectsAsAnImportDoes(t *testing.T) {
 	eachList(t, 0, func(t *testing.T, l *listTest) {
 		shop := l.pair("Vendas São Paulo")
 		l.must(l.SetAdminFields(shop.ID, "cliente 1", ""))
-		l.must(l.SetPrivacy(shop.ID, "last", "contacts"))
-		l.must(l.SetPresence(shop.ID, "unavailable"))
+		for _, object := range objects.All {
+			if object.Existing != nil && object.Existing.Make != nil {
+				l.must(object.Existing.Make(l.Simulator, shop.ID))
+			}
+		}
 		results := l.all(query{include: true, limit: 100})
 		l.shows(results, []string{"Vendas São Paulo"})
 		if len(results) != 1 {

@@ -62,6 +62,9 @@ func newSettingTest(t *testing.T, kind string) *settingTest {
 	if s.trait.Begins != nil {
 		s.must(s.trait.Begins(s.Simulator, added.ID))
 	}
+	if s.trait.Bare {
+		s.must(entry.Existing.Make(s.Simulator, added.ID))
+	}
 	s.shop, _ = s.Instance(added.ID)
 	return s
 }

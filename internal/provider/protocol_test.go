@@ -123,11 +123,7 @@ func (c *caller) encode(as tftypes.Type, v values) *tfprotov6.DynamicValue {
 	if v != nil {
 		attributes := map[string]tftypes.Value{}
 		for name, attributeType := range as.(tftypes.Object).AttributeTypes {
-			decoded, is := v[name].(tftypes.Value)
-			if !is {
-				decoded = tftypes.NewValue(attributeType, v[name])
-			}
-			attributes[name] = decoded
+			attributes[name] = valueOf(attributeType, v[name])
 		}
 		value = tftypes.NewValue(as, attributes)
 	}
@@ -136,6 +132,22 @@ func (c *caller) encode(as tftypes.Type, v values) *tfprotov6.DynamicValue {
 		c.t.Fatal(err)
 	}
 	return &encoded
+}
+
+// valueOf is a value of an attribute, which may be one that was decoded, such as a map.
+func valueOf(as tftypes.Type, value any) tftypes.Value {
+	switch value := value.(type) {
+	case tftypes.Value:
+		return value
+	case map[string]string:
+		elements := map[string]tftypes.Value{}
+		for key, text := range value {
+			elements[key] = tftypes.NewValue(tftypes.String, text)
+		}
+		return tftypes.NewValue(as, elements)
+	default:
+		return tftypes.NewValue(as, value)
+	}
 }
 
 // decode decodes an object. It returns nil for null, and leaves out what is null

@@ -18,6 +18,8 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/globalwebhook"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/label"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/leadfields"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/leadtag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagelimits"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagequeue"
@@ -104,6 +106,8 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		globalwebhook.NewResource,
 		instance.NewResource,
 		label.NewResource,
+		leadfields.NewResource,
+		leadtag.NewResource,
 		messagedelay.NewResource,
 		presence.NewResource,
 		privacy.NewResource,
@@ -151,6 +155,8 @@ func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResour
 		globalwebhook.NewList,
 		instance.NewList,
 		label.NewList,
+		leadfields.NewList,
+		leadtag.NewList,
 		messagedelay.NewList,
 		presence.NewList,
 		privacy.NewList,

@@ -221,6 +221,7 @@ func documented() map[string]map[int]shape {
 		writeWebhook:       {200: {"": anyList}, 400: failed, 401: failed, 500: failed},
 		globalWebhook:      {200: globalWebhookShape(), 401: failed, 403: failed, 404: failed},
 		writeGlobalWebhook: {200: globalWebhookShape(), 400: failed, 401: failed, 403: failed, 500: failed},
+		leadFieldsRoute:    entry(map[int]shape{200: instanceShape(), 404: nil}),
 	}
 }
 
@@ -342,6 +343,7 @@ func contradictions() map[string]string {
 		createRoute + " 403: is not documented":                      "captured: Invalid AdminToken Header",
 		adminFieldsRoute + " 400: is not documented":                 parse,
 		adminFieldsRoute + " 403: is not documented":                 "captured: Invalid AdminToken Header",
+		leadFieldsRoute + " 400: is not documented":                  parse,
 		renameRoute + " 400: is not documented":                      parse,
 		disconnectRoute + " 200: instance: is missing":               "captured: Already disconnected alone",
 		disconnectRoute + " 200: info: is missing":                   "captured: Already disconnected alone",
@@ -410,6 +412,8 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{getChatwoot, "", fresh},
 		{delayRoute, `{"msg_delay_min":1,"msg_delay_max":3}`, in},
 		{delayRoute, `{"msg_delay_min":"1"}`, in},
+		{leadFieldsRoute, `{"lead_field01":"CPF"}`, in},
+		{leadFieldsRoute, `{"lead_field01":1}`, in},
 		{limitsRoute, "", in},
 		{limitsRoute, "", fresh},
 		{queueRoute, "", in},

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
@@ -29,6 +30,8 @@ type Instance struct {
 	// MsgDelayMin and MsgDelayMax are in seconds.
 	MsgDelayMin int64
 	MsgDelayMax int64
+	// LeadFields are the names of the custom fields of leads by their keys, nil when none has a name.
+	LeadFields map[string]string
 	// Proxy is the proxy as the server was told, with its secrets.
 	Proxy Proxy
 	// Chatwoot is the Chatwoot as the server was told, with its access token.
@@ -105,6 +108,9 @@ type instance struct {
 	resetEndsAt    time.Time
 	cooldownEndsAt time.Time
 
+	// leadFields is nil where no field was ever named.
+	leadFields names
+
 	// limits is what WhatsApp says of new chats.
 	limits Limits
 	queue  queue
@@ -114,6 +120,7 @@ type instance struct {
 
 	quickReplies []quickReply
 	labels       []label
+	leadTags     []leadTag
 
 	created              time.Time
 	updated              time.Time
@@ -132,9 +139,11 @@ func (in *instance) clone() *instance {
 		attempt := *in.attempt
 		twin.attempt = &attempt
 	}
+	twin.leadFields = maps.Clone(in.leadFields)
 	twin.webhooks = cloneWebhooks(in.webhooks)
 	twin.quickReplies = slices.Clone(in.quickReplies)
 	twin.labels = slices.Clone(in.labels)
+	twin.leadTags = slices.Clone(in.leadTags)
 	return &twin
 }
 
@@ -164,7 +173,7 @@ func (in *instance) leave(reason string, at time.Time) {
 }
 
 // instanceObject is the instance as the API shows it, with every key that real servers send. Only a listing can be
-// without the token. A state and a city are there only once they are set.
+// without the token. A state, a city and names of lead fields are there only once they are set.
 type instanceObject struct {
 	ID                        string `json:"id"`
 	Token                     string `json:"token,omitempty"`
@@ -194,6 +203,7 @@ type instanceObject struct {
 	ProxyManagedCountry       string `json:"proxy_managed_country,omitempty"`
 	ProxyManagedState         string `json:"proxy_managed_state,omitempty"`
 	ProxyManagedCity          string `json:"proxy_managed_city,omitempty"`
+	FieldsMap                 names  `json:"fieldsMap,omitempty"`
 	CurrentTime               string `json:"currentTime"`
 	Created                   string `json:"created"`
 	Updated                   string `json:"updated"`
@@ -215,6 +225,7 @@ func (s *Simulator) show(in *instance, c call) instanceObject {
 		AdminField02:         in.adminField02,
 		MsgDelayMin:          in.delayMin,
 		MsgDelayMax:          in.delayMax,
+		FieldsMap:            maps.Clone(in.leadFields),
 		CurrentTime:          s.date(c.shown),
 		Created:              s.date(in.created),
 		Updated:              s.date(in.updated),
@@ -339,6 +350,7 @@ func (s *Simulator) snapshot(in *instance, now time.Time) Instance {
 		ProxyCity:            in.proxyCity,
 		MsgDelayMin:          in.delayMin,
 		MsgDelayMax:          in.delayMax,
+		LeadFields:           maps.Clone(in.leadFields),
 		Proxy:                in.proxy,
 		Chatwoot:             in.chatwoot,
 		Status:               s.shownStatus(in, now),

@@ -310,13 +310,18 @@ type Options struct {
 	// ValueFirst looks at the values of privacy and presence before it looks whether there is a session.
 	ValueFirst bool
 
+	// LeadFieldsAnswerShort tells of the instance only the id, the name and the lead fields where these are named.
+	LeadFieldsAnswerShort bool
+
 	// Webhooks is how the server keeps webhooks.
 	Webhooks WebhookOptions
 	// GlobalWebhook is how it tells and takes the webhook of the server. Unknown events, and a 200 that saves nothing, are
 	// those of [WebhookOptions].
 	GlobalWebhook GlobalWebhookOptions
-	// Lists is how the server keeps quick replies and labels.
+	// Lists is how the server keeps what an instance has a list of: lead tags, quick replies and labels.
 	Lists ListOptions
+	// LeadTagAnswer is the answer to a request that adds, changes or deletes a lead tag.
+	LeadTagAnswer LeadTagAnswer
 	// QuickReplies is how the server keeps quick replies, besides.
 	QuickReplies QuickReplyOptions
 	// LabelsNotCreated changes labels and creates none, as servers before 2.1 do.

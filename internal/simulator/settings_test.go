@@ -87,6 +87,11 @@ func TestSettings(t *testing.T) {
 		"session first":  {simulator.Options{ValueFirst: true}, sends(presenceRoute, `{"presence":"away"}`, 500), sends(presenceRoute, `{"presence":"away"}`, 400)},
 		"session second": {simulator.Options{ValueFirst: true}, sends(setPrivacy, `{"last":"none"}`, 500), sends(setPrivacy, `{"last":"none"}`, 500)},
 		"privacy first":  {simulator.Options{ValueFirst: true}, sends(setPrivacy, `{"last":"x"}`, 500), sends(setPrivacy, `{"last":"x"}`, 400)},
+		"answer that names lead fields": {
+			simulator.Options{LeadFieldsAnswerShort: true},
+			namesLeadField(wants{"status": "disconnected", "fieldsMap.lead_field01": "CPF", "instance": missing{}}),
+			namesLeadField(wants{"success": true, "instance.name": "a", "instance.status": missing{}, "instance.fieldsMap.lead_field01": "CPF"}),
+		},
 		"proxy of 2.1": {
 			simulator.Options{ProxyGeneration: simulator.ProxySecond},
 			proxies(`{"mode":"internal","proxy_managed_country":"pt"}`, 200, wants{"mode": "internal", "proxy_fallback": "internal"}, "pt"),
@@ -220,6 +225,14 @@ func pairs(phone string, want wants) func(w *world) {
 
 func sets(body string, status int, want wants) func(w *world) {
 	return func(w *world) { w.as(w.paired("a", "5511990000001"), setPrivacy, body).check(status, want) }
+}
+
+func namesLeadField(want wants) func(w *world) {
+	return func(w *world) {
+		in := w.sim.Add("a")
+		w.as(in, leadFieldsRoute, `{"lead_field01":"CPF"}`).check(200, want)
+		w.hasLeadFields(in, map[string]string{"lead_field01": "CPF"})
+	}
 }
 
 // proxies changes the proxy of an instance, and looks what it is then, and in which country.

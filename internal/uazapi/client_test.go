@@ -251,6 +251,23 @@ func routes() []route {
 			_, err := c.SetChatwoot(ctx, ownKey, Chatwoot{})
 			return err
 		}},
+		{"name lead fields", `{"id":"r1"}`, false, func(ctx context.Context, c *Client) error {
+			return c.NameLeadFields(ctx, ownKey, map[string]string{"lead_field01": "CPF"})
+		}},
+		{"lead tags", `[]`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.LeadTags(ctx, ownKey)
+			return err
+		}},
+		{"add lead tag", `{"message":"ok"}`, true, func(ctx context.Context, c *Client) error {
+			_, err := c.AddLeadTag(ctx, ownKey, LeadTag{Name: "Quente"})
+			return err
+		}},
+		{"update lead tag", `{"message":"ok"}`, false, func(ctx context.Context, c *Client) error {
+			return c.UpdateLeadTag(ctx, ownKey, LeadTag{ID: "r2", Name: "Quente"})
+		}},
+		{"delete lead tag", `{"message":"ok"}`, false, func(ctx context.Context, c *Client) error {
+			return c.DeleteLeadTag(ctx, ownKey, "r2")
+		}},
 		{"message limits", `{"can_send_new_messages":null}`, false, func(ctx context.Context, c *Client) error {
 			_, err := c.MessageLimits(ctx, ownKey)
 			return err
@@ -336,7 +353,7 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
 	return slices.Contains([]string{
-		"status", "listing", "privacy", "proxy", "Chatwoot", "quick replies", "labels", "health", "message limits", "message queue", "server status", "global webhook",
+		"status", "listing", "privacy", "proxy", "Chatwoot", "quick replies", "labels", "lead tags", "health", "message limits", "message queue", "server status", "global webhook",
 	}, name)
 }
 

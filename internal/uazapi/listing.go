@@ -101,7 +101,8 @@ func (e *entries) Add(entry []byte) error {
 func (i *Instance) keepListed() {
 	i.Status = i.State()
 	i.QRCode, i.Paircode = "", ""
-	i.FieldsMap, i.Chatbot, i.OpenAIAPIKey, i.ProfilePicURL = nil, Chatbot{}, "", ""
+	i.FieldsMap = i.LeadFields()
+	i.Chatbot, i.OpenAIAPIKey, i.ProfilePicURL = Chatbot{}, "", ""
 }
 
 // AddTooLong takes note of an entry that is too long, by its id.

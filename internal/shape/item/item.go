@@ -62,12 +62,17 @@ type About struct {
 	// Late says that a list may show what was written only after a while, such as where
 	// the server waits for WhatsApp.
 	Late bool
+	// Appears says that servers add some by themselves, so that a new one that looks like
+	// an item need not be it.
+	Appears bool
 }
 
-// WithAnswer is an item whose server may list all items in its answer to an addition.
-// That counts only where the list, which is asked as well, does not show it in time.
+// WithAnswer is an item whose server may answer an addition with the one that it has
+// added, or with a list of all. It counts only once it is listed where all are read: a
+// server may not have kept it.
 type WithAnswer[E any] interface {
-	// AddAndTell adds an item, and returns those that the answer lists, if it lists any.
+	// AddAndTell adds an item, and returns those of which the answer tells, if it tells of
+	// any.
 	AddAndTell(ctx context.Context, on access.On, item E) ([]E, error)
 }
 

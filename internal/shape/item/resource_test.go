@@ -192,7 +192,7 @@ func TestCreate_thatIsListedLate(t *testing.T) {
 		"later than usual":                {stale: 4, says: []string{`Error: Unable to add the thing to instance "loja": the server did not keep it`}},
 		"as late as it may be":            {late: true, stale: 11},
 		"later than it may be":            {late: true, stale: 12, says: []string{`Error: Unable to add the thing to instance "loja": it does not show`}},
-		"later, and told by the answer":   {late: true, tells: true, stale: 12},
+		"later, and told by the answer":   {late: true, tells: true, stale: 12, says: []string{`Error: Unable to add the thing to instance "loja": it does not show` + "\nThe server accepted the thing with the id t2, "}},
 		"in time, and told by the answer": {tells: true},
 	} {
 		t.Run(title, func(t *testing.T) {
@@ -465,4 +465,80 @@ func TestImport_filled(t *testing.T) {
 	state, diags := w.refresh(toy{}.on(w.shop.ID, "t1"))
 	said(t, diags)
 	is(t, state, w.tf.State(called("lamp", "blue").on(w.shop.ID, "t1")))
+}
+
+// What the answer names is the one, also among others that look the same.
+func TestCreate_ofOneThatTheAnswerNames(t *testing.T) {
+	t.Parallel()
+	for title, test := range map[string]struct {
+		is        string
+		meanwhile func(s *toyServer)
+		want      string
+		says      []string
+	}{
+		"another came meanwhile": {is: "t3", meanwhile: func(s *toyServer) { s.put(thing{Name: "lamp", Color: "blue"}) }, want: "t3"},
+		"it is late":             {is: "t2", meanwhile: func(s *toyServer) { s.stale = 2 }, want: "t2"},
+		// Then it is what it looks like.
+		"it names none":               {want: "t2"},
+		"it names something else":     {is: "x7", want: "t2"},
+		"it names one that was there": {is: "t1", meanwhile: func(s *toyServer) { s.idle = true }, says: []string{`Error: Unable to add the thing to instance "loja": one like it is there already`}},
+		"it was not kept":             {is: "t2", meanwhile: func(s *toyServer) { s.idle = true }, says: []string{`Error: Unable to add the thing to instance "loja": the server did not keep it`}},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			w := newWorkshop(t)
+			w.put(thing{Name: "chair", Color: "red"})
+			w.openAs(naming{w.toyServer, test.is})
+			w.meanwhile = test.meanwhile
+			state, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
+			said(t, diags, test.says...)
+			if len(test.says) == 0 {
+				is(t, state, w.tf.State(called("lamp", "blue").on(w.shop.ID, test.want)))
+			}
+		})
+	}
+}
+
+// A server may leave the one that is there, and answer well.
+func TestCreate_ofOneThatTheAnswerListsAlready(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.put(thing{Name: "lamp", Color: "red"})
+	w.put(thing{Name: "desk", Color: "red"})
+	w.openAs(telling{w.toyServer})
+	w.idle = true
+	state, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
+	said(t, diags, `Error: Unable to add the thing to instance "loja": one like it is there already`+"\nInstance "+w.shop.ID+` ("loja") has a thing that looks like it: t1.`)
+	is(t, state, w.tf.NoState())
+}
+
+// Where servers add some by themselves, what differs is another, and what is taken after
+// a lost answer is told.
+func TestCreate_whereOthersAppear(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.appears = true
+	w.openAs(w.toyServer)
+	w.idle, w.meanwhile = true, func(s *toyServer) { s.put(thing{Name: "lamp", Color: "green"}) }
+	_, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
+	said(t, diags, `Error: Unable to add the thing to instance "loja": the server did not keep it`)
+	w.idle, w.fails, w.meanwhile = false, lost, nil
+	_, diags = w.create(called("desk", "blue").on(w.shop.ID, ""))
+	said(t, diags, `Warning: A thing of instance "loja" was taken for the one that was added`)
+}
+
+// A refusal may mean that there is one already. It may mean something else, too.
+func TestCreate_thatIsRefused(t *testing.T) {
+	t.Parallel()
+	refused := &call.Error{Kind: call.ErrInvalid, Method: "POST", Path: "/things", Status: 400, Message: "exists", Sent: true}
+	for there, says := range map[string]string{
+		"lamp": `Error: Unable to add the thing to instance "loja": the server refused it, and one like it is there already`,
+		"desk": `Error: Unable to add the thing to instance "loja": the server refused the request`,
+	} {
+		w := newWorkshop(t)
+		w.put(thing{Name: there, Color: "red"})
+		w.fails, w.idle = refused, true
+		_, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
+		said(t, diags, says)
+	}
 }

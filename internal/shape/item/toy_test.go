@@ -50,8 +50,8 @@ type toyServer struct {
 	kept func(thing) thing
 	// meanwhile happens while a write is under way.
 	meanwhile func(s *toyServer)
-	// late is what the description says of it.
-	late bool
+	// late and appears are what the description says of it.
+	late, appears bool
 }
 
 func (s *toyServer) All(context.Context, access.On) ([]thing, error) {
@@ -125,7 +125,7 @@ func (s *toyServer) Remove(_ context.Context, _ access.On, removed thing) error 
 
 func (s *toyServer) About() About {
 	return About{
-		Type: "thing", Noun: "thing", Plural: "things", Description: "A thing.", Late: s.late,
+		Type: "thing", Noun: "thing", Plural: "things", Description: "A thing.", Late: s.late, Appears: s.appears,
 		Attributes: map[string]schema.Attribute{
 			"name":  schema.StringAttribute{Required: true},
 			"color": schema.StringAttribute{Optional: true, Computed: true},
@@ -154,6 +154,21 @@ func (s telling) AddAndTell(ctx context.Context, on access.On, added thing) ([]t
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.things), err
+}
+
+// naming is a server whose answer to an addition has one with this id, if any.
+type naming struct {
+	*toyServer
+	id string
+}
+
+func (s naming) AddAndTell(ctx context.Context, on access.On, added thing) ([]thing, error) {
+	err := s.Add(ctx, on, added)
+	if s.id == "" {
+		return nil, err
+	}
+	added.ID = s.id
+	return []thing{added}, err
 }
 
 // reusing is a server that gives the ids of removed things to others. What it once

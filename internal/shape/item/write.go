@@ -39,14 +39,17 @@ func (r *itemResource[E, M, P]) Create(ctx context.Context, req resource.CreateR
 		return
 	}
 	attempt = attempt.Opened(instance)
-	added, twins, err := r.add(ctx, &instance, wanted)
+	added, err := r.add(ctx, &instance, wanted)
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
-	resp.Diagnostics.Append(r.save(ctx, req, instance, added, attempt, resp)...)
-	if len(twins) > 0 {
-		resp.Diagnostics.Append(r.hasTwins(instance, r.item.Marks(added), twins))
+	resp.Diagnostics.Append(r.save(ctx, req, instance, added.item, attempt, resp)...)
+	if len(added.twins) > 0 {
+		resp.Diagnostics.Append(r.hasTwins(instance, r.item.Marks(added.item), added.twins))
+	}
+	if added.unsure {
+		resp.Diagnostics.Append(r.tookFor(instance, r.item.Marks(added.item)))
 	}
 }
 
@@ -95,41 +98,51 @@ func (r *itemResource[E, M, P]) own() settle.Written {
 	return own
 }
 
-// add adds an item, and finds out which one it is: the one that was not there before
-// and looks like it. It returns those as well that looked like it before. An interrupt
-// does not cut it short, since an item that nobody knows of would be added again.
-func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instance, wanted E) (added E, twins []string, err error) {
+// addition is what came of the request to add an item.
+type addition[E any] struct {
+	item E
+	// twins are those that looked like it before.
+	twins []string
+	// unsure is that the answer was lost, and that servers add some by themselves.
+	unsure bool
+}
+
+// add adds an item, and finds out which one it is: the one of which the answer tells, or
+// the one that was not there before and looks like it. An interrupt does not cut it short,
+// since an item that nobody knows of would be added again.
+func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instance, wanted E) (addition[E], error) {
 	done, err := r.shelf.turns.Take(ctx, instance.ID)
 	if err != nil {
-		return added, nil, err
+		return addition[E]{}, err
 	}
 	defer done()
 	before, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
 	if err != nil {
-		return added, nil, err
+		return addition[E]{}, err
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), longest)
 	defer cancel()
+	twins := r.ids(r.alike(before, wanted))
 	told, sent := r.send(ctx, instance, wanted)
 	if sent != nil && !call.OutcomeUnknown(sent) {
-		return added, nil, sent
+		return addition[E]{}, r.refused(sent, twins)
 	}
-	found, err := r.findNew(ctx, instance, before, wanted, sent == nil)
-	if err == nil && len(found) == 0 {
-		found = r.newOf(told, before, wanted)
-	}
+	named := r.named(told, before, wanted)
+	found, err := r.findNew(ctx, instance, before, wanted, named, sent == nil)
 	switch {
 	case err != nil:
-		return added, nil, errors.Join(sent, err)
+		return addition[E]{}, errors.Join(sent, err)
+	case len(found) == 0 && named == "" && len(r.alike(told, wanted)) > 0:
+		return addition[E]{}, &ExistsError{Type: r.about.Type, Noun: r.about.Noun, IDs: r.ids(r.alike(told, wanted))}
 	case len(found) == 0:
-		return added, nil, r.unseen(sent)
+		return addition[E]{}, r.unseen(sent, named)
 	case len(found) > 1:
-		return added, nil, &SeveralError{Type: r.about.Type, Noun: r.about.Plural, IDs: r.ids(found), Err: sent}
+		return addition[E]{}, &SeveralError{Type: r.about.Type, Noun: r.about.Plural, IDs: r.ids(found), Err: sent}
 	}
-	return found[0], r.ids(r.alike(before, wanted)), nil
+	return addition[E]{item: found[0], twins: twins, unsure: sent != nil && r.about.Appears}, nil
 }
 
-// send sends an item that is to be added, and returns what the answer lists.
+// send sends an item that is to be added, and returns those of which the answer tells.
 func (r *itemResource[E, M, P]) send(ctx context.Context, instance *uazapi.Instance, wanted E) (told []E, err error) {
 	err = r.write(ctx, instance, func(on access.On) error {
 		telling, tells := r.item.(WithAnswer[E])
@@ -143,34 +156,57 @@ func (r *itemResource[E, M, P]) send(ctx context.Context, instance *uazapi.Insta
 	return told, err
 }
 
+// named is the id of the item that was added, "" where the answer does not say which one
+// it is. An answer that tells of just one means that one, whatever it looks like.
+func (r *itemResource[E, M, P]) named(told, before []E, wanted E) string {
+	added := r.newOf(told, before, wanted)
+	if len(told) == 1 {
+		added = r.notAmong(before, told)
+	}
+	if len(added) != 1 {
+		return ""
+	}
+	return r.item.Marks(added[0]).ID
+}
+
 // write sends something that may change the items of an instance.
 func (r *itemResource[E, M, P]) write(ctx context.Context, instance *uazapi.Instance, send func(access.On) error) error {
 	defer r.shelf.wrote(instance.ID)
 	return r.server.Call(ctx, instance, func(uazapi.Key) error { return send(r.server.On(*instance)) })
 }
 
-// findNew returns the items that were not there before and look like the wanted one.
-// The first reads may show what was there before.
-func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.Instance, before []E, wanted E, accepted bool) (found []E, err error) {
+// findNew returns the item that the answer has named, or else those that were not there
+// before and look like the wanted one. The first reads may show what was there before.
+func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.Instance, before []E, wanted E, named string, accepted bool) (found []E, err error) {
 	err = r.readUntil(ctx, accepted, func() (bool, error) {
 		after, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
+		if item, is := r.findByID(after, named); is && named != "" {
+			found = []E{item}
+			return true, nil
+		}
 		found = r.newOf(after, before, wanted)
-		return len(found) > 0, err
+		return len(found) > 0 && named == "", err
 	})
 	return found, err
 }
 
 // newOf are the items of a list that were not there before and look like the wanted
-// one. Of several, those which are the same in all that was written are meant.
+// one. Of several, those which are the same in all that was written are meant, and no
+// others where servers add some by themselves.
 func (r *itemResource[E, M, P]) newOf(after, before []E, wanted E) []E {
-	known := r.ids(before)
-	found := slices.DeleteFunc(r.alike(after, wanted), func(item E) bool { return slices.Contains(known, r.item.Marks(item).ID) })
+	found := r.notAmong(before, r.alike(after, wanted))
 	whole := r.item.Marks(wanted).Whole
 	same := slices.DeleteFunc(slices.Clone(found), func(item E) bool { return r.item.Marks(item).Whole != whole })
-	if len(same) > 0 {
+	if len(same) > 0 || r.about.Appears {
 		return same
 	}
 	return found
+}
+
+// notAmong are the items that were not there before.
+func (r *itemResource[E, M, P]) notAmong(before, items []E) []E {
+	known := r.ids(before)
+	return slices.DeleteFunc(slices.Clone(items), func(item E) bool { return slices.Contains(known, r.item.Marks(item).ID) })
 }
 
 // lateLooks is how often a list is read that may show only after a while what the server
@@ -268,7 +304,7 @@ func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Ins
 // it is gone, the list tells.
 func notFound(err error) bool {
 	failed, is := errors.AsType[*call.Error](err)
-	return is && failed.Status == http.StatusNotFound && (failed.Kind == call.ErrGone || failed.Kind == call.ErrNoRoute)
+	return is && (failed.Kind == call.ErrGone || failed.Kind == call.ErrNoRoute && failed.Status == http.StatusNotFound)
 }
 
 // readBack reads what the server made of a change.

@@ -125,6 +125,7 @@ func (r *settingResource[M, P]) Create(ctx context.Context, req resource.CreateR
 	resp.State = written
 	resp.Diagnostics.Append(identify(ctx, resp.Identity, written.GetAttribute)...)
 	resp.Diagnostics.Append(whereabouts.Reset(ctx, resp.Private, r.server.BaseURL())...)
+	resp.Diagnostics.Append(r.keepScope(ctx, req.Config, resp.Private)...)
 }
 
 func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -152,6 +153,7 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
+	r.narrow(&state, Scope(ctx, req.Private))
 	if settling, is := r.setting.(WithRefreshed[M]); is {
 		settling.Refreshed(&state, found.Instance)
 	}
@@ -172,6 +174,7 @@ func (r *settingResource[M, P]) Update(ctx context.Context, req resource.UpdateR
 	}
 	resp.State = written
 	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, whereabouts.Load(ctx, req.Private), r.server.BaseURL())...)
+	resp.Diagnostics.Append(r.keepScope(ctx, req.Config, resp.Private)...)
 }
 
 func (r *settingResource[M, P]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {

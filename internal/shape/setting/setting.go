@@ -123,6 +123,15 @@ type WithAbsence[M any] interface {
 	Absent(of M) bool
 }
 
+// WithScope is a setting that has a map of which a configuration may have a part. What
+// is configured is managed, and the rest stays on the server as it is.
+type WithScope[M any] interface {
+	// Scope returns the keys of the map that a model has, and nil where it has no map.
+	Scope(of M) []string
+	// Narrow leaves out of the map what the server has under other keys.
+	Narrow(has *M, scope []string)
+}
+
 // WithWarnings is a setting of which a change does something to a connected number.
 type WithWarnings[M any] interface {
 	// Warnings are told by the plan for an instance that this run has seen connected.

@@ -28,6 +28,8 @@ type writing[M any, P model[M]] struct {
 	// change is what is written, and written are the names of that.
 	change  Change[M]
 	written settle.Written
+	// scope are the keys that are configured of a setting that has a scope.
+	scope []string
 	// failed is why the write may not have been carried out, or not all of it, nil if
 	// it was.
 	failed error
@@ -93,6 +95,9 @@ func (w *writing[M, P]) prepare(ctx context.Context) diag.Diagnostics {
 	w.attempt = w.server.AttemptOn("change the "+w.about.Noun+" of", target)
 	w.attempt.Instance.ID = w.planned.ID
 	w.change.Answer = new(M)
+	if scoped, is := w.setting.(WithScope[M]); is {
+		w.scope = scoped.Scope(configured)
+	}
 	diags.Append(wanted.Get(ctx, &w.change.Wanted)...)
 	return diags
 }
@@ -239,6 +244,7 @@ func (w *writing[M, P]) readKept(ctx context.Context) error {
 	if err := w.read(ctx, &w.instance, &kept); err != nil {
 		return err
 	}
+	w.narrow(&kept, w.scope)
 	P(&kept).On().InstanceID = types.StringValue(w.instance.ID)
 	w.kept = kept
 	return nil

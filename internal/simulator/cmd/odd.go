@@ -23,6 +23,7 @@ const oddities = `
                 no-proxy-route, qr-outlives-window
   disconnect    disconnect-at-once, session-kept
   instance      place-late, available-at-pairing, profile-at-once, accounts-personal, accounts-business
+  lead fields   lead-fields-short
   proxy         proxy-second, proxy-first, proxy-url-plain, fallback-url-plain, fallback-word-400, proxy-keeps-line,
                 proxy-tells-place
   chatwoot      chatwoot-unset-404, chatwoot-token-masked, chatwoot-url-renewed
@@ -33,6 +34,7 @@ const oddities = `
                 webhook-simple-400, global-webhook-list, global-webhook-empty, global-webhook-null,
                 global-webhook-url-400
   lists         list-twins-400, list-late, list-edit-clears, labels-not-created
+  lead tags     tags-answer-list, tags-answer-message
   quick replies mirror-editable, mirror-ignored, files-stored
 `
 

@@ -1,0 +1,1 @@
+terraform import uazapi_lead_tag.hot r76b15a4a3614b4/r3c1f9a7d20b6e8

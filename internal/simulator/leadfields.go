@@ -1,0 +1,76 @@
+package simulator
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"time"
+	"unicode/utf8"
+)
+
+const (
+	leadFields       = 20
+	longestLeadField = 255
+)
+
+// leadFieldKeys are lead_field01 to lead_field20.
+var leadFieldKeys = func() []string {
+	var keys []string
+	for number := range leadFields {
+		keys = append(keys, fmt.Sprintf("lead_field%02d", number+1))
+	}
+	return keys
+}()
+
+// names are the names of lead fields by their keys.
+type names map[string]string
+
+// updateLeadFields names the custom fields of leads. A name that is "" or not there changes nothing: none can be cleared.
+func (s *Simulator) updateLeadFields(c call) answer {
+	body, err := c.required(leadFieldKeys...)
+	if err != nil {
+		return badBody(err, "Invalid request payload")
+	}
+	given, err := body.texts(leadFieldKeys...)
+	if err != nil {
+		return badBody(err, "Invalid request payload")
+	}
+	for _, key := range slices.Sorted(maps.Keys(given)) {
+		if utf8.RuneCountInString(given[key]) > longestLeadField {
+			return failure(http.StatusBadRequest, key+" is longer than 255 characters")
+		}
+	}
+	c.in.nameLeadFields(given, c.now)
+	if s.opts.LeadFieldsAnswerShort {
+		short := object{"id": c.in.id, "name": c.in.name, "fieldsMap": maps.Clone(c.in.leadFields)}
+		return success(object{"success": true, "message": "Fields map updated successfully", "instance": short})
+	}
+	return success(s.show(c.in, c))
+}
+
+func (in *instance) nameLeadFields(given names, now time.Time) {
+	in.updated = now
+	for key, name := range given {
+		if name == "" {
+			continue
+		}
+		if in.leadFields == nil {
+			in.leadFields = names{}
+		}
+		in.leadFields[key] = name
+	}
+}
+
+// NameLeadFields names custom fields of leads, as in the panel. The keys are lead_field01 to lead_field20.
+func (s *Simulator) NameLeadFields(id string, given map[string]string) error {
+	return s.reach(id, func(in *instance, now time.Time) error {
+		for key := range given {
+			if !slices.Contains(leadFieldKeys, key) {
+				return fmt.Errorf("there is no field %q", key)
+			}
+		}
+		in.nameLeadFields(given, now)
+		return nil
+	})
+}
