@@ -94,7 +94,7 @@ func TestFleet_isImportedWithoutAQuery(t *testing.T) {
 	t.Parallel()
 	onCLI(t)
 	const fleet = 60
-	w := newWorld(t, simulator.Options{AvailableAtPairing: true})
+	w := newWorld(t, simulator.Options{AvailableAtPairing: true, ProfileAtOnce: true, Accounts: simulator.AccountsBusiness})
 	instances := legacy(w, fleet)
 	imported, first, later := fleet, map[string]int{readListing: 1}, map[string]int{readListing: 1}
 	for _, object := range objects.All {

@@ -295,6 +295,7 @@ func newPlay(t *testing.T, program string, found *evidence) *play {
 	options := stands
 	options.AdminToken, options.Accounts = adminSecret, simulator.AccountsBusiness // which have labels
 	options.RequireHeader = simulator.Header{Name: "X-Api-Key", Value: gatewayValue}
+	options.Accounts = simulator.AccountsBusiness // some objects live on no other
 	w := newWorld(t, options)
 	p := &play{
 		world: w, front: newFront(w.Simulator), found: found, program: program, tool: findTool(t),

@@ -193,7 +193,7 @@ func TestSettingOfAnInstanceThatIsNotConnectedIsNotWritten(t *testing.T) {
 		before, after := w.asAdmin(s.with(named(shop), s.asPaired)), w.asAdmin(s.with(named(shop), s.wanted))
 		notConnected := says(`Unable to change the `+s.noun()+` of instance "loja": it is not connected to WhatsApp`,
 			"Instance "+shop.ID+` ("loja") has no WhatsApp session (status: disconnected`, "401: logged out from another device",
-			"has to be paired first", "run the command again", `HTTP 500, "No session"`)
+			"has to be paired first", "run the command again", fmt.Sprintf(`HTTP %d, "No session"`, s.refuses))
 		logOut := w.do(func() error { return w.LogOut(shop.ID) })
 		pair := w.do(func() error { return w.Pair(shop.ID, "5511990000001") })
 		w.steps(

@@ -1,8 +1,10 @@
 package acceptance
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -33,6 +35,8 @@ type settingCase struct {
 	unsets string
 	// session tells whether the setting takes a session.
 	session bool
+	// refuses is the status with which its route says that there is no session.
+	refuses int
 	// begins gives a new instance what asPaired says, where it has nothing by itself.
 	begins func(s *simulator.Simulator, instance string) error
 	// untold are the attributes that only the answer to a write tells.
@@ -41,11 +45,13 @@ type settingCase struct {
 
 // The settings that have tests of their own.
 var (
+	businessCase   = settingNamed("business_profile")
 	chatwootCase   = settingNamed("chatwoot")
 	delayCase      = settingNamed("message_delay")
 	leadFieldsCase = settingNamed("lead_fields")
 	presenceCase   = settingNamed("presence")
 	privacyCase    = settingNamed("privacy")
+	profileCase    = settingNamed("profile")
 	proxyCase      = settingNamed("proxy")
 )
 
@@ -60,7 +66,8 @@ func settingNamed(name string) settingCase {
 	return settingCase{
 		name: name, asPaired: setting.AsPaired, wanted: setting.Wanted,
 		writes: setting.Writes, sends: setting.Sends, reads: setting.Reads, unsets: setting.Unsets, session: setting.Session,
-		begins: setting.Begins, untold: untold,
+		refuses: cmp.Or(setting.Refuses, http.StatusInternalServerError),
+		begins:  setting.Begins, untold: untold,
 	}
 }
 
@@ -82,6 +89,7 @@ func eachSetting(t *testing.T, test func(w *world, s settingCase)) {
 func eachSettingOn(t *testing.T, options simulator.Options, test func(w *world, s settingCase)) {
 	t.Helper()
 	t.Parallel()
+	options.Accounts = simulator.AccountsBusiness // some settings have no other
 	for _, s := range settingCases() {
 		t.Run(s.name, func(t *testing.T) {
 			w := newTickingWorld(t, options)
@@ -97,7 +105,9 @@ func eachSettingOfASession(t *testing.T, test func(w *world, s settingCase)) {
 	t.Parallel()
 	for _, s := range settingCases() {
 		if s.session {
-			t.Run(s.name, func(t *testing.T) { test(newTickingWorld(t, simulator.Options{}), s) })
+			t.Run(s.name, func(t *testing.T) {
+				test(newTickingWorld(t, simulator.Options{Accounts: simulator.AccountsBusiness}), s)
+			})
 		}
 	}
 }

@@ -174,7 +174,7 @@ func explainOtherAnswer(a apidiag.Attempt, failed *call.Error) apidiag.Explanati
 			apidiag.Which(a.Instance), a.BaseURL(), message.Words(failed.About)),
 		Advice: "Exclude the routes of the API from caching in whatever stands before the server. If nothing stands there, the token is that of the other instance: give the one of this instance.",
 	}
-	if failed.Method != http.MethodGet {
+	if failed.Method != http.MethodGet && !failed.Reads {
 		said.Detail += apidiag.MayBeDone
 	}
 	return said

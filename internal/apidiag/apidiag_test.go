@@ -953,6 +953,12 @@ var scenes = map[string]scene{
 			return a.KeptOtherwise(path.Root("groupadd"), `"none"`, `"contacts"`)
 		},
 	},
+	"not_shown_yet": {
+		verb: "change the profile of", act: isError(errors.New("late")), blame: path.Root("name"),
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.NotShownYet(path.Root("name"), 5*time.Minute)
+		},
+	},
 	"late": {
 		verb: "connect", act: isError(context.DeadlineExceeded), blame: atToken, unblamed: true,
 		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {

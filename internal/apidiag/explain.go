@@ -130,7 +130,7 @@ func (a Attempt) explainUnreachable(failed *call.Error) Explanation {
 		said.Detail = "The server at " + a.BaseURL() + " did not answer within the time that one request is given (request_timeout)."
 		said.Advice = "If the server is slow, as with a long listing, set a longer request_timeout in the provider. Otherwise check that it is up, and " + a.addressInFull() + "."
 	}
-	if failed.OutcomeUnknown() && failed.Method != http.MethodGet {
+	if failed.OutcomeUnknown() && failed.Method != http.MethodGet && !failed.Reads {
 		said.Detail += MayBeDone
 	}
 	return said

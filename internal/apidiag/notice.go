@@ -85,6 +85,14 @@ func (a Attempt) KeptOtherwise(attribute path.Path, wanted, kept string) diag.Di
 		a.unsaid("")))
 }
 
+// NotShownYet warns that the server took a write and still shows what it had before.
+// For that long, this counts as late.
+func (a Attempt) NotShownYet(attribute path.Path, within time.Duration) diag.Diagnostic {
+	return message.WarningAt(attribute, "The server does not show a change yet", paragraphs(
+		fmt.Sprintf("%s: the server accepted what was written to %s, and does not show it yet. Some changes reach WhatsApp late.", Which(a.Instance), attribute),
+		fmt.Sprintf("Nothing has to be done. If the server still does not show it in %s, a plan writes it again.", polling.Short(within))))
+}
+
 // NameTaken tells that another instance has the name of one that is to be
 // created: as a warning, or as an error where names have to be unique. The summary
 // has the name: the tool would show those of a fleet as one, and the ids would be

@@ -56,6 +56,11 @@ type Call struct {
 	// Once marks a request that must not be repeated once it may have reached the
 	// server, since a second one would do more than the first.
 	Once bool
+	// Reads marks a request that changes nothing, whatever its method.
+	Reads bool
+	// Takes, where set, tells whether an answer whose status is not one of success is
+	// what the route answers all the same, so that it is decoded.
+	Takes func(Answer) bool
 	// MayBeEmpty marks a route whose answer to a success may have no body.
 	MayBeEmpty bool
 	// Limit is the most that is read of the answer, 1 MB unless set.
@@ -63,6 +68,9 @@ type Call struct {
 	// Entries, where set, takes the entries of a list as they come in.
 	Entries Entries
 }
+
+// writes tells whether the request may change something.
+func (c Call) writes() bool { return c.Method != http.MethodGet && !c.Reads }
 
 // Answer is what came back, read to its end.
 type Answer struct {
@@ -91,7 +99,7 @@ func (c *Client) Do(ctx context.Context, call Call, into any) error {
 		}
 		body = encoded
 	}
-	if call.Method != http.MethodGet && c.config.OnWrite != nil {
+	if call.writes() && c.config.OnWrite != nil {
 		defer c.config.OnWrite(call.As.instance(), call.ID)
 	}
 	return c.repeat(ctx, call.Once, func(number int) *Error {
@@ -99,6 +107,9 @@ func (c *Client) Do(ctx context.Context, call Call, into any) error {
 		answer, failed := c.attempt(ctx, call, body)
 		if failed == nil && !answer.streamed {
 			failed = c.read(call, answer, into)
+		}
+		if failed != nil {
+			failed.Reads = !call.writes()
 		}
 		c.throttle.learn(answer, failed)
 		c.trace(ctx, call, number, start, answer, failed)
@@ -110,7 +121,7 @@ func (c *Client) Do(ctx context.Context, call Call, into any) error {
 func (c *Client) refuse(call Call) *Error {
 	failed := &Error{Method: call.Method, Path: call.Path, ByAdmin: call.As.Admin}
 	switch {
-	case c.config.ReadOnly && call.Method != http.MethodGet:
+	case c.config.ReadOnly && call.writes():
 		failed.Kind, failed.Message = ErrReadOnly, "the provider is read-only, so it was not sent"
 	case call.As.missing():
 		failed.Kind, failed.Message = ErrTokenUnknown, "the token of the instance is not known, so it was not sent"
@@ -230,7 +241,7 @@ func sendOnce(request *http.Request, body []byte) {
 
 // read turns an answer into a value or a failure.
 func (c *Client) read(call Call, got Answer, into any) *Error {
-	if got.Status >= 300 {
+	if got.Status >= 300 && (call.Takes == nil || !call.Takes(got)) {
 		return c.refusal(call, got)
 	}
 	body := bytes.TrimSpace(got.Body)

@@ -84,6 +84,8 @@ type Error struct {
 	Timeout time.Duration
 	// ByAdmin tells whether the request carried the admin token.
 	ByAdmin bool
+	// Reads tells that the request would have changed nothing.
+	Reads bool
 	// Sent tells whether the request may have reached the server.
 	Sent bool
 	// FromAPI tells whether a refusal (401, 403 or 404) has the form and the words

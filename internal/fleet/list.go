@@ -40,6 +40,8 @@ type List struct {
 	// OfConnected restricts the list to instances that are connected, for
 	// objects that others do not have.
 	OfConnected bool
+	// Holds, where set, restricts it to instances that have the object.
+	Holds func(instance uazapi.Instance) bool
 	// Sparse says that not every instance has the object, so that each is asked.
 	Sparse bool
 	// Describe returns the objects of an instance. Where each has just one and its
@@ -193,16 +195,12 @@ func (l *fleetList) pick(ctx context.Context, req list.ListRequest) ([]uazapi.In
 	if err != nil {
 		return nil, append(diags, l.attempt().Failed(ctx, err)...)
 	}
-	if !l.list.OfConnected {
-		return picked, diags
-	}
-	var connected []uazapi.Instance
-	for _, instance := range picked {
-		if instance.Connected() {
-			connected = append(connected, instance)
-		}
-	}
-	return connected, diags
+	return slices.DeleteFunc(slices.Clone(picked), l.lacks), diags
+}
+
+// lacks tells whether an instance does not have the object.
+func (l *fleetList) lacks(instance uazapi.Instance) bool {
+	return l.list.OfConnected && !instance.Connected() || l.list.Holds != nil && !l.list.Holds(instance)
 }
 
 // filter reads what the configuration picks: by the attributes of a [Filter], and by

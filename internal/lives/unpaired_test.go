@@ -243,6 +243,7 @@ func handsBeforeApply(acts ...func(*world, *rapid.T)) func(*world, *rapid.T) {
 		if made == nil {
 			return
 		}
+		w.check() // since one who finds nothing to do by hand skips the rest
 		pick(t, "by hand", acts)(w, t)
 		w.apply(s, made, manner{})
 	}

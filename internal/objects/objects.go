@@ -89,6 +89,8 @@ type Setting struct {
 	// Bare tells whether a number that was just paired has no value at all. There is no
 	// AsPaired then, and [Existing] makes one.
 	Bare bool
+	// Refuses is the status with which Writes says that there is no session, 500 unless set.
+	Refuses int
 
 	// Other is what a state may have that is not what a number has that was just paired, with
 	// all attributes that have to be configured.

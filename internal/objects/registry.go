@@ -3,6 +3,7 @@ package objects
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -17,6 +18,8 @@ const (
 const (
 	notDrawnYet = "no action of the lives writes it yet"
 	changesNone = "it changes nothing that a state could lose"
+
+	unlivedProfiles = "lives have no model of accounts yet, whose phones change the profile as well"
 
 	phone = `phone = "5511999990000"`
 	// Nothing is worth waiting for where everything fails.
@@ -57,6 +60,31 @@ var All = []Object{
 			{Route: "POST /instance/create", Writes: []Block{{Kind: "resource", Lines: []string{ItsName}}}},
 			{Route: Listing, Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Provider: ByItsWay, Lines: []string{ItsName}}}},
 		},
+	},
+	{
+		Type: "uazapi_instance_business_profile",
+		Setting: &Setting{
+			AsPaired: `description = "Atendimento"`,
+			Wanted:   `description = "Peças e serviço"`,
+			Writes:   "POST /business/update/profile",
+			Sends:    `{"description":"Peças e serviço"}`,
+			Reads:    "POST /business/get/profile",
+			Session:  true,
+			Refuses:  http.StatusUnauthorized,
+			Other:    map[string]any{"description": "Loja"},
+		},
+		Existing: &Existing{
+			Arguments: []string{`description = "Peças e serviço"`},
+			Make: func(s *simulator.Simulator, instance string) error {
+				return s.SetBusiness(instance, simulator.Business{Description: "Peças e serviço"})
+			},
+		},
+		Secrets: []Block{{Kind: "resource", Part: Paired, Lines: []string{`description = "Loja ${var.round}"`}}},
+		Faults: []Fault{
+			{Route: "POST /business/get/profile", Paired: true, Lasts: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `description = "Loja"`}}}},
+			{Route: "POST /business/update/profile", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByToken, `description = "Loja"`}}}},
+		},
+		NotLived: unlivedProfiles,
 	},
 	{
 		Type: "uazapi_instance_chatwoot",
@@ -242,6 +270,30 @@ var All = []Object{
 			{Route: "POST /instance/privacy", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByToken, `last = "none"`}}}},
 			{Route: Listing, Paired: true, Lasts: true, Writes: []Block{{Kind: "resource", Provider: ByItsWay, Lines: []string{ByID, `last = "none"`}}}},
 		},
+	},
+	{
+		Type: "uazapi_instance_profile",
+		Setting: &Setting{
+			AsPaired: `name = "Conta 0001"`,
+			Wanted:   `name = "Acme Atendimento"`,
+			Writes:   "POST /profile/name",
+			Sends:    `{"name":"Acme Atendimento"}`,
+			Reads:    Listing,
+			Session:  true,
+			Refuses:  http.StatusUnauthorized,
+			Other:    map[string]any{"name": "Acme", "has_picture": true},
+			Empty:    []string{"picture_file", "picture_url", "picture_base64", "picture_sha256"},
+		},
+		Existing: &Existing{
+			Arguments: []string{`name = "Acme Vendas"`},
+			Make:      func(s *simulator.Simulator, instance string) error { return s.SetProfileName(instance, "Acme Vendas") },
+		},
+		Secrets: []Block{{Kind: "resource", Part: Paired, Lines: []string{`name = "Loja ${var.round}"`, `picture_url = "https://www.example.com/${var.round}.jpg"`}}},
+		Faults: []Fault{
+			{Route: "POST /profile/image", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByToken, `picture_url = "https://www.example.com/a.jpg"`}}}},
+			{Route: "POST /profile/name", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `name = "Acme"`}}}},
+		},
+		NotLived: unlivedProfiles,
 	},
 	{
 		Type: "uazapi_instance_proxy",

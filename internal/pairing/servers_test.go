@@ -62,6 +62,12 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"edits of lists that clear":               {Lists: simulator.ListOptions{EditClears: true}},
 		"lead tags answered with all":             {LeadTagAnswer: simulator.TagsAnswerList},
 		"lead tags answered with a message":       {LeadTagAnswer: simulator.TagsAnswerMessage},
+		"email of a business fails":               {Accounts: simulator.AccountsBusiness, Business: simulator.BusinessOptions{Fails: []string{"email"}}},
+		"business says success":                   {Accounts: simulator.AccountsBusiness, Business: simulator.BusinessOptions{SaysSuccess: true}},
+		"business keeps what is empty":            {Accounts: simulator.AccountsBusiness, Business: simulator.BusinessOptions{KeepsEmpty: true}},
+		"business of a person is refused":         {Business: simulator.BusinessOptions{Personal400: true}},
+		"one change of a profile":                 {ProfileChanges: 1},
+		"picture shown once removed":              {RemovedPictureShown: true},
 		"proxy of 2.1":                            {ProxyGeneration: simulator.ProxySecond, FallbackWordStrict: true},
 		"proxy of the first generation":           {ProxyGeneration: simulator.ProxyFirst},
 		"URL of a proxy is plain":                 {ProxyURLPlain: true},
@@ -92,6 +98,8 @@ func TestLifeOnEveryServer(t *testing.T) {
 			w.setsUp()
 			w.keepsQuickReply()
 			w.changesLabel()
+			w.changesProfile(options)
+			w.changesBusiness(options)
 			w.changesProxy()
 			w.setsChatwoot()
 			w.keepsLeadTags()
@@ -218,6 +226,47 @@ func (w *world) changesLabel() {
 	labels[0].Name = "VIP"
 	if err := api.UpdateLabel(ctx, w.to.Key, labels[0]); err != nil && !uazapi.IsLabelRefused(err) {
 		w.t.Errorf("the change of a label: %v", err)
+	}
+}
+
+// changesProfile changes the name of the account and removes its picture, as far as the
+// server lets it.
+func (w *world) changesProfile(options simulator.Options) {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	w.must(api.SetProfileName(ctx, w.to.Key, "Acme"))
+	removed := api.SetProfilePicture(ctx, w.to.Key, uazapi.NoPicture)
+	if options.ProfileChanges == 1 && !errors.Is(removed, uazapi.ErrRestricted) || options.ProfileChanges == 0 && removed != nil {
+		w.t.Errorf("removing the picture: %v", removed)
+	}
+	_, err := api.Status(ctx, w.to.Key) // it may be late
+	w.must(err)
+	status, err := api.Status(ctx, w.to.Key)
+	w.must(err)
+	if in := status.Instance; in.ProfileName != "Acme" || in.HasPicture != (removed != nil || options.RemovedPictureShown) {
+		w.t.Errorf("profile %q, a picture: %t", in.ProfileName, in.HasPicture)
+	}
+}
+
+// changesBusiness changes what a business tells, as far as the account is of one and the
+// server lets it.
+func (w *world) changesBusiness(options simulator.Options) {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	before, err := api.BusinessProfile(ctx, w.to.Key)
+	if owner := w.the().Owner; options.Accounts != simulator.AccountsBusiness && (options.Accounts == simulator.AccountsPersonal || owner[len(owner)-1] < '5') {
+		if err == nil {
+			w.t.Error("the account of a person has a business")
+		}
+		return
+	}
+	w.must(err)
+	refused, err := api.SetBusinessProfile(ctx, w.to.Key, uazapi.BusinessProfile{"description": "", "email": "oi@acme.example"})
+	w.must(err)
+	kept, err := api.BusinessProfile(ctx, w.to.Key)
+	w.must(err)
+	if failed := refused["email"] != nil; failed != (kept["email"] == "") || (kept["description"] == before["description"]) != options.Business.KeepsEmpty {
+		w.t.Errorf("business profile %v, refused %v", kept, refused)
 	}
 }
 

@@ -48,7 +48,7 @@ func newListTest(t *testing.T, kind string, paired int) *listTest {
 		t.Fatalf("the entry of %s in %s does not say how it is listed", kind, whoseEntry)
 	}
 	l := &listTest{kind: kind, route: list.Reads, sessions: list.Session}
-	l.caller, l.Simulator = newAdmin(t, simulator.Options{OnRequest: l.Play})
+	l.caller, l.Simulator = newAdmin(t, simulator.Options{OnRequest: l.Play, ProfileAtOnce: true, Accounts: simulator.AccountsBusiness})
 	for n := range paired {
 		l.pair(fmt.Sprintf("cliente-%03d", n))
 	}

@@ -52,7 +52,7 @@ func newSettingTest(t *testing.T, kind string) *settingTest {
 	}
 	s := &settingTest{t: t, kind: kind, noun: entry.Noun(), trait: *entry.Setting}
 	clock := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))
-	s.Simulator, s.url = newServer(t, simulator.Options{AvailableAtPairing: true, Clock: clock, OnRequest: func(request simulator.Request) {
+	s.Simulator, s.url = newServer(t, simulator.Options{AvailableAtPairing: true, Accounts: simulator.AccountsBusiness, Clock: clock, OnRequest: func(request simulator.Request) {
 		if request.Route == listing && s.ticks.Load() {
 			clock.Advance(polling.Every)
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/businessprofile"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/chatwoot"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/globalwebhook"
@@ -25,6 +26,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagequeue"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/presence"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/privacy"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/profile"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/proxy"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/quickreply"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
@@ -101,6 +103,7 @@ func (p *uazapiProvider) Configure(ctx context.Context, req provider.ConfigureRe
 
 func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
+		businessprofile.NewResource,
 		chatwoot.NewResource,
 		connection.NewResource,
 		globalwebhook.NewResource,
@@ -111,6 +114,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		messagedelay.NewResource,
 		presence.NewResource,
 		privacy.NewResource,
+		profile.NewResource,
 		proxy.NewResource,
 		quickreply.NewResource,
 		reset.NewResource,
@@ -150,6 +154,7 @@ func (p *uazapiProvider) EphemeralResources(context.Context) []func() ephemeral.
 
 func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
+		businessprofile.NewList,
 		chatwoot.NewList,
 		connection.NewList,
 		globalwebhook.NewList,
@@ -160,6 +165,7 @@ func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResour
 		messagedelay.NewList,
 		presence.NewList,
 		privacy.NewList,
+		profile.NewList,
 		proxy.NewList,
 		quickreply.NewList,
 		webhook.NewList,

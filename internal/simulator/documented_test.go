@@ -136,6 +136,10 @@ func labelShape() shape {
 	}
 }
 
+func businessShape() shape {
+	return shape{"tag": text, "description": text, "address": text, "email": text, "websites": anyList, "categories": anyList}
+}
+
 func chatwootShape() shape {
 	return shape{
 		"chatwoot_enabled": flag, "chatwoot_url": text, "chatwoot_access_token": text, "chatwoot_account_id": number, "chatwoot_inbox_id": number,
@@ -189,6 +193,14 @@ func documented() map[string]map[int]shape {
 		setProxy: {200: {
 			"details": text, "proxy": proxyShape().inside(), "restart_requested?": flag,
 		}, 400: failed, 401: failed, 500: failed},
+		getBusiness: {200: {"response": businessShape().inside()}, 400: failed, 401: failed, 500: failed},
+		setBusiness: {200: {"response": objectOrNull, "updated": number, "failed": number}, 207: {"response": objectOrNull, "updated": number, "failed": number}, 400: failed, 401: failed, 500: nil},
+		setName: {200: {
+			"success": flag, "message": text, "profile": shape{"name": text, "updated_at": number}.inside(),
+		}, 400: failed, 401: failed, 403: failed, 500: failed},
+		setPicture: {200: {
+			"success": flag, "message": text, "profile": shape{"image_updated": flag, "image_removed": flag, "updated_at": number}.inside(),
+		}, 400: failed, 401: failed, 403: failed, 413: failed, 500: failed},
 		getChatwoot: {200: chatwootShape(), 401: nil, 500: nil},
 		setChatwoot: {200: {"message": text, "chatwoot_inbox_webhook_url": text}, 400: nil, 401: nil, 500: nil},
 		limitsRoute: {200: {
@@ -374,7 +386,7 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 	}
 	w := newWorld(t, simulator.Options{Quota: 4})
 	in, fresh := w.paired("a", "5511990000001"), w.sim.Add("b")
-	shop := w.paired("loja", "5511990000009") // an account of Business
+	business := w.paired("business", "5511990000009")
 	id := `"id":"` + in.ID + `"`
 	for _, exchange := range []struct {
 		route, body string
@@ -406,6 +418,18 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{setProxy, `{"mode":"none"}`, fresh},
 		{setProxy, `{"mode":"internal","rotate_now":true}`, fresh},
 		{getProxy, "", fresh},
+		{getBusiness, "{}", business},
+		{getBusiness, "[]", business},
+		{getBusiness, "{}", fresh},
+		{setBusiness, `{"description":"a"}`, business},
+		{setBusiness, `{}`, business},
+		{setBusiness, `{"description":"a"}`, in},
+		{setName, `{"name":"Acme"}`, in},
+		{setName, `{"name":""}`, in},
+		{setName, `{"name":"Acme"}`, fresh},
+		{setPicture, `{"image":"remove"}`, in},
+		{setPicture, `{"image":"nothing"}`, in},
+		{setPicture, `{"image":"remove"}`, fresh},
 		{getChatwoot, "", fresh},
 		{setChatwoot, wholeChatwoot, fresh},
 		{setChatwoot, `{}`, fresh},
@@ -429,11 +453,11 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{editReply, `{"shortCut":"oi"}`, in},
 		{editReply, `{"id":"r00000000000000","shortCut":"oi","type":"text"}`, in},
 		{showReplies, "", in},
-		{editLabel, `{"labelid":"new","name":"Novo","color":2,"delete":false}`, shop},
-		{editLabel, `{"labelid":"1","name":"VIP","color":2}`, shop},
+		{editLabel, `{"labelid":"new","name":"Novo","color":2,"delete":false}`, business},
+		{editLabel, `{"labelid":"1","name":"VIP","color":2}`, business},
 		{editLabel, `{"labelid":"1","name":"VIP"}`, in},
-		{editLabel, `{}`, shop},
-		{showLabels, "", shop},
+		{editLabel, `{}`, business},
+		{showLabels, "", business},
 		{globalWebhook, "", in},
 		{writeGlobalWebhook, `{"url":"https://a","enabled":true,"events":["messages"]}`, in},
 		{writeGlobalWebhook, `{}`, in},

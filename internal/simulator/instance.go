@@ -49,6 +49,11 @@ type Instance struct {
 	Presence string
 	// Privacy holds the seven settings of the owner's WhatsApp account, nil when there never was an owner.
 	Privacy map[string]string
+	// ProfileName is the name of that account, and Picture its picture as it was sent, "" for none.
+	ProfileName string
+	Picture     string
+	// Business is what that account tells of its business, empty where it is none of Business.
+	Business Business
 	// QR is the text inside the QR that is shown now, "" for none.
 	QR string
 	// PairCode is the pairing code that the phone has to enter now, "" for none.
@@ -266,8 +271,7 @@ func (s *Simulator) showAccount(in *instance, shown *instanceObject) {
 		in.profileLate = false
 		return
 	}
-	shown.ProfileName = profileName(in.owner)
-	shown.ProfilePicURL = s.signedPicture()
+	s.showProfile(in.owner, shown)
 }
 
 // line is the part of an answer that tells how the connection stands.
@@ -326,15 +330,6 @@ func (s *Simulator) date(t time.Time) string {
 	return t.UTC().Format(layout)
 }
 
-func profileName(number string) string {
-	return "Conta " + number[len(number)-4:]
-}
-
-// signedPicture returns an address that was never given before, as WhatsApp signs one for each read.
-func (s *Simulator) signedPicture() string {
-	return fmt.Sprintf("https://pps.whatsapp.net/v/t61.24694-24/picture.jpg?ccb=11-4&oh=01_%016x&oe=%08X", s.rng.Uint64(), s.rng.Uint32())
-}
-
 // snapshot returns what an onlooker may know of the instance.
 func (s *Simulator) snapshot(in *instance, now time.Time) Instance {
 	shown := Instance{
@@ -369,6 +364,11 @@ func (s *Simulator) snapshot(in *instance, now time.Time) Instance {
 	}
 	if in.owner != "" {
 		shown.Privacy = s.state.account(in.owner).byKey()
+		account := s.state.profile(in.owner)
+		shown.ProfileName, shown.Picture = account.name, account.picture
+		if s.opts.Accounts.business(in.owner) {
+			shown.Business = account.business
+		}
 	}
 	if s.shows(in.attempt, now) {
 		shown.PairCode = in.attempt.code

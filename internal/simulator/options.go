@@ -279,7 +279,7 @@ type Options struct {
 	ListedTokens ListedTokens
 	// GoneAnswer is what the token of a removed instance is answered.
 	GoneAnswer GoneAnswer
-	// NameForm is what becomes of the names that create and rename are sent.
+	// NameForm is what becomes of the names that create, rename and the profile are sent.
 	NameForm NameForm
 	// NamesUnique answers a create whose name an instance has already with that instance, and creates none.
 	NamesUnique bool
@@ -408,9 +408,16 @@ type Options struct {
 	PairAfter time.Duration
 	// Accounts says which accounts pair.
 	Accounts Accounts
-	// ProfileAtOnce tells the name and the picture of an account in the first answer after its pairing. Otherwise they
-	// come in the next.
+	// ProfileAtOnce tells the name and the picture of an account in the first answer after its pairing, and after a
+	// change. Otherwise they come in the next.
 	ProfileAtOnce bool
+	// ProfileChanges is how often the name and the picture of an account may be changed, before that is 403. 0 means no
+	// limit.
+	ProfileChanges int
+	// RemovedPictureShown goes on to show the URL of a picture that was removed through the API.
+	RemovedPictureShown bool
+	// Business is how the server keeps the profile of a business.
+	Business BusinessOptions
 	// AvailableAtPairing makes the presence available by each pairing and each return of a session. Otherwise it is
 	// unavailable.
 	AvailableAtPairing bool
@@ -522,3 +529,15 @@ const (
 	UnknownID400
 	UnknownIDTaken
 )
+
+// BusinessOptions are how a server keeps the profile of a business. Nobody has seen any of it.
+type BusinessOptions struct {
+	// Fails are the fields that cannot be changed: 207 tells of some, and 500 of all that were sent.
+	Fails []string
+	// SaysSuccess answers a change with {"response":"success"}.
+	SaysSuccess bool
+	// KeepsEmpty makes a change ignore "" instead of clearing the field.
+	KeepsEmpty bool
+	// Personal400 answers 400 where the account is none of Business, instead of 500.
+	Personal400 bool
+}

@@ -138,6 +138,35 @@ func (s *Simulator) KeepPrivacy(id, key string) error {
 	})
 }
 
+// SetProfileName changes the name of the account on the phone of the owner. It is an error when the instance never had
+// an owner.
+func (s *Simulator) SetProfileName(id, name string) error {
+	return s.reachProfile(id, func(account *profile) { account.name = name })
+}
+
+// SetPicture changes the picture of the account on the phone of the owner; "" removes it. It is an error when the
+// instance never had an owner.
+func (s *Simulator) SetPicture(id, picture string) error {
+	return s.reachProfile(id, func(account *profile) { account.picture, account.kept = picture, false })
+}
+
+// SetBusiness changes on the phone of the owner what the account tells of its business. It is an error when the instance
+// never had an owner.
+func (s *Simulator) SetBusiness(id string, business Business) error {
+	return s.reachProfile(id, func(account *profile) { account.business = business })
+}
+
+// reachProfile lets act have the account of the owner.
+func (s *Simulator) reachProfile(id string, act func(account *profile)) error {
+	return s.reach(id, func(in *instance, _ time.Time) error {
+		if in.owner == "" {
+			return errors.New("no phone was ever paired with it")
+		}
+		act(s.state.profile(in.owner))
+		return nil
+	})
+}
+
 // SetPresence changes the presence, as the server does by itself now and then.
 func (s *Simulator) SetPresence(id, value string) error {
 	return s.reach(id, func(in *instance, _ time.Time) error {

@@ -2,6 +2,7 @@ package simulator_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,6 +62,50 @@ func TestSettings(t *testing.T) {
 			simulator.Options{ProfileAtOnce: true},
 			pairs("5511990000001", wants{"instance.profileName": ""}),
 			pairs("5511990000001", wants{"instance.profileName": "Conta 0001"}),
+		},
+		"field of a business that fails": {
+			simulator.Options{Business: simulator.BusinessOptions{Fails: []string{"email"}}},
+			tells(`{"address":"a","email":"b"}`, 200, wants{"response.email.status": "updated", "failed": 0.0}, "b"),
+			tells(`{"address":"a","email":"b"}`, 207, wants{"response.email.status": "error", "response.address.status": "updated", "failed": 1.0}, ""),
+		},
+		"fields of a business that all fail": {
+			simulator.Options{Business: simulator.BusinessOptions{Fails: []string{"email"}}},
+			tells(`{"email":"b"}`, 200, wants{"updated": 1.0}, "b"),
+			tells(`{"email":"b"}`, 500, wants{"response.email.error": "upstream unavailable", "updated": 0.0, "failed": 1.0}, ""),
+		},
+		"answer of a business": {
+			simulator.Options{Business: simulator.BusinessOptions{SaysSuccess: true}},
+			tells(`{"email":"b"}`, 200, wants{"updated": 1.0}, "b"),
+			tells(`{"email":"b"}`, 200, wants{"response": "success", "updated": missing{}}, "b"),
+		},
+		"empty field of a business": {
+			simulator.Options{Business: simulator.BusinessOptions{KeepsEmpty: true}},
+			tells(`{"description":""}`, 200, wants{"updated": 1.0}, ""),
+			func(w *world) {
+				in := w.paired("a", "5511990000009")
+				w.as(in, setBusiness, `{"description":""}`).check(200, wants{"updated": 1.0})
+				w.as(in, getBusiness, "{}").check(200, wants{"response.description": "Atendimento"})
+			},
+		},
+		"business of a person": {
+			simulator.Options{Business: simulator.BusinessOptions{Personal400: true}},
+			func(w *world) { w.as(w.paired("a", "5511990000001"), getBusiness, "{}").check(500, nil) },
+			func(w *world) { w.as(w.paired("a", "5511990000001"), getBusiness, "{}").check(400, nil) },
+		},
+		"changes of a profile": {
+			simulator.Options{ProfileChanges: 1},
+			changesTwice(200),
+			changesTwice(403),
+		},
+		"profile that was changed": {
+			simulator.Options{ProfileAtOnce: true},
+			namesLate("Conta 0001", "Acme"),
+			namesLate("Acme", "Acme"),
+		},
+		"picture that was removed": {
+			simulator.Options{RemovedPictureShown: true},
+			removesPicture(true),
+			removesPicture(false),
 		},
 		"nobody may add to groups, refused": {
 			simulator.Options{GroupAddNone: simulator.GroupAddNoneRefused},
@@ -250,6 +295,50 @@ func customProxy(proxyURL, fallback string) string {
 		return fmt.Sprintf(`{"mode":"custom","proxy_url":%q}`, proxyURL)
 	}
 	return fmt.Sprintf(`{"mode":"custom","proxy_url":%q,"proxy_fallback":%q}`, proxyURL, fallback)
+}
+
+// tells changes what a business tells, and looks which email it has then.
+func tells(body string, status int, want wants, email string) func(w *world) {
+	return func(w *world) {
+		in := w.paired("a", "5511990000009")
+		w.as(in, setBusiness, body).check(status, want)
+		w.as(in, getBusiness, "{}").check(200, wants{"response.email": email})
+	}
+}
+
+// changesTwice changes the name of an account, and then its picture.
+func changesTwice(status int) func(w *world) {
+	return func(w *world) {
+		in := w.paired("a", "5511990000001")
+		w.as(in, setName, `{"name":"Acme"}`).check(200, wants{"profile.name": "Acme"})
+		w.as(in, setPicture, `{"image":"delete"}`).check(status, nil)
+	}
+}
+
+// namesLate changes the name of an account, and looks twice what it is.
+func namesLate(first, second string) func(w *world) {
+	return func(w *world) {
+		in := w.paired("a", "5511990000001")
+		w.as(in, statusRoute, "").check(200, nil)
+		w.as(in, setName, `{"name":"Acme"}`).check(200, nil)
+		w.as(in, statusRoute, "").check(200, wants{"instance.profileName": first})
+		w.as(in, statusRoute, "").check(200, wants{"instance.profileName": second})
+	}
+}
+
+// removesPicture removes the picture of an account, and looks whether one shows in the end.
+func removesPicture(empty bool) func(w *world) {
+	return func(w *world) {
+		in := w.paired("a", "5511990000001")
+		w.as(in, setPicture, `{"image":"remove"}`).check(200, wants{"profile.image_removed": true})
+		for range 2 {
+			w.as(in, statusRoute, "").check(200, nil)
+		}
+		body := w.as(in, statusRoute, "").body
+		if got := strings.Contains(body, `"profilePicUrl":""`); got != empty {
+			w.t.Errorf("no picture shows: %t, want %t", got, empty)
+		}
+	}
 }
 
 // restarts changes the proxy of an instance that is connected.

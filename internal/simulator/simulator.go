@@ -99,6 +99,8 @@ func New(opts Options) *Simulator {
 		"POST /label/edit":                   {byInstance, false, s.editLabel},
 		"GET /lead/tags":                     {byInstance, false, s.leadTags},
 		"POST /lead/tags/edit":               {byInstance, false, s.editLeadTag},
+		"POST /business/get/profile":         {byInstance, false, s.businessProfile},
+		"POST /business/update/profile":      {byInstance, false, s.updateBusinessProfile},
 		"GET /instance/all":                  {byAdmin, opts.Demo || opts.ListingDisabled, s.list},
 		"POST /instance/updateAdminFields":   {byAdmin, opts.Demo, s.updateAdminFields},
 		"POST /admin/restart":                {byAdmin, opts.Demo, s.restart},
@@ -118,6 +120,8 @@ func New(opts Options) *Simulator {
 		"GET /message/async":                 {byInstance, false, s.showQueue},
 		"DELETE /message/async":              {byInstance, false, s.clearQueue},
 		"POST /instance/proxy":               {byInstance, false, s.updateProxy},
+		"POST /profile/image":                {byInstance, false, s.updatePicture},
+		"POST /profile/name":                 {byInstance, false, s.updateProfileName},
 		"GET /chatwoot/config":               {byInstance, false, s.showChatwoot},
 		"PUT /chatwoot/config":               {byInstance, false, s.updateChatwoot},
 	}

@@ -257,6 +257,10 @@ func instanceRoutes() [][2]string {
 		{"POST /instance/privacy", `{"last":"none"}`},
 		{"POST /instance/presence", `{"presence":"available"}`},
 		{getProxy, ""},
+		{getBusiness, "{}"},
+		{setBusiness, `{"email":"a"}`},
+		{setName, `{"name":"Acme"}`},
+		{setPicture, `{"image":"remove"}`},
 		{setProxy, `{"mode":"internal"}`},
 		{getChatwoot, ""},
 		{setChatwoot, wholeChatwoot},
@@ -270,7 +274,7 @@ func TestInstanceCredential(t *testing.T) {
 		t.Run(route[0], func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, simulator.Options{})
-			in := w.sim.Add("a")
+			in := w.instance(w.paired("a", "5511990000001").ID)
 			w.do(route[0], route[1]).check(401, nil)
 			w.do(route[0], route[1], "token", "").check(401, nil)
 			w.do(route[0], route[1], "admintoken", w.sim.AdminToken()).check(401, nil)

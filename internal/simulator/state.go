@@ -29,6 +29,8 @@ type state struct {
 	accounts map[string]*privacySettings
 	// globalWebhook is where the events of all instances are sent. It has no URL where there is none.
 	globalWebhook Webhook
+	// profiles are how the same accounts show themselves.
+	profiles map[string]*profile
 	// gone are the tokens of instances that were removed.
 	gone map[string]bool
 	// created counts the instances that ever were, and devices the pairings: each
@@ -41,6 +43,7 @@ func newState() state {
 		byID:     map[string]*instance{},
 		byToken:  map[string]*instance{},
 		accounts: map[string]*privacySettings{},
+		profiles: map[string]*profile{},
 		gone:     map[string]bool{},
 	}
 }
@@ -57,6 +60,10 @@ func (st *state) clone() state {
 	for number, settings := range st.accounts {
 		copied.accounts[number] = new(privacySettings)
 		*copied.accounts[number] = *settings
+	}
+	for number, shown := range st.profiles {
+		copied.profiles[number] = new(profile)
+		*copied.profiles[number] = *shown
 	}
 	return copied
 }

@@ -14,6 +14,8 @@ const (
 	ErrNoSession call.Kind = "no WhatsApp session"
 	// ErrQuota: the plan's number of instances is reached.
 	ErrQuota call.Kind = "limit of instances reached"
+	// ErrRestricted: WhatsApp does not let the account change its profile for now.
+	ErrRestricted call.Kind = "not allowed by WhatsApp"
 )
 
 // vendor is how servers of uazapiGO say no.
@@ -100,6 +102,8 @@ func classifyRefused(asked call.Call, status int, form call.Form) call.Kind {
 		return call.ErrBlocked
 	case status == http.StatusForbidden && (asked.Path == pathReset || asked.Path == pathEditQuickReply):
 		return call.ErrInvalid // a policy of the server's, no matter who asks
+	case status == http.StatusForbidden && (asked.Path == pathProfileName || asked.Path == pathProfilePicture):
+		return ErrRestricted
 	default:
 		return call.ErrRejected
 	}

@@ -213,6 +213,20 @@ func routes() []route {
 			_, err := c.Proxy(ctx, ownKey)
 			return err
 		}},
+		{"business profile", `{"response":{"description":""}}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.BusinessProfile(ctx, ownKey)
+			return err
+		}},
+		{"set business profile", `{"response":"success"}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.SetBusinessProfile(ctx, ownKey, BusinessProfile{"email": "oi@acme.example"})
+			return err
+		}},
+		{"set profile name", `{"success":true}`, false, func(ctx context.Context, c *Client) error {
+			return c.SetProfileName(ctx, ownKey, "Suporte")
+		}},
+		{"set profile picture", `{"success":true}`, false, func(ctx context.Context, c *Client) error {
+			return c.SetProfilePicture(ctx, ownKey, "https://www.example.com/suporte.jpg")
+		}},
 		{"set proxy", `{"details":"Proxy configurado"}`, false, func(ctx context.Context, c *Client) error {
 			return c.SetProxy(ctx, ownKey, Proxy{}, NewProxy{Mode: ProxyNone})
 		}},
@@ -353,7 +367,7 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
 	return slices.Contains([]string{
-		"status", "listing", "privacy", "proxy", "Chatwoot", "quick replies", "labels", "lead tags", "health", "message limits", "message queue", "server status", "global webhook",
+		"status", "listing", "privacy", "proxy", "Chatwoot", "quick replies", "labels", "lead tags", "health", "message limits", "message queue", "server status", "global webhook", "business profile",
 	}, name)
 }
 

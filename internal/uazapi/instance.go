@@ -23,16 +23,19 @@ const (
 // that the server leaves out is "". Texts are in NFC, and hold no character that is
 // obeyed and not shown. Times are as the server wrote them.
 type Instance struct {
-	ID                   string
-	Token                call.Token
-	Name                 string
-	Status               string
-	AdminField01         string
-	AdminField02         string
-	SystemName           string
-	Owner                string
-	ProfileName          string
+	ID           string
+	Token        call.Token
+	Name         string
+	Status       string
+	AdminField01 string
+	AdminField02 string
+	SystemName   string
+	Owner        string
+	ProfileName  string
+	// ProfilePicURL is signed anew for each read, so the listing keeps only whether
+	// there is one, which HasPicture tells.
 	ProfilePicURL        string
+	HasPicture           bool
 	IsBusiness           bool
 	Platform             string
 	CurrentPresence      string
@@ -97,6 +100,7 @@ func instanceOf(o call.Object) Instance {
 		Owner:                o.Text("owner"),
 		ProfileName:          o.Text("profileName"),
 		ProfilePicURL:        o.Text("profilePicUrl"),
+		HasPicture:           o.Raw("profilePicUrl") != "",
 		IsBusiness:           o.Flag("isBusiness"),
 		Platform:             o.Text("plataform", "platform"), // servers misspell it
 		CurrentPresence:      o.Text("current_presence", "currentPresence"),

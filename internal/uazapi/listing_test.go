@@ -137,7 +137,7 @@ func TestAListingKeepsWhatIsRead(t *testing.T) { //nolint:paralleltest // it mea
 		t.Errorf("it holds %d kB", kept>>10)
 	}
 	runtime.KeepAlive(listing)
-	if diff := cmp.Diff(Instance{ID: "r3", Name: "Vendas"}, listing.Instances[3]); diff != "" {
+	if diff := cmp.Diff(Instance{ID: "r3", Name: "Vendas", HasPicture: true}, listing.Instances[3]); diff != "" {
 		t.Errorf("what is kept (-want +got):\n%s", diff)
 	}
 }

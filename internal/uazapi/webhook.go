@@ -60,9 +60,9 @@ func (w *Webhook) UnmarshalJSON(data []byte) error {
 }
 
 // Origin is what of the URL may be shown, "" where it is none.
-func (w Webhook) Origin() string { return originOf(w.URL) }
+func (w Webhook) Origin() string { return origin(w.URL) }
 
-func originOf(address string) string {
+func origin(address string) string {
 	parsed, err := url.Parse(address)
 	if err != nil || parsed.Host == "" {
 		return ""
@@ -76,10 +76,10 @@ const shortestSecret = 12
 
 // secretsIn are what of a URL may be one: all behind the host.
 func secretsIn(address string) []string {
-	if originOf(address) == "" {
+	if origin(address) == "" {
 		return nil
 	}
-	_, behind, _ := strings.Cut(strings.TrimPrefix(address, originOf(address)), "/")
+	_, behind, _ := strings.Cut(strings.TrimPrefix(address, origin(address)), "/")
 	if len(behind) < shortestSecret {
 		return nil
 	}

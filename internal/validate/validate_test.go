@@ -66,6 +66,10 @@ var validators = map[string]func() validator.String{
 	"text":                 validate.Lines,
 	"word":                 func() validator.String { return validate.Word("word") },
 	"file":                 validate.File,
+	"picture URL":          validate.PictureURL,
+	"description":          func() validator.String { return validate.Paragraph("description") },
+	"email":                validate.Email,
+	"profile name":         validate.ProfileName,
 }
 
 func TestNullAndUnknownValuesPass(t *testing.T) {
@@ -172,6 +176,33 @@ func TestWhatIsRefused(t *testing.T) {
 			"\x1b]0;x\a":                "a control character",
 			"cliente\u2029":             "a control character",
 		},
+		"picture URL": {
+			"":                  `picture_base64 = ""`,
+			"a.jpg":             "https:// or http://",
+			"ftp://a.example/b": "https:// or http://",
+			"https:///b":        "no host",
+		},
+		"profile name": {
+			"":                           "blank",
+			"  ":                         "blank",
+			"a\tb":                       "control character",
+			"abcdefghijklmnopqrstuvwxyz": "has 26 characters, and WhatsApp takes at most 25",
+			strings.Repeat("é", 26):      "has 26 characters",
+			strings.Repeat("👍", 26):      "has 26 characters",
+			strings.Repeat("🇧🇷", 13):     "has 26 characters",
+			strings.Repeat("👨‍👩‍👧", 5) + "a": "has 26 characters",
+		},
+		"description": {
+			"a\tb":                      "control character",
+			"a\r\nb":                    "control character",
+			"a\n::error::x":             "two colons",
+			strings.Repeat("7", 10_001): "at most 10000",
+		},
+		"email": {
+			"acme":                   "no address of an email",
+			"Acme <oi@acme.example>": "without a name",
+			"oi@":                    "no address",
+		},
 		"host": {
 			"":                           "no host name",
 			" ":                          "no host name",
@@ -225,6 +256,12 @@ func TestWhatIsAccepted(t *testing.T) {
 		"admin field":          {"", "cliente 1", strings.Repeat("é", 10_000), "a\u200db\u200fc"},
 		"host":                 {"loja.uazapi.com", " Loja.uazapi.com\n", "loja.uazapi.com:8443", "localhost", "192.168.0.10:8080", "[::1]", "[::1]:8080"},
 		"regular expression":   {"", "^loja-", "Vendas|Suporte", "(?i)são"},
+		"picture URL":          {"https://a.example/b.jpg?c=d", "http://10.0.0.1:8080"},
+		"profile name": {
+			"Acme", " Acme ", "👍", strings.Repeat("é", 25), strings.Repeat("e\u0301", 25), strings.Repeat("👍", 25), strings.Repeat("🇧🇷", 12) + "a", strings.Repeat("👨‍👩‍👧", 5),
+		},
+		"description": {"", "Peças e serviço\nDe segunda a sexta"},
+		"email":       {"", "oi@acme.example"},
 	} {
 		for _, value := range accepted {
 			if summary, detail := check(t, validators[name](), types.StringValue(value)); summary != "" {

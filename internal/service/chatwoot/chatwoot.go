@@ -94,7 +94,7 @@ func (chatwoot) Derived() []string { return []string{"enabled"} }
 // tells the URL of the inbox.
 func (chatwoot) Write(ctx context.Context, on access.On, change setting.Change[model]) error {
 	if change.Before != nil {
-		change.Answer.InboxWebhookURL = change.Before.InboxWebhookURL
+		change.Untold.InboxWebhookURL = change.Before.InboxWebhookURL
 	}
 	if change.Wanted.URL.IsNull() || change.Before != nil && !change.Wanted.changes(*change.Before) {
 		return nil
@@ -108,7 +108,7 @@ func (chatwoot) Write(ctx context.Context, on access.On, change setting.Change[m
 		return &unansweredError{err}
 	}
 	if told != "" {
-		change.Answer.InboxWebhookURL = types.StringValue(told)
+		change.Untold.InboxWebhookURL = types.StringValue(told)
 	}
 	return err
 }

@@ -184,7 +184,7 @@ func TestWrite(t *testing.T) {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
 			server, on := route(t, test.options, test.panel)
-			change := setting.Change[model]{Before: test.before, Wanted: test.wanted, Answer: new(model)}
+			change := setting.Change[model]{Before: test.before, Wanted: test.wanted, Untold: new(model)}
 			if err := (chatwoot{}).Read(t.Context(), on, &change.Has); err != nil {
 				t.Fatal(err)
 			}
@@ -192,7 +192,7 @@ func TestWrite(t *testing.T) {
 				t.Errorf("got %v, want %v", err, test.fails)
 			}
 			sends(t, server, test.sends...)
-			if got := change.Answer.InboxWebhookURL.ValueString(); !strings.HasPrefix(got, test.inbox) || test.inbox == "" && got != "" {
+			if got := change.Untold.InboxWebhookURL.ValueString(); !strings.HasPrefix(got, test.inbox) || test.inbox == "" && got != "" {
 				t.Errorf("the URL for the inbox is %q, want %q", got, test.inbox)
 			}
 		})
@@ -203,7 +203,7 @@ func TestWrite_whoseAnswerIsLostSaysWhatNobodyKnows(t *testing.T) {
 	t.Parallel()
 	server, on := route(t, simulator.Options{}, simulator.Chatwoot{})
 	server.Inject(simulator.Fault{Route: write, Kind: simulator.FaultDropAfter})
-	change := setting.Change[model]{Wanted: configured(storing(ours)), Answer: new(model)}
+	change := setting.Change[model]{Wanted: configured(storing(ours)), Untold: new(model)}
 	err := (chatwoot{}).Write(t.Context(), on, change)
 	lost, is := errors.AsType[*unansweredError](err)
 	if !is || !call.OutcomeUnknown(err) || strings.Contains(err.Error(), ours) {

@@ -18,8 +18,13 @@ func NewList[M any, P model[M]](setting Setting[M]) list.ListResource {
 	if about.Session {
 		of = "the instances that are connected"
 	}
+	var holds func(uazapi.Instance) bool
+	if held, is := setting.(WithHolders); is {
+		holds = held.Holds
+	}
 	absence, sparse := setting.(WithAbsence[M])
 	return fleet.NewList(fleet.List{
+		Holds:       holds,
 		Type:        about.Type,
 		Noun:        about.Noun + " of the instances",
 		Description: "Finds the " + about.Noun + " of " + of + ", to import it in bulk with `terraform query`.\n\nIt takes the admin token, and Terraform 1.14 or later.",

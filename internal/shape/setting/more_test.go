@@ -150,7 +150,7 @@ func TestWrite_knowsWhatTheStateHasAndWhatTheServerHas(t *testing.T) {
 	}
 	_, diags := w.update(before, after, after.showing("?"))
 	said(t, diags)
-	want := Change[toy]{Before: &before, Has: painted("green").showing("available"), Wanted: painted("blue"), Answer: new(toy)}
+	want := Change[toy]{Before: &before, Has: painted("green").showing("available"), Wanted: painted("blue"), Planned: after.showing("?"), Untold: new(toy)}
 	if diff := cmp.Diff(want, change); diff != "" {
 		t.Errorf("the change (-want +got):\n%s", diff)
 	}
@@ -304,7 +304,7 @@ func TestWrite_keepsWhatOnlyItsAnswerTells(t *testing.T) {
 	w := newWorkshop(t)
 	write := w.own.write
 	w.own.write = func(on access.On, change Change[toy]) error {
-		change.Answer.Secret = text("swordfish")
+		change.Untold.Secret = text("swordfish")
 		return write(on, change)
 	}
 	planned := painted("blue").of(w.shop.ID).showing("?")

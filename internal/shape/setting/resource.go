@@ -122,10 +122,11 @@ func (r *settingResource[M, P]) Create(ctx context.Context, req resource.CreateR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.State = written
-	resp.Diagnostics.Append(identify(ctx, resp.Identity, written.GetAttribute)...)
+	resp.State = written.state
+	resp.Diagnostics.Append(identify(ctx, resp.Identity, written.state.GetAttribute)...)
 	resp.Diagnostics.Append(whereabouts.Reset(ctx, resp.Private, r.server.BaseURL())...)
 	resp.Diagnostics.Append(r.keepScope(ctx, req.Config, resp.Private)...)
+	resp.Diagnostics.Append(r.keep(ctx, resp.Private, written.shown)...)
 }
 
 func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -160,6 +161,7 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 	if !reflect.DeepEqual(state, before) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	}
+	resp.Diagnostics.Append(r.keepShown(ctx, req, resp)...)
 	if imported {
 		resp.Diagnostics.Append(refresh.CheckImported(ctx, attempt, resp.State)...)
 	}
@@ -169,12 +171,13 @@ func (r *settingResource[M, P]) Update(ctx context.Context, req resource.UpdateR
 	resp.Diagnostics.Append(identify(ctx, resp.Identity, req.State.GetAttribute)...)
 	written, diags := r.write(ctx, settle.Change{Config: req.Config, Plan: req.Plan, Before: &req.State})
 	resp.Diagnostics.Append(diags...)
-	if written.Raw.IsNull() {
+	if written.state.Raw.IsNull() {
 		return
 	}
-	resp.State = written
+	resp.State = written.state
 	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, whereabouts.Load(ctx, req.Private), r.server.BaseURL())...)
 	resp.Diagnostics.Append(r.keepScope(ctx, req.Config, resp.Private)...)
+	resp.Diagnostics.Append(r.keep(ctx, resp.Private, r.known(ctx, req.Private).after(written.shown))...)
 }
 
 func (r *settingResource[M, P]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {

@@ -67,8 +67,11 @@ type Change[M any] struct {
 	// Wanted is what the plan changes of the configuration, and what is write-only.
 	// What is null there is not written, and defaults of the schema are not in it.
 	Wanted M
-	// Answer takes what the answer to the write tells and no read does.
-	Answer *M
+	// Planned is all of the plan, also what it does not change.
+	Planned M
+	// Untold is empty. Write puts there what no read tells: what only its answer says, or
+	// which picture it has sent. The state has that from here.
+	Untold *M
 }
 
 // WithUnset is a setting that can be unset. That of others stays as it is when the
@@ -118,7 +121,8 @@ type WithSecrets[M any] interface {
 	KeptOtherwise(kept M, change Change[M]) []string
 }
 
-// WithAbsence is a setting that not every instance has, so that lists leave it out.
+// WithAbsence is a setting that not every instance has, as only a read tells, so that
+// lists leave it out.
 type WithAbsence[M any] interface {
 	Absent(of M) bool
 }
@@ -137,6 +141,19 @@ type WithWarnings[M any] interface {
 	// Warnings are told by the plan for an instance that this run has seen connected.
 	// What is new has no before, and what is destroyed no planned.
 	Warnings(seen uazapi.Instance, before, planned *M) diag.Diagnostics
+}
+
+// WithLate is a setting of which the server shows something late, or keeps texts in a
+// form of its own, as by trimming them.
+type WithLate interface {
+	// Late are the names of these attributes.
+	Late() []string
+}
+
+// WithHolders is a setting that not every account has, as the listing tells.
+type WithHolders interface {
+	// Holds tells whether an instance has it. Others are not listed.
+	Holds(instance uazapi.Instance) bool
 }
 
 // PartlyError is a write that failed after a part of it was carried out.

@@ -36,32 +36,40 @@ type writing[M any, P model[M]] struct {
 	// kept is what the server has in the end.
 	kept    M
 	settled settle.Settled
+	// shown is what the server shows of it for now.
+	shown appearances
 }
 
-// write makes the server's values those that are planned, and returns the state
-// that results. The state is null where it is not known.
-func (r *settingResource[M, P]) write(ctx context.Context, plan settle.Change) (tfsdk.State, diag.Diagnostics) {
-	w := &writing[M, P]{settingResource: r, plan: plan}
+// outcome is what a write leaves. The state is null where it is not known.
+type outcome struct {
+	state tfsdk.State
+	shown appearances
+}
+
+// write makes the server's values those that are planned, and returns what results.
+func (r *settingResource[M, P]) write(ctx context.Context, plan settle.Change) (outcome, diag.Diagnostics) {
+	w := &writing[M, P]{settingResource: r, plan: plan, shown: appearances{}}
 	diags := w.prepare(ctx)
 	if diags.HasError() {
-		return tfsdk.State{}, diags
+		return outcome{}, diags
 	}
 	if err := w.open(ctx); err != nil {
-		return tfsdk.State{}, append(diags, w.attempt.Failed(ctx, err)...)
+		return outcome{}, append(diags, w.attempt.Failed(ctx, err)...)
 	}
 	done, err := r.run().turns.Take(ctx, w.instance.ID)
 	if err != nil {
-		return tfsdk.State{}, append(diags, w.attempt.Failed(ctx, err)...)
+		return outcome{}, append(diags, w.attempt.Failed(ctx, err)...)
 	}
 	defer done()
 	settled, err := w.carryOut(ctx)
 	diags.Append(settled...)
 	if err != nil {
-		return tfsdk.State{}, append(diags, w.attempt.Failed(ctx, err)...)
+		return outcome{}, append(diags, w.attempt.Failed(ctx, err)...)
 	}
+	diags.Append(w.acceptLate(ctx)...)
 	if w.partly() {
 		diags.Append(w.revert(ctx)...)
-		return w.settled.State, append(diags, w.attempt.Failed(ctx, w.failed)...)
+		return outcome{w.settled.State, w.shown}, append(diags, w.attempt.Failed(ctx, w.failed)...)
 	}
 	if len(w.secrets()) > 0 {
 		diags.Append(w.revert(ctx)...)
@@ -72,7 +80,7 @@ func (r *settingResource[M, P]) write(ctx context.Context, plan settle.Change) (
 	if plan.Before == nil && !diags.HasError() {
 		r.run().create(w.instance.ID)
 	}
-	return w.settled.State, diags
+	return outcome{w.settled.State, w.shown}, diags
 }
 
 // prepare works out what is to be written, and to which instance.
@@ -94,11 +102,11 @@ func (w *writing[M, P]) prepare(ctx context.Context) diag.Diagnostics {
 	w.named, w.planned, w.written = target.Ref(), P(&planned).On().Ref(), written
 	w.attempt = w.server.AttemptOn("change the "+w.about.Noun+" of", target)
 	w.attempt.Instance.ID = w.planned.ID
-	w.change.Answer = new(M)
 	if scoped, is := w.setting.(WithScope[M]); is {
 		w.scope = scoped.Scope(configured)
 	}
 	diags.Append(wanted.Get(ctx, &w.change.Wanted)...)
+	w.change.Planned, w.change.Untold = planned, new(M)
 	return diags
 }
 
@@ -222,6 +230,7 @@ func (w *writing[M, P]) readBack(ctx context.Context) (diag.Diagnostics, error) 
 			return false, err
 		}
 		w.settled, diags = w.plan.Settle(ctx, w.written, &w.kept)
+		diags.Append(w.acceptForms(ctx)...)
 		for _, name := range w.secrets() {
 			w.settled.Mismatches = append(w.settled.Mismatches, settle.NotShown(path.Root(name)))
 		}
@@ -240,7 +249,7 @@ func (w *writing[M, P]) readKept(ctx context.Context) error {
 		}
 		w.instance = status.Instance
 	}
-	kept := *w.change.Answer
+	kept := *w.change.Untold
 	if err := w.read(ctx, &w.instance, &kept); err != nil {
 		return err
 	}

@@ -128,6 +128,17 @@ func (s *Settled) Revert(ctx context.Context, before tfsdk.State, names []string
 	return diags
 }
 
+// Mismatched tells whether the server keeps an attribute otherwise.
+func (s *Settled) Mismatched(name string) bool {
+	return slices.ContainsFunc(s.Mismatches, func(m Mismatch) bool { return m.Path.Equal(path.Root(name)) })
+}
+
+// Accept takes what was planned of an attribute for what the server keeps.
+func (s *Settled) Accept(ctx context.Context, name string, planned attr.Value) diag.Diagnostics {
+	s.Mismatches = slices.DeleteFunc(s.Mismatches, func(m Mismatch) bool { return m.Path.Equal(path.Root(name)) })
+	return s.State.SetAttribute(ctx, path.Root(name), planned)
+}
+
 func newMismatch(at path.Path, wanted, kept attr.Value, sensitive bool) Mismatch {
 	if sensitive {
 		return NotShown(at)

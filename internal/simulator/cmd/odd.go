@@ -29,6 +29,8 @@ const oddities = `
   chatwoot      chatwoot-unset-404, chatwoot-token-masked, chatwoot-url-renewed
   queue         queue-stuck, queue-409
   privacy       groupadd-none-400, groupadd-none-changed
+  profile       one-profile-change, removed-picture-shown, business-email-fails, business-success,
+                business-empty-kept, business-personal-400
   webhooks      events-dropped, events-400, unknown-webhook-400, unknown-webhook-200, webhook-delete-needs-url,
                 webhook-twins-400, webhooks-reversed, webhooks-not-saved, one-webhook, webhook-simple-all,
                 webhook-simple-400, global-webhook-list, global-webhook-empty, global-webhook-null,

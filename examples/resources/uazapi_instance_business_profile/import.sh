@@ -1,0 +1,1 @@
+terraform import uazapi_instance_business_profile.support r76b15a4a3614b4

@@ -1,0 +1,629 @@
+package acceptance
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"image/png"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+const pictureWrites = "POST /profile/image"
+
+// pastLate is after the time for which a server may show late what was written.
+const pastLate = 6 * time.Minute
+
+// profileOf configures the profile of an instance.
+func profileOf(in simulator.Instance, arguments ...string) string {
+	return profileCase.with(append([]string{named(in)}, arguments...)...)
+}
+
+// photo is a JPEG of one color, so that two shades are two pictures.
+func photo(t *testing.T, shade uint8) []byte {
+	t.Helper()
+	picture := image.NewGray(image.Rect(0, 0, 8, 8))
+	for n := range picture.Pix {
+		picture.Pix[n] = shade
+	}
+	var encoded bytes.Buffer
+	if err := jpeg.Encode(&encoded, picture, nil); err != nil {
+		t.Fatal(err)
+	}
+	return encoded.Bytes()
+}
+
+// drawing is a PNG.
+func sketch(t *testing.T, width, height int) []byte {
+	t.Helper()
+	var encoded bytes.Buffer
+	if err := png.Encode(&encoded, image.NewPaletted(image.Rect(0, 0, width, height), color.Palette{color.Black})); err != nil {
+		t.Fatal(err)
+	}
+	return encoded.Bytes()
+}
+
+// stored writes a file, and returns its path.
+func stored(t *testing.T, name string, content []byte) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), name)
+	writeFile(t, file, content)
+	return file
+}
+
+func writeFile(t *testing.T, file string, content []byte) {
+	t.Helper()
+	if err := os.WriteFile(file, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func fromFile(file string) string      { return fmt.Sprintf("picture_file = %q", file) }
+func fromURL(address string) string    { return fmt.Sprintf("picture_url = %q", address) }
+func fromBase64(encoded string) string { return fmt.Sprintf("picture_base64 = %q", encoded) }
+
+// dataURI is a picture as it is sent.
+func dataURI(kind string, picture []byte) string {
+	return "data:image/" + kind + ";base64," + base64.StdEncoding.EncodeToString(picture)
+}
+
+func sendsPicture(picture string) string { return fmt.Sprintf(`{"image":%q}`, picture) }
+
+// showsPicture checks the hash of a picture, null where it is "", and whether there is one.
+func showsPicture(sent string, has bool) []statecheck.StateCheck {
+	hash := knownvalue.Null()
+	if sent != "" {
+		sum := sha256.Sum256([]byte(sent))
+		return []statecheck.StateCheck{
+			profileCase.shows("picture_sha256", knownvalue.StringExact(hex.EncodeToString(sum[:]))), profileCase.shows("has_picture", knownvalue.Bool(has)),
+		}
+	}
+	return []statecheck.StateCheck{profileCase.shows("picture_sha256", hash), profileCase.shows("has_picture", knownvalue.Bool(has))}
+}
+
+// later lets so much time pass that nothing a server shows is late any more.
+func (w *world) later() { w.clock.Advance(pastLate) }
+
+// onPhonePicture sets a picture on the phone, or removes it.
+func (w *world) onPhonePicture(in simulator.Instance, picture string) func() {
+	return w.do(func() error { return w.SetPicture(in.ID, picture) })
+}
+
+func (w *world) onPhoneName(in simulator.Instance, name string) func() {
+	return w.do(func() error { return w.SetProfileName(in.ID, name) })
+}
+
+// Every attribute is set, changed and left out again.
+func TestProfile_everyAttribute(t *testing.T) {
+	w := newTickingWorld(t, simulator.Options{})
+	shop := w.paired("loja", phone)
+	config := func(arguments ...string) string { return w.asAdmin(profileOf(shop, arguments...)) }
+	first, second, third := photo(t, 10), photo(t, 20), sketch(t, 4, 4)
+	file := stored(t, "acme.jpg", first)
+	const name, address = `name = "Acme"`, "https://www.example.com/acme.jpg"
+	update := profileCase.planned(plancheck.ResourceActionUpdate)
+	w.steps(
+		resource.TestStep{
+			Config:            config(name, fromFile(file)),
+			ConfigStateChecks: append(showsPicture(string(first), true), profileCase.shows("name", knownvalue.StringExact("Acme"))),
+			PostApplyFunc:     w.sent(pictureWrites, sendsPicture(dataURI("jpeg", first))),
+		},
+		// A file that changes is seen.
+		resource.TestStep{
+			PreConfig: func() { writeFile(t, file, second) }, Config: config(name, fromFile(file)), ConfigPlanChecks: update,
+			ConfigStateChecks: showsPicture(string(second), true), PostApplyFunc: w.sent(pictureWrites, sendsPicture(dataURI("jpeg", second))),
+		},
+		resource.TestStep{
+			Config: config(name, fromURL(address)), ConfigPlanChecks: update,
+			ConfigStateChecks: showsPicture(address, true), PostApplyFunc: w.sent(pictureWrites, sendsPicture(address)),
+		},
+		resource.TestStep{
+			Config: config(name, fromBase64(dataURI("png", third))), ConfigPlanChecks: update,
+			ConfigStateChecks: showsPicture(string(third), true), PostApplyFunc: w.sent(pictureWrites, sendsPicture(dataURI("png", third))),
+		},
+		// The same picture from elsewhere is not sent again.
+		resource.TestStep{
+			Config: config(name, fromBase64(wrapped64(third))), ConfigPlanChecks: update,
+			ConfigStateChecks: showsPicture(string(third), true), PostApplyFunc: w.sent(pictureWrites),
+		},
+		resource.TestStep{
+			Config: config(name, fromBase64("")), ConfigPlanChecks: update,
+			ConfigStateChecks: showsPicture("", false), PostApplyFunc: all(w.sent(pictureWrites, `{"image":"remove"}`), w.hasPicture(shop, "")),
+		},
+		resource.TestStep{Config: config(name), ConfigPlanChecks: update, ConfigStateChecks: showsPicture("", false), PostApplyFunc: w.sent(pictureWrites)},
+		resource.TestStep{Config: config(name, fromFile(file)), ConfigPlanChecks: update, PostApplyFunc: w.sent(pictureWrites, sendsPicture(dataURI("jpeg", second)))},
+		// What is left out stays, and nobody knows any more which picture it is.
+		resource.TestStep{Config: config(name), ConfigPlanChecks: update, ConfigStateChecks: showsPicture("", true), PostApplyFunc: w.sent(pictureWrites)},
+		resource.TestStep{PreConfig: w.onPhonePicture(shop, ""), Config: config(name), ConfigPlanChecks: profileCase.planned(plancheck.ResourceActionNoop)},
+		resource.TestStep{
+			PreConfig: w.onPhonePicture(shop, "another"), Config: config(fromFile(file)), ConfigPlanChecks: update,
+			ConfigStateChecks: append(showsPicture(string(second), true), profileCase.shows("name", knownvalue.StringExact("Acme"))),
+			PostApplyFunc:     w.sent(pictureWrites, sendsPicture(dataURI("jpeg", second))),
+		},
+		// A name that is left out is the account's own.
+		resource.TestStep{
+			PreConfig: all(w.later, w.onPhoneName(shop, "Loja")), Config: config(fromFile(file)), ConfigPlanChecks: profileCase.planned(plancheck.ResourceActionNoop),
+			PostApplyFunc: w.sent(profileCase.writes),
+		},
+		resource.TestStep{Config: config(fromFile(file)), ConfigStateChecks: []statecheck.StateCheck{profileCase.shows("name", knownvalue.StringExact("Loja"))}},
+	)
+}
+
+// wrapped64 is base64 in lines, as tools write it.
+func wrapped64(picture []byte) string {
+	var lines []string
+	for part := range slices.Chunk([]byte(base64.StdEncoding.EncodeToString(picture)), 20) {
+		lines = append(lines, string(part))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// hasPicture checks the picture of the account.
+func (w *world) hasPicture(in simulator.Instance, want string) func() {
+	return func() {
+		w.t.Helper()
+		if got, _ := w.Instance(in.ID); got.Picture != want {
+			w.t.Errorf("the picture is %.40q, want %.40q", got.Picture, want)
+		}
+	}
+}
+
+func (w *world) hasProfileName(in simulator.Instance, want string) func() {
+	return func() {
+		w.t.Helper()
+		if got, _ := w.Instance(in.ID); got.ProfileName != want {
+			w.t.Errorf("the name is %q, want %q", got.ProfileName, want)
+		}
+	}
+}
+
+func TestProfile_driftIsMended(t *testing.T) {
+	t.Parallel()
+	for title, test := range map[string]struct {
+		arguments func(t *testing.T) string
+		outside   func(w *world, in simulator.Instance) func()
+		action    plancheck.ResourceActionType
+		changes   string
+	}{
+		"a name": {
+			arguments: func(*testing.T) string { return `name = "Acme"` },
+			outside:   func(w *world, in simulator.Instance) func() { return w.onPhoneName(in, "Loja") },
+			action:    plancheck.ResourceActionUpdate, changes: profileCase.writes,
+		},
+		"a picture that was removed": {
+			arguments: func(t *testing.T) string { t.Helper(); return fromFile(stored(t, "a.jpg", photo(t, 1))) },
+			outside:   func(w *world, in simulator.Instance) func() { return w.onPhonePicture(in, "") },
+			action:    plancheck.ResourceActionUpdate, changes: pictureWrites,
+		},
+		"no picture, and somebody sets one": {
+			arguments: func(*testing.T) string { return fromBase64("") },
+			outside:   func(w *world, in simulator.Instance) func() { return w.onPhonePicture(in, "another") },
+			action:    plancheck.ResourceActionUpdate, changes: pictureWrites,
+		},
+		// Nobody sees this one.
+		"another picture": {
+			arguments: func(t *testing.T) string { t.Helper(); return fromFile(stored(t, "a.jpg", photo(t, 1))) },
+			outside:   func(w *world, in simulator.Instance) func() { return w.onPhonePicture(in, "another") },
+			action:    plancheck.ResourceActionNoop, changes: pictureWrites,
+		},
+	} {
+		t.Run(title, func(t *testing.T) {
+			w := newTickingWorld(t, simulator.Options{})
+			shop := w.paired("loja", phone)
+			config := w.asAdmin(profileOf(shop, test.arguments(t)))
+			var kept simulator.Instance
+			w.steps(
+				resource.TestStep{Config: config, PostApplyFunc: func() { kept, _ = w.Instance(shop.ID); w.ResetRequests() }},
+				resource.TestStep{
+					PreConfig: all(w.later, test.outside(w, shop)), Config: config, ConfigPlanChecks: profileCase.planned(test.action),
+					PostApplyFunc: func() {
+						now, _ := w.Instance(shop.ID)
+						mended := test.action == plancheck.ResourceActionUpdate
+						if mended && (now.ProfileName != kept.ProfileName || now.Picture != kept.Picture) || (w.Calls(test.changes) == 1) != mended {
+							t.Errorf("after %d writes it is %q with the picture %.20q", w.Calls(test.changes), now.ProfileName, now.Picture)
+						}
+					},
+				},
+			)
+		})
+	}
+}
+
+// What a server shows late is no drift: not in the run that wrote it, and not in the
+// next ones.
+func TestProfile_thatIsShownLateIsNoDrift(t *testing.T) {
+	t.Parallel()
+	picture := photo(t, 1)
+	for title, test := range map[string]struct{ before, after string }{
+		"a name":             {`name = "Antes"`, `name = "Depois"`},
+		"a picture":          {fromBase64(""), fromBase64(dataURI("jpeg", picture))},
+		"no picture":         {fromBase64(dataURI("jpeg", picture)), fromBase64("")},
+		"a name and picture": {`name = "Antes"`, "name = \"Depois\"\n  " + fromBase64(dataURI("jpeg", picture))},
+	} {
+		for read, reads := range map[string][]string{"status": {readInstance}, "listing": {listInstances}, "both": {readInstance, listInstances}} {
+			t.Run(title+"/"+read, func(t *testing.T) {
+				t.Parallel()
+				onCLI(t)
+				w := newTickingWorld(t, simulator.Options{ProfileAtOnce: true})
+				shop := w.paired("loja", phone)
+				w.must(w.SetPicture(shop.ID, ""))
+				user := w.terminal(w.asAdmin(profileOf(shop, test.before)))
+				user.run(applies...)
+				w.later()
+				user.run(applies...)
+				user.configure(w.asAdmin(profileOf(shop, test.after)))
+				for _, route := range reads {
+					w.Inject(simulator.Fault{Route: route, Kind: simulator.FaultOld})
+				}
+				w.ResetRequests()
+				warns := "The server does not show a change yet"
+				if said := user.run(applies...); strings.Contains(said, warns) != slices.Contains(reads, readInstance) {
+					t.Errorf("it says:\n%s", said)
+				}
+				user.isSettled()
+				user.isSettled()
+				w.Heal()
+				user.isSettled()
+				w.later()
+				user.isSettled()
+				if calls := w.Calls(profileCase.writes) + w.Calls(pictureWrites); calls > 2 || calls == 0 {
+					t.Errorf("it was written %d times", calls)
+				}
+			})
+		}
+	}
+}
+
+// What is never shown is written again, once it cannot be late any more.
+func TestProfile_thatIsNeverShownIsWrittenAgain(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	for title, test := range map[string]struct{ arguments, writes string }{
+		"a name":    {`name = "Depois"`, profileCase.writes},
+		"a picture": {fromBase64(dataURI("jpeg", photo(t, 1))), pictureWrites},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			w := newTickingWorld(t, simulator.Options{})
+			shop := w.paired("loja", phone)
+			w.must(w.SetPicture(shop.ID, ""))
+			w.meets(test.writes, simulator.Fault{Kind: simulator.FaultAnswerOnly})()
+			user := w.terminal(w.asAdmin(profileOf(shop, test.arguments)))
+			user.run(applies...)
+			user.isSettled()
+			w.later()
+			user.says([]string{"1 to change"}, planned...)
+			w.Heal()
+			user.run(applies...)
+			w.later()
+			user.isSettled()
+		})
+	}
+}
+
+// A server that goes on to show what was removed does not make each plan remove it.
+func TestProfile_pictureThatIsShownAfterItsRemoval(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	w := newTickingWorld(t, simulator.Options{RemovedPictureShown: true})
+	shop := w.paired("loja", phone)
+	user := w.terminal(w.asAdmin(profileOf(shop, fromBase64(""))))
+	user.says([]string{"Warning: The server does not show a change yet", "has_picture"}, applies...)
+	w.later()
+	user.isSettled()
+	w.sent(pictureWrites, `{"image":"remove"}`)()
+}
+
+// A name that the server trims, folds or cuts is no difference, and one that somebody
+// changes is.
+func TestProfile_nameThatTheServerKeepsInAFormOfItsOwn(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	for title, test := range map[string]struct {
+		form       simulator.NameForm
+		name, kept string
+	}{
+		"trimmed":    {simulator.NameTrimmed, " Acme ", "Acme"},
+		"folded":     {simulator.NameFolded, "Acme  Loja", "acme loja"},
+		"cut":        {simulator.NameCut, "Acme Atendimento Recife", "Acme Atendimento Rec"},
+		"decomposed": {simulator.NameAsSent, "Sa\u0303o Paulo", "São Paulo"},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			w := newTickingWorld(t, simulator.Options{NameForm: test.form})
+			shop := w.paired("loja", phone)
+			user := w.terminal(w.asAdmin(profileOf(shop, fmt.Sprintf("name = %q", test.name))))
+			user.run(applies...)
+			w.hasProfileName(shop, test.kept)()
+			user.isSettled()
+			w.later()
+			user.isSettled()
+			w.must(w.SetProfileName(shop.ID, "Outra"))
+			user.says([]string{"1 to change"}, planned...)
+			user.run(applies...)
+			w.hasProfileName(shop, test.kept)()
+			user.isSettled()
+		})
+	}
+}
+
+// A server keeps a name that is no form of the one that was written.
+func TestProfile_nameThatIsNotKeptIsTold(t *testing.T) {
+	w := newTickingWorld(t, simulator.Options{})
+	shop := w.paired("loja", phone)
+	config := w.asAdmin(profileOf(shop, `name = "Acme"`))
+	w.steps(
+		resource.TestStep{
+			PreConfig: func() {
+				w.Inject(simulator.Fault{Route: readInstance, Kind: simulator.FaultGarbled, Body: statusNamed(shop, "Outra"), Skip: 2})
+			},
+			Config:      config,
+			ExpectError: says(`Unable to change the profile of instance "loja": the server kept another value`, `name = "Acme"`, `name was asked to be "Acme". The server accepted it and kept "Outra".`),
+		},
+		resource.TestStep{PreConfig: w.Heal, Config: config},
+	)
+}
+
+// statusNamed is the status of an instance whose account has this name.
+func statusNamed(in simulator.Instance, name string) string {
+	return fmt.Sprintf(`{"instance":{"id":%q,"status":"connected","profileName":%q,"profilePicUrl":"https://a"},"status":{"connected":true,"loggedIn":true}}`, in.ID, name)
+}
+
+// Each failure is told at its attribute, in words of its own, and is not tried again.
+func TestProfile_refusals(t *testing.T) {
+	t.Parallel()
+	tooOften := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Limite de alterações excedido ou conta com restrições"}`}
+	tooLarge := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 413, Body: "<html><title>413 Request Entity Too Large</title></html>"}
+	noName := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 400, Body: `{"error":"Nome muito longo ou inválido"}`}
+	file := stored(t, "a.jpg", photo(t, 1))
+	for title, test := range map[string]struct {
+		arguments, route string
+		fault            *simulator.Fault
+		says             []string
+	}{
+		"name, too often": {`name = "Acme"`, profileCase.writes, &tooOften, []string{
+			"WhatsApp does not allow it for now", `name = "Acme"`, "The name was changed too often, or the account is restricted. It was not tried again", "Wait some hours", `HTTP 403, "Limite de alterações`,
+		}},
+		"name, refused":      {`name = "Acme"`, profileCase.writes, &noName, []string{"the server refused the name", `name = "Acme"`, "HTTP 400"}},
+		"picture, too often": {fromFile(file), pictureWrites, &tooOften, []string{"WhatsApp does not allow it for now", "picture_file =", "The picture was changed too often"}},
+		"picture, too large": {fromFile(file), pictureWrites, &tooLarge, []string{"the picture is too large for the server", "picture_file =", "640 by 640", "HTTP 413"}},
+		"picture, refused": {fromBase64(dataURI("png", sketch(t, 2, 2))), pictureWrites, &simulator.Fault{
+			Kind: simulator.FaultStatusBefore, Status: 400, Body: `{"error":"Formato de imagem inválido"}`,
+		}, []string{"the server cannot use the picture", "picture_base64 =", "JPEG of 640 by 640", "HTTP 400"}},
+		"address": {fromURL("https://nowhere.invalid/a.jpg"), pictureWrites, nil, []string{
+			"the server cannot use the picture", "picture_url =", "The server fetches picture_url itself", "reachable from the server", "HTTP 400", "URL inacessível",
+		}},
+	} {
+		t.Run(title, func(t *testing.T) {
+			w := newTickingWorld(t, simulator.Options{})
+			shop := w.paired("loja", phone)
+			w.test(resource.TestCase{Steps: []resource.TestStep{{
+				PreConfig: func() {
+					if test.fault != nil {
+						w.meets(test.route, *test.fault)()
+					}
+				},
+				Config:      w.asAdmin(profileOf(shop, test.arguments)),
+				ExpectError: says(append([]string{`Unable to change the profile of instance "loja": ` + test.says[0]}, test.says[1:]...)...),
+			}}})
+			if calls := w.Calls(test.route); calls != 1 {
+				t.Errorf("it was sent %d times", calls)
+			}
+		})
+	}
+}
+
+// Where one of two writes fails, the other stands in the state and is not done again.
+func TestProfile_partlyFailed(t *testing.T) {
+	t.Parallel()
+	refused := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Limite"}`}
+	first, second := photo(t, 1), photo(t, 2)
+	for title, test := range map[string]struct {
+		fails, done string
+		says        []string
+		left        []string
+	}{
+		"the picture": {pictureWrites, profileCase.writes, []string{"WhatsApp does not allow it for now", "picture_base64 ="}, []string{`{"name":"Depois"}`}},
+		"the name":    {profileCase.writes, pictureWrites, []string{"WhatsApp does not allow it for now", `name = "Depois"`}, []string{sendsPicture(dataURI("jpeg", second))}},
+	} {
+		t.Run(title, func(t *testing.T) {
+			w := newTickingWorld(t, simulator.Options{})
+			shop := w.paired("loja", phone)
+			before := w.asAdmin(profileOf(shop, `name = "Antes"`, fromBase64(dataURI("jpeg", first))))
+			after := w.asAdmin(profileOf(shop, `name = "Depois"`, fromBase64(dataURI("jpeg", second))))
+			w.steps(
+				resource.TestStep{Config: before, PostApplyFunc: w.ResetRequests},
+				resource.TestStep{PreConfig: w.meets(test.fails, refused), Config: after, ExpectError: says(test.says...)},
+				resource.TestStep{PreConfig: all(w.Heal, w.sent(test.done, test.left...)), Config: after, ConfigPlanChecks: profileCase.planned(plancheck.ResourceActionUpdate), PostApplyFunc: func() {
+					if w.Calls(test.fails) != 1 {
+						t.Errorf("%s was sent %d times", test.fails, w.Calls(test.fails))
+					}
+					w.sent(test.done)()
+				}},
+			)
+			w.hasProfileName(shop, "Depois")()
+			w.hasPicture(shop, dataURI("jpeg", second))()
+		})
+	}
+}
+
+// Both may fail, and each is told.
+func TestProfile_bothFail(t *testing.T) {
+	w := newTickingWorld(t, simulator.Options{})
+	shop := w.paired("loja", phone)
+	refused := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Limite"}`}
+	user := w.terminal(w.asAdmin(profileOf(shop, `name = "Acme"`, fromFile(stored(t, "a.jpg", photo(t, 1))))))
+	all(w.meets(profileCase.writes, refused), w.meets(pictureWrites, refused))()
+	user.fails([]string{"The name was changed too often", "The picture was changed too often"}, applies...)
+}
+
+// A lost answer is proven by what the server shows. A picture that takes the place of
+// another one is proven by nothing.
+func TestProfile_lostAnswer(t *testing.T) {
+	t.Parallel()
+	first, second := fromBase64(dataURI("jpeg", photo(t, 1))), fromBase64(dataURI("jpeg", photo(t, 2)))
+	for title, test := range map[string]struct {
+		before, after, route string
+		kind                 simulator.FaultKind
+		says                 []string
+	}{
+		"a name":                  {`name = "Antes"`, `name = "Depois"`, profileCase.writes, simulator.FaultDropAfter, nil},
+		"a name, not done":        {`name = "Antes"`, `name = "Depois"`, profileCase.writes, simulator.FaultDropBefore, []string{"no answer from the server", `name = "Depois"`}},
+		"a first picture":         {fromBase64(""), first, pictureWrites, simulator.FaultDropAfter, nil},
+		"no picture":              {first, fromBase64(""), pictureWrites, simulator.FaultDropAfter, nil},
+		"a first picture, undone": {fromBase64(""), first, pictureWrites, simulator.FaultDropBefore, []string{"no answer from the server", "picture_base64 ="}},
+		"another picture":         {first, second, pictureWrites, simulator.FaultDropAfter, []string{"nobody can tell whether it was saved", "picture_base64 =", "Run the command again"}},
+	} {
+		t.Run(title, func(t *testing.T) {
+			w := newTickingWorld(t, simulator.Options{})
+			shop := w.paired("loja", phone)
+			after := w.asAdmin(profileOf(shop, test.after))
+			step := resource.TestStep{PreConfig: w.meets(test.route, simulator.Fault{Kind: test.kind}), Config: after}
+			if test.says != nil {
+				step.ExpectError = says(test.says...)
+			}
+			w.steps(
+				resource.TestStep{Config: w.asAdmin(profileOf(shop, test.before)), PostApplyFunc: w.later},
+				step,
+				resource.TestStep{PreConfig: all(w.Heal, w.later), Config: after},
+				resource.TestStep{Config: after, PlanOnly: true},
+			)
+		})
+	}
+}
+
+// An import knows the name, and no picture: one that is configured is sent once.
+func TestProfile_imports(t *testing.T) {
+	t.Parallel()
+	for title, id := range map[string]func(in simulator.Instance) string{
+		"by id":   func(in simulator.Instance) string { return in.ID },
+		"by name": func(in simulator.Instance) string { return "name:" + in.Name },
+	} {
+		t.Run(title, func(t *testing.T) {
+			w := newTickingWorld(t, simulator.Options{})
+			shop := w.paired("loja", "5511990000001")
+			picture := photo(t, 1)
+			importing := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n\n", profileCase.address(), id(shop))
+			config := profileOf(shop, `name = "Conta 0001"`)
+			w.steps(
+				resource.TestStep{
+					Config: w.asAdmin(importing + config), ConfigPlanChecks: profileCase.importedAs(plancheck.ResourceActionNoop),
+					ConfigStateChecks: showsPicture("", true), PostApplyFunc: w.sent(pictureWrites),
+				},
+				resource.TestStep{Config: w.asAdmin(config), PlanOnly: true},
+				resource.TestStep{
+					Config:           w.asAdmin(profileOf(shop, `name = "Conta 0001"`, fromBase64(dataURI("jpeg", picture)))),
+					ConfigPlanChecks: profileCase.planned(plancheck.ResourceActionUpdate), PostApplyFunc: w.sent(pictureWrites, sendsPicture(dataURI("jpeg", picture))),
+				},
+				resource.TestStep{Config: w.asAdmin(profileOf(shop, `name = "Conta 0001"`, fromBase64(dataURI("jpeg", picture)))), PlanOnly: true},
+			)
+		})
+	}
+}
+
+// Values that are known only during the apply are sent, and known afterwards.
+func TestProfile_unknownUntilTheApply(t *testing.T) {
+	w := newTickingWorld(t, simulator.Options{})
+	shop := w.paired("loja", phone)
+	picture := photo(t, 1)
+	config := w.asAdmin(fmt.Sprintf("resource \"terraform_data\" \"it\" {\n  input = %q\n}\n\n", dataURI("jpeg", picture)) +
+		profileOf(shop, `name = substr(terraform_data.it.output, 0, 10)`, "picture_base64 = terraform_data.it.output"))
+	w.steps(
+		resource.TestStep{Config: config, ConfigStateChecks: showsPicture(string(picture), true), PostApplyFunc: w.sent(pictureWrites, sendsPicture(dataURI("jpeg", picture)))},
+		resource.TestStep{Config: config, PlanOnly: true},
+	)
+}
+
+// A file that changes after the plan is not sent.
+func TestProfile_fileThatChangesAfterThePlan(t *testing.T) {
+	w := newTickingWorld(t, simulator.Options{})
+	shop := w.paired("loja", phone)
+	file := stored(t, "a.jpg", photo(t, 1))
+	config := w.asAdmin(profileOf(shop, fromFile(file)))
+	w.steps(
+		resource.TestStep{
+			Config: config, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{between(func() { writeFile(t, file, photo(t, 2)) })}},
+			// The tool plans again while it applies, and lets the provider say nothing.
+			ExpectError: says("Provider produced inconsistent final plan", "picture_sha256"),
+		},
+		resource.TestStep{PreConfig: w.sent(pictureWrites), Config: config, PostApplyFunc: w.hasPicture(shop, dataURI("jpeg", photo(t, 2)))},
+	)
+}
+
+func TestProfile_thatCannotBeTakenIsRefusedByThePlan(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	shop := w.paired("loja", phone)
+	folder := t.TempDir()
+	refuses := func(arguments string, texts ...string) resource.TestStep {
+		return resource.TestStep{Config: w.asAdmin(profileOf(shop, arguments)), PlanOnly: true, ExpectError: says(texts...)}
+	}
+	large := append(photo(t, 1), make([]byte, 5<<20)...)
+	w.steps(
+		refuses("", "Missing Attribute Configuration", "picture_base64"),
+		refuses(fromFile("a.jpg")+"\n  "+fromURL("https://a.example/b.jpg"), "Invalid Attribute Combination", "picture_url"),
+		refuses(`name = "Acme Atendimento ao Cliente"`, "Invalid profile name", "name =", "27 characters, and WhatsApp takes at most 25"),
+		refuses(`name = "  "`, "Invalid profile name", "The name is blank"),
+		refuses(fromFile(filepath.Join(folder, "none.jpg")), "Invalid picture", "picture_file =", "none.jpg", "no such file", "has to exist when the plan is made"),
+		refuses(fromFile(folder), "Invalid picture", "picture_file =", "is a directory"),
+		refuses(fromFile("/dev/zero"), "Invalid picture", "no file"),
+		refuses(fromFile(stored(t, "a.gif", []byte("GIF89a"))), "Invalid picture", "neither a JPEG nor a PNG"),
+		refuses(fromFile(stored(t, "a.jpg", nil)), "Invalid picture", "It is empty", `picture_base64 = ""`),
+		refuses(fromFile(stored(t, "b.jpg", large)), "Invalid picture", "more than 5 MB"),
+		refuses(fromFile(stored(t, "a.png", sketch(t, 20_001, 1))), "Invalid picture", "20001 by 1 pixels"),
+		refuses(fromBase64("a.jpg"), "Invalid picture", "picture_base64 =", "It is not base64", "picture_file"),
+		refuses(fromBase64("data:text/plain,x"), "Invalid picture", "no data URI in base64"),
+		refuses(fromURL("ftp://a.example/b.jpg"), "Invalid picture URL", "picture_url =", "https:// or http://"),
+		refuses(fromURL(""), "Invalid picture URL", `picture_base64 = ""`),
+	)
+	w.sent(pictureWrites)()
+}
+
+// What destroys the resource leaves the account as it is.
+func TestProfile_staysAfterADestroy(t *testing.T) {
+	w := newTickingWorld(t, simulator.Options{})
+	shop := w.paired("loja", phone)
+	picture := photo(t, 1)
+	w.test(resource.TestCase{
+		Steps: []resource.TestStep{{Config: w.asAdmin(profileOf(shop, `name = "Acme"`, fromBase64(dataURI("jpeg", picture))))}},
+		CheckDestroy: func(*terraform.State) error {
+			w.hasProfileName(shop, "Acme")()
+			w.hasPicture(shop, dataURI("jpeg", picture))()
+			return nil
+		},
+	})
+}
+
+// A number that logs out keeps what is known of its profile.
+func TestProfile_ofANumberThatLogsOut(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	w := newTickingWorld(t, simulator.Options{})
+	shop := w.paired("loja", phone)
+	user := w.terminal(w.asAdmin(profileOf(shop, `name = "Acme"`, fromBase64(dataURI("jpeg", photo(t, 1))))))
+	user.run(applies...)
+	w.later()
+	w.must(w.LogOut(shop.ID))
+	w.must(w.SetPicture(shop.ID, ""))
+	user.isSettled()
+	w.must(w.Pair(shop.ID, phone))
+	user.says([]string{"has_picture", "false -> true", "1 to change"}, planned...)
+	w.must(w.SetPicture(shop.ID, "back"))
+	user.isSettled()
+}
