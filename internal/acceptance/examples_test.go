@@ -280,7 +280,7 @@ func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 	t.Helper()
 	var clock atomic.Pointer[simulator.FakeClock]
 	options := simulator.Options{Demo: strings.HasPrefix(e.path, "demo-server/")}
-	if strings.Contains(e.text, "_business_profile") {
+	if strings.Contains(e.text, "_business_profile") || strings.Contains(e.text, "uazapi_label") {
 		options.Accounts = simulator.AccountsBusiness
 	}
 	if e.waits() {

@@ -35,7 +35,7 @@ func eachItem(t *testing.T, test func(w *world, i itemCase)) {
 		t.Run(entry.Type, func(t *testing.T) {
 			i := itemCase{entry, entry.Item}
 			i.isComplete(t)
-			test(newTickingWorld(t, simulator.Options{}), i)
+			test(newTickingWorld(t, i.Server), i)
 		})
 	}
 }
@@ -150,6 +150,23 @@ func (w *world) hasItems(i itemCase, in simulator.Instance, want ...any) func() 
 	}
 }
 
+// addsFor adds an instance on which the item can be written.
+func (w *world) addsFor(i itemCase, name string) simulator.Instance {
+	w.t.Helper()
+	added := w.Add(name)
+	w.pairsFor(i, added)
+	paired, _ := w.Instance(added.ID)
+	return paired
+}
+
+// pairsFor pairs an instance, if writing the item takes a session.
+func (w *world) pairsFor(i itemCase, in simulator.Instance) {
+	w.t.Helper()
+	if i.Number != "" {
+		w.must(w.Pair(in.ID, i.Number))
+	}
+}
+
 // addsItem adds one in the panel, and returns its id.
 func (w *world) addsItem(i itemCase, in simulator.Instance, content any) string {
 	w.t.Helper()
@@ -178,7 +195,7 @@ const nothing = `data "uazapi_instances" "all" {}`
 
 func TestItem_isAddedChangedAndRemovedBesideItsNeighbors(t *testing.T) {
 	eachItem(t, func(w *world, i itemCase) {
-		shop, neighbor := w.Add("loja"), i.Neighbors[0].Content
+		shop, neighbor := w.addsFor(i, "loja"), i.Neighbors[0].Content
 		w.addsItem(i, shop, neighbor)
 		w.steps(
 			resource.TestStep{
@@ -201,7 +218,7 @@ func TestItem_isAddedChangedAndRemovedBesideItsNeighbors(t *testing.T) {
 // Each attribute is changed, and taken back by the change of the next.
 func TestItem_isChangedInEachAttribute(t *testing.T) {
 	eachItemOnCLI(t, func(w *world, i itemCase) {
-		shop, neighbor := w.Add("loja"), i.Neighbors[0].Content
+		shop, neighbor := w.addsFor(i, "loja"), i.Neighbors[0].Content
 		w.addsItem(i, shop, neighbor)
 		user := w.terminal(w.asAdmin(i.usual(shop)))
 		user.run(applies...)
@@ -222,7 +239,7 @@ func TestItem_isChangedInEachAttribute(t *testing.T) {
 
 func TestItem_driftIsMendedAndNeighborsOfAPanelAreLeft(t *testing.T) {
 	eachItem(t, func(w *world, i itemCase) {
-		shop := w.Add("loja")
+		shop := w.addsFor(i, "loja")
 		one, other := i.Neighbors[0].Content, i.Neighbors[1].Content
 		config := w.asAdmin(i.usual(shop))
 		w.steps(
@@ -248,7 +265,7 @@ func TestItem_driftIsMendedAndNeighborsOfAPanelAreLeft(t *testing.T) {
 
 func TestItem_thatIsRemovedInThePanelIsPlannedAgain(t *testing.T) {
 	eachItem(t, func(w *world, i itemCase) {
-		shop := w.Add("loja")
+		shop := w.addsFor(i, "loja")
 		config := w.asAdmin(i.usual(shop))
 		remove := func() { w.must(i.Remove(w.Simulator, shop.ID, w.idOf(i, shop, i.Has))) }
 		w.steps(
@@ -273,15 +290,28 @@ func TestItem_thatIsRemovedInThePanelIsPlannedAgain(t *testing.T) {
 
 func TestItem_isGoneWithItsInstance(t *testing.T) {
 	eachItem(t, func(w *world, i itemCase) {
-		config := w.asAdmin("resource \"uazapi_instance\" \"shop\" {\n  name = \"loja\"\n}\n\n" + i.of("instance_id = uazapi_instance.shop.id", i.Arguments))
+		instance := "resource \"uazapi_instance\" \"shop\" {\n  name = \"loja\"\n}\n\n"
+		config := w.asAdmin(instance + i.of("instance_id = uazapi_instance.shop.id", i.Arguments))
+		again := resource.TestStep{
+			PreConfig: w.do(func() error { return w.Remove(w.the().ID) }), Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionCreate),
+		}
 		w.steps(
-			resource.TestStep{Config: config},
-			resource.TestStep{
-				PreConfig: w.do(func() error { return w.Remove(w.the().ID) }), Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionCreate),
-				PostApplyFunc: func() { w.hasItems(i, w.the(), i.Has)() },
-			},
+			resource.TestStep{Config: w.asAdmin(instance)},
+			resource.TestStep{PreConfig: func() { w.pairsFor(i, w.the()) }, Config: config},
+			i.onNew(again, func() { w.hasItems(i, w.the(), i.Has)() }),
 		)
 	})
+}
+
+// onNew completes a step that adds the instance and the one on it: what it has then, or
+// the error of one that takes a session.
+func (i itemCase) onNew(step resource.TestStep, has func()) resource.TestStep {
+	if i.Number == "" {
+		step.PostApplyFunc = has
+	} else {
+		step.ExpectError = says("Unable to add the "+i.Noun()+` to instance "loja": it is not connected to WhatsApp`, "Pair it")
+	}
+	return step
 }
 
 // lostWrites are what may become of the answer to a write.
@@ -299,7 +329,7 @@ func TestItem_isWrittenOnceWhateverBecomesOfTheAnswer(t *testing.T) {
 	for title, fault := range lostWrites {
 		t.Run(title, func(t *testing.T) {
 			eachItemOnCLI(t, func(w *world, i itemCase) {
-				shop, neighbor := w.Add("loja"), i.Neighbors[0].Content
+				shop, neighbor := w.addsFor(i, "loja"), i.Neighbors[0].Content
 				w.addsItem(i, shop, neighbor)
 				user := w.terminal("")
 				for _, step := range []struct {
@@ -325,7 +355,7 @@ func TestItem_isWrittenOnceWhateverBecomesOfTheAnswer(t *testing.T) {
 
 func TestItem_onOddServers(t *testing.T) {
 	eachItemOn(t, func(i itemCase) map[string]simulator.Options { return i.Odd }, func(w *world, i itemCase) {
-		shop, neighbor := w.Add("loja"), i.Neighbors[0].Content
+		shop, neighbor := w.addsFor(i, "loja"), i.Neighbors[0].Content
 		w.addsItem(i, shop, neighbor)
 		w.steps(
 			resource.TestStep{Config: w.asAdmin(i.usual(shop))},
@@ -361,7 +391,7 @@ func TestItem_thatTheServerDoesNotKeepIsAnError(t *testing.T) {
 	}, func(w *world, i itemCase) {
 		onCLI(w.t)
 		w.t.Parallel()
-		shop := w.Add("loja")
+		shop := w.addsFor(i, "loja")
 		w.savesNothing(i)
 		user := w.terminal(w.asAdmin(i.usual(shop)))
 		user.fails(append([]string{"Unable to add the " + i.Noun() + ` to instance "loja"`}, i.notKept()...), applies...)
@@ -380,7 +410,7 @@ func TestItem_thatTheServerDoesNotKeepIsAnError(t *testing.T) {
 
 func TestItem_overTheLimitIsAnError(t *testing.T) {
 	eachItemOn(t, limits, func(w *world, i itemCase) {
-		shop := w.Add("loja")
+		shop := w.addsFor(i, "loja")
 		w.addsItem(i, shop, i.Neighbors[0].Content)
 		w.steps(resource.TestStep{
 			Config:           w.asAdmin(i.usual(shop)),
@@ -401,7 +431,7 @@ func limits(i itemCase) map[string]simulator.Options {
 // Two that look alike are two, and each is removed for itself.
 func TestItem_twoThatLookAlike(t *testing.T) {
 	eachItemOnCLI(t, func(w *world, i itemCase) {
-		shop := w.Add("loja")
+		shop := w.addsFor(i, "loja")
 		twin := func(name string) string {
 			return block("resource", i.Type, name, append([]string{named(shop)}, objects.Lines(i.Arguments)...)...)
 		}
@@ -441,7 +471,7 @@ func TestItem_imports(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			eachItem(t, func(w *world, i itemCase) {
-				shop := w.Add("Loja 1/2")
+				shop := w.addsFor(i, "Loja 1/2")
 				w.addsItem(i, shop, i.Neighbors[0].Content)
 				made := w.addsItem(i, shop, i.Has)
 				w.ResetRequests()
@@ -461,7 +491,7 @@ func TestItem_imports(t *testing.T) {
 
 func TestItem_thatIsNotThereIsNotImported(t *testing.T) {
 	eachItem(t, func(w *world, i itemCase) {
-		shop := w.Add("loja")
+		shop := w.addsFor(i, "loja")
 		w.addsItem(i, shop, i.Neighbors[0].Content)
 		w.steps(resource.TestStep{
 			Config: w.asAdmin(i.usual(shop)), ResourceName: i.address(), ImportState: true, ImportStateId: shop.ID + "/nenhum",
@@ -472,7 +502,7 @@ func TestItem_thatIsNotThereIsNotImported(t *testing.T) {
 
 func TestItem_isImportedByCommandAndByIdentity(t *testing.T) {
 	eachItem(t, func(w *world, i itemCase) {
-		shop := w.Add("loja")
+		shop := w.addsFor(i, "loja")
 		w.addsItem(i, shop, i.Neighbors[0].Content)
 		config := w.asAdmin(i.usual(shop))
 		identity := map[string]knownvalue.Check{"instance_id": knownvalue.StringExact(shop.ID), "id": knownvalue.NotNull()}
@@ -487,7 +517,7 @@ func TestItem_isImportedByCommandAndByIdentity(t *testing.T) {
 // All of an instance are read by one call.
 func TestItem_allOfAnInstanceAreReadByOneCall(t *testing.T) {
 	eachItemOnCLI(t, func(w *world, i itemCase) {
-		shop, other := w.Add("loja"), w.Add("outra")
+		shop, other := w.addsFor(i, "loja"), w.addsFor(i, "outra")
 		four := func(in simulator.Instance, name string) string {
 			return block("resource", i.Type, name, append([]string{"count = 4", named(in)}, objects.Lines(i.Numbered)...)...)
 		}
@@ -507,7 +537,7 @@ func TestItem_allOfAnInstanceAreReadByOneCall(t *testing.T) {
 func TestItem_list(t *testing.T) {
 	needs(t, "queries")
 	eachItemOnCLI(t, func(w *world, i itemCase) {
-		shop, other := w.Add("loja"), w.Add("outra")
+		shop, other := w.addsFor(i, "loja"), w.addsFor(i, "outra")
 		want := map[string]int{}
 		for _, neighbor := range i.Neighbors {
 			w.addsItem(i, shop, neighbor.Content)

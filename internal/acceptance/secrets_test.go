@@ -293,7 +293,7 @@ func schemas(t *testing.T) *tfprotov6.GetProviderSchemaResponse {
 func newPlay(t *testing.T, program string, found *evidence) *play {
 	t.Helper()
 	options := stands
-	options.AdminToken = adminSecret
+	options.AdminToken, options.Accounts = adminSecret, simulator.AccountsBusiness // which have labels
 	options.RequireHeader = simulator.Header{Name: "X-Api-Key", Value: gatewayValue}
 	options.Accounts = simulator.AccountsBusiness // some objects live on no other
 	w := newWorld(t, options)
@@ -516,6 +516,7 @@ func (p *play) isMistaken() {
 		{address, block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, `proxy_url = "socks${trimprefix(nonsensitive(var.tokens["proxy"]), "http")}"`), "Invalid proxy URL"},
 		{address, block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, `proxy_url = nonsensitive(var.tokens["proxy"])`, `proxy_fallback = "${nonsensitive(var.tokens["fallback"])}/path"`), "Invalid proxy fallback"},
 		{address, block("resource", "uazapi_instance_chatwoot", "it", ofChatwoot, `access_token = "two ${nonsensitive(var.tokens["chatwoot"])}"`), "Invalid access token"},
+		{address, block("resource", "uazapi_quick_reply", "it", `short_cut = "oi"`, `type = "image"`, `file = "${nonsensitive(var.tokens["file"])} a"`), "Invalid file"},
 		{address + "\n  admin_token = \"two\\n${var.admin_token}\"", "", "Invalid admin_token"},
 		{address + "\n  token = \"${var.tokens[\"mistaken\"]} ${var.gateway_key}\"", "", "Invalid token"},
 		{address + "\n  headers = { x-one = \"two\\n${var.gateway_key}\", token = var.tokens[\"mistaken\"] }", "", "Invalid header"},

@@ -1,6 +1,7 @@
 package call
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -33,4 +34,27 @@ func harmless(text string) string {
 		}
 		return r
 	}, text))
+}
+
+// order is what a log obeys that is read by a system for CI, wherever it begins a line
+// or, in the second form, stands in it.
+var order = regexp.MustCompile(`(?m)^[\s\x{a0}]*::|##(?:vso)?\[`)
+
+// ObeyedInLines tells whether something obeys a text of several lines, or a part of it.
+// Its line feeds and tabs are what they are there for.
+func ObeyedInLines(text string) bool { return harmlessLines(text) != norm.NFC.String(text) }
+
+// harmlessLines is harmless for a text that may have several lines. However they end,
+// they end with a line feed then.
+func harmlessLines(text string) string {
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+	text = strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && Obeyed(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
+	return norm.NFC.String(order.ReplaceAllStringFunc(text, func(found string) string {
+		return found[:len(found)-1] + string(unicode.ReplacementChar)
+	}))
 }

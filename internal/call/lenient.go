@@ -29,14 +29,8 @@ func (o Object) Raw(names ...string) string {
 // null, an object and an array read as "".
 func (o Object) Text(names ...string) string { return harmless(o.Raw(names...)) }
 
-// Lines is [Object.Text] of a text that may have several lines.
-func (o Object) Lines(name string) string {
-	lines := strings.Split(strings.ReplaceAll(o.Raw(name), "\r\n", "\n"), "\n")
-	for n, line := range lines {
-		lines[n] = harmless(line)
-	}
-	return strings.Join(lines, "\n")
-}
+// Lines reads a member as text that may have several lines.
+func (o Object) Lines(name string) string { return harmlessLines(o.Raw(name)) }
 
 // Texts reads every member as text.
 func (o Object) Texts() map[string]string {

@@ -5,6 +5,38 @@ import (
 	"testing"
 )
 
+// Line breaks are what they are there for. What a terminal or a log obeys is replaced.
+func TestLinesAreReadAsLines(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]string{
+		`null`:                   "",
+		`"a\nb\n"`:               "a\nb\n",
+		`"a\r\nb\rc"`:            "a\nb\nc",
+		`"\ta"`:                  "\ta",
+		`"e\u0301\n"`:            "é\n",
+		`"a\u001b[2J\u0000"`:     "a\ufffd[2J\ufffd",
+		`"a\u2028b\u202ec"`:      "a\ufffdb\ufffdc",
+		`"::error::x"`:           ":\ufffderror::x",
+		`"a\n \u00a0::add-mask"`: "a\n \u00a0:\ufffdadd-mask",
+		`"a::b http://[::1]"`:    "a::b http://[::1]",
+		`"x ##vso[task] ##[y]"`:  "x ##vso\ufffdtask] ##\ufffdy]",
+		`"## 1 ##"`:              "## 1 ##",
+	} {
+		got := Object{"it": json.RawMessage(raw)}.Lines("it")
+		if got != want {
+			t.Errorf("%s is read as %q, want %q", raw, got, want)
+		}
+		if ObeyedInLines(got) {
+			t.Errorf("%q is obeyed", got)
+		}
+	}
+	for _, text := range []string{"a\r\n", "\x1b[2J", "::error::x", "a\n ::x", "##[group]", "\u202e"} {
+		if !ObeyedInLines(text) {
+			t.Errorf("%q is not obeyed", text)
+		}
+	}
+}
+
 func TestScalarsOfAnyTypeAreReadAsWhatTheySay(t *testing.T) {
 	t.Parallel()
 	for raw, want := range map[string]struct {

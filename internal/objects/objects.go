@@ -139,6 +139,10 @@ type Item struct {
 	// instance.
 	Adds, Changing, Removes, Reads string
 
+	// Server is the server of the tests, on which all of Changes can be taken back, and
+	// Number is what its instances are paired with, "" where writing takes no session.
+	Server simulator.Options
+	Number string
 	// ExampleID is the id that examples have of one as the usual.
 	ExampleID string
 	// TwinsRefused tells whether a server refuses a second one that looks alike.

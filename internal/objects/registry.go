@@ -385,6 +385,69 @@ var All = []Object{
 		},
 	},
 	{
+		Type: "uazapi_label",
+		Item: &Item{
+			Arguments: map[string]string{"name": `"Cliente VIP"`, "color": "2"},
+			Has:       simulator.Label{Name: "Cliente VIP", Color: 2},
+			Shows:     map[string]any{"name": "Cliente VIP", "color": 2, "color_hex": "#fed428"},
+			Sends:     `{"labelid":"new","name":"Cliente VIP","color":2,"delete":false}`,
+			Changes: []Change{
+				{map[string]string{"name": `"Pago"`}, simulator.Label{Name: "Pago", Color: 2}},
+				{map[string]string{"color": "19"}, simulator.Label{Name: "Cliente VIP", Color: 19}},
+				{map[string]string{"color": ""}, simulator.Label{Name: "Cliente VIP"}},
+				{map[string]string{"name": `"Pago"`, "color": "3"}, simulator.Label{Name: "Pago", Color: 3}},
+			},
+			Drifted:  simulator.Label{Name: "Antigo", Color: 5},
+			Numbered: map[string]string{"name": `"Etapa ${count.index}"`, "color": "count.index"},
+			Neighbors: [2]Neighbor{
+				{simulator.Label{Name: "Fornecedor", Color: 7}, "Fornecedor"},
+				{simulator.Label{Name: "Novo", Color: 2}, "Novo"},
+			},
+			Adds:      "POST /label/edit",
+			Changing:  "POST /label/edit",
+			Removes:   "POST /label/edit",
+			Reads:     "GET /labels",
+			ExampleID: "1",
+			Number:    "5511990000009", // of WhatsApp Business
+			Late:      true,
+			Odd: map[string]simulator.Options{
+				"twins are refused": {Lists: simulator.ListOptions{TwinsRefused: true}},
+				"new ones are late": {Lists: simulator.ListOptions{LateReads: 5}},
+				"edits clear":       {Lists: simulator.ListOptions{EditClears: true}},
+			},
+			All: func(s *simulator.Simulator, instance string) []Made {
+				var all []Made
+				for _, label := range s.Labels(instance) {
+					all = append(all, Made{label.LabelID, simulator.Label{Name: label.Name, Color: label.Color}})
+				}
+				return all
+			},
+			Add: func(s *simulator.Simulator, instance string, content any) (string, error) {
+				added, err := s.AddLabel(instance, content.(simulator.Label))
+				return added.LabelID, err
+			},
+			Set: func(s *simulator.Simulator, instance, id string, content any) error {
+				label := content.(simulator.Label)
+				label.LabelID = id
+				for _, known := range s.Labels(instance) {
+					if known.LabelID == id {
+						label.RecordID = known.RecordID
+					}
+				}
+				return s.SetLabel(instance, label)
+			},
+			Remove: func(s *simulator.Simulator, instance, id string) error {
+				return s.SetLabel(instance, simulator.Label{LabelID: id})
+			},
+		},
+		Secrets: []Block{{Kind: "resource", Part: Paired, Lines: []string{`name = "Novo ${var.round}"`}}},
+		Faults: []Fault{
+			{Route: "GET /labels", Paired: true, Lasts: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `name = "Novo"`}}}},
+			{Route: "POST /label/edit", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByToken, `name = "Novo"`}}}},
+		},
+		NotLived: notDrawnYet,
+	},
+	{
 		Type: "uazapi_lead_tag",
 		Item: &Item{
 			Arguments: map[string]string{"name": `"Quente"`},
@@ -465,6 +528,104 @@ var All = []Object{
 		Faults: []Fault{
 			{Route: "GET /message/async", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID}}}},
 		},
+	},
+	{
+		Type: "uazapi_quick_reply",
+		Item: &Item{
+			Arguments: map[string]string{"short_cut": `"horario"`, "text": `"Atendemos de 8h às 18h."`},
+			Has:       simulator.QuickReply{ShortCut: "horario", Type: "text", Text: "Atendemos de 8h às 18h."},
+			Shows: map[string]any{
+				"short_cut": "horario", "type": "text", "text": "Atendemos de 8h às 18h.", "file": nil, "file_fingerprint": nil, "doc_name": "", "on_whatsapp": false,
+			},
+			Sends: `{"shortCut":"horario","type":"text","text":"Atendemos de 8h às 18h.","file":"","docName":"","onWhatsApp":false}`,
+			Changes: []Change{
+				{
+					map[string]string{"short_cut": `"bom dia"`},
+					simulator.QuickReply{ShortCut: "bom dia", Type: "text", Text: "Atendemos de 8h às 18h."},
+				},
+				{
+					map[string]string{"text": `"Atendemos:\n\n\tde 8h às 20h.\n"`},
+					simulator.QuickReply{ShortCut: "horario", Type: "text", Text: "Atendemos:\n\n\tde 8h às 20h.\n"},
+				},
+				{
+					map[string]string{"on_whatsapp": "true"},
+					simulator.QuickReply{ShortCut: "horario", Type: "text", Text: "Atendemos de 8h às 18h.", OnWhatsApp: true},
+				},
+				{
+					map[string]string{"type": `"image"`, "file": `"https://files.example/placa.png"`, "text": ""},
+					simulator.QuickReply{ShortCut: "horario", Type: "image", File: "https://files.example/placa.png"},
+				},
+				{
+					map[string]string{
+						"short_cut": `"tabela"`, "type": `"document"`, "file": `"aGVsbG8gd29ybGQhIQ=="`, "doc_name": `"tabela.pdf"`, "text": `"Segue a tabela."`,
+					},
+					simulator.QuickReply{ShortCut: "tabela", Type: "document", File: "aGVsbG8gd29ybGQhIQ==", DocName: "tabela.pdf", Text: "Segue a tabela."},
+				},
+			},
+			Drifted:  simulator.QuickReply{ShortCut: "horario", Type: "text", Text: "Fechado\r\n::error::x"},
+			Numbered: map[string]string{"short_cut": `"oi${count.index}"`, "text": `"Olá"`},
+			Neighbors: [2]Neighbor{
+				{simulator.QuickReply{ShortCut: "tchau", Type: "text", Text: "Até logo"}, "tchau"},
+				{simulator.QuickReply{ShortCut: "pix", Type: "image", File: "https://files.example/pix.png"}, "pix"},
+			},
+			Adds:      "POST /quickreply/edit",
+			Changing:  "POST /quickreply/edit",
+			Removes:   "POST /quickreply/edit",
+			Reads:     "GET /quickreply/showall",
+			ExampleID: "rb9da9c03637452",
+			// Elsewhere, one that is on WhatsApp is not taken back.
+			Server: simulator.Options{QuickReplies: simulator.QuickReplyOptions{MirrorEditable: true}},
+			Late:   true,
+			Odd: map[string]simulator.Options{
+				"twins are refused":         {Lists: simulator.ListOptions{TwinsRefused: true}},
+				"new ones are late":         {Lists: simulator.ListOptions{LateReads: 3}},
+				"edits clear":               {Lists: simulator.ListOptions{EditClears: true}},
+				"WhatsApp is not editable":  {},
+				"WhatsApp is not told":      {QuickReplies: simulator.QuickReplyOptions{MirrorIgnored: true}},
+				"files show as their paths": {QuickReplies: simulator.QuickReplyOptions{FilesStored: true}},
+			},
+			All: func(s *simulator.Simulator, instance string) []Made {
+				var all []Made
+				for _, reply := range s.QuickReplies(instance) {
+					id := reply.ID
+					reply.ID = ""
+					all = append(all, Made{id, reply})
+				}
+				return all
+			},
+			Add: func(s *simulator.Simulator, instance string, content any) (string, error) {
+				added, err := s.AddQuickReply(instance, content.(simulator.QuickReply))
+				return added.ID, err
+			},
+			Set: func(s *simulator.Simulator, instance, id string, content any) error {
+				reply := content.(simulator.QuickReply)
+				reply.ID = id
+				return s.SetQuickReply(instance, reply)
+			},
+			Remove: func(s *simulator.Simulator, instance, id string) error {
+				return s.SetQuickReply(instance, simulator.QuickReply{ID: id})
+			},
+		},
+		Secrets: []Block{{Kind: "resource", Part: Paired, Lines: []string{
+			`short_cut = "oi"`, `type = "image"`, "file = " + storedFile, `text = "Olá ${var.round}"`,
+		}}},
+		Canaries: []Canary{
+			{
+				Name: "the file of a quick reply", Key: "file", Value: "https://files.example/f1l3-0f-4-Qu1ckR3ply5Tr4ng3/a.png",
+				Parts: []string{"f1l3-0f-4-Qu1ckR3ply5Tr4ng3"},
+				Why:   "what the user writes in a configuration is part of the state, and the server is to use it",
+				Places: []string{
+					"a body", "the state uazapi_quick_reply.file", "a plan file", "a plan in JSON uazapi_quick_reply.file", "a plan in JSON variable tokens",
+				},
+			},
+		},
+		Faults: []Fault{
+			{Route: "GET /quickreply/showall", Paired: true, Lasts: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `short_cut = "oi"`, `text = "Olá"`}}}},
+			{Route: "POST /quickreply/edit", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{
+				ByToken, `short_cut = "oi"`, `type = "image"`, "file = " + storedFile,
+			}}}},
+		},
+		NotLived: notDrawnYet,
 	},
 	{
 		Type:   "uazapi_server_restart",
@@ -616,10 +777,11 @@ func sendsChatwoot(enabled bool) string {
 		enabled, someChatwoot.AccessToken)
 }
 
-// What blocks have of the canaries of a proxy.
+// What blocks have of the canaries of a proxy and of a quick reply.
 const (
 	storedProxy   = `nonsensitive(var.tokens["proxy"])`
 	fallbackProxy = `nonsensitive(var.tokens["fallback"])`
+	storedFile    = `nonsensitive(var.tokens["file"])`
 )
 
 var othersWebhook = simulator.Webhook{

@@ -75,6 +75,10 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"one word for a fallback":                 {FallbackWordStrict: true},
 		"line kept while the proxy changes":       {ProxyKeepsLine: true},
 		"place with the proxy":                    {ProxyTellsPlace: true},
+		"what is on WhatsApp is editable":         {QuickReplies: simulator.QuickReplyOptions{MirrorEditable: true}},
+		"nothing is put on WhatsApp":              {QuickReplies: simulator.QuickReplyOptions{MirrorIgnored: true}},
+		"files of quick replies are stored":       {QuickReplies: simulator.QuickReplyOptions{FilesStored: true}},
+		"no new labels":                           {LabelsNotCreated: true},
 		"no Chatwoot before one is set":           {ChatwootUnset404: true},
 		"token of a Chatwoot is masked":           {ChatwootTokenMasked: true},
 		"URL of a Chatwoot's inbox is renewed":    {ChatwootURLRenewed: true},
@@ -92,6 +96,8 @@ func TestLifeOnEveryServer(t *testing.T) {
 			w := newWorld(t, options)
 			w.pairsBy(byQR)
 			w.setsUp()
+			w.keepsQuickReply()
+			w.changesLabel()
 			w.changesProfile(options)
 			w.changesBusiness(options)
 			w.changesProxy()
@@ -181,6 +187,45 @@ func (w *world) changesProxy() {
 		if kept.Mode != wanted.Mode || uazapi.ProxyAddress(kept.URL) != uazapi.ProxyAddress(wanted.URL) {
 			w.t.Errorf("proxy %+v", kept)
 		}
+	}
+}
+
+func (w *world) keepsQuickReply() {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	told, err := api.AddQuickReply(ctx, w.to.Key, uazapi.QuickReply{ShortCut: "foto", Type: "image", File: "aGVsbG8gd29ybGQhIQ=="})
+	w.must(err)
+	if len(told) != 1 || told[0].ShortCut != "foto" || told[0].File == "" {
+		w.t.Fatalf("the answer lists %v", told)
+	}
+	told[0].ShortCut, told[0].Text = "imagem", "Olá"
+	w.must(api.UpdateQuickReply(ctx, w.to.Key, told[0]))
+	var has []uazapi.QuickReply
+	for range 3 { // the list may be late
+		has, err = api.QuickReplies(ctx, w.to.Key)
+		w.must(err)
+	}
+	if len(has) != 1 || has[0].ShortCut != "imagem" || has[0].ID != told[0].ID {
+		w.t.Fatalf("quick replies %v", has)
+	}
+	w.must(api.DeleteQuickReply(ctx, w.to.Key, has[0]))
+}
+
+// changesLabel changes one that was made on the phone: not every server creates them, nor
+// has every account them.
+func (w *world) changesLabel() {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	_, err := w.AddLabel(w.to.Key.ID, simulator.Label{Name: "Novo", Color: 1})
+	w.must(err)
+	labels, err := api.Labels(ctx, w.to.Key)
+	w.must(err)
+	if len(labels) != 1 || labels[0].ID != "1" || labels[0].RecordID == "" {
+		w.t.Fatalf("labels %v", labels)
+	}
+	labels[0].Name = "VIP"
+	if err := api.UpdateLabel(ctx, w.to.Key, labels[0]); err != nil && !uazapi.IsLabelRefused(err) {
+		w.t.Errorf("the change of a label: %v", err)
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/globalwebhook"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/label"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/leadfields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/leadtag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
@@ -27,6 +28,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/privacy"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/profile"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/proxy"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/quickreply"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverrestart"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverstatus"
@@ -106,6 +108,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		connection.NewResource,
 		globalwebhook.NewResource,
 		instance.NewResource,
+		label.NewResource,
 		leadfields.NewResource,
 		leadtag.NewResource,
 		messagedelay.NewResource,
@@ -113,6 +116,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		privacy.NewResource,
 		profile.NewResource,
 		proxy.NewResource,
+		quickreply.NewResource,
 		reset.NewResource,
 		webhook.NewResource,
 	}
@@ -155,6 +159,7 @@ func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResour
 		connection.NewList,
 		globalwebhook.NewList,
 		instance.NewList,
+		label.NewList,
 		leadfields.NewList,
 		leadtag.NewList,
 		messagedelay.NewList,
@@ -162,6 +167,7 @@ func (p *uazapiProvider) ListResources(context.Context) []func() list.ListResour
 		privacy.NewList,
 		profile.NewList,
 		proxy.NewList,
+		quickreply.NewList,
 		webhook.NewList,
 	}
 }

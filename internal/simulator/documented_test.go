@@ -123,6 +123,19 @@ func proxyShape() shape {
 	}
 }
 
+func replyShape() shape {
+	return shape{
+		"id": uuidText, "onWhatsApp": flag, "docName": text, "file": text, "shortCut": text, "text": text, "type": text,
+		"owner": text, "created": dateTime, "updated": dateTime,
+	}
+}
+
+func labelShape() shape {
+	return shape{
+		"id": uuidText, "name": text, "color": number, "colorHex": text, "labelid": text, "owner": text, "created": dateTime, "updated": dateTime,
+	}
+}
+
 func businessShape() shape {
 	return shape{"tag": text, "description": text, "address": text, "email": text, "websites": anyList, "categories": anyList}
 }
@@ -208,8 +221,14 @@ func documented() map[string]map[int]shape {
 			"trackedJobsCleared": number, "bufferedJobsMarkedCanceled": number, "drainedChannelJobs": number,
 			"clearedOverflowJobs": number, "persistedQueuedCanceled": number,
 		}.inside()}, 401: nil, 409: {"error": text, "instanceId": text, "stats": objectOrNull}, 500: nil},
-		delayRoute:         {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
-		restartRoute:       {202: {"message": text}, 500: failed},
+		delayRoute:   {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
+		restartRoute: {202: {"message": text}, 500: failed},
+		showReplies:  entry(map[int]shape{200: {"": replyShape().each()}}),
+		editReply: entry(map[int]shape{
+			200: {"message": text, "quickReplies": replyShape().each()}, 400: nil, 403: nil, 404: nil,
+		}),
+		showLabels:         entry(map[int]shape{200: {"": labelShape().each()}, 500: failed}),
+		editLabel:          entry(map[int]shape{200: {"response": oneOf("Label created", "Label edited")}, 400: failed, 500: failed}),
 		webhookRoute:       {200: {"": anyList}, 401: failed, 500: failed},
 		writeWebhook:       {200: {"": anyList}, 400: failed, 401: failed, 500: failed},
 		globalWebhook:      {200: globalWebhookShape(), 401: failed, 403: failed, 404: failed},
@@ -309,12 +328,13 @@ func (r reply) contradicts(route string) []string {
 func contradictions() map[string]string {
 	const (
 		keys  = "captured instances have 29 keys, with the delays and the country of the proxy; its state and city once they are set"
+		ids   = "captured ids are r and 14 hexadecimal digits"
 		dates = `captured dates are like "2026-08-04 09:52:02.993Z"; older servers write a T`
 		form  = "captured in 2025-11: {code, message, data}"
 		parse = "servers decode into typed structures, and a wrong body has to be told somehow; the status is inferred, not captured"
 	)
 	return map[string]string{
-		"instance: id: is no uuid":                                   "captured ids are r and 14 hexadecimal digits",
+		"instance: id: is no uuid":                                   ids,
 		"instance: created: is no date-time":                         dates,
 		"instance: updated: is no date-time":                         dates,
 		"instance: lastDisconnect: is no date-time":                  dates,
@@ -341,6 +361,9 @@ func contradictions() map[string]string {
 		disconnectRoute + " 200: info: is missing":                   "captured: Already disconnected alone",
 		restartRoute + " 401: is not documented":                     "captured on all admin routes",
 		restartRoute + " 403: is not documented":                     "captured: Invalid AdminToken Header",
+		editReply + " 200: quickReplies: id: is no uuid":             ids,
+		editReply + " 200: quickReplies: created: is no date-time":   dates,
+		editReply + " 200: quickReplies: updated: is no date-time":   dates,
 		setProxy + " 200: rotated: is not documented":                "captured by a client",
 		webhookRoute + " 200: : is no list":                          "captured: literal null where none was ever set",
 		listRoute + " 401: is no JSON":                               "captured: Invalid AdminToken Header as plain text",
@@ -426,6 +449,15 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{writeWebhook, `{"action":"add","url":"https://a","enabled":true,"events":["messages"]}`, in},
 		{writeWebhook, `{"action":"change"}`, in},
 		{webhookRoute, "", in},
+		{editReply, greeting, in},
+		{editReply, `{"shortCut":"oi"}`, in},
+		{editReply, `{"id":"r00000000000000","shortCut":"oi","type":"text"}`, in},
+		{showReplies, "", in},
+		{editLabel, `{"labelid":"new","name":"Novo","color":2,"delete":false}`, business},
+		{editLabel, `{"labelid":"1","name":"VIP","color":2}`, business},
+		{editLabel, `{"labelid":"1","name":"VIP"}`, in},
+		{editLabel, `{}`, business},
+		{showLabels, "", business},
 		{globalWebhook, "", in},
 		{writeGlobalWebhook, `{"url":"https://a","enabled":true,"events":["messages"]}`, in},
 		{writeGlobalWebhook, `{}`, in},

@@ -123,7 +123,9 @@ type instance struct {
 	// webhooks is nil where the instance never had one.
 	webhooks []Webhook
 
-	leadTags []leadTag
+	quickReplies []quickReply
+	labels       []label
+	leadTags     []leadTag
 
 	created              time.Time
 	updated              time.Time
@@ -144,6 +146,8 @@ func (in *instance) clone() *instance {
 	}
 	twin.leadFields = maps.Clone(in.leadFields)
 	twin.webhooks = cloneWebhooks(in.webhooks)
+	twin.quickReplies = slices.Clone(in.quickReplies)
+	twin.labels = slices.Clone(in.labels)
 	twin.leadTags = slices.Clone(in.leadTags)
 	return &twin
 }

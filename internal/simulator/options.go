@@ -318,10 +318,14 @@ type Options struct {
 	// GlobalWebhook is how it tells and takes the webhook of the server. Unknown events, and a 200 that saves nothing, are
 	// those of [WebhookOptions].
 	GlobalWebhook GlobalWebhookOptions
-	// Lists is how the server keeps lead tags, as all that an instance has a list of.
+	// Lists is how the server keeps what an instance has a list of: lead tags, quick replies and labels.
 	Lists ListOptions
 	// LeadTagAnswer is the answer to a request that adds, changes or deletes a lead tag.
 	LeadTagAnswer LeadTagAnswer
+	// QuickReplies is how the server keeps quick replies, besides.
+	QuickReplies QuickReplyOptions
+	// LabelsNotCreated changes labels and creates none, as servers before 2.1 do.
+	LabelsNotCreated bool
 
 	// DatesWithT writes dates as older servers do, with a T where newer ones have a space.
 	DatesWithT bool

@@ -172,6 +172,18 @@ func TestSettings(t *testing.T) {
 			proxies(`{"mode":"internal","proxy_managed_country":"pt"}`, 200, wants{"proxy_managed_country": missing{}}, "pt"),
 			proxies(`{"mode":"internal","proxy_managed_country":"pt"}`, 200, wants{"proxy_managed_country": "pt"}, "pt"),
 		},
+		"new labels": {
+			simulator.Options{LabelsNotCreated: true},
+			func(w *world) { w.as(w.paired("a", "5511990000009"), editLabel, newLabel).check(200, nil) },
+			func(w *world) {
+				in := w.paired("a", "5511990000009")
+				added, err := w.sim.AddLabel(in.ID, simulator.Label{Name: "VIP"})
+				w.must(err)
+				w.as(in, editLabel, newLabel).check(500, wants{"error": "error editing label"})
+				w.as(in, editLabel, `{"labelid":"`+added.LabelID+`","name":"Novo"}`).check(200, nil)
+			},
+		},
+		"missing list":                {simulator.Options{MissingRoutes: []string{showReplies}}, asks(showReplies, 200), asks(showReplies, 404)},
 		"Chatwoot that was never set": {simulator.Options{ChatwootUnset404: true}, asks(getChatwoot, 200), asks(getChatwoot, 404)},
 		"token of a Chatwoot": {
 			simulator.Options{ChatwootTokenMasked: true},

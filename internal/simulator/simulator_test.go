@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -128,6 +129,14 @@ func (r reply) at(path string) any {
 		r.t.Fatalf("not JSON: %v\n%s", err, r.body)
 	}
 	for key := range strings.SplitSeq(path, ".") {
+		if list, is := value.([]any); is {
+			n, err := strconv.Atoi(key)
+			if err != nil || n >= len(list) {
+				return missing{}
+			}
+			value = list[n]
+			continue
+		}
 		node, ok := value.(map[string]any)
 		if !ok {
 			return missing{}

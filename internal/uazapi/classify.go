@@ -100,7 +100,7 @@ func classifyRefused(asked call.Call, status int, form call.Form) call.Kind {
 	switch {
 	case form == call.FormForeign, form == call.FormEmpty:
 		return call.ErrBlocked
-	case status == http.StatusForbidden && asked.Path == pathReset:
+	case status == http.StatusForbidden && (asked.Path == pathReset || asked.Path == pathEditQuickReply):
 		return call.ErrInvalid // a policy of the server's, no matter who asks
 	case status == http.StatusForbidden && (asked.Path == pathProfileName || asked.Path == pathProfilePicture):
 		return ErrRestricted

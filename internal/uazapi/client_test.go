@@ -230,6 +230,33 @@ func routes() []route {
 		{"set proxy", `{"details":"Proxy configurado"}`, false, func(ctx context.Context, c *Client) error {
 			return c.SetProxy(ctx, ownKey, Proxy{}, NewProxy{Mode: ProxyNone})
 		}},
+		{"quick replies", `[]`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.QuickReplies(ctx, ownKey)
+			return err
+		}},
+		{"add quick reply", `{"message":"ok","quickReplies":[]}`, true, func(ctx context.Context, c *Client) error {
+			_, err := c.AddQuickReply(ctx, ownKey, QuickReply{ShortCut: "oi", Type: QuickReplyText, Text: "Olá"})
+			return err
+		}},
+		{"update quick reply", `{"message":"ok"}`, false, func(ctx context.Context, c *Client) error {
+			return c.UpdateQuickReply(ctx, ownKey, QuickReply{ID: "r2", ShortCut: "oi", Type: QuickReplyText, Text: "Olá"})
+		}},
+		{"delete quick reply", `{"message":"ok"}`, false, func(ctx context.Context, c *Client) error {
+			return c.DeleteQuickReply(ctx, ownKey, QuickReply{ID: "r2", ShortCut: "oi", Type: QuickReplyText})
+		}},
+		{"labels", `[]`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.Labels(ctx, ownKey)
+			return err
+		}},
+		{"add label", `{"response":"Label created"}`, true, func(ctx context.Context, c *Client) error {
+			return c.AddLabel(ctx, ownKey, Label{Name: "Novo"})
+		}},
+		{"update label", `{"response":"Label edited"}`, true, func(ctx context.Context, c *Client) error {
+			return c.UpdateLabel(ctx, ownKey, Label{ID: "1", Name: "Novo"})
+		}},
+		{"delete label", `{"response":"Label edited"}`, true, func(ctx context.Context, c *Client) error {
+			return c.DeleteLabel(ctx, ownKey, Label{ID: "1", Name: "Novo"})
+		}},
 		{"Chatwoot", `{"chatwoot_enabled":false}`, false, func(ctx context.Context, c *Client) error {
 			_, err := c.Chatwoot(ctx, ownKey)
 			return err
@@ -339,7 +366,9 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
-	return slices.Contains([]string{"status", "listing", "privacy", "proxy", "Chatwoot", "health", "message limits", "message queue", "server status", "global webhook", "lead tags", "business profile"}, name)
+	return slices.Contains([]string{
+		"status", "listing", "privacy", "proxy", "Chatwoot", "quick replies", "labels", "lead tags", "health", "message limits", "message queue", "server status", "global webhook", "business profile",
+	}, name)
 }
 
 // No connection and no goroutine is left behind.

@@ -76,6 +76,9 @@ const shortestSecret = 12
 
 // secretsIn are what of a URL may be one: all behind the host.
 func secretsIn(address string) []string {
+	if origin(address) == "" {
+		return nil
+	}
 	_, behind, _ := strings.Cut(strings.TrimPrefix(address, origin(address)), "/")
 	if len(behind) < shortestSecret {
 		return nil

@@ -13,8 +13,11 @@ import (
 // breaks.
 func Paragraph(thing string) validator.String {
 	return text{thing: thing, wanted: "hold no control characters but line breaks", fault: func(value string) string {
-		if strings.ContainsFunc(value, func(r rune) bool { return r != '\n' && call.Obeyed(r) }) {
+		switch {
+		case strings.ContainsFunc(value, func(r rune) bool { return r != '\n' && call.Obeyed(r) }):
 			return "The value holds a control character that is no line break, such as a tab or \\r. Take it out."
+		case call.ObeyedInLines(value):
+			return "The value holds something that a log obeys, such as a line that begins with two colons. Take it out."
 		}
 		return tooLong("value", value)
 	}}

@@ -63,6 +63,9 @@ var validators = map[string]func() validator.String{
 	"lead field":           validate.LeadField,
 	"name of a lead field": validate.LeadFieldName,
 	"name of a lead tag":   validate.LeadTag,
+	"text":                 validate.Lines,
+	"word":                 func() validator.String { return validate.Word("word") },
+	"file":                 validate.File,
 	"picture URL":          validate.PictureURL,
 	"description":          func() validator.String { return validate.Paragraph("description") },
 	"email":                validate.Email,
@@ -192,6 +195,7 @@ func TestWhatIsRefused(t *testing.T) {
 		"description": {
 			"a\tb":                      "control character",
 			"a\r\nb":                    "control character",
+			"a\n::error::x":             "two colons",
 			strings.Repeat("7", 10_001): "at most 10000",
 		},
 		"email": {

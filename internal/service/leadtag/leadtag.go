@@ -46,7 +46,7 @@ func NewList() list.ListResource { return item.NewList(leadTag{}) }
 type leadTag struct{}
 
 // This is found by its method alone, so that a misspelled one would go unseen.
-var _ item.WithAnsweredID[uazapi.LeadTag] = leadTag{}
+var _ item.WithAnswer[uazapi.LeadTag] = leadTag{}
 
 func (leadTag) About() item.About {
 	return item.About{
@@ -85,14 +85,17 @@ func (leadTag) All(ctx context.Context, on access.On) ([]uazapi.LeadTag, error) 
 }
 
 func (l leadTag) Add(ctx context.Context, on access.On, added uazapi.LeadTag) error {
-	_, err := l.AddAndName(ctx, on, added)
+	_, err := l.AddAndTell(ctx, on, added)
 	return err
 }
 
-// AddAndName returns the tag where the answer has it.
-func (leadTag) AddAndName(ctx context.Context, on access.On, added uazapi.LeadTag) (uazapi.LeadTag, error) {
-	named, err := on.API.AddLeadTag(ctx, on.Key(), added)
-	return named, explained(err)
+// AddAndTell returns the tag where the answer has it.
+func (leadTag) AddAndTell(ctx context.Context, on access.On, added uazapi.LeadTag) ([]uazapi.LeadTag, error) {
+	told, err := on.API.AddLeadTag(ctx, on.Key(), added)
+	if told.ID == "" {
+		return nil, explained(err)
+	}
+	return []uazapi.LeadTag{told}, explained(err)
 }
 
 func (leadTag) Change(ctx context.Context, on access.On, changed uazapi.LeadTag) error {

@@ -67,19 +67,13 @@ type About struct {
 	Appears bool
 }
 
-// WithAnswer is an item whose server may list all items in its answer to an addition.
-// That counts only where the list, which is asked as well, does not show it in time.
+// WithAnswer is an item whose server may answer an addition with the one that it has
+// added, or with a list of all. It counts only once it is listed where all are read: a
+// server may not have kept it.
 type WithAnswer[E any] interface {
-	// AddAndTell adds an item, and returns those that the answer lists, if it lists any.
+	// AddAndTell adds an item, and returns those of which the answer tells, if it tells of
+	// any.
 	AddAndTell(ctx context.Context, on access.On, item E) ([]E, error)
-}
-
-// WithAnsweredID is an item whose server may answer an addition with the very one that
-// it has added. It counts only once it is listed: a server may not have kept it.
-type WithAnsweredID[E any] interface {
-	// AddAndName adds an item, and returns it as the answer has it. It has no id where the
-	// answer does not tell.
-	AddAndName(ctx context.Context, on access.On, item E) (E, error)
 }
 
 // WithReuse is an item whose id the server may give to another once it is removed.

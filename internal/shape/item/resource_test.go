@@ -192,7 +192,7 @@ func TestCreate_thatIsListedLate(t *testing.T) {
 		"later than usual":                {stale: 4, says: []string{`Error: Unable to add the thing to instance "loja": the server did not keep it`}},
 		"as late as it may be":            {late: true, stale: 11},
 		"later than it may be":            {late: true, stale: 12, says: []string{`Error: Unable to add the thing to instance "loja": it does not show`}},
-		"later, and told by the answer":   {late: true, tells: true, stale: 12},
+		"later, and told by the answer":   {late: true, tells: true, stale: 12, says: []string{`Error: Unable to add the thing to instance "loja": it does not show` + "\nThe server accepted the thing with the id t2, "}},
 		"in time, and told by the answer": {tells: true},
 	} {
 		t.Run(title, func(t *testing.T) {
@@ -246,12 +246,16 @@ func TestReuse_leavesTheSuccessorAlone(t *testing.T) {
 
 func TestUpdate_ofOneThatIsRemovedMeanwhile(t *testing.T) {
 	t.Parallel()
-	w := newWorkshop(t)
-	w.put(thing{Name: "lamp", Color: "blue"})
-	w.fails, w.idle = &call.Error{Kind: call.ErrGone, Method: "POST", Path: "/things", Status: 404, Message: "thing not found", Sent: true}, true
-	w.meanwhile = func(s *toyServer) { s.things = nil }
-	_, diags := w.update(called("lamp", "blue").on(w.shop.ID, "t1"), called("lamp", "green").on(w.shop.ID, "t1"))
-	said(t, diags, `Error: Unable to change the thing t1 of instance "loja": it does not exist any more`)
+	gone := *unknown
+	gone.Kind = call.ErrGone
+	for _, failure := range []*call.Error{unknown, &gone} {
+		w := newWorkshop(t)
+		w.put(thing{Name: "lamp", Color: "blue"})
+		w.fails, w.idle = failure, true
+		w.meanwhile = func(s *toyServer) { s.things = nil }
+		_, diags := w.update(called("lamp", "blue").on(w.shop.ID, "t1"), called("lamp", "green").on(w.shop.ID, "t1"))
+		said(t, diags, `Error: Unable to change the thing t1 of instance "loja": it does not exist any more`)
+	}
 }
 
 func TestUpdate_writesTheWholeAndLeavesTheOthers(t *testing.T) {
@@ -477,7 +481,7 @@ func TestCreate_ofOneThatTheAnswerNames(t *testing.T) {
 		// Then it is what it looks like.
 		"it names none":               {want: "t2"},
 		"it names something else":     {is: "x7", want: "t2"},
-		"it names one that was there": {is: "t1", says: []string{`Error: Unable to add the thing to instance "loja": one like it is there already`}},
+		"it names one that was there": {is: "t1", meanwhile: func(s *toyServer) { s.idle = true }, says: []string{`Error: Unable to add the thing to instance "loja": one like it is there already`}},
 		"it was not kept":             {is: "t2", meanwhile: func(s *toyServer) { s.idle = true }, says: []string{`Error: Unable to add the thing to instance "loja": the server did not keep it`}},
 	} {
 		t.Run(title, func(t *testing.T) {
@@ -493,6 +497,19 @@ func TestCreate_ofOneThatTheAnswerNames(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A server may leave the one that is there, and answer well.
+func TestCreate_ofOneThatTheAnswerListsAlready(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.put(thing{Name: "lamp", Color: "red"})
+	w.put(thing{Name: "desk", Color: "red"})
+	w.openAs(telling{w.toyServer})
+	w.idle = true
+	state, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
+	said(t, diags, `Error: Unable to add the thing to instance "loja": one like it is there already`+"\nInstance "+w.shop.ID+` ("loja") has a thing that looks like it: t1.`)
+	is(t, state, w.tf.NoState())
 }
 
 // Where servers add some by themselves, what differs is another, and what is taken after

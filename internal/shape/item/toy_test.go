@@ -156,14 +156,19 @@ func (s telling) AddAndTell(ctx context.Context, on access.On, added thing) ([]t
 	return slices.Clone(s.things), err
 }
 
-// naming is a server whose answer to an addition has an id.
+// naming is a server whose answer to an addition has one with this id, if any.
 type naming struct {
 	*toyServer
 	id string
 }
 
-func (s naming) AddAndName(ctx context.Context, on access.On, added thing) (thing, error) {
-	return thing{ID: s.id, Name: added.Name, Color: added.Color}, s.Add(ctx, on, added)
+func (s naming) AddAndTell(ctx context.Context, on access.On, added thing) ([]thing, error) {
+	err := s.Add(ctx, on, added)
+	if s.id == "" {
+		return nil, err
+	}
+	added.ID = s.id
+	return []thing{added}, err
 }
 
 // reusing is a server that gives the ids of removed things to others. What it once

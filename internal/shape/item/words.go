@@ -69,6 +69,8 @@ func (e *NotThereError) Explain(a apidiag.Attempt) apidiag.Explanation {
 // NotKeptError says that a server took a request to add an item, and does not list it.
 type NotKeptError struct {
 	Noun string
+	// ID is what the answer says, "" where it does not.
+	ID string
 	// Late is that the list may show what is new only after a while.
 	Late bool
 }
@@ -80,15 +82,22 @@ func (e *NotKeptError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	if e.Late {
 		return apidiag.Explanation{
 			Headline: "it does not show",
-			Detail:   fmt.Sprintf("The server accepted the %s, and did not list it among those of %s in time. It may be late, or may not have kept it.", e.Noun, apidiag.Name(a.Instance)),
+			Detail:   fmt.Sprintf("The server accepted the %s%s, and did not list it among those of %s in time. It may be late, or may not have kept it.", e.Noun, e.withID(), apidiag.Name(a.Instance)),
 			Advice:   "Look in the server's panel in a minute. If it shows there, import it; otherwise run terraform apply again.",
 		}
 	}
 	return apidiag.Explanation{
 		Headline: "the server did not keep it",
-		Detail:   fmt.Sprintf("The server accepted the %s, and does not list it among those of %s.", e.Noun, apidiag.Name(a.Instance)),
+		Detail:   fmt.Sprintf("The server accepted the %s%s, and does not list it among those of %s.", e.Noun, e.withID(), apidiag.Name(a.Instance)),
 		Advice:   "Run terraform apply again. If it stays so, look in the server's panel how many it allows.",
 	}
+}
+
+func (e *NotKeptError) withID() string {
+	if e.ID == "" {
+		return ""
+	}
+	return " with the id " + message.Words(e.ID)
 }
 
 // StillThereError says that an item is there after a request to remove it.
@@ -132,15 +141,15 @@ type worded interface {
 	Explain(apidiag.Attempt) apidiag.Explanation
 }
 
-// unseen is why an item that was to be added is not seen.
-func (r *itemResource[E, M, P]) unseen(sent error) error {
+// unseen is why an item that was to be added is not seen. The answer may have named it.
+func (r *itemResource[E, M, P]) unseen(sent error, named string) error {
 	if _, is := errors.AsType[worded](sent); is {
 		return sent
 	}
 	if sent != nil {
 		return &UnseenError{Noun: r.about.Noun, Err: sent}
 	}
-	return &NotKeptError{Noun: r.about.Noun, Late: r.about.Late}
+	return &NotKeptError{Noun: r.about.Noun, ID: named, Late: r.about.Late}
 }
 
 // vanished warns that an item is gone.

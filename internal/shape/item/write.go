@@ -3,6 +3,7 @@ package item
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"time"
 
@@ -106,8 +107,8 @@ type addition[E any] struct {
 	unsure bool
 }
 
-// add adds an item, and finds out which one it is: the one that the answer names, or the
-// one that was not there before and looks like it. An interrupt does not cut it short,
+// add adds an item, and finds out which one it is: the one of which the answer tells, or
+// the one that was not there before and looks like it. An interrupt does not cut it short,
 // since an item that nobody knows of would be added again.
 func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instance, wanted E) (addition[E], error) {
 	done, err := r.shelf.turns.Take(ctx, instance.ID)
@@ -123,51 +124,49 @@ func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instan
 	defer cancel()
 	twins := r.ids(r.alike(before, wanted))
 	told, sent := r.send(ctx, instance, wanted)
-	switch {
-	case sent != nil && !call.OutcomeUnknown(sent):
+	if sent != nil && !call.OutcomeUnknown(sent) {
 		return addition[E]{}, r.refused(sent, twins)
-	case told.id != "" && slices.Contains(r.ids(before), told.id):
-		return addition[E]{}, &ExistsError{Type: r.about.Type, Noun: r.about.Noun, IDs: []string{told.id}}
 	}
-	found, err := r.findNew(ctx, instance, before, wanted, told.id)
-	if err == nil && len(found) == 0 {
-		found = r.newOf(told.listed, before, wanted)
-	}
+	named := r.named(told, before, wanted)
+	found, err := r.findNew(ctx, instance, before, wanted, named, sent == nil)
 	switch {
 	case err != nil:
 		return addition[E]{}, errors.Join(sent, err)
+	case len(found) == 0 && named == "" && len(r.alike(told, wanted)) > 0:
+		return addition[E]{}, &ExistsError{Type: r.about.Type, Noun: r.about.Noun, IDs: r.ids(r.alike(told, wanted))}
 	case len(found) == 0:
-		return addition[E]{}, r.unseen(sent)
+		return addition[E]{}, r.unseen(sent, named)
 	case len(found) > 1:
 		return addition[E]{}, &SeveralError{Type: r.about.Type, Noun: r.about.Plural, IDs: r.ids(found), Err: sent}
 	}
 	return addition[E]{item: found[0], twins: twins, unsure: sent != nil && r.about.Appears}, nil
 }
 
-// answer is what the answer to an addition tells.
-type answer[E any] struct {
-	listed []E
-	// id is that of the one that was added, "" where the answer does not name it.
-	id string
-}
-
-// send sends an item that is to be added.
-func (r *itemResource[E, M, P]) send(ctx context.Context, instance *uazapi.Instance, wanted E) (told answer[E], err error) {
+// send sends an item that is to be added, and returns those of which the answer tells.
+func (r *itemResource[E, M, P]) send(ctx context.Context, instance *uazapi.Instance, wanted E) (told []E, err error) {
 	err = r.write(ctx, instance, func(on access.On) error {
-		var err error
-		switch adding := r.item.(type) {
-		case WithAnsweredID[E]:
-			var named E
-			named, err = adding.AddAndName(ctx, on, wanted)
-			told.id = r.item.Marks(named).ID
-		case WithAnswer[E]:
-			told.listed, err = adding.AddAndTell(ctx, on, wanted)
-		default:
-			err = r.item.Add(ctx, on, wanted)
+		telling, tells := r.item.(WithAnswer[E])
+		if !tells {
+			return r.item.Add(ctx, on, wanted)
 		}
+		var err error
+		told, err = telling.AddAndTell(ctx, on, wanted)
 		return err
 	})
 	return told, err
+}
+
+// named is the id of the item that was added, "" where the answer does not say which one
+// it is. An answer that tells of just one means that one, whatever it looks like.
+func (r *itemResource[E, M, P]) named(told, before []E, wanted E) string {
+	added := r.newOf(told, before, wanted)
+	if len(told) == 1 {
+		added = r.notAmong(before, told)
+	}
+	if len(added) != 1 {
+		return ""
+	}
+	return r.item.Marks(added[0]).ID
 }
 
 // write sends something that may change the items of an instance.
@@ -178,8 +177,8 @@ func (r *itemResource[E, M, P]) write(ctx context.Context, instance *uazapi.Inst
 
 // findNew returns the item that the answer has named, or else those that were not there
 // before and look like the wanted one. The first reads may show what was there before.
-func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.Instance, before []E, wanted E, named string) (found []E, err error) {
-	err = r.readUntil(ctx, func() (bool, error) {
+func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.Instance, before []E, wanted E, named string, accepted bool) (found []E, err error) {
+	err = r.readUntil(ctx, accepted, func() (bool, error) {
 		after, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
 		if item, is := r.findByID(after, named); is && named != "" {
 			found = []E{item}
@@ -195,8 +194,7 @@ func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.In
 // one. Of several, those which are the same in all that was written are meant, and no
 // others where servers add some by themselves.
 func (r *itemResource[E, M, P]) newOf(after, before []E, wanted E) []E {
-	known := r.ids(before)
-	found := slices.DeleteFunc(r.alike(after, wanted), func(item E) bool { return slices.Contains(known, r.item.Marks(item).ID) })
+	found := r.notAmong(before, r.alike(after, wanted))
 	whole := r.item.Marks(wanted).Whole
 	same := slices.DeleteFunc(slices.Clone(found), func(item E) bool { return r.item.Marks(item).Whole != whole })
 	if len(same) > 0 || r.about.Appears {
@@ -205,12 +203,20 @@ func (r *itemResource[E, M, P]) newOf(after, before []E, wanted E) []E {
 	return found
 }
 
-// lateLooks is how often a list is read that may show a write only after a while.
+// notAmong are the items that were not there before.
+func (r *itemResource[E, M, P]) notAmong(before, items []E) []E {
+	known := r.ids(before)
+	return slices.DeleteFunc(slices.Clone(items), func(item E) bool { return slices.Contains(known, r.item.Marks(item).ID) })
+}
+
+// lateLooks is how often a list is read that may show only after a while what the server
+// has accepted.
 const lateLooks = 12
 
-// readUntil reads back what was written until it is as wanted, and no longer than it may take to show.
-func (r *itemResource[E, M, P]) readUntil(ctx context.Context, read func() (bool, error)) error {
-	if r.about.Late {
+// readUntil reads back what was written until it is as wanted, and no longer than it may
+// take to show. What failed is not waited for any longer than with other items.
+func (r *itemResource[E, M, P]) readUntil(ctx context.Context, accepted bool, read func() (bool, error)) error {
+	if r.about.Late && accepted {
 		return r.server.ReadBackTimes(ctx, lateLooks, read)
 	}
 	return r.server.ReadBack(ctx, read)
@@ -284,20 +290,26 @@ func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Ins
 		return settled, unfilled(diags)
 	}
 	sent := r.write(ctx, instance, func(on access.On) error { return r.item.Change(ctx, on, wanted) })
-	// A server may say "not found" of an item that was removed meanwhile, or that it knows.
-	if sent != nil && !call.OutcomeUnknown(sent) && !errors.Is(sent, call.ErrGone) {
+	if sent != nil && !call.OutcomeUnknown(sent) && !notFound(sent) {
 		return settled, sent
 	}
-	settled, err = r.readBack(ctx, instance, id, change)
+	settled, err = r.readBack(ctx, instance, id, change, sent == nil)
 	if sent != nil && (err != nil || len(settled.Mismatches) > 0) {
 		return settled, errors.Join(sent, err)
 	}
 	return settled, err
 }
 
+// notFound tells whether a server may have said that it does not know the item. Whether
+// it is gone, the list tells.
+func notFound(err error) bool {
+	failed, is := errors.AsType[*call.Error](err)
+	return is && (failed.Kind == call.ErrGone || failed.Kind == call.ErrNoRoute && failed.Status == http.StatusNotFound)
+}
+
 // readBack reads what the server made of a change.
-func (r *itemResource[E, M, P]) readBack(ctx context.Context, instance *uazapi.Instance, id string, change settle.Change) (settled settle.Settled, err error) {
-	err = r.readUntil(ctx, func() (bool, error) {
+func (r *itemResource[E, M, P]) readBack(ctx context.Context, instance *uazapi.Instance, id string, change settle.Change, accepted bool) (settled settle.Settled, err error) {
+	err = r.readUntil(ctx, accepted, func() (bool, error) {
 		items, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
 		if err != nil {
 			return false, err
@@ -339,7 +351,7 @@ func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Inst
 		return sent
 	}
 	gone := false
-	err = r.readUntil(ctx, func() (bool, error) {
+	err = r.readUntil(ctx, sent == nil, func() (bool, error) {
 		items, err := r.shelf.fresh(ctx, instance.ID, r.asks(&instance))
 		_, stands := r.find(items, known)
 		gone = err == nil && stands != there

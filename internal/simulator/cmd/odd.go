@@ -35,8 +35,9 @@ const oddities = `
                 webhook-twins-400, webhooks-reversed, webhooks-not-saved, one-webhook, webhook-simple-all,
                 webhook-simple-400, global-webhook-list, global-webhook-empty, global-webhook-null,
                 global-webhook-url-400
-  lists         list-twins-400, list-late, list-edit-clears
+  lists         list-twins-400, list-late, list-edit-clears, labels-not-created
   lead tags     tags-answer-list, tags-answer-message
+  quick replies mirror-editable, mirror-ignored, files-stored
 `
 
 // makeOdd changes the options as the settings say, which have commas between them.

@@ -1,0 +1,1 @@
+terraform import uazapi_label.vip r76b15a4a3614b4/1

@@ -1,0 +1,1 @@
+terraform import uazapi_quick_reply.hours r76b15a4a3614b4/rb9da9c03637452
