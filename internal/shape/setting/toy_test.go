@@ -161,6 +161,7 @@ type workshop struct {
 	own       *toySetting
 	t         *testing.T
 	simulator *simulator.Simulator
+	clock     *simulator.FakeClock
 	shop      simulator.Instance
 	tf        *shapetest.Terraform[toy]
 }
@@ -176,7 +177,7 @@ func newWorkshop(t *testing.T) *workshop {
 	if err := server.Pair(added.ID, "5511990000001"); err != nil {
 		t.Fatal(err)
 	}
-	w := &workshop{toyServer: &toyServer{has: painted("red")}, t: t, simulator: server, shop: added}
+	w := &workshop{toyServer: &toyServer{has: painted("red")}, t: t, simulator: server, clock: clock, shop: added}
 	w.own = w.describe()
 	w.settingResource = New(w.own).(*settingResource[toy, *toy])
 	w.server = access.NewServer(client, "", clock.Now)

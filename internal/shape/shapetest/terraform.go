@@ -16,7 +16,9 @@ import (
 // Terraform calls a resource with the model M as Terraform does.
 type Terraform[M any] struct {
 	// FoundAt is what private state has of the addresses at which it was found.
-	FoundAt  []string
+	FoundAt []string
+	// Kept is what private state has besides, under the keys that a test has put here.
+	Kept     map[string][]byte
 	t        *testing.T
 	resource resource.ResourceWithIdentity
 	schema   schema.Schema
@@ -65,9 +67,9 @@ func (tf *Terraform[M]) Identity() *tfsdk.ResourceIdentity {
 func (tf *Terraform[M]) Create(config, plan M) (tfsdk.State, diag.Diagnostics) {
 	tf.t.Helper()
 	response := &resource.CreateResponse{State: tf.NoState(), Identity: tf.Identity()}
-	response.Private = foundAt(tf.t, tf.FoundAt, response.Private)
+	response.Private = kept(tf, response.Private)
 	tf.resource.Create(tf.t.Context(), resource.CreateRequest{Config: tf.Config(config), Plan: tf.Plan(plan)}, response)
-	tf.FoundAt = whereabouts.Load(tf.t.Context(), response.Private)
+	tf.keep(response.Private)
 	return response.State, response.Diagnostics
 }
 
@@ -75,10 +77,10 @@ func (tf *Terraform[M]) Create(config, plan M) (tfsdk.State, diag.Diagnostics) {
 func (tf *Terraform[M]) Update(state, config, plan M) (tfsdk.State, diag.Diagnostics) {
 	tf.t.Helper()
 	response := &resource.UpdateResponse{State: tf.State(state), Identity: tf.Identity()}
-	response.Private = foundAt(tf.t, tf.FoundAt, response.Private)
+	response.Private = kept(tf, response.Private)
 	request := resource.UpdateRequest{State: tf.State(state), Config: tf.Config(config), Plan: tf.Plan(plan), Private: response.Private}
 	tf.resource.Update(tf.t.Context(), request, response)
-	tf.FoundAt = whereabouts.Load(tf.t.Context(), response.Private)
+	tf.keep(response.Private)
 	return response.State, response.Diagnostics
 }
 
@@ -86,9 +88,9 @@ func (tf *Terraform[M]) Update(state, config, plan M) (tfsdk.State, diag.Diagnos
 func (tf *Terraform[M]) Refresh(state M) (tfsdk.State, diag.Diagnostics) {
 	tf.t.Helper()
 	response := &resource.ReadResponse{State: tf.State(state), Identity: tf.Identity()}
-	response.Private = foundAt(tf.t, tf.FoundAt, response.Private)
+	response.Private = kept(tf, response.Private)
 	tf.resource.Read(tf.t.Context(), resource.ReadRequest{State: tf.State(state), Private: response.Private}, response)
-	tf.FoundAt = whereabouts.Load(tf.t.Context(), response.Private)
+	tf.keep(response.Private)
 	return response.State, response.Diagnostics
 }
 
@@ -96,24 +98,44 @@ func (tf *Terraform[M]) Refresh(state M) (tfsdk.State, diag.Diagnostics) {
 func (tf *Terraform[M]) Destroy(state M) diag.Diagnostics {
 	tf.t.Helper()
 	request := resource.DeleteRequest{State: tf.State(state)}
-	request.Private = foundAt(tf.t, tf.FoundAt, request.Private)
+	request.Private = kept(tf, request.Private)
 	response := &resource.DeleteResponse{State: request.State}
 	tf.resource.Delete(tf.t.Context(), request, response)
 	return response.Diagnostics
 }
 
-// foundAt is the private state that has some addresses. Its type is one of the
-// framework's own, which has a name there only.
-func foundAt[T any, P interface {
+// keep remembers what private state has for the next call.
+func (tf *Terraform[M]) keep(state private.Reader) {
+	tf.t.Helper()
+	tf.FoundAt = whereabouts.Load(tf.t.Context(), state)
+	for key := range tf.Kept {
+		value, diags := state.GetKey(tf.t.Context(), key)
+		if diags.HasError() {
+			tf.t.Fatal(diags)
+		}
+		tf.Kept[key] = value
+	}
+}
+
+// kept is the private state that was kept. Its type is one of the framework's own, which
+// has a name there only.
+func kept[M, T any, P interface {
 	*T
 	private.Store
-}](t *testing.T, addresses []string, _ P) P {
-	t.Helper()
+}](tf *Terraform[M], _ P) P {
+	tf.t.Helper()
 	state := P(new(T))
-	for n, address := range addresses {
-		if diags := whereabouts.Add(t.Context(), state, addresses[:n], address); diags.HasError() {
-			t.Fatal(diags)
+	var diags diag.Diagnostics
+	for n, address := range tf.FoundAt {
+		diags.Append(whereabouts.Add(tf.t.Context(), state, tf.FoundAt[:n], address)...)
+	}
+	for key, value := range tf.Kept {
+		if value != nil {
+			diags.Append(state.SetKey(tf.t.Context(), key, value)...)
 		}
+	}
+	if diags.HasError() {
+		tf.t.Fatal(diags)
 	}
 	return state
 }
