@@ -5,13 +5,18 @@ package settle
 import (
 	"context"
 	"maps"
+	"net/url"
 	"slices"
+	"strconv"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
 // Change is what an apply is to make of an object.
@@ -143,7 +148,29 @@ func newMismatch(at path.Path, wanted, kept attr.Value, sensitive bool) Mismatch
 	if sensitive {
 		return NotShown(at)
 	}
-	return Mismatch{at, wanted.String(), kept.String()}
+	told := Mismatch{at, shown(wanted), shown(kept)}
+	if told.Wanted == told.Kept {
+		told.Kept = "another address there"
+	}
+	return told
+}
+
+// shown is a value as a message may show it: of an address, no more than the host, since
+// the rest may hold a secret.
+func shown(value attr.Value) string {
+	text, is := value.(types.String)
+	if !is {
+		return value.String()
+	}
+	address, err := url.Parse(text.ValueString())
+	if err != nil || address.Host == "" {
+		return value.String()
+	}
+	origin := call.Origin(address)
+	if origin == text.ValueString() {
+		return strconv.Quote(origin)
+	}
+	return strconv.Quote(origin + "/…")
 }
 
 // NotShown is a mismatch of values that are secret.

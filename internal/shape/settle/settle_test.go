@@ -86,6 +86,16 @@ func TestSettle(t *testing.T) {
 			want:       toy{}.of(id).madeOf("b"),
 			mismatches: []Mismatch{{path.Root("parts"), `["a","b"]`, `["b"]`}},
 		},
+		"an address, of which only the host is shown": {
+			config: painted("https://bot.example/k3y").of(id), plan: painted("https://bot.example/k3y").of(id), kept: painted("https://log.example").of(id),
+			want:       painted("https://log.example").of(id),
+			mismatches: []Mismatch{{path.Root("color"), `"https://bot.example/…"`, `"https://log.example"`}},
+		},
+		"another address of the same host": {
+			config: painted("https://bot.example/k3y").of(id), plan: painted("https://bot.example/k3y").of(id), kept: painted("https://u:p@bot.example?k=1").of(id),
+			want:       painted("https://u:p@bot.example?k=1").of(id),
+			mismatches: []Mismatch{{path.Root("color"), `"https://bot.example/…"`, "another address there"}},
+		},
 		"two kept otherwise, a secret one among them": {
 			config:     toy{Size: types.Int64Value(3), Secret: text("swordfish")}.of(id),
 			plan:       toy{Size: types.Int64Value(3), Secret: text("swordfish")}.of(id),
