@@ -196,7 +196,7 @@ func TestInstance_refusedDeleteKeepsTheState(t *testing.T) {
 			},
 			Config:      config,
 			Destroy:     true,
-			ExpectError: says(`Unable to delete instance "Vendas": the instance token was rejected`, "HTTP 401"),
+			ExpectError: says(`Unable to delete instance "Vendas": its token was refused, and the listing has it`, "DELETE /instance with HTTP 401"),
 		},
 		unchanged(config, w.Heal),
 		resource.TestStep{Config: config, Destroy: true},
