@@ -287,6 +287,9 @@ func raw(text func(r *http.Request) string) func(*front, http.ResponseWriter, *h
 	}
 }
 
+// tooMany is the way to fail that says so of the requests.
+const tooMany = "429"
+
 // waysToFail are all the bad answers that each route returns.
 var waysToFail = []wayToFail{
 	{"401", saysOf(401, "application/json", inJSON("error"))},
@@ -295,7 +298,7 @@ var waysToFail = []wayToFail{
 	{"404, no route", saysOf(404, "text/plain", quote)},
 	{"409", saysOf(409, "application/json", inJSON("response"))},
 	{"422, a list", saysOf(422, "application/json", func(r *http.Request) string { return encoded([]string{quote(r)}) })},
-	{"429", saysOf(429, "application/json", inJSON("info"))},
+	{tooMany, saysOf(429, "application/json", inJSON("info"))},
 	{"500, nested", saysOf(500, "application/json", func(r *http.Request) string {
 		return encoded(map[string]any{"error": map[string]any{"message": quote(r)}})
 	})},

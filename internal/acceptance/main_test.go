@@ -1,0 +1,22 @@
+package acceptance
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"runtime"
+	"testing"
+)
+
+// TestMain runs twice as many tests at a time as there are processors, unless -parallel
+// says how many: most of a test is waiting for a tool, and some wait on purpose.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	most := flag.Lookup("test.parallel")
+	if most.Value.String() == most.DefValue {
+		if err := most.Value.Set(fmt.Sprint(2 * runtime.GOMAXPROCS(0))); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
