@@ -2,9 +2,9 @@ package acceptance
 
 import (
 	"flag"
-	"fmt"
 	"os"
 	"runtime"
+	"strconv"
 	"testing"
 )
 
@@ -14,7 +14,7 @@ func TestMain(m *testing.M) {
 	flag.Parse()
 	most := flag.Lookup("test.parallel")
 	if most.Value.String() == most.DefValue {
-		if err := most.Value.Set(fmt.Sprint(2 * runtime.GOMAXPROCS(0))); err != nil {
+		if err := most.Value.Set(strconv.Itoa(2 * runtime.GOMAXPROCS(0))); err != nil {
 			panic(err)
 		}
 	}
