@@ -191,7 +191,7 @@ func TestWrite(t *testing.T) {
 			if err := (chatwoot{}).Write(t.Context(), on, change); !errors.Is(err, test.fails) {
 				t.Errorf("got %v, want %v", err, test.fails)
 			}
-			sends(t, server, test.sends...)
+			uazapitest.Sends(t, server, write, []string{read}, test.sends...)
 			if got := change.Untold.InboxWebhookURL.ValueString(); !strings.HasPrefix(got, test.inbox) || test.inbox == "" && got != "" {
 				t.Errorf("the URL for the inbox is %q, want %q", got, test.inbox)
 			}
@@ -276,23 +276,5 @@ func TestUnset_looksTwice(t *testing.T) {
 	}
 	if got, _ := server.Instance(on.Instance.ID); got.Chatwoot.Enabled {
 		t.Error("it is still enabled")
-	}
-}
-
-// sends fails the test unless these bodies were sent, and nothing else.
-func sends(t *testing.T, server *simulator.Simulator, want ...string) {
-	t.Helper()
-	var sent []string
-	for _, request := range server.Requests() {
-		switch request.Route {
-		case read:
-		case write:
-			sent = append(sent, request.Body)
-		default:
-			t.Errorf("%s was asked for", request.Route)
-		}
-	}
-	if !slices.Equal(sent, want) {
-		t.Errorf("sent %q, want %q", sent, want)
 	}
 }

@@ -1,7 +1,6 @@
 package messagedelay
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -77,7 +76,7 @@ func TestWrite_sendsBothOrNothing(t *testing.T) {
 			if err := (messageDelay{}).Write(t.Context(), on, setting.Change[model]{Has: test.has, Wanted: test.wanted}); err != nil {
 				t.Fatal(err)
 			}
-			sends(t, server, test.sent...)
+			uazapitest.Sends(t, server, write, nil, test.sent...)
 		})
 	}
 }
@@ -88,20 +87,5 @@ func TestUnset_setsWhatANewInstanceHas(t *testing.T) {
 	if err := (messageDelay{}).Unset(t.Context(), on, of(2, 6)); err != nil {
 		t.Fatal(err)
 	}
-	sends(t, server, `{"msg_delay_min":1,"msg_delay_max":3}`)
-}
-
-// sends fails the test unless these bodies were sent, and nothing else.
-func sends(t *testing.T, server *simulator.Simulator, want ...string) {
-	t.Helper()
-	var sent []string
-	for _, request := range server.Requests() {
-		if request.Route != write {
-			t.Errorf("%s was asked for", request.Route)
-		}
-		sent = append(sent, request.Body)
-	}
-	if !slices.Equal(sent, want) {
-		t.Errorf("sent %q, want %q", sent, want)
-	}
+	uazapitest.Sends(t, server, write, nil, `{"msg_delay_min":1,"msg_delay_max":3}`)
 }

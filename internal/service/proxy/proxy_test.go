@@ -2,7 +2,6 @@ package proxy
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 
@@ -148,7 +147,7 @@ func TestWrite(t *testing.T) {
 			if err := (proxy{}).Write(t.Context(), on, setting.Change[model]{Has: test.has, Wanted: test.wanted}); err != nil {
 				t.Fatal(err)
 			}
-			sends(t, server, test.sends...)
+			uazapitest.Sends(t, server, write, []string{read}, test.sends...)
 		})
 	}
 }
@@ -168,7 +167,7 @@ func TestWrite_onAServerThatIsTooOld(t *testing.T) {
 		if err == nil || err.Error() != strings.Join(test.says, "\n") {
 			t.Errorf("got %v, want %q", err, test.says)
 		}
-		sends(t, server)
+		uazapitest.Sends(t, server, write, []string{read})
 	}
 }
 
@@ -238,7 +237,7 @@ func TestUnset_goesBackToTheServersOwn(t *testing.T) {
 		if err := (proxy{}).Unset(t.Context(), on, model{}); err != nil {
 			t.Error(err)
 		}
-		sends(t, server, test.sends...)
+		uazapitest.Sends(t, server, write, []string{read}, test.sends...)
 	}
 }
 
@@ -265,23 +264,5 @@ func TestWarnings(t *testing.T) {
 		if len(got) != test.want {
 			t.Errorf("%s: it warns of %v", title, got)
 		}
-	}
-}
-
-// sends fails the test unless these bodies were sent, and nothing else.
-func sends(t *testing.T, server *simulator.Simulator, want ...string) {
-	t.Helper()
-	var sent []string
-	for _, request := range server.Requests() {
-		switch request.Route {
-		case read:
-		case write:
-			sent = append(sent, request.Body)
-		default:
-			t.Errorf("%s was asked for", request.Route)
-		}
-	}
-	if !slices.Equal(sent, want) {
-		t.Errorf("sent %q, want %q", sent, want)
 	}
 }

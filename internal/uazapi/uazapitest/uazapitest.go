@@ -3,6 +3,7 @@ package uazapitest
 
 import (
 	"net/http/httptest"
+	"slices"
 	"testing"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
@@ -36,4 +37,22 @@ func connect(tb testing.TB, server *simulator.Simulator, admin call.Token) *uaza
 		tb.Fatal(err)
 	}
 	return client
+}
+
+// Sends fails the test unless a server was sent these bodies on one route, and was asked
+// for nothing else but some others.
+func Sends(tb testing.TB, server *simulator.Simulator, route string, others []string, want ...string) {
+	tb.Helper()
+	var sent []string
+	for _, request := range server.Requests() {
+		switch {
+		case request.Route == route:
+			sent = append(sent, request.Body)
+		case !slices.Contains(others, request.Route):
+			tb.Errorf("%s was asked for", request.Route)
+		}
+	}
+	if !slices.Equal(sent, want) {
+		tb.Errorf("sent %q, want %q", sent, want)
+	}
 }
