@@ -132,6 +132,15 @@ func below(base, next *url.URL) bool {
 
 func sameOrigin(a, b *url.URL) bool { return Origin(a) == Origin(b) }
 
+// OriginOf is [Origin] of an address as it is written, and "" for what names no host.
+func OriginOf(address string) string {
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.Host == "" {
+		return ""
+	}
+	return Origin(parsed)
+}
+
 // Origin names scheme, host and port, and nothing of a URL that may be secret.
 func Origin(u *url.URL) string {
 	host := strings.ToLower(u.Host)

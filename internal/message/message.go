@@ -46,6 +46,14 @@ func WarningAt(at path.Path, summary, detail string) diag.Diagnostic {
 	return diag.WithPath(at, Warning(summary, detail))
 }
 
+// AsWarning is what is said of a failure that is none.
+func AsWarning(said diag.Diagnostic) diag.Diagnostic {
+	if placed, is := said.(diag.DiagnosticWithPath); is {
+		return WarningAt(placed.Path(), said.Summary(), said.Detail())
+	}
+	return Warning(said.Summary(), said.Detail())
+}
+
 // Event is what an action tells while it runs.
 type Event = action.InvokeProgressEvent
 

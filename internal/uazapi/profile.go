@@ -26,11 +26,7 @@ func (c *Client) SetProfileName(ctx context.Context, key Key, name string) error
 // address, which the server fetches, to one in base64 or a data URI, or to [NoPicture].
 // That there is one is read back as [Instance.HasPicture]; which one, nobody tells.
 func (c *Client) SetProfilePicture(ctx context.Context, key Key, picture string) error {
-	var secrets []string
-	if origin(picture) != "" {
-		secrets = secretsIn(picture)
-	}
-	return c.setProfile(ctx, key, pathProfilePicture, map[string]string{"image": picture}, secrets)
+	return c.setProfile(ctx, key, pathProfilePicture, map[string]string{"image": picture}, secretsIn(picture))
 }
 
 func (c *Client) setProfile(ctx context.Context, key Key, path string, body map[string]string, secrets []string) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
@@ -60,15 +59,7 @@ func (w *Webhook) UnmarshalJSON(data []byte) error {
 }
 
 // Origin is what of the URL may be shown, "" where it is none.
-func (w Webhook) Origin() string { return origin(w.URL) }
-
-func origin(address string) string {
-	parsed, err := url.Parse(address)
-	if err != nil || parsed.Host == "" {
-		return ""
-	}
-	return call.Origin(parsed)
-}
+func (w Webhook) Origin() string { return call.OriginOf(w.URL) }
 
 // shortestSecret is how long what stands behind the host is at the least, if it has a
 // secret in it. Shorter paths are words.
@@ -76,10 +67,11 @@ const shortestSecret = 12
 
 // secretsIn are what of a URL may be one: all behind the host.
 func secretsIn(address string) []string {
-	if origin(address) == "" {
+	origin := call.OriginOf(address)
+	if origin == "" {
 		return nil
 	}
-	_, behind, _ := strings.Cut(strings.TrimPrefix(address, origin(address)), "/")
+	_, behind, _ := strings.Cut(strings.TrimPrefix(address, origin), "/")
 	if len(behind) < shortestSecret {
 		return nil
 	}

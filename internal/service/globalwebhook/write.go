@@ -39,7 +39,7 @@ func (r *globalResource) Create(ctx context.Context, req resource.CreateRequest,
 		return
 	}
 	change := settle.Change{Config: req.Config, Plan: req.Plan}
-	kept, mismatches, err := r.set(ctx, change)
+	kept, written, err := r.set(ctx, change)
 	if err != nil {
 		resp.Diagnostics.Append(r.failed(ctx, "set", err)...)
 		return
@@ -50,9 +50,8 @@ func (r *globalResource) Create(ctx context.Context, req resource.CreateRequest,
 	}
 	// What the server keeps otherwise is no error, which would taint the webhook. The
 	// next plan shows the difference.
-	for _, mismatch := range mismatches {
-		said := r.attempt("set").KeptOtherwise(mismatch.Path, mismatch.Wanted, mismatch.Kept)
-		resp.Diagnostics.Append(message.WarningAt(mismatch.Path, said.Summary(), said.Detail()))
+	for _, mismatch := range written.Mismatches {
+		resp.Diagnostics.Append(message.AsWarning(r.attempt("set").KeptOtherwise(mismatch.Path, mismatch.Wanted, mismatch.Kept)))
 	}
 	settled, diags := change.Settle(ctx, nil, kept)
 	resp.Diagnostics.Append(diags...)
@@ -68,17 +67,15 @@ func (r *globalResource) Update(ctx context.Context, req resource.UpdateRequest,
 		return
 	}
 	change := settle.Change{Config: req.Config, Plan: req.Plan, Before: &req.State}
-	kept, mismatches, err := r.set(ctx, change)
+	_, written, err := r.set(ctx, change)
 	if err != nil {
 		resp.Diagnostics.Append(r.failed(ctx, "change", err)...)
 		return
 	}
-	for _, mismatch := range mismatches {
+	for _, mismatch := range written.Mismatches {
 		resp.Diagnostics.Append(r.attempt("change").KeptOtherwise(mismatch.Path, mismatch.Wanted, mismatch.Kept))
 	}
-	settled, diags := change.Settle(ctx, own(), kept)
-	resp.Diagnostics.Append(diags...)
-	resp.State = settled.State
+	resp.State = written.State
 	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, whereabouts.Load(ctx, req.Private), r.server.BaseURL())...)
 }
 
@@ -91,14 +88,14 @@ func own() settle.Written {
 	return own
 }
 
-// set writes what is planned, and returns what the server then has, with what it keeps
-// otherwise. A webhook with another URL is not the one that was written.
-func (r *globalResource) set(ctx context.Context, change settle.Change) (kept *model, mismatches []settle.Mismatch, err error) {
+// set writes what is planned, and returns what the server then has, and the state that
+// it makes. A webhook with another URL is not the one that was written.
+func (r *globalResource) set(ctx context.Context, change settle.Change) (kept *model, settled settle.Settled, err error) {
 	var planned model
 	diags := change.Plan.Get(ctx, &planned)
 	wanted, made := planned.Make(ctx)
 	if diags.Append(made...); diags.HasError() {
-		return nil, nil, unreadable(diags)
+		return nil, settled, unreadable(diags)
 	}
 	has, there, err := r.write(ctx, wanted, func(has uazapi.Webhook, there bool) (bool, error) {
 		if !there {
@@ -106,20 +103,20 @@ func (r *globalResource) set(ctx context.Context, change settle.Change) (kept *m
 		}
 		kept = new(planned)
 		diags := kept.fill(ctx, has)
-		settled, completed := change.Settle(ctx, own(), kept)
+		var completed diag.Diagnostics
+		settled, completed = change.Settle(ctx, own(), kept)
 		if diags.Append(completed...); diags.HasError() {
 			return false, unreadable(diags)
 		}
-		mismatches = settled.Mismatches
-		return len(mismatches) == 0, nil
+		return len(settled.Mismatches) == 0, nil
 	})
 	switch {
 	case err != nil:
-		return nil, nil, err
+		return nil, settled, err
 	case !there || has.URL != wanted.URL:
-		return nil, nil, errNotKept
+		return nil, settled, errNotKept
 	}
-	return kept, mismatches, nil
+	return kept, settled, nil
 }
 
 // write writes the webhook whole, and reads it back until it is as wanted, or for a few

@@ -141,9 +141,14 @@ func (r *itemResource[E, M, P]) look(ctx context.Context, instance *uazapi.Insta
 		var none E
 		return none, missing, err
 	}
-	items, err = r.shelf.fresh(ctx, instance.ID, r.asks(instance))
+	items, err = r.readNow(ctx, instance)
 	item, stands := r.find(items, known)
 	return item, stands, err
+}
+
+// readNow reads the items of an instance with a call that begins now.
+func (r *itemResource[E, M, P]) readNow(ctx context.Context, instance *uazapi.Instance) ([]E, error) {
+	return r.shelf.fresh(ctx, instance.ID, r.asks(instance))
 }
 
 // asks reads the items of an instance.

@@ -172,14 +172,6 @@ func (r *itemResource[E, M, P]) hasTwins(instance uazapi.Instance, added Marks, 
 		r.about.Noun, message.Words(added.ID), words(twins)))
 }
 
-// asWarning is what is said of a failure that is none.
-func asWarning(said diag.Diagnostic) diag.Diagnostic {
-	if placed, is := said.(diag.DiagnosticWithPath); is {
-		return message.WarningAt(placed.Path(), said.Summary(), said.Detail())
-	}
-	return message.Warning(said.Summary(), said.Detail())
-}
-
 func words(ids []string) string {
 	var shown []string
 	for _, id := range ids {

@@ -15,6 +15,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/settle"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
@@ -66,7 +67,7 @@ func (r *itemResource[E, M, P]) save(ctx context.Context, req resource.CreateReq
 	diags.Append(keys.Set(ctx, resp.Identity, types.StringValue(instance.ID), types.StringValue(marks.ID))...)
 	diags.Append(whereabouts.Reset(ctx, resp.Private, r.server.BaseURL())...)
 	for _, mismatch := range r.mismatches(ctx, change, kept) {
-		diags.Append(asWarning(attempt.KeptOtherwise(mismatch.Path, mismatch.Wanted, mismatch.Kept)))
+		diags.Append(message.AsWarning(attempt.KeptOtherwise(mismatch.Path, mismatch.Wanted, mismatch.Kept)))
 	}
 	return diags
 }
@@ -116,7 +117,7 @@ func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instan
 		return addition[E]{}, err
 	}
 	defer done()
-	before, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
+	before, err := r.readNow(ctx, instance)
 	if err != nil {
 		return addition[E]{}, err
 	}
@@ -179,7 +180,7 @@ func (r *itemResource[E, M, P]) write(ctx context.Context, instance *uazapi.Inst
 // before and look like the wanted one. The first reads may show what was there before.
 func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.Instance, before []E, wanted E, named string, accepted bool) (found []E, err error) {
 	err = r.readUntil(ctx, accepted, func() (bool, error) {
-		after, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
+		after, err := r.readNow(ctx, instance)
 		if item, is := r.findByID(after, named); is && named != "" {
 			found = []E{item}
 			return true, nil
@@ -276,7 +277,7 @@ func (r *itemResource[E, M, P]) change(ctx context.Context, instance *uazapi.Ins
 		return settled, err
 	}
 	defer done()
-	items, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
+	items, err := r.readNow(ctx, instance)
 	if err != nil {
 		return settled, err
 	}
@@ -310,7 +311,7 @@ func notFound(err error) bool {
 // readBack reads what the server made of a change.
 func (r *itemResource[E, M, P]) readBack(ctx context.Context, instance *uazapi.Instance, id string, change settle.Change, accepted bool) (settled settle.Settled, err error) {
 	err = r.readUntil(ctx, accepted, func() (bool, error) {
-		items, err := r.shelf.fresh(ctx, instance.ID, r.asks(instance))
+		items, err := r.readNow(ctx, instance)
 		if err != nil {
 			return false, err
 		}
@@ -338,7 +339,7 @@ func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Inst
 		return err
 	}
 	defer done()
-	items, err := r.shelf.fresh(ctx, instance.ID, r.asks(&instance))
+	items, err := r.readNow(ctx, &instance)
 	if err != nil {
 		return err
 	}
@@ -352,7 +353,7 @@ func (r *itemResource[E, M, P]) remove(ctx context.Context, instance uazapi.Inst
 	}
 	gone := false
 	err = r.readUntil(ctx, sent == nil, func() (bool, error) {
-		items, err := r.shelf.fresh(ctx, instance.ID, r.asks(&instance))
+		items, err := r.readNow(ctx, &instance)
 		_, stands := r.find(items, known)
 		gone = err == nil && stands != there
 		return gone, err

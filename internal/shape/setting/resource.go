@@ -154,7 +154,7 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
 	}
-	r.narrow(&state, Scope(ctx, req.Private))
+	r.narrow(&state, r.keptScope(ctx, req.Private))
 	if settling, is := r.setting.(WithRefreshed[M]); is {
 		settling.Refreshed(&state, found.Instance)
 	}

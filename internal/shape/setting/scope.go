@@ -19,6 +19,14 @@ func Scope(ctx context.Context, kept private.Reader) []string {
 	return scope
 }
 
+// keptScope is [Scope] for a setting that has one. The others need not look.
+func (r *settingResource[M, P]) keptScope(ctx context.Context, kept private.Reader) []string {
+	if _, is := r.setting.(WithScope[M]); !is {
+		return nil
+	}
+	return Scope(ctx, kept)
+}
+
 // keepScope keeps what is configured. Private state goes from an object to the one that
 // replaces it, so it is forgotten where nothing is.
 func (r *settingResource[M, P]) keepScope(ctx context.Context, config tfsdk.Config, kept private.Writer) diag.Diagnostics {

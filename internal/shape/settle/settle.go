@@ -5,7 +5,6 @@ package settle
 import (
 	"context"
 	"maps"
-	"net/url"
 	"slices"
 	"strconv"
 
@@ -162,15 +161,12 @@ func shown(value attr.Value) string {
 	if !is {
 		return value.String()
 	}
-	address, err := url.Parse(text.ValueString())
-	if err != nil || address.Host == "" {
+	switch origin := call.OriginOf(text.ValueString()); origin {
+	case "", text.ValueString():
 		return value.String()
+	default:
+		return strconv.Quote(origin + "/…")
 	}
-	origin := call.Origin(address)
-	if origin == text.ValueString() {
-		return strconv.Quote(origin)
-	}
-	return strconv.Quote(origin + "/…")
 }
 
 // NotShown is a mismatch of values that are secret.
