@@ -4,6 +4,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -33,11 +34,5 @@ func (m *model) fill(told uazapi.BusinessProfile) {
 
 // changes are what to write so that what the server has becomes what is wanted.
 func changes(has, wanted model) uazapi.BusinessProfile {
-	changes, present := uazapi.BusinessProfile{}, has.fields()
-	for name, field := range wanted.fields() {
-		if !field.IsNull() && !field.Equal(*present[name]) {
-			changes[name] = field.ValueString()
-		}
-	}
-	return changes
+	return setting.ChangedTexts(has.fields(), wanted.fields())
 }

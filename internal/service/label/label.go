@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/nullable"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/item"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -76,10 +77,7 @@ func (label) Is(known model, has uazapi.Label) bool {
 
 func (label) Fill(_ context.Context, into *model, has uazapi.Label) diag.Diagnostics {
 	into.Name, into.Color, into.ColorHex = types.StringValue(has.Name), types.Int64Value(has.Color), hexOf(has.Color)
-	into.RecordID = types.StringNull()
-	if has.RecordID != "" {
-		into.RecordID = types.StringValue(has.RecordID)
-	}
+	into.RecordID = nullable.Text(has.RecordID)
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -44,13 +45,5 @@ func (m *model) fill(privacy uazapi.Privacy) {
 // changes are the settings to write so that what the server has becomes what
 // is wanted.
 func changes(has, wanted model) uazapi.Privacy {
-	changes := uazapi.Privacy{}
-	present := has.settings()
-	for name, field := range wanted.settings() {
-		known := !field.IsNull() && !field.IsUnknown()
-		if known && !field.Equal(*present[name]) {
-			changes[name] = field.ValueString()
-		}
-	}
-	return changes
+	return setting.ChangedTexts(has.settings(), wanted.settings())
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -181,4 +182,16 @@ func Choice(description string, values ...string) schema.StringAttribute {
 		Validators:          []validator.String{stringvalidator.OneOf(values...)},
 		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 	}
+}
+
+// ChangedTexts are the texts to write, by the names that the server has for them, so that
+// what it has becomes what is wanted. What is null or not known is not wanted.
+func ChangedTexts(has, wanted map[string]*types.String) map[string]string {
+	changed := map[string]string{}
+	for name, text := range wanted {
+		if !text.IsNull() && !text.IsUnknown() && !text.Equal(*has[name]) {
+			changed[name] = text.ValueString()
+		}
+	}
+	return changed
 }
