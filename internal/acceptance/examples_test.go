@@ -57,13 +57,15 @@ func TestExamples(t *testing.T) {
 			t.Parallel()
 			example := readExample(t, file)
 			example.skipUnlessKnownTo(t, tool)
-			switch path.Base(file) {
-			case "import.sh":
+			switch name := path.Base(file); {
+			case name == "import.sh":
 				importByCommand(t, tool, example)
-			case "import-by-string-id.tf", "import-by-identity.tf":
+			case name == "import-by-string-id.tf", name == "import-by-identity.tf":
 				importByBlock(t, tool, example)
-			case "list-resource.tfquery.hcl":
+			case name == "list-resource.tfquery.hcl":
 				queryExample(t, tool, example)
+			case example.isModule():
+				testExample(t, tool, example)
 			default:
 				applyExample(t, tool, example)
 			}
@@ -182,14 +184,50 @@ func TestReadmesShowExamples(t *testing.T) {
 	}
 }
 
-// example is one file.
+// example is one file, and what belongs to it.
 type example struct {
 	path, text string
 	// file is the syntax of one in HCL.
 	file *hclwrite.File
+	// parts are the other files of one that is a main.tf, and those of the modules
+	// that it uses.
+	parts []*example
 }
 
+// readExample reads an example with its parts.
 func readExample(t *testing.T, file string) *example {
+	t.Helper()
+	e := readFile(t, file)
+	files := exampleFiles(t)
+	for _, other := range files {
+		switch main := partOf(other, files); {
+		case main == e.path, main != "" && e.uses(main), e.uses(other):
+			e.parts = append(e.parts, readFile(t, other))
+		}
+	}
+	return e
+}
+
+// uses tells whether the example uses the module of this main.tf, which is in a
+// folder next to its own.
+func (e *example) uses(main string) bool {
+	return path.Base(main) == "main.tf" && strings.Contains(e.text, fmt.Sprintf(`source   = "../%s"`, path.Base(path.Dir(main))))
+}
+
+// isModule tells whether the example is a module for others, which has variables in
+// a file of their own. Its tests are run, and the examples that use it are applied.
+func (e *example) isModule() bool {
+	return slices.ContainsFunc(e.parts, func(part *example) bool {
+		return path.Base(part.path) == "variables.tf" && path.Dir(part.path) == path.Dir(e.path)
+	})
+}
+
+// says tells whether a text stands anywhere in the example.
+func (e *example) says(text string) bool {
+	return strings.Contains(e.text, text) || slices.ContainsFunc(e.parts, func(part *example) bool { return part.says(text) })
+}
+
+func readFile(t *testing.T, file string) *example {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(examplesFolder, filepath.FromSlash(file)))
 	if err != nil {
@@ -220,7 +258,7 @@ var features = []struct {
 	{"actions", func(e *example) bool { return e.has("action") }, "1.14.0", ""},
 	{"ephemeral resources", func(e *example) bool { return e.has("ephemeral") }, "1.10.0", "1.11.0"},
 	{"queries", func(e *example) bool { return e.has("list") }, "1.14.0", ""},
-	{"write-only attributes", func(e *example) bool { return strings.Contains(e.text, "_wo ") }, "1.11.0", "1.11.0"},
+	{"write-only attributes", func(e *example) bool { return e.says("_wo ") }, "1.11.0", "1.11.0"},
 	{"state encryption", func(e *example) bool { return strings.Contains(e.text, "  encryption {") }, "", "1.8.0"},
 	{"import by identity", func(e *example) bool { return strings.HasSuffix(e.path, "import-by-identity.tf") }, "1.12.0", "1.12.0"},
 }
@@ -251,6 +289,13 @@ func (e *example) commands() []string {
 		commands = append(commands, match[1])
 	}
 	return commands
+}
+
+// tests are the files of the example that `terraform test` runs.
+func (e *example) tests() []*example {
+	return slices.DeleteFunc(slices.Clone(e.parts), func(part *example) bool {
+		return path.Dir(path.Dir(part.path)) != path.Dir(e.path) || !strings.HasSuffix(part.path, ".tftest.hcl")
+	})
 }
 
 // waits tells whether something in the example waits for a phone.
@@ -341,9 +386,42 @@ func applyExample(t *testing.T, tool tool, e *example) {
 		folder.isSettled()
 	}
 	folder.destroy()
+	folder.testAll(e)
+	hasOnly(w, existing)
+}
+
+// hasOnly wants of the server that nothing is left on it but what it had.
+func hasOnly(w *world, existing simulator.Instance) {
+	w.t.Helper()
 	for _, left := range w.Instances() {
 		if left.ID != existing.ID {
-			t.Errorf("instance %q is left on the server", left.Name)
+			w.t.Errorf("instance %q is left on the server", left.Name)
+		}
+	}
+}
+
+// testExample runs the tests of an example that is a module.
+func testExample(t *testing.T, tool tool, e *example) {
+	w, existing := exampleWorld(t, e)
+	folder := newFolder(w, tool, e, existing)
+	if len(e.tests()) == 0 {
+		t.Error("there is no test of the module")
+	}
+	folder.testAll(e)
+	hasOnly(w, existing)
+}
+
+// testAll runs the tests of an example, each with the command that it names.
+func (f *folder) testAll(e *example) {
+	f.t.Helper()
+	for _, test := range e.tests() {
+		if len(test.commands()) == 0 {
+			f.t.Errorf("%s does not say how it is run", test.path)
+		}
+		for _, command := range test.commands() {
+			if said := f.run(command + " -no-color"); !strings.Contains(said, "Success!") || strings.Contains(said, "Success! 0 passed") {
+				f.t.Errorf("%s: %s ran nothing:\n%s", test.path, command, said)
+			}
 		}
 	}
 }
@@ -479,11 +557,14 @@ type folder struct {
 // newFolder puts an example into a folder and initializes it.
 func newFolder(w *world, tool tool, e *example, existing simulator.Instance) *folder {
 	w.t.Helper()
-	f := &folder{world: w, path: w.t.TempDir()}
+	all := w.t.TempDir() // with the modules next to the example
+	f := &folder{world: w, path: filepath.Join(all, path.Base(path.Dir(e.path)))}
 	// Commands stand in examples as they are typed.
-	programs := filepath.Join(f.path, ".programs")
-	if err := os.Mkdir(programs, 0o700); err != nil {
-		w.t.Fatal(err)
+	programs := filepath.Join(all, ".programs")
+	for _, made := range []string{f.path, programs} {
+		if err := os.Mkdir(made, 0o700); err != nil {
+			w.t.Fatal(err)
+		}
 	}
 	if err := os.Symlink(tool.path, filepath.Join(programs, "terraform")); err != nil {
 		w.t.Fatal(err)
@@ -509,11 +590,8 @@ func newFolder(w *world, tool tool, e *example, existing simulator.Instance) *fo
 		f.write("main.tf", f.configuration)
 	}
 	f.write("sales.jpg", string(photo(w.t, 1))) // the picture that examples send
-	files := exampleFiles(w.t)
-	for _, file := range files {
-		if partOf(file, files) == e.path {
-			f.write(strings.TrimPrefix(file, path.Dir(e.path)+"/"), readExample(w.t, file).text)
-		}
+	for _, part := range e.parts {
+		writeBelow(w.t, all, strings.TrimPrefix(part.path, path.Dir(path.Dir(e.path))+"/"), part.text)
 	}
 	f.run("terraform init -input=false -no-color")
 	return f
@@ -569,7 +647,8 @@ func (f *folder) isSettled() {
 	f.run("terraform plan -input=false -no-color -detailed-exitcode")
 }
 
-var protectionPattern = regexp.MustCompile(`(deletion_protection\s*=\s*)true`)
+// protectionPattern finds the protection, which a variable may bring.
+var protectionPattern = regexp.MustCompile(`(deletion_protection\s*=\s*|"deletion_protection" \{[^}]*default\s*=\s*)true`)
 
 // destroy destroys what the example made, first without the protection that it
 // may have asked for.

@@ -174,55 +174,6 @@ func TestFleet_isImportedAsEachGuideSays(t *testing.T) {
 	}
 }
 
-// A fleet that exists is imported into a module for each customer.
-func TestFleet_isImportedIntoModules(t *testing.T) {
-	t.Parallel()
-	onCLI(t)
-	w := newWorld(t, simulator.Options{AvailableAtPairing: true})
-	table := readExample(t, "large-fleet/customers.csv").text
-	for n, line := range strings.Fields(table)[1:] {
-		name, note, _ := strings.Cut(line, ",")
-		existing := w.paired(name, fmt.Sprintf("55119%08d", n))
-		w.must(w.SetAdminFields(existing.ID, note, ""))
-		w.must(w.SetPrivacy(existing.ID, "last", "contacts"))
-		w.must(w.SetPrivacy(existing.ID, "groupadd", "contacts"))
-	}
-	user := w.terminal("")
-	user.write("customers.csv", table)
-	user.write("customer/main.tf", readExample(t, "large-fleet/customer/main.tf").text)
-	user.write("main.tf", strings.Replace(readExample(t, "large-fleet/main.tf").text, `provider "uazapi" {}`, w.asAdmin(`
-locals {
-  ids = { for i in data.uazapi_instances.customers.instances : i.name => i.id }
-}
-
-import {
-  for_each = local.ids
-  to       = module.customer[each.key].uazapi_instance.this
-  id       = each.value
-}
-
-import {
-  for_each = local.ids
-  to       = module.customer[each.key].uazapi_instance_privacy.this[0]
-  id       = each.value
-}
-
-import {
-  for_each = local.ids
-  to       = module.customer[each.key].uazapi_instance_presence.this[0]
-  id       = each.value
-}
-`), 1))
-	user.run("init", "-input=false", "-no-color")
-	w.ResetRequests()
-	user.run(applies...)
-	wroteNothing(w)
-	user.planSays(nothingToDo)
-	if said := user.run("state", "list"); strings.Count(said, "module.customer[") != 9 {
-		t.Errorf("not all three objects of the three customers are managed:\n%s", said)
-	}
-}
-
 // ownMap is the fleet as a user writes it down.
 func ownMap(fleet []simulator.Instance) string {
 	var b strings.Builder
