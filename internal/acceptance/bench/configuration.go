@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
 // customers is the map that all configurations go over.
@@ -58,6 +60,39 @@ resource "uazapi_instance_privacy" "customer" {
   last        = "contacts"
 }
 `
+	customerRest = `
+resource "uazapi_instance_connection" "customer" {
+  instance_id = {{instance}}.id
+}
+
+resource "uazapi_instance_message_delay" "customer" {
+  instance_id   = {{instance}}.id
+  msg_delay_min = 2
+  msg_delay_max = 6
+}
+
+resource "uazapi_webhook" "bot" {
+  instance_id      = {{instance}}.id
+  url              = "https://bot.example.com/in"
+  events           = ["messages", "messages_update"]
+  exclude_messages = ["wasSentByApi"]
+}
+
+resource "uazapi_webhook" "alarms" {
+  instance_id = {{instance}}.id
+  url         = "https://ops.example.com/uazapi"
+  events      = ["connection"]
+}
+
+resource "uazapi_instance_chatwoot" "customer" {
+  instance_id             = {{instance}}.id
+  url                     = "https://chat.example.com"
+  account_id              = 3
+  inbox_id                = 42
+  access_token_wo         = "token-of-the-bench"
+  access_token_wo_version = 1
+}
+`
 	plainInstance = `
 resource "terraform_data" "customer" {
   {{each customer}}
@@ -75,14 +110,44 @@ resource "terraform_data" "privacy" {
   input = { instance_id = {{instance}}.id, last = "contacts" }
 }
 `
+	plainRest = `
+resource "terraform_data" "connection" {
+  input = { instance_id = {{instance}}.id }
+}
+
+resource "terraform_data" "message_delay" {
+  input = { instance_id = {{instance}}.id, msg_delay_min = 2, msg_delay_max = 6 }
+}
+
+resource "terraform_data" "bot" {
+  input = { instance_id = {{instance}}.id, url = "https://bot.example.com/in", events = ["messages", "messages_update"], exclude_messages = ["wasSentByApi"] }
+}
+
+resource "terraform_data" "alarms" {
+  input = { instance_id = {{instance}}.id, url = "https://ops.example.com/uazapi", events = ["connection"] }
+}
+
+resource "terraform_data" "chatwoot" {
+  input = { instance_id = {{instance}}.id, url = "https://chat.example.com", account_id = 3, inbox_id = 42, access_token_wo_version = 1 }
+}
+`
 )
+
+// What customerRest has, on the server.
+const (
+	delayMin, delayMax = 2, 6
+	chatwootURL        = "https://chat.example.com"
+	chatwootToken      = "token-of-the-bench"
+)
+
+var webhooks = []simulator.Webhook{
+	{URL: "https://bot.example.com/in", Enabled: true, Events: []string{"messages", "messages_update"}, ExcludeMessages: []string{"wasSentByApi"}},
+	{URL: "https://ops.example.com/uazapi", Enabled: true, Events: []string{"connection"}},
+}
 
 // configuration is a fleet as its owner would write it, by file.
 func configuration(size fleet) map[string]string {
-	body := customerInstance
-	if size.privacy {
-		body += customerPrivacy
-	}
+	body := size.has(customerInstance, customerPrivacy, customerRest)
 	files := size.shape(body, "uazapi_instance")
 	files["main.tf"] += requirement + "\nprovider \"uazapi\" {}\n"
 	if size.modules {
@@ -93,11 +158,18 @@ func configuration(size fleet) map[string]string {
 
 // plainConfiguration has the same shape and needs no provider.
 func plainConfiguration(size fleet) map[string]string {
-	body := plainInstance
-	if size.privacy {
-		body += plainPrivacy
+	return size.shape(size.has(plainInstance, plainPrivacy, plainRest), "terraform_data")
+}
+
+// has are the parts of a configuration that a customer of the fleet has.
+func (f fleet) has(instance, privacy, rest string) string {
+	switch {
+	case f.whole:
+		return instance + privacy + rest
+	case f.privacy:
+		return instance + privacy
 	}
-	return size.shape(body, "terraform_data")
+	return instance
 }
 
 const moduleFile = "customer/main.tf"

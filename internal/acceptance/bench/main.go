@@ -35,23 +35,48 @@ type fleet struct {
 	// modules tells whether each customer is a module, instead of each resource
 	// having all customers.
 	modules bool
+	// whole tells whether a customer has everything, in a module.
+	whole bool
+	// slow tells whether the server refuses what is more than 5 requests a second.
+	slow bool
 }
 
 func (f fleet) String() string {
 	text := fmt.Sprintf("%d instances with presence", f.instances)
-	if f.privacy {
+	switch {
+	case f.whole:
+		text = fmt.Sprintf("%d customers with %d objects each", f.instances, f.objects())
+	case f.privacy:
 		text += " and privacy"
 	}
 	if f.modules {
 		text += ", a module for each"
 	}
+	if f.slow {
+		text += ", on a server that takes 5 requests a second"
+	}
 	return text
 }
+
+// objects is how many a customer has.
+func (f fleet) objects() int {
+	switch {
+	case f.whole:
+		return 8
+	case f.privacy:
+		return 3
+	}
+	return 2
+}
+
+// copied tells whether the state is copied from that of one customer, since Terraform
+// alone would take too long to apply it.
+func (f fleet) copied() bool { return f.instances*f.objects() > 3*moderate }
 
 func run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	sizes := flag.String("sizes", "100,1000,1000p,1000m,5000m", "numbers of instances; p adds privacy, m makes a module of each customer")
+	sizes := flag.String("sizes", "100,1000,1000p,1000m,1000w,100ws,5000m", "numbers of instances; p adds privacy, m makes a module of each customer, w gives each everything, s has a slow server")
 	flag.Parse()
 	terraform := os.Getenv("TERRAFORM")
 	if terraform == "" {
@@ -71,9 +96,11 @@ func run() error {
 		measured.print(size)
 		over = append(over, measured.overBudget(size)...)
 	}
-	if err := startUp(ctx, terraform); err != nil {
+	slow, err := startUp(ctx, terraform)
+	if err != nil {
 		return err
 	}
+	over = append(over, slow...)
 	fmt.Println()
 	if len(over) == 0 {
 		fmt.Println("Everything is within the budget.")
@@ -89,7 +116,7 @@ func run() error {
 func parse(sizes string) ([]fleet, error) {
 	var fleets []fleet
 	for size := range strings.SplitSeq(sizes, ",") {
-		number := strings.TrimRight(strings.TrimSpace(size), "pm")
+		number := strings.TrimRight(strings.TrimSpace(size), "pmws")
 		count, err := strconv.Atoi(number)
 		if err != nil || count < 1 {
 			return nil, fmt.Errorf("%q is no number of instances", size)
@@ -97,7 +124,9 @@ func parse(sizes string) ([]fleet, error) {
 		fleets = append(fleets, fleet{
 			instances: count,
 			privacy:   strings.Contains(size, "p"),
-			modules:   strings.Contains(size, "m"),
+			modules:   strings.ContainsAny(size, "mw"),
+			whole:     strings.Contains(size, "w"),
+			slow:      strings.Contains(size, "s"),
 		})
 	}
 	return fleets, nil

@@ -16,18 +16,21 @@ func (r *rig) prepare(ctx context.Context, size fleet) error {
 			return err
 		}
 	}
-	first := r.server.Instances()[0].ID
-	ids := []string{first}
+	ids := [][]string{r.server.idsOf(r.server.Instances()[0].ID)}
 	for n := 1; n < size.instances; n++ {
-		id, err := r.server.add(n, size.privacy)
+		made, err := r.server.add(n, size)
 		if err != nil {
 			return err
 		}
-		ids = append(ids, id)
+		ids = append(ids, made)
 	}
 	for _, name := range []string{"ours", "plain"} {
 		state, err := multiply(r.states.get(name), size.instances, func(n int) *strings.Replacer {
-			return strings.NewReplacer(first, ids[n], customerName(0), customerName(n), customerNote(0), customerNote(n))
+			names := []string{customerName(0), customerName(n), customerNote(0), customerNote(n)}
+			for of, id := range ids[0] {
+				names = append(names, id, ids[n][of])
+			}
+			return strings.NewReplacer(names...)
 		})
 		if err != nil {
 			return fmt.Errorf("the state of one customer: %w", err)

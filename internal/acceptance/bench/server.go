@@ -13,6 +13,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -25,17 +27,23 @@ type server struct {
 	*simulator.Simulator
 	web *httptest.Server
 
+	// limit is nil where all requests are taken.
+	limit *rate.Limiter
+
 	mu      sync.Mutex
 	calls   map[string]int
 	bytes   int
 	created int
 }
 
-func newServer() *server {
+func newServer(size fleet) *server {
 	clock := simulator.NewClock(time.Date(2026, 8, 4, 9, 52, 2, 993e6, time.UTC))
 	s := &server{
 		Simulator: simulator.New(simulator.Options{Strict: true, Latency: latency, DiscardRequests: true, Clock: clock}),
 		calls:     map[string]int{},
+	}
+	if size.slow {
+		s.limit = rate.NewLimiter(5, 5)
 	}
 	s.web = httptest.NewServer(s)
 	return s
@@ -43,19 +51,29 @@ func newServer() *server {
 
 // ServeHTTP passes a call on and counts it.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if s.limit != nil && !s.limit.Allow() {
+		s.count("429", 0)
+		w.Header().Set("Retry-After", "1")
+		w.WriteHeader(http.StatusTooManyRequests)
+		return
+	}
 	answer := httptest.NewRecorder()
 	s.Simulator.ServeHTTP(answer, r)
 	body := answer.Body.Bytes()
 	if r.URL.Path == "/instance/create" && answer.Code == http.StatusOK {
 		s.pair(body)
 	}
-	s.mu.Lock()
-	s.calls[r.Method+" "+r.URL.Path]++
-	s.bytes += len(body)
-	s.mu.Unlock()
+	s.count(r.Method+" "+r.URL.Path, len(body))
 	maps.Copy(w.Header(), answer.Header())
 	w.WriteHeader(answer.Code)
 	_, _ = bytes.NewReader(body).WriteTo(w)
+}
+
+func (s *server) count(route string, bytes int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls[route]++
+	s.bytes += bytes
 }
 
 func (s *server) pair(answer []byte) {
@@ -78,18 +96,45 @@ func (s *server) number() string {
 	return fmt.Sprintf("55119%08d", s.created)
 }
 
-// add makes an instance as apply would have made it, and returns its id.
-func (s *server) add(customer int, privacy bool) (string, error) {
+// add makes an instance as apply would have made it, and returns the ids of it and of
+// what it has.
+func (s *server) add(customer int, size fleet) ([]string, error) {
 	added := s.Add(customerName(customer))
+	ids := []string{added.ID}
 	err := errors.Join(
 		s.SetAdminFields(added.ID, customerNote(customer), ""),
 		s.Pair(added.ID, s.number()),
 		s.SetPresence(added.ID, "available"),
 	)
-	if privacy {
+	if size.privacy || size.whole {
 		err = errors.Join(err, s.SetPrivacy(added.ID, "last", "contacts"))
 	}
-	return added.ID, err
+	if !size.whole {
+		return ids, err
+	}
+	err = errors.Join(err,
+		s.SetMessageDelay(added.ID, delayMin, delayMax),
+		s.SetChatwoot(added.ID, simulator.Chatwoot{Enabled: true, URL: chatwootURL, AccessToken: chatwootToken, AccountID: 3, InboxID: 42}),
+	)
+	for _, webhook := range webhooks {
+		made, failed := s.AddWebhook(added.ID, webhook)
+		ids, err = append(ids, made.ID), errors.Join(err, failed)
+	}
+	return ids, err
+}
+
+// idsOf are the ids of an instance that an apply has made and of what it has, in the
+// order of add.
+func (s *server) idsOf(instance string) []string {
+	ids := []string{instance}
+	for _, webhook := range webhooks {
+		for _, made := range s.Webhooks(instance) {
+			if made.URL == webhook.URL {
+				ids = append(ids, made.ID)
+			}
+		}
+	}
+	return ids
 }
 
 // take returns what was counted since the last time.
