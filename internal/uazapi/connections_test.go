@@ -128,9 +128,13 @@ var troubles = map[string]*simulator.Fault{
 // kept is for the next call.
 func TestConnectionsAreBoundedAndReturnToIdle(t *testing.T) {
 	t.Parallel()
-	const allowed, calls = 3, 12
+	const allowed = 3
 	for _, route := range routes() {
 		for name, fault := range troubles {
+			calls := 12
+			if fault != nil && fault.Kind == simulator.FaultEndless {
+				calls = allowed + 1 // since reading 50,000 entries takes seconds
+			}
 			t.Run(route.name+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
