@@ -18,11 +18,11 @@ func customerName(n int) string { return fmt.Sprintf("cliente-%05d", n) }
 
 func customerNote(n int) string { return fmt.Sprintf("crm-%05d", n) }
 
-// customerTable is the file that they come from.
-func customerTable(count int) string {
+// customerTable is the file that they come from, beginning with this one.
+func customerTable(first, count int) string {
 	var b strings.Builder
 	b.WriteString("name,crm_id\n")
-	for n := range count {
+	for n := first; n < first+count; n++ {
 		fmt.Fprintf(&b, "%s,%s\n", customerName(n), customerNote(n))
 	}
 	return b.String()

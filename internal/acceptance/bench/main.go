@@ -76,25 +76,20 @@ func (f fleet) copied() bool { return f.instances*f.objects() > 3*moderate }
 func run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	sizes := flag.String("sizes", "100,1000,1000p,1000m,1000w,100ws,5000m", "numbers of instances; p adds privacy, m makes a module of each customer, w gives each everything, s has a slow server")
+	sizes := flag.String("sizes", "100,1000,1000p,1000m,1000w,100ws,5x1000w,5000m", "numbers of instances; p adds privacy, m makes a module of each customer, w gives each everything, s has a slow server, and 5x before it makes five states")
 	flag.Parse()
 	terraform := os.Getenv("TERRAFORM")
 	if terraform == "" {
 		return errors.New("TERRAFORM has to name a Terraform; `make bench` does that")
 	}
-	fleets, err := parse(*sizes)
-	if err != nil {
-		return err
-	}
 	fmt.Printf("Measured on %s, %s/%s, %d CPUs, %s, %s.\n\n", time.Now().Format(time.DateOnly), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), versionOf(ctx, terraform))
 	var over []string
-	for _, size := range fleets {
-		measured, err := measure(ctx, terraform, size)
+	for size := range strings.SplitSeq(*sizes, ",") {
+		exceeded, err := measureSize(ctx, terraform, strings.TrimSpace(size))
 		if err != nil {
 			return fmt.Errorf("%s: %w", size, err)
 		}
-		measured.print(size)
-		over = append(over, measured.overBudget(size)...)
+		over = append(over, exceeded...)
 	}
 	slow, err := startUp(ctx, terraform)
 	if err != nil {
@@ -113,21 +108,37 @@ func run() error {
 	return nil
 }
 
-func parse(sizes string) ([]fleet, error) {
-	var fleets []fleet
-	for size := range strings.SplitSeq(sizes, ",") {
-		number := strings.TrimRight(strings.TrimSpace(size), "pmws")
-		count, err := strconv.Atoi(number)
-		if err != nil || count < 1 {
-			return nil, fmt.Errorf("%q is no number of instances", size)
-		}
-		fleets = append(fleets, fleet{
-			instances: count,
-			privacy:   strings.Contains(size, "p"),
-			modules:   strings.ContainsAny(size, "mw"),
-			whole:     strings.Contains(size, "w"),
-			slow:      strings.Contains(size, "s"),
-		})
+// measureSize measures a fleet, prints what that took, and says what is over the budget.
+func measureSize(ctx context.Context, terraform, size string) (over []string, err error) {
+	shards, several, err := shardsOf(size)
+	switch {
+	case err != nil:
+		return nil, err
+	case several:
+		return nil, measureShards(ctx, terraform, shards)
 	}
-	return fleets, nil
+	fleet, err := parse(size)
+	if err != nil {
+		return nil, err
+	}
+	measured, err := measure(ctx, terraform, fleet)
+	if err != nil {
+		return nil, err
+	}
+	measured.print(fleet)
+	return measured.overBudget(fleet), nil
+}
+
+func parse(size string) (fleet, error) {
+	count, err := strconv.Atoi(strings.TrimRight(size, "pmws"))
+	if err != nil || count < 1 {
+		return fleet{}, fmt.Errorf("%q is no number of instances", size)
+	}
+	return fleet{
+		instances: count,
+		privacy:   strings.Contains(size, "p"),
+		modules:   strings.ContainsAny(size, "mw"),
+		whole:     strings.Contains(size, "w"),
+		slow:      strings.Contains(size, "s"),
+	}, nil
 }

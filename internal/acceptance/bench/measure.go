@@ -68,8 +68,7 @@ func newRig(ctx context.Context, terraform string, size fleet) (*rig, error) {
 	r := &rig{server: newServer(size), states: newStates()}
 	ours, plain := configuration(size), plainConfiguration(size)
 	ours["backend.tf"], plain["backend.tf"] = r.states.backend("ours"), r.states.backend("plain")
-	r.ours, err = newWorkspace(ctx, terraform, ours, binary,
-		"UAZAPI_BASE_URL="+r.server.web.URL, "UAZAPI_ADMIN_TOKEN="+r.server.AdminToken(), "UAZAPI_TOKEN=")
+	r.ours, err = newWorkspace(ctx, terraform, ours, r.server.credentials(binary)...)
 	if err == nil {
 		r.plain, err = newWorkspace(ctx, terraform, plain)
 	}
@@ -96,7 +95,7 @@ func measure(ctx context.Context, terraform string, size fleet) (*measurement, e
 		}
 	}
 	for _, one := range []*workspace{r.ours, r.plain} {
-		if err := one.serves(size.instances); err != nil {
+		if err := one.serves(0, size.instances); err != nil {
 			return nil, err
 		}
 	}

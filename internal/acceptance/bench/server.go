@@ -49,6 +49,12 @@ func newServer(size fleet) *server {
 	return s
 }
 
+// credentials are the variables of the environment with which the provider reaches the
+// server, besides these.
+func (s *server) credentials(others ...string) []string {
+	return append(others, "UAZAPI_BASE_URL="+s.web.URL, "UAZAPI_ADMIN_TOKEN="+s.AdminToken(), "UAZAPI_TOKEN=")
+}
+
 // ServeHTTP passes a call on and counts it.
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.limit != nil && !s.limit.Allow() {

@@ -50,16 +50,22 @@ func newWorkspace(ctx context.Context, terraform string, files map[string]string
 		"TF_CLI_CONFIG_FILE=" + w.path("cli.tfrc"), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
 		usageVariable + "=" + w.path("usage.jsonl"),
 	})
-	if err := w.serves(1); err != nil {
+	if err := w.serves(0, 1); err != nil {
 		return nil, err
 	}
 	_, err = w.run(ctx, "init")
 	return w, err
 }
 
-// serves has the workspace be that of so many customers.
-func (w *workspace) serves(count int) error {
-	return w.write("customers.csv", customerTable(count))
+// serves has the workspace be that of so many customers, beginning with this one.
+func (w *workspace) serves(first, count int) error {
+	return w.write("customers.csv", customerTable(first, count))
+}
+
+// refresh has a copied state hold what is each customer's own, such as their numbers.
+func (w *workspace) refresh(ctx context.Context) error {
+	_, err := w.run(ctx, "apply", "-refresh-only", "-auto-approve")
+	return err
 }
 
 func (w *workspace) write(name, text string) error {
