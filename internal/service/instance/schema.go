@@ -34,7 +34,8 @@ func ownAttributes() map[string]schema.Attribute {
 		"id": schema.StringAttribute{
 			MarkdownDescription: "Id of the instance on its server, such as `r76b15a4a3614b4`.",
 			Computed:            true,
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			// The state has no id yet where the instance was moved here with a token only.
+			PlanModifiers: []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
 		},
 		"name": schema.StringAttribute{
 			MarkdownDescription: "Name of the instance, in any language. It need not be unique, and can be changed at any time.",
