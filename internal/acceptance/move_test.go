@@ -15,6 +15,7 @@ import (
 	managed "github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
@@ -87,13 +88,14 @@ func (standInResource) Read(context.Context, managed.ReadRequest, *managed.ReadR
 func (standInResource) Update(context.Context, managed.UpdateRequest, *managed.UpdateResponse) {}
 func (standInResource) Delete(context.Context, managed.DeleteRequest, *managed.DeleteResponse) {}
 
-// instanceInState are the attributes of the instance in the state.
+// instanceInState are the attributes of the instance in the state, which has its identity
+// where the tool knows any.
 func (t *terminal) instanceInState() map[string]any {
 	t.t.Helper()
 	var state struct {
 		Resources []struct {
 			Type      string
-			Instances []struct{ Attributes map[string]any }
+			Instances []struct{ Attributes, Identity map[string]any }
 		}
 	}
 	if err := json.Unmarshal([]byte(t.read("terraform.tfstate")), &state); err != nil {
@@ -102,7 +104,11 @@ func (t *terminal) instanceInState() map[string]any {
 	if len(state.Resources) != 1 || state.Resources[0].Type != "uazapi_instance" {
 		t.t.Fatalf("the state has %+v", state.Resources)
 	}
-	return state.Resources[0].Instances[0].Attributes
+	in := state.Resources[0].Instances[0]
+	if knowsIdentity := t.tool.version.GreaterThanOrEqual(tfversion.Version1_12_0); knowsIdentity && in.Identity["id"] != in.Attributes["id"] {
+		t.t.Errorf("the identity is %v", in.Identity)
+	}
+	return in.Attributes
 }
 
 // foreign is an object of another provider that is an instance.
