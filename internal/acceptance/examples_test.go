@@ -676,10 +676,32 @@ func serveProvider(w *world, address string) string {
 // serve serves a provider in this process, and tells the tool how to reach it.
 func serve(t *testing.T, address string, options provider.Options) string {
 	t.Helper()
+	return reachable(t, map[string]func() tfprotov6.ProviderServer{
+		address: func() tfprotov6.ProviderServer { return serving.New(provider.New(options)) },
+	})
+}
+
+// reachable serves providers in this process, by their addresses, and tells the tool how to
+// reach them.
+func reachable(t *testing.T, providers map[string]func() tfprotov6.ProviderServer) string {
+	t.Helper()
+	reached := map[string]any{}
+	for address, server := range providers {
+		reached[address] = reach(t, address, server)
+	}
+	encoded, err := json.Marshal(reached)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(encoded)
+}
+
+func reach(t *testing.T, address string, server func() tfprotov6.ProviderServer) map[string]any {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	reattach, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
 	go func() {
-		err := tf6server.Serve(address, func() tfprotov6.ProviderServer { return serving.New(provider.New(options)) },
+		err := tf6server.Serve(address, server,
 			tf6server.WithDebug(ctx, reattach, closed), tf6server.WithLoggingSink(t), tf6server.WithGoPluginLogger(hclog.NewNullLogger()))
 		if err != nil {
 			t.Error(err)
@@ -690,15 +712,11 @@ func serve(t *testing.T, address string, options provider.Options) string {
 		<-closed
 	})
 	served := <-reattach
-	encoded, err := json.Marshal(map[string]any{address: map[string]any{
+	return map[string]any{
 		"Protocol":        served.Protocol,
 		"ProtocolVersion": served.ProtocolVersion,
 		"Pid":             served.Pid,
 		"Test":            true,
 		"Addr":            map[string]string{"Network": served.Addr.Network(), "String": served.Addr.String()},
-	}})
-	if err != nil {
-		t.Fatal(err)
 	}
-	return string(encoded)
 }

@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,6 +30,10 @@ type readingCase struct {
 	noun string
 	// reads is the route that it is read from.
 	reads string
+	// verb is what it does with the instance, in messages, where that is not to read.
+	verb string
+	// asks is an argument of its own.
+	asks string
 	// session tells whether it takes one.
 	session bool
 	// before happens on the server, and shows is what is read then.
@@ -90,6 +95,22 @@ var readingCases = []readingCase{
 		},
 	},
 	{
+		name: "phone_numbers", noun: "phone numbers", verb: "check phone numbers with", reads: checkNumbers, session: true,
+		asks:   `numbers = ["5534999990000", "5511988880000"]`,
+		before: func(w *world, _ simulator.Instance) { w.AddAccount("553499990000") },
+		shows: map[string]knownvalue.Check{"results": knownvalue.ListExact([]knownvalue.Check{
+			knownvalue.ObjectExact(map[string]knownvalue.Check{
+				"query": exactly("5534999990000"), "is_in_whatsapp": knownvalue.Bool(true), "jid": exactly("553499990000@s.whatsapp.net"), "lid": knownvalue.NotNull(),
+				"digits": exactly("553499990000"), "note": knownvalue.NotNull(), "verified_name": knownvalue.Null(), "group_name": knownvalue.Null(), "error": knownvalue.Null(),
+			}),
+			knownvalue.ObjectExact(map[string]knownvalue.Check{
+				"query": exactly("5511988880000"), "is_in_whatsapp": knownvalue.Bool(false), "jid": knownvalue.Null(), "lid": knownvalue.Null(),
+				"digits": knownvalue.Null(), "note": knownvalue.Null(), "verified_name": knownvalue.Null(), "group_name": knownvalue.Null(),
+				"error": exactly("the number 5511988880000@s.whatsapp.net is not on WhatsApp"),
+			}),
+		})},
+	},
+	{
 		name: "message_queue", noun: "message queue", reads: readQueue,
 		before: func(w *world, shop simulator.Instance) { w.must(w.Enqueue(shop.ID, 3)) },
 		shows: map[string]knownvalue.Check{
@@ -112,6 +133,9 @@ func (r readingCase) address() string { return "data.uazapi_" + r.name + ".this"
 
 // with is the data source with these arguments.
 func (r readingCase) with(arguments ...string) string {
+	if r.asks != "" {
+		arguments = append(slices.Clone(arguments), r.asks)
+	}
 	return fmt.Sprintf("data %q \"this\" {\n  %s\n}\n", "uazapi_"+r.name, strings.Join(arguments, "\n  "))
 }
 
@@ -163,7 +187,7 @@ func TestReadings_thatFailSayWhatToDo(t *testing.T) {
 	eachReading(t, func(w *world, r readingCase) {
 		shop := w.paired("Vendas", "5511999990000")
 		fails := func(config string, before func(), said ...string) resource.TestStep {
-			said = append([]string{"Unable to read the " + r.noun + " of "}, said...)
+			said = append([]string{"Unable to " + cmp.Or(r.verb, "read the "+r.noun+" of") + " "}, said...)
 			return resource.TestStep{PreConfig: before, Config: config, ExpectError: says(said...)}
 		}
 		inject := func(fault simulator.Fault) func() {

@@ -530,6 +530,14 @@ var All = []Object{
 		},
 	},
 	{
+		Type:    "uazapi_phone_numbers",
+		ByHand:  "it is a data source",
+		Secrets: []Block{{Kind: "data", Part: Paired, Lines: []string{`numbers = ["5511999990000"]`}}},
+		Faults: []Fault{
+			{Route: "POST /chat/check", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID, `numbers = ["5511999990000"]`}}}},
+		},
+	},
+	{
 		Type: "uazapi_quick_reply",
 		Item: &Item{
 			Arguments: map[string]string{"short_cut": `"horario"`, "text": `"Atendemos de 8h às 18h."`},

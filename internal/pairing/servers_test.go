@@ -41,6 +41,7 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"available at pairing":                    {AvailableAtPairing: true},
 		"profile at once":                         {ProfileAtOnce: true},
 		"business account":                        {Accounts: simulator.AccountsBusiness},
+		"numbers not checked":                     {CheckOffline500: true},
 		"values first":                            {ValueFirst: true},
 		"bodies first":                            {BodyFirst: true},
 		"null refused":                            {NullRefused: true},

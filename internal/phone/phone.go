@@ -1,5 +1,6 @@
 // Package phone is what is known of phone numbers: how servers take them, how people
-// read them, and which are of one account.
+// write and read them, which are of one account, and the addresses that WhatsApp makes
+// of them. No other package looks into a number.
 package phone
 
 import (
@@ -9,25 +10,25 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// pattern is an international number, which never begins with a 0.
+// pattern is an international number with which a server pairs. None begins with a 0.
 var pattern = regexp.MustCompile(`^[1-9][0-9]{9,14}$`)
+
+// digitsPattern is any international number: those of some small countries are shorter.
+var digitsPattern = regexp.MustCompile(`^[1-9][0-9]{6,14}$`)
 
 // country is where a number is from that has no country's code: most users are
 // Brazilian.
 const country = "BR"
 
-// Fault says what is wrong with a number that no server takes, and what it would
+// Fault says what is wrong with a number that no server pairs with, and what it would
 // be like, or "".
 func Fault(text string) string {
 	if pattern.MatchString(text) {
 		return ""
 	}
 	fault := "A phone number is given in international digits with the country's code, 10 to 15 of them and nothing else, such as 5511999990000."
-	if abroad, is := strings.CutPrefix(text, "00"); is {
-		text = "+" + abroad // dialed from abroad
-	}
-	digits, valid := international(text, country)
-	if !valid || !pattern.MatchString(digits) {
+	digits, wrong := Parse(text, country)
+	if wrong != "" || !pattern.MatchString(digits) {
 		return fault
 	}
 	return fault + wouldBe(digits)
@@ -38,12 +39,14 @@ func Fault(text string) string {
 // or without the country's code.
 func Doubt(digits string) string {
 	const doubt = "A phone number is given with the country's code, and without what is only dialed, such as a 0 in front of the area."
-	meant, valid := international("+"+digits, "")
-	if !valid {
-		meant, valid = international(digits, country)
-		valid = valid && brazilianMobile.MatchString(meant)
+	meant, wrong := Parse("+"+digits, "")
+	if wrong != "" {
+		meant, wrong = Parse(digits, country)
+		if wrong == "" && !brazilianMobile.MatchString(meant) {
+			return ""
+		}
 	}
-	if !valid || SameAccount(meant, digits) {
+	if wrong != "" || SameAccount(meant, digits) {
 		return ""
 	}
 	return doubt + wouldBe(meant)
@@ -53,14 +56,19 @@ func Doubt(digits string) string {
 // code may as well be numbers of elsewhere.
 var brazilianMobile = regexp.MustCompile(`^55[0-9]{2}9[0-9]{8}$`)
 
-// international returns a number in international digits, and whether there is such
-// a number.
-func international(written, from string) (digits string, valid bool) {
-	number, err := phonenumbers.Parse(written, from)
-	if err != nil || !phonenumbers.IsValidNumber(number) {
-		return "", false
+// DigitsFault says what is wrong with a text that is no number in international digits,
+// and what it would be like, or "". It takes the shorter numbers too, with which no
+// server pairs.
+func DigitsFault(text string) string {
+	if digitsPattern.MatchString(text) {
+		return ""
 	}
-	return strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.E164), "+"), true
+	const fault = "A phone number is given in international digits with the country's code and nothing else, such as 5511999990000."
+	digits, wrong := Parse(text, country)
+	if wrong != "" {
+		return fault
+	}
+	return fault + wouldBe(digits)
 }
 
 func wouldBe(digits string) string { return " This one would be " + digits + "." }

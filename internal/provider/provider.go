@@ -8,11 +8,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	functions "github.com/uazapi/terraform-provider-uazapi/internal/function"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/businessprofile"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/chatwoot"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
@@ -24,6 +26,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagedelay"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagelimits"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/messagequeue"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/phonenumbers"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/presence"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/privacy"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/profile"
@@ -39,6 +42,7 @@ import (
 var (
 	_ provider.ProviderWithActions            = (*uazapiProvider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*uazapiProvider)(nil)
+	_ provider.ProviderWithFunctions          = (*uazapiProvider)(nil)
 	_ provider.ProviderWithListResources      = (*uazapiProvider)(nil)
 )
 
@@ -128,6 +132,7 @@ func (p *uazapiProvider) DataSources(context.Context) []func() datasource.DataSo
 		instance.NewInstancesDataSource,
 		messagelimits.NewDataSource,
 		messagequeue.NewDataSource,
+		phonenumbers.NewDataSource,
 		privacy.NewDataSource,
 		proxy.NewDataSource,
 		serverstatus.NewDataSource,
@@ -149,6 +154,15 @@ func (p *uazapiProvider) EphemeralResources(context.Context) []func() ephemeral.
 	return []func() ephemeral.EphemeralResource{
 		connection.NewEphemeral,
 		instance.NewTokenEphemeral,
+	}
+}
+
+func (p *uazapiProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{
+		functions.NewJID,
+		functions.NewParseJID,
+		functions.NewPhoneNumber,
+		functions.NewSameAccount,
 	}
 }
 

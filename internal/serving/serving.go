@@ -43,7 +43,7 @@ func New(provider framework.Provider) tfprotov6.ProviderServer {
 }
 
 func newServer(provider framework.Provider) *stopping {
-	return newStopping(providerserver.NewProtocol6(provider)().(server))
+	return newStopping(withNulls{providerserver.NewProtocol6(provider)().(server)})
 }
 
 // logged tells whether Terraform shows the log of providers.

@@ -214,6 +214,9 @@ func documented() map[string]map[int]shape {
 				"available": flag, "active?": flag, "until?": dateTime, "enforcement_type?": text, "lookup_error?": text,
 			}.inside(),
 		}, 401: failed, 500: failed},
+		checkRoute: {200: {"": shape{
+			"query": text, "jid": text, "lid?": text, "isInWhatsapp": flag, "verifiedName": text, "groupName?": text, "error?": text,
+		}.each()}, 400: failed, 401: failed, 500: failed},
 		queueRoute: {200: {"response": text, "instanceId": text, "queue": shape{
 			"status": text, "pending": number, "processingNow": flag, "acceptingNewMessages": flag, "sessionReady": flag, "resetting": flag,
 		}.inside()}, 401: nil, 500: {"error": text, "instanceId": text}},
@@ -440,6 +443,9 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{leadFieldsRoute, `{"lead_field01":1}`, in},
 		{limitsRoute, "", in},
 		{limitsRoute, "", fresh},
+		{checkRoute, `{"numbers":["5511990000001","5511990000009"]}`, in},
+		{checkRoute, `{}`, in},
+		{checkRoute, `{"numbers":["5511990000001"]}`, fresh},
 		{queueRoute, "", in},
 		{clearRoute, "", in},
 		{resetRoute, "", in},

@@ -109,6 +109,7 @@ var Oddities = map[string]func(opts *Options){
 	"chatwoot-url-renewed":  func(opts *Options) { opts.ChatwootURLRenewed = true },
 	"queue-stuck":           func(opts *Options) { opts.QueueStuck = true },
 	"queue-409":             func(opts *Options) { opts.QueueBusy = true },
+	"check-500":             func(opts *Options) { opts.CheckOffline500 = true },
 	"groupadd-none-400":     func(opts *Options) { opts.GroupAddNone = GroupAddNoneRefused },
 	"groupadd-none-changed": func(opts *Options) { opts.GroupAddNone = GroupAddNoneChanged },
 }

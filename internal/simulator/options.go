@@ -386,6 +386,8 @@ type Options struct {
 	QueueStuck bool
 	// QueueBusy answers 409 to a request that empties the queue, as if a send would not end.
 	QueueBusy bool
+	// CheckOffline500 answers 500 and not 401 where numbers are checked without a session.
+	CheckOffline500 bool
 	// NoProxyRoute keeps the QR and the pairing code from ever showing while the proxy is the server's own, which has no
 	// route to WhatsApp. The reason of the last disconnect says so.
 	NoProxyRoute bool

@@ -217,6 +217,15 @@ func TestSettings(t *testing.T) {
 		},
 		"queue that stands still":   {simulator.Options{QueueStuck: true}, queued(0, 200), queued(2, 200)},
 		"queue that is not emptied": {simulator.Options{QueueBusy: true}, queued(0, 200), queued(0, 409)},
+		"numbers without a session": {
+			simulator.Options{CheckOffline500: true},
+			func(w *world) {
+				w.as(w.sim.Add("a"), checkRoute, `{"numbers":["5511990000001"]}`).check(401, wants{"error": "No active session"})
+			},
+			func(w *world) {
+				w.as(w.sim.Add("a"), checkRoute, `{"numbers":["5511990000001"]}`).check(500, wants{"error": "WhatsApp client is not connected"})
+			},
+		},
 		"health": {
 			simulator.Options{HealthForm: simulator.HealthUncounted},
 			func(w *world) { w.do(healthRoute, "").check(200, wants{"instance_counts.total": 0.0}) },

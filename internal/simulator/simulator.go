@@ -119,6 +119,7 @@ func New(opts Options) *Simulator {
 		"GET /instance/wa_messages_limits":   {byInstance, false, s.limits},
 		"GET /message/async":                 {byInstance, false, s.showQueue},
 		"DELETE /message/async":              {byInstance, false, s.clearQueue},
+		"POST /chat/check":                   {byInstance, false, s.check},
 		"POST /instance/proxy":               {byInstance, false, s.updateProxy},
 		"POST /profile/image":                {byInstance, false, s.updatePicture},
 		"POST /profile/name":                 {byInstance, false, s.updateProfileName},

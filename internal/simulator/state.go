@@ -31,6 +31,9 @@ type state struct {
 	globalWebhook Webhook
 	// profiles are how the same accounts show themselves.
 	profiles map[string]*profile
+	// numbers are accounts of people who use no instance, and groups the names of groups by their JIDs.
+	numbers map[string]bool
+	groups  map[string]string
 	// gone are the tokens of instances that were removed.
 	gone map[string]bool
 	// created counts the instances that ever were, and devices the pairings: each
@@ -44,6 +47,8 @@ func newState() state {
 		byToken:  map[string]*instance{},
 		accounts: map[string]*privacySettings{},
 		profiles: map[string]*profile{},
+		numbers:  map[string]bool{},
+		groups:   map[string]string{},
 		gone:     map[string]bool{},
 	}
 }
@@ -52,7 +57,7 @@ func newState() state {
 func (st *state) clone() state {
 	copied := newState()
 	copied.created, copied.devices = st.created, st.devices
-	copied.gone = maps.Clone(st.gone)
+	copied.gone, copied.numbers, copied.groups = maps.Clone(st.gone), maps.Clone(st.numbers), maps.Clone(st.groups)
 	copied.globalWebhook = st.globalWebhook.clone()
 	for _, in := range st.instances {
 		copied.insert(in.clone())

@@ -46,7 +46,8 @@ func classify(asked call.Call, got call.Answer, form call.Form, words string) ca
 	said := call.Fold(words)
 	if form == call.FormJSON || form == call.FormText {
 		switch {
-		case strings.Contains(said, "no session"), strings.Contains(said, "not reconnectable"):
+		case strings.Contains(said, "no session"), strings.Contains(said, "not reconnectable"),
+			strings.Contains(said, "no active session"), strings.Contains(said, "client is not connected"):
 			return ErrNoSession
 		case strings.Contains(said, "endpoint has been disabled"), strings.Contains(said, "public demo server"):
 			return call.ErrDisabled

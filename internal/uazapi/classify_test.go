@@ -56,6 +56,8 @@ func TestClassify(t *testing.T) {
 		{"no session, 500", pathPrivacy, 500, `{"error":"No session"}`, ErrNoSession},
 		{"no session, 401", "/profile/name", 401, `{"error":"No session"}`, ErrNoSession},
 		{"no session, 503", "/send/text", 503, `{"error":true,"message":"WhatsApp disconnected: session is not reconnectable"}`, ErrNoSession},
+		{"no active session, 401", pathCheck, 401, `{"error":"No active session"}`, ErrNoSession},
+		{"no client, 500", pathCheck, 500, `{"error":"WhatsApp client is not connected"}`, ErrNoSession},
 		{"no session, upper case", pathPresence, 500, `{"error":"NO SESSION"}`, ErrNoSession},
 		// Only the server's own words make an instance gone.
 		{"gone, Portuguese", pathStatus, 404, `{"error":"Instância não encontrada"}`, call.ErrGone},

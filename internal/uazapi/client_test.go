@@ -286,6 +286,10 @@ func routes() []route {
 			_, err := c.MessageLimits(ctx, ownKey)
 			return err
 		}},
+		{"check numbers", `[{"query":"5511999990000","isInWhatsapp":true}]`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.CheckNumbers(ctx, ownKey, []string{"5511999990000"})
+			return err
+		}},
 		{"message queue", `{"queue":{"status":"idle"}}`, false, func(ctx context.Context, c *Client) error {
 			_, err := c.MessageQueue(ctx, ownKey)
 			return err
@@ -367,7 +371,7 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
 	return slices.Contains([]string{
-		"status", "listing", "privacy", "proxy", "Chatwoot", "quick replies", "labels", "lead tags", "health", "message limits", "message queue", "server status", "global webhook", "business profile",
+		"status", "listing", "privacy", "proxy", "Chatwoot", "quick replies", "labels", "lead tags", "health", "message limits", "message queue", "check numbers", "server status", "global webhook", "business profile",
 	}, name)
 }
 

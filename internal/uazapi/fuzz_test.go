@@ -121,7 +121,7 @@ func FuzzJID(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		jid := jidOf(call.Object{"jid": raw}, "jid")
+		jid := jidOf(call.Object{"jid": raw})
 		number := jid.Number()
 		if strings.Trim(number, "0123456789") != "" || !strings.HasPrefix(string(jid), number) {
 			t.Errorf("%q: the number of %q is %q", raw, jid, number)
@@ -133,7 +133,7 @@ func FuzzJID(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if read := jidOf(call.Object{"jid": again}, "jid"); read != jid {
+		if read := jidOf(call.Object{"jid": again}); read != jid {
 			t.Errorf("%q is read as %q, and that as %q", raw, jid, read)
 		}
 	})

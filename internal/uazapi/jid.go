@@ -2,9 +2,9 @@ package uazapi
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/phone"
 )
 
 // JID is the address of a WhatsApp account or device, such as
@@ -13,26 +13,15 @@ type JID string
 
 // Number returns the phone number the address belongs to, in international
 // digits, or "" where it belongs to none.
-func (j JID) Number() string {
-	user, server, found := strings.Cut(string(j), "@")
-	if found && server != "s.whatsapp.net" && server != "c.us" {
-		return ""
-	}
-	user, _, _ = strings.Cut(user, ":")
-	user, _, _ = strings.Cut(user, ".")
-	if user == "" || strings.Trim(user, "0123456789") != "" {
-		return ""
-	}
-	return user
-}
+func (j JID) Number() string { return phone.OfServer(string(j)) }
 
-// jidOf reads a member that servers send as a string, as null, or as an object
+// jidOf reads the member jid, which servers send as a string, as null, or as an object
 // {user, agent, device, server}.
-func jidOf(o call.Object, name string) JID {
-	if value := o.Text(name); value != "" {
+func jidOf(o call.Object) JID {
+	if value := o.Text("jid"); value != "" {
 		return JID(value)
 	}
-	parts := o.Object(name)
+	parts := o.Object("jid")
 	user := parts.Text("user", "User")
 	if user == "" {
 		return ""

@@ -45,7 +45,8 @@ func TestReadings_thatTellNothingAreNotUnderstood(t *testing.T) {
 		_, limits := client.MessageLimits(t.Context(), ownKey)
 		_, queue := client.MessageQueue(t.Context(), ownKey)
 		_, status := client.ServerStatus(t.Context())
-		for _, err := range []error{limits, queue, status} {
+		_, numbers := client.CheckNumbers(t.Context(), ownKey, []string{"5511999990000"})
+		for _, err := range []error{limits, queue, status, numbers} {
 			if !errors.Is(err, call.ErrUndecodable) {
 				t.Errorf("%s: got %v", body, err)
 			}

@@ -46,7 +46,7 @@ func (s *Status) UnmarshalJSON(data []byte) error {
 		LoggedIn:      login.Flag("loggedIn"),
 		TellsLoggedIn: login.Raw("loggedIn") != "",
 		Resetting:     session.Flag("resetting"),
-		JID:           jidOf(session, "jid"),
+		JID:           jidOf(session),
 	}
 	return nil
 }

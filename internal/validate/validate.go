@@ -157,6 +157,12 @@ func Phone() validator.String {
 	return text{thing: "phone number", wanted: "be one in international digits, such as 5511999990000", fault: phone.Fault, doubt: phone.Doubt}
 }
 
+// NumberOrGroup refuses what is neither a phone number in international digits nor the
+// JID of a group.
+func NumberOrGroup() validator.String {
+	return text{thing: "phone number", wanted: "be one in international digits, such as 5511999990000, or the JID of a group", fault: phone.AskedFault, doubt: phone.AskedDoubt}
+}
+
 // Status refuses no status of an instance, and warns of one that no server is
 // known to have.
 func Status() validator.String {

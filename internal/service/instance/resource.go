@@ -23,6 +23,7 @@ var (
 	_ resource.ResourceWithIdentity       = (*instanceResource)(nil)
 	_ resource.ResourceWithImportState    = (*instanceResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*instanceResource)(nil)
+	_ resource.ResourceWithMoveState      = (*instanceResource)(nil)
 	_ resource.ResourceWithValidateConfig = (*instanceResource)(nil)
 )
 
@@ -73,12 +74,17 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	before := state
+	if err := r.identify(ctx, &state); err != nil {
+		resp.Diagnostics.Append(r.attempt("read", state).Failed(ctx, err)...)
+		return
+	}
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, state.ID)...)
 	attempt, record := r.attempt("read", state), state.record(ctx, r.server, req.Private)
 	found, ok := refresh.Find(ctx, r.server, attempt, record, resp)
 	if !ok {
 		return
 	}
-	before := state
 	state.fill(found.Instance, loadForms(ctx, req.Private))
 	if state != before {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
@@ -98,6 +104,11 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if err := r.identify(ctx, &state); err != nil {
+		resp.Diagnostics.Append(r.attempt("update", state).Failed(ctx, err)...)
+		return
+	}
+	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, state.ID)...)
 	attempt := r.attempt("update", state)
 	given := config.given(&state)
 	found, err := r.find(ctx, state, given, req.Private)
@@ -150,7 +161,11 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 		resp.Diagnostics.Append(r.attempt("delete", state).Protected())
 		return
 	}
-	if err := r.server.Delete(ctx, state.record(ctx, r.server, req.Private)); err != nil {
+	err := r.identify(ctx, &state)
+	if err == nil {
+		err = r.server.Delete(ctx, state.record(ctx, r.server, req.Private))
+	}
+	if err != nil {
 		resp.Diagnostics.Append(r.attempt("delete", state).Failed(ctx, err)...)
 	}
 }

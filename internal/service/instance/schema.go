@@ -21,6 +21,8 @@ A new instance is created with the provider's admin token and is not connected t
 
 Destroying the resource deletes the instance from the server, with its session and its messages, whether it was created or adopted. ` + "`deletion_protection`" + ` guards against doing so by mistake.
 
+A ` + "`moved`" + ` block takes over what was a ` + "`restful_resource`, a `restapi_object` or a `terraform_data`" + ` before: see the guide “Bring an existing fleet under Terraform”.
+
 Names are not unique on a server. The id is what an instance is known by.`
 
 func resourceSchema() schema.Schema {
@@ -34,7 +36,8 @@ func ownAttributes() map[string]schema.Attribute {
 		"id": schema.StringAttribute{
 			MarkdownDescription: "Id of the instance on its server, such as `r76b15a4a3614b4`.",
 			Computed:            true,
-			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+			// The state has no id yet where the instance was moved here with a token only.
+			PlanModifiers: []planmodifier.String{stringplanmodifier.UseNonNullStateForUnknown()},
 		},
 		"name": schema.StringAttribute{
 			MarkdownDescription: "Name of the instance, in any language. It need not be unique, and can be changed at any time.",

@@ -5,6 +5,7 @@
 package reading
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -32,6 +33,9 @@ type About struct {
 	Type string
 	// Noun is what is read, in messages: "status".
 	Noun string
+	// Verb is what is done with the instance, in messages, where that is not "read the NOUN
+	// of": "check phone numbers with".
+	Verb string
 	// Description opens the page of the data source, in Markdown.
 	Description string
 	// Attributes are the reading's own, besides those of [access.Target].
@@ -93,7 +97,7 @@ func (d *readingDataSource[M, P]) Read(ctx context.Context, req datasource.ReadR
 		return
 	}
 	target := P(&data).On()
-	attempt := d.server.AttemptOn("read the "+d.about.Noun+" of", target)
+	attempt := d.server.AttemptOn(cmp.Or(d.about.Verb, "read the "+d.about.Noun+" of"), target)
 	on, err := d.open(ctx, target.Ref())
 	if err == nil {
 		attempt = attempt.Opened(on.Instance)

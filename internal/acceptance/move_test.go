@@ -1,0 +1,326 @@
+package acceptance
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	framework "github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	managed "github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
+	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// movedFrom is a configuration that moves an object of another provider to an instance.
+func movedFrom(kind string, arguments ...string) string {
+	return fmt.Sprintf("moved {\n  from = %s.acme\n  to   = uazapi_instance.acme\n}\n\nresource \"uazapi_instance\" \"acme\" {\n  name = \"Vendas\"\n  %s\n}\n",
+		kind, strings.Join(arguments, "\n  "))
+}
+
+// createdAnswer is what the API answered when the instance was created.
+func createdAnswer(in simulator.Instance) string {
+	return fmt.Sprintf(`{"connected":false,"instance":{"id":%q,"token":%q,"name":%q},"name":%q,"token":%q}`, in.ID, in.Token, in.Name, in.Name, in.Token)
+}
+
+// hasState gives the folder a state with one object of another provider, and the tool that
+// provider: it wants to have it, although it asks it nothing.
+func (t *terminal) hasState(kind, address string, attributes map[string]any) {
+	t.t.Helper()
+	if t.tool.tofu {
+		address = strings.Replace(address, "registry.terraform.io", "registry.opentofu.org", 1)
+	}
+	if kind != "terraform_data" {
+		t.environment = append(t.environment, "TF_REATTACH_PROVIDERS="+reachable(t.t, map[string]func() tfprotov6.ProviderServer{
+			t.tool.provider(): func() tfprotov6.ProviderServer { return serving.New(provider.New(t.options())) },
+			address:           providerserver.NewProtocol6(standIn{kind}),
+		}))
+	}
+	state, err := json.Marshal(map[string]any{
+		"version": 4, "terraform_version": "1.8.5", "serial": 1, "lineage": "61f6c240-4a85-e34d-7737-385693c58ada", "outputs": map[string]any{},
+		"resources": []any{map[string]any{
+			"mode": "managed", "type": kind, "name": "acme", "provider": fmt.Sprintf("provider[%q]", address),
+			"instances": []any{map[string]any{"schema_version": 0, "attributes": attributes, "sensitive_attributes": []any{}}},
+		}},
+	})
+	if err != nil {
+		t.t.Fatal(err)
+	}
+	t.write("terraform.tfstate", string(state))
+}
+
+// standIn stands in for a provider of any API, which has one type. No tool asks it for an
+// object that moves away.
+type standIn struct{ kind string }
+
+func (s standIn) Metadata(_ context.Context, _ framework.MetadataRequest, resp *framework.MetadataResponse) {
+	resp.TypeName, _, _ = strings.Cut(s.kind, "_")
+}
+func (standIn) Schema(context.Context, framework.SchemaRequest, *framework.SchemaResponse) {}
+func (standIn) Configure(context.Context, framework.ConfigureRequest, *framework.ConfigureResponse) {
+}
+func (standIn) DataSources(context.Context) []func() datasource.DataSource { return nil }
+func (s standIn) Resources(context.Context) []func() managed.Resource {
+	return []func() managed.Resource{func() managed.Resource { return standInResource(s) }}
+}
+
+type standInResource struct{ kind string }
+
+func (r standInResource) Metadata(_ context.Context, _ managed.MetadataRequest, resp *managed.MetadataResponse) {
+	resp.TypeName = r.kind
+}
+
+func (standInResource) Schema(_ context.Context, _ managed.SchemaRequest, resp *managed.SchemaResponse) {
+	resp.Schema = schema.Schema{Attributes: map[string]schema.Attribute{"id": schema.StringAttribute{Computed: true}}}
+}
+func (standInResource) Create(context.Context, managed.CreateRequest, *managed.CreateResponse) {}
+func (standInResource) Read(context.Context, managed.ReadRequest, *managed.ReadResponse)       {}
+func (standInResource) Update(context.Context, managed.UpdateRequest, *managed.UpdateResponse) {}
+func (standInResource) Delete(context.Context, managed.DeleteRequest, *managed.DeleteResponse) {}
+
+// instanceInState are the attributes of the instance in the state, which has its identity
+// where the tool knows any.
+func (t *terminal) instanceInState() map[string]any {
+	t.t.Helper()
+	var state struct {
+		Resources []struct {
+			Type      string
+			Instances []struct{ Attributes, Identity map[string]any }
+		}
+	}
+	if err := json.Unmarshal([]byte(t.read("terraform.tfstate")), &state); err != nil {
+		t.t.Fatal(err)
+	}
+	if len(state.Resources) != 1 || state.Resources[0].Type != "uazapi_instance" {
+		t.t.Fatalf("the state has %+v", state.Resources)
+	}
+	in := state.Resources[0].Instances[0]
+	if knowsIdentity := t.tool.version.GreaterThanOrEqual(tfversion.Version1_12_0); knowsIdentity && in.Identity["id"] != in.Attributes["id"] {
+		t.t.Errorf("the identity is %v", in.Identity)
+	}
+	return in.Attributes
+}
+
+// foreign is an object of another provider that is an instance.
+type foreign struct {
+	kind, provider string
+	attributes     func(in simulator.Instance) map[string]any
+}
+
+// dynamic is a value of any type, as a state keeps it.
+func dynamic(value any) map[string]any {
+	return map[string]any{"value": value, "type": typeOf(value)}
+}
+
+func typeOf(value any) any {
+	members, is := value.(map[string]any)
+	if !is {
+		return "string"
+	}
+	types := map[string]any{}
+	for name, member := range members {
+		types[name] = typeOf(member)
+	}
+	return []any{"object", types}
+}
+
+var foreigners = map[string]foreign{
+	"restful_resource, with an output of any type": {"restful_resource", "registry.terraform.io/magodo/restful", func(in simulator.Instance) map[string]any {
+		return map[string]any{
+			"id": "/instance/create", "path": "/instance/create", "body": dynamic(map[string]any{"name": in.Name}), "create_method": nil, "header": nil,
+			"output": dynamic(map[string]any{"instance": map[string]any{"id": in.ID, "token": in.Token, "name": in.Name}, "token": in.Token}),
+		}
+	}},
+	"restful_resource, with an output in a text": {"restful_resource", "registry.terraform.io/magodo/restful", func(in simulator.Instance) map[string]any {
+		return map[string]any{"id": "/instance/create", "path": "/instance/create", "body": `{"name":"Vendas"}`, "output": createdAnswer(in)}
+	}},
+	"restful_resource, with a token only": {"restful_resource", "registry.terraform.io/magodo/restful", func(in simulator.Instance) map[string]any {
+		return map[string]any{
+			"id": "/instance/status", "path": "/instance/status", "body": dynamic(map[string]any{}), "header": map[string]any{"token": in.Token},
+			"output": dynamic(map[string]any{"status": map[string]any{"connected": "false"}}),
+		}
+	}},
+	"restapi_object": {"restapi_object", "registry.terraform.io/mastercard/restapi", func(in simulator.Instance) map[string]any {
+		return map[string]any{
+			"id": in.ID, "path": "/instance", "create_path": "/instance/create", "id_attribute": "instance/id", "data": `{"name":"Vendas"}`, "debug": false,
+			"api_data":     map[string]any{"instance": fmt.Sprintf("map[id:%s name:%s token:%s]", in.ID, in.Name, in.Token), "name": in.Name},
+			"api_response": createdAnswer(in), "create_response": createdAnswer(in), "destroy_data": nil, "force_new": nil,
+		}
+	}},
+	"restapi_object, with an id only": {"restapi_object", "registry.terraform.io/mastercard/restapi", func(in simulator.Instance) map[string]any {
+		return map[string]any{"id": in.ID, "path": "/instance", "data": `{"name":"Vendas"}`, "api_data": nil, "api_response": nil}
+	}},
+}
+
+// What another provider managed is taken over as it is: nothing is created, written or
+// deleted.
+func TestMove_fromProvidersOfAnyAPI(t *testing.T) {
+	onCLI(t)
+	t.Parallel()
+	for title, from := range foreigners {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, simulator.Options{})
+			shop := w.paired("Vendas", "5511999990000")
+			user := w.terminal(w.asAdmin(movedFrom(from.kind)))
+			user.hasState(from.kind, from.provider, from.attributes(shop))
+			user.isMoved(shop)
+		})
+	}
+}
+
+// isMoved applies, and wants of the instance to be taken over as it is.
+func (t *terminal) isMoved(shop simulator.Instance) {
+	t.t.Helper()
+	t.ResetRequests()
+	if said := t.run(applies...); !says("has moved to uazapi_instance.acme").MatchString(said) || !says("0 added, ", "0 destroyed").MatchString(said) {
+		t.t.Errorf("the apply says:\n%s", said)
+	}
+	t.run(append(planned, "-detailed-exitcode")...)
+	wroteNothing(t.world)
+	got, want := t.instanceInState(), map[string]any{"id": shop.ID, "name": shop.Name, "token": shop.Token, "deletion_protection": false, "store_token": true}
+	for name := range got {
+		if _, expected := want[name]; !expected && got[name] == nil {
+			delete(got, name)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.t.Errorf("the state is not as expected (-want +got):\n%s", diff)
+	}
+}
+
+func TestMove_fromTerraformData(t *testing.T) {
+	onCLI(t)
+	t.Parallel()
+	for title, input := range map[string]string{
+		"as an object": `{ id = %[1]q, token = %[2]q, note = null }`,
+		"the id alone": `%[1]q`,
+		"its token":    `{ token = %[2]q }`,
+		"as JSON":      `jsonencode({ instance = { id = %[1]q, token = %[2]q } })`,
+		"in a list":    `[null, { instance_id = %[1]q }]`,
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, simulator.Options{})
+			shop := w.paired("Vendas", "5511999990000")
+			user := w.terminal(w.asAdmin(fmt.Sprintf("resource \"terraform_data\" \"acme\" {\n  input = "+input+"\n}\n", shop.ID, shop.Token)))
+			user.run(applies...)
+			user.configure(w.asAdmin(movedFrom("terraform_data")))
+			user.isMoved(shop)
+		})
+	}
+}
+
+// With the token alone, no admin token is needed: not to move, to refresh, to change and to
+// destroy, be it in the first run and without a refresh.
+func TestMove_withATokenAloneTakesNoAdminToken(t *testing.T) {
+	onCLI(t)
+	t.Parallel()
+	w := newWorld(t, simulator.Options{})
+	shop := w.paired("Vendas", "5511999990000")
+	begins := func() *terminal {
+		user := w.terminal(w.configured("", fmt.Sprintf("resource \"terraform_data\" \"acme\" {\n  input = { token = %q }\n}\n", shop.Token)))
+		user.run(applies...)
+		user.configure(w.configured("", movedFrom("terraform_data")))
+		return user
+	}
+	begins().isMoved(shop)
+
+	renamed := begins()
+	renamed.configure(w.configured("", strings.Replace(movedFrom("terraform_data"), `"Vendas"`, `"Loja"`, 1)))
+	renamed.run(append(applies, "-refresh=false")...)
+	if got := renamed.instanceInState(); got["id"] != shop.ID || got["name"] != "Loja" || got["token"] != shop.Token {
+		t.Errorf("the state has id %v and name %v", got["id"], got["name"])
+	}
+	renamed.run(append(planned, "-detailed-exitcode")...)
+
+	gone := begins()
+	gone.run("destroy", "-auto-approve", "-input=false", "-no-color", "-refresh=false")
+	if left := w.Instances(); len(left) != 0 {
+		t.Errorf("the server still has %v", left)
+	}
+}
+
+// A token is kept where the configuration lets it be kept, and nowhere else.
+func TestMove_keepsNoTokenThatIsNotToBeStored(t *testing.T) {
+	onCLI(t)
+	t.Parallel()
+	w := newWorld(t, simulator.Options{})
+	shop := w.paired("Vendas", "5511999990000")
+	from := foreigners["restapi_object"]
+	user := w.terminal(w.asAdmin(movedFrom(from.kind, "store_token = false")))
+	user.hasState(from.kind, from.provider, from.attributes(shop))
+	if said := user.run(applies...); strings.Contains(said, shop.Token) {
+		t.Error("the apply shows the token")
+	}
+	user.run(append(planned, "-detailed-exitcode")...)
+	if strings.Contains(user.read("terraform.tfstate"), shop.Token) {
+		t.Error("the state has the token")
+	}
+}
+
+func TestMove_thatCannotBeIsRefused(t *testing.T) {
+	onCLI(t)
+	t.Parallel()
+	w := newWorld(t, simulator.Options{})
+	shop, other := w.Add("Vendas"), w.Add("Suporte")
+	const restapi = "registry.terraform.io/mastercard/restapi"
+	for title, c := range map[string]struct {
+		kind, provider string
+		attributes     map[string]any
+		said           []string
+	}{
+		"nothing of an instance": {"terraform_data", "terraform.io/builtin/terraform", map[string]any{"id": other.Token, "input": nil, "output": nil, "triggers_replace": nil}, []string{
+			"Unable to move terraform_data to uazapi_instance", "neither the id of an instance", "removed block with destroy = false", "import block",
+		}},
+		"several instances": {"restapi_object", restapi, map[string]any{"id": "Vendas", "path": "/instance", "api_response": "[" + createdAnswer(shop) + "," + createdAnswer(other) + "]"}, []string{
+			"Unable to move restapi_object to uazapi_instance", "ids of several instances", "cannot be told",
+		}},
+		"a webhook": {"restapi_object", restapi, map[string]any{"id": "rd8bd0b1a5b5e2c", "path": "/webhook"}, []string{"By its path", "/webhook", "not an instance"}},
+		"another type": {"null_resource", "registry.terraform.io/hashicorp/null", map[string]any{"id": "1"}, []string{
+			"Unable to move null_resource to uazapi_instance", "Only objects of restapi_object, restful_resource, terraform_data can be instances.",
+		}},
+	} {
+		user := w.terminal(w.asAdmin(movedFrom(c.kind)))
+		user.hasState(c.kind, c.provider, c.attributes)
+		before := user.read("terraform.tfstate")
+		user.fails(c.said, planned...)
+		output, _ := user.command(t.Context(), applies...).CombinedOutput()
+		if strings.Contains(string(output), shop.Token) || strings.Contains(string(output), other.Token) {
+			t.Errorf("%s: a token is shown", title)
+		}
+		if user.read("terraform.tfstate") != before {
+			t.Errorf("%s: the state has changed", title)
+		}
+	}
+	for _, request := range w.Requests() {
+		if request.Method != http.MethodGet {
+			t.Errorf("%s was sent", request.Route)
+		}
+	}
+}
+
+// A token that opens nothing proves no loss: the object stays.
+func TestMove_withATokenThatIsRefusedKeepsTheState(t *testing.T) {
+	onCLI(t)
+	t.Parallel()
+	w := newWorld(t, simulator.Options{})
+	user := w.terminal(w.asAdmin("resource \"terraform_data\" \"acme\" {\n  input = { token = \"00000000-0000-4000-8000-000000000000\" }\n}\n"))
+	user.run(applies...)
+	before := user.read("terraform.tfstate")
+	user.configure(w.asAdmin(movedFrom("terraform_data")))
+	user.fails([]string{"Unable to read", "the instance token was rejected"}, applies...)
+	if user.read("terraform.tfstate") != before {
+		t.Error("the state has changed")
+	}
+}
