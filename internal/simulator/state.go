@@ -31,11 +31,15 @@ type state struct {
 	globalWebhook Webhook
 	// profiles are how the same accounts show themselves.
 	profiles map[string]*profile
+	// absent are the chats of numbers that have no account.
+	absent map[string]bool
 	// gone are the tokens of instances that were removed.
 	gone map[string]bool
 	// created counts the instances that ever were, and devices the pairings: each
 	// pairing makes another device.
 	created, devices int
+	// sent counts the messages that were taken.
+	sent int
 }
 
 func newState() state {
@@ -44,6 +48,7 @@ func newState() state {
 		byToken:  map[string]*instance{},
 		accounts: map[string]*privacySettings{},
 		profiles: map[string]*profile{},
+		absent:   map[string]bool{},
 		gone:     map[string]bool{},
 	}
 }
@@ -52,7 +57,8 @@ func newState() state {
 func (st *state) clone() state {
 	copied := newState()
 	copied.created, copied.devices = st.created, st.devices
-	copied.gone = maps.Clone(st.gone)
+	copied.sent = st.sent
+	copied.gone, copied.absent = maps.Clone(st.gone), maps.Clone(st.absent)
 	copied.globalWebhook = st.globalWebhook.clone()
 	for _, in := range st.instances {
 		copied.insert(in.clone())
