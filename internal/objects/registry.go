@@ -22,9 +22,12 @@ const (
 	unlivedProfiles = "lives have no model of accounts yet, whose phones change the profile as well"
 
 	phone = `phone = "5511999990000"`
+	// sendsTo is who gets the messages.
+	sendsTo = `number = "5581999990000"`
 	// Nothing is worth waiting for where everything fails.
 	endsSoon    = `timeouts = { delete = "1s" }`
 	invokedSoon = `timeouts = { invoke = "1s" }`
+	triedSoon   = `timeouts = { create = "1s", update = "1s" }`
 	// What is sent at once may have to wait first: a 429 holds up all requests.
 	endsLater    = `timeouts = { delete = "20s" }`
 	invokedLater = `timeouts = { invoke = "20s" }`
@@ -626,6 +629,25 @@ var All = []Object{
 			}}}},
 		},
 		NotLived: notDrawnYet,
+	},
+	{
+		Type:    "uazapi_send_text",
+		Invoked: &Invoked{Arguments: []string{sendsTo, `text = "Olá"`}},
+		Secrets: []Block{
+			{Kind: "resource", Part: Paired, Lines: []string{sendsTo, `text = "Olá"`, "triggers = { round = var.round }", triedSoon}},
+			{Kind: "action", Part: Paired, Lines: []string{sendsTo, `text = "Olá"`, `track_source = "deploy"`, invokedSoon}},
+		},
+		Faults: []Fault{
+			{Route: "POST /send/text", Paired: true, Writes: []Block{
+				{Kind: "resource", Lines: []string{ByID, sendsTo, `text = "Olá"`, triedSoon}},
+				{Kind: "action", Lines: []string{ByToken, sendsTo, `text = "Olá"`, invokedSoon}},
+			}},
+			{Route: "POST /message/find", Paired: true, Writes: []Block{
+				{Kind: "resource", Lines: []string{ByToken, sendsTo, `text = "Olá"`, `wait_for = "delivered"`, triedSoon}},
+				{Kind: "action", Lines: []string{ByID, sendsTo, `text = "Olá"`, `wait_for = "sent"`, invokedSoon}},
+			}},
+		},
+		NotLived: changesNone,
 	},
 	{
 		Type:   "uazapi_server_restart",

@@ -30,6 +30,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/proxy"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/quickreply"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/send"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverrestart"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverstatus"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/status"
@@ -118,6 +119,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		proxy.NewResource,
 		quickreply.NewResource,
 		reset.NewResource,
+		send.NewTextResource,
 		webhook.NewResource,
 	}
 }
@@ -141,6 +143,7 @@ func (p *uazapiProvider) Actions(context.Context) []func() action.Action {
 		connection.NewConnectAction,
 		connection.NewDisconnectAction,
 		reset.NewAction,
+		send.NewTextAction,
 		serverrestart.NewAction,
 	}
 }

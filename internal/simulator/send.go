@@ -283,3 +283,10 @@ func (s *Simulator) LeaveWhatsApp(number string) {
 	defer s.mu.Unlock()
 	s.state.absent[number+"@s.whatsapp.net"] = true
 }
+
+// ReturnToWhatsApp gives a number an account again.
+func (s *Simulator) ReturnToWhatsApp(number string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.state.absent, number+"@s.whatsapp.net")
+}
