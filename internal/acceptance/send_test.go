@@ -1,10 +1,14 @@
 package acceptance
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,7 +87,67 @@ var textCase = sendCase{
 	},
 }
 
-var sendCases = []sendCase{textCase}
+var sendCases = []sendCase{
+	{
+		kind:      "contact",
+		arguments: sendsTo + "\nfull_name = \"Ana Souza\"\nphone_numbers = [\"5581999990001\", \"+55 81 3333-0000\"]",
+		sends:     `{"fullName":"Ana Souza","phoneNumber":"5581999990001,+55 81 3333-0000"}`,
+		more:      "organization = \"Acme\"\nemail = \"ana@acme.example\"\nurl = \"https://acme.example\"",
+		sendsMore: `{"organization":"Acme","email":"ana@acme.example","url":"https://acme.example"}`,
+		wrong: map[string]string{
+			`full_name = ""`:                        "It is blank",
+			`phone_numbers = []`:                    "at least 1 elements",
+			`phone_numbers = ["ana"]`:               "A phone number has digits",
+			`phone_numbers = ["1,2"]`:               "A phone number has digits",
+			`url = "acme.example"`:                  "It is no URL",
+			`number = "120363000000000@newsletter"`: "cannot be sent to channels",
+		},
+	},
+	{
+		kind:      "location",
+		arguments: sendsTo + "\nlatitude = -8.05428\nlongitude = -34.8813",
+		sends:     `{"latitude":-8.05428,"longitude":-34.8813}`,
+		more:      "name = \"Loja do Recife\"\naddress = \"Rua das Flores, 1\"",
+		sendsMore: `{"name":"Loja do Recife","address":"Rua das Flores, 1"}`,
+		wrong: map[string]string{
+			`latitude = 91`:                         "between -90.000000 and 90.000000",
+			`longitude = -181`:                      "between -180.000000 and 180.000000",
+			"latitude = 0\nlongitude = 0":           "both 0",
+			`name = " "`:                            "It is blank",
+			`number = "120363000000000@newsletter"`: "cannot be sent to channels",
+		},
+	},
+	{
+		kind:      "media",
+		arguments: sendsTo + "\ntype = \"document\"\nmedia_url = \"https://files.example/tabela.pdf\"",
+		sends:     `{"type":"document","file":"https://files.example/tabela.pdf"}`,
+		more:      "caption = \"Segue a tabela\"\ndoc_name = \"tabela.pdf\"",
+		sendsMore: `{"text":"Segue a tabela","docName":"tabela.pdf"}`,
+		wrong: map[string]string{
+			`type = ""`:                         "It is blank",
+			`media_url = "tabela.pdf"`:          "It is no URL",
+			`media_base64 = "aGVsbG8gd29ybGQh"`: "Invalid Attribute Combination",
+			`media_file = "tabela.pdf"`:         "Invalid Attribute Combination",
+			`caption = ""`:                      "It is blank",
+		},
+	},
+	{
+		kind:      "menu",
+		arguments: sendsTo + "\ntype = \"list\"\ntext = \"Escolha:\"\nchoices = [\"[Setores]\", \"Vendas|v|Compras e preços\", \"Suporte\"]",
+		sends:     `{"type":"list","text":"Escolha:","choices":["[Setores]","Vendas|v|Compras e preços","Suporte"]}`,
+		more:      "footer_text = \"Acme\"\nlist_button = \"Abrir\"\nselectable_count = 2\nimage_button = \"https://files.example/a.png\"",
+		sendsMore: `{"footerText":"Acme","listButton":"Abrir","selectableCount":2,"imageButton":"https://files.example/a.png"}`,
+		wrong: map[string]string{
+			`type = ""`:              "It is blank",
+			`text = ""`:              "It is blank",
+			`choices = []`:           "at least 1 elements",
+			`choices = [""]`:         "It is blank",
+			`selectable_count = 0`:   "at least 1",
+			`image_button = "a.png"`: "neither a URL",
+		},
+	},
+	textCase,
+}
 
 // sendScene is a scene whose instance is paired. Each look for a message takes its time.
 func sendScene(t *testing.T, options simulator.Options) *scene {
@@ -523,14 +587,12 @@ func TestSend_isCheckedWhileItIsPlanned(t *testing.T) {
 	}
 }
 
-// with is the same with an argument that is another.
+// with is the same with arguments that are others.
 func (c sendCase) with(argument string) sendCase {
-	name, _, _ := strings.Cut(argument, " ")
-	var kept []string
-	for line := range strings.SplitSeq(c.arguments, "\n") {
-		if !strings.HasPrefix(line, name+" ") {
-			kept = append(kept, line)
-		}
+	kept := strings.Split(c.arguments, "\n")
+	for line := range strings.SplitSeq(argument, "\n") {
+		name, _, _ := strings.Cut(line, " ")
+		kept = slices.DeleteFunc(kept, func(line string) bool { return strings.HasPrefix(line, name+" ") })
 	}
 	c.arguments = strings.Join(append(kept, argument), "\n")
 	return c
@@ -622,4 +684,43 @@ func TestSend_logsNoContents(t *testing.T) {
 	if !strings.Contains(log, "3EB00000000000000001") {
 		t.Error("the log does not name the message")
 	}
+}
+
+// A file goes out in base64, as it is when it is sent.
+func TestSend_mediaOfAFile(t *testing.T) {
+	t.Parallel()
+	onCLI(t)
+	s := sendScene(t, simulator.Options{})
+	media := sendCase{kind: "media", arguments: sendsTo + "\ntype = \"image\""}
+	user := s.terminal(s.asAdmin(media.with(`media_base64 = filebase64("a.png")`).inResource(named(s.in))))
+	user.write("a.png", "the first picture")
+	sends := func(content string) func() {
+		return s.posts(media, joined(t, usualEnvelope, fmt.Sprintf(`{"type":"image","file":%q}`, base64.StdEncoding.EncodeToString([]byte(content)))))
+	}
+	user.run(applies...)
+	sends("the first picture")()
+	// The provider runs in the process of the test, and so in another directory.
+	file := fmt.Sprintf("media_file = %q", filepath.Join(user.folder, "a.png"))
+	config := func(arguments ...string) string {
+		return s.asAdmin(media.with(file).inResource(append([]string{named(s.in)}, arguments...)...))
+	}
+	user.configure(config(`triggers = { file = filesha256("a.png") }`))
+	user.run(applies...)
+	sends("the first picture")()
+	user.write("a.png", "the second picture")
+	user.run(applies...)
+	sends("the second picture")()
+	// What is sent needs its file no more.
+	user.configure(config())
+	user.run(applies...)
+	sends("the second picture")()
+	if err := os.Remove(filepath.Join(user.folder, "a.png")); err != nil {
+		t.Fatal(err)
+	}
+	user.planSays(nothingToDo)
+	user.configure(config(triggered("1")))
+	user.fails([]string{`Unable to send a media message from instance "Vendas": the file cannot be sent`, "media_file", "cannot be read: no such file or directory", "Nothing was sent"}, applies...)
+	user.write("a.png", "")
+	user.fails([]string{"is empty"}, applies...)
+	s.posts(media)()
 }

@@ -631,6 +631,74 @@ var All = []Object{
 		NotLived: notDrawnYet,
 	},
 	{
+		Type:    "uazapi_send_contact",
+		Invoked: &Invoked{Arguments: []string{sendsTo, `full_name = "Ana"`, `phone_numbers = ["5581999990001"]`}},
+		Secrets: []Block{
+			{Kind: "resource", Part: Paired, Lines: []string{sendsTo, `full_name = "Ana"`, `phone_numbers = ["5581999990001"]`, "triggers = { round = var.round }", triedSoon}},
+			{Kind: "action", Part: Paired, Lines: []string{sendsTo, `full_name = "Ana"`, `phone_numbers = ["5581999990001"]`, invokedSoon}},
+		},
+		Faults: []Fault{
+			{Route: "POST /send/contact", Paired: true, Writes: []Block{
+				{Kind: "resource", Lines: []string{ByID, sendsTo, `full_name = "Ana"`, `phone_numbers = ["5581999990001"]`, triedSoon}},
+				{Kind: "action", Lines: []string{ByToken, sendsTo, `full_name = "Ana"`, `phone_numbers = ["5581999990001"]`, invokedSoon}},
+			}},
+		},
+		NotLived: changesNone,
+	},
+	{
+		Type:    "uazapi_send_location",
+		Invoked: &Invoked{Arguments: []string{sendsTo, "latitude = -8.05", "longitude = -34.9"}},
+		Secrets: []Block{
+			{Kind: "resource", Part: Paired, Lines: []string{sendsTo, "latitude = -8.05", "longitude = -34.9", "triggers = { round = var.round }", triedSoon}},
+			{Kind: "action", Part: Paired, Lines: []string{sendsTo, "latitude = -8.05", "longitude = -34.9", invokedSoon}},
+		},
+		Faults: []Fault{
+			{Route: "POST /send/location", Paired: true, Writes: []Block{
+				{Kind: "resource", Lines: []string{ByID, sendsTo, "latitude = -8.05", "longitude = -34.9", triedSoon}},
+				{Kind: "action", Lines: []string{ByToken, sendsTo, "latitude = -8.05", "longitude = -34.9", invokedSoon}},
+			}},
+		},
+		NotLived: changesNone,
+	},
+	{
+		Type:    "uazapi_send_media",
+		Invoked: &Invoked{Arguments: []string{sendsTo, `type = "image"`, `media_url = "https://files.example/placa.png"`}},
+		Secrets: []Block{
+			{Kind: "resource", Part: Paired, Lines: []string{sendsTo, `type = "image"`, "media_url = " + storedMedia, "triggers = { round = var.round }", triedSoon}},
+			{Kind: "action", Part: Paired, Lines: []string{sendsTo, `type = "image"`, `media_url = "https://files.example/placa.png"`, invokedSoon}},
+		},
+		Canaries: []Canary{
+			{
+				Name: "the address of a media message", Key: "media", Value: "https://files.example/m3d14-0f-4-M3ss4g3Tr4ng3/a.png",
+				Parts:  []string{"m3d14-0f-4-M3ss4g3Tr4ng3"},
+				Why:    "what the user writes in a configuration is part of the state, and the server is to fetch it",
+				Places: []string{"a body", "the state uazapi_send_media.media_url", "a plan file", "a plan in JSON uazapi_send_media.media_url", "a plan in JSON variable tokens"},
+			},
+		},
+		Faults: []Fault{
+			{Route: "POST /send/media", Paired: true, Writes: []Block{
+				{Kind: "resource", Lines: []string{ByID, sendsTo, `type = "image"`, "media_url = " + storedMedia, triedSoon}},
+				{Kind: "action", Lines: []string{ByToken, sendsTo, `type = "image"`, `media_url = "https://files.example/placa.png"`, invokedSoon}},
+			}},
+		},
+		NotLived: changesNone,
+	},
+	{
+		Type:    "uazapi_send_menu",
+		Invoked: &Invoked{Arguments: []string{sendsTo, `type = "poll"`, `text = "Serve?"`, `choices = ["Sim", "Não"]`}},
+		Secrets: []Block{
+			{Kind: "resource", Part: Paired, Lines: []string{sendsTo, `type = "poll"`, `text = "Serve?"`, `choices = ["Sim", "Não"]`, "triggers = { round = var.round }", triedSoon}},
+			{Kind: "action", Part: Paired, Lines: []string{sendsTo, `type = "poll"`, `text = "Serve?"`, `choices = ["Sim", "Não"]`, invokedSoon}},
+		},
+		Faults: []Fault{
+			{Route: "POST /send/menu", Paired: true, Writes: []Block{
+				{Kind: "resource", Lines: []string{ByID, sendsTo, `type = "poll"`, `text = "Serve?"`, `choices = ["Sim", "Não"]`, triedSoon}},
+				{Kind: "action", Lines: []string{ByToken, sendsTo, `type = "poll"`, `text = "Serve?"`, `choices = ["Sim", "Não"]`, invokedSoon}},
+			}},
+		},
+		NotLived: changesNone,
+	},
+	{
 		Type:    "uazapi_send_text",
 		Invoked: &Invoked{Arguments: []string{sendsTo, `text = "Olá"`}},
 		Secrets: []Block{
@@ -799,11 +867,12 @@ func sendsChatwoot(enabled bool) string {
 		enabled, someChatwoot.AccessToken)
 }
 
-// What blocks have of the canaries of a proxy and of a quick reply.
+// What blocks have of the canaries of a proxy, of a quick reply and of a message.
 const (
 	storedProxy   = `nonsensitive(var.tokens["proxy"])`
 	fallbackProxy = `nonsensitive(var.tokens["fallback"])`
 	storedFile    = `nonsensitive(var.tokens["file"])`
+	storedMedia   = `nonsensitive(var.tokens["media"])`
 )
 
 var othersWebhook = simulator.Webhook{

@@ -119,6 +119,10 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		proxy.NewResource,
 		quickreply.NewResource,
 		reset.NewResource,
+		send.NewContactResource,
+		send.NewLocationResource,
+		send.NewMediaResource,
+		send.NewMenuResource,
 		send.NewTextResource,
 		webhook.NewResource,
 	}
@@ -143,6 +147,10 @@ func (p *uazapiProvider) Actions(context.Context) []func() action.Action {
 		connection.NewConnectAction,
 		connection.NewDisconnectAction,
 		reset.NewAction,
+		send.NewContactAction,
+		send.NewLocationAction,
+		send.NewMediaAction,
+		send.NewMenuAction,
 		send.NewTextAction,
 		serverrestart.NewAction,
 	}
