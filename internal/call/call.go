@@ -277,6 +277,7 @@ func (c *Client) refusal(call Call, got Answer) *Error {
 		ByAdmin:    call.As.Admin,
 		Status:     got.Status,
 		Message:    said,
+		Code:       c.Words(call, verdict.Code),
 		Page:       page && said != maskedWords,
 		RetryAfter: retryAfter(got.Header),
 		Sent:       true,

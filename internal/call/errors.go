@@ -68,6 +68,9 @@ type Error struct {
 	// Message is what the server said, or what was wrong with its answer. No
 	// credential of the request stands in it.
 	Message string
+	// Code is what the vendor, or who stands behind it, calls the failure, "" where it has no
+	// name.
+	Code string
 	// Page tells whether Message says that the answer was an HTML page.
 	Page bool
 	// About is the id of the instance that the answer describes, where that is

@@ -16,6 +16,8 @@ type Vendor interface {
 // Verdict is what a [Vendor] makes of an answer that is none of success.
 type Verdict struct {
 	Kind Kind
+	// Code is a name for the failure that is to be told with it, "" where it has none.
+	Code string
 	// FromAPI and ByEdge are told with the failure: see [Error.FromAPI] and
 	// [Error.OutcomeUnknown].
 	FromAPI, ByEdge bool

@@ -80,6 +80,10 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"nothing is put on WhatsApp":              {QuickReplies: simulator.QuickReplyOptions{MirrorIgnored: true}},
 		"files of quick replies are stored":       {QuickReplies: simulator.QuickReplyOptions{FilesStored: true}},
 		"no new labels":                           {LabelsNotCreated: true},
+		"messages are found at once":              {Sends: simulator.SendOptions{FoundAfter: simulator.AtOnce, Paginated: true}},
+		"messages are never found":                {Sends: simulator.SendOptions{NeverFound: true, AnswerTells: true}},
+		"messages fail":                           {Sends: simulator.SendOptions{Fails: true, BracesKept: true}},
+		"messages stay":                           {Sends: simulator.SendOptions{Stays: true}},
 		"no Chatwoot before one is set":           {ChatwootUnset404: true},
 		"token of a Chatwoot is masked":           {ChatwootTokenMasked: true},
 		"URL of a Chatwoot's inbox is renewed":    {ChatwootURLRenewed: true},
@@ -99,6 +103,7 @@ func TestLifeOnEveryServer(t *testing.T) {
 			w.setsUp()
 			w.keepsQuickReply()
 			w.changesLabel()
+			w.sendsText(options)
 			w.changesProfile(options)
 			w.changesBusiness(options)
 			w.changesProxy()
@@ -227,6 +232,21 @@ func (w *world) changesLabel() {
 	labels[0].Name = "VIP"
 	if err := api.UpdateLabel(ctx, w.to.Key, labels[0]); err != nil && !uazapi.IsLabelRefused(err) {
 		w.t.Errorf("the change of a label: %v", err)
+	}
+}
+
+// sendsText sends a text, and looks for it after a while.
+func (w *world) sendsText(options simulator.Options) {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	message := uazapi.Text{Envelope: uazapi.Envelope{Number: "5581999990000", TrackID: "a"}, Text: "Olá"}
+	sent, err := api.Send(ctx, w.to.Key, message)
+	w.must(err)
+	w.clock.Advance(3 * time.Second)
+	found, is, err := api.FindMessage(ctx, w.to.Key, message)
+	w.must(err)
+	if is == options.Sends.NeverFound || is && found.ID != sent.ID {
+		w.t.Errorf("found %t %v, sent %v", is, found, sent)
 	}
 }
 

@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"testing"
@@ -22,7 +23,11 @@ const (
 	globalType     = "uazapi_global_webhook"
 	resetType      = "uazapi_instance_reset"
 
+	sendType = "uazapi_send_text"
+
 	globalRoute = "GET /globalwebhook"
+	sendRoute   = "POST /send/text"
+	findRoute   = "POST /message/find"
 )
 
 // interrupted is a server, and a provider that takes an hour between two looks
@@ -158,6 +163,8 @@ func TestAnInterruptEndsEveryWaitWithinASecond(t *testing.T) {
 		asks func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic
 		// done tells that what is not to be done twice is done by then.
 		done bool
+		// says is what it tells of the interrupt, where it tells more than that there was one.
+		says string
 	}{
 		"read, for the listing": {hangs: listRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
 			return i.look(ctx, instanceState(i.in))
@@ -278,6 +285,37 @@ func TestAnInterruptEndsEveryWaitWithinASecond(t *testing.T) {
 			},
 			done: true,
 		},
+		"send, for its delivery": {
+			options: simulator.Options{Sends: simulator.SendOptions{Stays: true}}, given: func(i *interrupted) { i.paired() }, at: findRoute,
+			asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+				return i.change(ctx, sendType, nil, sends(i).with(values{"wait_for": "delivered"}))
+			},
+			done: true, says: "Then something failed: message 3EB00000000000000001 is Pending, and not yet delivered.",
+		},
+		"send, for the server to find it": {
+			given: func(i *interrupted) {
+				i.paired()
+				i.Inject(simulator.Fault{Route: sendRoute, Kind: simulator.FaultDropAfter})
+			}, at: findRoute,
+			asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+				return i.change(ctx, sendType, nil, sends(i))
+			},
+			done: true, says: "nothing tells whether the server did it: no answer came, and its track_id, ",
+		},
+		"action send, for its delivery": {
+			options: simulator.Options{Sends: simulator.SendOptions{Stays: true}}, given: func(i *interrupted) { i.paired() }, at: findRoute,
+			asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+				return i.act(ctx, sendType, sends(i).with(values{"wait_for": "sent"}))
+			},
+			says: `Unable to send a text from instance "Vendas": message 3EB00000000000000001 is Pending, and not yet sent`,
+		},
+		"action send, for the answer": {
+			given: func(i *interrupted) { i.paired() }, hangs: sendRoute,
+			asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
+				return i.act(ctx, sendType, sends(i))
+			},
+			says: `Unable to tell whether a text was sent from instance "Vendas"`,
+		},
 		"action connect, for the phone": {at: connectRoute, asks: func(ctx context.Context, i *interrupted) []*tfprotov6.Diagnostic {
 			return i.act(ctx, connectAction, on(i))
 		}},
@@ -331,10 +369,10 @@ func TestAnInterruptEndsEveryWaitWithinASecond(t *testing.T) {
 			}
 			if c.done {
 				warning := i.only(tfprotov6.DiagnosticSeverityWarning, diagnostics)
-				if !strings.Contains(warning.Detail, "Then something failed: interrupted.") {
+				if !strings.Contains(warning.Detail, cmp.Or(c.says, "Then something failed: interrupted.")) {
 					t.Errorf("it ends with %q: %s", warning.Summary, warning.Detail)
 				}
-			} else if failure := i.only(tfprotov6.DiagnosticSeverityError, diagnostics); !strings.HasSuffix(failure.Summary, ": interrupted") {
+			} else if failure := i.only(tfprotov6.DiagnosticSeverityError, diagnostics); !strings.HasSuffix(failure.Summary, cmp.Or(c.says, ": interrupted")) {
 				t.Errorf("it ends with %q", failure.Summary)
 			}
 			time.Sleep(200 * time.Millisecond)
@@ -362,6 +400,7 @@ func TestAStopEndsTheChangesThatBeginAfterIt(t *testing.T) {
 		"end of a connection": {connectionType, on, nil},
 		"create of a setting": {privacyType, nil, func(i *interrupted) values { return on(i).with(values{"last": "none"}) }},
 		"reset":               {resetType, nil, on},
+		"send":                {sendType, nil, sends},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -395,6 +434,11 @@ func kept(i *interrupted) values {
 // globalWebhook is what is configured of the global webhook.
 func globalWebhook() values {
 	return values{"url": "https://ops.example.com/in", "events": texts("connection")}
+}
+
+// sends configures a text of the instance.
+func sends(i *interrupted) values {
+	return on(i).with(values{"number": "5581999990000", "text": "Olá"})
 }
 
 // on names the instance.

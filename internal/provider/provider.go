@@ -33,6 +33,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/proxy"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/quickreply"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/send"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverrestart"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverstatus"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/status"
@@ -122,6 +123,11 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		proxy.NewResource,
 		quickreply.NewResource,
 		reset.NewResource,
+		send.NewContactResource,
+		send.NewLocationResource,
+		send.NewMediaResource,
+		send.NewMenuResource,
+		send.NewTextResource,
 		webhook.NewResource,
 	}
 }
@@ -146,6 +152,11 @@ func (p *uazapiProvider) Actions(context.Context) []func() action.Action {
 		connection.NewConnectAction,
 		connection.NewDisconnectAction,
 		reset.NewAction,
+		send.NewContactAction,
+		send.NewLocationAction,
+		send.NewMediaAction,
+		send.NewMenuAction,
+		send.NewTextAction,
 		serverrestart.NewAction,
 	}
 }

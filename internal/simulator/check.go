@@ -57,14 +57,18 @@ func lid(number string) string {
 	return fmt.Sprintf("%015d@lid", sum%1e15)
 }
 
-// reached returns the number of the account that a number reaches, in the form in which WhatsApp knows it.
+// reached returns the number of the account that a number reaches, in the form in which WhatsApp knows it. Each number has
+// an account unless it left, as for a message that is sent to it.
 func (st *state) reached(number string) (string, bool) {
 	for _, form := range nationalForms(number) {
 		if st.numbers[form] || st.paired(form) {
 			return form, true
 		}
 	}
-	return "", false
+	if strings.Trim(number, "0123456789") != "" || st.absent[number+"@s.whatsapp.net"] {
+		return "", false
+	}
+	return number, true
 }
 
 // paired tells whether an instance was ever paired with the number.
@@ -92,8 +96,7 @@ func nationalForms(number string) []string {
 	return forms
 }
 
-// AddAccount has somebody join WhatsApp with a number, in the form in which WhatsApp knows it. The numbers that were
-// paired are accounts as well.
+// AddAccount tells the form in which WhatsApp knows a number. The numbers that were paired are known as they are.
 func (s *Simulator) AddAccount(number string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

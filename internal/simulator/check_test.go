@@ -15,6 +15,9 @@ func TestCheck_tellsInWhichFormANumberIsKnown(t *testing.T) {
 	for _, number := range []string{"553499990000", "5215512345678", "5491123456789", "351912345678"} {
 		w.sim.AddAccount(number)
 	}
+	for _, number := range []string{"551190000002", "34999990000", "5534999990001"} {
+		w.sim.LeaveWhatsApp(number)
+	}
 	for query, known := range map[string]string{
 		"5511990000001": "5511990000001", "551190000001": "5511990000001",
 		"5534999990000": "553499990000", "553499990000": "553499990000",
@@ -36,6 +39,7 @@ func TestCheck_takesGroupsAndAnswersInOrder(t *testing.T) {
 	w := newWorld(t, simulator.Options{Strict: true})
 	in := w.paired("a", "5511990000001")
 	w.sim.AddGroup("120363043968066561@g.us", "Equipe")
+	w.sim.LeaveWhatsApp("5511990000009")
 	w.as(in, checkRoute, `{"numbers":["120363043968066561@g.us","5511990000009","5511990000001","1@g.us"]}`).check(200, wants{
 		"0.groupName": "Equipe", "0.jid": "120363043968066561@g.us", "1.isInWhatsapp": false, "2.isInWhatsapp": true, "3.isInWhatsapp": false,
 	})

@@ -60,6 +60,8 @@ func objectOrNull(value any) string {
 	return ""
 }
 
+func anything(any) string { return "" }
+
 func anyList(value any) string {
 	if _, ok := value.([]any); !ok {
 		return "is no list"
@@ -151,6 +153,26 @@ func globalWebhookShape() shape {
 	return shape{"id?": text, "url": text, "enabled": flag, "events": anyList, "excludeMessages": anyList, "addUrlEvents": flag, "addUrlTypesMessages": flag}
 }
 
+func messageShape() shape {
+	return shape{
+		"id": uuidText, "messageid": text, "chatid": text, "sender": text, "senderName": text, "isGroup": flag, "fromMe": flag,
+		"messageType": text, "source": text, "messageTimestamp": number, "status": text, "text": text, "quoted": text, "edited": text,
+		"reaction": text, "convertOptions": text, "owner": text, "content": anything, "track_source": text, "track_id": text,
+		"vote?": text, "buttonOrListid?": text, "error?": text, "fileURL?": text, "send_folder_id?": text,
+	}
+}
+
+// sendAnswers are the answers of a route that sends, with the statuses that are told with an error.
+func sendAnswers(failures ...int) map[int]shape {
+	sent := messageShape()
+	sent["response"] = shape{"status": text, "message": text}.inside()
+	answers := map[int]shape{200: sent}
+	for _, status := range failures {
+		answers[status] = shape{"error": text}
+	}
+	return answers
+}
+
 func resetShape(first string) shape {
 	return shape{first: text, "resetting": flag, "instanceId": text, "queuedRecoveryAttempted": flag}
 }
@@ -224,7 +246,22 @@ func documented() map[string]map[int]shape {
 			"trackedJobsCleared": number, "bufferedJobsMarkedCanceled": number, "drainedChannelJobs": number,
 			"clearedOverflowJobs": number, "persistedQueuedCanceled": number,
 		}.inside()}, 401: nil, 409: {"error": text, "instanceId": text, "stats": objectOrNull}, 500: nil},
-		delayRoute:   {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
+		delayRoute: {200: {"instance": instanceShape().inside()}, 400: failed, 401: failed, 500: failed},
+		sendText: func() map[int]shape {
+			answers := sendAnswers(400, 401, 429)
+			answers[500] = shape{
+				"error": text, "error_source?": text, "provider?": text, "provider_code?": number, "error_key?": text, "message?": text,
+				"message_ptbr?": text, "provider_message?": text, "provider_message_ptbr?": text, "diagnostics_endpoint?": text, "details?": anything,
+			}
+			return answers
+		}(),
+		sendMedia:    sendAnswers(400, 401, 413, 415, 500),
+		sendLocation: sendAnswers(400, 401, 429, 500),
+		sendContact:  sendAnswers(400, 401, 429, 500),
+		sendMenu:     sendAnswers(400, 401, 429, 500),
+		findRoute: entry(map[int]shape{200: {
+			"returnedMessages": number, "messages": messageShape().each(), "limit": number, "offset": number, "nextOffset": number, "hasMore": flag,
+		}, 400: nil, 404: nil}),
 		restartRoute: {202: {"message": text}, 500: failed},
 		showReplies:  entry(map[int]shape{200: {"": replyShape().each()}}),
 		editReply: entry(map[int]shape{
@@ -322,6 +359,9 @@ func (r reply) contradicts(route string) []string {
 		if described["id"] != nil {
 			at = "instance: "
 		}
+		if described["messageid"] != nil {
+			at = "message: "
+		}
 		found = append(found, at+problem)
 	}
 	return found
@@ -332,11 +372,17 @@ func contradictions() map[string]string {
 	const (
 		keys  = "captured instances have 29 keys, with the delays and the country of the proxy; its state and city once they are set"
 		ids   = "captured ids are r and 14 hexadecimal digits"
+		mails = "captured ids of messages are the number, a colon and the id of WhatsApp"
 		dates = `captured dates are like "2026-08-04 09:52:02.993Z"; older servers write a T`
 		form  = "captured in 2025-11: {code, message, data}"
 		parse = "servers decode into typed structures, and a wrong body has to be told somehow; the status is inferred, not captured"
 	)
 	return map[string]string{
+		"message: id: is no uuid":                                    mails,
+		"message: readChatAttempted: is not documented":              "captured in the answers to sends, and not in those to finds",
+		"message: response: is missing":                              "captured: a bare message",
+		findRoute + " 200: messages: id: is no uuid":                 mails,
+		sendText + " 503: is not documented":                         "captured: session is not reconnectable",
 		"instance: id: is no uuid":                                   ids,
 		"instance: created: is no date-time":                         dates,
 		"instance: updated: is no date-time":                         dates,
@@ -389,6 +435,7 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 	}
 	w := newWorld(t, simulator.Options{Quota: 4})
 	in, fresh := w.paired("a", "5511990000001"), w.sim.Add("b")
+	w.sim.LeaveWhatsApp("5581999990001")
 	business := w.paired("business", "5511990000009")
 	id := `"id":"` + in.ID + `"`
 	for _, exchange := range []struct {
@@ -448,6 +495,20 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{checkRoute, `{"numbers":["5511990000001"]}`, fresh},
 		{queueRoute, "", in},
 		{clearRoute, "", in},
+		{sendText, hello, in},
+		{sendText, hello, fresh},
+		{sendText, `{}`, in},
+		{sendText, `{"number":"5581999990001","text":"Olá"}`, in},
+		{sendMedia, `{"number":"5581999990000","type":"image","file":"https://a.example/a.jpg"}`, in},
+		{sendMedia, `{}`, in},
+		{sendLocation, `{"number":"5581999990000","latitude":1,"longitude":1}`, in},
+		{sendLocation, `{}`, in},
+		{sendContact, `{"number":"5581999990000","fullName":"Ana","phoneNumber":"1"}`, in},
+		{sendContact, `{}`, in},
+		{sendMenu, `{"number":"5581999990000","type":"poll","text":"a","choices":["b"]}`, in},
+		{sendMenu, `{}`, in},
+		{findRoute, `{}`, in},
+		{findRoute, `[]`, in},
 		{resetRoute, "", in},
 		{resetRoute, "[", in},
 		{resetRoute, "", fresh},
@@ -486,6 +547,7 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 	}
 	w.clock.Advance(time.Minute)
 	hold(w.as(in, statusRoute, ""), statusRoute)
+	hold(w.as(in, findRoute, `{"limit":5}`), findRoute)
 	over, full := newWorld(t, simulator.Options{Quota: 1}), newWorld(t, simulator.Options{Busy: simulator.Busy409})
 	over.sim.Add("a")
 	hold(over.as(over.sim.Add("b"), connectRoute, ""), connectRoute)

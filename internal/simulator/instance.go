@@ -119,6 +119,8 @@ type instance struct {
 	// limits is what WhatsApp says of new chats.
 	limits Limits
 	queue  queue
+	// messages are those that it has sent.
+	messages []Message
 
 	// webhooks is nil where the instance never had one.
 	webhooks []Webhook
@@ -149,6 +151,7 @@ func (in *instance) clone() *instance {
 	twin.quickReplies = slices.Clone(in.quickReplies)
 	twin.labels = slices.Clone(in.labels)
 	twin.leadTags = slices.Clone(in.leadTags)
+	twin.messages = slices.Clone(in.messages)
 	return &twin
 }
 

@@ -382,6 +382,8 @@ type Options struct {
 	ChatwootTokenMasked bool
 	// ChatwootURLRenewed has each change of the Chatwoot make a new URL for its inbox. Otherwise it stays the same.
 	ChatwootURLRenewed bool
+	// Sends is how the server sends messages.
+	Sends SendOptions
 	// QueueStuck keeps the messages of the queue from being sent. Otherwise one leaves after each delay.
 	QueueStuck bool
 	// QueueBusy answers 409 to a request that empties the queue, as if a send would not end.

@@ -38,6 +38,46 @@ func TestSettings(t *testing.T) {
 				})
 			},
 		},
+		"messages that are found at once": {
+			simulator.Options{Sends: simulator.SendOptions{FoundAfter: simulator.AtOnce}},
+			sendsAndFinds(0, nil, wants{"returnedMessages": 0.0}, "Pending"),
+			sendsAndFinds(0, nil, wants{"returnedMessages": 1.0}, "Pending"),
+		},
+		"messages that are found late": {
+			simulator.Options{Sends: simulator.SendOptions{FoundAfter: time.Minute}},
+			sendsAndFinds(59*time.Second, nil, wants{"returnedMessages": 1.0}, "Delivered"),
+			sendsAndFinds(59*time.Second, nil, wants{"returnedMessages": 0.0}, "Delivered"),
+		},
+		"messages that are never found": {
+			simulator.Options{Sends: simulator.SendOptions{NeverFound: true}},
+			sendsAndFinds(time.Hour, nil, wants{"returnedMessages": 1.0}, "Delivered"),
+			sendsAndFinds(time.Hour, nil, wants{"returnedMessages": 0.0}, "Delivered"),
+		},
+		"messages that fail": {
+			simulator.Options{Sends: simulator.SendOptions{Fails: true}},
+			sendsAndFinds(4*time.Second, wants{"status": "Pending"}, nil, "Sent"),
+			sendsAndFinds(4*time.Second, wants{"status": "Pending"}, nil, "Failed"),
+		},
+		"messages that stay": {
+			simulator.Options{Sends: simulator.SendOptions{Stays: true}},
+			sendsAndFinds(time.Hour, wants{"status": "Pending"}, nil, "Delivered"),
+			sendsAndFinds(time.Hour, wants{"status": "Pending"}, nil, "Pending"),
+		},
+		"answer of a send": {
+			simulator.Options{Sends: simulator.SendOptions{AnswerTells: true}},
+			sendsAndFinds(0, wants{"response": missing{}}, nil, "Pending"),
+			sendsAndFinds(0, wants{"response.status": "success"}, nil, "Pending"),
+		},
+		"pages of messages": {
+			simulator.Options{Sends: simulator.SendOptions{Paginated: true}},
+			sendsAndFinds(0, nil, wants{"nextOffset": 0.0, "pagination": missing{}}, "Pending"),
+			sendsAndFinds(0, nil, wants{"nextOffset": missing{}, "pagination.nextOffset": 0.0}, "Pending"),
+		},
+		"placeholders": {
+			simulator.Options{Sends: simulator.SendOptions{BracesKept: true}},
+			sendsAndFinds(0, wants{"text": "Olá Cliente"}, nil, "Pending"),
+			sendsAndFinds(0, wants{"text": "Olá {{name}}"}, nil, "Pending"),
+		},
 		"answer of create": {
 			simulator.Options{CreateHidesName: true},
 			creates(`{"name":"a"}`, wants{"name": "a"}),

@@ -5,6 +5,7 @@ package simulator
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"strings"
@@ -126,6 +127,7 @@ func New(opts Options) *Simulator {
 		"GET /chatwoot/config":               {byInstance, false, s.showChatwoot},
 		"PUT /chatwoot/config":               {byInstance, false, s.updateChatwoot},
 	}
+	maps.Copy(s.routes, s.sendRoutes())
 	if opts.ProxyGeneration == ProxyFirst {
 		s.routes["DELETE /instance/proxy"] = route{byInstance, false, s.removeProxy}
 	}

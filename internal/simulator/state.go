@@ -31,14 +31,18 @@ type state struct {
 	globalWebhook Webhook
 	// profiles are how the same accounts show themselves.
 	profiles map[string]*profile
-	// numbers are accounts of people who use no instance, and groups the names of groups by their JIDs.
+	// numbers are accounts whose form is known, of people who use no instance, and groups the names of groups by their JIDs.
 	numbers map[string]bool
 	groups  map[string]string
+	// absent are the chats of numbers that have no account.
+	absent map[string]bool
 	// gone are the tokens of instances that were removed.
 	gone map[string]bool
 	// created counts the instances that ever were, and devices the pairings: each
 	// pairing makes another device.
 	created, devices int
+	// sent counts the messages that were taken.
+	sent int
 }
 
 func newState() state {
@@ -49,6 +53,7 @@ func newState() state {
 		profiles: map[string]*profile{},
 		numbers:  map[string]bool{},
 		groups:   map[string]string{},
+		absent:   map[string]bool{},
 		gone:     map[string]bool{},
 	}
 }
@@ -57,7 +62,9 @@ func newState() state {
 func (st *state) clone() state {
 	copied := newState()
 	copied.created, copied.devices = st.created, st.devices
-	copied.gone, copied.numbers, copied.groups = maps.Clone(st.gone), maps.Clone(st.numbers), maps.Clone(st.groups)
+	copied.sent = st.sent
+	copied.gone, copied.absent = maps.Clone(st.gone), maps.Clone(st.absent)
+	copied.numbers, copied.groups = maps.Clone(st.numbers), maps.Clone(st.groups)
 	copied.globalWebhook = st.globalWebhook.clone()
 	for _, in := range st.instances {
 		copied.insert(in.clone())

@@ -31,10 +31,13 @@ func (vendor) TokenPattern() *regexp.Regexp { return tokenPattern }
 // Judge tells what an answer means whose status is not one of success.
 func (vendor) Judge(asked call.Call, got call.Answer, words string) call.Verdict {
 	form := call.FormOf(got.Body, knownTexts)
+	kind := classify(asked, got, form, words)
 	return call.Verdict{
-		Kind:    classify(asked, got, form, words),
+		Kind:    kind,
+		Code:    codeOf(got),
 		FromAPI: fromAPI(got.Status, got.Body) || asked.As.Admin && refusesAdmin(got.Status, words),
-		ByEdge:  call.ByEdge(got.Status, form, refusals),
+		// An edge refuses a body that is too long before it passes it on.
+		ByEdge: kind != ErrMedia && call.ByEdge(got.Status, form, refusals),
 	}
 }
 
@@ -52,6 +55,9 @@ func classify(asked call.Call, got call.Answer, form call.Form, words string) ca
 		case strings.Contains(said, "endpoint has been disabled"), strings.Contains(said, "public demo server"):
 			return call.ErrDisabled
 		}
+	}
+	if kind := classifySend(got, form, said); kind != "" && isSend(asked) {
+		return kind
 	}
 	switch got.Status {
 	case http.StatusUnauthorized, http.StatusForbidden:

@@ -198,6 +198,14 @@ func routes() []route {
 			_, err := c.RestartServer(ctx)
 			return err
 		}},
+		{"send", `{"messageid":"3EB0538DA65A59F6D8A251","status":"Pending"}`, true, func(ctx context.Context, c *Client) error {
+			_, err := c.Send(ctx, ownKey, Text{Envelope: Envelope{Number: "5581999990000", TrackID: "a"}, Text: "Olá"})
+			return err
+		}},
+		{"find message", `{"messages":[]}`, false, func(ctx context.Context, c *Client) error {
+			_, _, err := c.FindMessage(ctx, ownKey, Text{Envelope: Envelope{TrackID: "a"}})
+			return err
+		}},
 		{"health", `{"instance_counts":{"total":1},"status":"ok"}`, false, func(ctx context.Context, c *Client) error {
 			_, err := c.Health(ctx)
 			return err
@@ -371,7 +379,7 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 // isRead tells whether a route changes nothing.
 func isRead(name string) bool {
 	return slices.Contains([]string{
-		"status", "listing", "privacy", "proxy", "Chatwoot", "quick replies", "labels", "lead tags", "health", "message limits", "message queue", "check numbers", "server status", "global webhook", "business profile",
+		"status", "listing", "privacy", "proxy", "Chatwoot", "quick replies", "labels", "lead tags", "health", "message limits", "message queue", "check numbers", "server status", "global webhook", "business profile", "find message",
 	}, name)
 }
 

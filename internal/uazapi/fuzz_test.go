@@ -36,6 +36,14 @@ func everyCall() []asked {
 			said, err := c.RestartServer(ctx)
 			return []string{said}, err
 		},
+		func(ctx context.Context, c *Client) ([]string, error) {
+			sent, err := c.Send(ctx, ownKey, Text{Envelope: Envelope{TrackID: "a"}, Text: "Olá"})
+			return []string{sent.ID, sent.Status, sent.Error}, err
+		},
+		func(ctx context.Context, c *Client) ([]string, error) {
+			sent, _, err := c.FindMessage(ctx, ownKey, Text{Envelope: Envelope{TrackID: "a"}, Text: "Olá"})
+			return []string{sent.ID, sent.Status, sent.Error}, err
+		},
 	)
 }
 

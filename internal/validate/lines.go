@@ -13,15 +13,17 @@ import (
 // Lines refuses a text, of one line or several, that a terminal or a log would obey.
 func Lines() validator.String {
 	wanted := fmt.Sprintf("have at most %d characters, and no control characters", maxText)
-	return text{thing: "text", wanted: wanted, fault: func(value string) string {
-		switch {
-		case strings.Contains(value, "\r"):
-			return `Its lines end with a carriage return and a line feed, as those of Windows do. Take the former out: replace(TEXT, "\r", "").`
-		case call.ObeyedInLines(value):
-			return "It holds a control character, or something that a log obeys, such as a line that begins with two colons. Take it out; line breaks and tabs are fine."
-		}
-		return longerThan(maxText, value)
-	}}
+	return text{thing: "text", wanted: wanted, fault: linesFault}
+}
+
+func linesFault(value string) string {
+	switch {
+	case strings.Contains(value, "\r"):
+		return `Its lines end with a carriage return and a line feed, as those of Windows do. Take the former out: replace(TEXT, "\r", "").`
+	case call.ObeyedInLines(value):
+		return "It holds a control character, or something that a log obeys, such as a line that begins with two colons. Take it out; line breaks and tabs are fine."
+	}
+	return longerThan(maxText, value)
 }
 
 func longerThan(most int, value string) string {

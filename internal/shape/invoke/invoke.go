@@ -39,8 +39,12 @@ type Action[C any] struct {
 	Arguments []Argument
 	// Timeout is how long the action may take unless the configuration says.
 	Timeout time.Duration
-	// LateAdvice says what to do when the time was too short.
+	// LateAdvice says what to do when the time was too short. A failure that has a method
+	// TellsLate, which returns true, says so itself, and what is known by then.
 	LateAdvice string
+	// Warn, where set, says of a configuration what a plan that does it has to tell. What is
+	// not known yet is unknown there.
+	Warn func(ctx context.Context, config C) diag.Diagnostics
 	// Run does it, and says how it goes. What must not be done twice is asked for with
 	// [Target.Ask].
 	Run func(ctx context.Context, on *Target, config C) error
@@ -78,6 +82,9 @@ func (t *Target) Ask(request func() error) error {
 	t.asked = t.asked || t.done || call.OutcomeUnknown(err)
 	return err
 }
+
+// Done says that the server has done it, although the request had failed.
+func (t *Target) Done() { t.asked, t.done = true, true }
 
 // Answer leaves something behind for the resource form.
 func (t *Target) Answer(name, value string) {
@@ -148,8 +155,17 @@ func (a *instanceAction[C, P]) Configure(_ context.Context, req action.Configure
 
 // ModifyPlan refuses, while it is still a plan, what names no instance at all.
 func (a *instanceAction[C, P]) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
-	if a.server != nil {
-		resp.Diagnostics.Append(access.CheckNamed(ctx, a.server, req.Config)...)
+	if a.server == nil {
+		return
+	}
+	resp.Diagnostics.Append(access.CheckNamed(ctx, a.server, req.Config)...)
+	if a.action.Warn == nil {
+		return
+	}
+	var config C
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(a.action.Warn(ctx, config)...)
 	}
 }
 
@@ -192,8 +208,17 @@ func (a *instanceAction[C, P]) failed(ctx context.Context, config C, target *Tar
 		return attempt.Failed(ctx, err)
 	}
 	attempt = attempt.Opened(target.Instance)
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	if isLate(ctx, err) {
 		return diag.Diagnostics{attempt.Late(timeout, a.action.LateAdvice, err)}
 	}
 	return attempt.Failed(ctx, err)
+}
+
+// isLate tells whether the time was over, and the failure says no more than that.
+func isLate(ctx context.Context, err error) bool {
+	tells, is := errors.AsType[interface {
+		error
+		TellsLate() bool
+	}](err)
+	return errors.Is(ctx.Err(), context.DeadlineExceeded) && (!is || !tells.TellsLate())
 }

@@ -40,6 +40,8 @@ type world struct {
 	server *access.Server
 	in     simulator.Instance
 	action action.ActionWithModifyPlan
+	// warns, where set, is what a plan warns of.
+	warns func(config wave) diag.Diagnostics
 	// run is what waving does.
 	run func(ctx context.Context, on *invoke.Target, config wave) error
 }
@@ -57,7 +59,13 @@ func newWorld(t *testing.T) *world {
 		Arguments:   []invoke.Argument{invoke.Text("hand", "The hand.")},
 		Timeout:     time.Minute,
 		LateAdvice:  lateAdvice,
-		Run:         func(ctx context.Context, on *invoke.Target, config wave) error { return w.run(ctx, on, config) },
+		Warn: func(_ context.Context, config wave) diag.Diagnostics {
+			if w.warns == nil {
+				return nil
+			}
+			return w.warns(config)
+		},
+		Run: func(ctx context.Context, on *invoke.Target, config wave) error { return w.run(ctx, on, config) },
 	}).(action.ActionWithModifyPlan)
 	w.configure(w.server)
 	return w
@@ -318,5 +326,37 @@ func TestPlanOfAnActionThatNamesNoInstance(t *testing.T) {
 				t.Errorf("got %v", response.Diagnostics)
 			}
 		})
+	}
+}
+
+// A plan of an action warns, also of what is not known yet.
+func TestActionWarnsInAPlan(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.warns = func(config wave) diag.Diagnostics {
+		return diag.Diagnostics{diag.NewWarningDiagnostic("A hand", config.Hand.String())}
+	}
+	for want, hand := range map[string]tftypes.Value{`"left"`: text("left"), "<unknown>": tftypes.NewValue(tftypes.String, tftypes.UnknownValue)} {
+		response := action.ModifyPlanResponse{}
+		w.action.ModifyPlan(t.Context(), action.ModifyPlanRequest{Config: w.config(map[string]tftypes.Value{"instance_id": text(w.in.ID), "hand": hand})}, &response)
+		if len(response.Diagnostics) != 1 || response.Diagnostics[0].Detail() != want {
+			t.Errorf("it says %v, want %s", response.Diagnostics, want)
+		}
+	}
+}
+
+// An action whose time is over says what is known, where it knows more.
+func TestActionThatIsLateTellsWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	for tells, summary := range map[bool]string{true: `Unable to wave to instance "Vendas"`, false: `Unable to wave to instance "Vendas" in 1s`} {
+		w := newWorld(t)
+		w.run = func(ctx context.Context, _ *invoke.Target, _ wave) error {
+			<-ctx.Done()
+			return lateError{tells}
+		}
+		_, diags := w.invoke(map[string]tftypes.Value{"instance_id": text(w.in.ID), "timeouts": timeout("1s")})
+		if len(diags) != 1 || diags[0].Summary() != summary || tells != strings.Contains(diags[0].Detail(), "one hand was seen") {
+			t.Errorf("it says %v, want %s", diags, summary)
+		}
 	}
 }

@@ -128,12 +128,17 @@ func (r *formResource[C, P]) ModifyPlan(ctx context.Context, req resource.Modify
 		return
 	}
 	resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
-	if req.State.Raw.IsNull() {
+	due := true
+	if !req.State.Raw.IsNull() {
+		changed, diags := isDue(ctx, req.Plan, req.State)
+		resp.Diagnostics.Append(diags...)
+		due = changed
+	}
+	if resp.Diagnostics.HasError() {
 		return
 	}
-	due, diags := isDue(ctx, req.Plan, req.State)
-	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || due {
+	if due {
+		resp.Diagnostics.Append(r.warn(ctx, req.Plan)...)
 		return
 	}
 	for _, answer := range r.form.Answers {
@@ -141,6 +146,18 @@ func (r *formResource[C, P]) ModifyPlan(ctx context.Context, req resource.Modify
 		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(answer.Name), &last)...)
 		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(answer.Name), last)...)
 	}
+}
+
+// warn says what the plan of something that is due has to tell.
+func (r *formResource[C, P]) warn(ctx context.Context, plan tfsdk.Plan) diag.Diagnostics {
+	if r.action.Warn == nil {
+		return nil
+	}
+	config, diags := r.configuration(ctx, plan)
+	if !diags.HasError() {
+		diags.Append(r.action.Warn(ctx, config)...)
+	}
+	return diags
 }
 
 // isDue tells whether it is to be done again.

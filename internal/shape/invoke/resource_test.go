@@ -1,6 +1,7 @@
 package invoke_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/shapetest"
@@ -43,6 +45,12 @@ type form struct {
 	hand  string
 	// before, asked and after are what fails before the request, with it, and after it.
 	before, asked, after error
+	// warns has it warn of hands.
+	warns bool
+	// seenDone tells that it is seen to be done although the request failed, and late, where
+	// set, what the end of the time is told as.
+	seenDone bool
+	late     error
 	// within is how long it may take.
 	within string
 }
@@ -56,6 +64,7 @@ func newForm(t *testing.T) *form {
 		Arguments:  []invoke.Argument{invoke.Text("hand", "The hand.")},
 		Timeout:    time.Minute,
 		LateAdvice: lateAdvice,
+		Warn:       f.warnOfHand,
 		Run:        f.wave,
 	}, invoke.Form{Noun: "a wave", Again: "it waves again", Answers: []invoke.Answer{{Name: "back", Description: "What came back."}}}).(resource.ResourceWithImportState)
 	f.resource.(resource.ResourceWithConfigure).Configure(t.Context(), resource.ConfigureRequest{ProviderData: f.server}, &resource.ConfigureResponse{})
@@ -69,14 +78,26 @@ func (f *form) wave(ctx context.Context, on *invoke.Target, config wave) error {
 		return f.before
 	}
 	f.waves, f.hand = f.waves+1, config.Hand.ValueString()
-	if err := on.Ask(func() error { return f.asked }); err != nil {
+	err := on.Ask(func() error { return f.asked })
+	switch {
+	case err != nil && f.seenDone:
+		on.Done()
+	case err != nil:
 		return err
 	}
 	on.Answer("back", "Hello")
 	if errors.Is(f.after, context.DeadlineExceeded) {
-		return polling.Pause(ctx, time.Hour)
+		return cmp.Or(f.late, polling.Pause(ctx, time.Hour))
 	}
 	return f.after
+}
+
+// warnOfHand warns of every hand, if it is to warn.
+func (f *form) warnOfHand(_ context.Context, config wave) diag.Diagnostics {
+	if !f.warns {
+		return nil
+	}
+	return diag.Diagnostics{message.Warning("A hand", "It is "+config.Hand.String()+".")}
 }
 
 // wanted is a model with this trigger and this hand.
@@ -252,6 +273,65 @@ func TestForm_actsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 	shapetest.Said(t, f.Destroy(state))
 	if f.waves != 3 {
 		t.Errorf("its end waves")
+	}
+}
+
+// A plan of something that is due warns of it, and no other plan does.
+func TestForm_warnsOfWhatIsDue(t *testing.T) {
+	t.Parallel()
+	f := newForm(t)
+	f.warns = true
+	before, unknown := f.State(f.made("1", "left")), f.wanted("1", "left")
+	unknown.Hand = types.StringUnknown()
+	ends := tfsdk.Plan{Schema: before.Schema, Raw: f.NoState().Raw}
+	for title, c := range map[string]struct {
+		state tfsdk.State
+		plan  tfsdk.Plan
+		warns bool
+	}{
+		"a create":          {f.NoState(), f.Plan(f.wanted("1", "left")), true},
+		"an unknown hand":   {f.NoState(), f.Plan(unknown), true},
+		"another trigger":   {before, f.Plan(f.wanted("2", "left")), true},
+		"another hand":      {before, f.Plan(f.wanted("1", "right")), false},
+		"nothing different": {before, f.Plan(f.wanted("1", "left")), false},
+		"its end":           {before, ends, false},
+	} {
+		request := resource.ModifyPlanRequest{Config: f.Config(f.wanted("1", "left")), Plan: c.plan, State: c.state}
+		response := &resource.ModifyPlanResponse{Plan: request.Plan}
+		f.resource.(resource.ResourceWithModifyPlan).ModifyPlan(t.Context(), request, response)
+		if warned := response.Diagnostics.WarningsCount() == 1; warned != c.warns || response.Diagnostics.HasError() {
+			t.Errorf("%s: it says %v", title, response.Diagnostics)
+		}
+	}
+}
+
+// Where the answer was lost and something else tells that it was done, it counts as done.
+func TestForm_isDoneWhereSomethingElseTells(t *testing.T) {
+	t.Parallel()
+	f := newForm(t)
+	f.asked = &call.Error{Kind: call.ErrUnreachable, Method: "POST", Path: "/wave", Message: "cut", Sent: true, Attempts: 1}
+	f.seenDone = true
+	f.after = errors.New("nobody waved back")
+	state, diags := f.Create(f.wanted("1", "left"), f.wanted("1", "left"))
+	f.told(diags, "Warning: Something failed after a wave\nThe server took the request to wave to instance %s (\"Vendas\").")
+	if state.Raw.IsNull() {
+		t.Error("it is not stored")
+	}
+}
+
+// lateError is a failure that says itself what is known when the time is over.
+type lateError struct{ tells bool }
+
+func (lateError) Error() string     { return "one hand was seen" }
+func (e lateError) TellsLate() bool { return e.tells }
+
+func TestForm_thatIsLateTellsWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	for tells, said := range map[bool]string{true: "Then something failed: one hand was seen.", false: `Unable to wave to instance "Vendas" in 1s.`} {
+		f := newForm(t)
+		f.within, f.after, f.late = "1s", context.DeadlineExceeded, lateError{tells}
+		_, diags := f.Create(f.wanted("1", "left"), f.wanted("1", "left"))
+		f.told(diags, "Warning: Something failed after a wave\nThe server took the request to wave to instance %s (\"Vendas\"). It is in the state as done, and only a change of triggers does it again.\n\n"+said)
 	}
 }
 

@@ -2,7 +2,6 @@ package invoke
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -24,7 +23,7 @@ func (r *formResource[C, P]) notSeenDone(ctx context.Context, target *Target, ti
 	switch {
 	case !target.done:
 		return attempt.OutcomeUnknown(ctx, r.form.Noun, err)
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+	case isLate(ctx, err):
 		return attempt.LateAfter(r.form.Noun, timeout, r.action.LateAdvice, err)
 	default:
 		return attempt.FailedAfter(ctx, r.form.Noun, err)

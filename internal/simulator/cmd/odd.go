@@ -29,6 +29,7 @@ const oddities = `
   chatwoot      chatwoot-unset-404, chatwoot-token-masked, chatwoot-url-renewed
   queue         queue-stuck, queue-409
   numbers       check-500
+  sends         find-at-once, find-never, find-paginated, sends-fail, sends-stay, send-answer-tells, braces-kept
   privacy       groupadd-none-400, groupadd-none-changed
   profile       one-profile-change, removed-picture-shown, business-email-fails, business-success,
                 business-empty-kept, business-personal-400

@@ -1,0 +1,22 @@
+resource "uazapi_instance" "sales" {
+  name = "Vendas São Paulo"
+}
+
+resource "uazapi_instance_connection" "sales" {
+  instance_id        = uazapi_instance.sales.id
+  wait_for_connected = true
+}
+
+resource "uazapi_send_contact" "support" {
+  instance_id   = uazapi_instance_connection.sales.instance_id
+  number        = "5581999990000"
+  full_name     = "Suporte da Acme"
+  phone_numbers = ["5581999990001", "+55 81 3333-0000"]
+  organization  = "Acme"
+  email         = "suporte@acme.example"
+
+  # Another value sends the message once more.
+  triggers = {
+    moved = "2026-08-04"
+  }
+}
