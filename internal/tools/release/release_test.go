@@ -248,7 +248,7 @@ func TestAnSBOMNamesTheFramework(t *testing.T) {
 	linux := platform{"linux", "amd64"}
 	for content, want := range map[string]string{
 		`{"bomFormat": "CycloneDX", "components": [{"name": "github.com/hashicorp/terraform-plugin-framework"}]}`: "",
-		`{"bomFormat": "CycloneDX", "components": [{"name": "std"}]}`:                                            "lacks terraform-plugin-framework",
+		`{"bomFormat": "CycloneDX", "components": [{"name": "std"}]}`:                                             "lacks terraform-plugin-framework",
 		`{"spdxVersion": "SPDX-2.3"}`: "not CycloneDX",
 	} {
 		release := made{dir: write(t, map[string]string{linux.sbom(version): content}), version: version}
