@@ -3,6 +3,7 @@ package instance
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -40,8 +41,8 @@ func (r *instanceResource) Metadata(_ context.Context, req resource.MetadataRequ
 	resp.TypeName = req.ProviderTypeName + "_instance"
 }
 
-func (r *instanceResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = resourceSchema()
+func (r *instanceResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = resourceSchema(ctx)
 }
 
 func (r *instanceResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
@@ -56,14 +57,18 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 	var plan, config model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	timeout, diags := plan.Timeouts.Create(ctx, operationTime)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	within, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
 	if given := config.given(nil); !given.token.IsNull() {
-		r.adopt(ctx, plan, given, resp)
+		r.adopt(within, plan, given, timeout, resp)
 		return
 	}
-	r.create(ctx, plan, resp)
+	r.create(within, plan, timeout, resp)
 }
 
 func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -80,7 +85,7 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	}
 	before := state
 	state.fill(found.Instance, loadForms(ctx, req.Private))
-	if state != before {
+	if !reflect.DeepEqual(state, before) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	}
 	if before.Name.IsNull() {
@@ -95,9 +100,13 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, state.ID)...)
+	timeout, diags := plan.Timeouts.Update(ctx, operationTime)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
 	attempt := r.attempt("update", state)
 	given := config.given(&state)
 	found, err := r.find(ctx, state, given, req.Private)
@@ -109,7 +118,7 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 		err = r.server.CheckFoundAgain(ctx, found.ID)
 	}
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
+		resp.Diagnostics.Append(failed(ctx, attempt, "update", timeout, err)...)
 		return
 	}
 	resp.Diagnostics.Append(plan.refused(attempt, state.Origin, found)...)
@@ -150,8 +159,15 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 		resp.Diagnostics.Append(r.attempt("delete", state).Protected())
 		return
 	}
+	timeout, diags := state.Timeouts.Delete(ctx, operationTime)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
 	if err := r.server.Delete(ctx, state.record(ctx, r.server, req.Private)); err != nil {
-		resp.Diagnostics.Append(r.attempt("delete", state).Failed(ctx, err)...)
+		resp.Diagnostics.Append(failed(ctx, r.attempt("delete", state), "delete", timeout, err)...)
 	}
 }
 
