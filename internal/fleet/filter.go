@@ -27,6 +27,15 @@ type Filter struct {
 	AdminField02 types.String `tfsdk:"admin_field_02"`
 }
 
+// The attributes of a filter.
+const (
+	attributeNamePrefix   = "name_prefix"
+	attributeNameRegex    = "name_regex"
+	attributeStatus       = "status"
+	attributeAdminField01 = "admin_field_01"
+	attributeAdminField02 = "admin_field_02"
+)
+
 // criterion is one attribute of a filter.
 type criterion struct {
 	name, description string
@@ -34,11 +43,11 @@ type criterion struct {
 }
 
 var criteria = []criterion{
-	{"name_prefix", "Only instances whose name begins so. Case and accents count.", []validator.String{stringvalidator.LengthAtLeast(1)}},
-	{"name_regex", "Only instances whose name matches this regular expression, in the syntax of Go (RE2), anywhere in the name.", []validator.String{validate.Regex()}},
-	{"status", "Only instances in this state: `connected`, `connecting`, `disconnected`, or another that the server has.", []validator.String{validate.Status()}},
-	{"admin_field_01", "Only instances whose first admin field is exactly this. An empty text picks those that have none.", nil},
-	{"admin_field_02", "Only instances whose second admin field is exactly this. An empty text picks those that have none.", nil},
+	{attributeNamePrefix, "Only instances whose name begins so. Case and accents count.", []validator.String{stringvalidator.LengthAtLeast(1)}},
+	{attributeNameRegex, "Only instances whose name matches this regular expression, in the syntax of Go (RE2), anywhere in the name.", []validator.String{validate.Regex()}},
+	{attributeStatus, "Only instances in this state: `connected`, `connecting`, `disconnected`, or another that the server has.", []validator.String{validate.Status()}},
+	{attributeAdminField01, "Only instances whose first admin field is exactly this. An empty text picks those that have none.", nil},
+	{attributeAdminField02, "Only instances whose second admin field is exactly this. An empty text picks those that have none.", nil},
 }
 
 // DataSourceAttributes are the attributes of [Filter] in a data source.

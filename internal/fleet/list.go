@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -78,6 +79,9 @@ func (l *fleetList) Metadata(_ context.Context, req resource.MetadataRequest, re
 
 func (l *fleetList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	attributes := ListAttributes()
+	if l.list.OfConnected {
+		delete(attributes, attributeStatus) // any other state would find nothing
+	}
 	if l.list.Keys.Own != "" {
 		attributes[access.AttributeInstanceID] = schema.StringAttribute{
 			MarkdownDescription: "Only the instance with this id. It does without the listing, and so without the admin token where the provider's token opens the instance.",
@@ -203,20 +207,26 @@ func (l *fleetList) lacks(instance uazapi.Instance) bool {
 	return l.list.OfConnected && !instance.Connected() || l.list.Holds != nil && !l.list.Holds(instance)
 }
 
-// filter reads what the configuration picks: by the attributes of a [Filter], and by
-// the id of an instance where it may have several objects.
+// filter reads what the configuration picks: by the attributes of a [Filter] that the
+// list has, and by the id of an instance where it may have several objects.
 func (l *fleetList) filter(ctx context.Context, config tfsdk.Config) (Filter, string, diag.Diagnostics) {
-	if l.list.Keys.Own == "" {
-		var filter Filter
-		diags := config.Get(ctx, &filter)
-		return filter, "", diags
+	var filter Filter
+	var id types.String
+	var diags diag.Diagnostics
+	has := config.Schema.GetAttributes()
+	for name, into := range map[string]*types.String{
+		attributeNamePrefix:        &filter.NamePrefix,
+		attributeNameRegex:         &filter.NameRegex,
+		attributeStatus:            &filter.Status,
+		attributeAdminField01:      &filter.AdminField01,
+		attributeAdminField02:      &filter.AdminField02,
+		access.AttributeInstanceID: &id,
+	} {
+		if _, is := has[name]; is {
+			diags.Append(config.GetAttribute(ctx, path.Root(name), into)...)
+		}
 	}
-	var filter struct {
-		Filter
-		InstanceID types.String `tfsdk:"instance_id"`
-	}
-	diags := config.Get(ctx, &filter)
-	return filter.Filter, filter.InstanceID.ValueString(), diags
+	return filter, id.ValueString(), diags
 }
 
 // instances are all instances, or the one that has an id.

@@ -533,14 +533,19 @@ func TestHeadersTravelWithEveryRequest(t *testing.T) {
 
 func TestTheUserAgentNamesProviderAndCLI(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct{ version, cli, want string }{
-		{"1.2.3", "1.16.0", "terraform-provider-uazapi/1.2.3 Terraform/1.16.0"},
-		{"", "1.12.6", "terraform-provider-uazapi/dev Terraform/1.12.6"},
-		{"1.2.3", "", "terraform-provider-uazapi/1.2.3"},
+	for _, test := range []struct{ version, cli, appended, want string }{
+		{"1.2.3", "1.16.0", "", "terraform-provider-uazapi/1.2.3 Terraform/1.16.0"},
+		{"", "1.12.6", "", "terraform-provider-uazapi/dev Terraform/1.12.6"},
+		{"1.2.3", "", "", "terraform-provider-uazapi/1.2.3"},
+		{"1.2.3", "1.13.0", "OpenTofu/1.12.6 painel/2", "terraform-provider-uazapi/1.2.3 Terraform/1.13.0 OpenTofu/1.12.6 painel/2"},
+		{"1.2.3", "1.16.0", " \r\nX-Key: 1\x00\n", "terraform-provider-uazapi/1.2.3 Terraform/1.16.0 X-Key: 1"},
+		{"1.2.3", "1.16.0", " \t", "terraform-provider-uazapi/1.2.3 Terraform/1.16.0"},
 	} {
 		server, address := newServer(t, simulator.Options{})
 		added := server.Add("Vendas")
-		configured := directly(t, provider.Options{Version: test.version, Getenv: none}, test.cli, values{"base_url": address, "token": added.Token})
+		variables := environment{"TF_APPEND_USER_AGENT": test.appended}
+		getenv := func(name string) string { return variables[name] }
+		configured := directly(t, provider.Options{Version: test.version, Getenv: getenv}, test.cli, values{"base_url": address, "token": added.Token})
 		if _, err := configured.ResourceData.(*access.Server).Lookup(t.Context(), access.Ref{}, roster.Shared); err != nil {
 			t.Fatal(err)
 		}

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"net/url"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -32,6 +34,9 @@ const (
 	// envNoColor is set by users who want no colors in any program:
 	// https://no-color.org.
 	envNoColor = "NO_COLOR"
+	// envAppendUserAgent is set by platforms and programs that run Terraform, so that
+	// servers see who does: https://developer.hashicorp.com/terraform/cli/config/environment-variables.
+	envAppendUserAgent = "TF_APPEND_USER_AGENT"
 )
 
 // server makes what resources talk to. It makes no call, so that plans work
@@ -239,15 +244,26 @@ func unknownErrors(attributes []string) diag.Diagnostics {
 	return diags
 }
 
-// userAgent names the provider and the CLI, so that a server's owner can tell
-// who is calling.
-func userAgent(version, cli string) string {
-	if version == "" {
-		version = "dev"
-	}
-	agent := "terraform-provider-uazapi/" + version
+// userAgent names the provider, the CLI, and what the environment adds, so that a
+// server's owner can tell who is calling.
+//
+// OpenTofu cannot be told apart: it tells providers a version of Terraform as its own
+// (OpenTofu 1.12 calls itself 1.13.0), and nothing else of the protocol or of the
+// environment names it. Who wants to see it sets the variable.
+func userAgent(version, cli, appended string) string {
+	agent := "terraform-provider-uazapi/" + cmp.Or(version, "dev")
 	if cli != "" {
 		agent += " Terraform/" + cli
+	}
+	// No request could be sent with a control character in a header.
+	appended = strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, appended))
+	if appended != "" {
+		agent += " " + appended
 	}
 	return agent
 }

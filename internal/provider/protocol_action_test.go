@@ -441,6 +441,15 @@ func TestActionTellsWhatWentWrong(t *testing.T) {
 			says:   []string{"Unable to restart the server: the admin token was rejected"},
 			wrote:  []string{restartRoute},
 		},
+		"restart, too slow": {
+			given: func(s *stage) {
+				s.Inject(simulator.Fault{Route: restartRoute, Kind: simulator.FaultLatency, Latency: time.Hour})
+			},
+			action: restartAction,
+			values: values{"confirm": true, "timeouts": within("1s")},
+			says:   []string{"Unable to restart the server"},
+			wrote:  []string{restartRoute},
+		},
 		"restart on a demo server": {
 			options: simulator.Options{Demo: true},
 			action:  restartAction,
@@ -527,6 +536,8 @@ func TestActionIsCheckedWhileItIsPlanned(t *testing.T) {
 		"a name that is empty":          {connectAction, values{"system_name": ""}, []string{"system_name"}},
 		"a timeout that is no time":     {connectAction, values{"timeouts": within("soon")}, []string{"soon"}},
 		"a timeout that is no time (2)": {resetAction, values{"timeouts": within("10")}, []string{"10"}},
+		"a timeout of a restart":        {restartAction, values{"confirm": true, "timeouts": within("30s")}, nil},
+		"a timeout that is no time (4)": {restartAction, values{"confirm": true, "timeouts": within("later")}, []string{"later"}},
 		"a timeout that is no time (3)": {disconnectAction, values{"timeouts": within("")}, []string{"Time Duration"}},
 	} {
 		validated, err := server.ValidateActionConfig(t.Context(), &tfprotov6.ValidateActionConfigRequest{ActionType: c.action, Config: s.config(c.action, c.values)})

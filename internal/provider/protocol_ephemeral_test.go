@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -108,6 +109,7 @@ func TestEphemeralPairingTellsWhatWentWrong(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		options simulator.Options
+		values  values
 		given   func(s *stage, cancel func())
 		time    time.Duration
 		says    []string
@@ -130,6 +132,14 @@ func TestEphemeralPairingTellsWhatWentWrong(t *testing.T) {
 			},
 			time:  time.Second,
 			says:  []string{`Unable to start to pair instance "Vendas" in 2m`, "neither a QR nor a pairing code in time"},
+			wrote: []string{connectRoute},
+		},
+		"the server shows nothing in the time of the configuration": {
+			values: values{"timeouts": map[string]tftypes.Value{"open": tftypes.NewValue(tftypes.String, "1s")}},
+			given: func(s *stage, _ func()) {
+				s.Inject(simulator.Fault{Route: connectRoute, Kind: simulator.FaultLatency, Latency: time.Hour})
+			},
+			says:  []string{`Unable to start to pair instance "Vendas" in 1s`, "neither a QR nor a pairing code in time"},
 			wrote: []string{connectRoute},
 		},
 		"it is interrupted": {
@@ -155,7 +165,7 @@ func TestEphemeralPairingTellsWhatWentWrong(t *testing.T) {
 			if c.given != nil {
 				c.given(s, cancel)
 			}
-			_, told := s.open(ctx, pairingEphemeral, nil)
+			_, told := s.open(ctx, pairingEphemeral, c.values)
 			s.says(s.only(tfprotov6.DiagnosticSeverityError, told), c.says...)
 			if diff := cmp.Diff(c.wrote, s.wrote(), cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("what the server was asked to write (-want +got):\n%s", diff)

@@ -6,9 +6,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -391,6 +393,65 @@ func TestInstance_tokenThatLaterRunsNeedStays(t *testing.T) {
 			refusal := c.only(tfprotov6.DiagnosticSeverityError, said)
 			if by != test.refusedBy || !strings.Contains(refusal.Detail, test.because) || refusal.Attribute.String() != `AttributeName("store_token")` {
 				t.Errorf("the %s says %q at %s, want it from the %s: %q", by, refusal.Detail, refusal.Attribute, test.refusedBy, test.because)
+			}
+		})
+	}
+}
+
+// What takes longer than the configuration allows is given up, and the message says which
+// time that was. Nothing is lost: the state stays. The request that creates an instance is
+// waited for in any case, as TestInstance_interruptedCreateIsSaved shows.
+func TestInstance_timeoutsBoundEachOperation(t *testing.T) {
+	t.Parallel()
+	times := values{"timeouts": map[string]tftypes.Value{
+		"create": tftypes.NewValue(tftypes.String, "1s"), "update": tftypes.NewValue(tftypes.String, "1s"), "delete": tftypes.NewValue(tftypes.String, "1s"),
+	}}
+	for name, test := range map[string]struct {
+		hangs string
+		given func(c *caller, before values) *tfprotov6.ApplyResourceChangeResponse
+		keeps bool
+		says  []string
+	}{
+		"adopt": {
+			statusRoute,
+			func(c *caller, before values) *tfprotov6.ApplyResourceChangeResponse {
+				config := values{"name": "Vendas", "token": before["token"]}.with(times)
+				return c.apply(c.t.Context(), config, nil, instancePlan(config))
+			},
+			false,
+			[]string{"Unable to adopt", "it was not done in 1s", "timeouts.create"},
+		},
+		"update": {
+			listRoute,
+			func(c *caller, before values) *tfprotov6.ApplyResourceChangeResponse {
+				return c.apply(c.t.Context(), values{"name": "Recife"}.with(times), before, before.with(values{"name": "Recife"}).with(times))
+			},
+			true,
+			[]string{"Unable to update instance \"Vendas\": it was not done in 1s", "timeouts.update"},
+		},
+		"delete": {
+			listRoute,
+			func(c *caller, before values) *tfprotov6.ApplyResourceChangeResponse {
+				return c.apply(c.t.Context(), nil, before.with(times), nil)
+			},
+			true,
+			[]string{"Unable to delete instance \"Vendas\": it was not done in 1s", "timeouts.delete"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, server := newAdmin(t, simulator.Options{})
+			instance := server.Add("Vendas")
+			server.Inject(simulator.Fault{Route: test.hangs, Kind: simulator.FaultLatency, Latency: time.Hour})
+			ended := test.given(c, instanceState(instance))
+			failed := c.only(tfprotov6.DiagnosticSeverityError, ended.Diagnostics)
+			for _, words := range test.says {
+				if !strings.Contains(failed.Summary+"\n"+failed.Detail, words) {
+					t.Errorf("it does not say %q:\n%s\n%s", words, failed.Summary, failed.Detail)
+				}
+			}
+			if kept := c.read(instanceType, ended.NewState) != nil; kept != test.keeps {
+				t.Errorf("it is in the state: %t", kept)
 			}
 		})
 	}

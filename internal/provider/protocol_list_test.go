@@ -317,8 +317,37 @@ func TestListIsFiltered(t *testing.T) {
 		} {
 			l.shows(l.all(query{config: values{attribute: value}, include: true, limit: 100}), []string{shop.Name})
 		}
-		l.shows(l.all(query{config: values{"status": "connected", "admin_field_01": ""}, limit: 100}), numbered(3))
-		l.shows(l.all(query{config: values{"status": "disconnected"}, limit: 100}), nil)
+		if l.offers("status") {
+			l.shows(l.all(query{config: values{"status": "connected", "admin_field_01": ""}, limit: 100}), numbered(3))
+			l.shows(l.all(query{config: values{"status": "disconnected"}, limit: 100}), nil)
+		}
+	})
+}
+
+// A list of what only connected instances have offers no other state to look for: it
+// would find nothing.
+func TestListOffersNoFilterThatFindsNothing(t *testing.T) {
+	eachList(t, 0, func(t *testing.T, l *listTest) {
+		unpaired := l.Add("Vendas")
+		found := l.all(query{config: values{"name_prefix": unpaired.Name}, limit: 100})
+		if holds := len(found) > 0; holds && !l.offers("status") {
+			t.Error("it lists an instance that is not connected, and cannot pick those that are")
+		}
+		if connectedOnly := slices.Contains(connectedOnly, l.kind); connectedOnly == l.offers("status") {
+			t.Errorf("status is offered: %t", l.offers("status"))
+		}
+	})
+}
+
+// connectedOnly are the lists of what an instance has while a number is connected.
+var connectedOnly = []string{
+	"uazapi_instance_business_profile", "uazapi_instance_connection", "uazapi_instance_presence", "uazapi_instance_privacy", "uazapi_instance_profile",
+}
+
+// offers tells whether a list has a filter.
+func (l *listTest) offers(name string) bool {
+	return slices.ContainsFunc(l.schemas.ListResourceSchemas[l.kind].Block.Attributes, func(attribute *tfprotov6.SchemaAttribute) bool {
+		return attribute.Name == name
 	})
 }
 
@@ -335,6 +364,12 @@ func TestListChecksItsConfiguration(t *testing.T) {
 			"empty prefix": {values{"name_prefix": ""}, "name_prefix"},
 			"empty status": {values{"status": ""}, "status"},
 		} {
+			if !l.offers("status") {
+				if test.at == "status" {
+					continue
+				}
+				delete(test.config, "status")
+			}
 			response, err := l.ProviderServer.(tfprotov6.ListResourceServer).ValidateListResourceConfig(t.Context(), &tfprotov6.ValidateListResourceConfigRequest{
 				TypeName: l.kind, Config: l.encode(l.schemas.ListResourceSchemas[l.kind].ValueType(), test.config),
 			})

@@ -94,7 +94,7 @@ func (p *uazapiProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		resp.Diagnostics.Append(unknownErrors(unknown)...)
 		return
 	}
-	server, diags := p.server(ctx, config, userAgent(p.options.Version, req.TerraformVersion))
+	server, diags := p.server(ctx, config, userAgent(p.options.Version, req.TerraformVersion, p.getenv(envAppendUserAgent)))
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return

@@ -24,6 +24,7 @@ func (toyProvider) Resources(context.Context) []func() resource.Resource {
 		func() resource.Resource { return toyResource{"thing", toyAttributes, nil} },
 		func() resource.Resource { return toyResource{"list", toyList, nil} },
 		func() resource.Resource { return toyResource{"block", toyAttributes, toyBlocks} },
+		func() resource.Resource { return toyResource{"nest", toyNest, nil} },
 	}
 }
 
@@ -37,6 +38,10 @@ var (
 	}
 	toyList = map[string]schema.Attribute{
 		"names": schema.ListAttribute{Optional: true, ElementType: types.StringType},
+	}
+	toyNest = map[string]schema.Attribute{
+		"name":     schema.StringAttribute{Optional: true},
+		"timeouts": schema.SingleNestedAttribute{Optional: true, Attributes: toyAttributes},
 	}
 	toyBlocks = map[string]schema.Block{
 		"rule": schema.SingleNestedBlock{Attributes: toyAttributes},

@@ -14,7 +14,8 @@ import (
 // that a plan allocates. A state that is as its schema wants it is returned as it
 // came instead.
 
-// shape is a schema whose attributes are texts, numbers and booleans.
+// shape is a schema whose attributes are texts, numbers and booleans, or an object such
+// as timeouts, which most states leave null.
 type shape struct {
 	version int64
 	types   map[string]tftypes.Type
@@ -38,6 +39,10 @@ func shapes(ctx context.Context, of tfprotov6.ProviderServer) map[string]shape {
 func shapeOf(schema *tfprotov6.Schema) (_ shape, ok bool) {
 	types := map[string]tftypes.Type{}
 	for _, attribute := range schema.Block.Attributes {
+		if attribute.NestedType != nil && attribute.NestedType.Nesting == tfprotov6.SchemaObjectNestingModeSingle {
+			types[attribute.Name] = tftypes.Object{} // which fits nothing but null
+			continue
+		}
 		if attribute.NestedType != nil || !attribute.Type.Is(tftypes.String) && !attribute.Type.Is(tftypes.Number) && !attribute.Type.Is(tftypes.Bool) {
 			return shape{}, false
 		}

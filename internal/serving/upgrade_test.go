@@ -50,6 +50,9 @@ func TestUpgrade(t *testing.T) {
 		"with a list":             {"toy_list", toyVersion, `{"names":null}`, false},
 		"with a block":            {"toy_block", toyVersion, `{"name":"Vendas","size":5,"ready":true,"rule":null}`, false},
 		"a block left out":        {"toy_block", toyVersion, whole, false},
+		"an object that is null":  {"toy_nest", toyVersion, `{"name":"Vendas","timeouts":null}`, true},
+		"an object with values":   {"toy_nest", toyVersion, `{"name":"Vendas","timeouts":{"name":"5m","size":null,"ready":null}}`, false},
+		"an object left out":      {"toy_nest", toyVersion, `{"name":"Vendas"}`, false},
 		"of nothing known":        {"toy_other", 0, `{}`, false},
 	} {
 		answer := upgradeToy(t, server, test.name, test.version, &tfprotov6.RawState{JSON: []byte(test.state)})

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"maps"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/ephemeral/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/nullable"
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/qr"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -35,11 +38,12 @@ type pairingEphemeral struct {
 
 type ephemeralModel struct {
 	access.Target
-	Phone     types.String `tfsdk:"phone"`
-	Connected types.Bool   `tfsdk:"connected"`
-	QRCode    types.String `tfsdk:"qrcode"`
-	PNGBase64 types.String `tfsdk:"png_base64"`
-	Paircode  types.String `tfsdk:"paircode"`
+	Phone     types.String   `tfsdk:"phone"`
+	Connected types.Bool     `tfsdk:"connected"`
+	QRCode    types.String   `tfsdk:"qrcode"`
+	PNGBase64 types.String   `tfsdk:"png_base64"`
+	Paircode  types.String   `tfsdk:"paircode"`
+	Timeouts  timeouts.Value `tfsdk:"timeouts"`
 }
 
 // NewEphemeral makes the ephemeral resource.
@@ -49,7 +53,7 @@ func (e *pairingEphemeral) Metadata(_ context.Context, req ephemeral.MetadataReq
 	resp.TypeName = req.ProviderTypeName + "_instance_pairing"
 }
 
-func (e *pairingEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
+func (e *pairingEphemeral) Schema(ctx context.Context, _ ephemeral.SchemaRequest, resp *ephemeral.SchemaResponse) {
 	attributes := access.EphemeralAttributes()
 	maps.Copy(attributes, map[string]schema.Attribute{
 		"phone": schema.StringAttribute{
@@ -62,12 +66,12 @@ func (e *pairingEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, 
 			Computed:            true,
 		},
 		"qrcode": schema.StringAttribute{
-			MarkdownDescription: "QR to scan, as a data URI of a PNG image.",
+			MarkdownDescription: "The same QR as `png_base64`, as a data URI.",
 			Computed:            true,
 			Sensitive:           true,
 		},
 		"png_base64": schema.StringAttribute{
-			MarkdownDescription: "The same QR as the bytes of the PNG image, in base64.",
+			MarkdownDescription: "QR to scan, as the bytes of a PNG image in base64.",
 			Computed:            true,
 			Sensitive:           true,
 		},
@@ -76,6 +80,9 @@ func (e *pairingEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, 
 			Computed:            true,
 			Sensitive:           true,
 		},
+		"timeouts": timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+			OpenDescription: fmt.Sprintf("How long the server may take until it shows a QR or a code, such as `30s`. Defaults to `%s`.", polling.Short(openTime)),
+		}),
 	})
 	resp.Schema = schema.Schema{MarkdownDescription: ephemeralDescription, Attributes: attributes}
 }
@@ -88,10 +95,12 @@ func (e *pairingEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 	var data ephemeralModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &data)...)
 	resp.Diagnostics.Append(access.CheckNamed(ctx, e.server, req.Config)...)
+	timeout, diags := data.Timeouts.Open(ctx, openTime)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, openTime)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	attempt := e.server.AttemptOn("start to pair", &data.Target)
 	found, err := e.server.Lookup(ctx, data.Ref(), roster.Shared)
@@ -104,7 +113,7 @@ func (e *pairingEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 	attempt = attempt.Opened(asLastSeen(found, status))
 	switch {
 	case err != nil && errors.Is(ctx.Err(), context.DeadlineExceeded):
-		resp.Diagnostics.Append(attempt.Late(openTime, "The server showed neither a QR nor a pairing code in time. Try again in a minute.", err))
+		resp.Diagnostics.Append(attempt.Late(timeout, "The server showed neither a QR nor a pairing code in time. Try again in a minute.", err))
 		return
 	case err != nil:
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)

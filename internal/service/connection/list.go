@@ -3,10 +3,7 @@ package connection
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/list"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/fleet"
@@ -30,18 +27,9 @@ func NewList() list.ListResource {
 			if err != nil {
 				return nil, err
 			}
-			object := &model{Timeouts: noTimeouts()}
+			object := &model{Timeouts: fleet.NoTimeouts()}
 			object.fill(status)
 			return fleet.One(object), nil
 		},
 	})
-}
-
-// noTimeouts is a null of the type that the schema has.
-func noTimeouts() timeouts.Value {
-	return timeouts.Value{Object: types.ObjectNull(map[string]attr.Type{
-		"create": types.StringType,
-		"update": types.StringType,
-		"delete": types.StringType,
-	})}
 }

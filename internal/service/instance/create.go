@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -22,7 +23,7 @@ import (
 // create makes a new instance and puts it into the state before anything else
 // can fail. Nothing that fails afterwards is an error: Terraform would taint the
 // instance, and the next apply would delete it.
-func (r *instanceResource) create(ctx context.Context, plan model, resp *resource.CreateResponse) {
+func (r *instanceResource) create(ctx context.Context, plan model, timeout time.Duration, resp *resource.CreateResponse) {
 	attempt := r.attempt("create", plan)
 	created, err := r.server.Create(ctx, uazapi.NewInstance{
 		Name:                plan.Name.ValueString(),
@@ -34,7 +35,7 @@ func (r *instanceResource) create(ctx context.Context, plan model, resp *resourc
 		ProxyManagedCity:    plan.City.ValueString(),
 	})
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
+		resp.Diagnostics.Append(failed(ctx, attempt, "create", timeout, err)...)
 		return
 	}
 	if created.Info != "" {
@@ -95,14 +96,14 @@ func (r *instanceResource) complement(ctx context.Context, created uazapi.Instan
 // adopt takes over the instance that a credential opens. Nothing is saved before
 // it is as planned: an adoption that failed is tried again, while a saved one
 // would be tainted, and the next apply would delete the instance.
-func (r *instanceResource) adopt(ctx context.Context, plan model, given credential, resp *resource.CreateResponse) {
+func (r *instanceResource) adopt(ctx context.Context, plan model, given credential, timeout time.Duration, resp *resource.CreateResponse) {
 	attempt := r.attempt("adopt", plan).Blaming(path.Root(given.attribute))
 	found, err := r.open(ctx, plan.ID, given)
 	if err == nil {
 		err = r.server.Claim(found.ID)
 	}
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
+		resp.Diagnostics.Append(failed(ctx, attempt, "create", timeout, err)...)
 		return
 	}
 	attempt.Instance = found

@@ -22,7 +22,7 @@ func NewList() list.ListResource {
 		Description: listDescription,
 		Keys:        keys,
 		Describe: func(_ context.Context, _ *access.Server, instance uazapi.Instance) ([]fleet.Entry, error) {
-			object := &model{}
+			object := &model{Timeouts: fleet.NoTimeouts()}
 			object.fill(instance, nil)
 			return fleet.One(object), nil
 		},

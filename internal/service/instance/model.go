@@ -3,6 +3,7 @@ package instance
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
@@ -28,15 +29,16 @@ const (
 
 // model is an instance as Terraform knows it. Nothing in it changes by itself.
 type model struct {
-	ID                 types.String `tfsdk:"id"`
-	Name               types.String `tfsdk:"name"`
-	AdminField01       types.String `tfsdk:"admin_field_01"`
-	AdminField02       types.String `tfsdk:"admin_field_02"`
-	Token              types.String `tfsdk:"token"`
-	TokenWO            types.String `tfsdk:"token_wo"`
-	TokenWOVersion     types.Int64  `tfsdk:"token_wo_version"`
-	StoreToken         types.Bool   `tfsdk:"store_token"`
-	DeletionProtection types.Bool   `tfsdk:"deletion_protection"`
+	ID                 types.String   `tfsdk:"id"`
+	Name               types.String   `tfsdk:"name"`
+	AdminField01       types.String   `tfsdk:"admin_field_01"`
+	AdminField02       types.String   `tfsdk:"admin_field_02"`
+	Token              types.String   `tfsdk:"token"`
+	TokenWO            types.String   `tfsdk:"token_wo"`
+	TokenWOVersion     types.Int64    `tfsdk:"token_wo_version"`
+	StoreToken         types.Bool     `tfsdk:"store_token"`
+	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
+	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 	Origin
 }
 

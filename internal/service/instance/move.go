@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/fleet"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/nullable"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
@@ -39,7 +40,7 @@ func moveState(ctx context.Context, req resource.MoveStateRequest, resp *resourc
 		resp.Diagnostics.Append(notMoved(req, fault))
 		return
 	}
-	moved := model{ID: nullable.Text(found.id), Token: nullable.Text(found.token)}
+	moved := model{ID: nullable.Text(found.id), Token: nullable.Text(found.token), Timeouts: fleet.NoTimeouts()}
 	resp.Diagnostics.Append(resp.TargetState.Set(ctx, moved)...)
 	if found.id == "" {
 		resp.TargetIdentity = nil // the next refresh knows it

@@ -3,6 +3,7 @@ package instance
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -41,8 +42,8 @@ func (r *instanceResource) Metadata(_ context.Context, req resource.MetadataRequ
 	resp.TypeName = req.ProviderTypeName + "_instance"
 }
 
-func (r *instanceResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	resp.Schema = resourceSchema()
+func (r *instanceResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = resourceSchema(ctx)
 }
 
 func (r *instanceResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
@@ -57,14 +58,18 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 	var plan, config model
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	timeout, diags := plan.Timeouts.Create(ctx, operationTime)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	within, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
 	if given := config.given(nil); !given.token.IsNull() {
-		r.adopt(ctx, plan, given, resp)
+		r.adopt(within, plan, given, timeout, resp)
 		return
 	}
-	r.create(ctx, plan, resp)
+	r.create(within, plan, timeout, resp)
 }
 
 func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -86,7 +91,7 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	state.fill(found.Instance, loadForms(ctx, req.Private))
-	if state != before {
+	if !reflect.DeepEqual(state, before) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	}
 	if before.Name.IsNull() {
@@ -101,11 +106,15 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, state.ID)...)
+	timeout, diags := plan.Timeouts.Update(ctx, operationTime)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
 	if err := r.identify(ctx, &state); err != nil {
-		resp.Diagnostics.Append(r.attempt("update", state).Failed(ctx, err)...)
+		resp.Diagnostics.Append(failed(ctx, r.attempt("update", state), "update", timeout, err)...)
 		return
 	}
 	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, state.ID)...)
@@ -120,7 +129,7 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 		err = r.server.CheckFoundAgain(ctx, found.ID)
 	}
 	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
+		resp.Diagnostics.Append(failed(ctx, attempt, "update", timeout, err)...)
 		return
 	}
 	resp.Diagnostics.Append(plan.refused(attempt, state.Origin, found)...)
@@ -161,12 +170,19 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 		resp.Diagnostics.Append(r.attempt("delete", state).Protected())
 		return
 	}
+	timeout, diags := state.Timeouts.Delete(ctx, operationTime)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
 	err := r.identify(ctx, &state)
 	if err == nil {
 		err = r.server.Delete(ctx, state.record(ctx, r.server, req.Private))
 	}
 	if err != nil {
-		resp.Diagnostics.Append(r.attempt("delete", state).Failed(ctx, err)...)
+		resp.Diagnostics.Append(failed(ctx, r.attempt("delete", state), "delete", timeout, err)...)
 	}
 }
 

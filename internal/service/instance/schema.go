@@ -1,8 +1,11 @@
 package instance
 
 import (
+	"context"
+	"fmt"
 	"maps"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -12,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
@@ -25,9 +29,18 @@ A ` + "`moved`" + ` block takes over what was a ` + "`restful_resource`, a `rest
 
 Names are not unique on a server. The id is what an instance is known by.`
 
-func resourceSchema() schema.Schema {
+func resourceSchema(ctx context.Context) schema.Schema {
 	attributes := ownAttributes()
 	maps.Copy(attributes, originAttributes())
+	within := polling.Short(operationTime)
+	attributes["timeouts"] = timeouts.Attributes(ctx, timeouts.Opts{
+		Create:            true,
+		CreateDescription: fmt.Sprintf("How long creating or adopting the instance may take, with all repetitions of requests, such as `5m`. Once the request to create it is sent, its outcome is waited for in any case, so that no instance is lost. Defaults to `%s`.", within),
+		Update:            true,
+		UpdateDescription: fmt.Sprintf("The same for a change. Defaults to `%s`.", within),
+		Delete:            true,
+		DeleteDescription: fmt.Sprintf("The same for deleting it, until the server refuses its token. Defaults to `%s`.", within),
+	})
 	return schema.Schema{MarkdownDescription: description, Attributes: attributes}
 }
 

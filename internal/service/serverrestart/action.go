@@ -5,7 +5,9 @@ package serverrestart
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/action/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/boolvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
@@ -16,13 +18,17 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 )
 
 const description = `Restarts the whole server, with every instance on it.
 
 ~> **Every number is interrupted.** All instances lose their connection and connect again by themselves. It is meant for a server that is in trouble as a whole; for a single instance, use ` + "`uazapi_instance_reset`" + `.
 
-It takes the admin token, and Terraform 1.14 or later.`
+It ends once the server has taken the request, and does not wait until the instances are back. It takes the admin token, and Terraform 1.14 or later.`
+
+// restartTime is how long the request may take unless the configuration says.
+const restartTime = 2 * time.Minute
 
 var (
 	_ action.ActionWithConfigure  = (*restartAction)(nil)
@@ -40,7 +46,7 @@ func (a *restartAction) Metadata(_ context.Context, req action.MetadataRequest, 
 	resp.TypeName = req.ProviderTypeName + "_server_restart"
 }
 
-func (a *restartAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+func (a *restartAction) Schema(ctx context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: description,
 		Attributes: map[string]schema.Attribute{
@@ -49,6 +55,9 @@ func (a *restartAction) Schema(_ context.Context, _ action.SchemaRequest, resp *
 				Required:            true,
 				Validators:          []validator.Bool{boolvalidator.Equals(true)},
 			},
+			"timeouts": timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+				InvokeDescription: fmt.Sprintf("How long the server may take to answer, such as `30s`. The request is sent once, and waits no longer than `request_timeout` of the provider. Defaults to `%s`.", polling.Short(restartTime)),
+			}),
 		},
 	}
 }
@@ -67,9 +76,12 @@ func (a *restartAction) ModifyPlan(_ context.Context, _ action.ModifyPlanRequest
 func (a *restartAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
 	defer apidiag.Recover(&resp.Diagnostics)
 	var config struct {
-		Confirm types.Bool `tfsdk:"confirm"`
+		Confirm  types.Bool     `tfsdk:"confirm"`
+		Timeouts timeouts.Value `tfsdk:"timeouts"`
 	}
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	timeout, diags := config.Timeouts.Invoke(ctx, restartTime)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -82,6 +94,8 @@ func (a *restartAction) Invoke(ctx context.Context, req action.InvokeRequest, re
 		resp.Diagnostics.Append(noAdminToken())
 		return
 	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
 	answer, err := a.server.API.RestartServer(ctx)
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)

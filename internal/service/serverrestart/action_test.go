@@ -48,7 +48,10 @@ func TestItHasToBeConfirmed(t *testing.T) {
 func TestItTakesAConfiguredProvider(t *testing.T) {
 	t.Parallel()
 	s := attributes(t)
-	raw := tftypes.NewValue(s.Type().TerraformType(t.Context()), map[string]tftypes.Value{"confirm": tftypes.NewValue(tftypes.Bool, true)})
+	raw := tftypes.NewValue(s.Type().TerraformType(t.Context()), map[string]tftypes.Value{
+		"confirm":  tftypes.NewValue(tftypes.Bool, true),
+		"timeouts": tftypes.NewValue(tftypes.Object{AttributeTypes: map[string]tftypes.Type{"invoke": tftypes.String}}, nil),
+	})
 	response := action.InvokeResponse{SendProgress: func(action.InvokeProgressEvent) { t.Error("it tells of progress") }}
 	NewAction().Invoke(t.Context(), action.InvokeRequest{Config: tfsdk.Config{Schema: s, Raw: raw}}, &response)
 	if len(response.Diagnostics) != 1 || !strings.Contains(response.Diagnostics[0].Summary(), "Unable to restart the server: the provider is not configured") {
