@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -231,9 +232,7 @@ func (s *Simulator) findMessages(c call) answer {
 		said["pagination"] = page
 		return success(said)
 	}
-	for key, value := range page {
-		said[key] = value
-	}
+	maps.Copy(said, page)
 	return success(said)
 }
 

@@ -1,7 +1,6 @@
 package uazapi
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -158,12 +157,12 @@ func TestSend_quotesNoContents(t *testing.T) {
 		Menu{Envelope: of, ListButton: contents},
 		Menu{Envelope: of, ImageButton: "https://files.example/" + contents},
 	} {
-		quoted, _ := json.Marshal("cannot send " + contents + " to it")
-		_, err := serve(t, calltest.Says(500, `{"error":`+string(quoted)+`}`)).Send(t.Context(), ownKey, message)
+		const quoted = `"cannot send ` + contents + ` to it"`
+		_, err := serve(t, calltest.Says(500, `{"error":`+quoted+`}`)).Send(t.Context(), ownKey, message)
 		if strings.Contains(err.Error(), "segredo") || !strings.Contains(err.Error(), "cannot send (secret) to it") {
 			t.Errorf("%T: %v", message, err)
 		}
-		found, _, err := serve(t, calltest.Says(200, `{"messages":[{"messageid":"3EB0","track_id":"a","error":`+string(quoted)+`}]}`)).FindMessage(t.Context(), ownKey, message)
+		found, _, err := serve(t, calltest.Says(200, `{"messages":[{"messageid":"3EB0","track_id":"a","error":`+quoted+`}]}`)).FindMessage(t.Context(), ownKey, message)
 		if err != nil || found.Error != "cannot send (secret) to it" {
 			t.Errorf("%T: found with %q, %v", message, found.Error, err)
 		}

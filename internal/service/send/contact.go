@@ -38,11 +38,11 @@ func aContact() kind {
 }
 
 // NewContactAction makes the action that sends a contact.
-func NewContactAction() action.Action { return invoke.New(newAction[contact](aContact())) }
+func NewContactAction() action.Action { return invoke.New(newAction(aContact(), contact.message)) }
 
 // NewContactResource makes the resource that sends a contact.
 func NewContactResource() resource.Resource {
-	return invoke.NewResource(newAction[contact](aContact()), aContact().form())
+	return invoke.NewResource(newAction(aContact(), contact.message), aContact().form())
 }
 
 func (contact) written() map[string]types.String { return nil }

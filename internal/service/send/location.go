@@ -40,11 +40,11 @@ func aLocation() kind {
 }
 
 // NewLocationAction makes the action that sends a place.
-func NewLocationAction() action.Action { return invoke.New(newAction[location](aLocation())) }
+func NewLocationAction() action.Action { return invoke.New(newAction(aLocation(), location.message)) }
 
 // NewLocationResource makes the resource that sends a place.
 func NewLocationResource() resource.Resource {
-	return invoke.NewResource(newAction[location](aLocation()), aLocation().form())
+	return invoke.NewResource(newAction(aLocation(), location.message), aLocation().form())
 }
 
 func (location) written() map[string]types.String { return nil }

@@ -60,11 +60,11 @@ func aMedia() kind {
 }
 
 // NewMediaAction makes the action that sends a file.
-func NewMediaAction() action.Action { return invoke.New(newAction[media](aMedia())) }
+func NewMediaAction() action.Action { return invoke.New(newAction(aMedia(), media.message)) }
 
 // NewMediaResource makes the resource that sends a file.
 func NewMediaResource() resource.Resource {
-	return invoke.NewResource(newAction[media](aMedia()), aMedia().form())
+	return invoke.NewResource(newAction(aMedia(), media.message), aMedia().form())
 }
 
 func (m media) written() map[string]types.String {

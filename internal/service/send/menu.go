@@ -45,11 +45,11 @@ func aMenu() kind {
 }
 
 // NewMenuAction makes the action that sends a menu.
-func NewMenuAction() action.Action { return invoke.New(newAction[menu](aMenu())) }
+func NewMenuAction() action.Action { return invoke.New(newAction(aMenu(), menu.message)) }
 
 // NewMenuResource makes the resource that sends a menu.
 func NewMenuResource() resource.Resource {
-	return invoke.NewResource(newAction[menu](aMenu()), aMenu().form())
+	return invoke.NewResource(newAction(aMenu(), menu.message), aMenu().form())
 }
 
 func (m menu) written() map[string]types.String {

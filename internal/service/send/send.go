@@ -79,8 +79,6 @@ type draft interface {
 	all() shared
 	// written are the texts in which servers replace placeholders, by their attributes.
 	written() map[string]types.String
-	// message is what is sent.
-	message(envelope uazapi.Envelope) (uazapi.Outgoing, error)
 }
 
 // kind is what sets messages of one kind apart from others.
@@ -96,8 +94,9 @@ type kind struct {
 	arguments []invoke.Argument
 }
 
-// newAction describes the sending of messages of one kind.
-func newAction[C draft](of kind) invoke.Action[C] {
+// newAction describes the sending of messages of one kind, of which message makes what is
+// sent of a configuration.
+func newAction[C draft](of kind, message func(C, uazapi.Envelope) (uazapi.Outgoing, error)) invoke.Action[C] {
 	return invoke.Action[C]{
 		Type:        "send_" + of.name,
 		Verb:        "send " + of.noun + " from",
@@ -112,11 +111,11 @@ func newAction[C draft](of kind) invoke.Action[C] {
 			if err := on.Server.MakeSure(ctx, &on.Instance); err != nil {
 				return err
 			}
-			message, err := config.message(config.all().envelope())
+			outgoing, err := message(config, config.all().envelope())
 			if err != nil {
 				return err
 			}
-			one := sending{on: on, message: message, to: config.all()}
+			one := sending{on: on, message: outgoing, to: config.all()}
 			return one.run(ctx)
 		},
 	}

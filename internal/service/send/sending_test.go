@@ -68,9 +68,9 @@ func asText(waitFor string) text {
 	return config
 }
 
-// send sends a message of any kind.
-func send[C draft](ctx context.Context, w *world, config C) error {
-	return newAction[C](kind{}).Run(ctx, w.on, config)
+// send sends a text.
+func send(ctx context.Context, w *world, config text) error {
+	return newAction(aText(), text.message).Run(ctx, w.on, config)
 }
 
 var uuids = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
@@ -185,6 +185,20 @@ func TestSend_once(t *testing.T) {
 				t.Errorf("the message is %q", w.on.Answers[answerMessageID])
 			}
 		})
+	}
+}
+
+// A message that is sent after a delay is looked for as much longer.
+func TestSend_looksLongerAfterADelay(t *testing.T) {
+	t.Parallel()
+	for delay, finds := range map[int64]int{0: looks, 20_000: 21} {
+		w := newWorld(t, simulator.Options{Sends: simulator.SendOptions{FoundAfter: 40 * time.Second}})
+		w.Inject(simulator.Fault{Route: sendRoute, Kind: simulator.FaultDropAfter})
+		config := asText("")
+		config.Delay = types.Int64Value(delay)
+		if err := send(t.Context(), w, config); (err == nil) != (delay > 0) || w.Calls(findRoute) != finds {
+			t.Errorf("a delay of %d: %d looks, %v", delay, w.Calls(findRoute), err)
+		}
 	}
 }
 

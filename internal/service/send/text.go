@@ -28,11 +28,11 @@ func aText() kind {
 }
 
 // NewTextAction makes the action that sends a text.
-func NewTextAction() action.Action { return invoke.New(newAction[text](aText())) }
+func NewTextAction() action.Action { return invoke.New(newAction(aText(), text.message)) }
 
 // NewTextResource makes the resource that sends a text.
 func NewTextResource() resource.Resource {
-	return invoke.NewResource(newAction[text](aText()), aText().form())
+	return invoke.NewResource(newAction(aText(), text.message), aText().form())
 }
 
 func (t text) written() map[string]types.String { return map[string]types.String{"text": t.Text} }

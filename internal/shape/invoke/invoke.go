@@ -220,5 +220,5 @@ func isLate(ctx context.Context, err error) bool {
 		error
 		TellsLate() bool
 	}](err)
-	return errors.Is(ctx.Err(), context.DeadlineExceeded) && !(is && tells.TellsLate())
+	return errors.Is(ctx.Err(), context.DeadlineExceeded) && (!is || !tells.TellsLate())
 }
