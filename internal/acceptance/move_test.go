@@ -94,9 +94,12 @@ func (t *terminal) instanceInState() map[string]any {
 	t.t.Helper()
 	var state struct {
 		Resources []struct {
-			Type      string
-			Instances []struct{ Attributes, Identity map[string]any }
-		}
+			Type      string `json:"type"`
+			Instances []struct {
+				Attributes map[string]any `json:"attributes"`
+				Identity   map[string]any `json:"identity"`
+			} `json:"instances"`
+		} `json:"resources"`
 	}
 	if err := json.Unmarshal([]byte(t.read("terraform.tfstate")), &state); err != nil {
 		t.t.Fatal(err)

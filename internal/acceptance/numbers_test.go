@@ -70,8 +70,14 @@ output "told" {
 `))
 	user.run(applies...)
 	type told struct {
-		Query, Digits, Parsed          string
-		JID, Same, Other, Noted, There bool
+		Query  string `json:"query"`
+		Digits string `json:"digits"`
+		Parsed string `json:"parsed"`
+		JID    bool   `json:"jid"`
+		Same   bool   `json:"same"`
+		Other  bool   `json:"other"`
+		Noted  bool   `json:"noted"`
+		There  bool   `json:"there"`
 	}
 	var got, want []told
 	if err := json.Unmarshal([]byte(user.run("output", "-json", "told")), &got); err != nil {

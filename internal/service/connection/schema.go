@@ -103,7 +103,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"number": schema.StringAttribute{
-			MarkdownDescription: "Phone number that is connected, in international digits. Null while no number is connected. WhatsApp may know a Brazilian number without its ninth digit: compare it with `provider::uazapi::same_account`.",
+			MarkdownDescription: "Phone number that is connected, in international digits. Null while no number is connected.",
 			Computed:            true,
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},

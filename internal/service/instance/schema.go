@@ -25,8 +25,6 @@ A new instance is created with the provider's admin token and is not connected t
 
 Destroying the resource deletes the instance from the server, with its session and its messages, whether it was created or adopted. ` + "`deletion_protection`" + ` guards against doing so by mistake.
 
-A ` + "`moved`" + ` block takes over what was a ` + "`restful_resource`, a `restapi_object` or a `terraform_data`" + ` before: see the guide “Bring an existing fleet under Terraform”.
-
 Names are not unique on a server. The id is what an instance is known by.`
 
 func resourceSchema(ctx context.Context) schema.Schema {
