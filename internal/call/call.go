@@ -79,6 +79,8 @@ type Answer struct {
 	Body   []byte
 	// streamed tells that the body was decoded as it came in.
 	streamed bool
+	// by tells who gave it.
+	by Answerer
 	// pauses is how many pauses of all requests there were before this one.
 	pauses int
 }
@@ -110,6 +112,9 @@ func (c *Client) Do(ctx context.Context, call Call, into any) error {
 		}
 		if failed != nil {
 			failed.Reads = !call.writes()
+			if answer.by != TheServer {
+				failed.AnsweredBy = answer.by
+			}
 		}
 		c.throttle.learn(answer, failed)
 		c.trace(ctx, call, number, start, answer, failed)
@@ -182,7 +187,7 @@ func (c *Client) exchange(ctx context.Context, call Call, body []byte) (Answer, 
 	if limit == 0 {
 		limit = maxAnswer
 	}
-	got := Answer{Status: response.StatusCode, Header: response.Header}
+	got := Answer{Status: response.StatusCode, Header: response.Header, by: answerers[response.Header.Get(answererHeader)]}
 	unpacked := unpack(response, limit)
 	if call.Entries != nil && got.Status < 300 {
 		got.streamed = true
@@ -270,6 +275,9 @@ func (c *Client) refusal(call Call, got Answer) *Error {
 	words, page := message(got.Status, got.Body)
 	said := c.Words(call, words)
 	verdict := c.config.Vendor.Judge(call, got, words)
+	if got.by == TheGateway {
+		verdict = judgeGateway(got)
+	}
 	return &Error{
 		Kind:       verdict.Kind,
 		Method:     call.Method,
@@ -298,6 +306,9 @@ func (c *Client) unreachable(call Call, sent bool, err error) *Error {
 	if redirect, is := errors.AsType[*redirectError](err); is {
 		failed.Kind = ErrRedirect
 		failed.Location = c.Words(call, redirect.to)
+		if redirect.byGateway {
+			failed.AnsweredBy = TheGateway
+		}
 	}
 	if status, stopped := stoppedByProxy(err); stopped {
 		failed.Kind, failed.Status = ErrProxy, status
@@ -355,6 +366,10 @@ var userInfo = regexp.MustCompile(`://[^\s/?#]+@`)
 func (c *Client) secrets(call Call) []string {
 	secrets := append([]string{string(call.As.Token), string(c.config.AdminToken)}, call.Secrets...)
 	secrets = append(secrets, keysOf(c.config.BaseURL.EscapedPath())...)
+	if gateway := c.config.Gateway; gateway != nil {
+		secrets = append(secrets, string(gateway.Key))
+		secrets = append(secrets, keysOf(gateway.URL.EscapedPath())...)
+	}
 	for _, value := range c.config.Headers {
 		secrets = append(secrets, secretsOf(value)...)
 	}
