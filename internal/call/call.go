@@ -26,6 +26,8 @@ const maxAnswer = 1 << 20
 // Credential is the header that opens a route. Its zero value is none.
 type Credential struct {
 	Header string
+	// Scheme stands before the token, such as "Bearer". It is "" for the token alone.
+	Scheme string
 	Token  Token
 	// Admin tells whether it opens the routes of the server itself, and not those of
 	// one instance.
@@ -38,6 +40,14 @@ func (c Credential) instance() Token {
 		return ""
 	}
 	return c.Token
+}
+
+// value is that of the header.
+func (c Credential) value() string {
+	if c.Scheme == "" {
+		return string(c.Token)
+	}
+	return c.Scheme + " " + string(c.Token)
 }
 
 // missing tells whether it opens an instance whose token nobody knows.
@@ -63,14 +73,18 @@ type Call struct {
 	Takes func(Answer) bool
 	// MayBeEmpty marks a route whose answer to a success may have no body.
 	MayBeEmpty bool
+	// MayBeText marks a route whose answer may be a plain text. It is decoded as a JSON
+	// string.
+	MayBeText bool
 	// Limit is the most that is read of the answer, 1 MB unless set.
 	Limit int64
 	// Entries, where set, takes the entries of a list as they come in.
 	Entries Entries
 }
 
-// writes tells whether the request may change something.
-func (c Call) writes() bool { return c.Method != http.MethodGet && !c.Reads }
+// writes tells whether the request may change something. What must be sent only once does,
+// whatever its method.
+func (c Call) writes() bool { return (c.Method != http.MethodGet || c.Once) && !c.Reads }
 
 // Answer is what came back, read to its end.
 type Answer struct {
@@ -226,7 +240,7 @@ func (c *Client) sendTo(ctx context.Context, address *url.URL, call Call, body [
 		request.Header.Set("Content-Type", "application/json")
 	}
 	if call.As.Header != "" {
-		request.Header.Set(call.As.Header, string(call.As.Token))
+		request.Header.Set(call.As.Header, call.As.value())
 	}
 	if call.Once {
 		sendOnce(request, body)
@@ -261,6 +275,9 @@ func (c *Client) read(call Call, got Answer, into any) *Error {
 	if into == nil {
 		into = new(json.RawMessage)
 	}
+	if call.MayBeText && isText(body) {
+		body = quoted(body)
+	}
 	if err := json.Unmarshal(body, into); err != nil {
 		return c.undecodable(call, got.Status, "the answer is not the JSON that this route returns: "+shape(err), cutShort(err))
 	}
@@ -268,6 +285,17 @@ func (c *Client) read(call Call, got Answer, into any) *Error {
 		answer.Dated(got.Header)
 	}
 	return c.checkAbout(call, got.Status, into)
+}
+
+// isText tells whether a body is a plain text, and not JSON that came cut.
+func isText(body []byte) bool {
+	return !json.Valid(body) && !bytes.ContainsAny(body[:1], `{["`)
+}
+
+// quoted is a text as a JSON string.
+func quoted(body []byte) []byte {
+	encoded, _ := json.Marshal(string(body)) // a text can always be written so
+	return encoded
 }
 
 // refusal is an answer whose status is not one of success.

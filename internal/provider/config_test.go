@@ -317,7 +317,7 @@ func TestSeveralMistakesAreToldAtOnceAndInOrder(t *testing.T) {
 		for _, diagnostic := range diagnostics {
 			at = append(at, attributeName(diagnostic.Attribute))
 		}
-		want := []string{`headers["Accept"]`, `headers["Host"]`, `headers["Token"]`, "base_url", "admin_token", "ca_cert_pem", "token", "request_timeout"}
+		want := []string{"ca_cert_pem", "request_timeout", `headers["Accept"]`, `headers["Host"]`, `headers["Token"]`, "base_url", "admin_token", "token"}
 		if !slices.Equal(at, want) {
 			t.Fatalf("got %v, want %v", at, want)
 		}
@@ -541,7 +541,7 @@ func TestTheUserAgentNamesProviderAndCLI(t *testing.T) {
 		server, address := newServer(t, simulator.Options{})
 		added := server.Add("Vendas")
 		configured := directly(t, provider.Options{Version: test.version, Getenv: none}, test.cli, values{"base_url": address, "token": added.Token})
-		if _, err := configured.ResourceData.(*access.Server).Lookup(t.Context(), access.Ref{}, roster.Shared); err != nil {
+		if _, err := serverIn(configured.ResourceData).Lookup(t.Context(), access.Ref{}, roster.Shared); err != nil {
 			t.Fatal(err)
 		}
 		for _, request := range server.Requests() {
@@ -557,7 +557,7 @@ func TestNoColorIsReadFromTheEnvironment(t *testing.T) {
 	for value, want := range map[string]bool{"": false, "1": true, "false": true} {
 		variables := environment{"NO_COLOR": value}
 		configured := directly(t, provider.Options{Getenv: func(name string) string { return variables[name] }}, "1.16.0", values{"base_url": someAddress, "token": hunter2})
-		if got := configured.ActionData.(*access.Server).NoColor; got != want {
+		if got := serverIn(configured.ActionData).NoColor; got != want {
 			t.Errorf("NO_COLOR=%q: no color is %t", value, got)
 		}
 	}
@@ -585,11 +585,14 @@ func directly(t *testing.T, options provider.Options, cli string, arguments valu
 	return configured
 }
 
+// serverIn is the server of uazapi in what objects are handed.
+func serverIn(data any) *access.Server { return data.(interface{ Server() *access.Server }).Server() }
+
 func TestEveryKindOfObjectGetsTheServer(t *testing.T) {
 	t.Parallel()
 	configured := directly(t, provider.Options{Getenv: none}, "1.16.0", values{"base_url": someAddress, "token": hunter2})
-	server, ok := configured.ResourceData.(*access.Server)
-	if !ok || !server.HasToken() || server.HasAdminToken() || server.BaseURL() != someAddress {
+	server := serverIn(configured.ResourceData)
+	if !server.HasToken() || server.HasAdminToken() || server.BaseURL() != someAddress {
 		t.Fatalf("resources get %T", configured.ResourceData)
 	}
 	for kind, data := range map[string]any{
@@ -598,7 +601,7 @@ func TestEveryKindOfObjectGetsTheServer(t *testing.T) {
 		"actions":             configured.ActionData,
 		"lists":               configured.ListResourceData,
 	} {
-		if data != any(server) {
+		if data != configured.ResourceData || serverIn(data) != server {
 			t.Errorf("%s get %T, want the same server as resources", kind, data)
 		}
 	}

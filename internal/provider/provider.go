@@ -32,6 +32,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverrestart"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverstatus"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/smileapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/status"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/webhook"
 )
@@ -89,16 +90,16 @@ func (p *uazapiProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		resp.Diagnostics.Append(unknownErrors(unknown)...)
 		return
 	}
-	server, diags := p.server(ctx, config, userAgent(p.options.Version, req.TerraformVersion))
+	configured, diags := p.servers(ctx, config, userAgent(p.options.Version, req.TerraformVersion))
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.ResourceData = server
-	resp.DataSourceData = server
-	resp.EphemeralResourceData = server
-	resp.ActionData = server
-	resp.ListResourceData = server
+	resp.ResourceData = configured
+	resp.DataSourceData = configured
+	resp.EphemeralResourceData = configured
+	resp.ActionData = configured
+	resp.ListResourceData = configured
 }
 
 func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
@@ -118,6 +119,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		proxy.NewResource,
 		quickreply.NewResource,
 		reset.NewResource,
+		smileapi.NewResource,
 		webhook.NewResource,
 	}
 }
@@ -131,6 +133,7 @@ func (p *uazapiProvider) DataSources(context.Context) []func() datasource.DataSo
 		privacy.NewDataSource,
 		proxy.NewDataSource,
 		serverstatus.NewDataSource,
+		smileapi.NewDataSource,
 		status.NewDataSource,
 		webhook.NewDataSource,
 	}
@@ -142,6 +145,7 @@ func (p *uazapiProvider) Actions(context.Context) []func() action.Action {
 		connection.NewDisconnectAction,
 		reset.NewAction,
 		serverrestart.NewAction,
+		smileapi.NewAction,
 	}
 }
 
