@@ -294,7 +294,7 @@ func attributeName(at *tftypes.AttributePath) string {
 	for _, step := range at.Steps() {
 		switch step := step.(type) {
 		case tftypes.AttributeName:
-			name += string(step)
+			name = strings.TrimPrefix(name+"."+string(step), ".")
 		case tftypes.ElementKeyString:
 			name += fmt.Sprintf("[%q]", string(step))
 		case tftypes.ElementKeyValue:
@@ -330,6 +330,7 @@ func TestWhatIsOnlyKnownLaterIsRefusedAtItsArgument(t *testing.T) {
 		"base_url": "UAZAPI_BASE_URL", "admin_token": "UAZAPI_ADMIN_TOKEN", "token": "UAZAPI_TOKEN", "headers": "",
 		"request_timeout": "", "max_retries": "", "max_concurrent_requests": "", "requests_per_second": "", "ca_cert_pem": "",
 		"allowed_hosts": "", "read_only": "UAZAPI_READ_ONLY", "unique_names": "", "known_gone": "UAZAPI_KNOWN_GONE",
+		"gateway": "", "smileapi": "",
 	} {
 		t.Run(argument, func(t *testing.T) {
 			t.Parallel()
