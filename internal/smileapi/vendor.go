@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
@@ -23,7 +22,9 @@ func (vendor) TokenPattern() *regexp.Regexp { return tokenPattern }
 var (
 	wordsOfRefusal = []string{"unauthorized", "authentication failed"}
 	wordsOfAbsence = []string{"instance not found"}
-	knownTexts     = slices.Concat(wordsOfRefusal, wordsOfAbsence)
+	wordsOfNoVerb  = []string{"method not allowed"}
+	wordsOfNoUser  = []string{"username parameter is missing"}
+	knownTexts     = slices.Concat(wordsOfRefusal, wordsOfAbsence, wordsOfNoVerb, wordsOfNoUser)
 )
 
 // refusals are the statuses with which an API may refuse without a body.
@@ -40,6 +41,10 @@ func kindOf(words string) (call.Kind, bool) {
 		return call.ErrRejected, true
 	case slices.Contains(wordsOfAbsence, said):
 		return call.ErrGone, true
+	case slices.Contains(wordsOfNoVerb, said):
+		return call.ErrNoRoute, true
+	case slices.Contains(wordsOfNoUser, said):
+		return call.ErrInvalid, true
 	default:
 		return "", false
 	}
@@ -84,5 +89,5 @@ func kindByStatus(status int, form call.Form) call.Kind {
 
 // LacksUsername tells whether a failure is that of a path without a username.
 func LacksUsername(failed *call.Error) bool {
-	return strings.Contains(call.Fold(failed.Message), "username parameter is missing")
+	return slices.Contains(wordsOfNoUser, call.Sentence(failed.Message))
 }
