@@ -71,7 +71,7 @@ func openEnvelope(answer []byte) (enveloped, bool) {
 	}
 	status := members.Number("upstream_status")
 	if 100 <= status && status <= 599 {
-		return enveloped{status: int(status), body: bodyIn(members["data"])}, true
+		return enveloped{status: int(status), body: bodyIn(members["data"], status < 300)}, true
 	}
 	_, told := members["upstream_status"]
 	failed := (told || members["data"] != nil || members["error"] != nil) && members.Raw("ok") == "false"
@@ -79,12 +79,13 @@ func openEnvelope(answer []byte) (enveloped, bool) {
 }
 
 // bodyIn is the body that a member holds: JSON as it is, or a text, which has JSON or a
-// page in it.
-func bodyIn(member json.RawMessage) []byte {
+// page in it. Null is no body, or null where the server answered well: that is how some
+// write a list of nothing.
+func bodyIn(member json.RawMessage, well bool) []byte {
 	member = bytes.TrimSpace(member)
 	var text string
 	switch {
-	case len(member) == 0, bytes.Equal(member, []byte("null")):
+	case len(member) == 0, bytes.Equal(member, []byte("null")) && !well:
 		return nil
 	case member[0] == '"' && json.Unmarshal(member, &text) == nil:
 		return []byte(text)

@@ -281,6 +281,19 @@ func TestGateway_secretsInDescriptionsAreMasked(t *testing.T) {
 	}
 }
 
+// Null inside is a list of nothing, or no answer at all where something failed.
+func TestGateway_nullInside(t *testing.T) {
+	t.Parallel()
+	client := behindGateway(t, says(200, `{"data":null,"upstream_status":200,"ok":true}`))
+	if ids, err := readListing(t.Context(), client); err != nil || len(ids) != 0 {
+		t.Errorf("a list: %v, %v", ids, err)
+	}
+	client = behindGateway(t, says(200, `{"data":null,"upstream_status":404,"ok":false}`))
+	if failed := failure(t, status(t.Context(), client)); failed.Status != 404 || failed.Message != "Not Found" {
+		t.Errorf("a failure: %v", failed)
+	}
+}
+
 func TestGateway_mayPackItsAnswers(t *testing.T) {
 	t.Parallel()
 	for form, hand := range handsOn {
