@@ -2,10 +2,24 @@ package acceptance
 
 import (
 	"net/http"
+	"net/http/httptest"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/envelope"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/smileapi"
 )
+
+// opensDoors has a gateway before the world's server, and a server of SmileAPI, at one
+// address.
+func (w *world) opensDoors() {
+	w.t.Helper()
+	doors := http.NewServeMux()
+	listening := httptest.NewServer(doors)
+	w.t.Cleanup(listening.Close)
+	doors.Handle("/api/v1/proxy/uazapi", envelope.New(w.Simulator, envelope.Options{Key: serviceSecret, BaseURL: listening.URL}))
+	doors.Handle("/", withSmileAPI(w.Simulator))
+	w.url = listening.URL
+}
 
 // withSmileAPI has a server of SmileAPI answer at the same address: the paths of the two
 // never meet.
