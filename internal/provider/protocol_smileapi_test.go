@@ -1,15 +1,18 @@
 package provider_test
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/smileapi"
 )
 
@@ -304,5 +307,31 @@ func TestSmileAPI_aRestartIsNotImported(t *testing.T) {
 	}
 	if refusal := s.only(tfprotov6.DiagnosticSeverityError, imported.Diagnostics); refusal.Summary != "Unable to import a restart" {
 		t.Error(tells(imported.Diagnostics))
+	}
+}
+
+// An interrupt ends the wait for an instance, and what was done is in the state.
+func TestSmileAPI_anInterruptEndsTheWait(t *testing.T) {
+	t.Parallel()
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	server, address := smileServer(t, smileapi.Options{OnRequest: func(r smileapi.Request) {
+		if strings.HasSuffix(r.Path, "/restart") {
+			interrupt()
+		}
+	}})
+	c := newCallerWith(t, provider.Options{Pause: time.Hour, Getenv: func(string) string { return "" }})
+	c.configure(values{"smileapi": smile(map[string]any{"base_url": address, "username": "acme", "token": server.Token()})})
+	config := values{"phone_number_id": smileID}
+	applied, err := c.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: smileRestart, Config: c.resource(smileRestart, config), PriorState: c.resource(smileRestart, nil),
+		PlannedState: c.resource(smileRestart, values{"phone_number_id": smileID, "method": "POST", "id": unknown, "message": unknown}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	warned := c.only(tfprotov6.DiagnosticSeverityWarning, applied.Diagnostics)
+	if !strings.Contains(warned.Detail, "interrupted") || c.read(smileRestart, applied.NewState)["id"] == nil || server.Restarts(smileID) != 1 {
+		t.Errorf("after %d restarts: %s", server.Restarts(smileID), tells(applied.Diagnostics))
 	}
 }
