@@ -256,3 +256,44 @@ func TestSmileAPI_whatNamesNothingIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// What proves that an instance is gone proves it through a gateway as well, and what the
+// gateway says by itself proves nothing.
+func TestGateway_proofIsThatOfTheServer(t *testing.T) {
+	t.Parallel()
+	refused := envelope.Answer{Status: 401, Body: `{"error":"Invalid token."}`}
+	for title, c := range map[string]struct {
+		inside bool
+		act    func(s *scene, service *envelope.Service)
+		want   string
+	}{
+		"it is there":                       {act: func(*scene, *envelope.Service) {}, want: "kept"},
+		"it was deleted":                    {act: func(s *scene, _ *envelope.Service) { s.must(s.Remove(s.in.ID)) }, want: "gone"},
+		"it was deleted, the status inside": {inside: true, act: func(s *scene, _ *envelope.Service) { s.must(s.Remove(s.in.ID)) }, want: "gone"},
+		"the gateway refuses, unlike before": {inside: true, act: func(s *scene, service *envelope.Service) {
+			service.Instead(refused, refused, refused, refused, refused, refused)
+		}, want: "error"},
+		"the gateway refuses": {act: func(s *scene, service *envelope.Service) {
+			service.Instead(refused, refused, refused, refused, refused, refused)
+		}, want: "error"},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			s := newScene(t, simulator.Options{})
+			state, private := s.known(instanceType)
+			service := envelope.New(s.Simulator, envelope.Options{Key: proxyKey, BaseURL: s.url, StatusInside: c.inside})
+			listening := httptest.NewServer(service)
+			t.Cleanup(listening.Close)
+			c.act(s, service)
+			how, detail := s.ends(instanceType, values{
+				"admin_token": s.AdminToken(), "gateway": gateway(map[string]any{"url": listening.URL, "api_key": proxyKey}),
+			}, state, private)
+			if c.want == "error" && how != "kept" && how != "gone" {
+				return
+			}
+			if how != c.want {
+				t.Errorf("it ends as %q, want %q:\n%s", how, c.want, detail)
+			}
+		})
+	}
+}
