@@ -308,6 +308,8 @@ func variables(existing simulator.Instance) map[string]string {
 	values := map[string]string{
 		"instance_token":   existing.Token,
 		"gateway_key":      gatewayKey,
+		"n8ntools_key":     serviceSecret,
+		"smileapi_token":   smileSecret,
 		"state_passphrase": "uma senha bem longa",
 	}
 	for _, object := range objects.All {
@@ -338,6 +340,7 @@ func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 	}
 	w := newWorld(t, options)
 	clock.Store(w.clock)
+	w.opensDoors()
 	existing := w.paired("Vendas São Paulo", "5511999990000")
 	for _, object := range objects.All {
 		w.hasAlready(object, existing)
@@ -613,6 +616,7 @@ var baseURLPattern = regexp.MustCompile(`(base_url\s*=\s*)"([^"]*)"`)
 // here makes the addresses in a configuration those of the world's server. The
 // path of a gateway stays.
 func (w *world) here(configuration string) string {
+	configuration = strings.ReplaceAll(configuration, "https://n8ntools.io", w.url)
 	return baseURLPattern.ReplaceAllStringFunc(configuration, func(argument string) string {
 		parts := baseURLPattern.FindStringSubmatch(argument)
 		address, err := url.Parse(parts[2])
@@ -668,7 +672,10 @@ func serveProvider(w *world, address string) string {
 	w.t.Helper()
 	options := w.options()
 	options.Getenv = func(name string) string {
-		return map[string]string{"UAZAPI_BASE_URL": w.url, "UAZAPI_ADMIN_TOKEN": w.AdminToken()}[name]
+		return map[string]string{
+			"UAZAPI_BASE_URL": w.url, "UAZAPI_ADMIN_TOKEN": w.AdminToken(),
+			"SMILEAPI_BASE_URL": w.url, "SMILEAPI_USERNAME": "acme", "SMILEAPI_TOKEN": smileSecret,
+		}[name]
 	}
 	return serve(w.t, address, options)
 }

@@ -47,6 +47,8 @@ type play struct {
 	// providers. Ids are those that the user names. Their keys are names in the
 	// configuration.
 	tokens, own, ids map[string]string
+	// gateway tells that all calls go through one.
+	gateway bool
 	// texts is what the tool has printed.
 	texts []text
 }
@@ -102,7 +104,7 @@ func (p *play) variables() string {
 		ephemeral = "ephemeral = true"
 	}
 	var b strings.Builder
-	for _, name := range []string{"admin_token", "gateway_key"} {
+	for _, name := range []string{"admin_token", "gateway_key", "service_key", "smileapi_token"} {
 		fmt.Fprintf(&b, "variable %q {\n  type = string\n  sensitive = true\n  %s\n}\n\n", name, ephemeral)
 	}
 	fmt.Fprintf(&b, "variable \"own_tokens\" {\n  type = map(string)\n  sensitive = true\n  %s\n}\n\n", ephemeral)
@@ -128,6 +130,11 @@ func (p *play) preamble() string {
 func (p *play) provider(b *strings.Builder, alias, address string, arguments ...string) {
 	if alias != "" {
 		arguments = append(arguments, fmt.Sprintf("alias = %q", alias))
+	}
+	arguments = append(arguments, fmt.Sprintf("smileapi = {\n    base_url = %q\n    username = \"acme\"\n    token = var.smileapi_token\n  }", address))
+	if p.gateway {
+		arguments = append(arguments, fmt.Sprintf("gateway = {\n    url = %q\n    api_key = var.service_key\n  }", address+pathOfGateway))
+		address = behindGateway
 	}
 	fmt.Fprintf(b, "provider \"uazapi\" {\n  base_url = %q\n  max_retries = 0\n  headers = { x-api-key = var.gateway_key }\n  %s\n}\n\n", address, strings.Join(arguments, "\n  "))
 }
@@ -185,7 +192,7 @@ func (p *play) good() string {
 // uses writes the blocks of an object for one way to name an instance.
 func (p *play) uses(b *strings.Builder, object objects.Object, way string, on func(part string) string) {
 	for _, one := range object.Secrets {
-		if one.Only != "" || object.OnServer != nil || !p.tool.knowsAll(featuresOf(one)) {
+		if one.Only != "" || object.OnServer != nil || object.Elsewhere || !p.tool.knowsAll(featuresOf(one)) {
 			continue
 		}
 		lines := append([]string{on(one.Part)}, one.Lines...)
@@ -202,13 +209,15 @@ func (p *play) uses(b *strings.Builder, object objects.Object, way string, on fu
 	}
 }
 
-// usesOnce writes the blocks of an object that are about one instance only, or about the
-// server.
+// usesOnce writes the blocks of an object that are about one instance only, about the
+// server, or about another vendor.
 func (p *play) usesOnce(b *strings.Builder, object objects.Object) {
 	for _, one := range object.Secrets {
 		switch {
 		case !p.tool.knowsAll(featuresOf(one)):
-		case object.OnServer != nil:
+		case object.Elsewhere && one.Kind == "action":
+			b.WriteString(actionBlocks(object.Type, strings.TrimPrefix(object.Type, "uazapi_")+"_once", one.Lines...))
+		case object.OnServer != nil, object.Elsewhere:
 			b.WriteString(block(one.Kind, object.Type, "once", one.Lines...))
 		case one.Only != "":
 			b.WriteString(block(one.Kind, object.Type, one.Only, append([]string{fmt.Sprintf("instance_id = local.ids[%q]", one.Only)}, one.Lines...)...))
@@ -298,7 +307,11 @@ func (p *play) asked() []text {
 	defer p.mu.Unlock()
 	var texts []text
 	for _, request := range p.requests {
-		texts = append(texts, text{"a URL", request.url}, text{"a body", request.body})
+		body := "a body"
+		if request.described {
+			body = "a description"
+		}
+		texts = append(texts, text{"a URL", request.url}, text{body, request.body})
 		for name, values := range request.header {
 			texts = append(texts, text{"the header " + name, strings.Join(values, "\n")})
 		}

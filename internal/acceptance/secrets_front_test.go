@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/envelope"
 )
 
 // front stands before a server. It keeps what is asked and what is secret in
@@ -43,10 +45,12 @@ type (
 	met    struct{ route, way string }
 )
 
-// heard is a request as it came in.
+// heard is a request as it came in. What is described to a gateway has the route that it
+// describes.
 type heard struct {
 	route, url, body string
 	header           http.Header
+	described        bool
 }
 
 func newFront(behind http.Handler) *front {
@@ -97,15 +101,18 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (f *front) note(r *http.Request, body []byte) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	address, way := r.URL.String(), -1
+	address, way, isLate := r.URL.String(), -1, false
 	if prefix := wayPrefix.FindStringSubmatch(r.URL.Path); prefix != nil {
 		r.URL.Path = strings.TrimPrefix(r.URL.Path, prefix[0])
-		if prefix[1] == "way" || r.Method != http.MethodGet {
-			way, _ = strconv.Atoi(prefix[2])
-		}
+		way, _ = strconv.Atoi(prefix[2])
+		isLate = prefix[1] == "late"
 	}
-	route := r.Method + " " + r.URL.Path
-	f.requests = append(f.requests, heard{route, address, string(body), r.Header.Clone()})
+	asked, isDescribed := describedIn(r, body)
+	if isLate && asked.method == http.MethodGet {
+		way = -1
+	}
+	route := asked.method + " " + asked.path
+	f.requests = append(f.requests, heard{route, address, string(body), r.Header.Clone(), isDescribed})
 	if f.asleep {
 		return -1
 	}
@@ -113,8 +120,8 @@ func (f *front) note(r *http.Request, body []byte) int {
 		ID   string `json:"id"`
 		Name string `json:"name"`
 	}
-	_ = json.Unmarshal(body, &named) // most bodies name nothing
-	for _, instance := range []string{r.Header.Get("token"), named.ID, named.Name} {
+	_ = json.Unmarshal(asked.body, &named) // most bodies name nothing
+	for _, instance := range []string{asked.token, named.ID, named.Name} {
 		if doom, is := f.dooms[doomed{route, instance}]; is && instance != "" {
 			way = doom
 		}
@@ -123,6 +130,24 @@ func (f *front) note(r *http.Request, body []byte) int {
 		f.met[met{route, waysToFail[way].name}] = true
 	}
 	return way
+}
+
+// asked is what a request asks of the server.
+type asked struct {
+	method, path, token string
+	body                []byte
+}
+
+// pathOfGateway is where the gateway takes calls, which is behind the front as well.
+const pathOfGateway = "/proxy"
+
+// describedIn is what a request asks for, by itself or as it describes it to a gateway.
+func describedIn(r *http.Request, body []byte) (asked, bool) {
+	var call envelope.Call
+	if r.URL.Path != pathOfGateway || json.Unmarshal(body, &call) != nil {
+		return asked{r.Method, r.URL.Path, r.Header.Get("token"), body}, false
+	}
+	return asked{call.Method, call.Endpoint, call.Headers["Token"], call.Body}, true
 }
 
 // sleep has all go well, or ends that.
@@ -134,6 +159,12 @@ func (f *front) sleep(asleep bool) {
 
 // learn takes note of what is secret in an answer about an instance.
 func (f *front) learn(answer []byte) {
+	var inner struct {
+		Data json.RawMessage `json:"data"`
+	}
+	if json.Unmarshal(answer, &inner) == nil && len(inner.Data) > 0 { // a gateway has put it there
+		answer = inner.Data
+	}
 	var told struct {
 		Instance struct {
 			Name     string `json:"name"`
@@ -182,7 +213,7 @@ func quote(r *http.Request) string {
 	return strings.Join(said, " ")
 }
 
-// textsIn are the texts in the body of a request.
+// textsIn are the texts in the body of a request, and in what stands in it.
 func textsIn(r *http.Request) []string {
 	body, err := r.GetBody()
 	if err != nil {
@@ -190,10 +221,17 @@ func textsIn(r *http.Request) []string {
 	}
 	var members map[string]any
 	_ = json.NewDecoder(body).Decode(&members) // most requests have no body
+	return textsOf(members)
+}
+
+func textsOf(members map[string]any) []string {
 	var texts []string
 	for _, name := range slices.Sorted(maps.Keys(members)) {
-		if text, is := members[name].(string); is {
-			texts = append(texts, text)
+		switch member := members[name].(type) {
+		case string:
+			texts = append(texts, member)
+		case map[string]any:
+			texts = append(texts, textsOf(member)...)
 		}
 	}
 	return texts
@@ -201,7 +239,8 @@ func textsIn(r *http.Request) []string {
 
 // secretsOf are the credentials that a request carries.
 func secretsOf(r *http.Request) string {
-	return r.Header.Get("token") + r.Header.Get("admintoken")
+	bearer := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	return r.Header.Get("token") + r.Header.Get("admintoken") + bearer
 }
 
 // wayToFail is a bad answer.

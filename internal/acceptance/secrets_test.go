@@ -20,6 +20,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/envelope"
 )
 
 // What the canaries of this test are.
@@ -36,6 +37,8 @@ const (
 	qrCanary      = "a QR"
 	openAICanary  = "an OpenAI key"
 	otherCanary   = "a token of another instance"
+	serviceCanary = "the key of the service that makes calls"
+	smileCanary   = "the token of SmileAPI"
 )
 
 // The secrets that the server does not choose by itself.
@@ -44,6 +47,8 @@ const (
 	gatewaySecret = "gAt3w4y/C4n4ry+kEy=9Zq8Xw7Ve6Ub5"
 	openAIKey     = "sk-0p3nA1C4n4ry5Tr4ng3R8Lk2Jh6Gf"
 	gatewayValue  = "Bearer " + gatewaySecret
+	serviceSecret = "s3rv1ceC4n4ryKey2Wn8Qm4Lx6Tz9Hb1Vk7"
+	smileSecret   = "sM1leC4n4ryT0ken5Pj3Rg8Yd2Nf6Ws9Xc4B"
 )
 
 // allowance is an exception: a canary that belongs into these places.
@@ -54,11 +59,24 @@ type allowance struct {
 	with, without string
 }
 
+// described is why a gateway is told secrets.
+const described = "the gateway makes the call with it"
+
 // allowances are all the places where a secret may be. One that nothing needs
 // is an error as well.
 var allowances = []allowance{
 	{canary: adminCanary, why: "it opens the server's own routes", places: []string{"the header Admintoken"}},
 	{canary: gatewayCanary, why: "the gateway wants it", places: []string{"the header X-Api-Key"}},
+	{canary: serviceCanary, why: "the service wants it", places: []string{"the header X-Api-Key"}},
+	{canary: smileCanary, why: "it opens the account", places: []string{"the header Authorization"}},
+	{canary: adminCanary, why: described, places: []string{"a description"}},
+	{canary: gatewayCanary, why: described, places: []string{"a description"}},
+	{canary: ownCanary, why: described, places: []string{"a description"}},
+	{canary: givenCanary, why: described, places: []string{"a description"}},
+	{canary: storedCanary, why: described, places: []string{"a description"}},
+	{canary: looseCanary, why: described, places: []string{"a description"}},
+	{canary: foundCanary, why: described, places: []string{"a description"}},
+	{canary: onceCanary, why: described, places: []string{"a description"}, with: "write-only attributes"},
 	{canary: ownCanary, why: "it opens the instance", places: []string{"the header Token"}},
 	{canary: givenCanary, why: "it opens the instance", places: []string{"the header Token"}},
 	{canary: storedCanary, why: "it opens the instance", places: []string{"the header Token"}},
@@ -97,6 +115,14 @@ var allowances = []allowance{
 		places: []string{"a plan file", "a plan in JSON variable gateway_key"},
 	},
 	{
+		canary: serviceCanary, why: "a tool without ephemeral variables stores all of them in a plan", without: "ephemeral resources",
+		places: []string{"a plan file", "a plan in JSON variable service_key"},
+	},
+	{
+		canary: smileCanary, why: "a tool without ephemeral variables stores all of them in a plan", without: "ephemeral resources",
+		places: []string{"a plan file", "a plan in JSON variable smileapi_token"},
+	},
+	{
 		canary: ownCanary, why: "a tool without ephemeral variables stores all of them in a plan", without: "ephemeral resources",
 		places: []string{"a plan file", "a plan in JSON variable own_tokens"},
 	},
@@ -116,6 +142,9 @@ func allowancesOf(schema *tfprotov6.GetProviderSchemaResponse) []allowance {
 	for _, object := range objects.All {
 		for _, canary := range object.Canaries {
 			one := allowance{canary: canary.Name, why: canary.Why, places: canary.Places}
+			if slices.Contains(one.places, "a body") {
+				one.places = append(slices.Clone(one.places), "a description")
+			}
 			if canary.WriteOnly {
 				one.with = "write-only attributes"
 				all = append(all, allowance{
@@ -190,12 +219,15 @@ func TestSecrets_areOnlyWhereTheyBelong(t *testing.T) {
 	found := &evidence{called: map[string]bool{}, met: map[met]bool{}}
 	t.Run("plays", func(t *testing.T) {
 		for title, act := range map[string]func(p *play){
-			"all goes well":           (*play).goesWell,
-			"from the environment":    (*play).isInTheEnvironment,
-			"reads fail":              (*play).failsToRead,
-			"writes fail":             (*play).failsToWrite,
-			"refreshes fail":          (*play).failsLater,
-			"secrets in wrong places": (*play).isMistaken,
+			"all goes well": (*play).goesWell,
+			"all goes well through a gateway that hands statuses on":    func(p *play) { p.goesThrough(false); p.goesWell() },
+			"all goes well through a gateway that puts statuses inside": func(p *play) { p.goesThrough(true); p.goesWell() },
+			"reads fail through a gateway":                              func(p *play) { p.goesThrough(true); p.failsToRead() },
+			"from the environment":                                      (*play).isInTheEnvironment,
+			"reads fail":                                                (*play).failsToRead,
+			"writes fail":                                               (*play).failsToWrite,
+			"refreshes fail":                                            (*play).failsLater,
+			"secrets in wrong places":                                   (*play).isMistaken,
 		} {
 			t.Run(title, func(t *testing.T) {
 				t.Parallel()
@@ -299,11 +331,12 @@ func newPlay(t *testing.T, program string, found *evidence) *play {
 	options.Accounts = simulator.AccountsBusiness // some objects live on no other
 	w := newWorld(t, options)
 	p := &play{
-		world: w, front: newFront(w.Simulator), found: found, program: program, tool: findTool(t),
+		world: w, front: newFront(withSmileAPI(w.Simulator)), found: found, program: program, tool: findTool(t),
 		own: map[string]string{}, tokens: map[string]string{}, ids: map[string]string{},
 	}
 	for secret, name := range map[string]string{
 		adminSecret: adminCanary, gatewaySecret: gatewayCanary, openAIKey: openAICanary, otherSecret: otherCanary,
+		serviceSecret: serviceCanary, smileSecret: smileCanary,
 	} {
 		p.hides(secret, name)
 	}
@@ -321,6 +354,23 @@ func newPlay(t *testing.T, program string, found *evidence) *play {
 	return p
 }
 
+// behindGateway is the server as the gateway knows it.
+const behindGateway = "https://uazapi.invalid"
+
+// goesThrough has all calls go through a gateway, which is behind the front as well.
+func (p *play) goesThrough(statusInside bool) {
+	p.gateway = true
+	gateway := envelope.New(p.Simulator, envelope.Options{Key: serviceSecret, BaseURL: behindGateway, StatusInside: statusInside})
+	direct := p.behind
+	p.behind = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == pathOfGateway {
+			gateway.ServeHTTP(w, r)
+			return
+		}
+		direct.ServeHTTP(w, r)
+	})
+}
+
 // plant has the configurations of the play hold these secrets.
 func (p *play) plant(canaries []objects.Canary) {
 	for _, canary := range canaries {
@@ -328,7 +378,7 @@ func (p *play) plant(canaries []objects.Canary) {
 			p.hides(secret, canary.Name)
 		}
 		switch {
-		case canary.Make != nil: // the server has it
+		case canary.Make != nil, canary.Elsewhere: // a server has it
 		case canary.WriteOnly:
 			p.own[canary.Key] = canary.Value
 		default:
@@ -365,7 +415,7 @@ func (p *play) open(config string) {
 	p.t.Helper()
 	p.user = p.terminalWith(p.program, config)
 	p.user.environment = append(p.user.environment, "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(p.user.folder, "trace.log"),
-		"TF_VAR_admin_token="+adminSecret, "TF_VAR_gateway_key="+gatewayValue, "TF_VAR_round=1",
+		"TF_VAR_admin_token="+adminSecret, "TF_VAR_gateway_key="+gatewayValue, "TF_VAR_service_key="+serviceSecret, "TF_VAR_smileapi_token="+smileSecret, "TF_VAR_round=1",
 		"TF_VAR_own_tokens="+encoded(p.own), "TF_VAR_tokens="+encoded(p.tokens))
 }
 
@@ -410,6 +460,9 @@ func (p *play) goesWell() {
 	p.does("apply", "-input=false", "second.plan")
 	p.shows("the state")
 	p.does("show")
+	if p.gateway {
+		p.does("plan", "-input=false", "-detailed-exitcode") // nothing is left to do
+	}
 	if p.tool.knows("queries") {
 		p.queries("uazapi")
 		p.does("query", "-generate-config-out=generated.tf")

@@ -59,9 +59,9 @@ func (c sendCase) inAction(arguments ...string) string {
 	return actionOf(c.typeName(), append([]string{strings.ReplaceAll(c.arguments, "\n", "\n    ")}, arguments...)...)
 }
 
-// envelope are the arguments of messages of all kinds, and sendsEnvelope what they send.
+// envelopeOfAll are the arguments of messages of all kinds, and sendsEnvelope what they send.
 const (
-	envelope      = "reply_id = \"3EB0538DA65A59F6D8A251\"\nmentions = [\"5581999990002\", \"5581999990003\"]\ndelay = 1500\ntrack_source = \"deploy\""
+	envelopeOfAll = "reply_id = \"3EB0538DA65A59F6D8A251\"\nmentions = [\"5581999990002\", \"5581999990003\"]\ndelay = 1500\ntrack_source = \"deploy\""
 	sendsEnvelope = `{"replyid":"3EB0538DA65A59F6D8A251","mentions":"5581999990002,5581999990003","delay":1500,"track_source":"deploy"}`
 	// usualEnvelope is what is sent where nothing of it is configured.
 	usualEnvelope = `{"number":"5581999990000","track_source":"terraform"}`
@@ -256,9 +256,9 @@ func TestSend_sendsWhatIsConfigured(t *testing.T) {
 				step(plancheck.ResourceActionNoop, nil),
 				step(plancheck.ResourceActionUpdate, []string{plain}, triggered("1")),
 				// What is no trigger sends nothing.
-				step(plancheck.ResourceActionUpdate, nil, triggered("1"), envelope, c.more),
-				step(plancheck.ResourceActionNoop, nil, triggered("1"), envelope, c.more),
-				step(plancheck.ResourceActionUpdate, []string{full}, triggered("2"), envelope, c.more),
+				step(plancheck.ResourceActionUpdate, nil, triggered("1"), envelopeOfAll, c.more),
+				step(plancheck.ResourceActionNoop, nil, triggered("1"), envelopeOfAll, c.more),
+				step(plancheck.ResourceActionUpdate, []string{full}, triggered("2"), envelopeOfAll, c.more),
 				step(plancheck.ResourceActionUpdate, nil, triggered("2")),
 				step(plancheck.ResourceActionUpdate, []string{plain}),
 			)
@@ -312,7 +312,7 @@ func TestSend_byAnAction(t *testing.T) {
 			s.posts(c, plain)()
 			s.tells(user.run(applies...))
 			s.posts(c)()
-			user.configure(s.configured("", c.inAction(opened(s.in), strings.ReplaceAll(envelope+"\n"+c.more, "\n", "\n    "), `wait_for = "delivered"`)))
+			user.configure(s.configured("", c.inAction(opened(s.in), strings.ReplaceAll(envelopeOfAll+"\n"+c.more, "\n", "\n    "), `wait_for = "delivered"`)))
 			s.tells(user.run(invokes(c.address())...),
 				"Accepted for 55 81 99999-0000 (message 3EB00000000000000002, Pending).",
 				"Message 3EB00000000000000002 is Sent.", "Message 3EB00000000000000002 is Delivered.")

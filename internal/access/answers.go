@@ -18,6 +18,14 @@ var _ apidiag.Server = (*Server)(nil)
 // AddressIn names what holds the address of the server.
 func (*Server) AddressIn() (argument, variable string) { return "base_url", "UAZAPI_BASE_URL" }
 
+// Gateway is what makes the calls to the server, if something does.
+func (s *Server) Gateway() *apidiag.Gateway {
+	if s == nil || s.API.Gateway() == "" {
+		return nil
+	}
+	return &apidiag.Gateway{Address: s.API.Gateway(), AddressIn: "gateway.url (UAZAPI_GATEWAY_URL)", KeyIn: "gateway.api_key (UAZAPI_GATEWAY_API_KEY)"}
+}
+
 // Examine adds the number of instances to a refusal for the quota, where the listing
 // tells it. If there are fewer instances than the plan allows by the server's own
 // words, it was no quota: then it is told as a limit of the rate.

@@ -90,17 +90,29 @@ func NewServer(api *uazapi.Client, token call.Token, now func() time.Time) *Serv
 	return server
 }
 
-// FromProviderData gets the server out of what the provider handed over. It is
-// nil before the provider is configured, as in validation.
+// holder is what the provider hands over, which may hold servers of others as well.
+type holder interface{ Server() *Server }
+
+// Server is the server itself, which may be handed over alone.
+func (s *Server) Server() *Server { return s }
+
+// FromProviderData gets the server out of what the provider handed over. It is nil before
+// the provider is configured, as in validation, and where it knows no server of uazapi,
+// which is an error.
 func FromProviderData(data any, diags *diag.Diagnostics) *Server {
 	if data == nil {
 		return nil
 	}
-	server, ok := data.(*Server)
-	if !ok {
-		diags.Append(message.Error("Unexpected provider data", fmt.Sprintf("Expected %T, got %T. This is a bug of the provider: please report it.", server, data)))
+	held, is := data.(holder)
+	switch {
+	case !is:
+		diags.Append(message.Error("Unexpected provider data", fmt.Sprintf("Expected %T, got %T. This is a bug of the provider: please report it.", (*Server)(nil), data)))
+		return nil
+	case held.Server() == nil:
+		diags.Append(message.Error("Missing base_url", "This is about a server of uazapi, and the provider knows none: it has an account of SmileAPI only.\n\n"+
+			"Set base_url in the provider, or UAZAPI_BASE_URL in the environment, to an address such as https://free.uazapi.com."))
 	}
-	return server
+	return held.Server()
 }
 
 // HasToken tells whether the provider has an instance token of its own.

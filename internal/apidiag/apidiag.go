@@ -130,7 +130,13 @@ func (a Attempt) answered(err error) string {
 		return ""
 	}
 	route := failed.Method + " " + failed.Path
-	tries := ""
+	front, answerer, tries := a.front(), "The server", ""
+	switch {
+	case failed.AnsweredBy == call.TheGateway:
+		answerer = "The gateway"
+	case failed.AnsweredBy == call.Either:
+		answerer = "The server, or the gateway before it,"
+	}
 	if failed.Attempts > 1 {
 		tries = fmt.Sprintf(" It was tried %d times.", failed.Attempts)
 	}
@@ -138,15 +144,15 @@ func (a Attempt) answered(err error) string {
 	case failed.Kind == call.ErrProxy && failed.Status != 0:
 		return fmt.Sprintf("%s got no further than the proxy.%s", route, tries)
 	case failed.Timeout > 0:
-		return fmt.Sprintf("%s at %s failed: no answer in %s.%s", route, a.BaseURL(), bound(failed), tries)
+		return fmt.Sprintf("%s at %s failed: no answer in %s.%s", route, front.address, bound(failed), tries)
 	case failed.Status == 0, failed.Kind == call.ErrUnreachable:
-		return fmt.Sprintf("%s at %s failed: %s.%s", route, a.BaseURL(), failed.Message, tries)
+		return fmt.Sprintf("%s at %s failed: %s.%s", route, front.address, failed.Message, tries)
 	case failed.Kind == call.ErrUndecodable, failed.Kind == call.ErrOtherInstance, failed.Message == "":
-		return fmt.Sprintf("The server answered %s with HTTP %d.%s", route, failed.Status, tries)
+		return fmt.Sprintf("%s answered %s with HTTP %d.%s", answerer, route, failed.Status, tries)
 	case failed.Page:
-		return fmt.Sprintf("The server answered %s with HTTP %d and %s.%s", route, failed.Status, failed.Message, tries)
+		return fmt.Sprintf("%s answered %s with HTTP %d and %s.%s", answerer, route, failed.Status, failed.Message, tries)
 	}
-	return fmt.Sprintf("The server answered %s with HTTP %d, %q.%s", route, failed.Status, strings.TrimSuffix(failed.Message, "."), tries)
+	return fmt.Sprintf("%s answered %s with HTTP %d, %q.%s", answerer, route, failed.Status, strings.TrimSuffix(failed.Message, "."), tries)
 }
 
 // paragraphs joins what is not empty with blank lines.

@@ -374,6 +374,17 @@ const (
 
 // scenes are all the ways in which something fails, by the name of their file.
 var scenes = map[string]scene{
+	"gateway_key":             {change: throughGateway, answers: gatewaySays(401, `{"success":false,"error":"Invalid API key"}`), act: rename},
+	"gateway_own_key":         {change: throughGateway, serve: afterwards(says401), act: renameAfterwards},
+	"gateway_limit":           {change: throughGateway, serve: afterwards(says429), act: renameAfterwards},
+	"gateway_fault":           {change: throughGateway, answers: gatewaySays(200, `{"ok":false,"error":"connect ECONNREFUSED"}`), act: create, admin: true, verb: "create", unblamed: true},
+	"gateway_refuses":         {change: throughGateway, serve: afterwards(says402), act: renameAfterwards},
+	"gateway_redirects":       {change: throughGateway, answers: map[string]reply{"POST /proxy": {302, "", "Location: https://www.gateway.example/login"}}, act: rename},
+	"gateway_redirects_below": {change: throughGateway, answers: map[string]reply{"POST /proxy": {308, "", "Location: /proxy/"}}, act: rename},
+	"gateway_down":            {change: throughGateway, server: down, act: rename},
+	"gateway_untrusted":       {change: throughGateway, server: untrusted, act: rename},
+	"gateway_of_either":       {change: throughGateway, answers: gatewaySays(429, `{"error":"Too many requests"}`), act: rename},
+	"gateway_server_refuses":  {change: throughGateway, answers: gatewaySays(200, `{"data":`+wrongToken+`,"upstream_status":401,"ok":false}`), act: rename},
 	// The kinds of answers.
 	"rejected_token": {
 		verb: "adopt", blame: atToken, act: open(byToken),

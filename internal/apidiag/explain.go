@@ -91,6 +91,9 @@ func explainRateLimit(failed *call.Error) Explanation {
 // explainRedirect is for a redirect that was not followed: to another server, to
 // another application of the same one, or of a write.
 func (a Attempt) explainRedirect(failed *call.Error) Explanation {
+	if failed.AnsweredBy == call.TheGateway {
+		return a.explainGatewayRedirect(failed)
+	}
 	if !strings.HasPrefix(failed.Location, "/") {
 		return Explanation{
 			Headline: "the server redirects",
@@ -114,21 +117,22 @@ func (a Attempt) explainRedirect(failed *call.Error) Explanation {
 const MayBeDone = " The request was sent, so the server may have carried it out; the next refresh shows it."
 
 func (a Attempt) explainUnreachable(failed *call.Error) Explanation {
+	front := a.front()
 	said := Explanation{
-		Headline: "no answer from the server",
-		Detail:   "No whole answer came from " + a.BaseURL() + ".",
-		Advice:   "Check " + a.addressInFull() + ", that the server is up, and that nothing is in the way (proxy, firewall). Then run the command again.",
+		Headline: "no answer from the " + front.noun,
+		Detail:   "No whole answer came from " + front.address + ".",
+		Advice:   "Check " + front.inFull + ", that the " + front.noun + " is up, and that nothing is in the way (proxy, firewall). Then run the command again.",
 	}
 	if _, untrusted := errors.AsType[*tls.CertificateVerificationError](failed); untrusted {
-		said.Headline = "the certificate of the server is not trusted"
-		said.Detail = "Nothing was sent to " + a.BaseURL() + ", since nothing proves that it is this server."
-		said.Advice = "If the server or a gateway has a certificate of its own, give that of its issuer in ca_cert_pem. Otherwise check " + a.address() + ", and whether something between here and the server replaces certificates."
+		said.Headline = "the certificate of the " + front.noun + " is not trusted"
+		said.Detail = "Nothing was sent to " + front.address + ", since nothing proves that it is this " + front.noun + "."
+		said.Advice = "If the server or a gateway has a certificate of its own, give that of its issuer in ca_cert_pem. Otherwise check " + front.argument + ", and whether something between here and the server replaces certificates."
 		return said
 	}
 	if failed.Timeout > 0 {
 		said.Headline = "no answer in " + bound(failed)
-		said.Detail = "The server at " + a.BaseURL() + " did not answer within the time that one request is given (request_timeout)."
-		said.Advice = "If the server is slow, as with a long listing, set a longer request_timeout in the provider. Otherwise check that it is up, and " + a.addressInFull() + "."
+		said.Detail = "The " + front.noun + " at " + front.address + " did not answer within the time that one request is given (request_timeout)."
+		said.Advice = "If the server is slow, as with a long listing, set a longer request_timeout in the provider. Otherwise check that it is up, and " + front.inFull + "."
 	}
 	if failed.OutcomeUnknown() && failed.Method != http.MethodGet && !failed.Reads {
 		said.Detail += MayBeDone
@@ -139,8 +143,9 @@ func (a Attempt) explainUnreachable(failed *call.Error) Explanation {
 // explainProxy is for a request that got no further than the proxy of the
 // environment.
 func (a Attempt) explainProxy(failed *call.Error) Explanation {
-	nothing := "Nothing reached " + a.BaseURL() + ": the environment names a proxy (HTTPS_PROXY, or HTTP_PROXY for an address without https), and that one "
-	without := "or name the server in NO_PROXY if it can be reached without the proxy."
+	front := a.front()
+	nothing := "Nothing reached " + front.address + ": the environment names a proxy (HTTPS_PROXY, or HTTP_PROXY for an address without https), and that one "
+	without := "or name the " + front.noun + " in NO_PROXY if it can be reached without the proxy."
 	switch {
 	case failed.Status == http.StatusProxyAuthRequired:
 		return Explanation{
@@ -156,15 +161,15 @@ func (a Attempt) explainProxy(failed *call.Error) Explanation {
 		}
 	case failed.Status >= http.StatusInternalServerError:
 		return Explanation{
-			Headline: "the proxy does not reach the server",
-			Detail:   nothing + fmt.Sprintf("made no connection to the server (HTTP %d).", failed.Status),
-			Advice:   "Check " + a.addressInFull() + ", and that the server is up. Ask the people who run the proxy, " + without,
+			Headline: "the proxy does not reach the " + front.noun,
+			Detail:   nothing + fmt.Sprintf("made no connection to the %s (HTTP %d).", front.noun, failed.Status),
+			Advice:   "Check " + front.inFull + ", and that the " + front.noun + " is up. Ask the people who run the proxy, " + without,
 		}
 	default:
 		return Explanation{
 			Headline: "the proxy does not allow the connection",
-			Detail:   nothing + fmt.Sprintf("does not connect to this server (HTTP %d).", failed.Status),
-			Advice:   "Ask the people who run the proxy to allow the server, " + without,
+			Detail:   nothing + fmt.Sprintf("does not connect to this %s (HTTP %d).", front.noun, failed.Status),
+			Advice:   "Ask the people who run the proxy to allow the " + front.noun + ", " + without,
 		}
 	}
 }

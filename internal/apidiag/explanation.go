@@ -76,7 +76,7 @@ func (a Attempt) explain(err error) Explanation {
 	if !is {
 		return Explanation{Detail: err.Error()}
 	}
-	return a.server().Explain(a, failed, a.explainCall(failed))
+	return a.ofGateway(failed, a.server().Explain(a, failed, a.explainCall(failed)))
 }
 
 // failedCall returns the call that failed. A kind alone is one of which no more is

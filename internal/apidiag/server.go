@@ -13,6 +13,8 @@ type Server interface {
 	// AddressIn names what holds the address: an argument of the provider, and a
 	// variable of the environment, if there is one.
 	AddressIn() (argument, variable string)
+	// Gateway is what makes the calls to it, nil where the provider itself does.
+	Gateway() *Gateway
 	// Told counts how often something was told in this run, with this time.
 	Told(what string) int
 	// Examine looks into a failure before it is told, and may ask the server for that.
@@ -53,6 +55,8 @@ type noServer struct{}
 func (noServer) BaseURL() string { return "the server" }
 
 func (noServer) AddressIn() (argument, variable string) { return "the address of the server", "" }
+
+func (noServer) Gateway() *Gateway { return nil }
 
 func (noServer) Told(string) int { return 1 }
 

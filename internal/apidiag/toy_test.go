@@ -18,6 +18,8 @@ func (toyServer) BaseURL() string { return "https://toys.example" }
 
 func (toyServer) AddressIn() (argument, variable string) { return "toy_url", "TOY_URL" }
 
+func (toyServer) Gateway() *apidiag.Gateway { return nil }
+
 func (s toyServer) Told(what string) int {
 	s.told[what]++
 	return s.told[what]

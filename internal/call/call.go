@@ -26,6 +26,8 @@ const maxAnswer = 1 << 20
 // Credential is the header that opens a route. Its zero value is none.
 type Credential struct {
 	Header string
+	// Scheme stands before the token, such as "Bearer". It is "" for the token alone.
+	Scheme string
 	Token  Token
 	// Admin tells whether it opens the routes of the server itself, and not those of
 	// one instance.
@@ -38,6 +40,14 @@ func (c Credential) instance() Token {
 		return ""
 	}
 	return c.Token
+}
+
+// value is that of the header.
+func (c Credential) value() string {
+	if c.Scheme == "" {
+		return string(c.Token)
+	}
+	return c.Scheme + " " + string(c.Token)
 }
 
 // missing tells whether it opens an instance whose token nobody knows.
@@ -63,14 +73,18 @@ type Call struct {
 	Takes func(Answer) bool
 	// MayBeEmpty marks a route whose answer to a success may have no body.
 	MayBeEmpty bool
+	// MayBeText marks a route whose answer may be a plain text. It is decoded as a JSON
+	// string.
+	MayBeText bool
 	// Limit is the most that is read of the answer, 1 MB unless set.
 	Limit int64
 	// Entries, where set, takes the entries of a list as they come in.
 	Entries Entries
 }
 
-// writes tells whether the request may change something.
-func (c Call) writes() bool { return c.Method != http.MethodGet && !c.Reads }
+// writes tells whether the request may change something. What must be sent only once does,
+// whatever its method.
+func (c Call) writes() bool { return (c.Method != http.MethodGet || c.Once) && !c.Reads }
 
 // Answer is what came back, read to its end.
 type Answer struct {
@@ -79,6 +93,8 @@ type Answer struct {
 	Body   []byte
 	// streamed tells that the body was decoded as it came in.
 	streamed bool
+	// by tells who gave it.
+	by Answerer
 	// pauses is how many pauses of all requests there were before this one.
 	pauses int
 }
@@ -110,6 +126,9 @@ func (c *Client) Do(ctx context.Context, call Call, into any) error {
 		}
 		if failed != nil {
 			failed.Reads = !call.writes()
+			if answer.by != TheServer {
+				failed.AnsweredBy = answer.by
+			}
 		}
 		c.throttle.learn(answer, failed)
 		c.trace(ctx, call, number, start, answer, failed)
@@ -182,7 +201,7 @@ func (c *Client) exchange(ctx context.Context, call Call, body []byte) (Answer, 
 	if limit == 0 {
 		limit = maxAnswer
 	}
-	got := Answer{Status: response.StatusCode, Header: response.Header}
+	got := Answer{Status: response.StatusCode, Header: response.Header, by: answerers[response.Header.Get(answererHeader)]}
 	unpacked := unpack(response, limit)
 	if call.Entries != nil && got.Status < 300 {
 		got.streamed = true
@@ -221,7 +240,7 @@ func (c *Client) sendTo(ctx context.Context, address *url.URL, call Call, body [
 		request.Header.Set("Content-Type", "application/json")
 	}
 	if call.As.Header != "" {
-		request.Header.Set(call.As.Header, string(call.As.Token))
+		request.Header.Set(call.As.Header, call.As.value())
 	}
 	if call.Once {
 		sendOnce(request, body)
@@ -256,6 +275,9 @@ func (c *Client) read(call Call, got Answer, into any) *Error {
 	if into == nil {
 		into = new(json.RawMessage)
 	}
+	if call.MayBeText && isText(body) {
+		body = quoted(body)
+	}
 	if err := json.Unmarshal(body, into); err != nil {
 		return c.undecodable(call, got.Status, "the answer is not the JSON that this route returns: "+shape(err), cutShort(err))
 	}
@@ -265,11 +287,25 @@ func (c *Client) read(call Call, got Answer, into any) *Error {
 	return c.checkAbout(call, got.Status, into)
 }
 
+// isText tells whether a body is a plain text, and not JSON that came cut.
+func isText(body []byte) bool {
+	return !json.Valid(body) && !bytes.ContainsAny(body[:1], `{["`)
+}
+
+// quoted is a text as a JSON string.
+func quoted(body []byte) []byte {
+	encoded, _ := json.Marshal(string(body)) // a text can always be written so
+	return encoded
+}
+
 // refusal is an answer whose status is not one of success.
 func (c *Client) refusal(call Call, got Answer) *Error {
 	words, page := message(got.Status, got.Body)
 	said := c.Words(call, words)
 	verdict := c.config.Vendor.Judge(call, got, words)
+	if got.by == TheGateway {
+		verdict = judgeGateway(got)
+	}
 	return &Error{
 		Kind:       verdict.Kind,
 		Method:     call.Method,
@@ -299,6 +335,9 @@ func (c *Client) unreachable(call Call, sent bool, err error) *Error {
 	if redirect, is := errors.AsType[*redirectError](err); is {
 		failed.Kind = ErrRedirect
 		failed.Location = c.Words(call, redirect.to)
+		if redirect.byGateway {
+			failed.AnsweredBy = TheGateway
+		}
 	}
 	if status, stopped := stoppedByProxy(err); stopped {
 		failed.Kind, failed.Status = ErrProxy, status
@@ -356,6 +395,10 @@ var userInfo = regexp.MustCompile(`://[^\s/?#]+@`)
 func (c *Client) secrets(call Call) []string {
 	secrets := append([]string{string(call.As.Token), string(c.config.AdminToken)}, call.Secrets...)
 	secrets = append(secrets, keysOf(c.config.BaseURL.EscapedPath())...)
+	if gateway := c.config.Gateway; gateway != nil {
+		secrets = append(secrets, string(gateway.Key))
+		secrets = append(secrets, keysOf(gateway.URL.EscapedPath())...)
+	}
 	for _, value := range c.config.Headers {
 		secrets = append(secrets, secretsOf(value)...)
 	}

@@ -30,7 +30,9 @@ type Config struct {
 	// Vendor says what sets the server apart from those of other vendors. A client
 	// of a vendor sets it.
 	Vendor Vendor
-	// Headers are sent with every request, as a gateway may need.
+	// Gateway, where set, makes the calls to the server. Its requests go there.
+	Gateway *Gateway
+	// Headers are sent to the server with every request, as what stands before it may need.
 	Headers map[string]string
 	// UserAgent names the program and its version.
 	UserAgent string
@@ -108,10 +110,11 @@ func New(config Config) (*Client, error) {
 		slots:    semaphore.NewWeighted(config.MaxConcurrentRequests),
 		throttle: newThrottle(limit, config.Pace),
 	}
-	client.http = &http.Client{Transport: transport, CheckRedirect: client.checkRedirect}
+	var through http.RoundTripper = transport
 	if config.Through != nil {
-		client.http.Transport = config.Through(transport)
+		through = config.Through(transport)
 	}
+	client.http = &http.Client{Transport: throughGateway(config, through), CheckRedirect: client.checkRedirect}
 	return client, nil
 }
 
@@ -121,6 +124,14 @@ func (c *Client) Telling(wrote func(token Token, id string)) *Client {
 	telling := *c
 	telling.config.OnWrite = wrote
 	return &telling
+}
+
+// Gateway is the [Address] of what makes the calls, "" where the client itself does.
+func (c *Client) Gateway() string {
+	if c.config.Gateway == nil {
+		return ""
+	}
+	return Address(c.config.Gateway.URL)
 }
 
 // BaseURL is the [Address] of the server.

@@ -95,6 +95,9 @@ type Error struct {
 	// in which the API itself refuses the credential, and not those of a gateway, a
 	// proxy or a firewall.
 	FromAPI bool
+	// AnsweredBy tells who gave the answer, where there is one and the call went through
+	// a gateway.
+	AnsweredBy Answerer
 	// Attempts counts how often the request was sent.
 	Attempts int
 	// earlier tells whether the server may have done it at an attempt before the last.

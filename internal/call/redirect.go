@@ -21,6 +21,8 @@ type redirectError struct {
 	// to is the path that it leads to, where that is on the same origin, else
 	// the origin, and "" where neither can be told.
 	to string
+	// byGateway tells that the gateway redirects, and not the server.
+	byGateway bool
 }
 
 func (e *redirectError) Error() string { return "it redirects to " + e.text }

@@ -56,13 +56,17 @@ func isFragment(text string) bool {
 
 // ParseToken trims the blanks around a credential and refuses what cannot be a
 // header value. Its errors never quote the value.
-func ParseToken(value string) (Token, error) {
+func ParseToken(value string) (Token, error) { return ParseLongToken(value, longestToken) }
+
+// ParseLongToken is [ParseToken] for credentials of another length, such as those that
+// hold claims. In bytes, it may be as long as most.
+func ParseLongToken(value string, most int) (Token, error) {
 	trimmed := strings.TrimSpace(value)
 	if trimmed == "" {
 		return "", errors.New("it is blank")
 	}
-	if len(trimmed) > longestToken {
-		return "", fmt.Errorf("it has more than %d characters", longestToken)
+	if len(trimmed) > most {
+		return "", fmt.Errorf("it has more than %d characters", most)
 	}
 	for i, r := range []rune(trimmed) {
 		switch {
@@ -71,7 +75,7 @@ func ParseToken(value string) (Token, error) {
 		case unicode.IsSpace(r):
 			return "", fmt.Errorf("it holds a blank at position %d", i+1)
 		case r > unicode.MaxASCII || !unicode.IsPrint(r):
-			return "", fmt.Errorf("it holds a character at position %d that no uazapi token has", i+1)
+			return "", fmt.Errorf("it holds a character at position %d that no token has", i+1)
 		}
 	}
 	return Token(trimmed), nil

@@ -30,6 +30,9 @@ type Object struct {
 	// OnServer is what the suites need of an object of which a server has one, and no
 	// instance. It is made by hand.
 	OnServer *OnServer
+	// Elsewhere tells that the object is of another vendor, so that it names no instance. Its
+	// blocks are written once.
+	Elsewhere bool
 	// Existing is how the object is imported with a fleet, where an instance has it once.
 	Existing *Existing
 	// List is how the object is listed, where a list is made by hand. Those of settings and
@@ -254,6 +257,8 @@ type Canary struct {
 	// configuration does. There is no Key then, and no Value.
 	Make func(s *simulator.Simulator, instance string) error
 	On   string
+	// Elsewhere tells that a server of another vendor has it.
+	Elsewhere bool
 	// Places are where it may be, for the reason Why.
 	Places []string
 	Why    string

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/smileapi"
 )
 
 // Routes that more than one object calls.
@@ -740,6 +741,36 @@ var All = []Object{
 		},
 	},
 	{
+		Type:      "uazapi_smileapi_instance",
+		ByHand:    "it is a data source, of another vendor",
+		Elsewhere: true,
+		Secrets:   []Block{{Kind: "data", Lines: []string{ofSmileAPI}}},
+		Canaries: []Canary{{
+			Name: "a token in an answer of SmileAPI", Parts: []string{smileapi.SecretToken}, Elsewhere: true,
+			Why:    "the answer is an attribute of the data source",
+			Places: []string{"the state uazapi_smileapi_instance.answer", "a plan in JSON uazapi_smileapi_instance.answer"},
+		}},
+		Faults: []Fault{
+			{Route: "GET " + pathOfSmileAPI, Reads: []Block{{Kind: "data", Provider: ByItsWay, Lines: []string{ofSmileAPI}}}},
+		},
+	},
+	{
+		Type:      "uazapi_smileapi_instance_restart",
+		ByHand:    "it is of another vendor, so it names no instance of uazapi",
+		Elsewhere: true,
+		Secrets: []Block{
+			{Kind: "resource", Lines: []string{ofSmileAPI, "triggers = { round = var.round }"}},
+			{Kind: "action", Lines: []string{ofSmileAPI}},
+		},
+		Faults: []Fault{
+			{Route: "POST " + pathOfSmileAPI + "/restart", Writes: []Block{
+				{Kind: "resource", Provider: ByItsLateWay, Lines: []string{ofSmileAPI}},
+				{Kind: "action", Provider: ByItsLateWay, Lines: []string{ofSmileAPI}},
+			}},
+		},
+		NotLived: changesNone,
+	},
+	{
 		Type: "uazapi_webhook",
 		Item: &Item{
 			Arguments: map[string]string{
@@ -851,6 +882,14 @@ var All = []Object{
 		},
 	},
 }
+
+// SmileID is the instance of SmileAPI that blocks and examples are about.
+const SmileID = "5511987654321"
+
+const (
+	ofSmileAPI     = `phone_number_id = "` + SmileID + `"`
+	pathOfSmileAPI = "/acme/v1/" + SmileID + "/instance"
+)
 
 // What blocks say of a Chatwoot, and have of its canaries.
 const (

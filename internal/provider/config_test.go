@@ -294,7 +294,7 @@ func attributeName(at *tftypes.AttributePath) string {
 	for _, step := range at.Steps() {
 		switch step := step.(type) {
 		case tftypes.AttributeName:
-			name += string(step)
+			name = strings.TrimPrefix(name+"."+string(step), ".")
 		case tftypes.ElementKeyString:
 			name += fmt.Sprintf("[%q]", string(step))
 		case tftypes.ElementKeyValue:
@@ -317,7 +317,7 @@ func TestSeveralMistakesAreToldAtOnceAndInOrder(t *testing.T) {
 		for _, diagnostic := range diagnostics {
 			at = append(at, attributeName(diagnostic.Attribute))
 		}
-		want := []string{`headers["Accept"]`, `headers["Host"]`, `headers["Token"]`, "base_url", "admin_token", "ca_cert_pem", "token", "request_timeout"}
+		want := []string{"ca_cert_pem", "request_timeout", `headers["Accept"]`, `headers["Host"]`, `headers["Token"]`, "base_url", "admin_token", "token"}
 		if !slices.Equal(at, want) {
 			t.Fatalf("got %v, want %v", at, want)
 		}
@@ -330,6 +330,7 @@ func TestWhatIsOnlyKnownLaterIsRefusedAtItsArgument(t *testing.T) {
 		"base_url": "UAZAPI_BASE_URL", "admin_token": "UAZAPI_ADMIN_TOKEN", "token": "UAZAPI_TOKEN", "headers": "",
 		"request_timeout": "", "max_retries": "", "max_concurrent_requests": "", "requests_per_second": "", "ca_cert_pem": "",
 		"allowed_hosts": "", "read_only": "UAZAPI_READ_ONLY", "unique_names": "", "known_gone": "UAZAPI_KNOWN_GONE",
+		"gateway": "", "smileapi": "",
 	} {
 		t.Run(argument, func(t *testing.T) {
 			t.Parallel()
@@ -546,7 +547,7 @@ func TestTheUserAgentNamesProviderAndCLI(t *testing.T) {
 		variables := environment{"TF_APPEND_USER_AGENT": test.appended}
 		getenv := func(name string) string { return variables[name] }
 		configured := directly(t, provider.Options{Version: test.version, Getenv: getenv}, test.cli, values{"base_url": address, "token": added.Token})
-		if _, err := configured.ResourceData.(*access.Server).Lookup(t.Context(), access.Ref{}, roster.Shared); err != nil {
+		if _, err := serverIn(configured.ResourceData).Lookup(t.Context(), access.Ref{}, roster.Shared); err != nil {
 			t.Fatal(err)
 		}
 		for _, request := range server.Requests() {
@@ -562,7 +563,7 @@ func TestNoColorIsReadFromTheEnvironment(t *testing.T) {
 	for value, want := range map[string]bool{"": false, "1": true, "false": true} {
 		variables := environment{"NO_COLOR": value}
 		configured := directly(t, provider.Options{Getenv: func(name string) string { return variables[name] }}, "1.16.0", values{"base_url": someAddress, "token": hunter2})
-		if got := configured.ActionData.(*access.Server).NoColor; got != want {
+		if got := serverIn(configured.ActionData).NoColor; got != want {
 			t.Errorf("NO_COLOR=%q: no color is %t", value, got)
 		}
 	}
@@ -590,11 +591,14 @@ func directly(t *testing.T, options provider.Options, cli string, arguments valu
 	return configured
 }
 
+// serverIn is the server of uazapi in what objects are handed.
+func serverIn(data any) *access.Server { return data.(interface{ Server() *access.Server }).Server() }
+
 func TestEveryKindOfObjectGetsTheServer(t *testing.T) {
 	t.Parallel()
 	configured := directly(t, provider.Options{Getenv: none}, "1.16.0", values{"base_url": someAddress, "token": hunter2})
-	server, ok := configured.ResourceData.(*access.Server)
-	if !ok || !server.HasToken() || server.HasAdminToken() || server.BaseURL() != someAddress {
+	server := serverIn(configured.ResourceData)
+	if !server.HasToken() || server.HasAdminToken() || server.BaseURL() != someAddress {
 		t.Fatalf("resources get %T", configured.ResourceData)
 	}
 	for kind, data := range map[string]any{
@@ -603,7 +607,7 @@ func TestEveryKindOfObjectGetsTheServer(t *testing.T) {
 		"actions":             configured.ActionData,
 		"lists":               configured.ListResourceData,
 	} {
-		if data != any(server) {
+		if data != configured.ResourceData || serverIn(data) != server {
 			t.Errorf("%s get %T, want the same server as resources", kind, data)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"golang.org/x/net/http/httpguts"
 
@@ -31,6 +32,14 @@ const (
 	envToken      = "UAZAPI_TOKEN"
 	envReadOnly   = "UAZAPI_READ_ONLY"
 	envKnownGone  = "UAZAPI_KNOWN_GONE"
+
+	envGatewayURL = "UAZAPI_GATEWAY_URL"
+	envGatewayKey = "UAZAPI_GATEWAY_API_KEY"
+
+	envSmileURL      = "SMILEAPI_BASE_URL"
+	envSmileUsername = "SMILEAPI_USERNAME"
+	envSmileToken    = "SMILEAPI_TOKEN"
+
 	// envNoColor is set by users who want no colors in any program:
 	// https://no-color.org.
 	envNoColor = "NO_COLOR"
@@ -39,45 +48,67 @@ const (
 	envAppendUserAgent = "TF_APPEND_USER_AGENT"
 )
 
-// server makes what resources talk to. It makes no call, so that plans work
-// offline as far as they can.
-func (p *uazapiProvider) server(ctx context.Context, config model, agent string) (*access.Server, diag.Diagnostics) {
+// servers makes what objects talk to. It makes no call, so that plans work offline as far
+// as they can.
+func (p *uazapiProvider) servers(ctx context.Context, config model, agent string) (*data, diag.Diagnostics) {
 	var diags diag.Diagnostics
-	headers := configuredHeaders(ctx, config.Headers, &diags)
-	clientConfig := call.Config{
-		BaseURL:               p.baseURL(config.BaseURL, &diags),
-		AdminToken:            p.token(config.AdminToken, "admin_token", envAdminToken, &diags),
-		Headers:               headers,
+	bounds := p.bounds(config, agent, &diags)
+	configured := &data{}
+	if p.hasSmile(config.SmileAPI) {
+		configured.smile = p.smile(ctx, config, bounds, &diags)
+		if config.BaseURL.IsNull() && isBlank(p.getenv(envBaseURL)) {
+			return configured, diags
+		}
+	}
+	configured.server = p.server(ctx, config, bounds, &diags)
+	return configured, diags
+}
+
+// bounds is what holds for the calls to every server.
+func (p *uazapiProvider) bounds(config model, agent string, diags *diag.Diagnostics) call.Config {
+	bounds := call.Config{
 		UserAgent:             agent,
 		RequestTimeout:        call.DefaultRequestTimeout,
 		MaxRetries:            call.DefaultMaxRetries,
 		MaxConcurrentRequests: config.MaxConcurrentRequests.ValueInt64(),
 		RequestsPerSecond:     config.RequestsPerSecond.ValueFloat64(),
-		CACertPEM:             configuredCACert(config.CACertPEM, &diags),
-		ReadOnly:              p.readOnly(config.ReadOnly, &diags),
+		CACertPEM:             configuredCACert(config.CACertPEM, diags),
+		ReadOnly:              p.readOnly(config.ReadOnly, diags),
 		Pace:                  p.options.Pace,
 		Trace:                 trace,
 	}
-	checkHost(ctx, clientConfig.BaseURL, config.AllowedHosts, &diags)
-	knownGone := p.knownGone(ctx, config.KnownGone, &diags)
-	token := p.token(config.Token, "token", envToken, &diags)
 	if !config.RequestTimeout.IsNull() {
 		timeout, invalid := config.RequestTimeout.ValueGoDuration()
 		if invalid.HasError() || timeout <= 0 {
 			diags.Append(message.ErrorAt(path.Root("request_timeout"), "Invalid request_timeout", "The time must be above zero and have a unit, as in \"30s\" or \"1m30s\"."))
 		}
-		clientConfig.RequestTimeout = timeout
+		bounds.RequestTimeout = timeout
 	}
 	if !config.MaxRetries.IsNull() {
-		clientConfig.MaxRetries = int(config.MaxRetries.ValueInt64())
+		bounds.MaxRetries = int(config.MaxRetries.ValueInt64())
 	}
+	return bounds
+}
+
+// server makes what the objects of uazapi talk to, nil where something is wrong.
+func (p *uazapiProvider) server(ctx context.Context, config model, bounds call.Config, diags *diag.Diagnostics) *access.Server {
+	bounds.Headers = configuredHeaders(ctx, config.Headers, diags)
+	bounds.BaseURL = p.baseURL(config.BaseURL, diags)
+	bounds.AdminToken = p.credential(path.Root("admin_token"), config.AdminToken, envAdminToken, call.ParseToken, diags)
+	bounds.Gateway = p.gateway(ctx, config.Gateway, bounds.BaseURL, diags)
+	checkHost(ctx, "base_url ("+envBaseURL+")", bounds.BaseURL, config.AllowedHosts, diags)
+	if bounds.Gateway != nil {
+		checkHost(ctx, "gateway.url ("+envGatewayURL+")", bounds.Gateway.URL, config.AllowedHosts, diags)
+	}
+	knownGone := p.knownGone(ctx, config.KnownGone, diags)
+	token := p.credential(path.Root("token"), config.Token, envToken, call.ParseToken, diags)
 	if diags.HasError() {
-		return nil, diags
+		return nil
 	}
-	client, err := uazapi.New(clientConfig)
+	client, err := uazapi.New(bounds)
 	if err != nil {
 		diags.Append(message.Error("Invalid provider configuration", err.Error()))
-		return nil, diags
+		return nil
 	}
 	now := time.Now
 	if p.options.Now != nil {
@@ -89,7 +120,7 @@ func (p *uazapiProvider) server(ctx context.Context, config model, agent string)
 	if p.options.Pause != 0 {
 		server.Pause = p.options.Pause
 	}
-	return server, diags
+	return server
 }
 
 func (p *uazapiProvider) getenv(name string) string {
@@ -99,22 +130,27 @@ func (p *uazapiProvider) getenv(name string) string {
 	return os.Getenv(name)
 }
 
-// baseURL takes the address from the configuration or the environment.
+// baseURL takes the address of the server from the configuration or the environment.
 func (p *uazapiProvider) baseURL(configured types.String, diags *diag.Diagnostics) *url.URL {
 	at := path.Root("base_url")
-	value, source := configured.ValueString(), "base_url"
-	if configured.IsNull() {
-		value, source = p.getenv(envBaseURL), envBaseURL
-	}
-	if configured.IsNull() && strings.TrimSpace(value) == "" {
+	if configured.IsNull() && isBlank(p.getenv(envBaseURL)) {
 		diags.Append(message.ErrorAt(at, "Missing base_url",
 			"The provider has to know the address of the server.\n\n"+
 				"Set base_url in the provider, or UAZAPI_BASE_URL in the environment, to an address such as https://free.uazapi.com."))
 		return nil
 	}
+	return p.address(at, configured, envBaseURL, "server", diags)
+}
+
+// address takes an address from the configuration or from a variable, which has one then.
+func (p *uazapiProvider) address(at path.Path, configured types.String, variable, noun string, diags *diag.Diagnostics) *url.URL {
+	value, source := configured.ValueString(), at.String()
+	if configured.IsNull() {
+		value, source = p.getenv(variable), variable
+	}
 	parsed, err := call.ParseBaseURL(value)
 	if err != nil {
-		diags.Append(message.ErrorAt(at, "Invalid "+source, "The address of the server cannot be used: "+err.Error()+"."))
+		diags.Append(message.ErrorAt(at, "Invalid "+source, "The address of the "+noun+" cannot be used: "+err.Error()+"."))
 		return nil
 	}
 	if call.SendsInClear(parsed) {
@@ -124,23 +160,30 @@ func (p *uazapiProvider) baseURL(configured types.String, diags *diag.Diagnostic
 	return parsed
 }
 
-// token takes a credential from the configuration or the environment. A blank
+// credential takes a credential from the configuration or from a variable. A blank
 // variable counts as none, as CI systems set variables they have no value for.
-func (p *uazapiProvider) token(configured types.String, attribute, variable string, diags *diag.Diagnostics) call.Token {
-	value, source := configured.ValueString(), attribute
+func (p *uazapiProvider) credential(at path.Path, configured types.String, variable string, parse func(string) (call.Token, error), diags *diag.Diagnostics) call.Token {
+	value, source := configured.ValueString(), at.String()
 	if configured.IsNull() {
 		value, source = p.getenv(variable), variable
-		if strings.TrimSpace(value) == "" {
+		if isBlank(value) {
 			return ""
 		}
 	}
-	token, err := call.ParseToken(value)
+	token, err := parse(value)
 	if err != nil {
-		diags.Append(message.ErrorAt(path.Root(attribute), "Invalid "+source,
+		diags.Append(message.ErrorAt(at, "Invalid "+source,
 			"This cannot be a token: "+err.Error()+". The value is not shown here.\n\nCopy the token again from the server's panel, or leave it out."))
 	}
 	return token
 }
+
+func trimmed(value string) string { return strings.TrimSpace(value) }
+
+func isBlank(value string) bool { return trimmed(value) == "" }
+
+// objectOptions refuse what is unknown: nothing unknown gets as far.
+var objectOptions = basetypes.ObjectAsOptions{}
 
 // reservedHeaders are set by the provider itself, or by HTTP.
 var reservedHeaders = map[string]bool{
@@ -207,6 +250,8 @@ func (m *model) unknown() []string {
 		{"read_only", m.ReadOnly},
 		{"unique_names", m.UniqueNames},
 		{"known_gone", m.KnownGone},
+		{"gateway", m.Gateway},
+		{"smileapi", m.SmileAPI},
 	} {
 		if attribute.value.IsUnknown() || hasUnknownElement(attribute.value) {
 			unknown = append(unknown, attribute.name)
@@ -220,6 +265,12 @@ func hasUnknownElement(value attr.Value) bool {
 	case types.Map:
 		for _, element := range collection.Elements() {
 			if element.IsUnknown() {
+				return true
+			}
+		}
+	case types.Object:
+		for _, member := range collection.Attributes() {
+			if member.IsUnknown() {
 				return true
 			}
 		}

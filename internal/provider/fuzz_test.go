@@ -6,9 +6,11 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"golang.org/x/net/http/httpguts"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call/messagetest"
 )
 
@@ -72,7 +74,9 @@ func FuzzServer(f *testing.F) {
 		}
 		refused(t, diags)
 		var tokenDiags diag.Diagnostics
-		configured, inherited := p.token(types.StringValue(token), "token", envToken, &tokenDiags), p.token(types.StringNull(), "token", envToken, &tokenDiags)
+		at := path.Root("token")
+		configured := p.credential(at, types.StringValue(token), envToken, call.ParseToken, &tokenDiags)
+		inherited := p.credential(at, types.StringNull(), envToken, call.ParseToken, &tokenDiags)
 		if configured != inherited {
 			t.Error("a token is not the same from the environment")
 		}

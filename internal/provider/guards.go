@@ -16,8 +16,8 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
-// checkHost refuses a server that is none of the allowed ones.
-func checkHost(ctx context.Context, base *url.URL, allowed types.Set, diags *diag.Diagnostics) {
+// checkHost refuses an address that is at none of the allowed hosts.
+func checkHost(ctx context.Context, source string, base *url.URL, allowed types.Set, diags *diag.Diagnostics) {
 	if base == nil || allowed.IsNull() {
 		return
 	}
@@ -27,8 +27,8 @@ func checkHost(ctx context.Context, base *url.URL, allowed types.Set, diags *dia
 		return
 	}
 	diags.Append(message.ErrorAt(path.Root("allowed_hosts"), "This server is not allowed",
-		"base_url (UAZAPI_BASE_URL) is a server at "+base.Host+", and allowed_hosts names "+strings.Join(hosts, ", ")+". Nothing was sent.\n\n"+
-			"Set base_url back to the server that is meant, or add its host to allowed_hosts."))
+		source+" is a server at "+base.Host+", and allowed_hosts names "+strings.Join(hosts, ", ")+". Nothing was sent.\n\n"+
+			"Set "+strings.Fields(source)[0]+" back to the server that is meant, or add its host to allowed_hosts."))
 }
 
 // isHost tells whether an allowed host is that of an address. One without a port

@@ -36,6 +36,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/send"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverrestart"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverstatus"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/smileapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/status"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/webhook"
 )
@@ -94,16 +95,16 @@ func (p *uazapiProvider) Configure(ctx context.Context, req provider.ConfigureRe
 		resp.Diagnostics.Append(unknownErrors(unknown)...)
 		return
 	}
-	server, diags := p.server(ctx, config, userAgent(p.options.Version, req.TerraformVersion, p.getenv(envAppendUserAgent)))
+	configured, diags := p.servers(ctx, config, userAgent(p.options.Version, req.TerraformVersion, p.getenv(envAppendUserAgent)))
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.ResourceData = server
-	resp.DataSourceData = server
-	resp.EphemeralResourceData = server
-	resp.ActionData = server
-	resp.ListResourceData = server
+	resp.ResourceData = configured
+	resp.DataSourceData = configured
+	resp.EphemeralResourceData = configured
+	resp.ActionData = configured
+	resp.ListResourceData = configured
 }
 
 func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
@@ -128,6 +129,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		send.NewMediaResource,
 		send.NewMenuResource,
 		send.NewTextResource,
+		smileapi.NewResource,
 		webhook.NewResource,
 	}
 }
@@ -142,6 +144,7 @@ func (p *uazapiProvider) DataSources(context.Context) []func() datasource.DataSo
 		privacy.NewDataSource,
 		proxy.NewDataSource,
 		serverstatus.NewDataSource,
+		smileapi.NewDataSource,
 		status.NewDataSource,
 		webhook.NewDataSource,
 	}
@@ -158,6 +161,7 @@ func (p *uazapiProvider) Actions(context.Context) []func() action.Action {
 		send.NewMenuAction,
 		send.NewTextAction,
 		serverrestart.NewAction,
+		smileapi.NewAction,
 	}
 }
 

@@ -30,6 +30,8 @@ type model struct {
 	ReadOnly              types.Bool           `tfsdk:"read_only"`
 	UniqueNames           types.Bool           `tfsdk:"unique_names"`
 	KnownGone             types.Set            `tfsdk:"known_gone"`
+	Gateway               types.Object         `tfsdk:"gateway"`
+	SmileAPI              types.Object         `tfsdk:"smileapi"`
 }
 
 func providerSchema() schema.Schema {
@@ -37,7 +39,7 @@ func providerSchema() schema.Schema {
 		MarkdownDescription: "Manages WhatsApp instances on a [uazapiGO](https://uazapi.com) server: creates and names them, pairs them with a phone, sets their privacy and presence, and tells how they stand.",
 		Attributes: map[string]schema.Attribute{
 			"base_url": schema.StringAttribute{
-				MarkdownDescription: "Address of the server, such as `https://free.uazapi.com`. A path prefix is kept, as a gateway may need one. Parts of it that look like a key are not shown. It can be given in `UAZAPI_BASE_URL` instead. One of the two is required.",
+				MarkdownDescription: "Address of the server, such as `https://free.uazapi.com`. A path prefix is kept, as a gateway may need one. Parts of it that look like a key are not shown. It can be given in `UAZAPI_BASE_URL` instead. One of the two is required, unless only `smileapi` is used.",
 				Optional:            true,
 			},
 			"admin_token": schema.StringAttribute{
@@ -51,7 +53,7 @@ func providerSchema() schema.Schema {
 				Sensitive:           true,
 			},
 			"headers": schema.MapAttribute{
-				MarkdownDescription: "Headers to send with every request, such as the key of a gateway before the server. None by default.",
+				MarkdownDescription: "Headers to send to the server with every request, such as the key of a reverse proxy before it. With `gateway`, they stand in the description of the call. None by default.",
 				Optional:            true,
 				Sensitive:           true,
 				ElementType:         types.StringType,
@@ -77,7 +79,7 @@ func providerSchema() schema.Schema {
 				Validators:          []validator.Float64{float64validator.AtLeast(0)},
 			},
 			"allowed_hosts": schema.SetAttribute{
-				MarkdownDescription: "Hosts that `base_url` may have, such as `minha-empresa.uazapi.com`, with a port where it is not the usual one. With another host, every plan fails before the first request, so that a wrong `UAZAPI_BASE_URL` does no harm. Any host by default.",
+				MarkdownDescription: "Hosts that `base_url`, `gateway.url` and `smileapi.base_url` may have, such as `minha-empresa.uazapi.com`, with a port where it is not the usual one. With any other host, every plan fails before the first request, so that a wrong `UAZAPI_BASE_URL` does no harm. Any host by default.",
 				Optional:            true,
 				ElementType:         types.StringType,
 				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(validate.Host())},
@@ -96,6 +98,8 @@ func providerSchema() schema.Schema {
 				ElementType:         types.StringType,
 				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(validate.KnownGone())},
 			},
+			"gateway":  gatewaySchema(),
+			"smileapi": smileSchema(),
 			"ca_cert_pem": schema.StringAttribute{
 				MarkdownDescription: "Certificates to trust besides the system's, in PEM, for a server or gateway with a certificate of one's own. None by default.",
 				Optional:            true,

@@ -9,6 +9,9 @@ type Client struct {
 	admin call.Token
 }
 
+// GatewayService is what gateways call servers of uazapiGO.
+const GatewayService = "uazapi"
+
 // New makes a client. It does not touch the network.
 func New(config call.Config) (*Client, error) {
 	config.Vendor = vendor{}
@@ -27,6 +30,9 @@ func (c *Client) Telling(wrote func(token call.Token, id string)) *Client {
 
 // BaseURL is the [call.Address] of the server.
 func (c *Client) BaseURL() string { return c.call.BaseURL() }
+
+// Gateway is the [call.Address] of what makes the calls, "" where the client itself does.
+func (c *Client) Gateway() string { return c.call.Gateway() }
 
 // HasAdminToken tells whether the client can call the server's own routes.
 func (c *Client) HasAdminToken() bool { return c.admin != "" }

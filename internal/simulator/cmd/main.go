@@ -57,12 +57,15 @@ func run(ctx context.Context, args []string, adminToken string, stdout io.Writer
 	}
 	defer func() { _ = listener.Close() }()
 
-	sim := simulator.New(cfg.options(adminToken, stdout))
+	options := cfg.options(adminToken, stdout)
+	sim := simulator.New(options)
 	if err := populate(sim, cfg.instances); err != nil {
 		return err
 	}
 	exports := fmt.Sprintf("export UAZAPI_BASE_URL=http://%s\nexport UAZAPI_ADMIN_TOKEN=%s\n",
 		reachable(listener.Addr()), sim.AdminToken())
+	handler, more := cfg.doors.open(sim, reachable(listener.Addr()), options.OnRequest)
+	exports += more
 	if _, err := io.WriteString(stdout, exports+warning(listener.Addr())); err != nil {
 		return fmt.Errorf("print how to reach the server: %w", err)
 	}
@@ -72,7 +75,7 @@ func run(ctx context.Context, args []string, adminToken string, stdout io.Writer
 		}
 		defer func() { _ = os.Remove(cfg.readyFile) }()
 	}
-	return serve(ctx, listener, sim)
+	return serve(ctx, listener, handler)
 }
 
 // config is what the flags say.
@@ -86,6 +89,7 @@ type config struct {
 	quiet     bool
 	readyFile string
 	odd       string
+	doors     doors
 	// oldToken is what the flag says that is not taken any more.
 	oldToken string
 }
@@ -101,6 +105,7 @@ func parse(args []string, stdout io.Writer) (config, error) {
 	flags.BoolVar(&cfg.demo, "demo", false, "play the public demo server: no listing, and instances vanish after an hour")
 	flags.DurationVar(&cfg.latency, "latency", 0, "how long every request takes at least")
 	flags.StringVar(&cfg.odd, "odd", "", "`settings` in which the server differs, with commas between them; see below")
+	cfg.doors.flags(flags)
 	flags.StringVar(&cfg.oldToken, "admin-token", "", "not taken any more: set "+tokenVariable+" in the environment; by default the `token` is a random one")
 	flags.BoolVar(&cfg.quiet, "quiet", false, "do not print the requests")
 	flags.StringVar(&cfg.readyFile, "ready-file", "", "`file` to write the two exports to as soon as the server listens")
@@ -138,7 +143,7 @@ func (cfg config) check(rest []string) error {
 	case cfg.oldToken != "":
 		return errors.New("-admin-token is not taken, as everybody on this machine sees it in the list of processes; set " + tokenVariable + " in the environment instead")
 	}
-	return makeOdd(new(simulator.Options), cfg.odd)
+	return errors.Join(makeOdd(new(simulator.Options), cfg.odd), cfg.doors.check())
 }
 
 func notAlphanumeric(r rune) bool {

@@ -1,0 +1,143 @@
+package smileapi
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
+	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	api "github.com/uazapi/terraform-provider-uazapi/internal/smileapi"
+)
+
+const (
+	typeRestart = "uazapi_smileapi_instance_restart"
+
+	attributeMethod = "method"
+	attributeAnswer = "message"
+
+	// restartTime is how long a restart may take unless the configuration says.
+	restartTime = 2 * time.Minute
+)
+
+var methodText = "Verb of the request: `POST`, `PUT`, `PATCH` or `GET`. SmileAPI does not document which one it takes. Defaults to `" + api.Verbs[0] + "`, as at UZAPI."
+
+func methodValidators() []validator.String {
+	return []validator.String{stringvalidator.OneOf(api.Verbs...)}
+}
+
+// restart is one restart of an instance.
+type restart struct {
+	server *Server
+	id     string
+	verb   string
+	// say tells the user how it goes.
+	say func(text string)
+
+	// asked tells that the server may have done it, and done that it said so.
+	asked, done bool
+	// message is what it said.
+	message string
+	// last is the instance as it was last seen.
+	last api.Instance
+}
+
+func newRestart(server *Server, id, method types.String, say func(text string)) *restart {
+	verb := method.ValueString()
+	if verb == "" {
+		verb = api.Verbs[0]
+	}
+	return &restart{server: server, id: id.ValueString(), verb: verb, say: say}
+}
+
+// run asks for the restart, once, and waits until the instance answers again. Where
+// nobody knows whether it was carried out, it waits as well: a read tells how the
+// instance is.
+func (r *restart) run(ctx context.Context) error {
+	said, err := r.server.API.Restart(ctx, r.id, r.verb)
+	r.done = err == nil
+	r.asked = r.done || call.OutcomeUnknown(err)
+	if !r.asked {
+		return err
+	}
+	if !r.done {
+		return &unknownError{err: err, back: r.wait(ctx) == nil}
+	}
+	r.message = said
+	r.say(fmt.Sprintf("The restart was taken (%s).", message.Quoted(said)))
+	if err := r.wait(ctx); err != nil {
+		return err
+	}
+	r.say("The instance answers again.")
+	return nil
+}
+
+// wait looks at the instance until it answers, and until it works where the server tells
+// that. The first look comes after a pause: the instance may still answer as before.
+func (r *restart) wait(ctx context.Context) error {
+	if err := polling.Pause(ctx, r.server.Pause); err != nil {
+		return err
+	}
+	var failed error
+	err := polling.Until(ctx, r.server.Pause, func() (bool, error) {
+		instance, err := r.server.API.Instance(ctx, r.id)
+		switch {
+		case ctx.Err() != nil:
+			return false, context.Cause(ctx)
+		case err != nil && isFinal(err):
+			return false, err
+		case err != nil:
+			failed = err
+			return false, nil
+		}
+		failed, r.last = nil, instance
+		return instance.Works(), nil
+	})
+	if failed != nil && ctx.Err() != nil {
+		return &polling.OutageError{Last: failed, Cause: context.Cause(ctx)}
+	}
+	return err
+}
+
+// isFinal tells whether a read fails in a way that has nothing to do with the restart.
+// While an instance restarts, it may be missing for the server.
+func isFinal(err error) bool {
+	return errors.Is(err, call.ErrRejected) || errors.Is(err, call.ErrBlocked) || errors.Is(err, call.ErrReadOnly) || errors.Is(err, context.Canceled)
+}
+
+// attempt is the restart, for messages.
+func (r *restart) attempt() apidiag.Attempt {
+	attempt := r.server.attempt("restart", r.id)
+	attempt.Instance.Status = r.last.DeploymentStatus
+	return attempt
+}
+
+// failed tells of a restart that failed.
+func (r *restart) failed(ctx context.Context, within time.Duration, err error) diag.Diagnostics {
+	if r.done && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return diag.Diagnostics{r.attempt().Late(within, lateAdvice(r.last), err)}
+	}
+	return r.attempt().Failed(ctx, err)
+}
+
+// notSeenDone warns of what failed once the server may have carried it out.
+func (r *restart) notSeenDone(ctx context.Context, within time.Duration, err error) diag.Diagnostic {
+	const noun = "a restart"
+	unknown, is := errors.AsType[*unknownError](err)
+	switch {
+	case is:
+		return r.attempt().OutcomeUnknown(ctx, noun, unknown.err)
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return r.attempt().LateAfter(noun, within, lateAdvice(r.last), err)
+	default:
+		return r.attempt().FailedAfter(ctx, noun, err)
+	}
+}
