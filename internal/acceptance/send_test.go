@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -287,7 +288,7 @@ func (s *scene) ofLast(member func(simulator.Message) string) knownvalue.Check {
 	})
 }
 
-// sent checks how many messages the instance has sent.
+// hasSent checks how many messages the instance has sent.
 func (s *scene) hasSent(want int) func() {
 	s.t.Helper()
 	return func() {
@@ -357,7 +358,7 @@ func TestSend_isNeverDoubled(t *testing.T) {
 			s.Inject(c.fault)
 			messages := 0
 			for n, change := range []string{"1 added, 0 changed, 0 destroyed", "0 added, 1 changed, 0 destroyed"} {
-				user.configure(config(fmt.Sprint(n)))
+				user.configure(config(strconv.Itoa(n)))
 				s.ResetRequests()
 				output := user.run(applies...)
 				if !says(change).MatchString(output) {
@@ -452,15 +453,18 @@ func TestSend_waitsForWhatIsAsked(t *testing.T) {
 		"sent":      {waitFor: "sent", status: "sent"},
 		"delivered": {waitFor: "delivered", status: "delivered"},
 		"not in time": {
-			simulator.Options{Sends: simulator.SendOptions{Stays: true}}, "sent", "pending",
+			simulator.Options{Sends: simulator.SendOptions{Stays: true}},
+			"sent", "pending",
 			[]string{"Something failed after a send", "only a change of triggers does it again", "message 3EB00000000000000001 is Pending, and not yet sent"},
 		},
 		"not to be seen": {
-			simulator.Options{Sends: simulator.SendOptions{NeverFound: true}}, "sent", "pending",
+			simulator.Options{Sends: simulator.SendOptions{NeverFound: true}},
+			"sent", "pending",
 			[]string{"Something failed after a send", "message 3EB00000000000000001 is Pending, and not yet sent"},
 		},
 		"failed": {
-			simulator.Options{Sends: simulator.SendOptions{Fails: true}}, "sent", "failed",
+			simulator.Options{Sends: simulator.SendOptions{Fails: true}},
+			"sent", "failed",
 			[]string{"Something failed after a send", "message 3EB00000000000000001 is Failed"},
 		},
 	} {
@@ -675,8 +679,7 @@ func TestSend_logsNoContents(t *testing.T) {
 	user.environment = append(user.environment, "TF_LOG_PROVIDER=TRACE", "TF_LOG_PATH=provider.log")
 	user.run(applies...)
 	log := user.read("provider.log")
-	for _, line := range strings.Split(log, "\n") {
-		// The framework tells what it is called with where it is told to trace.
+	for line := range strings.SplitSeq(log, "\n") {
 		if strings.Contains(line, contents) {
 			t.Errorf("the log has it: %.300s", line)
 		}
