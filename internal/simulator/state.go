@@ -29,6 +29,10 @@ type state struct {
 	accounts map[string]*privacySettings
 	// globalWebhook is where the events of all instances are sent. It has no URL where there is none.
 	globalWebhook Webhook
+	// globalWebhookErrors are its deliveries that failed, the last one first, and capturedSince is when the server began
+	// to keep failures: by its last restart, the zero time before any.
+	globalWebhookErrors []WebhookError
+	capturedSince       time.Time
 	// profiles are how the same accounts show themselves.
 	profiles map[string]*profile
 	// gone are the tokens of instances that were removed.
@@ -53,6 +57,7 @@ func (st *state) clone() state {
 	copied := newState()
 	copied.created, copied.devices = st.created, st.devices
 	copied.gone = maps.Clone(st.gone)
+	copied.globalWebhookErrors, copied.capturedSince = slices.Clone(st.globalWebhookErrors), st.capturedSince
 	copied.globalWebhook = st.globalWebhook.clone()
 	for _, in := range st.instances {
 		copied.insert(in.clone())
