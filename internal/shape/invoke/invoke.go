@@ -41,6 +41,9 @@ type Action[C any] struct {
 	Timeout time.Duration
 	// LateAdvice says what to do when the time was too short.
 	LateAdvice string
+	// Refuses says, where it is set, what keeps the action from being done as it is
+	// configured: while it is planned, and again before it is done.
+	Refuses func(server *access.Server, config C) diag.Diagnostics
 	// Run does it, and says how it goes. What must not be done twice is asked for with
 	// [Target.Ask].
 	Run func(ctx context.Context, on *Target, config C) error
@@ -65,6 +68,8 @@ type Target struct {
 	Send func(message.Event)
 	// Answers are what the resource form keeps, by the names of its attributes.
 	Answers map[string]string
+	// Warnings are what to know of something that is done.
+	Warnings diag.Diagnostics
 	// asked tells that the server may have done what it was asked for, and done that
 	// it said so.
 	asked, done bool
@@ -146,11 +151,26 @@ func (a *instanceAction[C, P]) Configure(_ context.Context, req action.Configure
 	a.server = access.FromProviderData(req.ProviderData, &resp.Diagnostics)
 }
 
-// ModifyPlan refuses, while it is still a plan, what names no instance at all.
+// ModifyPlan refuses, while it is still a plan, what names no instance at all, and what the
+// action refuses.
 func (a *instanceAction[C, P]) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
-	if a.server != nil {
-		resp.Diagnostics.Append(access.CheckNamed(ctx, a.server, req.Config)...)
+	if a.server == nil {
+		return
 	}
+	resp.Diagnostics.Append(access.CheckNamed(ctx, a.server, req.Config)...)
+	var config C
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(a.refuses(config)...)
+	}
+}
+
+// refuses says what keeps the action from being done as it is configured.
+func (a *instanceAction[C, P]) refuses(config C) diag.Diagnostics {
+	if a.action.Refuses == nil || a.server == nil {
+		return nil
+	}
+	return a.action.Refuses(a.server, config)
 }
 
 func (a *instanceAction[C, P]) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
@@ -163,13 +183,18 @@ func (a *instanceAction[C, P]) Invoke(ctx context.Context, req action.InvokeRequ
 	arguments := P(&config).Common()
 	timeout, diags := arguments.Timeouts.Invoke(ctx, a.action.Timeout)
 	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(a.refuses(config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	// Sent from this goroutine only: it blocks until the CLI takes it.
-	if target, err := a.run(ctx, config, resp.SendProgress); err != nil {
+	target, err := a.run(ctx, config, resp.SendProgress)
+	if target != nil {
+		resp.Diagnostics.Append(target.Warnings...)
+	}
+	if err != nil {
 		resp.Diagnostics.Append(a.failed(ctx, config, target, timeout, err)...)
 	}
 }

@@ -128,12 +128,13 @@ func (r *formResource[C, P]) ModifyPlan(ctx context.Context, req resource.Modify
 		return
 	}
 	resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
-	if req.State.Raw.IsNull() {
-		return
-	}
 	due, diags := isDue(ctx, req.Plan, req.State)
 	resp.Diagnostics.Append(diags...)
-	if resp.Diagnostics.HasError() || due {
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if due {
+		resp.Diagnostics.Append(r.refusesAs(ctx, req.Config)...)
 		return
 	}
 	for _, answer := range r.form.Answers {
@@ -143,8 +144,20 @@ func (r *formResource[C, P]) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 }
 
-// isDue tells whether it is to be done again.
+// refusesAs says what keeps it from being done as it is configured.
+func (r *formResource[C, P]) refusesAs(ctx context.Context, configured tfsdk.Config) diag.Diagnostics {
+	config, diags := r.configuration(ctx, configured.Raw)
+	if diags.HasError() {
+		return diags
+	}
+	return r.refuses(config)
+}
+
+// isDue tells whether it is to be done, or done again.
 func isDue(ctx context.Context, plan tfsdk.Plan, state tfsdk.State) (bool, diag.Diagnostics) {
+	if state.Raw.IsNull() {
+		return true, nil
+	}
 	var planned, before types.Map
 	diags := plan.GetAttribute(ctx, path.Root(attributeTriggers), &planned)
 	diags.Append(state.GetAttribute(ctx, path.Root(attributeTriggers), &before)...)
@@ -234,7 +247,8 @@ func (r *formResource[C, P]) ImportState(_ context.Context, _ resource.ImportSta
 // do does what the action does, and returns the state that results. A resource has
 // nowhere to show progress, so it goes to the log.
 func (r *formResource[C, P]) do(ctx context.Context, plan tfsdk.Plan, timeout time.Duration) (tfsdk.State, diag.Diagnostics) {
-	config, diags := r.configuration(ctx, plan)
+	config, diags := r.configuration(ctx, plan.Raw)
+	diags.Append(r.refuses(config)...)
 	if diags.HasError() {
 		return tfsdk.State{}, diags
 	}
@@ -248,6 +262,7 @@ func (r *formResource[C, P]) do(ctx context.Context, plan tfsdk.Plan, timeout ti
 	default:
 		diags.Append(r.notSeenDone(ctx, target, timeout, err))
 	}
+	diags.Append(target.Warnings...)
 	done := tfsdk.State{Schema: plan.Schema, Raw: plan.Raw.Copy()}
 	diags.Append(done.SetAttribute(ctx, path.Root(access.AttributeInstanceID), target.Instance.ID)...)
 	for _, answer := range r.form.Answers {
@@ -256,12 +271,12 @@ func (r *formResource[C, P]) do(ctx context.Context, plan tfsdk.Plan, timeout ti
 	return done, diags
 }
 
-// configuration is the configuration of the action that a plan stands for: what has
-// the same name in both.
-func (r *formResource[C, P]) configuration(ctx context.Context, plan tfsdk.Plan) (C, diag.Diagnostics) {
+// configuration is the configuration of the action that a plan or a configuration of the
+// form stands for: what has the same name in both.
+func (r *formResource[C, P]) configuration(ctx context.Context, raw tftypes.Value) (C, diag.Diagnostics) {
 	var config C
 	var planned map[string]tftypes.Value
-	if err := plan.Raw.As(&planned); err != nil {
+	if err := raw.As(&planned); err != nil {
 		return config, diag.Diagnostics{message.Error("Unable to read the plan", err.Error())}
 	}
 	of := r.schema(ctx)
