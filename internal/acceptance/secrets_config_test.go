@@ -91,6 +91,9 @@ func (p *play) cast() {
 	}
 	p.tokens["adopted"] = p.add("Adotada", secretOf["token"], false).Token
 	p.own["once"] = p.add("Uma vez", onceCanary, false).Token
+	for _, rotated := range []string{"rotated_by_resource", "rotated_by_action"} {
+		p.ids[rotated] = p.add(rotated, foundCanary, true).ID
+	}
 	p.ids["imported"] = p.add("Importada", storedCanary, false).ID
 }
 
@@ -210,7 +213,10 @@ func (p *play) usesOnce(b *strings.Builder, object objects.Object) {
 		case !p.tool.knowsAll(featuresOf(one)):
 		case object.OnServer != nil:
 			b.WriteString(block(one.Kind, object.Type, "once", one.Lines...))
-		case one.Only != "":
+		case one.Only == "":
+		case one.Kind == "action":
+			b.WriteString(actionBlocks(object.Type, one.Only, append([]string{fmt.Sprintf("instance_id = local.ids[%q]", one.Only)}, one.Lines...)...))
+		default:
 			b.WriteString(block(one.Kind, object.Type, one.Only, append([]string{fmt.Sprintf("instance_id = local.ids[%q]", one.Only)}, one.Lines...)...))
 		}
 	}

@@ -47,7 +47,7 @@ const rotationTime = 2 * time.Minute
 const confirmation = "Has to be `true`, so that nobody makes a token worthless by accident that programs still use."
 
 type config struct {
-	invoke.Arguments
+	invoke.ArgumentsByID
 	ConfirmImpacts types.Bool `tfsdk:"confirm_impacts"`
 }
 
@@ -75,6 +75,7 @@ func rotation() invoke.Action[config] {
 			InAction:   actionschema.BoolAttribute{MarkdownDescription: confirmation, Required: true, Validators: confirmed},
 			InResource: resourceschema.BoolAttribute{MarkdownDescription: confirmation, Required: true, Validators: confirmed},
 		}},
+		ByID:       true,
 		Timeout:    rotationTime,
 		LateAdvice: "The request may have been sent. Run terraform plan: it finds the instance by its id, with whatever token it has by now.",
 		Refuses:    refuses,

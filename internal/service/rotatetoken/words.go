@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
@@ -16,23 +15,13 @@ const nothingSent = " Nothing was sent."
 
 // refuses says, while it is planned, what would lose the instance: the new token is found
 // by the id, with the admin token, and in no other way.
-func refuses(server *access.Server, config config) diag.Diagnostics {
-	const summary = "Unable to change the token of an instance: "
-	switch {
-	case !server.HasAdminToken():
-		return diag.Diagnostics{message.Error(summary+"the provider has no admin token",
-			"Changing a token takes the admin token of the server. Without it, nobody would find the instance with its new token afterwards."+nothingSent+"\n\n"+
-				"Set admin_token in the provider, or UAZAPI_ADMIN_TOKEN in the environment.")}
-	case !config.Token.IsNull():
-		return diag.Diagnostics{message.ErrorAt(path.Root(access.AttributeToken), summary+"it is named by the token that is to change",
-			"After the change, this configuration would name no instance any more."+nothingSent+"\n\n"+
-				"Name the instance by its id: instance_id = uazapi_instance.NAME.id.")}
-	case config.InstanceID.IsNull():
-		return diag.Diagnostics{message.Error(summary+"it is named by the provider's own token",
-			"After the change, that token would open nothing any more."+nothingSent+"\n\n"+
-				"Name the instance by its id: instance_id = uazapi_instance.NAME.id.")}
+func refuses(server *access.Server, _ config) diag.Diagnostics {
+	if server.HasAdminToken() {
+		return nil
 	}
-	return nil
+	return diag.Diagnostics{message.Error("Unable to change the token of an instance: the provider has no admin token",
+		"Changing a token takes the admin token of the server. Without it, nobody would find the instance with its new token afterwards."+nothingSent+"\n\n"+
+			"Set admin_token in the provider, or UAZAPI_ADMIN_TOKEN in the environment.")}
 }
 
 // hiddenError says that later runs could not find the new token.

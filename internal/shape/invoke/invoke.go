@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
@@ -37,6 +38,9 @@ type Action[C any] struct {
 	Description string
 	// Arguments are the action's own, besides those of [Arguments].
 	Arguments []Argument
+	// ByID has the instance named by its id alone, for what makes its token worthless. C
+	// embeds [ArgumentsByID] then.
+	ByID bool
 	// Timeout is how long the action may take unless the configuration says.
 	Timeout time.Duration
 	// LateAdvice says what to do when the time was too short.
@@ -57,6 +61,17 @@ type Arguments struct {
 
 // Common returns the arguments of a configuration that embeds them.
 func (a *Arguments) Common() *Arguments { return a }
+
+// ArgumentsByID are those of an action with [Action.ByID].
+type ArgumentsByID struct {
+	InstanceID types.String   `tfsdk:"instance_id"`
+	Timeouts   timeouts.Value `tfsdk:"timeouts"`
+}
+
+// Common returns the same as [Arguments], without a token.
+func (a *ArgumentsByID) Common() *Arguments {
+	return &Arguments{Target: access.Target{InstanceID: a.InstanceID}, Timeouts: a.Timeouts}
+}
 
 // Target is the instance that an action is invoked on.
 type Target struct {
@@ -138,6 +153,9 @@ func (a *instanceAction[C, P]) Schema(ctx context.Context, _ action.SchemaReques
 
 func (a *instanceAction[C, P]) schema(ctx context.Context) schema.Schema {
 	attributes := access.ActionAttributes()
+	if a.action.ByID {
+		attributes = access.ActionAttributesByID()
+	}
 	for _, argument := range a.action.Arguments {
 		attributes[argument.Name] = argument.InAction
 	}
@@ -157,12 +175,20 @@ func (a *instanceAction[C, P]) ModifyPlan(ctx context.Context, req action.Modify
 	if a.server == nil {
 		return
 	}
-	resp.Diagnostics.Append(access.CheckNamed(ctx, a.server, req.Config)...)
+	resp.Diagnostics.Append(a.checkNamed(ctx, req.Config)...)
 	var config C
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.Append(a.refuses(config)...)
 	}
+}
+
+// checkNamed refuses what names no instance at all.
+func (a *instanceAction[C, P]) checkNamed(ctx context.Context, config tfsdk.Config) diag.Diagnostics {
+	if a.action.ByID {
+		return nil // the schema wants the id
+	}
+	return access.CheckNamed(ctx, a.server, config)
 }
 
 // refuses says what keeps the action from being done as it is configured.

@@ -87,6 +87,9 @@ func (r *formResource[C, P]) Schema(ctx context.Context, _ resource.SchemaReques
 
 func (r *formResource[C, P]) attributes(ctx context.Context) map[string]schema.Attribute {
 	attributes := access.ResourceAttributes()
+	if r.action.ByID {
+		attributes = access.ResourceAttributesByID()
+	}
 	attributes[attributeID] = schema.StringAttribute{
 		MarkdownDescription: "Id of the resource, random. It means nothing to the server.",
 		Computed:            true,
@@ -127,7 +130,7 @@ func (r *formResource[C, P]) ModifyPlan(ctx context.Context, req resource.Modify
 	if req.Plan.Raw.IsNull() || r.server == nil {
 		return
 	}
-	resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
+	resp.Diagnostics.Append(r.checkNamed(ctx, req.Config)...)
 	due, diags := isDue(ctx, req.Plan, req.State)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -195,7 +198,9 @@ func timesOf(ctx context.Context, plan tfsdk.Plan) (timeouts.Value, diag.Diagnos
 func (r *formResource[C, P]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var target access.Target
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &target.InstanceID)...)
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(access.AttributeToken), &target.Token)...)
+	if !r.action.ByID {
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(access.AttributeToken), &target.Token)...)
+	}
 	resp.Diagnostics.Append(identify(ctx, req.State, resp.Identity)...)
 	if resp.Diagnostics.HasError() {
 		return
