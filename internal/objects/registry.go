@@ -812,7 +812,7 @@ var All = []Object{
 					return s.FailWebhook(instance, simulator.WebhookError{URL: "https://crm.example.com/d3l1v3ry-0f-4-Str4ng3-K3y", Event: "messages", StatusCode: 502})
 				},
 				Why:    "people review where events go",
-				Places: []string{"the state uazapi_webhook_errors.errors", "a plan file", "a plan in JSON uazapi_webhook_errors.errors"},
+				Places: []string{"the output", "the state uazapi_webhook_errors.url", "a plan in JSON uazapi_webhook_errors.url"},
 			},
 		},
 		Faults: []Fault{
