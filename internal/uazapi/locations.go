@@ -49,7 +49,10 @@ func (p *places) UnmarshalJSON(data []byte) error {
 		*p = places{cities: list, countries: list, tells: list != nil}
 		return nil
 	}
-	var lists struct{ Cities, Countries []Place }
+	var lists struct {
+		Cities    []Place `json:"cities"`
+		Countries []Place `json:"countries"`
+	}
 	if err := json.Unmarshal(data, &lists); err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ func TestReadings_thatTellNothingAreNotUnderstood(t *testing.T) {
 func TestWebhookErrors_holdNoToken(t *testing.T) {
 	t.Parallel()
 	const body = `[{"created":"2026-03-23T15:04:05Z","url":"https://a","type":"local","event":"messages","message_type":"text","status_code":502,"attempts":3,` +
-		`"error":"token ` + string(ownSecret) + ` was refused","payload":{"token":"` + string(ownSecret) + `", "EventType":"messages\u0007\u202e"}},{"status_code":null,"payload":null},{"payload":"text"}]`
+		`"error":"token ` + string(ownSecret) + ` was refused","payload":{"token":"` + string(ownSecret) + `", "EventType":"messages\u0007\u202e<b>", "id": 12345678901234567890, "instance": {"Token":"` + string(ownSecret) + `","qrcode":"x","paircode":""}}},{"status_code":null,"payload":null},{"payload":"text"}]`
 	got, err := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Webhook-Error-Capture-Started-At", "2026-03-23T14:50:00Z")
 		says(200, body)(w, r)
@@ -67,7 +67,7 @@ func TestWebhookErrors_holdNoToken(t *testing.T) {
 	want := WebhookErrors{Since: "2026-03-23T14:50:00Z", Errors: []WebhookError{
 		{
 			Created: "2026-03-23T15:04:05Z", URL: "https://a", Type: "local", Event: "messages", MessageType: "text", StatusCode: 502, Attempts: 3,
-			Error: "token (secret) was refused", Payload: `{"EventType":"messages\u0007\u202e","token":"(secret)"}`,
+			Error: "token (secret) was refused", Payload: `{"EventType":"messages\u0007` + "\ufffd" + `<b>","id":12345678901234567890,"instance":{"Token":"(secret)","paircode":"","qrcode":"(secret)"},"token":"(secret)"}`,
 		},
 		{},
 		{Payload: `"text"`},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -55,15 +56,20 @@ func (e *WebhookError) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// payloadOf is a payload on one line, without the token of the instance, which each has.
+// payloadOf is a payload on one line, without what opens the instance: each has its token,
+// and that of a connection has the whole instance.
 func payloadOf(raw json.RawMessage) string {
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(raw, &fields) == nil && fields["token"] != nil {
-		fields["token"] = json.RawMessage(`"(secret)"`)
-		raw, _ = json.Marshal(fields) // it was JSON before
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber() // ids of messages are longer than a float
+	var value any
+	if decoder.Decode(&value) != nil || value == nil {
+		return ""
 	}
+	hideKeys(value)
 	var line bytes.Buffer
-	if json.Compact(&line, raw) != nil || line.String() == "null" {
+	encoder := json.NewEncoder(&line)
+	encoder.SetEscapeHTML(false)
+	if encoder.Encode(value) != nil {
 		return ""
 	}
 	return strings.Map(func(r rune) rune {
@@ -71,7 +77,28 @@ func payloadOf(raw json.RawMessage) string {
 			return unicode.ReplacementChar
 		}
 		return r
-	}, strings.ToValidUTF8(line.String(), string(unicode.ReplacementChar)))
+	}, strings.TrimSuffix(line.String(), "\n"))
+}
+
+// keys are the members of a payload that open an instance, or something else.
+var keys = []string{"token", "admintoken", "qrcode", "paircode", "openai_apikey"}
+
+// hideKeys hides the keys in a value, however deep they stand.
+func hideKeys(value any) {
+	switch value := value.(type) {
+	case []any:
+		for _, member := range value {
+			hideKeys(member)
+		}
+	case map[string]any:
+		for name, member := range value {
+			if text, is := member.(string); is && text != "" && slices.Contains(keys, strings.ToLower(name)) {
+				value[name] = "(secret)"
+				continue
+			}
+			hideKeys(member)
+		}
+	}
 }
 
 // WebhookErrors reads the last deliveries of the webhooks of an instance that failed.

@@ -10,7 +10,7 @@ data "uazapi_webhook_errors" "sales" {
 check "sales_deliveries" {
   assert {
     condition     = length(data.uazapi_webhook_errors.sales.errors) == 0
-    error_message = "Deliveries failed: ${join(", ", distinct([for one in data.uazapi_webhook_errors.sales.errors : "${one.event}: ${coalesce(one.error, "no reason")}"]))}"
+    error_message = "Deliveries failed: ${join(", ", distinct([for one in data.uazapi_webhook_errors.sales.errors : "${one.event}: ${one.status_code == null ? "no answer" : "HTTP ${one.status_code}"}"]))}"
   }
 }
 
