@@ -173,7 +173,7 @@ func TestPhoneNumbers_areMatchedWithTheirAnswers(t *testing.T) {
 func TestPhoneNumbers_areAskedForInParts(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	shop := w.paired("Vendas", "5511999990000")
-	w.AddGroup("120363043968066561@g.us", "Equipe")
+	w.must(w.AddGroup(shop.ID, simulator.Group{JID: "120363043968066561@g.us", Name: "Equipe"}))
 	w.LeaveWhatsApp("5511988880060")
 	w.steps(resource.TestStep{
 		Config: w.asAdmin(readingCase{name: "phone_numbers"}.with(named(shop), `numbers = concat([for n in range(119) : format("5511988880%03d", n)], ["120363043968066561@g.us"])`)),

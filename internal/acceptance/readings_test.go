@@ -83,6 +83,71 @@ var readingCases = []readingCase{
 		})},
 	},
 	{
+		name: "webhook_errors", noun: "failed deliveries", reads: "GET /webhook/errors",
+		before: func(w *world, shop simulator.Instance) {
+			for _, failed := range []simulator.WebhookError{
+				{URL: "https://a.example/messages", Event: "messages", MessageType: "text", StatusCode: 502, Error: "502 Bad Gateway"},
+				{URL: "https://b.example", Event: "connection", Error: "dial tcp: i/o timeout"},
+			} {
+				w.must(w.FailWebhook(shop.ID, failed))
+			}
+		},
+		shows: map[string]knownvalue.Check{
+			"captured_since": knownvalue.NotNull(), "global": knownvalue.Null(),
+			"errors": knownvalue.ListExact([]knownvalue.Check{
+				knownvalue.ObjectExact(map[string]knownvalue.Check{
+					"created": exactly("2026-08-04T09:52:02Z"), "url": exactly("https://b.example"), "event": exactly("connection"), "message_type": knownvalue.Null(),
+					"status_code": knownvalue.Null(), "attempts": knownvalue.Int64Exact(1), "error": exactly("dial tcp: i/o timeout"), "payload": knownvalue.Null(),
+				}),
+				knownvalue.ObjectPartial(map[string]knownvalue.Check{
+					"url": exactly("https://a.example/messages"), "message_type": exactly("text"), "status_code": knownvalue.Int64Exact(502),
+				}),
+			}),
+		},
+	},
+	{
+		name: "proxy_locations", noun: "locations of proxies", reads: "GET /proxy-managed/cities",
+		before: func(*world, simulator.Instance) {},
+		shows: map[string]knownvalue.Check{
+			"countries": knownvalue.ListExact([]knownvalue.Check{
+				knownvalue.ObjectExact(map[string]knownvalue.Check{"value": exactly("br"), "label": exactly("Brasil")}),
+				knownvalue.ObjectExact(map[string]knownvalue.Check{"value": exactly("pt"), "label": exactly("Portugal")}),
+			}),
+			"cities": knownvalue.ListExact([]knownvalue.Check{
+				knownvalue.ObjectExact(map[string]knownvalue.Check{
+					"value": exactly("niteroi"), "label": exactly("Niterói"), "state": exactly("rj"), "state_label": exactly("Rio de Janeiro"),
+				}),
+				knownvalue.ObjectPartial(map[string]knownvalue.Check{"value": exactly("campinas")}),
+				knownvalue.ObjectPartial(map[string]knownvalue.Check{"value": exactly("saopaulo")}),
+			}),
+		},
+	},
+	{
+		name: "groups", noun: "groups", reads: "GET /group/list", session: true,
+		before: func(w *world, shop simulator.Instance) {
+			for _, group := range []simulator.Group{
+				{JID: "3@g.us", Name: "Vendas", Owner: "5511990000001"},
+				{JID: "2@g.us", Name: "Equipe", Topic: "Avisos", Owner: "5511990000001", Announce: true, Locked: true, LinkedParent: "9@g.us", Created: w.clock.Now()},
+				{JID: "1@g.us", Name: "Vendas", Owner: "5511990000002", Admin: true},
+			} {
+				w.must(w.AddGroup(shop.ID, group))
+			}
+		},
+		shows: map[string]knownvalue.Check{
+			"jids": knownvalue.MapExact(map[string]knownvalue.Check{"Equipe": exactly("2@g.us")}),
+			"groups": knownvalue.ListExact([]knownvalue.Check{
+				knownvalue.ObjectExact(map[string]knownvalue.Check{
+					"jid": exactly("2@g.us"), "name": exactly("Equipe"), "topic": exactly("Avisos"), "owner_number": exactly("5511990000001"),
+					"is_announce": knownvalue.Bool(true), "is_locked": knownvalue.Bool(true), "is_parent": knownvalue.Bool(false),
+					"linked_parent_jid": exactly("9@g.us"), "is_admin": knownvalue.Bool(false), "can_send_messages": knownvalue.Bool(false),
+					"created": exactly("2026-08-04T09:52:02Z"),
+				}),
+				knownvalue.ObjectPartial(map[string]knownvalue.Check{"jid": exactly("1@g.us"), "is_admin": knownvalue.Bool(true), "created": knownvalue.Null(), "topic": knownvalue.Null()}),
+				knownvalue.ObjectPartial(map[string]knownvalue.Check{"jid": exactly("3@g.us"), "can_send_messages": knownvalue.Bool(true)}),
+			}),
+		},
+	},
+	{
 		name: "message_limits", noun: "message limits", reads: readLimits, session: true,
 		before: func(w *world, shop simulator.Instance) {
 			w.must(w.SetLimits(shop.ID, simulator.Limits{Total: 10, Used: 10, Status: "CAPPED", Until: w.clock.Now().Add(time.Hour)}))
@@ -284,4 +349,89 @@ func TestServerStatus_thatFailsSaysWhatToDo(t *testing.T) {
 			ExpectError: says("Unable to read the status of the server", "the answer makes no sense"),
 		},
 	)
+}
+
+func TestWebhookErrors_ofTheServer(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	failed := readingCase{name: "webhook_errors", shows: map[string]knownvalue.Check{
+		"instance_id": knownvalue.Null(),
+		"errors":      knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectPartial(map[string]knownvalue.Check{"url": exactly("https://ops.example.com"), "event": exactly("connection")})}),
+	}}
+	config := w.asAdmin(failed.with("global = true"))
+	w.steps(
+		resource.TestStep{
+			PreConfig: func() {
+				w.FailGlobalWebhook(simulator.WebhookError{URL: "https://ops.example.com", Event: "connection"})
+			},
+			Config: config, ConfigStateChecks: failed.checks(),
+		},
+		resource.TestStep{Config: w.configured("", failed.with("global = true")), ExpectError: says("Unable to read the failed deliveries of the global webhook: it takes the admin token")},
+		resource.TestStep{Config: w.asAdmin(failed.with("global = true", `instance_id = "r00000000000000"`)), ExpectError: says("global", "instance_id")},
+		resource.TestStep{
+			PreConfig: func() {
+				w.Inject(simulator.Fault{Route: "GET /globalwebhook/errors", Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"code":404,"message":"Not Found.","data":{}}`})
+			},
+			Config: config, ExpectError: says("Unable to read the failed deliveries of the global webhook", "HTTP 404"),
+		},
+	)
+}
+
+// A payload is there on request, and never with the token that each delivery has.
+func TestWebhookErrors_withPayloads(t *testing.T) {
+	w := newWorld(t, simulator.Options{})
+	shop := w.Add("Vendas")
+	w.must(w.FailWebhook(shop.ID, simulator.WebhookError{URL: "https://a.example", Event: "messages"}))
+	const payload = `{"EventType":"messages","message":{"text":"Olá"},"token":"(secret)"}`
+	failed := readingCase{name: "webhook_errors", shows: map[string]knownvalue.Check{
+		"errors": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectPartial(map[string]knownvalue.Check{"payload": exactly(payload)})}),
+	}}
+	w.steps(resource.TestStep{Config: w.asAdmin(failed.with(named(shop), "include_payloads = true")), ConfigStateChecks: failed.checks()})
+}
+
+func TestProxyLocations_areThoseThatAreSought(t *testing.T) {
+	t.Parallel()
+	for title, test := range map[string]struct {
+		options   simulator.Options
+		arguments []string
+		shows     map[string]knownvalue.Check
+		fails     string
+	}{
+		"of a state":              {arguments: []string{`state = "sp"`}, shows: map[string]knownvalue.Check{"cities": knownvalue.ListSizeExact(2)}},
+		"by a part of their name": {arguments: []string{`search = "são p"`}, shows: map[string]knownvalue.Check{"cities": knownvalue.ListSizeExact(1)}},
+		"of another country": {arguments: []string{`country = "pt"`}, shows: map[string]knownvalue.Check{"cities": knownvalue.ListExact([]knownvalue.Check{
+			knownvalue.ObjectExact(map[string]knownvalue.Check{"value": exactly("lisboa"), "label": exactly("Lisboa"), "state": knownvalue.Null(), "state_label": knownvalue.Null()}),
+		})}},
+		"of a country without any": {arguments: []string{`country = "fr"`}, shows: map[string]knownvalue.Check{"cities": knownvalue.ListSizeExact(0)}},
+		"countries as texts": {options: simulator.Options{Countries: simulator.CountriesAsTexts}, shows: map[string]knownvalue.Check{"countries": knownvalue.ListExact([]knownvalue.Check{
+			knownvalue.ObjectExact(map[string]knownvalue.Check{"value": exactly("br"), "label": knownvalue.Null()}),
+			knownvalue.ObjectExact(map[string]knownvalue.Check{"value": exactly("pt"), "label": knownvalue.Null()}),
+		})}},
+		"no countries":    {options: simulator.Options{Countries: simulator.CountriesMissing}, shows: map[string]knownvalue.Check{"countries": knownvalue.Null(), "cities": knownvalue.ListSizeExact(3)}},
+		"a wrong country": {arguments: []string{`country = "BR"`}, fails: "two letters in lower case"},
+		"a wrong state":   {arguments: []string{`state = "São Paulo"`}, fails: "a state in lower case"},
+	} {
+		t.Run(title, func(t *testing.T) {
+			w := newWorld(t, test.options)
+			shop := w.Add("Vendas")
+			places := readingCase{name: "proxy_locations", shows: test.shows}
+			step := resource.TestStep{Config: w.asAdmin(places.with(append(test.arguments, named(shop))...)), ConfigStateChecks: places.checks()}
+			if test.fails != "" {
+				step.ExpectError = says(test.fails)
+			}
+			w.steps(step)
+		})
+	}
+}
+
+func TestGroups_areSoughtByTheirName(t *testing.T) {
+	w := newWorld(t, simulator.Options{Groups: simulator.GroupOptions{ByLID: true}})
+	shop := w.paired("Vendas", "5511999990000")
+	for jid, name := range map[string]string{"1@g.us": "Promoção de julho", "2@g.us": "Equipe"} {
+		w.must(w.AddGroup(shop.ID, simulator.Group{JID: jid, Name: name, Owner: "5511990000001"}))
+	}
+	groups := readingCase{name: "groups", shows: map[string]knownvalue.Check{
+		"jids":   knownvalue.MapExact(map[string]knownvalue.Check{"Promoção de julho": exactly("1@g.us")}),
+		"groups": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectPartial(map[string]knownvalue.Check{"owner_number": exactly("5511990000001")})}),
+	}}
+	w.steps(resource.TestStep{Config: w.asAdmin(groups.with(named(shop), `search = "PROMOCAO"`)), ConfigStateChecks: groups.checks()})
 }

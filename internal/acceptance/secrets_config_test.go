@@ -93,6 +93,9 @@ func (p *play) cast() {
 	}
 	p.tokens["adopted"] = p.add("Adotada", secretOf["token"], false).Token
 	p.own["once"] = p.add("Uma vez", onceCanary, false).Token
+	for _, rotated := range []string{"rotated_by_resource", "rotated_by_action"} {
+		p.ids[rotated] = p.add(rotated, foundCanary, true).ID
+	}
 	p.ids["imported"] = p.add("Importada", storedCanary, false).ID
 }
 
@@ -219,7 +222,10 @@ func (p *play) usesOnce(b *strings.Builder, object objects.Object) {
 			b.WriteString(actionBlocks(object.Type, strings.TrimPrefix(object.Type, "uazapi_")+"_once", one.Lines...))
 		case object.OnServer != nil, object.Elsewhere:
 			b.WriteString(block(one.Kind, object.Type, "once", one.Lines...))
-		case one.Only != "":
+		case one.Only == "":
+		case one.Kind == "action":
+			b.WriteString(actionBlocks(object.Type, one.Only, append([]string{fmt.Sprintf("instance_id = local.ids[%q]", one.Only)}, one.Lines...)...))
+		default:
 			b.WriteString(block(one.Kind, object.Type, one.Only, append([]string{fmt.Sprintf("instance_id = local.ids[%q]", one.Only)}, one.Lines...)...))
 		}
 	}

@@ -172,6 +172,8 @@ func (f *front) learn(answer []byte) {
 			Paircode string `json:"paircode"`
 			QRCode   string `json:"qrcode"`
 		} `json:"instance"`
+		// Token is what an instance has by a rotation, or by its creation as well.
+		Token string `json:"token"`
 	}
 	if json.Unmarshal(answer, &told) != nil {
 		return
@@ -190,6 +192,9 @@ func (f *front) learn(answer []byte) {
 		if strings.HasPrefix(told.Instance.Name, looseName) {
 			f.secrets[told.Instance.Token] = looseCanary
 		}
+	}
+	if _, known := f.secrets[told.Token]; !known && told.Token != "" {
+		f.secrets[told.Token] = foundCanary
 	}
 }
 

@@ -73,6 +73,12 @@ func (*Server) Explain(a apidiag.Attempt, failed *call.Error, said apidiag.Expla
 		said = explainNoSession(a)
 	case uazapi.ErrQuota:
 		said = explainQuota(a, "")
+	case uazapi.ErrCooldown:
+		said = apidiag.Explanation{
+			Headline: "it was done a moment ago",
+			Detail:   "The server does this again only after a pause. Nothing was changed.",
+			Advice:   "Wait for as long as the server's words below say, and run the command again.",
+		}
 	case call.ErrTokenUnknown:
 		said = explainTokenUnknown(a)
 	case call.ErrUndecodable:

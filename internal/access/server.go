@@ -118,6 +118,9 @@ func FromProviderData(data any, diags *diag.Diagnostics) *Server {
 // HasToken tells whether the provider has an instance token of its own.
 func (s *Server) HasToken() bool { return s != nil && s.token != "" }
 
+// IsOwnToken tells whether a token is the provider's own.
+func (s *Server) IsOwnToken(token call.Token) bool { return s.HasToken() && s.token == token }
+
 // HasAdminToken tells whether the provider can call the server's own routes.
 func (s *Server) HasAdminToken() bool { return s != nil && s.API.HasAdminToken() }
 

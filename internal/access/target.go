@@ -28,6 +28,7 @@ const (
 const (
 	instanceIDText = "Id of the instance. Its token is then found with the provider's admin token and never stored. " +
 		"Without `instance_id` and `token`, the instance is the one that the provider's `token` opens."
+	byIDText  = "Id of the instance. Its token is then found with the provider's admin token and never stored."
 	tokenText = "Token of the instance, for those who have no admin token. It is stored in the state; prefer `instance_id` where you can."
 )
 
@@ -81,6 +82,18 @@ func ResourceAttributes() map[string]resource.Attribute {
 	}
 }
 
+// ResourceAttributesByID are those of a resource whose instance is named by its id alone.
+func ResourceAttributesByID() map[string]resource.Attribute {
+	return map[string]resource.Attribute{
+		AttributeInstanceID: resource.StringAttribute{
+			MarkdownDescription: byIDText + " Changing it replaces the resource.",
+			Required:            true,
+			Validators:          []validator.String{validate.InstanceID()},
+			PlanModifiers:       []planmodifier.String{keepUnknown{}, stringplanmodifier.RequiresReplace()},
+		},
+	}
+}
+
 // DataSourceAttributes are the attributes of [Target] in a data source.
 func DataSourceAttributes() map[string]datasource.Attribute {
 	return map[string]datasource.Attribute{
@@ -112,6 +125,13 @@ func ActionAttributes() map[string]action.Attribute {
 			Optional:            true,
 			Validators:          []validator.String{validate.Token(), notBoth(AttributeInstanceID)},
 		},
+	}
+}
+
+// ActionAttributesByID are those of an action whose instance is named by its id alone.
+func ActionAttributesByID() map[string]action.Attribute {
+	return map[string]action.Attribute{
+		AttributeInstanceID: action.StringAttribute{MarkdownDescription: byIDText, Required: true, Validators: []validator.String{validate.InstanceID()}},
 	}
 }
 

@@ -56,7 +56,10 @@ func (c Credential) missing() bool { return c.Header != "" && !c.Admin && c.Toke
 // Call is a request to one route.
 type Call struct {
 	Method, Path string
-	As           Credential
+	// Query is what the address goes on with, behind a question mark. It is in no message
+	// and in no log.
+	Query url.Values
+	As    Credential
 	// ID names the instance that the call is about, where it is known.
 	ID string
 	// Body is sent as JSON, unless it is nil.
@@ -105,7 +108,7 @@ func (c *Client) Do(ctx context.Context, call Call, into any) error {
 		return failed
 	}
 	var body []byte
-	if call.Once && call.Body == nil {
+	if call.Once && call.Body == nil && call.Method != http.MethodDelete {
 		call.Body = struct{}{} // see sendOnce
 	}
 	if call.Body != nil {
@@ -252,7 +255,9 @@ func (c *Client) sendTo(ctx context.Context, address *url.URL, call Call, body [
 // connection where one that was used before dies, or where a server of HTTP/2
 // says that it has not processed it, which a gateway may say of what it passed
 // on. It needs to read the body again for that, so this body can be read only
-// once. A request without a body would always be sent again, so there is one.
+// once. A request without a body would always be sent again, so there is one. That of
+// a DELETE is empty, since gateways refuse one that has a body: net/http cannot tell
+// before it reads it.
 func sendOnce(request *http.Request, body []byte) {
 	request.GetBody = nil
 	request.Body = io.NopCloser(bytes.NewReader(body))

@@ -64,6 +64,7 @@ func (c *Client) checkRedirect(next *http.Request, via []*http.Request) error {
 // is refused, since a write that is sent again elsewhere may be done twice.
 func (c *Client) send(ctx context.Context, call Call, body []byte) (*http.Response, error) {
 	target := c.config.BaseURL.JoinPath(call.Path)
+	target.RawQuery = call.Query.Encode()
 	for followed := false; ; followed = true {
 		response, err := c.sendTo(ctx, target, call, body)
 		if err != nil || call.Method == http.MethodGet {

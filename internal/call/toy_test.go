@@ -174,6 +174,9 @@ func routes() []route {
 		{"reset", `{"response":"started"}`, true, func(ctx context.Context, c *Client) error {
 			return c.Do(ctx, Call{Method: http.MethodPost, Path: "/instance/reset", As: asOwner, Once: true}, new(Object))
 		}},
+		{"clear", `{"response":"cleared"}`, true, func(ctx context.Context, c *Client) error {
+			return c.Do(ctx, Call{Method: http.MethodDelete, Path: "/instance/queue", As: asOwner, Once: true}, new(Object))
+		}},
 		{"health", `{"status":"ok"}`, false, func(ctx context.Context, c *Client) error {
 			return c.Do(ctx, Call{Method: http.MethodGet, Path: "/status"}, new(Object))
 		}},

@@ -24,7 +24,8 @@ const (
 
 	phone = `phone = "5511999990000"`
 	// sendsTo is who gets the messages.
-	sendsTo = `number = "5581999990000"`
+	sendsTo   = `number = "5581999990000"`
+	confirmed = "confirm_impacts = true"
 	// Nothing is worth waiting for where everything fails.
 	endsSoon    = `timeouts = { delete = "1s" }`
 	invokedSoon = `timeouts = { invoke = "1s" }`
@@ -51,6 +52,14 @@ var All = []Object{
 			{Route: "POST /globalwebhook", Writes: []Block{{Kind: "resource", Provider: ByItsLateWay, Lines: []string{`url = "https://ops.example.com/in"`, `events = ["connection"]`}}}},
 		},
 		NotLived: "lives follow instances and what is on them, and no life follows a server",
+	},
+	{
+		Type:    "uazapi_groups",
+		ByHand:  "it is a data source",
+		Secrets: []Block{{Kind: "data", Part: Paired}},
+		Faults: []Fault{
+			{Route: "GET /group/list", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID}}}},
+		},
 	},
 	{
 		Type:   "uazapi_instance",
@@ -364,6 +373,33 @@ var All = []Object{
 		NotLived: changesNone,
 	},
 	{
+		Type:    "uazapi_instance_rotate_proxy",
+		Invoked: &Invoked{},
+		Secrets: []Block{
+			{Kind: "resource", Part: Leaving, Lines: []string{"triggers = { round = var.round }"}},
+			{Kind: "action", Part: Leaving},
+		},
+		Faults: []Fault{
+			{Route: "GET /instance/proxy", Lasts: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID}}}},
+			{Route: "POST /instance/proxy", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID}}, {Kind: "action", Lines: []string{ByToken}}}},
+		},
+		NotLived: changesNone,
+	},
+	{
+		Type:    "uazapi_instance_rotate_token",
+		Invoked: &Invoked{Arguments: []string{confirmed}},
+		Secrets: []Block{
+			{Kind: "resource", Only: "rotated_by_resource", Lines: []string{confirmed, "triggers = { round = var.round }"}},
+			{Kind: "action", Only: "rotated_by_action", Lines: []string{confirmed}},
+		},
+		Faults: []Fault{
+			{Route: "POST /instance/token/rotate", Paired: true, Writes: []Block{
+				{Kind: "resource", Lines: []string{ByID, confirmed}}, {Kind: "action", Lines: []string{ByID, confirmed, invokedLater}},
+			}},
+		},
+		NotLived: "people rotate tokens in lives, and no apply does yet",
+	},
+	{
 		Type:    "uazapi_instance_status",
 		ByHand:  "it is a data source",
 		Secrets: []Block{{Kind: "data", Part: Pending, Lines: []string{"depends_on = [uazapi_instance_connection.WAY]"}}},
@@ -531,6 +567,27 @@ var All = []Object{
 		Secrets: []Block{{Kind: "data", Part: Paired}},
 		Faults: []Fault{
 			{Route: "GET /message/async", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID}}}},
+		},
+	},
+	{
+		Type:    "uazapi_message_queue_clear",
+		Invoked: &Invoked{},
+		Secrets: []Block{
+			{Kind: "resource", Part: Paired, Lines: []string{"triggers = { round = var.round }"}},
+			{Kind: "action", Part: Paired},
+		},
+		Faults: []Fault{
+			{Route: "DELETE /message/async", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID}}, {Kind: "action", Lines: []string{ByToken, invokedLater}}}},
+		},
+		NotLived: changesNone,
+	},
+	{
+		Type:    "uazapi_proxy_locations",
+		ByHand:  "it is a data source",
+		Secrets: []Block{{Kind: "data", Part: Paired}},
+		Faults: []Fault{
+			{Route: "GET /proxy-managed/cities", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID}}}},
+			{Route: "GET /proxy-managed/countries", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID}}}},
 		},
 	},
 	{
@@ -871,6 +928,25 @@ var All = []Object{
 			{Route: "POST /webhook", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{
 				ByToken, `url = "https://crm.example.com/in"`, `exclude_messages = ["wasSentByApi"]`, `events = ["messages"]`,
 			}}}},
+		},
+	},
+	{
+		Type:    "uazapi_webhook_errors",
+		ByHand:  "it is a data source",
+		Secrets: []Block{{Kind: "data", Part: Paired, Lines: []string{"include_payloads = true"}}},
+		Canaries: []Canary{
+			{
+				Name: "a secret in the URL of a delivery that failed", Parts: []string{"d3l1v3ry-0f-4-Str4ng3-K3y"}, On: "paired_id",
+				Make: func(s *simulator.Simulator, instance string) error {
+					return s.FailWebhook(instance, simulator.WebhookError{URL: "https://crm.example.com/d3l1v3ry-0f-4-Str4ng3-K3y", Event: "messages", StatusCode: 502})
+				},
+				Why:    "people review where events go",
+				Places: []string{"the output", "the state uazapi_webhook_errors.url", "a plan in JSON uazapi_webhook_errors.url"},
+			},
+		},
+		Faults: []Fault{
+			{Route: "GET /webhook/errors", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID}}}},
+			{Route: "GET /globalwebhook/errors", Reads: []Block{{Kind: "data", Provider: ByItsWay, Lines: []string{"global = true"}}}},
 		},
 	},
 	{

@@ -90,6 +90,18 @@ func TestLifeOnEveryServer(t *testing.T) {
 		"global webhook in a list":                {GlobalWebhook: simulator.GlobalWebhookOptions{List: true, EmptyURLRefused: true}},
 		"no global webhook is an empty one":       {GlobalWebhook: simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookEmpty}},
 		"no global webhook is null":               {GlobalWebhook: simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookNull}},
+		"rotation answered with the instance":     {Rotation: simulator.RotationOptions{Answer: simulator.RotationAnswersInstance}},
+		"rotation answered with no token":         {Rotation: simulator.RotationOptions{Answer: simulator.RotationAnswersNothing}},
+		"rotation without a confirmation":         {Rotation: simulator.RotationOptions{Unconfirmed: true}},
+		"rotation that drops the session":         {Rotation: simulator.RotationOptions{DropsSession: true}},
+		"pause between rotations":                 {Rotation: simulator.RotationOptions{Cooldown: 24 * time.Hour}},
+		"address of a proxy is not rotated":       {ProxyNotRotated: true},
+		"countries as texts":                      {Countries: simulator.CountriesAsTexts},
+		"no countries":                            {Countries: simulator.CountriesMissing},
+		"people of groups by hidden ids":          {Groups: simulator.GroupOptions{ByLID: true}},
+		"groups without a session are 500":        {Groups: simulator.GroupOptions{NoSession500: true}},
+		"queue that is stuck":                     {QueueStuck: true},
+		"queue that is busy":                      {QueueBusy: true},
 		"nobody may add to groups is not allowed": {GroupAddNone: simulator.GroupAddNoneRefused},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -101,6 +113,7 @@ func TestLifeOnEveryServer(t *testing.T) {
 			w := newWorld(t, options)
 			w.pairsBy(byQR)
 			w.setsUp()
+			w.looksAround(options)
 			w.keepsQuickReply()
 			w.changesLabel()
 			w.sendsText(options)
@@ -112,6 +125,7 @@ func TestLifeOnEveryServer(t *testing.T) {
 			w.disconnects()
 			w.pairsBy(byCode)
 			w.disconnects()
+			w.rotates(options)
 			w.setsGlobalWebhook()
 			w.deletes()
 		})
@@ -353,4 +367,62 @@ func (w *world) deletes() {
 	if _, err := w.to.API.Status(w.t.Context(), w.to.Key); !errors.Is(err, call.ErrRejected) && !errors.Is(err, call.ErrGone) {
 		w.t.Errorf("after the deletion: %v", err)
 	}
+}
+
+// looksAround reads what no configuration manages, and empties the queue.
+func (w *world) looksAround(options simulator.Options) {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	w.must(w.AddGroup(w.id, simulator.Group{JID: "120363000000000001@g.us", Name: "Equipe", Owner: "5511990000001"}))
+	w.must(w.FailWebhook(w.id, simulator.WebhookError{URL: "https://a", Event: "messages"}))
+	w.must(w.Enqueue(w.id, 3))
+	groups, err := api.Groups(ctx, w.to.Key)
+	w.must(err)
+	if len(groups) != 1 || groups[0].Name != "Equipe" || groups[0].OwnerNumber != "5511990000001" {
+		w.t.Errorf("groups %+v", groups)
+	}
+	failed, err := api.WebhookErrors(ctx, w.to.Key)
+	w.must(err)
+	cities, err := api.ProxyCities(ctx, w.to.Key, "", "sp", "")
+	w.must(err)
+	if len(failed.Errors) != 1 || len(cities) != 2 {
+		w.t.Errorf("%d failed deliveries, %d cities", len(failed.Errors), len(cities))
+	}
+	countries, err := api.ProxyCountries(ctx, w.to.Key)
+	if missing := options.Countries == simulator.CountriesMissing; errors.Is(err, call.ErrNoRoute) != missing || !missing && (err != nil || len(countries) != 2) {
+		w.t.Errorf("countries %v, %v", countries, err)
+	}
+	_, err = api.ClearMessageQueue(ctx, w.to.Key)
+	if errors.Is(err, call.ErrConflict) != options.QueueBusy || !options.QueueBusy && (err != nil || w.the().Queued != 0) {
+		w.t.Errorf("%d messages wait: %v", w.the().Queued, err)
+	}
+}
+
+// rotates gives the proxy another address, and the instance another token.
+func (w *world) rotates(options simulator.Options) {
+	w.t.Helper()
+	ctx, api := w.t.Context(), w.to.API
+	if options.ProxyGeneration != simulator.ProxyFirst {
+		rotation, err := api.RotateProxy(ctx, w.to.Key)
+		w.must(err)
+		if rotation.Rotated == options.ProxyNotRotated {
+			w.t.Errorf("it says %+v", rotation)
+		}
+	}
+	if _, err := api.Groups(ctx, w.to.Key); !errors.Is(err, uazapi.ErrNoSession) {
+		w.t.Errorf("groups without a session: %v", err)
+	}
+	told, err := api.RotateToken(ctx, w.id)
+	w.must(err)
+	now := call.Token(w.the().Token)
+	if now == w.to.Key.Token || told != now && (told != "" || options.Rotation.Answer != simulator.RotationAnswersNothing) {
+		w.t.Error("it is told another token than it has")
+	}
+	if _, err := api.Status(ctx, w.to.Key); !errors.Is(err, call.ErrRejected) {
+		w.t.Errorf("the old token: %v", err)
+	}
+	if _, err := api.RotateToken(ctx, w.id); errors.Is(err, uazapi.ErrCooldown) != (options.Rotation.Cooldown > 0) {
+		w.t.Errorf("another rotation: %v", err)
+	}
+	w.to.Key.Token = call.Token(w.the().Token)
 }

@@ -27,6 +27,8 @@ const (
 	resetAction      = "uazapi_instance_reset"
 	restartAction    = "uazapi_server_restart"
 
+	rotateTokenAction = "uazapi_instance_rotate_token"
+
 	connectRoute    = "POST /instance/connect"
 	disconnectRoute = "POST /instance/disconnect"
 	resetRoute      = "POST /instance/reset"
@@ -526,6 +528,12 @@ func TestActionIsCheckedWhileItIsPlanned(t *testing.T) {
 		"no confirmation":               {restartAction, values{"confirm": false}, []string{"confirm", "true"}},
 		"no instance":                   {connectAction, values{"instance_id": nil}, []string{"No instance named", "instance_id = uazapi_instance.NAME.id"}},
 		"no instance to reset":          {resetAction, values{"instance_id": nil}, []string{"No instance named"}},
+		"a token that is to change":     {rotateTokenAction, values{"confirm_impacts": true}, nil},
+		"a change not confirmed":        {rotateTokenAction, values{"confirm_impacts": false}, []string{"confirm_impacts", "true"}},
+		"a change perhaps confirmed":    {rotateTokenAction, values{"confirm_impacts": unknown, "instance_id": unknown}, nil},
+		"another address of a proxy":    {"uazapi_instance_rotate_proxy", nil, nil},
+		"an empty queue":                {"uazapi_message_queue_clear", nil, nil},
+		"no instance with a queue":      {"uazapi_message_queue_clear", values{"instance_id": nil}, []string{"No instance named"}},
 		"an id and a token":             {disconnectAction, values{"token": "0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11"}, []string{"instance_id", "token"}},
 		"a token for an id":             {resetAction, values{"instance_id": s.in.Token}, []string{"This looks like the token of an instance"}},
 		"a phone with blanks":           {connectAction, values{"phone": "+55 11 99999-0000"}, []string{"Invalid phone number", "This one would be 5511999990000"}},
@@ -559,6 +567,24 @@ func TestActionIsCheckedWhileItIsPlanned(t *testing.T) {
 		if c.says != nil {
 			s.says(told[0], c.says...)
 		}
+	}
+	if got := calls(s.Simulator); len(got) > 0 {
+		t.Errorf("the server was asked for %q", got)
+	}
+}
+
+func TestRotationIsRefusedByThePlanWithoutAnAdminToken(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, simulator.Options{})
+	s.configure(values{"base_url": s.url, "token": s.in.Token})
+	config := s.config(rotateTokenAction, values{"confirm_impacts": true})
+	planned, err := s.ProviderServer.(tfprotov6.ActionServer).PlanAction(t.Context(), &tfprotov6.PlanActionRequest{ActionType: rotateTokenAction, Config: config, ClientCapabilities: &tfprotov6.PlanActionClientCapabilities{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, ended := s.invoke(t.Context(), rotateTokenAction, values{"confirm_impacts": true})
+	for _, told := range [][]*tfprotov6.Diagnostic{planned.Diagnostics, ended} {
+		s.says(s.only(tfprotov6.DiagnosticSeverityError, told), "Unable to change the token of an instance: the provider has no admin token", "UAZAPI_ADMIN_TOKEN")
 	}
 	if got := calls(s.Simulator); len(got) > 0 {
 		t.Errorf("the server was asked for %q", got)

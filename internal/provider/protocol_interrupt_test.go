@@ -401,6 +401,8 @@ func TestAStopEndsTheChangesThatBeginAfterIt(t *testing.T) {
 		"create of a setting": {privacyType, nil, func(i *interrupted) values { return on(i).with(values{"last": "none"}) }},
 		"reset":               {resetType, nil, on},
 		"send":                {sendType, nil, sends},
+		"change of a token":   {rotateTokenAction, nil, func(i *interrupted) values { return on(i).with(values{"confirm_impacts": true}) }},
+		"an empty queue":      {"uazapi_message_queue_clear", nil, on},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

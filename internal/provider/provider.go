@@ -19,6 +19,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/chatwoot"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/connection"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/globalwebhook"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/groups"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/instance"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/label"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/leadfields"
@@ -31,8 +32,11 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/privacy"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/profile"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/proxy"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/proxylocations"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/quickreply"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/reset"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/rotateproxy"
+	"github.com/uazapi/terraform-provider-uazapi/internal/service/rotatetoken"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/send"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverrestart"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/serverstatus"
@@ -118,12 +122,15 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 		leadfields.NewResource,
 		leadtag.NewResource,
 		messagedelay.NewResource,
+		messagequeue.NewResource,
 		presence.NewResource,
 		privacy.NewResource,
 		profile.NewResource,
 		proxy.NewResource,
 		quickreply.NewResource,
 		reset.NewResource,
+		rotateproxy.NewResource,
+		rotatetoken.NewResource,
 		send.NewContactResource,
 		send.NewLocationResource,
 		send.NewMediaResource,
@@ -136,6 +143,7 @@ func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {
 
 func (p *uazapiProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		groups.NewDataSource,
 		instance.NewDataSource,
 		instance.NewInstancesDataSource,
 		messagelimits.NewDataSource,
@@ -143,10 +151,12 @@ func (p *uazapiProvider) DataSources(context.Context) []func() datasource.DataSo
 		phonenumbers.NewDataSource,
 		privacy.NewDataSource,
 		proxy.NewDataSource,
+		proxylocations.NewDataSource,
 		serverstatus.NewDataSource,
 		smileapi.NewDataSource,
 		status.NewDataSource,
 		webhook.NewDataSource,
+		webhook.NewErrorsDataSource,
 	}
 }
 
@@ -154,7 +164,10 @@ func (p *uazapiProvider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
 		connection.NewConnectAction,
 		connection.NewDisconnectAction,
+		messagequeue.NewAction,
 		reset.NewAction,
+		rotateproxy.NewAction,
+		rotatetoken.NewAction,
 		send.NewContactAction,
 		send.NewLocationAction,
 		send.NewMediaAction,

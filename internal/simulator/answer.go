@@ -17,6 +17,8 @@ type answer struct {
 	body   any
 	text   string
 	html   string
+	// header is what the answer says in its header, besides.
+	header map[string]string
 }
 
 func success(body any) answer {
@@ -78,6 +80,9 @@ func (a answer) encode() (contentType string, body []byte) {
 func (s *Simulator) send(w http.ResponseWriter, record *Request, a answer) {
 	contentType, body := a.encode()
 	s.depart(record, a.status)
+	for name, value := range a.header {
+		w.Header().Set(name, value)
+	}
 	write(w, a.status, contentType, body)
 }
 

@@ -34,7 +34,7 @@ func (s *Simulator) check(c call) answer {
 }
 
 func (s *Simulator) checkOne(query string) object {
-	if name, is := s.state.groups[query]; is {
+	if name, is := s.state.groupName(query); is {
 		return object{"isInWhatsapp": true, "jid": query, "lid": "", "query": query, "verifiedName": "", "groupName": name}
 	}
 	number, is := s.state.reached(query)
@@ -46,6 +46,18 @@ func (s *Simulator) checkOne(query string) object {
 		return object{"error": "the number " + address + " is not on WhatsApp", "isInWhatsapp": false, "jid": "", "query": query, "verifiedName": ""}
 	}
 	return object{"isInWhatsapp": true, "jid": number + "@s.whatsapp.net", "lid": lid(number), "query": query, "verifiedName": ""}
+}
+
+// groupName is the name of a group that one of the instances is in.
+func (st *state) groupName(jid string) (string, bool) {
+	for _, in := range st.instances {
+		for _, group := range in.groups {
+			if group.JID == jid {
+				return group.Name, true
+			}
+		}
+	}
+	return "", false
 }
 
 // lid is an address of an account that does not tell its number.
@@ -101,11 +113,4 @@ func (s *Simulator) AddAccount(number string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.state.numbers[number] = true
-}
-
-// AddGroup has somebody make a group, which has a JID such as 120363043968066561@g.us.
-func (s *Simulator) AddGroup(jid, name string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.state.groups[jid] = name
 }

@@ -38,7 +38,7 @@ func TestCheck_takesGroupsAndAnswersInOrder(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Strict: true})
 	in := w.paired("a", "5511990000001")
-	w.sim.AddGroup("120363043968066561@g.us", "Equipe")
+	w.must(w.sim.AddGroup(in.ID, simulator.Group{JID: "120363043968066561@g.us", Name: "Equipe"}))
 	w.sim.LeaveWhatsApp("5511990000009")
 	w.as(in, checkRoute, `{"numbers":["120363043968066561@g.us","5511990000009","5511990000001","1@g.us"]}`).check(200, wants{
 		"0.groupName": "Equipe", "0.jid": "120363043968066561@g.us", "1.isInWhatsapp": false, "2.isInWhatsapp": true, "3.isInWhatsapp": false,

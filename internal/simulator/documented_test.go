@@ -267,13 +267,35 @@ func documented() map[string]map[int]shape {
 		editReply: entry(map[int]shape{
 			200: {"message": text, "quickReplies": replyShape().each()}, 400: nil, 403: nil, 404: nil,
 		}),
-		showLabels:         entry(map[int]shape{200: {"": labelShape().each()}, 500: failed}),
-		editLabel:          entry(map[int]shape{200: {"response": oneOf("Label created", "Label edited")}, 400: failed, 500: failed}),
+		showLabels:          entry(map[int]shape{200: {"": labelShape().each()}, 500: failed}),
+		editLabel:           entry(map[int]shape{200: {"response": oneOf("Label created", "Label edited")}, 400: failed, 500: failed}),
+		webhookErrors:       {200: {"": webhookErrorShape().each()}, 401: failed},
+		globalWebhookErrors: {200: {"": webhookErrorShape().each()}, 401: failed, 403: failed},
+		citiesRoute: {200: {"country": text, "state?": text, "cities": shape{
+			"value": text, "label": text, "state?": text, "state_label?": text, "raw_city?": text,
+		}.each()}, 400: nil, 401: nil, 500: nil, 503: nil},
+		groupsRoute:        {200: {"groups": groupShape().each()}, 500: failed},
 		webhookRoute:       {200: {"": anyList}, 401: failed, 500: failed},
 		writeWebhook:       {200: {"": anyList}, 400: failed, 401: failed, 500: failed},
 		globalWebhook:      {200: globalWebhookShape(), 401: failed, 403: failed, 404: failed},
 		writeGlobalWebhook: {200: globalWebhookShape(), 400: failed, 401: failed, 403: failed, 500: failed},
 		leadFieldsRoute:    entry(map[int]shape{200: instanceShape(), 404: nil}),
+	}
+}
+
+func webhookErrorShape() shape {
+	return shape{
+		"created": dateTime, "url": text, "type": oneOf("local", "global"), "event": text, "message_type": text,
+		"status_code": number, "attempts": number, "error": text, "payload": objectOrNull,
+	}
+}
+
+func groupShape() shape {
+	return shape{
+		"JID": text, "Name": text, "Topic": text, "OwnerJID": text, "OwnerPN": text, "Participants": anyList, "IsAnnounce": flag, "IsLocked": flag,
+		"IsEphemeral": flag, "DisappearingTimer": number, "IsParent": flag, "LinkedParentJID": text, "IsDefaultSubGroup": flag,
+		"IsJoinApprovalRequired": flag, "IsIncognito": flag, "MemberAddMode": oneOf("admin_add", "all_member_add"),
+		"AddressingMode": oneOf("pn", "lid"), "OwnerIsAdmin": flag, "OwnerCanSendMessage": flag, "GroupCreated": dateTime, "CreatorCountryCode": text,
 	}
 }
 
@@ -378,50 +400,54 @@ func contradictions() map[string]string {
 		parse = "servers decode into typed structures, and a wrong body has to be told somehow; the status is inferred, not captured"
 	)
 	return map[string]string{
-		"message: id: is no uuid":                                    mails,
-		"message: readChatAttempted: is not documented":              "captured in the answers to sends, and not in those to finds",
-		"message: response: is missing":                              "captured: a bare message",
-		findRoute + " 200: messages: id: is no uuid":                 mails,
-		sendText + " 503: is not documented":                         "captured: session is not reconnectable",
-		"instance: id: is no uuid":                                   ids,
-		"instance: created: is no date-time":                         dates,
-		"instance: updated: is no date-time":                         dates,
-		"instance: lastDisconnect: is no date-time":                  dates,
-		"instance: msg_delay_min: is not documented":                 keys,
-		"instance: msg_delay_max: is not documented":                 keys,
-		"instance: proxy_managed_country: is not documented":         keys,
-		"instance: proxy_managed_state: is not documented":           keys,
-		"instance: proxy_managed_city: is not documented":            keys,
-		statusRoute + " 200: status: resetting: is not documented":   "captured: connected, jid, loggedIn, resetting",
-		statusRoute + " 200: status: jid: is no object and not null": `captured: "5511990000000:57@s.whatsapp.net", or null`,
-		connectRoute + " 200: jid: is no object and not null":        `captured: "5511990000000:57@s.whatsapp.net", or null`,
-		connectRoute + " 200: response: is not documented":           "captured: Connecting",
-		connectRoute + " 200: status: is not documented":             "captured, with connected, jid and loggedIn, and without resetting",
-		connectRoute + " 400: is not documented":                     parse,
-		connectRoute + " 409: is not documented":                     "older servers, captured in 2025-11: please wait 2 minutes",
-		createRoute + " 200: info: is missing":                       "captured on private servers; those of the demo have it",
-		createRoute + " 400: is not documented":                      "captured: Missing Name or instanceName in payload",
-		createRoute + " 403: is not documented":                      "captured: Invalid AdminToken Header",
-		adminFieldsRoute + " 400: is not documented":                 parse,
-		adminFieldsRoute + " 403: is not documented":                 "captured: Invalid AdminToken Header",
-		leadFieldsRoute + " 400: is not documented":                  parse,
-		renameRoute + " 400: is not documented":                      parse,
-		disconnectRoute + " 200: instance: is missing":               "captured: Already disconnected alone",
-		disconnectRoute + " 200: info: is missing":                   "captured: Already disconnected alone",
-		restartRoute + " 401: is not documented":                     "captured on all admin routes",
-		restartRoute + " 403: is not documented":                     "captured: Invalid AdminToken Header",
-		editReply + " 200: quickReplies: id: is no uuid":             ids,
-		editReply + " 200: quickReplies: created: is no date-time":   dates,
-		editReply + " 200: quickReplies: updated: is no date-time":   dates,
-		setProxy + " 200: rotated: is not documented":                "captured by a client",
-		webhookRoute + " 200: : is no list":                          "captured: literal null where none was ever set",
-		listRoute + " 401: is no JSON":                               "captured: Invalid AdminToken Header as plain text",
-		globalWebhook + " 401: is no JSON":                           "captured on all admin routes",
-		writeGlobalWebhook + " 401: is no JSON":                      "captured on all admin routes",
-		listRoute + " 401: error: is missing":                        form,
-		listRoute + " 401: code: is not documented":                  form,
-		listRoute + " 401: message: is not documented":               form,
-		listRoute + " 401: data: is not documented":                  form,
+		"message: id: is no uuid":                                         mails,
+		"message: readChatAttempted: is not documented":                   "captured in the answers to sends, and not in those to finds",
+		"message: response: is missing":                                   "captured: a bare message",
+		findRoute + " 200: messages: id: is no uuid":                      mails,
+		sendText + " 503: is not documented":                              "captured: session is not reconnectable",
+		"instance: id: is no uuid":                                        ids,
+		"instance: created: is no date-time":                              dates,
+		"instance: updated: is no date-time":                              dates,
+		"instance: lastDisconnect: is no date-time":                       dates,
+		"instance: msg_delay_min: is not documented":                      keys,
+		"instance: msg_delay_max: is not documented":                      keys,
+		"instance: proxy_managed_country: is not documented":              keys,
+		"instance: proxy_managed_state: is not documented":                keys,
+		"instance: proxy_managed_city: is not documented":                 keys,
+		statusRoute + " 200: status: resetting: is not documented":        "captured: connected, jid, loggedIn, resetting",
+		statusRoute + " 200: status: jid: is no object and not null":      `captured: "5511990000000:57@s.whatsapp.net", or null`,
+		connectRoute + " 200: jid: is no object and not null":             `captured: "5511990000000:57@s.whatsapp.net", or null`,
+		connectRoute + " 200: response: is not documented":                "captured: Connecting",
+		connectRoute + " 200: status: is not documented":                  "captured, with connected, jid and loggedIn, and without resetting",
+		connectRoute + " 400: is not documented":                          parse,
+		connectRoute + " 409: is not documented":                          "older servers, captured in 2025-11: please wait 2 minutes",
+		createRoute + " 200: info: is missing":                            "captured on private servers; those of the demo have it",
+		createRoute + " 400: is not documented":                           "captured: Missing Name or instanceName in payload",
+		createRoute + " 403: is not documented":                           "captured: Invalid AdminToken Header",
+		adminFieldsRoute + " 400: is not documented":                      parse,
+		adminFieldsRoute + " 403: is not documented":                      "captured: Invalid AdminToken Header",
+		leadFieldsRoute + " 400: is not documented":                       parse,
+		renameRoute + " 400: is not documented":                           parse,
+		disconnectRoute + " 200: instance: is missing":                    "captured: Already disconnected alone",
+		disconnectRoute + " 200: info: is missing":                        "captured: Already disconnected alone",
+		restartRoute + " 401: is not documented":                          "captured on all admin routes",
+		restartRoute + " 403: is not documented":                          "captured: Invalid AdminToken Header",
+		editReply + " 200: quickReplies: id: is no uuid":                  ids,
+		editReply + " 200: quickReplies: created: is no date-time":        dates,
+		editReply + " 200: quickReplies: updated: is no date-time":        dates,
+		setProxy + " 200: rotated: is not documented":                     "captured by a client",
+		webhookRoute + " 200: : is no list":                               "captured: literal null where none was ever set",
+		listRoute + " 401: is no JSON":                                    "captured: Invalid AdminToken Header as plain text",
+		globalWebhook + " 401: is no JSON":                                "captured on all admin routes",
+		writeGlobalWebhook + " 401: is no JSON":                           "captured on all admin routes",
+		listRoute + " 401: error: is missing":                             form,
+		listRoute + " 401: code: is not documented":                       form,
+		listRoute + " 401: message: is not documented":                    form,
+		listRoute + " 401: data: is not documented":                       form,
+		globalWebhookErrors + " 401: is no JSON":                          "captured on all admin routes",
+		groupsRoute + " 200: groups: ParticipantCount: is not documented": "captured: always 0",
+		groupsRoute + " 200: groups: Suspended: is not documented":        "captured",
+		groupsRoute + " 401: is not documented":                           "captured on all routes",
 	}
 }
 
@@ -438,6 +464,9 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 	w.sim.LeaveWhatsApp("5581999990001")
 	business := w.paired("business", "5511990000009")
 	id := `"id":"` + in.ID + `"`
+	w.must(w.sim.AddGroup(in.ID, simulator.Group{JID: "1@g.us", Name: "Equipe", Owner: "5511990000001"}))
+	w.must(w.sim.FailWebhook(in.ID, simulator.WebhookError{URL: "https://a", Event: "messages"}))
+	w.sim.FailGlobalWebhook(simulator.WebhookError{URL: "https://a", Event: "connection"})
 	for _, exchange := range []struct {
 		route, body string
 		as          simulator.Instance
@@ -494,6 +523,10 @@ func TestAnswersAreAsDocumentedOrAsCaptured(t *testing.T) {
 		{checkRoute, `{}`, in},
 		{checkRoute, `{"numbers":["5511990000001"]}`, fresh},
 		{queueRoute, "", in},
+		{webhookErrors, "", in},
+		{globalWebhookErrors, "", in},
+		{citiesRoute, "", in},
+		{groupsRoute, "", in},
 		{clearRoute, "", in},
 		{sendText, hello, in},
 		{sendText, hello, fresh},

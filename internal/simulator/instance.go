@@ -34,6 +34,10 @@ type Instance struct {
 	LeadFields map[string]string
 	// Proxy is the proxy as the server was told, with its secrets.
 	Proxy Proxy
+	// ProxyRotations is how often the API gave the server's own proxy another address.
+	ProxyRotations int
+	// Queued is how many messages wait that were sent with async.
+	Queued int
 	// Chatwoot is the Chatwoot as the server was told, with its access token.
 	Chatwoot Chatwoot
 
@@ -82,7 +86,9 @@ type instance struct {
 	proxy        Proxy
 	// proxyFailure is why the proxy of mode custom does not work, "" while it does.
 	proxyFailure string
-	chatwoot     Chatwoot
+	// proxyRotations counts the addresses that its proxy of the server's own was given by the API.
+	proxyRotations int
+	chatwoot       Chatwoot
 	// chatwootWrites counts the changes of the Chatwoot by the API.
 	chatwootWrites int
 
@@ -109,7 +115,9 @@ type instance struct {
 	// placed is whether a connect has given its proxy a place.
 	placed bool
 	// tried is whether a connect was ever asked for.
-	tried          bool
+	tried bool
+	// rotatedAt is when the API last gave it another token.
+	rotatedAt      time.Time
 	resetEndsAt    time.Time
 	cooldownEndsAt time.Time
 
@@ -124,6 +132,10 @@ type instance struct {
 
 	// webhooks is nil where the instance never had one.
 	webhooks []Webhook
+
+	// webhookErrors are the deliveries that failed, the last one first.
+	webhookErrors []WebhookError
+	groups        []Group
 
 	quickReplies []quickReply
 	labels       []label
@@ -148,6 +160,8 @@ func (in *instance) clone() *instance {
 	}
 	twin.leadFields = maps.Clone(in.leadFields)
 	twin.webhooks = cloneWebhooks(in.webhooks)
+	twin.webhookErrors = slices.Clone(in.webhookErrors)
+	twin.groups = slices.Clone(in.groups)
 	twin.quickReplies = slices.Clone(in.quickReplies)
 	twin.labels = slices.Clone(in.labels)
 	twin.leadTags = slices.Clone(in.leadTags)
@@ -350,6 +364,8 @@ func (s *Simulator) snapshot(in *instance, now time.Time) Instance {
 		MsgDelayMax:          in.delayMax,
 		LeadFields:           maps.Clone(in.leadFields),
 		Proxy:                in.proxy,
+		ProxyRotations:       in.proxyRotations,
+		Queued:               s.pending(in, now),
 		Chatwoot:             in.chatwoot,
 		Status:               s.shownStatus(in, now),
 		Connected:            in.connected(),

@@ -279,6 +279,8 @@ type Options struct {
 	ListedTokens ListedTokens
 	// GoneAnswer is what the token of a removed instance is answered.
 	GoneAnswer GoneAnswer
+	// Rotation is how an instance is given another token.
+	Rotation RotationOptions
 	// NameForm is what becomes of the names that create, rename and the profile are sent.
 	NameForm NameForm
 	// NamesUnique answers a create whose name an instance has already with that instance, and creates none.
@@ -315,6 +317,10 @@ type Options struct {
 
 	// Webhooks is how the server keeps webhooks.
 	Webhooks WebhookOptions
+	// Groups is how the server tells of groups.
+	Groups GroupOptions
+	// Countries is how it lists the countries of its proxies.
+	Countries CountriesAnswer
 	// GlobalWebhook is how it tells and takes the webhook of the server. Unknown events, and a 200 that saves nothing, are
 	// those of [WebhookOptions].
 	GlobalWebhook GlobalWebhookOptions
@@ -372,6 +378,8 @@ type Options struct {
 	FallbackURLPlain bool
 	// FallbackWordStrict answers 400 to the word of another generation for the fallback to the server's own proxy.
 	FallbackWordStrict bool
+	// ProxyNotRotated ignores a wish for another address of the server's own proxy, as servers before 2.1.1 do.
+	ProxyNotRotated bool
 	// ProxyKeepsLine keeps a connected instance connected while its proxy changes. Otherwise its line is down for 2 s.
 	ProxyKeepsLine bool
 	// ProxyTellsPlace tells the place of the proxy with the proxy, and not in the instance alone.

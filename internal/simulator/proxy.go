@@ -132,7 +132,8 @@ func (s *Simulator) updateProxy(c call) answer {
 	}
 	wish.keepIn(c.in)
 	said := s.saveProxy(c, wish.proxy)
-	if rotates {
+	if rotates && wish.proxy.Mode == proxyInternal && !s.opts.ProxyNotRotated {
+		c.in.proxyRotations++
 		said["rotated"] = true
 	}
 	return success(said)

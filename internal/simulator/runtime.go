@@ -42,8 +42,8 @@ func resetAnswer(c call, response string, queued bool) answer {
 	})
 }
 
-// restart restarts the whole server. Sessions come back by themselves; what was only in memory is lost: presences
-// and running attempts.
+// restart restarts the whole server. Sessions come back by themselves; what was only in memory is lost: presences,
+// running attempts and deliveries that failed.
 func (s *Simulator) restart(c call) answer {
 	if err := c.none(); err != nil {
 		return badBody(err, "Invalid payload")
@@ -54,7 +54,9 @@ func (s *Simulator) restart(c call) answer {
 
 // forgetMemory is what a restart does to all instances.
 func (s *Simulator) forgetMemory(now time.Time) {
+	s.state.globalWebhookErrors, s.state.capturedSince = nil, now
 	for _, in := range s.all(now) {
+		in.webhookErrors = nil
 		if in.connected() {
 			in.presence = s.presenceAtPairing()
 			continue

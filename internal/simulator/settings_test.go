@@ -255,6 +255,46 @@ func TestSettings(t *testing.T) {
 			func(w *world) { w.admin(writeGlobalWebhook, `{"url":"","events":[]}`).check(200, nil) },
 			func(w *world) { w.admin(writeGlobalWebhook, `{"url":"","events":[]}`).check(400, nil) },
 		},
+		"answer to a rotation": {
+			simulator.Options{Rotation: simulator.RotationOptions{Answer: simulator.RotationAnswersInstance}},
+			rotates(`,"confirm_impacts":true`, 200, wants{"id": missing{}}, true),
+			rotates(`,"confirm_impacts":true`, 200, wants{"name": "a", "status": "connected"}, true),
+		},
+		"answer to a rotation without a token": {
+			simulator.Options{Rotation: simulator.RotationOptions{Answer: simulator.RotationAnswersNothing}},
+			rotates(`,"confirm_impacts":true`, 200, wants{"success": missing{}}, true),
+			rotates(`,"confirm_impacts":true`, 200, wants{"success": true, "token": missing{}}, true),
+		},
+		"rotation without a confirmation": {
+			simulator.Options{Rotation: simulator.RotationOptions{Unconfirmed: true}},
+			rotates("", 400, nil, true),
+			rotates("", 200, nil, true),
+		},
+		"session of a rotation": {
+			simulator.Options{Rotation: simulator.RotationOptions{DropsSession: true}},
+			rotates(`,"confirm_impacts":true`, 200, nil, true),
+			rotates(`,"confirm_impacts":true`, 200, nil, false),
+		},
+		"pause between rotations": {
+			simulator.Options{Rotation: simulator.RotationOptions{Cooldown: 24 * time.Hour}},
+			rotatesAgain(200, nil),
+			rotatesAgain(429, wants{"error": "Instance token rotation cooldown active", "retry_after_ms": 3600000.0}),
+		},
+		"address of the server's own proxy": {
+			simulator.Options{ProxyNotRotated: true},
+			takesAnotherAddress(wants{"rotated": true}, 1),
+			takesAnotherAddress(wants{"rotated": missing{}}, 0),
+		},
+		"list of countries": {
+			simulator.Options{Countries: simulator.CountriesAsTexts},
+			tellsCountries(200, `{"countries":[{"label":"Brasil","value":"br"},{"label":"Portugal","value":"pt"}]}`),
+			tellsCountries(200, `["br","pt"]`),
+		},
+		"no countries":        {simulator.Options{Countries: simulator.CountriesMissing}, tellsCountries(200, ""), tellsCountries(404, "")},
+		"addresses in groups": {simulator.Options{Groups: simulator.GroupOptions{ByLID: true}}, lists("5511990000002@s.whatsapp.net"), lists("182736455463728@lid")},
+		"groups without a session": {
+			simulator.Options{Groups: simulator.GroupOptions{NoSession500: true}}, asks(groupsRoute, 401), asks(groupsRoute, 500),
+		},
 		"queue that stands still":   {simulator.Options{QueueStuck: true}, queued(0, 200), queued(2, 200)},
 		"queue that is not emptied": {simulator.Options{QueueBusy: true}, queued(0, 200), queued(0, 409)},
 		"numbers without a session": {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -48,6 +49,7 @@ type call struct {
 	method string
 	path   string
 	header http.Header
+	query  url.Values
 	body   []byte
 	// now is the time of the call, read once, so that all of one answer agrees with itself.
 	now time.Time
@@ -92,6 +94,11 @@ func New(opts Options) *Simulator {
 	s.routes = map[string]route{
 		"GET /globalwebhook":                 {byAdmin, opts.Demo, s.showGlobalWebhook},
 		"POST /globalwebhook":                {byAdmin, opts.Demo, s.writeGlobalWebhook},
+		"GET /globalwebhook/errors":          {byAdmin, opts.Demo, s.globalWebhookErrors},
+		"GET /webhook/errors":                {byInstance, false, s.webhookErrors},
+		"GET /proxy-managed/cities":          {byInstance, false, s.cities},
+		"GET /proxy-managed/countries":       {byInstance, false, s.countries},
+		"GET /group/list":                    {byInstance, false, s.groups},
 		"GET /webhook":                       {byInstance, false, s.webhooks},
 		"POST /webhook":                      {byInstance, false, s.writeWebhook},
 		"GET /quickreply/showall":            {byInstance, false, s.quickReplies},
@@ -104,6 +111,7 @@ func New(opts Options) *Simulator {
 		"POST /business/update/profile":      {byInstance, false, s.updateBusinessProfile},
 		"GET /instance/all":                  {byAdmin, opts.Demo || opts.ListingDisabled, s.list},
 		"POST /instance/updateAdminFields":   {byAdmin, opts.Demo, s.updateAdminFields},
+		"POST /instance/token/rotate":        {byAdmin, opts.Demo, s.rotateToken},
 		"POST /admin/restart":                {byAdmin, opts.Demo, s.restart},
 		"DELETE /instance":                   {byInstance, false, s.delete},
 		"GET /instance/status":               {byInstance, false, s.status},
@@ -139,6 +147,9 @@ func New(opts Options) *Simulator {
 	}
 	if opts.CreateRoute != CreateOnly {
 		s.routes["POST /instance/init"] = route{byAdmin, false, s.create}
+	}
+	if opts.Countries == CountriesMissing {
+		delete(s.routes, "GET /proxy-managed/countries")
 	}
 	for _, name := range opts.MissingRoutes {
 		delete(s.routes, name)
@@ -188,6 +199,7 @@ func (s *Simulator) newCall(r *http.Request, body []byte) call {
 		method: r.Method,
 		path:   r.URL.EscapedPath(),
 		header: r.Header,
+		query:  r.URL.Query(),
 		body:   body,
 		now:    now,
 		shown:  s.nextShown(now),

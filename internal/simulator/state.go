@@ -29,11 +29,14 @@ type state struct {
 	accounts map[string]*privacySettings
 	// globalWebhook is where the events of all instances are sent. It has no URL where there is none.
 	globalWebhook Webhook
+	// globalWebhookErrors are its deliveries that failed, the last one first, and capturedSince is when the server began
+	// to keep failures: by its last restart, the zero time before any.
+	globalWebhookErrors []WebhookError
+	capturedSince       time.Time
 	// profiles are how the same accounts show themselves.
 	profiles map[string]*profile
-	// numbers are accounts whose form is known, of people who use no instance, and groups the names of groups by their JIDs.
+	// numbers are accounts whose form is known, of people who use no instance.
 	numbers map[string]bool
-	groups  map[string]string
 	// absent are the chats of numbers that have no account.
 	absent map[string]bool
 	// gone are the tokens of instances that were removed.
@@ -52,7 +55,6 @@ func newState() state {
 		accounts: map[string]*privacySettings{},
 		profiles: map[string]*profile{},
 		numbers:  map[string]bool{},
-		groups:   map[string]string{},
 		absent:   map[string]bool{},
 		gone:     map[string]bool{},
 	}
@@ -64,7 +66,8 @@ func (st *state) clone() state {
 	copied.created, copied.devices = st.created, st.devices
 	copied.sent = st.sent
 	copied.gone, copied.absent = maps.Clone(st.gone), maps.Clone(st.absent)
-	copied.numbers, copied.groups = maps.Clone(st.numbers), maps.Clone(st.groups)
+	copied.numbers = maps.Clone(st.numbers)
+	copied.globalWebhookErrors, copied.capturedSince = slices.Clone(st.globalWebhookErrors), st.capturedSince
 	copied.globalWebhook = st.globalWebhook.clone()
 	for _, in := range st.instances {
 		copied.insert(in.clone())

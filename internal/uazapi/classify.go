@@ -14,6 +14,8 @@ const (
 	ErrNoSession call.Kind = "no WhatsApp session"
 	// ErrQuota: the plan's number of instances is reached.
 	ErrQuota call.Kind = "limit of instances reached"
+	// ErrCooldown: the server does this only after a pause, which no retry outlasts.
+	ErrCooldown call.Kind = "done a moment ago"
 	// ErrRestricted: WhatsApp does not let the account change its profile for now.
 	ErrRestricted call.Kind = "not allowed by WhatsApp"
 )
@@ -126,7 +128,7 @@ func classifyNotFound(asked call.Call, body []byte) call.Kind {
 		return errNoGlobalWebhook
 	case !fromAPI(http.StatusNotFound, body):
 		return call.ErrNoRoute
-	case asked.As.Header == tokenHeader, asked.Path == pathAdminFields && asked.ID != "":
+	case asked.As.Header == tokenHeader, (asked.Path == pathAdminFields || asked.Path == pathRotateToken) && asked.ID != "":
 		return call.ErrGone
 	default:
 		return call.ErrServerFault // nobody asked for an instance

@@ -302,6 +302,38 @@ func routes() []route {
 			_, err := c.MessageQueue(ctx, ownKey)
 			return err
 		}},
+		{"clear message queue", `{"response":"Async queue cleared"}`, true, func(ctx context.Context, c *Client) error {
+			_, err := c.ClearMessageQueue(ctx, ownKey)
+			return err
+		}},
+		{"rotate token", `{"token":"9d3c6a3e-3f0e-4f0e-8f5e-0c6d7b1f2a10"}`, true, func(ctx context.Context, c *Client) error {
+			_, err := c.RotateToken(ctx, "r1")
+			return err
+		}},
+		{"rotate proxy", `{"details":"Proxy configurado"}`, true, func(ctx context.Context, c *Client) error {
+			_, err := c.RotateProxy(ctx, ownKey)
+			return err
+		}},
+		{"webhook errors", `[]`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.WebhookErrors(ctx, ownKey)
+			return err
+		}},
+		{"global webhook errors", `[]`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.GlobalWebhookErrors(ctx)
+			return err
+		}},
+		{"proxy cities", `{"cities":[]}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.ProxyCities(ctx, ownKey, "br", "", "")
+			return err
+		}},
+		{"proxy countries", `{"countries":[]}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.ProxyCountries(ctx, ownKey)
+			return err
+		}},
+		{"groups", `{"groups":[]}`, false, func(ctx context.Context, c *Client) error {
+			_, err := c.Groups(ctx, ownKey)
+			return err
+		}},
 		{"server status", `{"status":"warning"}`, false, func(ctx context.Context, c *Client) error {
 			_, err := c.ServerStatus(ctx)
 			return err
@@ -323,7 +355,7 @@ func routeNamed(t *testing.T, name string) route {
 // Every call goes to its route, with the credential of that route and no other.
 func TestEveryRequestCarriesTheCredentialOfItsRouteAndNoOther(t *testing.T) {
 	t.Parallel()
-	byAdmin := map[string]bool{"listing": true, "create": true, "set admin fields": true, "restart": true, "global webhook": true, "set global webhook": true}
+	byAdmin := map[string]bool{"listing": true, "create": true, "set admin fields": true, "restart": true, "global webhook": true, "set global webhook": true, "global webhook errors": true, "rotate token": true}
 	for _, route := range routes() {
 		t.Run(route.name, func(t *testing.T) {
 			t.Parallel()
@@ -380,6 +412,7 @@ func TestNewMakesNoRequestAndNeedsNoServer(t *testing.T) {
 func isRead(name string) bool {
 	return slices.Contains([]string{
 		"status", "listing", "privacy", "proxy", "Chatwoot", "quick replies", "labels", "lead tags", "health", "message limits", "message queue", "check numbers", "server status", "global webhook", "business profile", "find message",
+		"webhook errors", "global webhook errors", "proxy cities", "proxy countries", "groups",
 	}, name)
 }
 

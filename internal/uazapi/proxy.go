@@ -110,15 +110,7 @@ func (p NewProxy) secrets() []string {
 	var secrets []string
 	for _, address := range []string{p.URL, p.Fallback} {
 		_, rest, _ := strings.Cut(address, "://")
-		at := strings.LastIndex(rest, "@")
-		if at < 0 {
-			continue
-		}
-		secrets = append(secrets, rest[:at])
-		if parsed, err := url.Parse(address); err == nil && parsed.User != nil {
-			password, _ := parsed.User.Password()
-			secrets = append(secrets, parsed.User.Username(), password)
-		}
+		secrets = append(secrets, usersIn(rest)...)
 	}
 	return secrets
 }

@@ -56,3 +56,15 @@ func (c *Client) MessageQueue(ctx context.Context, key Key) (MessageQueue, error
 	}
 	return queue, nil
 }
+
+// ClearMessageQueue cancels what waits in the queue of an instance, and returns the
+// server's word for it. The request is sent once: a second one would cancel what came into
+// the queue since.
+func (c *Client) ClearMessageQueue(ctx context.Context, key Key) (string, error) {
+	request := call.Call{Method: http.MethodDelete, Path: pathQueue, As: asInstance(key.Token), ID: key.ID, Once: true}
+	var said reply
+	if err := c.call.Do(ctx, request, &said); err != nil {
+		return "", err
+	}
+	return c.call.Words(request, said.Raw("response", "message")), nil
+}

@@ -26,12 +26,17 @@ var wordsOfQuota = [][2]string{
 // limit of requests for each instance" is a rate.
 var wordsOfRate = []string{"rate", "request", "requisic", "solicitac", "taxa", "second", "segundo"}
 
-// classifyTooMany keeps the quota of the plan, which no waiting changes, apart
-// from a limit of the rate. Only its words tell it, and only where an instance is
-// to be made or connected.
+// classifyTooMany keeps the quota of the plan, which no waiting changes, and the pause
+// between two changes of a token apart from a limit of the rate. Only its words tell it,
+// and only where an instance is to be made or connected, or to have another token.
 func classifyTooMany(asked call.Call, said string) call.Kind {
 	switch asked.Path {
 	case pathCreate, pathInit, pathConnect:
+	case pathRotateToken:
+		if strings.Contains(said, "cooldown") {
+			return ErrCooldown
+		}
+		return call.ErrRateLimit
 	default:
 		return call.ErrRateLimit
 	}

@@ -2,6 +2,8 @@ package uazapi
 
 import (
 	"errors"
+	"net/http"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -46,10 +48,90 @@ func TestReadings_thatTellNothingAreNotUnderstood(t *testing.T) {
 		_, queue := client.MessageQueue(t.Context(), ownKey)
 		_, status := client.ServerStatus(t.Context())
 		_, numbers := client.CheckNumbers(t.Context(), ownKey, []string{"5511999990000"})
-		for _, err := range []error{limits, queue, status, numbers} {
+		_, groups := client.Groups(t.Context(), ownKey)
+		for _, err := range []error{limits, queue, status, numbers, groups} {
 			if !errors.Is(err, call.ErrUndecodable) {
 				t.Errorf("%s: got %v", body, err)
 			}
 		}
+	}
+}
+
+func TestWebhookErrors_holdNoToken(t *testing.T) {
+	t.Parallel()
+	const body = `[{"created":"2026-03-23T15:04:05Z","url":"https://a","type":"local","event":"messages","message_type":"text","status_code":502,"attempts":3,` +
+		`"error":"token ` + string(ownSecret) + ` was refused","payload":{"token":"` + string(ownSecret) + `", "EventType":"messages\u0007\u202e<b>", "id": 12345678901234567890, "instance": {"Token":"` + string(ownSecret) + `","qrcode":"x","paircode":""}}},{"status_code":null,"payload":null},{"payload":"text"}]`
+	got, err := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Webhook-Error-Capture-Started-At", "2026-03-23T14:50:00Z")
+		says(200, body)(w, r)
+	}).WebhookErrors(t.Context(), ownKey)
+	want := WebhookErrors{Since: "2026-03-23T14:50:00Z", Errors: []WebhookError{
+		{
+			Created: "2026-03-23T15:04:05Z", URL: "https://a", Type: "local", Event: "messages", MessageType: "text", StatusCode: 502, Attempts: 3,
+			Error: "token (secret) was refused", Payload: `{"EventType":"messages\u0007` + "\ufffd" + `<b>","id":12345678901234567890,"instance":{"Token":"(secret)","paircode":"","qrcode":"(secret)"},"token":"(secret)"}`,
+		},
+		{},
+		{Payload: `"text"`},
+	}}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if got, err := serve(t, says(200, `null`)).WebhookErrors(t.Context(), ownKey); len(got.Errors) != 0 || err != nil {
+		t.Errorf("null is %v, %v", got, err)
+	}
+}
+
+func TestProxyCountries_areReadInEveryForm(t *testing.T) {
+	t.Parallel()
+	brazil := Place{Value: "br", Label: "Brasil"}
+	for body, want := range map[string][]Place{
+		`{"countries":[{"value":"br","label":"Brasil"}]}`: {brazil},
+		`[{"code":"br","name":"Brasil"}]`:                 {brazil},
+		`["br"]`:                                          {{Value: "br"}},
+		`{"countries":["br","pt"]}`:                       {{Value: "br"}, {Value: "pt"}},
+		`{"countries":[]}`:                                {},
+	} {
+		got, err := serve(t, says(200, body)).ProxyCountries(t.Context(), ownKey)
+		if diff := cmp.Diff(want, got); diff != "" || err != nil {
+			t.Errorf("%s: %v (-want +got):\n%s", body, err, diff)
+		}
+	}
+}
+
+func TestProxyCities_askForWhatIsSought(t *testing.T) {
+	t.Parallel()
+	var query atomic.Value
+	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		query.Store(r.URL.RawQuery)
+		says(200, `{"country":"br","state":"sp","cities":[{"value":"saopaulo","label":"São Paulo","state":"sp","state_label":"São Paulo","raw_city":"sao_paulo"},{"value":"x"}]}`)(w, r)
+	})
+	got, err := client.ProxyCities(t.Context(), ownKey, "br", "sp", "são&x=1")
+	want := []Place{{"saopaulo", "São Paulo", "sp", "São Paulo"}, {Value: "x"}}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if got := query.Load(); got != "country=br&search=s%C3%A3o%26x%3D1&state=sp" {
+		t.Errorf("it asked for %s", got)
+	}
+}
+
+func TestGroups_areReadInEveryForm(t *testing.T) {
+	t.Parallel()
+	var query atomic.Value
+	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		query.Store(r.URL.RawQuery)
+		says(200, `{"groups":[{"JID":"1@g.us","Name":"Equipe","OwnerJID":"182736455463728@lid","OwnerPN":"5511990000001@s.whatsapp.net","OwnerIsAdmin":true,"GroupCreated":"2026-01-02T03:04:05Z"},`+
+			`{"JID":"2@g.us","OwnerJID":"5511990000002@s.whatsapp.net","OwnerPN":"","IsAnnounce":true,"IsLocked":true,"IsParent":true,"LinkedParentJID":"3@g.us","OwnerCanSendMessage":true,"GroupCreated":"0001-01-01T00:00:00Z"}]}`)(w, r)
+	})
+	got, err := client.Groups(t.Context(), ownKey)
+	want := []Group{
+		{JID: "1@g.us", Name: "Equipe", OwnerNumber: "5511990000001", IsAdmin: true, Created: "2026-01-02T03:04:05Z"},
+		{JID: "2@g.us", OwnerNumber: "5511990000002", Announce: true, Locked: true, Parent: true, LinkedParent: "3@g.us", CanSend: true},
+	}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+	if got := query.Load(); got != "noParticipants=true&noparticipants=true" {
+		t.Errorf("it asked for %s", got)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"strings"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
@@ -60,23 +59,6 @@ func (w *Webhook) UnmarshalJSON(data []byte) error {
 
 // Origin is what of the URL may be shown, "" where it is none.
 func (w Webhook) Origin() string { return call.OriginOf(w.URL) }
-
-// shortestSecret is how long what stands behind the host is at the least, if it has a
-// secret in it. Shorter paths are words.
-const shortestSecret = 12
-
-// secretsIn are what of a URL may be one: all behind the host.
-func secretsIn(address string) []string {
-	origin := call.OriginOf(address)
-	if origin == "" {
-		return nil
-	}
-	_, behind, _ := strings.Cut(strings.TrimPrefix(address, origin), "/")
-	if len(behind) < shortestSecret {
-		return nil
-	}
-	return []string{behind}
-}
 
 // Webhooks reads the webhooks of an instance. The order means nothing.
 func (c *Client) Webhooks(ctx context.Context, key Key) ([]Webhook, error) {

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
@@ -37,6 +38,9 @@ type Action[C any] struct {
 	Description string
 	// Arguments are the action's own, besides those of [Arguments].
 	Arguments []Argument
+	// ByID has the instance named by its id alone, for what makes its token worthless. C
+	// embeds [ArgumentsByID] then.
+	ByID bool
 	// Timeout is how long the action may take unless the configuration says.
 	Timeout time.Duration
 	// LateAdvice says what to do when the time was too short. A failure that has a method
@@ -45,6 +49,9 @@ type Action[C any] struct {
 	// Warn, where set, says of a configuration what a plan that does it has to tell. What is
 	// not known yet is unknown there.
 	Warn func(ctx context.Context, config C) diag.Diagnostics
+	// Refuses says, where it is set, what keeps the action from being done as it is
+	// configured: while it is planned, and again before it is done.
+	Refuses func(server *access.Server, config C) diag.Diagnostics
 	// Run does it, and says how it goes. What must not be done twice is asked for with
 	// [Target.Ask].
 	Run func(ctx context.Context, on *Target, config C) error
@@ -59,6 +66,17 @@ type Arguments struct {
 // Common returns the arguments of a configuration that embeds them.
 func (a *Arguments) Common() *Arguments { return a }
 
+// ArgumentsByID are those of an action with [Action.ByID].
+type ArgumentsByID struct {
+	InstanceID types.String   `tfsdk:"instance_id"`
+	Timeouts   timeouts.Value `tfsdk:"timeouts"`
+}
+
+// Common returns the same as [Arguments], without a token.
+func (a *ArgumentsByID) Common() *Arguments {
+	return &Arguments{Target: access.Target{InstanceID: a.InstanceID}, Timeouts: a.Timeouts}
+}
+
 // Target is the instance that an action is invoked on.
 type Target struct {
 	Server *access.Server
@@ -69,6 +87,8 @@ type Target struct {
 	Send func(message.Event)
 	// Answers are what the resource form keeps, by the names of its attributes.
 	Answers map[string]string
+	// Warnings are what to know of something that is done.
+	Warnings diag.Diagnostics
 	// asked tells that the server may have done what it was asked for, and done that
 	// it said so.
 	asked, done bool
@@ -140,6 +160,9 @@ func (a *instanceAction[C, P]) Schema(ctx context.Context, _ action.SchemaReques
 
 func (a *instanceAction[C, P]) schema(ctx context.Context) schema.Schema {
 	attributes := access.ActionAttributes()
+	if a.action.ByID {
+		attributes = access.ActionAttributesByID()
+	}
 	for _, argument := range a.action.Arguments {
 		attributes[argument.Name] = argument.InAction
 	}
@@ -153,20 +176,44 @@ func (a *instanceAction[C, P]) Configure(_ context.Context, req action.Configure
 	a.server = access.FromProviderData(req.ProviderData, &resp.Diagnostics)
 }
 
-// ModifyPlan refuses, while it is still a plan, what names no instance at all.
+// ModifyPlan refuses, while it is still a plan, what names no instance at all, and what the
+// action refuses.
 func (a *instanceAction[C, P]) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	if a.server == nil {
 		return
 	}
-	resp.Diagnostics.Append(access.CheckNamed(ctx, a.server, req.Config)...)
-	if a.action.Warn == nil {
-		return
-	}
+	resp.Diagnostics.Append(a.checkNamed(ctx, req.Config)...)
 	var config C
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.Append(a.action.Warn(ctx, config)...)
+	if resp.Diagnostics.HasError() {
+		return
 	}
+	resp.Diagnostics.Append(a.refuses(config)...)
+	resp.Diagnostics.Append(a.warns(ctx, config)...)
+}
+
+// warns says what a plan that does it has to tell.
+func (a *instanceAction[C, P]) warns(ctx context.Context, config C) diag.Diagnostics {
+	if a.action.Warn == nil {
+		return nil
+	}
+	return a.action.Warn(ctx, config)
+}
+
+// checkNamed refuses what names no instance at all.
+func (a *instanceAction[C, P]) checkNamed(ctx context.Context, config tfsdk.Config) diag.Diagnostics {
+	if a.action.ByID {
+		return nil // the schema wants the id
+	}
+	return access.CheckNamed(ctx, a.server, config)
+}
+
+// refuses says what keeps the action from being done as it is configured.
+func (a *instanceAction[C, P]) refuses(config C) diag.Diagnostics {
+	if a.action.Refuses == nil || a.server == nil {
+		return nil
+	}
+	return a.action.Refuses(a.server, config)
 }
 
 func (a *instanceAction[C, P]) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
@@ -179,13 +226,18 @@ func (a *instanceAction[C, P]) Invoke(ctx context.Context, req action.InvokeRequ
 	arguments := P(&config).Common()
 	timeout, diags := arguments.Timeouts.Invoke(ctx, a.action.Timeout)
 	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(a.refuses(config)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	// Sent from this goroutine only: it blocks until the CLI takes it.
-	if target, err := a.run(ctx, config, resp.SendProgress); err != nil {
+	target, err := a.run(ctx, config, resp.SendProgress)
+	if target != nil {
+		resp.Diagnostics.Append(target.Warnings...)
+	}
+	if err != nil {
 		resp.Diagnostics.Append(a.failed(ctx, config, target, timeout, err)...)
 	}
 }

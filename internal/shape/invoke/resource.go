@@ -87,6 +87,9 @@ func (r *formResource[C, P]) Schema(ctx context.Context, _ resource.SchemaReques
 
 func (r *formResource[C, P]) attributes(ctx context.Context) map[string]schema.Attribute {
 	attributes := access.ResourceAttributes()
+	if r.action.ByID {
+		attributes = access.ResourceAttributesByID()
+	}
 	attributes[attributeID] = schema.StringAttribute{
 		MarkdownDescription: "Id of the resource, random. It means nothing to the server.",
 		Computed:            true,
@@ -127,18 +130,14 @@ func (r *formResource[C, P]) ModifyPlan(ctx context.Context, req resource.Modify
 	if req.Plan.Raw.IsNull() || r.server == nil {
 		return
 	}
-	resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
-	due := true
-	if !req.State.Raw.IsNull() {
-		changed, diags := isDue(ctx, req.Plan, req.State)
-		resp.Diagnostics.Append(diags...)
-		due = changed
-	}
+	resp.Diagnostics.Append(r.checkNamed(ctx, req.Config)...)
+	due, diags := isDue(ctx, req.Plan, req.State)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	if due {
-		resp.Diagnostics.Append(r.warn(ctx, req.Plan)...)
+		resp.Diagnostics.Append(r.judged(ctx, req.Config)...)
 		return
 	}
 	for _, answer := range r.form.Answers {
@@ -148,20 +147,23 @@ func (r *formResource[C, P]) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 }
 
-// warn says what the plan of something that is due has to tell.
-func (r *formResource[C, P]) warn(ctx context.Context, plan tfsdk.Plan) diag.Diagnostics {
-	if r.action.Warn == nil {
-		return nil
+// judged says what keeps it from being done as it is configured, and what a plan that
+// does it has to tell.
+func (r *formResource[C, P]) judged(ctx context.Context, configured tfsdk.Config) diag.Diagnostics {
+	config, diags := r.configuration(ctx, configured.Raw)
+	if diags.HasError() {
+		return diags
 	}
-	config, diags := r.configuration(ctx, plan)
-	if !diags.HasError() {
-		diags.Append(r.action.Warn(ctx, config)...)
-	}
+	diags.Append(r.refuses(config)...)
+	diags.Append(r.warns(ctx, config)...)
 	return diags
 }
 
-// isDue tells whether it is to be done again.
+// isDue tells whether it is to be done, or done again.
 func isDue(ctx context.Context, plan tfsdk.Plan, state tfsdk.State) (bool, diag.Diagnostics) {
+	if state.Raw.IsNull() {
+		return true, nil
+	}
 	var planned, before types.Map
 	diags := plan.GetAttribute(ctx, path.Root(attributeTriggers), &planned)
 	diags.Append(state.GetAttribute(ctx, path.Root(attributeTriggers), &before)...)
@@ -199,7 +201,9 @@ func timesOf(ctx context.Context, plan tfsdk.Plan) (timeouts.Value, diag.Diagnos
 func (r *formResource[C, P]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var target access.Target
 	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &target.InstanceID)...)
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(access.AttributeToken), &target.Token)...)
+	if !r.action.ByID {
+		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(access.AttributeToken), &target.Token)...)
+	}
 	resp.Diagnostics.Append(identify(ctx, req.State, resp.Identity)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -251,7 +255,8 @@ func (r *formResource[C, P]) ImportState(_ context.Context, _ resource.ImportSta
 // do does what the action does, and returns the state that results. A resource has
 // nowhere to show progress, so it goes to the log.
 func (r *formResource[C, P]) do(ctx context.Context, plan tfsdk.Plan, timeout time.Duration) (tfsdk.State, diag.Diagnostics) {
-	config, diags := r.configuration(ctx, plan)
+	config, diags := r.configuration(ctx, plan.Raw)
+	diags.Append(r.refuses(config)...)
 	if diags.HasError() {
 		return tfsdk.State{}, diags
 	}
@@ -265,6 +270,7 @@ func (r *formResource[C, P]) do(ctx context.Context, plan tfsdk.Plan, timeout ti
 	default:
 		diags.Append(r.notSeenDone(ctx, target, timeout, err))
 	}
+	diags.Append(target.Warnings...)
 	done := tfsdk.State{Schema: plan.Schema, Raw: plan.Raw.Copy()}
 	diags.Append(done.SetAttribute(ctx, path.Root(access.AttributeInstanceID), target.Instance.ID)...)
 	for _, answer := range r.form.Answers {
@@ -273,12 +279,12 @@ func (r *formResource[C, P]) do(ctx context.Context, plan tfsdk.Plan, timeout ti
 	return done, diags
 }
 
-// configuration is the configuration of the action that a plan stands for: what has
-// the same name in both.
-func (r *formResource[C, P]) configuration(ctx context.Context, plan tfsdk.Plan) (C, diag.Diagnostics) {
+// configuration is the configuration of the action that a plan or a configuration of the
+// form stands for: what has the same name in both.
+func (r *formResource[C, P]) configuration(ctx context.Context, raw tftypes.Value) (C, diag.Diagnostics) {
 	var config C
 	var planned map[string]tftypes.Value
-	if err := plan.Raw.As(&planned); err != nil {
+	if err := raw.As(&planned); err != nil {
 		return config, diag.Diagnostics{message.Error("Unable to read the plan", err.Error())}
 	}
 	of := r.schema(ctx)

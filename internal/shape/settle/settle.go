@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -161,8 +162,11 @@ func shown(value attr.Value) string {
 	if !is {
 		return value.String()
 	}
-	switch origin := call.OriginOf(text.ValueString()); origin {
-	case "", text.ValueString():
+	origin := call.OriginOf(text.ValueString())
+	switch {
+	case origin == "" && strings.Contains(text.ValueString(), "://"):
+		return "an address that cannot be read"
+	case origin == "", origin == text.ValueString():
 		return value.String()
 	default:
 		return strconv.Quote(origin + "/…")

@@ -96,6 +96,11 @@ func TestSettle(t *testing.T) {
 			want:       painted("https://u:p@bot.example?k=1").of(id),
 			mismatches: []Mismatch{{path.Root("color"), `"https://bot.example/…"`, "another address there"}},
 		},
+		"an address that no parser takes": {
+			config: painted("https://bot.example?k3y").of(id), plan: painted("https://bot.example?k3y").of(id), kept: painted("https://bot.example/%zz?k3y").of(id),
+			want:       painted("https://bot.example/%zz?k3y").of(id),
+			mismatches: []Mismatch{{path.Root("color"), `"https://bot.example/…"`, "an address that cannot be read"}},
+		},
 		"two kept otherwise, a secret one among them": {
 			config:     toy{Size: types.Int64Value(3), Secret: text("swordfish")}.of(id),
 			plan:       toy{Size: types.Int64Value(3), Secret: text("swordfish")}.of(id),

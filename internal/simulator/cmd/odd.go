@@ -14,6 +14,8 @@ const oddities = `
   forms         dates-t, jid-object, jid-hidden, bare-qr, code-form, listing-masked, listing-without-tokens
   credentials   admin-401, admin-403, admin-text, gone-404, no-listing, demo-asks-first
   bodies        strict, null-400, any-content-type, long-bodies, blank-name-400, body-first, value-first
+  rotation      rotation-answers-instance, rotation-answers-nothing, rotation-unconfirmed, rotation-drops-session,
+                rotation-cooldown
   create        nameless-answer, place-ignored, admin-fields-ignored, names-unique
   admin fields  empty-kept, missing-cleared
   quota         quota-connected, limit-on-create-429, limit-on-create-403
@@ -25,7 +27,9 @@ const oddities = `
   instance      place-late, available-at-pairing, profile-at-once, accounts-personal, accounts-business
   lead fields   lead-fields-short
   proxy         proxy-second, proxy-first, proxy-url-plain, fallback-url-plain, fallback-word-400, proxy-keeps-line,
-                proxy-tells-place
+                proxy-tells-place, proxy-not-rotated
+  locations     countries-as-texts, no-countries
+  groups        groups-by-lid, groups-no-session-500
   chatwoot      chatwoot-unset-404, chatwoot-token-masked, chatwoot-url-renewed
   queue         queue-stuck, queue-409
   numbers       check-500
