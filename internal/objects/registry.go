@@ -29,10 +29,10 @@ const (
 	// Nothing is worth waiting for where everything fails.
 	endsSoon    = `timeouts = { delete = "1s" }`
 	invokedSoon = `timeouts = { invoke = "1s" }`
-	triedSoon   = `timeouts = { create = "1s", update = "1s" }`
 	// What is sent at once may have to wait first: a 429 holds up all requests.
 	endsLater    = `timeouts = { delete = "20s" }`
 	invokedLater = `timeouts = { invoke = "20s" }`
+	triedLater   = `timeouts = { create = "20s", update = "20s" }`
 )
 
 // All has an entry for each object of the provider, sorted by type.
@@ -700,13 +700,13 @@ var All = []Object{
 		Type:    "uazapi_send_contact",
 		Invoked: &Invoked{Arguments: []string{sendsTo, `full_name = "Ana"`, `phone_numbers = ["5581999990001"]`}},
 		Secrets: []Block{
-			{Kind: "resource", Part: Paired, Lines: []string{sendsTo, `full_name = "Ana"`, `phone_numbers = ["5581999990001"]`, "triggers = { round = var.round }", triedSoon}},
-			{Kind: "action", Part: Paired, Lines: []string{sendsTo, `full_name = "Ana"`, `phone_numbers = ["5581999990001"]`, invokedSoon}},
+			{Kind: "resource", Part: Paired, Lines: []string{sendsTo, `full_name = "Ana"`, `phone_numbers = ["5581999990001"]`, "triggers = { round = var.round }", triedLater}},
+			{Kind: "action", Part: Paired, Lines: []string{sendsTo, `full_name = "Ana"`, `phone_numbers = ["5581999990001"]`, invokedLater}},
 		},
 		Faults: []Fault{
 			{Route: "POST /send/contact", Paired: true, Writes: []Block{
-				{Kind: "resource", Lines: []string{ByID, sendsTo, `full_name = "Ana"`, `phone_numbers = ["5581999990001"]`, triedSoon}},
-				{Kind: "action", Lines: []string{ByToken, sendsTo, `full_name = "Ana"`, `phone_numbers = ["5581999990001"]`, invokedSoon}},
+				{Kind: "resource", Lines: []string{ByID, sendsTo, `full_name = "Ana"`, `phone_numbers = ["5581999990001"]`, triedLater}},
+				{Kind: "action", Lines: []string{ByToken, sendsTo, `full_name = "Ana"`, `phone_numbers = ["5581999990001"]`, invokedLater}},
 			}},
 		},
 		NotLived: changesNone,
@@ -715,13 +715,13 @@ var All = []Object{
 		Type:    "uazapi_send_location",
 		Invoked: &Invoked{Arguments: []string{sendsTo, "latitude = -8.05", "longitude = -34.9"}},
 		Secrets: []Block{
-			{Kind: "resource", Part: Paired, Lines: []string{sendsTo, "latitude = -8.05", "longitude = -34.9", "triggers = { round = var.round }", triedSoon}},
-			{Kind: "action", Part: Paired, Lines: []string{sendsTo, "latitude = -8.05", "longitude = -34.9", invokedSoon}},
+			{Kind: "resource", Part: Paired, Lines: []string{sendsTo, "latitude = -8.05", "longitude = -34.9", "triggers = { round = var.round }", triedLater}},
+			{Kind: "action", Part: Paired, Lines: []string{sendsTo, "latitude = -8.05", "longitude = -34.9", invokedLater}},
 		},
 		Faults: []Fault{
 			{Route: "POST /send/location", Paired: true, Writes: []Block{
-				{Kind: "resource", Lines: []string{ByID, sendsTo, "latitude = -8.05", "longitude = -34.9", triedSoon}},
-				{Kind: "action", Lines: []string{ByToken, sendsTo, "latitude = -8.05", "longitude = -34.9", invokedSoon}},
+				{Kind: "resource", Lines: []string{ByID, sendsTo, "latitude = -8.05", "longitude = -34.9", triedLater}},
+				{Kind: "action", Lines: []string{ByToken, sendsTo, "latitude = -8.05", "longitude = -34.9", invokedLater}},
 			}},
 		},
 		NotLived: changesNone,
@@ -730,21 +730,21 @@ var All = []Object{
 		Type:    "uazapi_send_media",
 		Invoked: &Invoked{Arguments: []string{sendsTo, `type = "image"`, `media_url = "https://files.example/placa.png"`}},
 		Secrets: []Block{
-			{Kind: "resource", Part: Paired, Lines: []string{sendsTo, `type = "image"`, "media_url = " + storedMedia, "triggers = { round = var.round }", triedSoon}},
-			{Kind: "action", Part: Paired, Lines: []string{sendsTo, `type = "image"`, `media_url = "https://files.example/placa.png"`, invokedSoon}},
+			{Kind: "resource", Part: Paired, Lines: []string{sendsTo, `type = "image"`, "media_url = " + storedMedia, "triggers = { round = var.round }", triedLater}},
+			{Kind: "action", Part: Paired, Lines: []string{sendsTo, `type = "image"`, `media_url = "https://files.example/placa.png"`, invokedLater}},
 		},
 		Canaries: []Canary{
 			{
 				Name: "the address of a media message", Key: "media", Value: "https://files.example/m3d14-0f-4-M3ss4g3Tr4ng3/a.png",
 				Parts:  []string{"m3d14-0f-4-M3ss4g3Tr4ng3"},
-				Why:    "what the user writes in a configuration is part of the state, and the server is to fetch it",
-				Places: []string{"a body", "the state uazapi_send_media.media_url", "a plan file", "a plan in JSON uazapi_send_media.media_url", "a plan in JSON variable tokens"},
+				Why:    "what the user writes in a configuration is part of the state and shown in a plan, and the server is to fetch it",
+				Places: []string{"a body", "the output", "the state uazapi_send_media.media_url", "a plan file", "a plan in JSON uazapi_send_media.media_url", "a plan in JSON variable tokens"},
 			},
 		},
 		Faults: []Fault{
 			{Route: "POST /send/media", Paired: true, Writes: []Block{
-				{Kind: "resource", Lines: []string{ByID, sendsTo, `type = "image"`, "media_url = " + storedMedia, triedSoon}},
-				{Kind: "action", Lines: []string{ByToken, sendsTo, `type = "image"`, `media_url = "https://files.example/placa.png"`, invokedSoon}},
+				{Kind: "resource", Lines: []string{ByID, sendsTo, `type = "image"`, "media_url = " + storedMedia, triedLater}},
+				{Kind: "action", Lines: []string{ByToken, sendsTo, `type = "image"`, `media_url = "https://files.example/placa.png"`, invokedLater}},
 			}},
 		},
 		NotLived: changesNone,
@@ -753,13 +753,13 @@ var All = []Object{
 		Type:    "uazapi_send_menu",
 		Invoked: &Invoked{Arguments: []string{sendsTo, `type = "poll"`, `text = "Serve?"`, `choices = ["Sim", "Não"]`}},
 		Secrets: []Block{
-			{Kind: "resource", Part: Paired, Lines: []string{sendsTo, `type = "poll"`, `text = "Serve?"`, `choices = ["Sim", "Não"]`, "triggers = { round = var.round }", triedSoon}},
-			{Kind: "action", Part: Paired, Lines: []string{sendsTo, `type = "poll"`, `text = "Serve?"`, `choices = ["Sim", "Não"]`, invokedSoon}},
+			{Kind: "resource", Part: Paired, Lines: []string{sendsTo, `type = "poll"`, `text = "Serve?"`, `choices = ["Sim", "Não"]`, "triggers = { round = var.round }", triedLater}},
+			{Kind: "action", Part: Paired, Lines: []string{sendsTo, `type = "poll"`, `text = "Serve?"`, `choices = ["Sim", "Não"]`, invokedLater}},
 		},
 		Faults: []Fault{
 			{Route: "POST /send/menu", Paired: true, Writes: []Block{
-				{Kind: "resource", Lines: []string{ByID, sendsTo, `type = "poll"`, `text = "Serve?"`, `choices = ["Sim", "Não"]`, triedSoon}},
-				{Kind: "action", Lines: []string{ByToken, sendsTo, `type = "poll"`, `text = "Serve?"`, `choices = ["Sim", "Não"]`, invokedSoon}},
+				{Kind: "resource", Lines: []string{ByID, sendsTo, `type = "poll"`, `text = "Serve?"`, `choices = ["Sim", "Não"]`, triedLater}},
+				{Kind: "action", Lines: []string{ByToken, sendsTo, `type = "poll"`, `text = "Serve?"`, `choices = ["Sim", "Não"]`, invokedLater}},
 			}},
 		},
 		NotLived: changesNone,
@@ -768,17 +768,17 @@ var All = []Object{
 		Type:    "uazapi_send_text",
 		Invoked: &Invoked{Arguments: []string{sendsTo, `text = "Olá"`}},
 		Secrets: []Block{
-			{Kind: "resource", Part: Paired, Lines: []string{sendsTo, `text = "Olá"`, "triggers = { round = var.round }", triedSoon}},
-			{Kind: "action", Part: Paired, Lines: []string{sendsTo, `text = "Olá"`, `track_source = "deploy"`, invokedSoon}},
+			{Kind: "resource", Part: Paired, Lines: []string{sendsTo, `text = "Olá"`, "triggers = { round = var.round }", triedLater}},
+			{Kind: "action", Part: Paired, Lines: []string{sendsTo, `text = "Olá"`, `track_source = "deploy"`, invokedLater}},
 		},
 		Faults: []Fault{
 			{Route: "POST /send/text", Paired: true, Writes: []Block{
-				{Kind: "resource", Lines: []string{ByID, sendsTo, `text = "Olá"`, triedSoon}},
-				{Kind: "action", Lines: []string{ByToken, sendsTo, `text = "Olá"`, invokedSoon}},
+				{Kind: "resource", Lines: []string{ByID, sendsTo, `text = "Olá"`, triedLater}},
+				{Kind: "action", Lines: []string{ByToken, sendsTo, `text = "Olá"`, invokedLater}},
 			}},
 			{Route: "POST /message/find", Paired: true, Writes: []Block{
-				{Kind: "resource", Lines: []string{ByToken, sendsTo, `text = "Olá"`, `wait_for = "delivered"`, triedSoon}},
-				{Kind: "action", Lines: []string{ByID, sendsTo, `text = "Olá"`, `wait_for = "sent"`, invokedSoon}},
+				{Kind: "resource", Lines: []string{ByToken, sendsTo, `text = "Olá"`, `wait_for = "delivered"`, triedLater}},
+				{Kind: "action", Lines: []string{ByID, sendsTo, `text = "Olá"`, `wait_for = "sent"`, invokedLater}},
 			}},
 		},
 		NotLived: changesNone,
