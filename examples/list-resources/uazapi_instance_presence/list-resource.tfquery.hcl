@@ -1,10 +1,10 @@
 # terraform query -generate-config-out=presence.tf
 # terraform apply
-list "uazapi_instance_presence" "connected" {
+list "uazapi_instance_presence" "sales" {
   provider         = uazapi
   include_resource = true
 
   config {
-    status = "connected"
+    name_prefix = "Vendas"
   }
 }
