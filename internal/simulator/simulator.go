@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -46,6 +47,7 @@ type route struct {
 type call struct {
 	method string
 	path   string
+	query  url.Values
 	header http.Header
 	body   []byte
 	// now is the time of the call, read once, so that all of one answer agrees with itself.
@@ -71,6 +73,12 @@ type Simulator struct {
 	kept     map[keptPrivacy]bool
 	requests []*Request
 	calls    map[string]int
+	// changes counts what may have changed the state.
+	changes uint64
+	// drawn counts the QRs that a request had to wait for.
+	drawn int
+	// pretending is whether a request is handled on a state that is thrown away.
+	pretending bool
 	// missed, wrongAdmins and wrongTokens count the refused credentials, because each is refused in the next of the
 	// known forms.
 	missed, wrongAdmins, wrongTokens int
@@ -95,6 +103,8 @@ func New(opts Options) *Simulator {
 		"POST /webhook":                      {byInstance, false, s.writeWebhook},
 		"GET /quickreply/showall":            {byInstance, false, s.quickReplies},
 		"POST /quickreply/edit":              {byInstance, false, s.editQuickReply},
+		"GET /contacts":                      {byInstance, false, s.contacts},
+		"POST /contacts/list":                {byInstance, false, s.listContacts},
 		"GET /labels":                        {byInstance, false, s.labels},
 		"POST /label/edit":                   {byInstance, false, s.editLabel},
 		"GET /lead/tags":                     {byInstance, false, s.leadTags},
@@ -149,7 +159,11 @@ func New(opts Options) *Simulator {
 }
 
 // AdminToken returns the credential of the admin routes.
-func (s *Simulator) AdminToken() string { return s.opts.AdminToken }
+func (s *Simulator) AdminToken() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.opts.AdminToken
+}
 
 // ServeHTTP answers one request, or plays the fault that was injected for it.
 func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -160,7 +174,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	setDate(w, s.opts.Clock.Now())
 	record, fault := s.arrive(r, body)
-	if !wait(r.Context(), s.opts.Latency) {
+	if !wait(r.Context(), s.latency()) {
 		s.drop(w, record)
 		return
 	}
@@ -184,6 +198,7 @@ func (s *Simulator) newCall(r *http.Request, body []byte) call {
 	return call{
 		method: r.Method,
 		path:   r.URL.EscapedPath(),
+		query:  r.URL.Query(),
 		header: r.Header,
 		body:   body,
 		now:    now,
@@ -205,7 +220,10 @@ func (s *Simulator) dispatch(c call) answer {
 		return failure(http.StatusRequestEntityTooLarge, "Request Entity Too Large")
 	}
 	rt, known := s.routes[c.method+" "+path]
-	if !known {
+	switch {
+	case !known && s.unplayed(c.method+" "+path):
+		return notPlayed(c.method + " " + path)
+	case !known:
 		return s.noRoute(c.method, path)
 	}
 	if s.opts.BodyFirst && len(c.body) > 0 && !json.Valid(c.body) {
@@ -229,7 +247,19 @@ func (s *Simulator) dispatch(c call) answer {
 	if rt.disabled {
 		return s.refusal(http.StatusUnauthorized, demoRefusal)
 	}
-	return rt.handle(c)
+	said := rt.handle(c)
+	s.handled(c)
+	return said
+}
+
+// handled notes what a request may have changed, and tells webhooks of the connection if it did.
+func (s *Simulator) handled(c call) {
+	if c.method != http.MethodGet && !s.pretending {
+		s.changes++
+	}
+	if c.in != nil {
+		s.tellConnection(c.in, c.now)
+	}
 }
 
 // noRoute tells two kinds of absence apart as the real server does: a GET is not found, another verb is not allowed.
