@@ -89,27 +89,49 @@ func TestLifeOnEveryServer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if options.DisconnectSettle == 0 {
-				options.DisconnectSettle = 2 * time.Second
-			}
-			options.PairAfter = 15 * time.Second
-			w := newWorld(t, options)
-			w.pairsBy(byQR)
-			w.setsUp()
-			w.keepsQuickReply()
-			w.changesLabel()
-			w.changesProfile(options)
-			w.changesBusiness(options)
-			w.changesProxy()
-			w.setsChatwoot()
-			w.keepsLeadTags()
-			w.disconnects()
-			w.pairsBy(byCode)
-			w.disconnects()
-			w.setsGlobalWebhook()
-			w.deletes()
+			livesOn(t, options)
 		})
 	}
+}
+
+// The presets of the simulator are many of these at once.
+func TestLifeOnEveryPreset(t *testing.T) {
+	t.Parallel()
+	for name, change := range simulator.Presets {
+		if name == "demo" {
+			continue // it has no listing, so an instance that is deleted is not proven to be
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var options simulator.Options
+			change(&options)
+			livesOn(t, options)
+		})
+	}
+}
+
+// livesOn lives that life on a server.
+func livesOn(t *testing.T, options simulator.Options) {
+	t.Helper()
+	if options.DisconnectSettle == 0 {
+		options.DisconnectSettle = 2 * time.Second
+	}
+	options.PairAfter = 15 * time.Second
+	w := newWorld(t, options)
+	w.pairsBy(byQR)
+	w.setsUp()
+	w.keepsQuickReply()
+	w.changesLabel()
+	w.changesProfile(options)
+	w.changesBusiness(options)
+	w.changesProxy()
+	w.setsChatwoot()
+	w.keepsLeadTags()
+	w.disconnects()
+	w.pairsBy(byCode)
+	w.disconnects()
+	w.setsGlobalWebhook()
+	w.deletes()
 }
 
 func (w *world) pairsBy(wanted uazapi.Pairing) {

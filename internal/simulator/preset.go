@@ -35,10 +35,6 @@ func presetOf10(opts *Options) {
 	opts.CreateRoute = InitOnly
 	opts.DatesWithT = true
 	opts.HealthForm = HealthMissing
-	opts.MissingRoutes = slices.Concat(opts.MissingRoutes, []string{
-		"POST /instance/updateDelaySettings", "POST /instance/updateFieldsMap", "GET /instance/wa_messages_limits",
-		"GET /message/async", "DELETE /message/async", "GET /quickreply/showall", "POST /quickreply/edit",
-	})
 }
 
 // presetOdd is one server that differs wherever another was seen or may be, as far as all of it goes together.
