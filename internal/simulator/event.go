@@ -67,6 +67,9 @@ func (s *Simulator) tellConnection(in *instance, now time.Time) {
 		return
 	}
 	in.told = in.status
+	if !s.pretending {
+		s.changes++
+	}
 	if s.opts.OnEvent == nil || s.pretending {
 		return
 	}

@@ -339,3 +339,18 @@ func (s *Simulator) reach(id string, act func(in *instance, now time.Time) error
 func unknownPrivacy(key string) error {
 	return fmt.Errorf("there is no privacy setting %q", key)
 }
+
+// ExpectedPhone returns the number that the running attempt waits for, or one that is imagined where it waits for any.
+func (s *Simulator) ExpectedPhone(id string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	in := s.findByID(id, s.opts.Clock.Now())
+	switch {
+	case in == nil:
+		return ""
+	case in.attempt != nil:
+		return s.imaginaryPhone(in)
+	default:
+		return in.sample
+	}
+}

@@ -31,7 +31,7 @@ func (s *Simulator) Save(to io.Writer) error {
 	return err
 }
 
-// Load makes the server the one that was saved, with its admin token. What it had is lost.
+// Load makes the server the one that was saved, with its admin token unless the options have one. What it had is lost.
 func (s *Simulator) Load(from io.Reader) error {
 	var whole savedServer
 	if err := json.NewDecoder(from).Decode(&whole); err != nil {
@@ -59,7 +59,7 @@ func (s *Simulator) Load(from io.Reader) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.state = loaded
-	if whole.AdminToken != "" {
+	if whole.AdminToken != "" && s.ownAdminToken {
 		s.opts.AdminToken = whole.AdminToken
 	}
 	return nil

@@ -94,12 +94,16 @@ func TestSave_bringsAFleetBack(t *testing.T) {
 	if err := first.Save(&file); err != nil {
 		t.Fatal(err)
 	}
-	second := New(Options{Clock: clock, AdminToken: "second"})
+	second := New(Options{Clock: clock})
 	if err := second.Load(bytes.NewReader(file.Bytes())); err != nil {
 		t.Fatal(err)
 	}
 	if got := second.AdminToken(); got != "first" {
 		t.Errorf("admin token %q", got)
+	}
+	named := New(Options{Clock: clock, AdminToken: "named"})
+	if err := named.Load(bytes.NewReader(file.Bytes())); err != nil || named.AdminToken() != "named" {
+		t.Errorf("admin token %q: %v", named.AdminToken(), err)
 	}
 	if !reflect.DeepEqual(want, second.Instances()) {
 		t.Error("the fleet is another one")

@@ -73,6 +73,8 @@ type Simulator struct {
 	kept     map[keptPrivacy]bool
 	requests []*Request
 	calls    map[string]int
+	// ownAdminToken is whether the server has made its admin token itself.
+	ownAdminToken bool
 	// changes counts what may have changed the state.
 	changes uint64
 	// drawn counts the QRs that a request had to wait for.
@@ -88,8 +90,11 @@ type Simulator struct {
 
 // New returns a server with no instances.
 func New(opts Options) *Simulator {
+	ownAdminToken := opts.AdminToken == ""
 	opts = opts.withDefaults()
 	s := &Simulator{
+		ownAdminToken: ownAdminToken,
+
 		opts:  opts,
 		rng:   rand.New(rand.NewPCG(opts.Seed, 0)),
 		state: newState(),
