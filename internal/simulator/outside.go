@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -340,7 +341,8 @@ func unknownPrivacy(key string) error {
 	return fmt.Errorf("there is no privacy setting %q", key)
 }
 
-// ExpectedPhone returns the number that the running attempt waits for, or one that is imagined where it waits for any.
+// ExpectedPhone returns the number that the running attempt waits for, or else the one that paired last, or one that is
+// imagined.
 func (s *Simulator) ExpectedPhone(id string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -351,6 +353,6 @@ func (s *Simulator) ExpectedPhone(id string) string {
 	case in.attempt != nil:
 		return s.imaginaryPhone(in)
 	default:
-		return in.sample
+		return cmp.Or(in.owner, in.sample)
 	}
 }

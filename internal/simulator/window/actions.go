@@ -107,9 +107,9 @@ func connect(w *Window, in simulator.Instance, r *http.Request) (result, error) 
 	return result{}, w.sim.Connect(in.ID, r.FormValue("phone"))
 }
 
-// scan pairs the phone that the attempt names, the one from before, or one that is imagined.
+// scan pairs a phone: the one that is named, or else the one that the server waits for.
 func scan(w *Window, in simulator.Instance, r *http.Request) (result, error) {
-	number := cmp.Or(r.FormValue("number"), in.Owner, w.sim.ExpectedPhone(in.ID))
+	number := cmp.Or(r.FormValue("number"), w.sim.ExpectedPhone(in.ID))
 	return result{}, w.sim.Pair(in.ID, number)
 }
 

@@ -27,7 +27,9 @@ func masked(body string) string {
 		return ""
 	}
 	var value any
-	if err := json.Unmarshal([]byte(body), &value); err != nil {
+	decoder := json.NewDecoder(strings.NewReader(body))
+	decoder.UseNumber() // a long number stays what it is
+	if err := decoder.Decode(&value); err != nil || decoder.More() {
 		return fmt.Sprintf("(%d bytes)", len(body))
 	}
 	var shown strings.Builder

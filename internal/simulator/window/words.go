@@ -82,7 +82,6 @@ var words = map[string]text{
 	"rotate":      {"Change its token", "Trocar o token"},
 	"outside":     {"More that happens outside", "Outras coisas que acontecem por fora"},
 	"trouble":     {"Trouble", "Problemas"},
-	"faults":      {"Faults", "Falhas"},
 	"fault":       {"Fault", "Falha"},
 	"route":       {"Route (empty: all)", "Rota (vazio: todas)"},
 	"times":       {"Times (0: until it is healed)", "Vezes (0: até normalizar)"},
