@@ -8,6 +8,14 @@ const texts = document.body.dataset;
 const sent = new Map();
 let waiting = '';
 
+// Says what became of something, to screen readers as well. It covers a corner, so it goes.
+let saying = 0;
+function say(text, lasts) {
+  clearTimeout(saying);
+  said.textContent = text;
+  if (!lasts) saying = setTimeout(() => { said.textContent = ''; }, 4000);
+}
+
 const partsOf = (root) => root.querySelectorAll('[data-list] > *');
 partsOf(live).forEach((part) => sent.set(part.id, part.outerHTML));
 
@@ -72,10 +80,10 @@ const query = new URLSearchParams(location.search);
 query.set('lang', document.documentElement.lang);
 const news = new EventSource('/__sim/live?' + query);
 news.onmessage = (message) => {
-  if (said.textContent === texts.unreachable) said.textContent = '';
+  if (said.textContent === texts.unreachable) say('');
   show(message.data);
 };
-news.onerror = () => { said.textContent = texts.unreachable; };
+news.onerror = () => say(texts.unreachable, true);
 // What was held back while somebody typed is shown afterwards.
 document.addEventListener('focusout', () => setTimeout(() => { if (waiting) show(waiting); }));
 
@@ -88,12 +96,12 @@ document.addEventListener('submit', async (event) => {
       method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { Accept: 'application/json' },
     });
     const result = await answer.json();
-    said.textContent = result.ok ? texts.done : texts.failed + ' ' + result.error;
+    say(result.ok ? texts.done : texts.failed + ' ' + result.error, !result.ok);
     if (!result.ok) return;
     form.reset();
     const output = form.querySelector('output');
     if (output && result.secret) output.textContent = result.secret;
   } catch {
-    said.textContent = texts.unreachable;
+    say(texts.unreachable, true);
   }
 });

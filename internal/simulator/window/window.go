@@ -22,7 +22,7 @@ const (
 	// mostShown is how many instances the page shows at once: thousands are found by the search.
 	mostShown = 50
 	// mostKept is how many requests, and how many deliveries, it remembers.
-	mostKept = 30
+	mostKept = 20
 )
 
 //go:embed page.css page.js
