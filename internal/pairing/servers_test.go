@@ -17,6 +17,10 @@ func TestLifeOnEveryServer(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]simulator.Options{
 		"recent":                                  {},
+		"preset 2.1":                              preset("2.1"),
+		"preset 2.0":                              preset("2.0"),
+		"preset 1.0":                              preset("1.0"),
+		"preset odd":                              preset("odd"),
 		"dates with a T":                          {DatesWithT: true},
 		"jid as an object":                        {JIDForm: simulator.JIDObject},
 		"hidden jid":                              {JIDForm: simulator.JIDHidden},
@@ -89,49 +93,34 @@ func TestLifeOnEveryServer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			livesOn(t, options)
+			if options.DisconnectSettle == 0 {
+				options.DisconnectSettle = 2 * time.Second
+			}
+			options.PairAfter = 15 * time.Second
+			w := newWorld(t, options)
+			w.pairsBy(byQR)
+			w.setsUp()
+			w.keepsQuickReply()
+			w.changesLabel()
+			w.changesProfile(options)
+			w.changesBusiness(options)
+			w.changesProxy()
+			w.setsChatwoot()
+			w.keepsLeadTags()
+			w.disconnects()
+			w.pairsBy(byCode)
+			w.disconnects()
+			w.setsGlobalWebhook()
+			w.deletes()
 		})
 	}
 }
 
-// The presets of the simulator are many of these at once.
-func TestLifeOnEveryPreset(t *testing.T) {
-	t.Parallel()
-	for name, change := range simulator.Presets {
-		if name == "demo" {
-			continue // it has no listing, so an instance that is deleted is not proven to be
-		}
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var options simulator.Options
-			change(&options)
-			livesOn(t, options)
-		})
-	}
-}
-
-// livesOn lives that life on a server.
-func livesOn(t *testing.T, options simulator.Options) {
-	t.Helper()
-	if options.DisconnectSettle == 0 {
-		options.DisconnectSettle = 2 * time.Second
-	}
-	options.PairAfter = 15 * time.Second
-	w := newWorld(t, options)
-	w.pairsBy(byQR)
-	w.setsUp()
-	w.keepsQuickReply()
-	w.changesLabel()
-	w.changesProfile(options)
-	w.changesBusiness(options)
-	w.changesProxy()
-	w.setsChatwoot()
-	w.keepsLeadTags()
-	w.disconnects()
-	w.pairsBy(byCode)
-	w.disconnects()
-	w.setsGlobalWebhook()
-	w.deletes()
+// preset is a server that has many settings at once.
+func preset(name string) simulator.Options {
+	var options simulator.Options
+	simulator.Presets[name](&options)
+	return options
 }
 
 func (w *world) pairsBy(wanted uazapi.Pairing) {
