@@ -21,7 +21,10 @@ func TestLook(t *testing.T) {
 	if diff := cmp.Diff(map[string]int{"connected": 25, "connecting": 1}, all.Statuses); diff != "" {
 		t.Errorf("statuses (-want +got):\n%s", diff)
 	}
-	for text, want := range map[string]int{"suporte": 3, " RECIFE 02 ": 1, "AÇAÍ": 1, "connecting": 1, "5521990000007": 1, "nobody": 0} {
+	if got := w.sim.Look(" RECIFE 02 ", 10); got.Matching != 1 {
+		t.Errorf("%d match without the blanks around", got.Matching)
+	}
+	for text, want := range map[string]int{"suporte": 3, "AÇAÍ": 1, "connecting": 1, "5521990000007": 1, "nobody": 0} {
 		if got := w.sim.Look(text, 10); got.Matching != want || len(got.Shown) != want {
 			t.Errorf("%q matches %d", text, got.Matching)
 		}

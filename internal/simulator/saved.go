@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"time"
 )
 
@@ -22,7 +23,7 @@ func (s *Simulator) Save(to io.Writer) error {
 		whole.Instances = append(whole.Instances, in.saved())
 	}
 	// Written down while the server stands still, since it is not a copy.
-	encoded, err := json.MarshalIndent(whole, "", " ")
+	encoded, err := json.MarshalIndent(whole, "", " ") //nolint:musttag // this package alone reads it
 	s.mu.Unlock()
 	if err != nil {
 		return fmt.Errorf("write the state of the simulator: %w", err)
@@ -34,7 +35,7 @@ func (s *Simulator) Save(to io.Writer) error {
 // Load makes the server the one that was saved, with its admin token unless the options have one. What it had is lost.
 func (s *Simulator) Load(from io.Reader) error {
 	var whole savedServer
-	if err := json.NewDecoder(from).Decode(&whole); err != nil {
+	if err := json.NewDecoder(from).Decode(&whole); err != nil { //nolint:musttag // this package alone has written it
 		return fmt.Errorf("read the state of the simulator: %w", err)
 	}
 	loaded := newState()
@@ -42,9 +43,7 @@ func (s *Simulator) Load(from io.Reader) error {
 	for token := range whole.Gone {
 		loaded.gone[token] = true
 	}
-	for number, settings := range whole.Accounts {
-		loaded.accounts[number] = settings
-	}
+	maps.Copy(loaded.accounts, whole.Accounts)
 	for number, account := range whole.Profiles {
 		loaded.profiles[number] = &profile{
 			name: account.Name, picture: account.Picture, kept: account.Kept, business: account.Business, changes: account.Changes,

@@ -40,8 +40,8 @@ func fill(t *testing.T, value reflect.Value) {
 		fill(t, member)
 		value.SetMapIndex(key, member)
 	case kind == reflect.Struct:
-		for n := range value.NumField() {
-			fill(t, value.Field(n))
+		for _, field := range value.Fields() {
+			fill(t, field)
 		}
 	default:
 		t.Fatalf("cannot fill a %s", value.Type())

@@ -7,15 +7,15 @@ import (
 )
 
 // fleetWithQRs returns a server of so many instances, of which some show a QR.
-func fleetWithQRs(t testing.TB, size, showing int, opts Options) *Simulator {
-	t.Helper()
+func fleetWithQRs(tb testing.TB, size, showing int, opts Options) *Simulator {
+	tb.Helper()
 	s := New(opts)
 	if err := s.AddMixedFleet(size-showing, Mix{Disconnected: 15, Hibernated: 5, New: 5}); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	for n := range showing {
 		if err := s.Connect(s.Add(fmt.Sprintf("QR %d", n)).ID, ""); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	return s

@@ -207,9 +207,14 @@ func (s *settings) apply(opts *simulator.Options) error {
 		value time.Duration
 		into  *time.Duration
 	}{
-		{s.qrRotation, &opts.QRRotation}, {s.qrWindow, &opts.QRWindow}, {s.codeWindow, &opts.PairCodeWindow},
-		{s.qrDelay, &opts.ShowDelay}, {s.firstConnect, &opts.FirstConnectDelay}, {s.disconnectSettle, &opts.DisconnectSettle},
-		{s.resetTime, &opts.ResetTime}, {s.resetCooldown, &opts.ResetCooldown},
+		{s.qrRotation, &opts.QRRotation},
+		{s.qrWindow, &opts.QRWindow},
+		{s.codeWindow, &opts.PairCodeWindow},
+		{s.qrDelay, &opts.ShowDelay},
+		{s.firstConnect, &opts.FirstConnectDelay},
+		{s.disconnectSettle, &opts.DisconnectSettle},
+		{s.resetTime, &opts.ResetTime},
+		{s.resetCooldown, &opts.ResetCooldown},
 	} {
 		if one.value != 0 {
 			*one.into = one.value

@@ -67,7 +67,7 @@ func TestFileOfFlags(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write("# a small server\n\nserver = 2.1\ninstances = 30\nmix = new:50\nquiet = true\nfault = GET /instance/all=503*2\nlatency=1ms-3ms\n")
+	write("# a small one\n\nserver = 2.1\ninstances = 30\nmix = new:50\nquiet = true\nfault = GET /instance/all=503*2\nlatency=1ms-3ms\n")
 	cfg, err := parse([]string{"-config", path, "-instances", "4"}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
@@ -166,7 +166,7 @@ func TestServesThePage(t *testing.T) {
 	}
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(response.Body)
-	if err != nil || response.StatusCode != 200 || !strings.Contains(string(body), "Vendas São Paulo") || strings.Contains(string(body), s.token) {
+	if err != nil || response.StatusCode != http.StatusOK || !strings.Contains(string(body), "Vendas São Paulo") || strings.Contains(string(body), s.token) {
 		t.Errorf("%d %v\n%s", response.StatusCode, err, body)
 	}
 }

@@ -31,7 +31,7 @@ type bot struct {
 func newBot(t *testing.T) bot {
 	t.Helper()
 	b := bot{events: make(chan got, 100)}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		var body map[string]any
 		content, _ := io.ReadAll(r.Body)
 		if err := json.Unmarshal(content, &body); err != nil || r.Method != http.MethodPost || r.Header.Get("Content-Type") != "application/json" {

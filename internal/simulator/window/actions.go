@@ -71,7 +71,9 @@ func (w *Window) act(to http.ResponseWriter, r *http.Request, event event, in si
 	}
 	to.Header().Set("Content-Type", "application/json")
 	to.WriteHeader(status)
-	_ = json.NewEncoder(to).Encode(said)
+	if err := json.NewEncoder(to).Encode(said); err != nil {
+		return // whoever asked has left
+	}
 }
 
 // find returns the instance of an id, or of a name that no other has.

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -206,7 +207,7 @@ func clock(at time.Time) string { return at.Local().Format("15:04:05") }
 func digest(text string) string {
 	sum := fnv.New64a()
 	_, _ = sum.Write([]byte(text)) // it never fails
-	return fmt.Sprintf("%x", sum.Sum64())
+	return strconv.FormatUint(sum.Sum64(), 16)
 }
 
 // phoneNumber writes a number as people read it: those of Brazil in groups.

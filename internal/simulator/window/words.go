@@ -81,7 +81,7 @@ var words = map[string]text{
 	"reveal":      {"Show its token", "Mostrar o token"},
 	"rotate":      {"Change its token", "Trocar o token"},
 	"outside":     {"More that happens outside", "Outras coisas que acontecem por fora"},
-	"trouble":     {"Trouble", "Problemas"},
+	"trouble":     {"Trouble", "Problemas"}, //nolint:misspell // it is Portuguese
 	"fault":       {"Fault", "Falha"},
 	"route":       {"Route (empty: all)", "Rota (vazio: todas)"},
 	"times":       {"Times (0: no end)", "Vezes (0: sem fim)"},
@@ -90,7 +90,7 @@ var words = map[string]text{
 	"healthy":     {"No request fails.", "Nenhuma requisição falha."},
 	"all-routes":  {"all routes", "todas as rotas"},
 	"times-left":  {"times", "vezes"},
-		"least":       {"Wait at least (ms)", "Espera mínima (ms)"},
+	"least":       {"Wait at least (ms)", "Espera mínima (ms)"},
 	"most":        {"Wait at most (ms)", "Espera máxima (ms)"},
 	"set":         {"Have all requests wait", "Atrasar todas as requisições"},
 	"requests":    {"Last requests", "Últimas requisições"},
