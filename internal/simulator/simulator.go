@@ -47,8 +47,8 @@ type route struct {
 type call struct {
 	method string
 	path   string
-	query  url.Values
 	header http.Header
+	query  url.Values
 	body   []byte
 	// now is the time of the call, read once, so that all of one answer agrees with itself.
 	now time.Time
@@ -203,8 +203,8 @@ func (s *Simulator) newCall(r *http.Request, body []byte) call {
 	return call{
 		method: r.Method,
 		path:   r.URL.EscapedPath(),
-		query:  r.URL.Query(),
 		header: r.Header,
+		query:  r.URL.Query(),
 		body:   body,
 		now:    now,
 		shown:  s.nextShown(now),

@@ -139,7 +139,7 @@ func evaluate[T any](p *page, expression string) (T, error) {
 	return chromedp.Run(ctx, chromedp.Evaluate[T](expression))
 }
 
-// presses presses the button of this text, and waits for what comes of it.
+// presses clicks on the button of this text, or reaches it by the keyboard, and waits for what comes of it.
 func (p *page) presses(text, result string) error {
 	button := chromedp.Search(fmt.Sprintf("//button[normalize-space()=%q]", text))
 	press := chromedp.Click(button)
