@@ -12,19 +12,20 @@ import (
 // server has in its memory alone is lost, as it is by a restart: an attempt to pair, a reset, a QR.
 func (s *Simulator) Save(to io.Writer) error {
 	s.mu.Lock()
+	copied, adminToken := s.state.clone(), s.opts.AdminToken
+	s.mu.Unlock()
+	// Nobody waits while it is written: with thousands of instances that takes longer than an answer may.
 	whole := savedServer{
-		AdminToken: s.opts.AdminToken, Created: s.state.created, Devices: s.state.devices, Gone: s.state.gone,
-		Accounts: s.state.accounts, GlobalWebhook: s.state.globalWebhook.clone(), Profiles: map[string]savedProfile{},
+		AdminToken: adminToken, Created: copied.created, Devices: copied.devices, Gone: copied.gone,
+		Accounts: copied.accounts, GlobalWebhook: copied.globalWebhook, Profiles: map[string]savedProfile{},
 	}
-	for number, account := range s.state.profiles {
+	for number, account := range copied.profiles {
 		whole.Profiles[number] = savedProfile{account.name, account.picture, account.kept, account.business, account.changes}
 	}
-	for _, in := range s.state.instances {
+	for _, in := range copied.instances {
 		whole.Instances = append(whole.Instances, in.saved())
 	}
-	// Written down while the server stands still, since it is not a copy.
 	encoded, err := json.MarshalIndent(whole, "", " ") //nolint:musttag // this package alone reads it
-	s.mu.Unlock()
 	if err != nil {
 		return fmt.Errorf("write the state of the simulator: %w", err)
 	}
