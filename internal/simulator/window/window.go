@@ -32,7 +32,9 @@ var assets embed.FS
 type Window struct {
 	sim     *simulator.Simulator
 	address string
-	routes  *http.ServeMux
+	// rest answers all that is not the page.
+	rest   http.Handler
+	routes *http.ServeMux
 	// foreign refuses what the page of another site sends.
 	foreign *http.CrossOriginProtection
 	closed  chan struct{}
@@ -57,6 +59,7 @@ func New(sim *simulator.Simulator, address string) *Window {
 	w := &Window{
 		sim:      sim,
 		address:  address,
+		rest:     sim,
 		routes:   http.NewServeMux(),
 		foreign:  http.NewCrossOriginProtection(),
 		closed:   make(chan struct{}),
@@ -72,13 +75,17 @@ func New(sim *simulator.Simulator, address string) *Window {
 	return w
 }
 
+// Answer has a handler answer all that is not the page, such as a gateway that stands before the server. Call it before
+// the page is served.
+func (w *Window) Answer(rest http.Handler) { w.rest = rest }
+
 // Close ends the connections on which pages wait for news.
 func (w *Window) Close() { w.once.Do(func() { close(w.closed) }) }
 
 // ServeHTTP shows the page to this machine, and has the server answer all else.
 func (w *Window) ServeHTTP(to http.ResponseWriter, r *http.Request) {
 	if r.URL.Path != strings.TrimSuffix(Path, "/") && !strings.HasPrefix(r.URL.Path, Path) {
-		w.sim.ServeHTTP(to, r)
+		w.rest.ServeHTTP(to, r)
 		return
 	}
 	secure(to.Header())

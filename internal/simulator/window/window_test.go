@@ -115,6 +115,23 @@ func TestTheAPIIsAsWithoutThePage(t *testing.T) {
 	}
 }
 
+// What stands before the server gets all that is not the page.
+func TestTheServerBehindAGateway(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	page := window.New(o.sim, o.url)
+	page.Answer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))
+	for path, want := range map[string]int{"/instance/all": http.StatusTeapot, "/": http.StatusTeapot, "/__sim/": http.StatusOK} {
+		recorder := httptest.NewRecorder()
+		request := httptest.NewRequest(http.MethodGet, o.url+path, nil)
+		request.RemoteAddr = "127.0.0.1:5000"
+		page.ServeHTTP(recorder, request)
+		if recorder.Code != want {
+			t.Errorf("%s: %d", path, recorder.Code)
+		}
+	}
+}
+
 // Nobody but a person or a script of this machine sees the page or changes anything through it.
 func TestWhoIsRefused(t *testing.T) {
 	t.Parallel()

@@ -25,6 +25,8 @@ type page struct {
 	close    func()
 	on       screen
 	pictures string
+	// taken are the pictures that there are: the first of each kind is kept.
+	taken    map[string]bool
 	listened chan struct{}
 
 	mu sync.Mutex
@@ -41,7 +43,7 @@ func openPage(ctx context.Context, chromium, url string, on screen, pictures str
 	)
 	allocated, release := chromedp.NewExecAllocator(ctx, options...)
 	tab, closeTab := chromedp.NewContext(allocated)
-	p := &page{ctx: tab, on: on, pictures: pictures, listened: make(chan struct{})}
+	p := &page{ctx: tab, on: on, pictures: pictures, taken: map[string]bool{}, listened: make(chan struct{})}
 	p.close = func() {
 		closeTab()
 		release()
@@ -240,11 +242,12 @@ func (p *page) isInOrder() error {
 	return nil
 }
 
-// picture writes what shows now into the folder of pictures, if there is one.
+// picture writes what shows now into the folder of pictures, if there is one and this is the first of its name.
 func (p *page) picture(name string) error {
-	if p.pictures == "" {
+	if p.pictures == "" || p.taken[name] {
 		return nil
 	}
+	p.taken[name] = true
 	if err := p.scrollUp(); err != nil {
 		return err
 	}
