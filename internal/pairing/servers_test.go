@@ -17,6 +17,10 @@ func TestLifeOnEveryServer(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]simulator.Options{
 		"recent":                                  {},
+		"preset 2.1":                              preset("2.1"),
+		"preset 2.0":                              preset("2.0"),
+		"preset 1.0":                              preset("1.0"),
+		"preset odd":                              preset("odd"),
 		"dates with a T":                          {DatesWithT: true},
 		"jid as an object":                        {JIDForm: simulator.JIDObject},
 		"hidden jid":                              {JIDForm: simulator.JIDHidden},
@@ -130,6 +134,13 @@ func TestLifeOnEveryServer(t *testing.T) {
 			w.deletes()
 		})
 	}
+}
+
+// preset is a server that has many settings at once.
+func preset(name string) simulator.Options {
+	var options simulator.Options
+	simulator.Presets[name](&options)
+	return options
 }
 
 func (w *world) pairsBy(wanted uazapi.Pairing) {

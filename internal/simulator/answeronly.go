@@ -59,8 +59,8 @@ func (s *Simulator) answerForAnother(r *http.Request, body []byte) answer {
 // pretend handles the call on a state that is thrown away.
 func (s *Simulator) pretend(c call, on state) answer {
 	present := s.state
-	defer func() { s.state = present }()
-	s.state = on
+	defer func() { s.state, s.pretending = present, false }()
+	s.state, s.pretending = on, true
 	return s.dispatch(c)
 }
 

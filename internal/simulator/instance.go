@@ -124,6 +124,9 @@ type instance struct {
 	// leadFields is nil where no field was ever named.
 	leadFields names
 
+	// told is the status of which webhooks were told last.
+	told string
+
 	// limits is what WhatsApp says of new chats.
 	limits Limits
 	queue  queue
@@ -155,8 +158,7 @@ func (in *instance) clone() *instance {
 		twin.session = &session
 	}
 	if in.attempt != nil {
-		attempt := *in.attempt
-		twin.attempt = &attempt
+		twin.attempt = in.attempt.clone()
 	}
 	twin.leadFields = maps.Clone(in.leadFields)
 	twin.webhooks = cloneWebhooks(in.webhooks)

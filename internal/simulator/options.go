@@ -250,8 +250,9 @@ type Options struct {
 	// Seed varies what is drawn at random: the order of listings, QR contents, pairing codes. Ids and tokens
 	// do not depend on it, so that two simulators never take each other's credentials.
 	Seed uint64
-	// Latency is waited, in real time, before every request is handled.
-	Latency time.Duration
+	// Latency is waited, in real time, before every request is handled. With a greater LatencyMost, it is a time between
+	// the two.
+	Latency, LatencyMost time.Duration
 
 	// Prefix mounts the API below a path, as a gateway does, such as "/api/v1/proxy/uazapi".
 	Prefix string
@@ -448,6 +449,11 @@ type Options struct {
 	DiscardRequests bool
 	// OnRequest, when set, is told of each request just before its answer is sent.
 	OnRequest func(Request)
+	// BaseURL is the address of the server, which events tell.
+	BaseURL string
+	// OnEvent, when set, is told of each event, in their order. The server stands still meanwhile: it may not be called,
+	// and nothing may be waited for.
+	OnEvent func(Event)
 }
 
 // maxBody returns the most that a body may have.

@@ -1,6 +1,8 @@
 package simulator
 
 import (
+	"cmp"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"time"
@@ -14,6 +16,7 @@ func (s *Simulator) Add(name string) Instance {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.opts.Clock.Now()
+	s.changes++
 	return s.snapshot(s.add(name, now), now)
 }
 
@@ -57,6 +60,55 @@ func (s *Simulator) Pair(id, number string) error {
 			return errors.New("its QR or code is dead")
 		}
 		s.pair(in, number)
+		return nil
+	})
+}
+
+// Connect begins an attempt to pair, as the panel does: by QR, or by code where a phone is named.
+func (s *Simulator) Connect(id, phone string) error {
+	return s.reach(id, func(in *instance, now time.Time) error {
+		switch {
+		case phone != "" && !validNumber(phone):
+			return fmt.Errorf("%q is not a number of 10 to 15 digits", phone)
+		case in.status != statusDisconnected:
+			return fmt.Errorf("its status is %s", in.status)
+		}
+		in.tried = true
+		s.begin(in, phone, now)
+		return nil
+	})
+}
+
+// QRImage returns the QR that shows now as a PNG, nil for none.
+func (s *Simulator) QRImage(id string) []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.opts.Clock.Now()
+	in := s.findByID(id, now)
+	if in == nil || !s.shows(in.attempt, now) || s.qrImage(in.attempt, now) == "" {
+		return nil
+	}
+	picture, err := base64.StdEncoding.DecodeString(in.attempt.image)
+	if err != nil {
+		return nil
+	}
+	return picture
+}
+
+// Receive has somebody send the number of the instance a message, of which webhooks are told. It takes a connection.
+func (s *Simulator) Receive(id, from, text string) error {
+	return s.reach(id, func(in *instance, now time.Time) error {
+		if !in.connected() {
+			return fmt.Errorf("it is not connected, its status is %s", in.status)
+		}
+		if !validNumber(from) {
+			return fmt.Errorf("%q is not a number of 10 to 15 digits", from)
+		}
+		chat := from + "@s.whatsapp.net"
+		s.tellMessage(in, now, MessageEvent{
+			ID: fmt.Sprintf("3EB0%016X", s.rng.Uint64()), ChatID: chat, Sender: chat, SenderName: profileName(from),
+			Type: "Conversation", Text: text, Time: now,
+		})
 		return nil
 	})
 }
@@ -280,9 +332,27 @@ func (s *Simulator) reach(id string, act func(in *instance, now time.Time) error
 	if err := act(in, now); err != nil {
 		return fmt.Errorf("simulator: instance %s: %w", id, err)
 	}
+	s.changes++
+	s.tellConnection(in, now)
 	return nil
 }
 
 func unknownPrivacy(key string) error {
 	return fmt.Errorf("there is no privacy setting %q", key)
+}
+
+// ExpectedPhone returns the number that the running attempt waits for, or else the one that paired last, or one that is
+// imagined.
+func (s *Simulator) ExpectedPhone(id string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	in := s.findByID(id, s.opts.Clock.Now())
+	switch {
+	case in == nil:
+		return ""
+	case in.attempt != nil:
+		return s.imaginaryPhone(in)
+	default:
+		return cmp.Or(in.owner, in.sample)
+	}
 }

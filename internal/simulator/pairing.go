@@ -27,9 +27,16 @@ type attempt struct {
 	code  string
 	// routeless tells that the proxy has no route to WhatsApp, so that neither QR nor code ever show.
 	routeless bool
-	// image is the QR of the given turn, kept because drawing one takes a thousand times longer than all the rest.
-	image string
-	turn  int
+	// image is the QR of the given turn, kept because drawing one takes a thousand times longer than all the rest. next is
+	// that of the turn after it, "" where it is not drawn yet.
+	image, next string
+	turn        int
+}
+
+// clone returns a copy that shares nothing changeable.
+func (a *attempt) clone() *attempt {
+	twin := *a
+	return &twin
 }
 
 func (s *Simulator) newAttempt(phone string, now time.Time) *attempt {
@@ -61,7 +68,11 @@ func (s *Simulator) qrText(a *attempt, now time.Time) string {
 	if a.phone != "" {
 		return ""
 	}
-	turn := s.qrTurn(a, now)
+	return qrTextOf(a, s.qrTurn(a, now))
+}
+
+// qrTextOf returns what the QR of an attempt says in one of its turns.
+func qrTextOf(a *attempt, turn int) string {
 	part := func(name string) string {
 		sum := sha256.Sum256(fmt.Appendf(nil, "%d %d %s", a.secret, turn, name))
 		return base64.StdEncoding.EncodeToString(sum[:])
@@ -83,14 +94,27 @@ func (s *Simulator) qrImage(a *attempt, now time.Time) string {
 	if text == "" {
 		return ""
 	}
-	if turn := s.qrTurn(a, now); a.image == "" || a.turn != turn {
+	if turn := s.qrTurn(a, now); !a.turnTo(turn) {
+		s.drawn++
 		a.image = base64.StdEncoding.EncodeToString(drawQR(text))
-		a.turn = turn
 	}
 	if s.opts.BareQR {
 		return a.image
 	}
 	return "data:image/png;base64," + a.image
+}
+
+// turnTo makes the image that of a turn, and tells whether it is drawn.
+func (a *attempt) turnTo(turn int) bool {
+	switch turn {
+	case a.turn:
+	case a.turn + 1:
+		a.image, a.next = a.next, ""
+	default:
+		a.image, a.next = "", ""
+	}
+	a.turn = turn
+	return a.image != ""
 }
 
 // drawQR returns a PNG. It panics on an error, because the text is always of the same length and alphabet: what

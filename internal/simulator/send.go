@@ -102,6 +102,10 @@ func (s *Simulator) sendMessage(c call, kind string) answer {
 	message.sent = c.now
 	c.in.messages = append(c.in.messages, message)
 	said := s.messageObject(c.in, message, c.now)
+	s.tellMessage(c.in, c.now, MessageEvent{
+		ID: message.ID, ChatID: message.Chat, Sender: c.in.owner + "@s.whatsapp.net", Type: messageTypes[kind], Text: message.Text,
+		FromMe: true, IsGroup: strings.HasSuffix(message.Chat, groupServer), WasSentByAPI: true, Time: c.now,
+	})
 	said["readChatAttempted"] = false
 	if s.opts.Sends.AnswerTells {
 		said["response"] = object{"status": "success", "message": "Message sent successfully"}
@@ -185,13 +189,19 @@ func (s *Simulator) messageStatus(message Message, now time.Time) string {
 	}
 }
 
+// messageTypes are what WhatsApp calls messages of each kind.
+var messageTypes = map[string]string{
+	"text": "ExtendedTextMessage", "media": "DocumentMessage", "location": "LocationMessage", "contact": "ContactMessage", "menu": "ListMessage",
+}
+
+const groupServer = "@g.us"
+
 // messageObject is a message as the API tells it.
 func (s *Simulator) messageObject(in *instance, message Message, now time.Time) object {
-	kinds := map[string]string{"text": "ExtendedTextMessage", "media": "DocumentMessage", "location": "LocationMessage", "contact": "ContactMessage", "menu": "ListMessage"}
 	return object{
 		"id": in.owner + ":" + message.ID, "messageid": message.ID, "chatid": message.Chat, "content": object{}, "convertOptions": "",
-		"edited": "", "fromMe": true, "isGroup": strings.HasSuffix(message.Chat, "@g.us"), "messageTimestamp": message.sent.UnixMilli(),
-		"messageType": kinds[message.Kind], "owner": in.owner, "quoted": message.replies, "reaction": "", "sender": in.owner + "@s.whatsapp.net",
+		"edited": "", "fromMe": true, "isGroup": strings.HasSuffix(message.Chat, groupServer), "messageTimestamp": message.sent.UnixMilli(),
+		"messageType": messageTypes[message.Kind], "owner": in.owner, "quoted": message.replies, "reaction": "", "sender": in.owner + "@s.whatsapp.net",
 		"senderName": "", "source": "unknown", "status": s.messageStatus(message, now), "text": message.Text,
 		"track_id": message.TrackID, "track_source": message.TrackSource,
 	}

@@ -74,6 +74,14 @@ type Simulator struct {
 	kept     map[keptPrivacy]bool
 	requests []*Request
 	calls    map[string]int
+	// ownAdminToken is whether the server has made its admin token itself.
+	ownAdminToken bool
+	// changes counts what may have changed the state.
+	changes uint64
+	// drawn counts the QRs that a request had to wait for.
+	drawn int
+	// pretending is whether a request is handled on a state that is thrown away.
+	pretending bool
 	// missed, wrongAdmins and wrongTokens count the refused credentials, because each is refused in the next of the
 	// known forms.
 	missed, wrongAdmins, wrongTokens int
@@ -83,8 +91,11 @@ type Simulator struct {
 
 // New returns a server with no instances.
 func New(opts Options) *Simulator {
+	ownAdminToken := opts.AdminToken == ""
 	opts = opts.withDefaults()
 	s := &Simulator{
+		ownAdminToken: ownAdminToken,
+
 		opts:  opts,
 		rng:   rand.New(rand.NewPCG(opts.Seed, 0)),
 		state: newState(),
@@ -103,6 +114,8 @@ func New(opts Options) *Simulator {
 		"POST /webhook":                      {byInstance, false, s.writeWebhook},
 		"GET /quickreply/showall":            {byInstance, false, s.quickReplies},
 		"POST /quickreply/edit":              {byInstance, false, s.editQuickReply},
+		"GET /contacts":                      {byInstance, false, s.contacts},
+		"POST /contacts/list":                {byInstance, false, s.listContacts},
 		"GET /labels":                        {byInstance, false, s.labels},
 		"POST /label/edit":                   {byInstance, false, s.editLabel},
 		"GET /lead/tags":                     {byInstance, false, s.leadTags},
@@ -163,7 +176,11 @@ func New(opts Options) *Simulator {
 }
 
 // AdminToken returns the credential of the admin routes.
-func (s *Simulator) AdminToken() string { return s.opts.AdminToken }
+func (s *Simulator) AdminToken() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.opts.AdminToken
+}
 
 // ServeHTTP answers one request, or plays the fault that was injected for it.
 func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -174,7 +191,7 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	setDate(w, s.opts.Clock.Now())
 	record, fault := s.arrive(r, body)
-	if !wait(r.Context(), s.opts.Latency) {
+	if !wait(r.Context(), s.latency()) {
 		s.drop(w, record)
 		return
 	}
@@ -220,7 +237,10 @@ func (s *Simulator) dispatch(c call) answer {
 		return failure(http.StatusRequestEntityTooLarge, "Request Entity Too Large")
 	}
 	rt, known := s.routes[c.method+" "+path]
-	if !known {
+	switch {
+	case !known && s.unplayed(c.method+" "+path):
+		return notPlayed(c.method + " " + path)
+	case !known:
 		return s.noRoute(c.method, path)
 	}
 	if s.opts.BodyFirst && len(c.body) > 0 && !json.Valid(c.body) {
@@ -244,7 +264,19 @@ func (s *Simulator) dispatch(c call) answer {
 	if rt.disabled {
 		return s.refusal(http.StatusUnauthorized, demoRefusal)
 	}
-	return rt.handle(c)
+	said := rt.handle(c)
+	s.handled(c)
+	return said
+}
+
+// handled notes what a request may have changed, and tells webhooks of the connection if it did.
+func (s *Simulator) handled(c call) {
+	if c.method != http.MethodGet && !s.pretending {
+		s.changes++
+	}
+	if c.in != nil {
+		s.tellConnection(c.in, c.now)
+	}
 }
 
 // noRoute tells two kinds of absence apart as the real server does: a GET is not found, another verb is not allowed.

@@ -123,6 +123,7 @@ func (s *Simulator) add(name string, now time.Time) *instance {
 		proxy:      newProxy(),
 		status:     statusDisconnected,
 		presence:   presenceUnavailable,
+		told:       statusDisconnected,
 		created:    now,
 		updated:    now,
 	}
@@ -177,5 +178,6 @@ func (s *Simulator) upToDate(in *instance, now time.Time) *instance {
 		return nil
 	}
 	s.settle(in, now)
+	s.tellConnection(in, now)
 	return in
 }

@@ -1,6 +1,8 @@
 // Command demo shows the provider at work: it starts the simulator, applies the
 // quick start with a real Terraform, changes things from outside, shows how a
-// plan sees that and an apply mends it, and cleans up.
+// plan sees that and an apply mends it, and cleans up. Whoever watches may open
+// the page of the simulator. With DEMO=interactive, nothing happens from outside
+// but what the reader does there.
 package main
 
 import (
@@ -15,10 +17,15 @@ import (
 	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/window"
 )
 
-// scanAfter is how long the simulated phone looks at a QR before it scans it.
-const scanAfter = 4 * time.Second
+const (
+	// scanAfter is how long the simulated phone looks at a QR before it scans it.
+	scanAfter = 4 * time.Second
+	// unhurried is how long a QR waits for a reader who finds the page first.
+	unhurried = time.Hour
+)
 
 func main() {
 	if err := run(); err != nil {
@@ -34,8 +41,11 @@ func run() error {
 	if terraform == "" {
 		return errors.New("TERRAFORM has to name a Terraform or OpenTofu; `make demo` does that")
 	}
-	server := simulator.New(simulator.Options{PairAfter: scanAfter})
-	url, shutdown, err := serve(ctx, server)
+	interactive, err := isInteractive(os.Getenv("DEMO"))
+	if err != nil {
+		return err
+	}
+	server, url, shutdown, err := serve(ctx, interactive)
 	if err != nil {
 		return err
 	}
@@ -48,9 +58,14 @@ func run() error {
 
 	say("A simulated uazapi server listens on %s. This is examples/quickstart:", url)
 	fmt.Println(workspace.configuration)
+	say("Open %s%s to see what happens to the instance.", url, window.Path)
 	story := story{workspace, server}
+	acts := story.byItself()
+	if interactive {
+		acts = story.byTheReader(ctx)
+	}
 	started := time.Now()
-	if err := story.tell(ctx); err != nil {
+	if err := story.tell(ctx, acts); err != nil {
 		return err
 	}
 	say("That took %s and %d calls of the API. Everything is cleaned up.", time.Since(started).Round(time.Second), len(server.Requests()))
@@ -63,20 +78,36 @@ type story struct {
 	server *simulator.Simulator
 }
 
-func (s story) tell(ctx context.Context) error {
-	acts := []struct {
-		say      string
-		before   func() error
-		commands [][]string
-	}{
-		{"What would it do?", nil, [][]string{{"plan", "-out=plan"}}},
-		{"Do it. The phone of this demo scans the QR after a few seconds.", nil, [][]string{{"apply", "plan"}}},
-		{"Is there anything left to do?", nil, [][]string{{"plan"}}},
-		{"Somebody renames the instance in the panel, and shows \"last seen\" to everybody on the phone.", s.tamper, [][]string{{"plan", "-out=plan"}, {"apply", "plan"}}},
-		{"The phone logs the instance out. One apply pairs it again.", s.logOut, [][]string{{"apply", "-auto-approve"}}},
-		{"And now?", nil, [][]string{{"plan"}}},
-		{"Clean up.", nil, [][]string{{"destroy", "-auto-approve"}}},
+// act is one step. What happens before the commands comes from outside.
+type act struct {
+	say      string
+	before   func() error
+	commands [][]string
+}
+
+// The commands of the acts.
+var (
+	plan     = []string{"plan"}
+	planned  = []string{"plan", "-out=plan"}
+	applied  = []string{"apply", "plan"}
+	applies  = []string{"apply", "-auto-approve"}
+	destroys = []string{"destroy", "-auto-approve"}
+)
+
+// byItself is the story as it goes without anybody.
+func (s story) byItself() []act {
+	return []act{
+		{"What would it do?", nil, [][]string{planned}},
+		{"Do it. The phone of this demo scans the QR after a few seconds.", nil, [][]string{applied}},
+		{"Is there anything left to do?", nil, [][]string{plan}},
+		{"Somebody renames the instance in the panel, and shows \"last seen\" to everybody on the phone.", s.tamper, [][]string{planned, applied}},
+		{"The phone logs the instance out. One apply pairs it again.", s.logOut, [][]string{applies}},
+		{"And now?", nil, [][]string{plan}},
+		{"Clean up.", nil, [][]string{destroys}},
 	}
+}
+
+func (s story) tell(ctx context.Context, acts []act) error {
 	for _, act := range acts {
 		say("%s", act.say)
 		if act.before != nil {
@@ -114,15 +145,27 @@ func (s story) logOut() error {
 	return nil
 }
 
-// serve serves a server on a free port of this machine.
-func serve(ctx context.Context, server *simulator.Simulator) (url string, shutdown func(), err error) {
+// serve serves a server with its page on a free port of this machine.
+func serve(ctx context.Context, interactive bool) (server *simulator.Simulator, url string, shutdown func(), err error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return "", nil, err
+		return nil, "", nil, err
 	}
-	web := &http.Server{Handler: server, ReadHeaderTimeout: time.Minute}
+	url = "http://" + listener.Addr().String()
+	options := simulator.Options{PairAfter: scanAfter}
+	if interactive {
+		options = simulator.Options{QRWindow: unhurried}
+	}
+	var page *window.Window
+	options.OnRequest = func(request simulator.Request) { page.Observe(request) }
+	server = simulator.New(options)
+	page = window.New(server, url)
+	web := &http.Server{Handler: page, ReadHeaderTimeout: time.Minute}
 	go func() { _ = web.Serve(listener) }()
-	return "http://" + listener.Addr().String(), func() { _ = web.Close() }, nil
+	return server, url, func() {
+		page.Close()
+		_ = web.Close()
+	}, nil
 }
 
 // say is the demo's own voice between the outputs of Terraform.

@@ -66,26 +66,24 @@ func (d *doors) smileOptions() (smileapi.Options, error) {
 }
 
 // open returns what serves the simulated server and the doors at an address, and the exports for them.
-func (d *doors) open(sim *simulator.Simulator, address string, onRequest func(simulator.Request)) (http.Handler, string) {
+func (d *doors) open(sim *simulator.Simulator, address string, onRequest func(simulator.Request)) (http.Handler, []export) {
 	var gateway, smile http.Handler
-	exports := ""
+	var exports []export
 	if d.gateway != "" {
 		gateway = envelope.New(sim, envelope.Options{Key: gatewayKey, BaseURL: "http://" + address, StatusInside: d.gateway == statusInBody})
-		exports += fmt.Sprintf("export UAZAPI_GATEWAY_URL=http://%s%s\nexport UAZAPI_GATEWAY_API_KEY=%s\n", address, gatewayPath, gatewayKey)
+		exports = append(exports, export{"UAZAPI_GATEWAY_URL", "http://" + address + gatewayPath}, export{"UAZAPI_GATEWAY_API_KEY", gatewayKey})
 	}
 	if d.smile {
 		options, _ := d.smileOptions() // its settings are known
-		if onRequest != nil {
-			options.OnRequest = func(r smileapi.Request) {
-				onRequest(simulator.Request{Method: r.Method, Path: r.Path, Status: r.Status})
-			}
+		options.OnRequest = func(r smileapi.Request) {
+			onRequest(simulator.Request{Method: r.Method, Path: r.Path, Status: r.Status})
 		}
 		server := smileapi.New(options)
 		server.Add(smileInstance, "5521900000001")
 		smile = server
-		exports += fmt.Sprintf("export SMILEAPI_BASE_URL=http://%s\nexport SMILEAPI_TOKEN=%s\n", address, server.Token())
+		exports = append(exports, export{"SMILEAPI_BASE_URL", "http://" + address}, export{"SMILEAPI_TOKEN", server.Token()})
 		if !options.NoUsername {
-			exports += fmt.Sprintf("export SMILEAPI_USERNAME=%s\n", server.Username())
+			exports = append(exports, export{"SMILEAPI_USERNAME", server.Username()})
 		}
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

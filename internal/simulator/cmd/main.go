@@ -11,14 +11,12 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/window"
 )
 
 // tokenVariable is where the admin token may come from. Everybody on the machine reads the flags of a process, but not
@@ -57,138 +55,28 @@ func run(ctx context.Context, args []string, adminToken string, stdout io.Writer
 	}
 	defer func() { _ = listener.Close() }()
 
-	options := cfg.options(adminToken, stdout)
-	sim := simulator.New(options)
-	if err := populate(sim, cfg.instances); err != nil {
+	host := reachable(listener.Addr())
+	address := "http://" + host
+	shown := newShown(cfg, adminToken, address, stdout)
+	defer shown.close()
+	if err := shown.begin(cfg); err != nil {
 		return err
 	}
-	exports := fmt.Sprintf("export UAZAPI_BASE_URL=http://%s\nexport UAZAPI_ADMIN_TOKEN=%s\n",
-		reachable(listener.Addr()), sim.AdminToken())
-	handler, more := cfg.doors.open(sim, reachable(listener.Addr()), options.OnRequest)
-	exports += more
-	if _, err := io.WriteString(stdout, exports+warning(listener.Addr())); err != nil {
+	handler, more := cfg.doors.open(shown.sim, host, shown.observe)
+	shown.page.Answer(handler)
+	exports := exportLines(cfg.shell, export{"UAZAPI_BASE_URL", address}, export{"UAZAPI_ADMIN_TOKEN", shown.sim.AdminToken()})
+	others := exportLines(cfg.shell, more...)
+	invitation := fmt.Sprintf("# Open %s%s to see it, and to scan, log out and rename by hand.\n", address, window.Path)
+	if _, err := io.WriteString(stdout, exports+invitation+others+warning(listener.Addr())); err != nil {
 		return fmt.Errorf("print how to reach the server: %w", err)
 	}
 	if cfg.readyFile != "" {
-		if err := announce(cfg.readyFile, exports); err != nil {
+		if err := announce(cfg.readyFile, exports+others); err != nil {
 			return err
 		}
 		defer func() { _ = os.Remove(cfg.readyFile) }()
 	}
-	return serve(ctx, listener, handler)
-}
-
-// config is what the flags say.
-type config struct {
-	listen    string
-	instances int
-	pairAfter time.Duration
-	quota     int
-	demo      bool
-	latency   time.Duration
-	quiet     bool
-	readyFile string
-	odd       string
-	doors     doors
-	// oldToken is what the flag says that is not taken any more.
-	oldToken string
-}
-
-func parse(args []string, stdout io.Writer) (config, error) {
-	var cfg config
-	flags := flag.NewFlagSet("simulator", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	flags.StringVar(&cfg.listen, "listen", "127.0.0.1:8484", "`address` to listen on; port 0 takes any free one")
-	flags.IntVar(&cfg.instances, "instances", 0, "`number` of paired instances to begin with")
-	flags.DurationVar(&cfg.pairAfter, "pair-after", 5*time.Second, "how long until an imaginary phone completes a pairing; 0 means never")
-	flags.IntVar(&cfg.quota, "quota", 0, "`number` of slots of the plan, of which each instance holds one until it is deleted; 0 means no limit")
-	flags.BoolVar(&cfg.demo, "demo", false, "play the public demo server: no listing, and instances vanish after an hour")
-	flags.DurationVar(&cfg.latency, "latency", 0, "how long every request takes at least")
-	flags.StringVar(&cfg.odd, "odd", "", "`settings` in which the server differs, with commas between them; see below")
-	cfg.doors.flags(flags)
-	flags.StringVar(&cfg.oldToken, "admin-token", "", "not taken any more: set "+tokenVariable+" in the environment; by default the `token` is a random one")
-	flags.BoolVar(&cfg.quiet, "quiet", false, "do not print the requests")
-	flags.StringVar(&cfg.readyFile, "ready-file", "", "`file` to write the two exports to as soon as the server listens")
-	err := flags.Parse(args)
-	if errors.Is(err, flag.ErrHelp) {
-		_, _ = fmt.Fprintln(stdout, "Serves a simulated uazapiGO server. Paste the two lines that it prints into another shell.")
-		flags.SetOutput(stdout)
-		flags.PrintDefaults()
-		_, _ = fmt.Fprint(stdout, oddities)
-		return config{}, err
-	}
-	if err == nil {
-		err = cfg.check(flags.Args())
-	}
-	if err != nil {
-		return config{}, fmt.Errorf("%w; -help lists the flags", err)
-	}
-	return cfg, nil
-}
-
-func (cfg config) check(rest []string) error {
-	switch {
-	case len(rest) > 0:
-		return fmt.Errorf("unexpected argument %q", rest[0])
-	case cfg.instances < 0:
-		return fmt.Errorf("-instances is %d, it cannot be negative", cfg.instances)
-	case cfg.quota < 0:
-		return fmt.Errorf("-quota is %d, it cannot be negative", cfg.quota)
-	case cfg.quota > 0 && cfg.instances > cfg.quota:
-		return fmt.Errorf("-instances is %d, more than the -quota of %d allows", cfg.instances, cfg.quota)
-	case cfg.pairAfter < 0:
-		return fmt.Errorf("-pair-after is %s, it cannot be negative", cfg.pairAfter)
-	case cfg.latency < 0:
-		return fmt.Errorf("-latency is %s, it cannot be negative", cfg.latency)
-	case cfg.oldToken != "":
-		return errors.New("-admin-token is not taken, as everybody on this machine sees it in the list of processes; set " + tokenVariable + " in the environment instead")
-	}
-	return errors.Join(makeOdd(new(simulator.Options), cfg.odd), cfg.doors.check())
-}
-
-func notAlphanumeric(r rune) bool {
-	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9')
-}
-
-func (cfg config) options(adminToken string, stdout io.Writer) simulator.Options {
-	opts := simulator.Options{
-		AdminToken:      adminToken,
-		Latency:         cfg.latency,
-		Demo:            cfg.demo,
-		Quota:           cfg.quota,
-		PairAfter:       cfg.pairAfter,
-		DiscardRequests: true,
-	}
-	_ = makeOdd(&opts, cfg.odd) // its settings are known
-	if cfg.quiet {
-		return opts
-	}
-	var mu sync.Mutex
-	opts.OnRequest = func(r simulator.Request) {
-		mu.Lock()
-		defer mu.Unlock()
-		// The path is still escaped, so that no request can forge a line.
-		_, _ = fmt.Fprintln(stdout, r.Method, r.Path, r.Status)
-	}
-	return opts
-}
-
-// populate adds paired instances with names that could be real.
-func populate(sim *simulator.Simulator, count int) error {
-	names := []string{
-		"Vendas São Paulo", "Suporte Recife", "Cobrança Curitiba", "Agendamentos Belo Horizonte", "Entregas Salvador",
-		"Financeiro Porto Alegre", "Recepção Manaus", "Pós-venda Florianópolis", "Matrículas Fortaleza", "Loja Goiânia",
-	}
-	for i := range count {
-		name := names[i%len(names)]
-		if round := i / len(names); round > 0 {
-			name = fmt.Sprintf("%s %02d", name, round+1)
-		}
-		if err := sim.Pair(sim.Add(name).ID, fmt.Sprintf("55219%08d", 90_000_001+i)); err != nil {
-			return fmt.Errorf("pair %s: %w", name, err)
-		}
-	}
-	return nil
+	return errors.Join(serve(ctx, listener, shown), shown.save())
 }
 
 // reachable returns the address under which this machine reaches a listener that may listen on all addresses.
@@ -241,23 +129,30 @@ func others(listened net.IP) []net.IP {
 
 // announce writes the file in one step, so that a script that waits for it never reads half of it.
 func announce(path, exports string) error {
-	temporary, err := os.CreateTemp(filepath.Dir(path), ".ready-*")
-	if err != nil {
-		return fmt.Errorf("write -ready-file: %w", err)
+	write := func(to io.Writer) error {
+		_, err := io.WriteString(to, exports)
+		return err
 	}
-	defer func() { _ = os.Remove(temporary.Name()) }() // there is none any more once it was renamed
-	_, err = temporary.WriteString(exports)
-	if err = errors.Join(err, temporary.Close()); err != nil {
-		return fmt.Errorf("write -ready-file: %w", err)
-	}
-	if err := os.Rename(temporary.Name(), path); err != nil {
+	if err := writeAtOnce(path, write); err != nil {
 		return fmt.Errorf("write -ready-file: %w", err)
 	}
 	return nil
 }
 
-func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+func serve(ctx context.Context, listener net.Listener, shown *shown) error {
+	server := &http.Server{Handler: shown.page, ReadHeaderTimeout: 10 * time.Second}
+	// Pages wait for news for as long as they are open.
+	server.RegisterOnShutdown(shown.page.Close)
+	ticking, stop := context.WithCancel(ctx)
+	ticked := make(chan struct{})
+	go func() {
+		defer close(ticked)
+		shown.tick(ticking)
+	}()
+	defer func() {
+		stop()
+		<-ticked
+	}()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	select {

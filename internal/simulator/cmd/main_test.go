@@ -23,7 +23,7 @@ type served struct {
 	t     *testing.T
 	url   string
 	token string
-	// lines are what it prints after the two exports.
+	// lines are what it prints after the two exports and the address of its page.
 	lines <-chan string
 	stop  func() error
 }
@@ -53,6 +53,9 @@ func startWith(t *testing.T, adminToken string, args ...string) *served {
 	s := &served{t: t, lines: lines}
 	s.url = s.export("UAZAPI_BASE_URL")
 	s.token = s.export("UAZAPI_ADMIN_TOKEN")
+	if line, want := <-lines, "# Open "+s.url+"/__sim/ to see it, and to scan, log out and rename by hand."; line != want {
+		t.Errorf("line %q, want %q", line, want)
+	}
 	stopped := false
 	s.stop = func() error {
 		if stopped {
@@ -277,6 +280,21 @@ func TestErrors(t *testing.T) {
 		{"more than the quota", []string{"-instances", "3", "-quota", "2"}, "more than the -quota of 2"},
 		{"pair-after", []string{"-pair-after", "-1s"}, "-pair-after is -1s"},
 		{"latency", []string{"-latency", "-1s"}, "-latency is -1s"},
+		{"latency that ends before it begins", []string{"-latency", "2s-1s"}, "the second time is shorter"},
+		{"latency that is none", []string{"-latency", "soon"}, "invalid value"},
+		{"server", []string{"-server", "3.0"}, `-server does not know "3.0"`},
+		{"shell", []string{"-shell", "cmd"}, `-shell does not know "cmd"`},
+		{"fault", []string{"-fault", "nonsense"}, `there is no fault "nonsense"`},
+		{"deliver", []string{"-deliver", "here"}, "it is local, all or off"},
+		{"mix of too much", []string{"-instances", "9", "-mix=new:60,connecting:50"}, "these are 110 of a hundred"},
+		{"mix of nonsense", []string{"-instances", "9", "-mix=old:1"}, "write disconnected, hibernated, connecting or new"},
+		{"mix of none", []string{"-mix"}, "-mix needs -instances"},
+		{"names", []string{"-names", "loud"}, `-names does not know "loud"`},
+		{"header", []string{"-header", "key"}, "-header is written as name=value"},
+		{"missing", []string{"-missing", "/instance/all"}, `"/instance/all" is no route`},
+		{"time", []string{"-qr-window", "-1s"}, "a time cannot be negative"},
+		{"config that is not there", []string{"-config", "/nowhere/at/all"}, "read -config"},
+		{"state that cannot be read", []string{"-listen", "127.0.0.1:0", "-state", "/"}, "read -state"},
 		{"odd", []string{"-odd", "dates-t,nonsense"}, `-odd does not know "nonsense"; -help lists`},
 		{"token among the flags", []string{"-admin-token", "abc123"}, "in the list of processes; set SIMULATOR_ADMIN_TOKEN in the environment instead"},
 		{"ready file", []string{"-listen", "127.0.0.1:0", "-ready-file", "/nowhere/at/all"}, "write -ready-file"},
@@ -314,7 +332,7 @@ func TestHelp(t *testing.T) {
 	if err := run(t.Context(), []string{"-help"}, "", &out); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"listen", "instances", "pair-after", "quota", "demo", "latency", "admin-token", "quiet", "ready-file", "odd"} {
+	for _, name := range []string{"listen", "instances", "pair-after", "quota", "demo", "latency", "admin-token", "quiet", "ready-file", "odd", "server", "mix", "fault", "deliver", "shell", "state", "config", "slots", "header"} {
 		if !strings.Contains(out.String(), "-"+name) {
 			t.Errorf("-%s is not in the help", name)
 		}
