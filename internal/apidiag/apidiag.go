@@ -131,10 +131,11 @@ func (a Attempt) answered(err error) string {
 	}
 	route := failed.Method + " " + failed.Path
 	front, answerer, tries := a.front(), "The server", ""
-	switch {
-	case failed.AnsweredBy == call.TheGateway:
+	switch failed.AnsweredBy {
+	case call.TheServer:
+	case call.TheGateway:
 		answerer = "The gateway"
-	case failed.AnsweredBy == call.Either:
+	case call.Either:
 		answerer = "The server, or the gateway before it,"
 	}
 	if failed.Attempts > 1 {

@@ -299,7 +299,10 @@ func isText(body []byte) bool {
 
 // quoted is a text as a JSON string.
 func quoted(body []byte) []byte {
-	encoded, _ := json.Marshal(string(body)) // a text can always be written so
+	encoded, err := json.Marshal(string(body))
+	if err != nil {
+		return body // no text is as odd
+	}
 	return encoded
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -30,7 +31,7 @@ var handsOn = map[string]func(w http.ResponseWriter, status int, body string){
 		_, _ = fmt.Fprintf(w, `{"data":%s,"upstream_status":%d,"ok":%t}`, body, status, status < 300)
 	},
 	"as a text inside": func(w http.ResponseWriter, status int, body string) {
-		text, _ := json.Marshal(body)
+		text := quoted([]byte(body))
 		_, _ = fmt.Fprintf(w, "\ufeff {\"ok\": %t, \"upstream_status\": \"%d\", \"data\": %s}", status < 300, status, text)
 	},
 }
@@ -111,9 +112,7 @@ func TestGateway_isToldOfTheCall(t *testing.T) {
 		"Token": string(ownSecret), "X-Gateway": headerSecret,
 	}
 	writing := map[string]any{"Content-Type": "application/json"}
-	for name, value := range headers {
-		writing[name] = value
-	}
+	maps.Copy(writing, headers)
 	common := func(method, endpoint string, headers map[string]any) map[string]any {
 		return map[string]any{"service": "uazapi", "method": method, "endpoint": endpoint, "baseUrl": toServer, "headers": headers}
 	}
@@ -248,8 +247,8 @@ func TestGateway_secretsInDescriptionsAreMasked(t *testing.T) {
 	t.Parallel()
 	quotes := map[string]func(description string) string{
 		"whole":           func(d string) string { return d },
-		"in JSON":         func(d string) string { quoted, _ := json.Marshal(d); return string(quoted) },
-		"in JSON, twice":  func(d string) string { q, _ := json.Marshal(d); q, _ = json.Marshal(string(q)); return string(q) },
+		"in JSON":         func(d string) string { return string(quoted([]byte(d))) },
+		"in JSON, twice":  func(d string) string { return string(quoted(quoted([]byte(d)))) },
 		"in letters only": func(d string) string { return strings.NewReplacer(`"`, " ", "{", "", "}", "", ":", " ").Replace(d) },
 	}
 	for form, quote := range quotes {

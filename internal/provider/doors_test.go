@@ -270,10 +270,10 @@ func TestGateway_proofIsThatOfTheServer(t *testing.T) {
 		"it is there":                       {act: func(*scene, *envelope.Service) {}, want: "kept"},
 		"it was deleted":                    {act: func(s *scene, _ *envelope.Service) { s.must(s.Remove(s.in.ID)) }, want: "gone"},
 		"it was deleted, the status inside": {inside: true, act: func(s *scene, _ *envelope.Service) { s.must(s.Remove(s.in.ID)) }, want: "gone"},
-		"the gateway refuses, unlike before": {inside: true, act: func(s *scene, service *envelope.Service) {
+		"the gateway refuses, unlike before": {inside: true, act: func(_ *scene, service *envelope.Service) {
 			service.Instead(refused, refused, refused, refused, refused, refused)
 		}, want: "error"},
-		"the gateway refuses": {act: func(s *scene, service *envelope.Service) {
+		"the gateway refuses": {act: func(_ *scene, service *envelope.Service) {
 			service.Instead(refused, refused, refused, refused, refused, refused)
 		}, want: "error"},
 	} {

@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -102,9 +103,7 @@ func lasting(kind, short string) map[string]tftypes.Value {
 func TestSmileAPI_restartsOnEveryServer(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]func(*smileapi.Options){"": func(*smileapi.Options) {}}
-	for name, change := range smileapi.Oddities {
-		kinds[name] = change
-	}
+	maps.Copy(kinds, smileapi.Oddities)
 	for form, of := range map[string]smileapi.Form{"object": smileapi.Object, "string": smileapi.JSONString, "text": smileapi.RawText} {
 		for name, change := range kinds {
 			t.Run(form+"/"+name, func(t *testing.T) {
@@ -237,9 +236,7 @@ func TestSmileAPI_refusalsAreExplained(t *testing.T) {
 			t.Parallel()
 			server, address := smileServer(t, c.options)
 			account := map[string]any{"base_url": address, "username": "acme", "token": server.Token()}
-			for name, value := range c.account {
-				account[name] = value
-			}
+			maps.Copy(account, c.account)
 			s := &smileStage{newConfigured(t, values{"smileapi": smile(account), "max_retries": 0}), server}
 			config := values{"phone_number_id": smileID}.with(c.config)
 			_, told := s.invokes(config)

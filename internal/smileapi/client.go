@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
@@ -76,14 +77,14 @@ func (c *Client) Restart(ctx context.Context, phoneNumberID, verb string) (messa
 
 // asked is a call on an instance.
 func (c *Client) asked(method, phoneNumberID string, route ...string) call.Call {
-	path := ""
+	var path strings.Builder
 	for _, part := range slices.Concat([]string{c.username, "v1", phoneNumberID}, route) {
 		if part != "" {
-			path += "/" + url.PathEscape(part)
+			path.WriteString("/" + url.PathEscape(part))
 		}
 	}
 	return call.Call{
-		Method: method, Path: path, ID: phoneNumberID, MayBeText: true,
+		Method: method, Path: path.String(), ID: phoneNumberID, MayBeText: true,
 		As: call.Credential{Header: "Authorization", Scheme: "Bearer", Token: c.token},
 	}
 }

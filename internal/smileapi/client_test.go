@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -54,9 +55,7 @@ func failure(t *testing.T, err error) *call.Error {
 func TestClient_survivesEveryServer(t *testing.T) {
 	t.Parallel()
 	servers := map[string]func(*smileapi.Options){"": func(*smileapi.Options) {}}
-	for name, change := range smileapi.Oddities {
-		servers[name] = change
-	}
+	maps.Copy(servers, smileapi.Oddities)
 	for form, of := range map[string]smileapi.Form{"object": smileapi.Object, "string": smileapi.JSONString, "text": smileapi.RawText} {
 		for name, change := range servers {
 			t.Run(form+"/"+name, func(t *testing.T) {

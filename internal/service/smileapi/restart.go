@@ -94,12 +94,11 @@ func (r *restart) wait(ctx context.Context) error {
 			return false, context.Cause(ctx)
 		case err != nil && isFinal(err):
 			return false, err
-		case err != nil:
-			failed = err
-			return false, nil
 		}
-		failed, r.last = nil, instance
-		return instance.Works(), nil
+		if failed = err; err == nil {
+			r.last = instance
+		}
+		return err == nil && instance.Works(), nil
 	})
 	if failed != nil && ctx.Err() != nil {
 		return &polling.OutageError{Last: failed, Cause: context.Cause(ctx)}

@@ -88,8 +88,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	inside := map[string]any{"data": said.data(), "upstream_status": said.status, "ok": said.status < 300}
-	encoded, _ := json.Marshal(inside) // it is made of JSON
-	Answer{Status: http.StatusOK, Body: string(encoded)}.send(w)
+	Answer{Status: http.StatusOK, Body: encoded(inside)}.send(w)
 }
 
 // note keeps a call, and returns what the service answers to it by itself, if anything.
@@ -129,8 +128,15 @@ func (s *Service) read(r *http.Request) (Call, Answer) {
 }
 
 func failure(status int, text string) Answer {
-	encoded, _ := json.Marshal(map[string]any{"success": false, "error": text}) // it is made of texts
-	return Answer{Status: status, Body: string(encoded)}
+	return Answer{Status: status, Body: encoded(map[string]any{"success": false, "error": text})}
+}
+
+func encoded(value map[string]any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // all that it is made of is JSON
+	}
+	return string(text)
 }
 
 func (a Answer) send(w http.ResponseWriter) {

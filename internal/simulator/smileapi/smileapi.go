@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"regexp"
-	"strings"
 	"sync"
 )
 
@@ -230,12 +229,17 @@ func (s *Server) write(said answer) (contentType, body string) {
 	if s.options.Form == RawText {
 		return "text/plain; charset=utf-8", said.words
 	}
-	var text strings.Builder
-	encoder := json.NewEncoder(&text)
-	_ = encoder.Encode(said.members) // they are texts and truth values
+	text := encoded(said.members) + "\n"
 	if s.options.Form == Object {
-		return "application/json", text.String()
+		return "application/json", text
 	}
-	encoded, _ := json.Marshal(text.String()) // a text can always be written so
-	return "application/json", string(encoded)
+	return "application/json", encoded(text)
+}
+
+func encoded(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		panic(err) // all of it is texts and truth values
+	}
+	return string(text)
 }

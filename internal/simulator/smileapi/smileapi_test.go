@@ -135,7 +135,7 @@ func TestRestart_takesAWhile(t *testing.T) {
 		t.Errorf("then it said %q", body)
 	}
 	requests := server.Requests()
-	if last := requests[len(requests)-1]; len(requests) != 5 || last.Method != "GET" || last.Path != read || last.Status != 200 || last.Body != "{}" {
+	if last := requests[len(requests)-1]; len(requests) != 5 || last.Method != http.MethodGet || last.Path != read || last.Status != 200 || last.Body != "{}" {
 		t.Errorf("it knows of %+v", requests)
 	}
 }
