@@ -17,7 +17,7 @@ import (
 // section that does without a query.
 var fleetGuides = map[string]string{
 	"import-a-fleet.md.tmpl":     "## On OpenTofu, or Terraform before 1.14",
-	"importar-uma-frota.md.tmpl": "## No OpenTofu, ou no Terraform antes da 1.14",
+	"importar-uma-frota.md.tmpl": "## No OpenTofu, ou no Terraform anterior ao 1.14",
 }
 
 // guided is the configuration that a guide gives for an import without a query.

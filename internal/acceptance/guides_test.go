@@ -231,13 +231,13 @@ func readFences(t *testing.T, guide string) []fenced {
 		}
 		if included := includePattern.FindStringSubmatch(line); included != nil {
 			at.language, at.includesOne, at.text = "terraform", included[1], readFile(t, included[1]).text
-			at.file = fileIn(paragraph, at.text)
+			at.file = fileIn(paragraph)
 			found, paragraph = append(found, at), ""
 			continue
 		}
 		if fence := fencePattern.FindStringSubmatch(line); fence != nil {
 			indent = fence[1]
-			at.language, at.file = fence[2], fileIn(paragraph, "")
+			at.language, at.file = fence[2], fileIn(paragraph)
 			open = &at
 			continue
 		}
@@ -252,7 +252,7 @@ func readFences(t *testing.T, guide string) []fenced {
 }
 
 // fileIn is the file that the sentence before a block names.
-func fileIn(paragraph, text string) string {
+func fileIn(paragraph string) string {
 	if named := filePattern.FindAllStringSubmatch(paragraph, -1); named != nil && strings.HasSuffix(strings.TrimSpace(paragraph), ":") {
 		return named[len(named)-1][1]
 	}
@@ -262,12 +262,11 @@ func fileIn(paragraph, text string) string {
 // blocksOf are the blocks of a guide and its marks, without the comments in them.
 func blocksOf(t *testing.T, guide string) []string {
 	t.Helper()
-	comment := regexp.MustCompile(`(?m)^[ \t]*# .*\n|[ \t]+# .*$`)
 	var blocks []string
 	for _, block := range readFences(t, guide) {
 		text := block.text
 		if block.language != "text" {
-			text = comment.ReplaceAllString(text, "")
+			text = withoutComments(text)
 		}
 		blocks = append(blocks, strings.Join([]string{block.mark, block.says, block.file, strings.TrimSpace(text)}, "\n"))
 	}
@@ -447,7 +446,7 @@ func newFollower(w *world, tool tool, p part) *follower {
 		"make":      "#!/bin/sh\n",
 		"go":        fmt.Sprintf("#!/bin/sh\necho export UAZAPI_BASE_URL=%s\necho export UAZAPI_ADMIN_TOKEN=%s\n", w.url, w.AdminToken()),
 	} {
-		w.must(os.WriteFile(filepath.Join(programs, name), []byte(text), 0o700)) //nolint:gosec // they are run
+		w.must(os.WriteFile(filepath.Join(programs, name), []byte(text), 0o700))
 	}
 	options := w.options()
 	options.Getenv = f.seen
@@ -555,12 +554,12 @@ export -p > "$shell/environment"; pwd > "$shell/directory"; echo $code > "$shell
 // missingIn is the first piece of a quote that is not in an output, after those before
 // it, or "". Lines that say "..." are between two pieces.
 func missingIn(output, quote string) string {
-	rest := comparable(output)
+	rest := leveled(output)
 	for piece := range strings.SplitSeq("\n"+quote+"\n", "\n...\n") {
 		if strings.TrimSpace(piece) == "" {
 			continue
 		}
-		_, after, found := strings.Cut(rest, comparable(piece))
+		_, after, found := strings.Cut(rest, leveled(piece))
 		if !found {
 			return strings.TrimSpace(piece)
 		}
@@ -591,8 +590,8 @@ var differing = []struct {
 	{regexp.MustCompile(`\s+`), " "},
 }
 
-// comparable is a text without what differs from run to run, on one line.
-func comparable(text string) string {
+// leveled is a text without what differs from run to run, on one line.
+func leveled(text string) string {
 	for _, d := range differing {
 		text = d.pattern.ReplaceAllString(text, d.by)
 	}

@@ -22,7 +22,7 @@ import (
 
 const ephemeralDescription = `The QR or the pairing code of an instance, for other tools in the same run. It is stored nowhere.
 
-Opening it starts a pairing unless one is running or the instance is connected, so it does something each time that Terraform plans and applies. A QR is valid for about half a minute. To pair from the terminal, use the action ` + "`uazapi_instance_connect`" + `.`
+Opening it starts a pairing unless one is running or the instance is connected, so it does something each time that Terraform plans and applies. It waits for up to two minutes until there is something to pair with. A QR is valid for about half a minute. To pair from the terminal, use the action ` + "`uazapi_instance_connect`" + `.`
 
 // openTime is enough for an attempt that shows nothing, and for the one after it.
 const openTime = 2 * time.Minute
@@ -62,12 +62,12 @@ func (e *pairingEphemeral) Schema(_ context.Context, _ ephemeral.SchemaRequest, 
 			Computed:            true,
 		},
 		"qrcode": schema.StringAttribute{
-			MarkdownDescription: "QR to scan, as a data URI of a PNG image.",
+			MarkdownDescription: "The same as `png_base64`, as a data URI, which a browser opens.",
 			Computed:            true,
 			Sensitive:           true,
 		},
 		"png_base64": schema.StringAttribute{
-			MarkdownDescription: "The same QR as the bytes of the PNG image, in base64.",
+			MarkdownDescription: "QR to scan as the bytes of a PNG image, in base64.",
 			Computed:            true,
 			Sensitive:           true,
 		},

@@ -22,7 +22,7 @@ const description = `Restarts the whole server, with every instance on it.
 
 ~> **Every number is interrupted.** All instances lose their connection and connect again by themselves. It is meant for a server that is in trouble as a whole; for a single instance, use ` + "`uazapi_instance_reset`" + `.
 
-It takes the admin token, and Terraform 1.14 or later.`
+It ends when the server has taken the request, does not wait until the server is back, and has no timeout of its own. It takes the admin token, and Terraform 1.14 or later.`
 
 var (
 	_ action.ActionWithConfigure  = (*restartAction)(nil)
