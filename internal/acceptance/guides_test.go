@@ -28,11 +28,13 @@ const guidesFolder = "../../templates/guides"
 
 // twins are the guides, each with its twin in Portuguese.
 var twins = map[string]string{
+	"first-steps":              "primeiros-passos",
 	"import-a-fleet":           "importar-uma-frota",
 	"keep-tokens-out-of-state": "tokens-fora-do-estado",
 	"pair-a-number":            "parear-um-numero",
 	"performance":              "desempenho",
 	"servers-that-move":        "servidores-que-mudam",
+	"troubleshooting":          "solucao-de-problemas",
 }
 
 // begins are the servers that a part of a guide may begin with, by what its mark says.
@@ -452,6 +454,7 @@ func newFollower(w *world, tool tool, p part) *follower {
 	options.Getenv = f.seen
 	f.environment = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "TF_") || strings.HasPrefix(v, "UAZAPI_") }),
 		"PATH="+programs+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"HOME="+home,
 		"UAZAPI_BASE_URL="+w.url,
 		"UAZAPI_ADMIN_TOKEN="+w.AdminToken(),
 		"TF_REATTACH_PROVIDERS="+serve(w.t, tool.provider(), options),
@@ -504,7 +507,9 @@ func (f *follower) store(n int) {
 	if strings.Contains(text, "required_providers") {
 		f.must(os.RemoveAll(filepath.Join(f.path, "terraform.tf")))
 	}
-	f.write(s.file, text)
+	directory, err := os.ReadFile(filepath.Join(f.shell, "directory"))
+	f.must(err)
+	writeBelow(f.t, strings.TrimSpace(string(directory)), s.file, text)
 }
 
 // typed puts what is true here into what a reader would have to put it into.
@@ -584,6 +589,7 @@ var differing = []struct {
 	{regexp.MustCompile(`registry\.opentofu\.org`), "registry.terraform.io"},
 	{regexp.MustCompile(`(?m)^\s*~ token_wo .*\n`), ""}, // which OpenTofu shows besides, and counts
 	{regexp.MustCompile(`[0-9]+ (unchanged attribute)s? hidden`), "$1 hidden"},
+	{regexp.MustCompile(`UAZAPI_ADMIN_TOKEN=\S+`), "UAZAPI_ADMIN_TOKEN=TOKEN"},
 	{regexp.MustCompile(`line [0-9]+,`), "line N,"},
 	{regexp.MustCompile(`(?m)^\s*[0-9]+: `), "N: "},
 	// The next line may stand for the rest of the last one, where the width differs.
