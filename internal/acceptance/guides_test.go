@@ -33,8 +33,10 @@ var twins = map[string]string{
 	"keep-tokens-out-of-state": "tokens-fora-do-estado",
 	"pair-a-number":            "parear-um-numero",
 	"performance":              "desempenho",
+	"run-in-ci":                "rodar-no-ci",
 	"servers-that-move":        "servidores-que-mudam",
 	"troubleshooting":          "solucao-de-problemas",
+	"watch-numbers":            "monitorar-numeros",
 }
 
 // begins are the servers that a part of a guide may begin with, by what its mark says.
@@ -50,6 +52,13 @@ var events = map[string]func(f *follower){
 	"the number logs out": func(f *follower) {
 		for _, instance := range f.Instances() {
 			if instance.Connected {
+				f.must(f.LogOut(instance.ID))
+			}
+		}
+	},
+	"one number logs out": func(f *follower) {
+		for _, instance := range f.Instances() {
+			if instance.Name == "cliente-001" {
 				f.must(f.LogOut(instance.ID))
 			}
 		}
@@ -290,7 +299,7 @@ func readGuide(t *testing.T, guide string) []part {
 		case block.mark == "run":
 			current.steps = append(current.steps, step{line: block.line, command: block.says})
 		case block.mark == "with":
-			text := strings.NewReplacer("{ ", "{\n", " }", "\n}").Replace(block.says)
+			text := strings.NewReplacer("{ ", "{\n", "; ", "\n", " }", "\n}").Replace(block.says)
 			if path.Ext(text) == ".tf" {
 				text = readFile(t, text).text
 			}
@@ -301,7 +310,7 @@ func readGuide(t *testing.T, guide string) []part {
 		case shown:
 		case block.language == "text":
 			current.transcript(t, block)
-		case block.language == "sh":
+		case block.language == "sh" && block.file == "":
 			current.script(block)
 		case block.file != "" || block.language == "terraform":
 			file := block.file
