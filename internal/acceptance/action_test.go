@@ -88,10 +88,10 @@ func (s *scene) tells(output string, want ...string) {
 }
 
 const (
-	scanThis  = "Scan for \"Vendas\" (<id>) with WhatsApp on the phone: Settings, Linked devices, Link a device.\n\n<QR %d>\nThe QR above is for \"Vendas\" (<id>)."
+	scanThis  = "Scan for \"Vendas\" (<id>) with WhatsApp on the phone: Settings (on Android the menu ⋮), Linked devices, Link a device.\n\n<QR %d>\nThe QR above is for \"Vendas\" (<id>)."
 	rotated   = "The QR for \"Vendas\" (<id>) has changed. Scan this one:\n\n<QR %d>\nThe QR above is for \"Vendas\" (<id>)."
 	notInTime = "Nobody paired in time. Asking the server for another try."
-	enterThis = "Enter this code on the phone: <code %d>\nIt pairs \"Vendas\" (<id>) with 55 11 99999-0000, and is valid for 5 minutes. On the phone: Settings, Linked devices, Link a device, Link with phone number instead."
+	enterThis = "Enter this code on the phone: <code %d>\nIt pairs \"Vendas\" (<id>) with 55 11 99999-0000, and is valid for 5 minutes. On the phone: Settings (on Android the menu ⋮), Linked devices, Link a device, Link with phone number instead."
 	pairedAs  = "Paired as 55 11 99999-0000 after %s."
 	nothingTo = "Already connected as 55 11 99999-0000 (Conta 0000): nothing to do."
 )

@@ -164,7 +164,7 @@ func TestReadmesShowExamples(t *testing.T) {
 	t.Parallel()
 	var examples []string
 	for _, file := range exampleFiles(t) {
-		examples = append(examples, strings.TrimSpace(readExample(t, file).text))
+		examples = append(examples, withoutComments(readExample(t, file).text))
 	}
 	fence := regexp.MustCompile("(?s)```(?:hcl|terraform)\n(.*?)```")
 	for _, readme := range []string{"README.md", "README.pt-BR.md"} {
@@ -177,11 +177,16 @@ func TestReadmesShowExamples(t *testing.T) {
 			t.Errorf("%s shows no configuration", readme)
 		}
 		for _, block := range blocks {
-			if !slices.Contains(examples, strings.TrimSpace(block[1])) {
+			if !slices.Contains(examples, withoutComments(block[1])) {
 				t.Errorf("%s shows what is no example:\n%s", readme, block[1])
 			}
 		}
 	}
+}
+
+// withoutComments is a text of code without what people read in their own language.
+func withoutComments(code string) string {
+	return strings.TrimSpace(regexp.MustCompile(`(?m)^[ \t]*# .*\n|[ \t]+# .*$`).ReplaceAllString(code, ""))
 }
 
 // example is one file, and what belongs to it.
@@ -578,6 +583,7 @@ func newFolder(w *world, tool tool, e *example, existing simulator.Instance) *fo
 		"TF_CLI_CONFIG_FILE="+os.DevNull,
 		"TF_CLI_ARGS_apply=-auto-approve -input=false -no-color",
 		"CHECKPOINT_DISABLE=1",
+		"TF_VAR_new_admin_token="+w.AdminToken(),
 	)
 	for name, value := range variables(existing) {
 		f.environment = append(f.environment, "TF_VAR_"+name+"="+value)

@@ -13,11 +13,11 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-// guides are the guide on fleets in each language, with the headings of the
+// fleetGuides are the guide on fleets in each language, with the headings of the
 // section that does without a query.
-var guides = map[string]string{
+var fleetGuides = map[string]string{
 	"import-a-fleet.md.tmpl":     "## On OpenTofu, or Terraform before 1.14",
-	"importar-uma-frota.md.tmpl": "## No OpenTofu, ou no Terraform antes da 1.14",
+	"importar-uma-frota.md.tmpl": "## No OpenTofu, ou no Terraform anterior ao 1.14",
 }
 
 // guided is the configuration that a guide gives for an import without a query.
@@ -27,10 +27,10 @@ func guided(t *testing.T, guide string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, section, found := strings.Cut(string(text), guides[guide]+"\n")
+	_, section, found := strings.Cut(string(text), fleetGuides[guide]+"\n")
 	code := regexp.MustCompile("(?s)```terraform\n(.*?)```").FindStringSubmatch(section)
 	if !found || code == nil {
-		t.Fatalf("%s has no code below %q", guide, guides[guide])
+		t.Fatalf("%s has no code below %q", guide, fleetGuides[guide])
 	}
 	return code[1]
 }
@@ -141,7 +141,7 @@ func TestFleet_isImportedWithoutAQuery(t *testing.T) {
 func TestFleet_isImportedAsEachGuideSays(t *testing.T) {
 	t.Parallel()
 	onCLI(t)
-	for guide := range guides {
+	for guide := range fleetGuides {
 		t.Run(guide, func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, simulator.Options{AvailableAtPairing: true})

@@ -74,6 +74,75 @@ func TestGuidesThatQuoteSomethingElseAreFound(t *testing.T) {
 	}
 }
 
+// The pages on troubleshooting have a row for each message.
+func TestTroubleshootingHasEveryMessage(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/*.golden")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("there are %d golden files, %v", len(files), err)
+	}
+	for _, page := range []string{"troubleshooting", "solucao-de-problemas"} {
+		text, err := os.ReadFile(root + "/templates/guides/" + page + ".md.tmpl")
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := rowsOf(string(text))
+		for _, file := range files {
+			golden, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			summary, _, _ := strings.Cut(string(golden), "\n")
+			if !slices.ContainsFunc(rows, func(row []string) bool { return tells(row, summary) }) {
+				t.Errorf("%s has no row for %q (%s)", page, summary, file)
+			}
+		}
+	}
+}
+
+// rowsOf are the first cells of the tables of messages, each cut where it leaves
+// something out.
+func rowsOf(page string) [][]string {
+	var found [][]string
+	for _, rows := range table.FindAllStringSubmatch(page, -1) {
+		for _, words := range cell.FindAllStringSubmatch(rows[1], -1) {
+			found = append(found, strings.Split(words[1], " … "))
+		}
+	}
+	return found
+}
+
+// tells tells whether a row is about a message: its words are what the summary ends
+// with, or begin it.
+func tells(row []string, summary string) bool {
+	rest := summary
+	for _, part := range row {
+		_, after, found := strings.Cut(rest, part)
+		if !found {
+			return false
+		}
+		rest = after
+	}
+	return strings.HasPrefix(summary, row[0]) || strings.Contains(summary, ": "+row[0])
+}
+
+// A message without a row is found.
+func TestTroubleshootingFindsWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	for summary, has := range map[string]bool{
+		`Unable to read instance "a": interrupted`:             true,
+		`Unable to tell whether instance "a" was created`:      true,
+		`Unable to tell whether instance "a" was lost`:         false,
+		`Unable to read instance "a": something new`:           false,
+		`Unable to read instance "interrupted": something new`: false,
+	} {
+		rows := rowsOf("| The message says | x |\n|---|---|\n| `interrupted` | x |\n| `Unable to tell whether instance … was created` | x |\n")
+		if found := slices.ContainsFunc(rows, func(row []string) bool { return tells(row, summary) }); found != has {
+			t.Errorf("%s has a row: %t", summary, found)
+		}
+	}
+}
+
 // pagesOf are the texts that people read, with the sources of those that are
 // generated.
 func pagesOf(t *testing.T) []string {

@@ -209,7 +209,7 @@ func (a Attempt) Reconnects() diag.Diagnostic {
 func (a Attempt) OtherNumber(connected, wanted string) diag.Diagnostic {
 	return message.WarningAt(a.Blame, "Another number is connected", paragraphs(
 		fmt.Sprintf("%s is connected as %s, and phone is %s. A session that is connected is not ended for that.", Which(a.Instance), shownNumber(connected), wanted),
-		"If the wrong phone was paired, unlink the device on it (Settings, Linked devices): the next plan pairs again. If the number is right, write it in phone."))
+		"If the wrong phone was paired, unlink the device on it, under Settings (on Android the menu ⋮), Linked devices: the next plan pairs again. If the number is right, write it in phone."))
 }
 
 // RenamesConnected warns that a plan renames an instance whose number is connected.

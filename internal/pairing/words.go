@@ -30,6 +30,6 @@ func explainNotEnded(a apidiag.Attempt) apidiag.Explanation {
 	return apidiag.Explanation{
 		Headline: "it is still connected",
 		Detail:   apidiag.Which(a.Instance) + " was asked to disconnect. The server accepted that, and still shows it as connected.",
-		Advice:   "Try again in a minute. If it stays, unlink the device on the phone (Settings, Linked devices).",
+		Advice:   "Try again in a minute. If it stays, unlink the device on the phone: Settings (on Android the menu ⋮), Linked devices.",
 	}
 }

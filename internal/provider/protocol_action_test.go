@@ -187,10 +187,10 @@ func (s *stage) wrote() []string {
 }
 
 const (
-	scan    = "Scan for \"Vendas\" (<id>) with WhatsApp on the phone: Settings, Linked devices, Link a device.\n\n"
+	scan    = "Scan for \"Vendas\" (<id>) with WhatsApp on the phone: Settings (on Android the menu ⋮), Linked devices, Link a device.\n\n"
 	rotated = "The QR for \"Vendas\" (<id>) has changed. Scan this one:\n\n"
 	closed  = "Nobody paired in time. Asking the server for another try."
-	enter   = "Enter this code on the phone: <code %d>\nIt pairs \"Vendas\" (<id>) with 55 11 99999-0000, and is valid for 5 minutes. On the phone: Settings, Linked devices, Link a device, Link with phone number instead."
+	enter   = "Enter this code on the phone: <code %d>\nIt pairs \"Vendas\" (<id>) with 55 11 99999-0000, and is valid for 5 minutes. On the phone: Settings (on Android the menu ⋮), Linked devices, Link a device, Link with phone number instead."
 	paired  = "Paired as 55 11 99999-0000 after %s."
 	already = "Already connected as 55 11 99999-0000 (Conta 0000): nothing to do."
 )

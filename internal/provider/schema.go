@@ -64,12 +64,12 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"max_retries": schema.Int64Attribute{
-				MarkdownDescription: fmt.Sprintf("How often a request is repeated after a lost connection, HTTP 429, 502, 503, 504 or 520 to 524, at growing intervals. Requests that could do their work twice are repeated only after HTTP 429, or where no connection was opened: an instance is otherwise asked for once, and looked for in the listing where the answer is lost. `0` repeats none. Defaults to `%d`.", call.DefaultMaxRetries),
+				MarkdownDescription: fmt.Sprintf("How often a request is repeated after a lost connection, HTTP 429, 502, 503, 504 or 520 to 524, at growing intervals. Requests that could do their work twice are repeated only after HTTP 429, or where no connection was opened: an instance is otherwise asked for once, and looked for in the listing where the answer is lost. From `0`, which repeats none, to `20`. Defaults to `%d`.", call.DefaultMaxRetries),
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.Between(0, 20)},
 			},
 			"max_concurrent_requests": schema.Int64Attribute{
-				MarkdownDescription: fmt.Sprintf("How many requests may be under way at once. Defaults to `%d`.", call.DefaultMaxConcurrentRequests),
+				MarkdownDescription: fmt.Sprintf("How many requests may be under way at once, from `1` to `100`. Defaults to `%d`.", call.DefaultMaxConcurrentRequests),
 				Optional:            true,
 				Validators:          []validator.Int64{int64validator.Between(1, 100)},
 			},
@@ -93,7 +93,7 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"known_gone": schema.SetAttribute{
-				MarkdownDescription: "Ids of instances that are gone by your word, or `*` for all: they leave the state without a request, also if they still exist. An instance that the same run has seen is an error. It is meant for a single `terraform apply -refresh-only`, in `UAZAPI_KNOWN_GONE`, with commas between the ids; the guide “Servers that move” says when. None by default.",
+				MarkdownDescription: "Ids of instances that are gone by your word, or `*` for all: they leave the state without a request, also if they still exist. An instance that the same run has seen is an error. It is meant for a single `terraform apply -refresh-only`, in `UAZAPI_KNOWN_GONE`, with commas between the ids; the guide [Servers that move](guides/servers-that-move.md) says when. None by default.",
 				Optional:            true,
 				ElementType:         types.StringType,
 				Validators:          []validator.Set{setvalidator.NoNullValues(), setvalidator.ValueStringsAre(validate.KnownGone())},

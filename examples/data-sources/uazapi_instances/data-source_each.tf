@@ -4,9 +4,9 @@ data "uazapi_instances" "connected" {
 }
 
 resource "uazapi_instance_privacy" "connected" {
-  for_each = toset(data.uazapi_instances.connected.ids)
+  for_each = { for i in data.uazapi_instances.connected.instances : i.id => i }
 
-  instance_id = each.value
+  instance_id = each.key
   last        = "contacts"
   groupadd    = "contacts"
 }

@@ -23,6 +23,8 @@ const connectDescription = `Pairs an instance with a phone, live in the terminal
 
 When a QR rotates, the new one is drawn; when the time to pair is over, the server is asked for another, until the action's own timeout. An instance that is connected is left as it is; where that is another number than ` + "`phone`" + `, the action says so.
 
+CI systems and HCP Terraform keep what is drawn in their logs, where everybody who reads them can scan it while it is valid.
+
 Run it with ` + "`terraform apply -invoke=action.uazapi_instance_connect.NAME`" + `, or from ` + "`lifecycle.action_trigger`" + ` of a resource. It takes Terraform 1.14 or later; elsewhere, use the resource ` + "`uazapi_instance_connection`" + `.`
 
 // connectConfig is the configuration of the connect action.
@@ -90,7 +92,7 @@ func (t teller) tell(ctx context.Context, event pairing.Event, passed time.Durat
 	case pairing.AlreadyConnected:
 		t.tellConnected(event.Status)
 	case pairing.NewQR:
-		t.show(ctx, fmt.Sprintf("Scan for %s with WhatsApp on the phone: Settings, Linked devices, Link a device.", t.whose()), event.Status)
+		t.show(ctx, fmt.Sprintf("Scan for %s with WhatsApp on the phone: Settings (on Android the menu ⋮), Linked devices, Link a device.", t.whose()), event.Status)
 	case pairing.RotatedQR:
 		t.show(ctx, fmt.Sprintf("The QR for %s has changed. Scan this one:", t.whose()), event.Status)
 	case pairing.NewCode:
@@ -112,7 +114,7 @@ func (t teller) tellCode(code string) {
 		with = " with " + phones.Readable(t.phone)
 	}
 	t.on.Say("Enter this code on the phone: %s\nIt pairs %s%s, and is valid for 5 minutes. "+
-		"On the phone: Settings, Linked devices, Link a device, Link with phone number instead.", code, t.whose(), with)
+		"On the phone: Settings (on Android the menu ⋮), Linked devices, Link a device, Link with phone number instead.", code, t.whose(), with)
 }
 
 func (t teller) tellConnected(status uazapi.Status) {

@@ -25,7 +25,7 @@ import (
 
 const ephemeralDescription = `The QR or the pairing code of an instance, for other tools in the same run. It is stored nowhere.
 
-Opening it starts a pairing unless one is running or the instance is connected, so it does something each time that Terraform plans and applies. A QR is valid for about half a minute. To pair from the terminal, use the action ` + "`uazapi_instance_connect`" + `.`
+Opening it starts a pairing unless one is running or the instance is connected, so it does something each time that Terraform plans and applies. It waits for up to two minutes until there is something to pair with. A QR is valid for about half a minute. To pair from the terminal, use the action ` + "`uazapi_instance_connect`" + `.`
 
 // openTime is enough for an attempt that shows nothing, and for the one after it.
 const openTime = 2 * time.Minute
@@ -66,12 +66,12 @@ func (e *pairingEphemeral) Schema(ctx context.Context, _ ephemeral.SchemaRequest
 			Computed:            true,
 		},
 		"qrcode": schema.StringAttribute{
-			MarkdownDescription: "The same QR as `png_base64`, as a data URI.",
+			MarkdownDescription: "The same as `png_base64`, as a data URI, which a browser opens.",
 			Computed:            true,
 			Sensitive:           true,
 		},
 		"png_base64": schema.StringAttribute{
-			MarkdownDescription: "QR to scan, as the bytes of a PNG image in base64.",
+			MarkdownDescription: "QR to scan as the bytes of a PNG image, in base64.",
 			Computed:            true,
 			Sensitive:           true,
 		},

@@ -233,7 +233,7 @@ func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time
 }
 
 // lateAdvice is for a pairing that nobody completed.
-const lateAdvice = "Nobody paired it in time. Run terraform apply again and pair it meanwhile: with the phone, under Settings, Linked devices, Link a device. " +
+const lateAdvice = "Nobody paired it in time. Run terraform apply again and pair it meanwhile: with the phone, under Settings (on Android the menu ⋮), Linked devices, Link a device. " +
 	"The action uazapi_instance_connect draws the QR in the terminal, or shows the code. With OpenTofu, and Terraform before 1.14, leave wait_for_connected out: " +
 	"the apply ends at once then, and with phone the code to enter is in paircode. The timeouts of the connection set how long to wait."
 

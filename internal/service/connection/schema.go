@@ -46,7 +46,7 @@ var arguments = []invoke.Argument{
 		stringvalidator.OneOf("auto", "safari", "firefox", "edge", "chrome")),
 	invoke.Text("system_name", "Name that the phone shows for the instance among its linked devices. Left out, it is the server's.",
 		stringvalidator.LengthAtLeast(1)),
-	invoke.Text("proxy_managed_country", "Country of the server's regional proxy to connect through, in two lower-case letters such as `br`. Left out, none is asked for.",
+	invoke.Text("proxy_managed_country", "Country of the server's regional proxy to connect through, in two lower-case letters such as `br`. Left out, none is asked for. A city takes a country, and a state takes both.",
 		stringvalidator.RegexMatches(regexp.MustCompile(`^[a-z]{2}$`), "must be two lower-case letters, such as br")),
 	invoke.Text("proxy_managed_state", "State of the regional proxy, as the server's list of cities has it, such as `sp`.",
 		stringvalidator.AlsoRequires(path.MatchRoot("proxy_managed_country"), path.MatchRoot("proxy_managed_city"))),
@@ -60,7 +60,9 @@ Creating it asks the server for a QR, or with ` + "`phone`" + ` for a pairing co
 
 When the number logs out, or nobody paired in time, the connection stays in the state as not connected, and the next plan pairs it again, unless ` + "`on_logout`" + ` is ` + "`warn`" + `. A session that reconnects by itself changes nothing.
 
-Changed arguments apply to the next pairing. They never end a session that is connected; to pair again, replace the connection with ` + "`terraform apply -replace=…`" + `. Destroying it disconnects the instance from WhatsApp.`
+Changed arguments apply to the next pairing. They never end a session that is connected; to pair again, replace the connection with ` + "`terraform apply -replace=…`" + `. Destroying it disconnects the instance from WhatsApp.
+
+To pair many new numbers in a short time, or one number again and again, can look like abuse to WhatsApp, which may ban them. Pair a few at a time.`
 
 func resourceSchema(ctx context.Context) schema.Schema {
 	attributes := access.ResourceAttributes()
@@ -103,7 +105,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
 		"number": schema.StringAttribute{
-			MarkdownDescription: "Phone number that is connected, in international digits. Null while no number is connected.",
+			MarkdownDescription: "Phone number that is connected, in international digits. Null while no number is connected. WhatsApp may tell a Brazilian number without the ninth digit that `phone` has, and the like for Mexico and Argentina: it is the same account, so do not compare the two with `==`.",
 			Computed:            true,
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},

@@ -64,7 +64,7 @@ func TestTell(t *testing.T) {
 		},
 		"a QR that is none": {
 			event: pairing.Event{Kind: pairing.NewQR, Status: pending("not there yet", "")},
-			want:  `Scan for "Vendas" (r76b15a4a3614b4) with WhatsApp on the phone: Settings, Linked devices, Link a device. It cannot be drawn here (the QR is not in base64): open it in the server's panel.`,
+			want:  `Scan for "Vendas" (r76b15a4a3614b4) with WhatsApp on the phone: Settings (on Android the menu ⋮), Linked devices, Link a device. It cannot be drawn here (the QR is not in base64): open it in the server's panel.`,
 		},
 		"another QR that is none": {
 			event: pairing.Event{Kind: pairing.RotatedQR, Status: pending("not there yet", "")},
@@ -74,12 +74,12 @@ func TestTell(t *testing.T) {
 			event: pairing.Event{Kind: pairing.NewCode, Status: pending("", "ABCD-1234")},
 			phone: "5521999991111",
 			want: "Enter this code on the phone: ABCD-1234\n" + `It pairs "Vendas" (r76b15a4a3614b4) with 55 21 99999-1111, and is valid for 5 minutes. ` +
-				"On the phone: Settings, Linked devices, Link a device, Link with phone number instead.",
+				"On the phone: Settings (on Android the menu ⋮), Linked devices, Link a device, Link with phone number instead.",
 		},
 		"a code of an attempt that somebody else has started": {
 			event: pairing.Event{Kind: pairing.NewCode, Status: pending("", "ABCD-1234")},
 			want: "Enter this code on the phone: ABCD-1234\n" + `It pairs "Vendas" (r76b15a4a3614b4), and is valid for 5 minutes. ` +
-				"On the phone: Settings, Linked devices, Link a device, Link with phone number instead.",
+				"On the phone: Settings (on Android the menu ⋮), Linked devices, Link a device, Link with phone number instead.",
 		},
 		"the window has closed": {
 			event: pairing.Event{Kind: pairing.WindowClosed},
@@ -144,7 +144,7 @@ func TestQRNamesItsInstanceAboveAndBelow(t *testing.T) {
 	}{
 		"a QR": {
 			kind: pairing.NewQR, instance: session.Instance,
-			above: `Scan for "Vendas" (r76b15a4a3614b4) with WhatsApp on the phone: Settings, Linked devices, Link a device.`,
+			above: `Scan for "Vendas" (r76b15a4a3614b4) with WhatsApp on the phone: Settings (on Android the menu ⋮), Linked devices, Link a device.`,
 			below: `The QR above is for "Vendas" (r76b15a4a3614b4).`,
 		},
 		"another QR, without colors": {

@@ -21,7 +21,7 @@ import (
 
 const description = `A WhatsApp instance: one number on a uazapiGO server, with a token of its own.
 
-A new instance is created with the provider's admin token and is not connected to WhatsApp yet. With ` + "`token`" + `, an instance that exists already is adopted instead, and no admin token is needed. With ` + "`token_wo`" + ` it is adopted without storing its token.
+A new instance is created with the provider's admin token and is not connected to WhatsApp yet. With ` + "`token`" + `, an instance that exists already is adopted instead, and no admin token is needed. With ` + "`token_wo`" + ` it is adopted without storing its token. An adopted instance is renamed if its name differs; its admin fields can be set only with the admin token.
 
 Destroying the resource deletes the instance from the server, with its session and its messages, whether it was created or adopted. ` + "`deletion_protection`" + ` guards against doing so by mistake.
 

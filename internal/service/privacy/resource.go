@@ -20,6 +20,8 @@ import (
 
 const description = `Who sees and reaches the WhatsApp account of an instance: last seen, profile, groups, calls.
 
+` + "`contacts`" + ` are those whom the phone has saved. ` + "`contact_blacklist`" + ` is “my contacts except …”: whom it leaves out is a list that the phone keeps, and that the API does not show. ` + "`known`" + ` lets call who is a contact or has chatted with the account; others are silenced. ` + "`match_last_seen`" + ` is what ` + "`last`" + ` says.
+
 The settings live in the WhatsApp account, so the number has to be paired first. While it is not, a refresh keeps the values last known and warns, and a change fails with what to do.
 
 Only the settings that are configured are written, and of those only what differs. The others stay as the account has them and are read. Destroying the resource, or removing a setting from it, leaves the account as it is: WhatsApp has no way to unset a value.`
