@@ -227,7 +227,7 @@ func (g *gate) serve(w http.ResponseWriter, r *http.Request, v *visitor, late bo
 	defer g.turn.Unlock()
 	e := entry{server: g.server, agent: v.process.run.agent, route: route, at: g.world.clock.Now(), late: late, now: v.process.run.doing.Load()}
 	e.phone = g.phoneIn(r)
-	before, webhooks := g.server.Instances(), g.server.allWebhooks()
+	before, items := g.server.Instances(), g.server.allItems()
 	if to, there := g.server.opened(token); there {
 		e.to, e.saw = &to, v.sight(to.ID)
 	}
@@ -235,7 +235,7 @@ func (g *gate) serve(w http.ResponseWriter, r *http.Request, v *visitor, late bo
 		if e.status = status; e.connects() {
 			v.connects(e.to.ID, e.at)
 		}
-		g.world.note(e.compare(before).compareWebhooks(webhooks))
+		g.world.note(e.compare(before).compareItems(items))
 	}}
 	// What goes wrong with the answer may end in a panic, as in net/http.
 	defer said.leave(0)
@@ -363,7 +363,7 @@ type entry struct {
 	// births and deaths are what came to be and what went.
 	births, deaths []simulator.Instance
 	edits          []edit
-	webhooks       []webhookEdit
+	items          []itemEdit
 }
 
 // edit is a value of an instance that has changed.

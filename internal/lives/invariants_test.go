@@ -28,15 +28,15 @@ var invariants = []invariant{
 	{"another number is told", "each plan warns of a connection that is of another number than the files say", (*world).untoldNumber},
 	{"nothing orphaned", "what was created is in a state, or a message of the run says that it may exist, or the run was killed", (*world).orphaned},
 	{"nobody is surprised", "a plan that creates a name warns of the instance that an earlier run has left with that name", (*world).surprised},
-	{"no webhook orphaned", "a webhook that was added is in the state, or a message of the run says that it may be there, or the run was killed", (*world).orphanedWebhook},
+	{"no item orphaned", "a webhook, label, lead tag or quick reply that was added is in the state, or a message of the run says that it may be there, or the run was killed", (*world).orphanedItem},
 	{"nothing doubled", "no instance is at two addresses, and after an apply nothing else is", (*world).doubled},
-	{"nothing made twice", "no planned create makes two instances, or two webhooks", (*world).madeTwice},
+	{"nothing made twice", "no planned create makes two instances, or two items", (*world).madeTwice},
 	{"nothing ended", "an instance is deleted and a session ended only where the applied plan says so, and never a session that the same apply has paired", (*world).endedUnannounced},
 	{"nothing after a stop", "what begins after Ctrl-C writes nothing", (*world).wroteAfterStop},
 	{"a short outage is sat out", "a server that is away for a moment fails no run, and one that is away for longer no wait for a phone", (*world).failedShortly},
 	{"a long outage is told once", "a server that is away fails a run at once, with one cause in full, and the state stays", (*world).failedAtLength},
-	{"nothing written", "names, admin fields, privacy, presence, lead fields, delays, proxies and webhooks are written only where the applied plan changes them, and the neighbors of a webhook stay as they are", (*world).writtenUnannounced},
-	{"what is applied is there", "after an apply that went well, the server has each delay, proxy and webhook as planned", (*world).notKept},
+	{"nothing written", "names, admin fields, privacy, presence, lead fields, delays, proxies and items are written only where the applied plan changes them, and the neighbors of an item stay as they are", (*world).writtenUnannounced},
+	{"what is applied is there", "after an apply that went well, the server has each delay, proxy and item as planned", (*world).notKept},
 	{"nothing replaced", "a plan replaces only what is of another instance in the files, or a connection whose create has failed", (*world).replacedUnasked},
 	{"what is destroyed is gone", "the server no longer has the instance or the session that an apply has destroyed", (*world).notEnded},
 	{"what is done is no failure", "an instance that is deleted and a session that is over were ended well, whatever became of the answers to that request", (*world).failedThoughDone},
@@ -109,7 +109,7 @@ func (w *world) lost() string {
 	if fault := w.lostOf(instanceKind, privacyKind, presenceKind, chatwootKind, fieldsKind, delayKind, proxyKind); fault != "" {
 		return fault
 	}
-	return w.lostWebhook()
+	return w.lostItem()
 }
 
 // lostOf says what was lost of some kinds.
@@ -210,7 +210,7 @@ func (w *world) doubled() string {
 		}
 		for _, address := range sorted(r.space.state) {
 			had := r.space.state[address]
-			if at := r.space.state.holds(had.kind, had.instance()); len(at) > 1 && had.kind != webhookKind {
+			if at := r.space.state.holds(had.kind, had.instance()); len(at) > 1 && !isItem(had.kind) {
 				return fmt.Sprintf("%s leaves instance %s at %s", r.agent, had.instance(), strings.Join(at, " and "))
 			}
 		}
@@ -295,8 +295,8 @@ func (w *world) writtenUnannounced() string {
 				return fmt.Sprintf("%s: %s of %s went from %q to %q by %s, which its plan does not say", e.agent, edit.field, edit.id, edit.from, edit.to, e.route)
 			}
 		}
-		for _, edit := range e.webhooks {
-			if !w.of(e.agent).announcesWebhook(edit) {
+		for _, edit := range e.items {
+			if !w.of(e.agent).announcesItem(w, edit) {
 				return fmt.Sprintf("%s: %s by %s, which its plan does not say", e.agent, edit, e.route)
 			}
 		}

@@ -56,10 +56,10 @@ type run struct {
 	// the objects that the refresh took out of it.
 	refreshed state
 	gone      []*object
-	// stands is how the instances of the server stood at the end, by id, webhooks are
+	// stands is how the instances of the server stood at the end, by id, items are
 	// those of each, and requests counts what it was asked until then.
 	stands   map[string]simulator.Instance
-	webhooks map[string][]simulator.Webhook
+	items    map[string][]item
 	requests int
 	// doing is what it does at the moment.
 	doing atomic.Pointer[doing]

@@ -82,7 +82,7 @@ func (s *story) stands() {
 	for _, in := range s.servers[0].Instances() {
 		s.run.stands[in.ID] = in
 	}
-	s.run.webhooks = s.servers[0].allWebhooks()
+	s.run.items = s.servers[0].allItems()
 }
 
 // refreshes has the run find the instance with a token, and show another.
@@ -413,14 +413,14 @@ func TestRulesAreBroken(t *testing.T) {
 			"nothing written", "apply",
 			func(s *story) {
 				s.hooks(updates)
-				s.did(entry{webhooks: []webhookEdit{{s.in.ID, &neighbor, &changed}}})
+				s.did(entry{items: []itemEdit{{s.one(neighbor), s.one(changed)}}})
 			},
-			func(s *story) { s.hooks(updates); s.did(entry{webhooks: []webhookEdit{{s.in.ID, &hook, &changed}}}) },
+			func(s *story) { s.hooks(updates); s.did(entry{items: []itemEdit{{s.one(hook), s.one(changed)}}}) },
 		},
 		{
 			"nothing written", "apply",
-			func(s *story) { s.hooks(deletes); s.did(entry{webhooks: []webhookEdit{{s.in.ID, &neighbor, nil}}}) },
-			func(s *story) { s.hooks(deletes); s.did(entry{webhooks: []webhookEdit{{s.in.ID, &hook, nil}}}) },
+			func(s *story) { s.hooks(deletes); s.did(entry{items: []itemEdit{{s.one(neighbor), nil}}}) },
+			func(s *story) { s.hooks(deletes); s.did(entry{items: []itemEdit{{s.one(hook), nil}}}) },
 		},
 		{
 			"nothing written", "apply",
@@ -456,12 +456,12 @@ func TestRulesAreBroken(t *testing.T) {
 			"nothing made twice", "apply",
 			func(s *story) {
 				s.hooks(creates)
-				s.did(entry{webhooks: []webhookEdit{{s.in.ID, nil, &changed}, {s.in.ID, nil, &changed}}})
+				s.did(entry{items: []itemEdit{{nil, s.one(changed)}, {nil, s.one(changed)}}})
 			},
-			func(s *story) { s.hooks(creates); s.did(entry{webhooks: []webhookEdit{{s.in.ID, nil, &changed}}}) },
+			func(s *story) { s.hooks(creates); s.did(entry{items: []itemEdit{{nil, s.one(changed)}}}) },
 		},
 		{
-			"no webhook orphaned", "apply",
+			"no item orphaned", "apply",
 			func(s *story) { s.adds() },
 			func(s *story) { s.adds(); s.says("Unable to add the webhook", "no answer told whether it was added") },
 		},
@@ -594,6 +594,11 @@ func TestRulesAreBroken(t *testing.T) {
 			"a new address is told", "apply",
 			func(s *story) { s.run.copied = true; s.did(entry{route: deleteRoute, to: &s.in}) },
 			func(s *story) { s.did(entry{route: deleteRoute, to: &s.in}) },
+		},
+		{
+			"a new address is told", "apply",
+			func(s *story) { s.run.copied = true; s.session(); s.did(entry{route: disconnectRoute, to: &s.in}) },
+			func(s *story) { s.run.copied = true; s.did(entry{route: disconnectRoute, to: &s.in}) },
 		},
 		{
 			"nothing hostile", "plan",

@@ -21,10 +21,13 @@ const (
 	delayKind      = "uazapi_instance_message_delay"
 	proxyKind      = "uazapi_instance_proxy"
 	webhookKind    = "uazapi_webhook"
+	labelKind      = "uazapi_label"
+	tagKind        = "uazapi_lead_tag"
+	replyKind      = "uazapi_quick_reply"
 )
 
 // kinds are in the order in which what they make depends on each other.
-var kinds = []string{instanceKind, connectionKind, privacyKind, presenceKind, chatwootKind, fieldsKind, delayKind, proxyKind, webhookKind}
+var kinds = []string{instanceKind, connectionKind, privacyKind, presenceKind, chatwootKind, fieldsKind, delayKind, proxyKind, webhookKind, labelKind, tagKind, replyKind}
 
 // usual are those that every life may add to an instance. The rest belong to groups of
 // their own.

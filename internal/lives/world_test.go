@@ -113,7 +113,7 @@ func (e entry) tells() string {
 	for _, in := range e.deaths {
 		parts = append(parts, fmt.Sprintf("ended %s %q", in.ID, in.Name))
 	}
-	for _, edit := range e.webhooks {
+	for _, edit := range e.items {
 		parts = append(parts, edit.String())
 	}
 	for _, edit := range e.edits {
@@ -150,7 +150,7 @@ func (w *world) log(r *run) {
 	for _, in := range r.on.Instances() {
 		r.stands[in.ID] = in
 	}
-	r.webhooks = r.on.allWebhooks()
+	r.items = r.on.allItems()
 	w.telling.add("%s on %s: %s [%s]", r.agent, r.on.name, end, strings.Join(todo, ", "))
 	for _, line := range r.told {
 		first, _, _ := strings.Cut(line, "\n")
@@ -163,7 +163,7 @@ func (w *world) log(r *run) {
 
 // secrets are all that no message may show.
 func (w *world) secrets() []string {
-	all := slices.Concat(w.replaced, ofProxies, ofWebhooks, tokensOfChatwoots)
+	all := slices.Concat(w.replaced, ofProxies, ofWebhooks, ofFiles, tokensOfChatwoots)
 	for _, in := range w.born {
 		all = append(all, in.Token)
 	}

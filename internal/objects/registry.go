@@ -16,7 +16,6 @@ const (
 )
 
 const (
-	notDrawnYet = "no action of the lives writes it yet"
 	changesNone = "it changes nothing that a state could lose"
 
 	unlivedProfiles = "lives have no model of accounts yet, whose phones change the profile as well"
@@ -445,7 +444,6 @@ var All = []Object{
 			{Route: "GET /labels", Paired: true, Lasts: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `name = "Novo"`}}}},
 			{Route: "POST /label/edit", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByToken, `name = "Novo"`}}}},
 		},
-		NotLived: notDrawnYet,
 	},
 	{
 		Type: "uazapi_lead_tag",
@@ -511,7 +509,6 @@ var All = []Object{
 			{Route: "GET /lead/tags", Paired: true, Lasts: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `name = "Quente"`}}}},
 			{Route: "POST /lead/tags/edit", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByToken, `name = "Quente"`}}}},
 		},
-		NotLived: notDrawnYet,
 	},
 	{
 		Type:    "uazapi_message_limits",
@@ -625,7 +622,6 @@ var All = []Object{
 				ByToken, `short_cut = "oi"`, `type = "image"`, "file = " + storedFile,
 			}}}},
 		},
-		NotLived: notDrawnYet,
 	},
 	{
 		Type:   "uazapi_server_restart",
