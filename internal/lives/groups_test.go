@@ -148,6 +148,12 @@ var groups = []group{
 	{"lead tag faults", faultsOfItem(tagKind, "lead tag")},
 	{"quick replies", actionsOfItem(replyKind, "quick reply")},
 	{"quick reply faults", faultsOfItem(replyKind, "quick reply")},
+	{"profiles", actionsOfAccounts},
+	{"profile faults", map[string]func(*world, *rapid.T){
+		"a profile or a business profile fails": (*world).accountFails,
+	}},
+	{"global webhook", actionsOfGlobal},
+	{"global webhook faults", faultsOfGlobal},
 	{"chatwoots", map[string]func(*world, *rapid.T){
 		"add a Chatwoot":              (*world).addChatwoot,
 		"add another Chatwoot":        (*world).addChatwoot,

@@ -58,8 +58,10 @@ type run struct {
 	gone      []*object
 	// stands is how the instances of the server stood at the end, by id, items are
 	// those of each, and requests counts what it was asked until then.
-	stands   map[string]simulator.Instance
-	items    map[string][]item
+	stands map[string]simulator.Instance
+	items  map[string][]item
+	// global is the global webhook of the server at the end.
+	global   simulator.Webhook
 	requests int
 	// doing is what it does at the moment.
 	doing atomic.Pointer[doing]

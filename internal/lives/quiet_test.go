@@ -38,7 +38,7 @@ func (w *world) quiet() {
 		}
 		w.allConnected(s, made)
 		for _, address := range sorted(made.prior) {
-			if fault := left.differsOnServer(w, address, made.prior[address]); fault != "" {
+			if fault := left.differsOnServer(w, address, made.prior[address], nil); fault != "" {
 				w.fail(afterQuiet, fault)
 			}
 		}
@@ -76,7 +76,7 @@ func (w *world) settle(s *workspace) {
 		made := w.plan(s, true)
 		w.check()
 		if made == nil {
-			if !w.forgetEnded(s) && !s.moveConnections() {
+			if !w.forgetEnded(s) && !s.moveConnections() && !s.moveGlobal() {
 				w.fail(afterQuiet, "the plan of "+s.team+" fails, and nothing was deleted by hand")
 			}
 			continue
@@ -172,7 +172,7 @@ func (w *world) existed(id string) bool {
 func (w *world) forgetEnded(s *workspace) bool {
 	before := s.serial
 	for _, address := range sorted(s.state) {
-		if had := s.state[address]; had != nil && (w.ended[had.instance()] || !w.existed(had.instance())) {
+		if had := s.state[address]; had != nil && !had.isGlobal() && (w.ended[had.instance()] || !w.existed(had.instance())) {
 			s.stateRm(had.instance())
 		}
 	}

@@ -20,6 +20,8 @@ func (w *world) notEnded() string {
 				return fmt.Sprintf("%s has destroyed %s, and instance %s is on the server", r.agent, address, in.ID)
 			case slices.ContainsFunc(r.items[in.ID], func(i item) bool { return had.isItem(i) && !w.holdsItem(i) && !r.disturbed }):
 				return fmt.Sprintf("%s has destroyed %s, and it is on instance %s", r.agent, address, in.ID)
+			case had.isGlobal() && r.global.Enabled && len(r.space.state.holds(globalKind, "")) == 0 && !r.disturbed:
+				return fmt.Sprintf("%s has destroyed %s, and the global webhook is on", r.agent, address)
 			case there && r.leavesUnset(had, in):
 				return fmt.Sprintf("%s has destroyed %s, and instance %s has %s and %s", r.agent, address, in.ID, delayOf(in), proxyOf(in))
 			case had.kind == connectionKind && there && in.Connected && had.endsSomething() && r.leftAlone(in.ID):

@@ -461,6 +461,70 @@ func TestRulesAreBroken(t *testing.T) {
 			func(s *story) { s.hooks(creates); s.did(entry{items: []itemEdit{{nil, s.one(changed)}}}) },
 		},
 		{
+			"nothing lost", "plan",
+			func(s *story) { s.run.gone = []*object{s.labeled()} },
+			func(s *story) {
+				s.run.gone = []*object{s.labeled()}
+				s.handRemoves(s.servers[0].items(labelKind, s.in.ID)[0])
+				s.labeled() // another one gets its number and its name
+			},
+		},
+		{
+			"nothing lost", "plan",
+			func(s *story) { s.run.gone = []*object{s.setsGlobal()} },
+			func(s *story) { s.run.gone = []*object{s.setsGlobal()}; s.run.global = simulator.Webhook{} },
+		},
+		{
+			"nothing written", "apply",
+			func(s *story) { s.did(entry{global: &globalEdit{to: opsGlobal}}) },
+			func(s *story) { s.plansGlobal(); s.did(entry{global: &globalEdit{to: opsGlobal}}) },
+		},
+		{
+			"nothing written", "apply",
+			func(s *story) {
+				s.account("name", "loja um", "loja dois")
+				s.did(entry{edits: []edit{{s.in.ID, "profile.picture", "", pictures[0]}}})
+			},
+			func(s *story) {
+				s.account("name", "loja um", "loja dois")
+				s.did(entry{edits: []edit{{s.in.ID, "profile.name", "loja um", "loja dois"}}})
+			},
+		},
+		{
+			"a takeover is told", "plan",
+			func(s *story) { s.plansGlobal() },
+			func(s *story) {
+				s.plansGlobal()
+				s.run.said = append(s.run.said, message{address: globalKind + ".a", warning: true, summary: "A global webhook that exists is taken over"})
+			},
+		},
+		{
+			"what is destroyed is gone", "apply",
+			func(s *story) { s.space.state, s.run.destroyed = state{}, state{globalKind + ".a": s.setsGlobal()} },
+			func(s *story) {
+				s.space.state, s.run.destroyed = state{}, state{globalKind + ".a": s.setsGlobal()}
+				s.run.global = simulator.Webhook{}
+			},
+		},
+		{
+			"what is applied is there", "apply",
+			func(s *story) { s.session(); s.account("name", "loja um", "loja dois"); s.stands() },
+			func(s *story) {
+				s.session()
+				s.account("name", "loja um", "loja dois")
+				s.must(s.servers[0].SetProfileName(s.in.ID, "loja dois"))
+				s.stands()
+			},
+		},
+		{
+			"a new address is told", "apply",
+			func(s *story) {
+				s.run.copied, s.run.destroyed = true, state{globalKind + ".a": s.setsGlobal()}
+				s.run.global = simulator.Webhook{}
+			},
+			func(s *story) { s.run.copied, s.run.refreshed = true, state{} },
+		},
+		{
 			"no item orphaned", "apply",
 			func(s *story) { s.adds() },
 			func(s *story) { s.adds(); s.says("Unable to add the webhook", "no answer told whether it was added") },

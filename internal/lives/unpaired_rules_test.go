@@ -50,7 +50,7 @@ func (w *world) notKept() string {
 		}
 		for _, c := range r.plan.todo() {
 			if had := r.space.state[c.address]; c.action != deletes && had != nil {
-				if fault := r.differsOnServer(w, c.address, had); fault != "" {
+				if fault := r.differsOnServer(w, c.address, had, c); fault != "" {
 					return r.agent + " went well, and " + fault
 				}
 			}
@@ -61,7 +61,10 @@ func (w *world) notKept() string {
 
 // differsOnServer says how a delay, a proxy or an item differs on the server from the
 // state, or "". Of a proxy its address shows.
-func (r *run) differsOnServer(w *world, address string, had *object) string {
+func (r *run) differsOnServer(w *world, address string, had *object, by *change) string {
+	if had.isGlobal() {
+		return r.globalDiffers(address, had)
+	}
 	in, there := r.stands[had.instance()]
 	if !there {
 		return ""
@@ -75,6 +78,8 @@ func (r *run) differsOnServer(w *world, address string, had *object) string {
 		if in.Proxy.Mode != had.values.text("mode") || in.Proxy.Mode == "custom" && addressOf(in.Proxy.URL) != had.values.text("proxy_address") {
 			return fmt.Sprintf("the proxy of %s is %s, and %s has %s", in.ID, proxyOf(in), address, proxyIn(had.values, ""))
 		}
+	case profileKind, businessKind:
+		return r.accountDiffers(w, address, had, by)
 	case webhookKind, labelKind, tagKind, replyKind:
 		return r.itemDiffers(w, address, had)
 	}

@@ -109,7 +109,7 @@ func (o *object) obeyed() string {
 }
 
 // ofSeveralLines are the attributes whose text may have several lines.
-var ofSeveralLines = []string{replyKind + ".text"}
+var ofSeveralLines = []string{replyKind + ".text", businessKind + ".description", businessKind + ".address"}
 
 // newAddress says what a run does on a copy of the server of which it does not tell, or
 // does not stop at, or "".
@@ -120,11 +120,29 @@ func (w *world) newAddress() string {
 		}
 	}
 	for _, r := range w.runs {
+		if fault := r.newAddressOfGlobal(); fault != "" {
+			return fault
+		}
 		holds := slices.ContainsFunc(sorted(r.refreshed), func(address string) bool { return kindOf(address) == instanceKind })
 		told := slices.ContainsFunc(r.said, func(m message) bool { return m.summary == "Instances are found at a new address" })
 		if r.copied && r.what == "plan" && !r.failed && holds && !told {
 			return r.agent + " finds the instances on a copy of the server, and says nothing of that"
 		}
+	}
+	return ""
+}
+
+// newAddressOfGlobal says what a run does with the global webhook on a copy of the server
+// of which it does not tell, or does not stop at, or "".
+func (r *run) newAddressOfGlobal() string {
+	held := r.refreshed.holds(globalKind, "")
+	switch {
+	case !r.copied:
+		return ""
+	case slices.ContainsFunc(sorted(r.destroyed), func(address string) bool { return kindOf(address) == globalKind }) && !r.global.Enabled:
+		return r.agent + " ends the global webhook of a copy of the server"
+	case r.what == "plan" && !r.failed && len(held) > 0 && !r.saysAt(held[0], "The global webhook is found at a new address"):
+		return r.agent + " finds the global webhook on a copy of the server, and says nothing of that"
 	}
 	return ""
 }

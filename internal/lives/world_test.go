@@ -116,6 +116,9 @@ func (e entry) tells() string {
 	for _, edit := range e.items {
 		parts = append(parts, edit.String())
 	}
+	if e.global != nil {
+		parts = append(parts, e.global.String())
+	}
 	for _, edit := range e.edits {
 		parts = append(parts, fmt.Sprintf("%s of %s: %q to %q", edit.field, edit.id, edit.from, edit.to))
 	}
@@ -150,7 +153,7 @@ func (w *world) log(r *run) {
 	for _, in := range r.on.Instances() {
 		r.stands[in.ID] = in
 	}
-	r.items = r.on.allItems()
+	r.items, r.global = r.on.allItems(), r.on.GlobalWebhook()
 	w.telling.add("%s on %s: %s [%s]", r.agent, r.on.name, end, strings.Join(todo, ", "))
 	for _, line := range r.told {
 		first, _, _ := strings.Cut(line, "\n")

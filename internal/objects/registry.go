@@ -18,8 +18,6 @@ const (
 const (
 	changesNone = "it changes nothing that a state could lose"
 
-	unlivedProfiles = "lives have no model of accounts yet, whose phones change the profile as well"
-
 	phone = `phone = "5511999990000"`
 	// Nothing is worth waiting for where everything fails.
 	endsSoon    = `timeouts = { delete = "1s" }`
@@ -45,7 +43,6 @@ var All = []Object{
 			{Route: "GET /globalwebhook", Lasts: true, Writes: []Block{{Kind: "resource", Provider: ByItsWay, Lines: []string{`url = "https://ops.example.com/in"`, `events = ["connection"]`}}}},
 			{Route: "POST /globalwebhook", Writes: []Block{{Kind: "resource", Provider: ByItsLateWay, Lines: []string{`url = "https://ops.example.com/in"`, `events = ["connection"]`}}}},
 		},
-		NotLived: "lives follow instances and what is on them, and no life follows a server",
 	},
 	{
 		Type:   "uazapi_instance",
@@ -83,7 +80,6 @@ var All = []Object{
 			{Route: "POST /business/get/profile", Paired: true, Lasts: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `description = "Loja"`}}}},
 			{Route: "POST /business/update/profile", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByToken, `description = "Loja"`}}}},
 		},
-		NotLived: unlivedProfiles,
 	},
 	{
 		Type: "uazapi_instance_chatwoot",
@@ -292,7 +288,6 @@ var All = []Object{
 			{Route: "POST /profile/image", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByToken, `picture_url = "https://www.example.com/a.jpg"`}}}},
 			{Route: "POST /profile/name", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `name = "Acme"`}}}},
 		},
-		NotLived: unlivedProfiles,
 	},
 	{
 		Type: "uazapi_instance_proxy",
