@@ -44,6 +44,8 @@ type server struct {
 	copied bool
 	// failing are the routes that were to fail since all was healed, "" for all.
 	failing []string
+	// statusOld tells whether one of these faults has statuses be old.
+	statusOld bool
 	// down tells whether no connection to it can be opened.
 	down bool
 }
