@@ -29,6 +29,7 @@ var invariants = []invariant{
 	{"nothing orphaned", "what was created is in a state, or a message of the run says that it may exist, or the run was killed", (*world).orphaned},
 	{"nobody is surprised", "a plan that creates a name warns of the instance that an earlier run has left with that name", (*world).surprised},
 	{"no item orphaned", "a webhook, label, lead tag or quick reply that was added is in the state, or a message of the run says that it may be there, or the run was killed", (*world).orphanedItem},
+	{"no neighbor is taken over", "a refresh shows the label that the state had, and not another one that has got its number", (*world).takenOver},
 	{"nothing doubled", "no instance is at two addresses, and after an apply nothing else is", (*world).doubled},
 	{"nothing made twice", "no planned create makes two instances, or two items", (*world).madeTwice},
 	{"nothing ended", "an instance is deleted and a session ended only where the applied plan says so, and never a session that the same apply has paired", (*world).endedUnannounced},

@@ -87,6 +87,22 @@ func (w *world) lostItem() string {
 	return ""
 }
 
+// takenOver says which item of a state another one has taken the place of, or "".
+func (w *world) takenOver() string {
+	for _, r := range w.runs {
+		for _, address := range sorted(r.refreshed) {
+			was, now := r.before[address], r.refreshed[address]
+			if was == nil || !isItem(now.kind) || was.values.text("record_id") == "" || was.values.text("name") == now.values.text("name") {
+				continue
+			}
+			if had, has := was.values.text("record_id"), now.values.text("record_id"); had != has {
+				return fmt.Sprintf("%s shows %s as %q with the record %s, and it was %q with %s", r.agent, address, now.values.text("name"), has, was.values.text("name"), had)
+			}
+		}
+	}
+	return ""
+}
+
 // onServer tells whether an object is an item on the server that the teams mean, and not
 // another one that has got its id since.
 func (w *world) onServer(had *object) bool {
@@ -217,4 +233,10 @@ func (s *story) labeled() *object {
 	return &object{kind: labelKind, values: complete(schemas().resources[labelKind].object, values{
 		"instance_id": word(s.in.ID), "id": word(label.LabelID), "record_id": word(label.RecordID), "name": word(label.Name), "color": tftypes.NewValue(tftypes.Number, label.Color),
 	})}
+}
+
+// refreshesLabel has the run find the label 1 with another name, and with a record.
+func (s *story) refreshesLabel(name, shown, record string) {
+	s.run.before = state{labelKind + ".a": {kind: labelKind, values: values{"id": word("1"), "name": word(name), "record_id": word("r1")}}}
+	s.run.refreshed = state{labelKind + ".a": {kind: labelKind, values: values{"id": word("1"), "name": word(shown), "record_id": word(record)}}}
 }

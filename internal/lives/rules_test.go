@@ -470,6 +470,11 @@ func TestRulesAreBroken(t *testing.T) {
 			},
 		},
 		{
+			"no neighbor is taken over", "plan",
+			func(s *story) { s.refreshesLabel("Novo", "Pago", "r2") },
+			func(s *story) { s.refreshesLabel("Novo", "Pago", "r1") },
+		},
+		{
 			"nothing lost", "plan",
 			func(s *story) { s.run.gone = []*object{s.setsGlobal()} },
 			func(s *story) { s.run.gone = []*object{s.setsGlobal()}; s.run.global = simulator.Webhook{} },
