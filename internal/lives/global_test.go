@@ -135,12 +135,19 @@ func (r *run) announcesGlobal(e globalEdit) bool {
 		switch {
 		case c.kind != globalKind:
 			return false
-		case c.deleting() && !e.to.Enabled && (e.to.URL == "" || e.to.URL == e.from.URL):
+		case c.deleting() && !e.to.Enabled && (e.to.URL == "" || e.to.URL == e.from.URL || r.mayHaveBeenRefused(c, e)):
 			return true
 		default:
 			return c.action != deletes && sameGlobal(webhookIn(c.planned), e.to)
 		}
 	})
+}
+
+// mayHaveBeenRefused tells whether a run could take the URL "" for one that the server does
+// not take, and so send the one that was there.
+func (r *run) mayHaveBeenRefused(c *change, e globalEdit) bool {
+	fails := slices.Contains(r.failing, globalWrites) || slices.Contains(r.failing, "")
+	return fails && e.to.URL == c.prior.values.text("url")
 }
 
 // lostGlobal says how the global webhook has left a state although the server has it, or "".

@@ -140,7 +140,7 @@ var attributesOfAccount = map[string]map[string]string{
 }
 
 // accountDiffers says how an account differs on the server from the state, or "". A change
-// is judged by what it changes.
+// is judged by what it changes. A text that is obeyed is another in a state.
 func (r *run) accountDiffers(w *world, address string, had *object, by *change) string {
 	in := r.stands[had.instance()]
 	if !in.Connected {
@@ -149,7 +149,7 @@ func (r *run) accountDiffers(w *world, address string, had *object, by *change) 
 	for attribute, field := range attributesOfAccount[had.kind] {
 		unchanged := by != nil && !by.creating() && by.planned[attribute].Equal(by.prior.values[attribute])
 		is, want := ofAccount(in)[field], had.values.text(attribute)
-		if !unchanged && is != want && !obeyed(is) && had.values.set(attribute) {
+		if !unchanged && is != want && !slices.Contains(hostile, is) && had.values.set(attribute) {
 			return fmt.Sprintf("the %s of %s is %q, and %s has %q", field, in.ID, is, address, want)
 		}
 	}
