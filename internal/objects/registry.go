@@ -574,20 +574,20 @@ var All = []Object{
 		NotLived: changesNone,
 	},
 	{
+		Type:    "uazapi_phone_numbers",
+		ByHand:  "it is a data source",
+		Secrets: []Block{{Kind: "data", Part: Paired, Lines: []string{`numbers = ["5511999990000"]`}}},
+		Faults: []Fault{
+			{Route: "POST /chat/check", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID, `numbers = ["5511999990000"]`}}}},
+		},
+	},
+	{
 		Type:    "uazapi_proxy_locations",
 		ByHand:  "it is a data source",
 		Secrets: []Block{{Kind: "data", Part: Paired}},
 		Faults: []Fault{
 			{Route: "GET /proxy-managed/cities", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID}}}},
 			{Route: "GET /proxy-managed/countries", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID}}}},
-		},
-	},
-	{
-		Type:    "uazapi_phone_numbers",
-		ByHand:  "it is a data source",
-		Secrets: []Block{{Kind: "data", Part: Paired, Lines: []string{`numbers = ["5511999990000"]`}}},
-		Faults: []Fault{
-			{Route: "POST /chat/check", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID, `numbers = ["5511999990000"]`}}}},
 		},
 	},
 	{
