@@ -28,6 +28,7 @@ const guidesFolder = "../../templates/guides"
 
 // twins are the guides, each with its twin in Portuguese.
 var twins = map[string]string{
+	"faq":                      "perguntas-frequentes",
 	"first-steps":              "primeiros-passos",
 	"import-a-fleet":           "importar-uma-frota",
 	"keep-tokens-out-of-state": "tokens-fora-do-estado",
@@ -36,6 +37,7 @@ var twins = map[string]string{
 	"run-in-ci":                "rodar-no-ci",
 	"servers-that-move":        "servidores-que-mudam",
 	"troubleshooting":          "solucao-de-problemas",
+	"unofficial-api":           "api-nao-oficial",
 	"watch-numbers":            "monitorar-numeros",
 }
 
@@ -96,6 +98,11 @@ var events = map[string]func(f *follower){
 	"the code is entered": func(f *follower) {
 		for _, instance := range f.Instances() {
 			f.must(f.Pair(instance.ID, "5581999990000"))
+		}
+	},
+	"WhatsApp stops new chats": func(f *follower) {
+		for _, instance := range f.Instances() {
+			f.must(f.SetLimits(instance.ID, simulator.Limits{Until: f.clock.Now().Add(24 * time.Hour)}))
 		}
 	},
 	"an instance is there": func(f *follower) { f.paired("Vendas São Paulo", "5511999990000") },
