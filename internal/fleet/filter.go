@@ -27,6 +27,20 @@ type Filter struct {
 	AdminField02 types.String `tfsdk:"admin_field_02"`
 }
 
+// attributeStatus picks by the state of the connection.
+const attributeStatus = "status"
+
+// values are the attributes of the filter, by their names.
+func (f *Filter) values() map[string]*types.String {
+	return map[string]*types.String{
+		"name_prefix":    &f.NamePrefix,
+		"name_regex":     &f.NameRegex,
+		attributeStatus:  &f.Status,
+		"admin_field_01": &f.AdminField01,
+		"admin_field_02": &f.AdminField02,
+	}
+}
+
 // criterion is one attribute of a filter.
 type criterion struct {
 	name, description string
@@ -36,7 +50,7 @@ type criterion struct {
 var criteria = []criterion{
 	{"name_prefix", "Only instances whose name begins so. Case and accents count.", []validator.String{stringvalidator.LengthAtLeast(1)}},
 	{"name_regex", "Only instances whose name matches this regular expression, in the syntax of Go (RE2), anywhere in the name.", []validator.String{validate.Regex()}},
-	{"status", "Only instances in this state: `connected`, `connecting`, `disconnected`, or another that the server has.", []validator.String{validate.Status()}},
+	{attributeStatus, "Only instances in this state: `connected`, `connecting`, `disconnected`, or another that the server has.", []validator.String{validate.Status()}},
 	{"admin_field_01", "Only instances whose first admin field is exactly this. An empty text picks those that have none.", nil},
 	{"admin_field_02", "Only instances whose second admin field is exactly this. An empty text picks those that have none.", nil},
 }

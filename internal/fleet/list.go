@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -78,6 +79,9 @@ func (l *fleetList) Metadata(_ context.Context, req resource.MetadataRequest, re
 
 func (l *fleetList) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	attributes := ListAttributes()
+	if l.list.OfConnected {
+		delete(attributes, attributeStatus) // all of them have the same
+	}
 	if l.list.Keys.Own != "" {
 		attributes[access.AttributeInstanceID] = schema.StringAttribute{
 			MarkdownDescription: "Only the instance with this id. It does without the listing, and so without the admin token where the provider's token opens the instance.",
@@ -205,18 +209,19 @@ func (l *fleetList) lacks(instance uazapi.Instance) bool {
 
 // filter reads what the configuration picks: by the attributes of a [Filter], and by
 // the id of an instance where it may have several objects.
-func (l *fleetList) filter(ctx context.Context, config tfsdk.Config) (Filter, string, diag.Diagnostics) {
-	if l.list.Keys.Own == "" {
-		var filter Filter
-		diags := config.Get(ctx, &filter)
-		return filter, "", diags
+func (l *fleetList) filter(ctx context.Context, config tfsdk.Config) (filter Filter, id string, diags diag.Diagnostics) {
+	var instance types.String
+	values := filter.values()
+	if l.list.Keys.Own != "" {
+		values[access.AttributeInstanceID] = &instance
 	}
-	var filter struct {
-		Filter
-		InstanceID types.String `tfsdk:"instance_id"`
+	if l.list.OfConnected {
+		delete(values, attributeStatus)
 	}
-	diags := config.Get(ctx, &filter)
-	return filter.Filter, filter.InstanceID.ValueString(), diags
+	for name, value := range values {
+		diags.Append(config.GetAttribute(ctx, path.Root(name), value)...)
+	}
+	return filter, instance.ValueString(), diags
 }
 
 // instances are all instances, or the one that has an id.

@@ -309,7 +309,7 @@ func TestListOfNothing(t *testing.T) {
 }
 
 func TestListIsFiltered(t *testing.T) {
-	eachList(t, 3, func(_ *testing.T, l *listTest) {
+	eachList(t, 3, func(t *testing.T, l *listTest) {
 		shop := l.pair("Vendas São Paulo")
 		l.must(l.SetAdminFields(shop.ID, "a", "b"))
 		for attribute, value := range map[string]string{
@@ -317,9 +317,21 @@ func TestListIsFiltered(t *testing.T) {
 		} {
 			l.shows(l.all(query{config: values{attribute: value}, include: true, limit: 100}), []string{shop.Name})
 		}
+		l.shows(l.all(query{config: values{"name_prefix": "cliente-", "admin_field_01": ""}, limit: 100}), numbered(3))
+		if offers := l.offers("status"); offers == l.sessions {
+			t.Errorf("it lists connected instances only: %t, and offers a status: %t", l.sessions, offers)
+		}
+		if l.sessions {
+			return
+		}
 		l.shows(l.all(query{config: values{"status": "connected", "admin_field_01": ""}, limit: 100}), numbered(3))
 		l.shows(l.all(query{config: values{"status": "disconnected"}, limit: 100}), nil)
 	})
+}
+
+// offers tells whether the list has an attribute.
+func (l *listTest) offers(attribute string) bool {
+	return slices.ContainsFunc(l.schemas.ListResourceSchemas[l.kind].Block.Attributes, func(a *tfprotov6.SchemaAttribute) bool { return a.Name == attribute })
 }
 
 func TestListChecksItsConfiguration(t *testing.T) {
@@ -335,6 +347,12 @@ func TestListChecksItsConfiguration(t *testing.T) {
 			"empty prefix": {values{"name_prefix": ""}, "name_prefix"},
 			"empty status": {values{"status": ""}, "status"},
 		} {
+			if l.sessions {
+				delete(test.config, "status")
+			}
+			if l.sessions && test.at == "status" {
+				continue
+			}
 			response, err := l.ProviderServer.(tfprotov6.ListResourceServer).ValidateListResourceConfig(t.Context(), &tfprotov6.ValidateListResourceConfigRequest{
 				TypeName: l.kind, Config: l.encode(l.schemas.ListResourceSchemas[l.kind].ValueType(), test.config),
 			})
