@@ -37,6 +37,7 @@ var twins = map[string]string{
 	"run-in-ci":                "rodar-no-ci",
 	"servers-that-move":        "servidores-que-mudam",
 	"troubleshooting":          "solucao-de-problemas",
+	"try-it-out":               "experimente-sem-servidor",
 	"unofficial-api":           "api-nao-oficial",
 	"watch-numbers":            "monitorar-numeros",
 }
