@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"fmt"
+	"net/http"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -131,7 +132,7 @@ func (f *folder) changesNothing() {
 func wroteOnly(w *world, route string) {
 	w.t.Helper()
 	for _, request := range w.Requests() {
-		if request.Method != "GET" && request.Route != route {
+		if request.Method != http.MethodGet && request.Route != route {
 			w.t.Errorf("it wrote: %s", request.Route)
 		}
 	}

@@ -194,6 +194,17 @@ type step struct {
 	event   string
 }
 
+// skipWithout skips a part whose commands take programs that this machine lacks, since
+// a reader would not come further either.
+func skipWithout(t *testing.T, text string, programs ...string) {
+	t.Helper()
+	for _, program := range programs {
+		if _, err := exec.LookPath(program); err != nil && strings.Contains(text, program+" ") {
+			t.Skipf("%s is not on this machine", program)
+		}
+	}
+}
+
 func (p part) runs() bool {
 	return slices.ContainsFunc(p.steps, func(s step) bool { return s.command != "" })
 }
@@ -398,6 +409,7 @@ func (f *follower) another(address string) *world {
 
 // follow does what a part of a guide says.
 func follow(t *testing.T, p part) {
+	t.Helper()
 	options, known := begins[p.begins]
 	if !known {
 		t.Fatalf("%s: there is no server called %q", p.guide, p.begins)
@@ -417,6 +429,7 @@ func follow(t *testing.T, p part) {
 	all.file = file
 	tool := findTool(t)
 	all.skipUnlessKnownTo(t, tool)
+	skipWithout(t, all.text, "curl", "jq")
 
 	var clock atomic.Pointer[simulator.FakeClock]
 	options.OnRequest = func(request simulator.Request) {

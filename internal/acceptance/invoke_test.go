@@ -3,6 +3,7 @@ package acceptance
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -203,7 +204,7 @@ func TestRotateToken_losesNothing(t *testing.T) {
 				return invokedCases[0].with("instance_id = "+thisInstance+".id", triggered(by))
 			}
 			for n := range 2 {
-				user.configure(s.asAdmin(config + rotation(fmt.Sprint(n))))
+				user.configure(s.asAdmin(config + rotation(strconv.Itoa(n))))
 				user.run(applies...)
 				user.planSays(nothingToDo)
 				user.run(append(slices.Clone(applies), "-refresh-only")...)

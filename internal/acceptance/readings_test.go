@@ -161,8 +161,11 @@ var readingCases = []readingCase{
 	},
 	{
 		name: "phone_numbers", noun: "phone numbers", verb: "check phone numbers with", reads: checkNumbers, session: true,
-		asks:   `numbers = ["5534999990000", "5511988880000"]`,
-		before: func(w *world, _ simulator.Instance) { w.AddAccount("553499990000") },
+		asks: `numbers = ["5534999990000", "5511988880000"]`,
+		before: func(w *world, _ simulator.Instance) {
+			w.AddAccount("553499990000")
+			w.LeaveWhatsApp("5511988880000")
+		},
 		shows: map[string]knownvalue.Check{"results": knownvalue.ListExact([]knownvalue.Check{
 			knownvalue.ObjectExact(map[string]knownvalue.Check{
 				"query": exactly("5534999990000"), "is_in_whatsapp": knownvalue.Bool(true), "jid": exactly("553499990000@s.whatsapp.net"), "lid": knownvalue.NotNull(),

@@ -117,7 +117,8 @@ func writeState(t *testing.T, version string) {
 		"uazapi_global_webhook": block("resource", "uazapi_global_webhook", "this", `url = "https://ops.example.com/uazapi"`, `events = ["connection"]`),
 		"uazapi_instance_reset": block("resource", "uazapi_instance_reset", "this", fmt.Sprintf("instance_id = %q", in.ID), `triggers = { version = "1" }`),
 	}
-	imports := fmt.Sprintf("import {\n  to = uazapi_instance.this\n  id = %q\n}\n\n", in.ID)
+	var imports strings.Builder
+	fmt.Fprintf(&imports, "import {\n  to = uazapi_instance.this\n  id = %q\n}\n\n", in.ID)
 	for _, object := range objects.All {
 		var id string
 		var arguments []string
@@ -132,13 +133,13 @@ func writeState(t *testing.T, version string) {
 			continue
 		}
 		resources[object.Type] = block("resource", object.Type, "this", append([]string{fmt.Sprintf("instance_id = %q", in.ID)}, arguments...)...)
-		imports += fmt.Sprintf("import {\n  to = %s.this\n  id = %q\n}\n\n", object.Type, id)
+		fmt.Fprintf(&imports, "import {\n  to = %s.this\n  id = %q\n}\n\n", object.Type, id)
 	}
 	var body strings.Builder
 	for _, object := range objects.All {
 		body.WriteString(resources[object.Type])
 	}
-	user := w.terminal(w.asAdmin(body.String() + imports))
+	user := w.terminal(w.asAdmin(body.String() + imports.String()))
 	user.run(applies...)
 	user.configure(w.asAdmin(body.String()))
 	if said := user.run(planned...); !strings.Contains(said, nothingToDo) {

@@ -69,7 +69,7 @@ func payloadOf(raw json.RawMessage) string {
 	var line bytes.Buffer
 	encoder := json.NewEncoder(&line)
 	encoder.SetEscapeHTML(false)
-	if encoder.Encode(value) != nil {
+	if err := encoder.Encode(value); err != nil {
 		return ""
 	}
 	return strings.Map(func(r rune) rune {

@@ -81,7 +81,7 @@ var words = map[string]text{
 	"reveal":      {"Show its token", "Mostrar o token"},
 	"rotate":      {"Change its token", "Trocar o token"},
 	"outside":     {"More that happens outside", "Outras coisas que acontecem por fora"},
-	"trouble":     {"Trouble", "Problemas"}, //nolint:misspell // it is Portuguese
+	"trouble":     {"Trouble", "Problemas"},
 	"fault":       {"Fault", "Falha"},
 	"route":       {"Route (empty: all)", "Rota (vazio: todas)"},
 	"times":       {"Times (0: no end)", "Vezes (0: sem fim)"},

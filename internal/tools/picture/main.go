@@ -39,7 +39,7 @@ func run(args []string, printed io.Reader) error {
 	for _, theme := range themes {
 		drawn := draw(lines, *title, theme)
 		file := filepath.Clean(*name + "-" + theme.name + ".svg")
-		if err := os.WriteFile(file, []byte(drawn), 0o644); err != nil { //nolint:gosec // a picture for everybody
+		if err := os.WriteFile(file, []byte(drawn), 0o644); err != nil {
 			return err
 		}
 	}

@@ -35,7 +35,7 @@ func (r rehearsal) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer key.forget()
+	defer key.forget(context.WithoutCancel(ctx))
 
 	var releases []made
 	for _, name := range []string{"one", "another/folder"} {
@@ -146,7 +146,7 @@ func newKey(ctx context.Context, scratch string) (signingKey, error) {
 }
 
 // forget ends the agent that gpg has started, and removes the key.
-func (k signingKey) forget() {
-	_, _ = output(context.Background(), []string{"GNUPGHOME=" + k.home}, "gpgconf", "--kill", "all")
+func (k signingKey) forget(ctx context.Context) {
+	_, _ = output(ctx, []string{"GNUPGHOME=" + k.home}, "gpgconf", "--kill", "all")
 	_ = os.RemoveAll(k.home)
 }
