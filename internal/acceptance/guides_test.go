@@ -37,6 +37,7 @@ var twins = map[string]string{
 	"servers-that-move":        "servidores-que-mudam",
 	"troubleshooting":          "solucao-de-problemas",
 	"watch-numbers":            "monitorar-numeros",
+	"webhooks-and-chatwoot":    "webhooks-e-chatwoot",
 }
 
 // begins are the servers that a part of a guide may begin with, by what its mark says.
@@ -77,6 +78,11 @@ var events = map[string]func(f *follower){
 	"the server at 8486 is a copy": func(f *follower) { f.another("127.0.0.1:8486").CopyFrom(f.Simulator) },
 	"the listing comes empty": func(f *follower) {
 		f.Inject(simulator.Fault{Route: listInstances, Kind: simulator.FaultGarbled, Body: "[]"})
+	},
+	"the bot answers with an error": func(f *follower) {
+		for _, instance := range f.Instances() {
+			f.must(f.FailWebhook(instance.ID, simulator.WebhookError{Event: "messages", MessageType: "text", StatusCode: 500}))
+		}
 	},
 	"the instance is renamed in the panel": func(f *follower) {
 		for _, instance := range f.Instances() {
