@@ -33,6 +33,7 @@ var twins = map[string]string{
 	"keep-tokens-out-of-state": "tokens-fora-do-estado",
 	"pair-a-number":            "parear-um-numero",
 	"performance":              "desempenho",
+	"proxies-and-regions":      "proxies-e-regioes",
 	"run-in-ci":                "rodar-no-ci",
 	"servers-that-move":        "servidores-que-mudam",
 	"troubleshooting":          "solucao-de-problemas",
@@ -50,6 +51,11 @@ var begins = map[string]simulator.Options{
 
 // events are what others do in the middle of a guide, by what its mark says.
 var events = map[string]func(f *follower){
+	"the proxy fails": func(f *follower) {
+		for _, instance := range f.Instances() {
+			f.must(f.FailProxy(instance.ID, "dial tcp: i/o timeout"))
+		}
+	},
 	"the number logs out": func(f *follower) {
 		for _, instance := range f.Instances() {
 			if instance.Connected {
