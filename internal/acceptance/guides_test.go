@@ -28,6 +28,7 @@ const guidesFolder = "../../templates/guides"
 
 // twins are the guides, each with its twin in Portuguese.
 var twins = map[string]string{
+	"daily-work":               "trabalho-diario",
 	"first-steps":              "primeiros-passos",
 	"import-a-fleet":           "importar-uma-frota",
 	"keep-tokens-out-of-state": "tokens-fora-do-estado",
@@ -65,7 +66,7 @@ var events = map[string]func(f *follower){
 	},
 	"one number logs out": func(f *follower) {
 		for _, instance := range f.Instances() {
-			if instance.Name == "cliente-001" {
+			if instance.Name == "cliente-001" || instance.Name == "cliente-padaria-central" {
 				f.must(f.LogOut(instance.ID))
 			}
 		}
@@ -108,6 +109,13 @@ var events = map[string]func(f *follower){
 	"the code is entered": func(f *follower) {
 		for _, instance := range f.Instances() {
 			f.must(f.Pair(instance.ID, "5581999990000"))
+		}
+	},
+	"the customers enter their codes": func(f *follower) {
+		for _, instance := range f.Instances() {
+			if !instance.Connected {
+				f.must(f.Pair(instance.ID, f.ExpectedPhone(instance.ID)))
+			}
 		}
 	},
 	"an instance is there": func(f *follower) { f.paired("Vendas São Paulo", "5511999990000") },
