@@ -32,6 +32,7 @@ var twins = map[string]string{
 	"first-steps":              "primeiros-passos",
 	"import-a-fleet":           "importar-uma-frota",
 	"keep-tokens-out-of-state": "tokens-fora-do-estado",
+	"opentofu":                 "no-opentofu",
 	"pair-a-number":            "parear-um-numero",
 	"performance":              "desempenho",
 	"proxies-and-regions":      "proxies-e-regioes",
@@ -414,9 +415,13 @@ func follow(t *testing.T, p part) {
 	if !known {
 		t.Fatalf("%s: there is no server called %q", p.guide, p.begins)
 	}
+	tool := findTool(t)
 	all := &example{path: "guide/main.tf"}
 	var parsed strings.Builder
 	for _, s := range p.steps {
+		if !p.isReadBy(tool, s.file) {
+			continue
+		}
 		all.text += s.text + s.command + "\n"
 		if s.file != "" && path.Ext(s.file) != ".yml" && path.Ext(s.file) != ".sh" {
 			parsed.WriteString(s.text)
@@ -427,7 +432,6 @@ func follow(t *testing.T, p part) {
 		t.Fatal(diags)
 	}
 	all.file = file
-	tool := findTool(t)
 	all.skipUnlessKnownTo(t, tool)
 
 	var clock atomic.Pointer[simulator.FakeClock]
@@ -454,6 +458,16 @@ func follow(t *testing.T, p part) {
 			f.runStep(n)
 		}
 	}
+}
+
+// isReadBy tells whether the tool reads a file. OpenTofu reads a .tofu file in place of
+// the .tf file of the same name, and Terraform reads none.
+func (p part) isReadBy(tool tool, file string) bool {
+	name, isTerraform := strings.CutSuffix(file, ".tf")
+	if !tool.tofu || !isTerraform {
+		return tool.tofu || path.Ext(file) != ".tofu"
+	}
+	return !slices.ContainsFunc(p.steps, func(s step) bool { return s.file == name+".tofu" })
 }
 
 // newFollower opens a shell in an empty folder.
