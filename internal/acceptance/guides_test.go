@@ -38,6 +38,7 @@ var twins = map[string]string{
 	"proxies-and-regions":      "proxies-e-regioes",
 	"run-in-ci":                "rodar-no-ci",
 	"servers-that-move":        "servidores-que-mudam",
+	"test-your-modules":        "teste-seus-modulos",
 	"troubleshooting":          "solucao-de-problemas",
 	"watch-numbers":            "monitorar-numeros",
 	"webhooks-and-chatwoot":    "webhooks-e-chatwoot",
