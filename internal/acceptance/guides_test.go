@@ -37,6 +37,7 @@ var twins = map[string]string{
 	"performance":              "desempenho",
 	"proxies-and-regions":      "proxies-e-regioes",
 	"run-in-ci":                "rodar-no-ci",
+	"send-messages":            "enviar-mensagens",
 	"servers-that-move":        "servidores-que-mudam",
 	"test-your-modules":        "teste-seus-modulos",
 	"troubleshooting":          "solucao-de-problemas",
