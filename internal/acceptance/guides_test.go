@@ -41,6 +41,7 @@ var twins = map[string]string{
 	"servers-that-move":        "servidores-que-mudam",
 	"test-your-modules":        "teste-seus-modulos",
 	"troubleshooting":          "solucao-de-problemas",
+	"upgrading":                "atualizar",
 	"watch-numbers":            "monitorar-numeros",
 	"webhooks-and-chatwoot":    "webhooks-e-chatwoot",
 }
