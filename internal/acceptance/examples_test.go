@@ -570,7 +570,7 @@ func newFolder(w *world, tool tool, e *example, existing simulator.Instance) *fo
 	// Commands stand in examples as they are typed.
 	programs := filepath.Join(all, ".programs")
 	for _, made := range []string{f.path, programs} {
-		if err := os.Mkdir(made, 0o700); err != nil {
+		if err := os.MkdirAll(made, 0o700); err != nil {
 			w.t.Fatal(err)
 		}
 	}

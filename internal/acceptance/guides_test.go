@@ -29,6 +29,7 @@ const guidesFolder = "../../templates/guides"
 // twins are the guides, each with its twin in Portuguese.
 var twins = map[string]string{
 	"daily-work":               "trabalho-diario",
+	"faq":                      "perguntas-frequentes",
 	"first-steps":              "primeiros-passos",
 	"import-a-fleet":           "importar-uma-frota",
 	"keep-tokens-out-of-state": "tokens-fora-do-estado",
@@ -41,6 +42,8 @@ var twins = map[string]string{
 	"servers-that-move":        "servidores-que-mudam",
 	"test-your-modules":        "teste-seus-modulos",
 	"troubleshooting":          "solucao-de-problemas",
+	"try-it-out":               "experimente-sem-servidor",
+	"unofficial-api":           "api-nao-oficial",
 	"upgrading":                "atualizar",
 	"watch-numbers":            "monitorar-numeros",
 	"webhooks-and-chatwoot":    "webhooks-e-chatwoot",
@@ -49,9 +52,9 @@ var twins = map[string]string{
 // begins are the servers that a part of a guide may begin with, by what its mark says.
 // Where it says nothing, the phone of each number scans or enters what it is shown.
 var begins = map[string]simulator.Options{
-	"":                           {PairAfter: 3 * time.Second},
-	"nobody scans":               {},
-	"a plan with room for two":   {PairAfter: 3 * time.Second, Quota: 2},
+	"":                         {PairAfter: 3 * time.Second},
+	"nobody scans":             {},
+	"a plan with room for two": {PairAfter: 3 * time.Second, Quota: 2},
 }
 
 // events are what others do in the middle of a guide, by what its mark says.
@@ -122,6 +125,11 @@ var events = map[string]func(f *follower){
 			}
 		}
 	},
+	"WhatsApp stops new chats": func(f *follower) {
+		for _, instance := range f.Instances() {
+			f.must(f.SetLimits(instance.ID, simulator.Limits{Until: f.clock.Now().Add(24 * time.Hour)}))
+		}
+	},
 	"an instance is there": func(f *follower) { f.paired("Vendas São Paulo", "5511999990000") },
 }
 
@@ -174,10 +182,10 @@ func TestGuides_faultsAreFound(t *testing.T) {
 	t.Parallel()
 	const printed = "uazapi_instance.sales: Creating...\n\x1b[0m╷\n│ Warning: It is\n│ so\n╵\nApply complete! r76b15a4a3614b4 after 3s at http://127.0.0.1:40123\n"
 	for quote, right := range map[string]bool{
-		"uazapi_instance.sales: Creating...\n":                                                            true,
-		"...\nWarning: It is so\n...\n":                                                                   true,
-		"Warning: It\nis so\nApply complete! r00000000000000 after 14s at\nhttp://127.0.0.1:8484\n":      true,
-		"Warning: It is not so\n":                                                                        false,
+		"uazapi_instance.sales: Creating...\n": true,
+		"...\nWarning: It is so\n...\n":        true,
+		"Warning: It\nis so\nApply complete! r00000000000000 after 14s at\nhttp://127.0.0.1:8484\n": true,
+		"Warning: It is not so\n":                                                                         false,
 		"Warning: It is so\n...\nuazapi_instance.sales: Creating...\n":                                    false,
 		"uazapi_instance.sales: Creating...\nApply complete! r76b15a4a3614b4 after 3s\n":                  false,
 		"Warning: It is so\n...\nApply complete! r76b15a4a3614b4 after 3s at http://minha-empresa:8484\n": false,

@@ -304,7 +304,7 @@ func TestRotateProxy_ofAProxyOfOnesOwnIsRefused(t *testing.T) {
 func TestMessageQueueClear_ofAQueueThatIsHeldUp(t *testing.T) {
 	s := newScene(t, simulator.Options{QueueBusy: true})
 	s.steps(resource.TestStep{
-		Config:      s.asAdmin(invokedCases[2].with(named(s.in), `timeouts = { create = "1s" }`)),
-		ExpectError: says(`Unable to empty the message queue of instance "Vendas" in 1s`, "A message that is being sent holds the queue up", "uazapi_instance_reset"),
+		Config:      s.asAdmin(invokedCases[2].with(named(s.in), `timeouts = { create = "4s" }`)),
+		ExpectError: says(`Unable to empty the message queue of instance "Vendas" in 4s`, "A message that is being sent holds the queue up", "uazapi_instance_reset"),
 	})
 }

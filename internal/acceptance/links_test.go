@@ -35,7 +35,7 @@ func TestPages_linksLead(t *testing.T) {
 func TestPages_badLinksAreFound(t *testing.T) {
 	t.Parallel()
 	pages := map[string]string{
-		"docs/a.md": "# Código no terminal\n## `x_y`, and more\n```sh\n# no heading\n[no](link.md)\n```\n[a](guides/b.md#two)",
+		"docs/a.md":                             "# Código no terminal\n## `x_y`, and more\n```sh\n# no heading\n[no](link.md)\n```\n[a](guides/b.md#two)",
 		filepath.Join("docs", "guides", "b.md"): "# One\n## Two\n## Two",
 	}
 	if found := linksIn(pages["docs/a.md"]); len(found) != 1 || found[0] != "guides/b.md#two" {

@@ -325,7 +325,7 @@ func TestProfile_pictureThatIsShownAfterItsRemoval(t *testing.T) {
 	w := newTickingWorld(t, simulator.Options{RemovedPictureShown: true})
 	shop := w.paired("loja", phone)
 	user := w.terminal(w.asAdmin(profileOf(shop, fromBase64(""))))
-	user.says([]string{"Warning: The server does not show a change yet", "has_picture"}, applies...)
+	user.says([]string{"Warning: The server still shows what was cleared", "has_picture"}, applies...)
 	w.later()
 	user.isSettled()
 	w.sent(pictureWrites, `{"image":"remove"}`)()

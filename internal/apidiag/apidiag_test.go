@@ -970,6 +970,12 @@ var scenes = map[string]scene{
 			return a.NotShownYet(path.Root("name"), 5*time.Minute)
 		},
 	},
+	"still_shown": {
+		verb: "change the profile of", act: isError(errors.New("shown")), blame: path.Root("has_picture"),
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.StillShown(path.Root("has_picture"))
+		},
+	},
 	"late": {
 		verb: "connect", act: isError(context.DeadlineExceeded), blame: atToken, unblamed: true,
 		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {

@@ -93,6 +93,14 @@ func (a Attempt) NotShownYet(attribute path.Path, within time.Duration) diag.Dia
 		fmt.Sprintf("Nothing has to be done. If the server still does not show it in %s, a plan writes it again.", polling.Short(within))))
 }
 
+// StillShown warns that the server took a write that clears something, and goes on to show
+// what was there. Some do so for good, so no plan clears it again.
+func (a Attempt) StillShown(attribute path.Path) diag.Diagnostic {
+	return message.WarningAt(attribute, "The server still shows what was cleared", paragraphs(
+		fmt.Sprintf("%s: the server accepted what was written to %s, and still shows what was there before. Some servers never stop showing it, so no plan takes that for a difference.", Which(a.Instance), attribute),
+		"Look on the phone whether it is gone. If not, remove it there, or have it sent again with terraform apply -replace=ADDRESS."))
+}
+
 // NameTaken tells that another instance has the name of one that is to be
 // created: as a warning, or as an error where names have to be unique. The summary
 // has the name: the tool would show those of a fleet as one, and the ids would be

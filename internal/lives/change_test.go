@@ -101,6 +101,8 @@ func (w *world) newSetting(t *rapid.T, kind, on string) *block {
 		b.arguments = newChatwoot(t)
 	case fieldsKind:
 		b.arguments = newLeadFields(t)
+	case profileKind, businessKind:
+		b.arguments = w.newOfAccount(t, kind)
 	default:
 		b.arguments, b.draws = w.newConnection(t), sometimes(t, "drawn by the action", 4)
 	}

@@ -44,6 +44,8 @@ type server struct {
 	copied bool
 	// failing are the routes that were to fail since all was healed, "" for all.
 	failing []string
+	// statusOld tells whether one of these faults has statuses be old.
+	statusOld bool
 	// down tells whether no connection to it can be opened.
 	down bool
 }
@@ -227,7 +229,7 @@ func (g *gate) serve(w http.ResponseWriter, r *http.Request, v *visitor, late bo
 	defer g.turn.Unlock()
 	e := entry{server: g.server, agent: v.process.run.agent, route: route, at: g.world.clock.Now(), late: late, now: v.process.run.doing.Load()}
 	e.phone = g.phoneIn(r)
-	before, webhooks := g.server.Instances(), g.server.allWebhooks()
+	before, items, global := g.server.Instances(), g.server.allItems(), g.server.GlobalWebhook()
 	if to, there := g.server.opened(token); there {
 		e.to, e.saw = &to, v.sight(to.ID)
 	}
@@ -235,7 +237,7 @@ func (g *gate) serve(w http.ResponseWriter, r *http.Request, v *visitor, late bo
 		if e.status = status; e.connects() {
 			v.connects(e.to.ID, e.at)
 		}
-		g.world.note(e.compare(before).compareWebhooks(webhooks))
+		g.world.note(e.compare(before).compareItems(items).compareGlobal(global))
 	}}
 	// What goes wrong with the answer may end in a panic, as in net/http.
 	defer said.leave(0)
@@ -363,7 +365,9 @@ type entry struct {
 	// births and deaths are what came to be and what went.
 	births, deaths []simulator.Instance
 	edits          []edit
-	webhooks       []webhookEdit
+	items          []itemEdit
+	// global is what changed of the global webhook, nil where nothing did.
+	global *globalEdit
 }
 
 // edit is a value of an instance that has changed.
@@ -415,6 +419,7 @@ func edits(was, is simulator.Instance) []edit {
 func fieldsOf(in simulator.Instance) map[string]string {
 	fields := map[string]string{"name": in.Name, "admin_field_01": in.AdminField01, "admin_field_02": in.AdminField02, "presence": in.Presence, "delay": delayOf(in), "proxy": proxyOf(in)}
 	maps.Copy(fields, ofChatwoot(in.Chatwoot))
+	maps.Copy(fields, ofAccount(in))
 	for key, value := range in.Privacy {
 		fields["privacy."+key] = value
 	}

@@ -92,6 +92,38 @@ var histories = map[string]struct {
 			h.t.Errorf("the proxy is %v", now)
 		}
 	}},
+	// The admin field that the plan does not change was written back, without the signs that a
+	// terminal obeys: the status after the write was from before, and lacked it.
+	"an admin field is set, and the status after the next write is from before": {live: func(h *history) {
+		h.applies()
+		h.server.ail(other)
+		h.server.fails(simulator.Fault{Route: statusRoute, Kind: simulator.FaultOld, Skip: 1, Times: 3})
+		h.must(h.server.SetAdminFields(h.in().ID, "inadimplente", hostile[0]))
+		h.norte.config[instanceKind+".a"].arguments["admin_field_01"] = "cliente 2"
+		h.apply(h.norte, h.plan(h.norte, true), manner{})
+	}},
+	// Nobody knows the token of the instance then, and so what refers to it names none.
+	"a create is not answered, and the listing masks tokens": {settings: []string{"listing-masked"}, live: func(h *history) {
+		h.norte.config[delayKind+".a"] = h.on(delayKind, map[string]any{"msg_delay_min": 2, "msg_delay_max": 6})
+		h.server.ail(other)
+		h.server.fails(simulator.Fault{Route: createRoute, Kind: simulator.FaultStatusAfter, Status: http.StatusInternalServerError, Times: 1})
+		h.apply(h.norte, h.plan(h.norte, true), manner{})
+		h.check()
+		h.plan(h.norte, true)
+	}},
+	// The attempt that goes on there ends, for the one of the plan. No session does.
+	"a copy of the server is asked to pair what is pairing": {settings: []string{"no-proxy-route"}, live: func(h *history) {
+		h.applies()
+		h.panelConnectsWith(h.in(), "")
+		h.connection("a", map[string]any{"phone": "5511900000009"})
+		copied := h.servers[1]
+		copied.CopyFrom(h.server.Simulator)
+		h.norte.server, copied.copied = copied, true
+		h.apply(h.norte, h.plan(h.norte, true), manner{})
+		h.norte.server, copied.copied, h.norte.knowsCopy = h.server, false, true
+		h.check()
+		copied.CopyFrom(simulator.New(simulator.Options{}))
+	}},
 	"a name is one that a terminal obeys": {live: func(h *history) {
 		h.connection("a", map[string]any{})
 		h.applies()

@@ -28,15 +28,16 @@ var invariants = []invariant{
 	{"another number is told", "each plan warns of a connection that is of another number than the files say", (*world).untoldNumber},
 	{"nothing orphaned", "what was created is in a state, or a message of the run says that it may exist, or the run was killed", (*world).orphaned},
 	{"nobody is surprised", "a plan that creates a name warns of the instance that an earlier run has left with that name", (*world).surprised},
-	{"no webhook orphaned", "a webhook that was added is in the state, or a message of the run says that it may be there, or the run was killed", (*world).orphanedWebhook},
+	{"no item orphaned", "a webhook, label, lead tag or quick reply that was added is in the state, or a message of the run says that it may be there, or the run was killed", (*world).orphanedItem},
+	{"no neighbor is taken over", "a refresh shows the label that the state had, and not another one that has got its number", (*world).takenOver},
 	{"nothing doubled", "no instance is at two addresses, and after an apply nothing else is", (*world).doubled},
-	{"nothing made twice", "no planned create makes two instances, or two webhooks", (*world).madeTwice},
+	{"nothing made twice", "no planned create makes two instances, or two items", (*world).madeTwice},
 	{"nothing ended", "an instance is deleted and a session ended only where the applied plan says so, and never a session that the same apply has paired", (*world).endedUnannounced},
 	{"nothing after a stop", "what begins after Ctrl-C writes nothing", (*world).wroteAfterStop},
 	{"a short outage is sat out", "a server that is away for a moment fails no run, and one that is away for longer no wait for a phone", (*world).failedShortly},
 	{"a long outage is told once", "a server that is away fails a run at once, with one cause in full, and the state stays", (*world).failedAtLength},
-	{"nothing written", "names, admin fields, privacy, presence, lead fields, delays, proxies and webhooks are written only where the applied plan changes them, and the neighbors of a webhook stay as they are", (*world).writtenUnannounced},
-	{"what is applied is there", "after an apply that went well, the server has each delay, proxy and webhook as planned", (*world).notKept},
+	{"nothing written", "names, admin fields, privacy, presence, lead fields, delays, proxies, profiles, items and the global webhook are written only where the applied plan changes them, and the neighbors of an item stay as they are", (*world).writtenUnannounced},
+	{"what is applied is there", "after an apply that went well, the server has each delay, proxy, profile, item and global webhook as planned", (*world).notKept},
 	{"nothing replaced", "a plan replaces only what is of another instance in the files, or a connection whose create has failed", (*world).replacedUnasked},
 	{"what is destroyed is gone", "the server no longer has the instance or the session that an apply has destroyed", (*world).notEnded},
 	{"what is done is no failure", "an instance that is deleted and a session that is over were ended well, whatever became of the answers to that request", (*world).failedThoughDone},
@@ -44,6 +45,7 @@ var invariants = []invariant{
 	{"no token lost", "a stored token that opens its instance stays", (*world).lostToken},
 	{"an end is told", "a plan that ends a session or renames a connected instance warns of it", (*world).untold},
 	{"a new address is told", "a plan warns that it finds instances at a new address, and nothing is ended there", (*world).newAddress},
+	{"a takeover is told", "a plan that overwrites a global webhook which is there warns of it", (*world).untoldGlobal},
 	{"nothing secret", "no message and no log holds a token, a QR or a code, and no message an order to a CI system", (*world).secret},
 	{"nothing hostile", "neither a message nor a state holds a sign that a terminal would obey", (*world).hostile},
 	{"no bug", "no message is one of those that ask to report a bug of the provider", (*world).bug},
@@ -106,10 +108,13 @@ func (w *world) of(agent string) *run {
 }
 
 func (w *world) lost() string {
-	if fault := w.lostOf(instanceKind, privacyKind, presenceKind, chatwootKind, fieldsKind, delayKind, proxyKind); fault != "" {
+	if fault := w.lostOf(instanceKind, privacyKind, presenceKind, chatwootKind, fieldsKind, delayKind, proxyKind, profileKind, businessKind); fault != "" {
 		return fault
 	}
-	return w.lostWebhook()
+	if fault := w.lostItem(); fault != "" {
+		return fault
+	}
+	return w.lostGlobal()
 }
 
 // lostOf says what was lost of some kinds.
@@ -210,7 +215,7 @@ func (w *world) doubled() string {
 		}
 		for _, address := range sorted(r.space.state) {
 			had := r.space.state[address]
-			if at := r.space.state.holds(had.kind, had.instance()); len(at) > 1 && had.kind != webhookKind {
+			if at := r.space.state.holds(had.kind, had.instance()); len(at) > 1 && !isItem(had.kind) {
 				return fmt.Sprintf("%s leaves instance %s at %s", r.agent, had.instance(), strings.Join(at, " and "))
 			}
 		}
@@ -295,8 +300,11 @@ func (w *world) writtenUnannounced() string {
 				return fmt.Sprintf("%s: %s of %s went from %q to %q by %s, which its plan does not say", e.agent, edit.field, edit.id, edit.from, edit.to, e.route)
 			}
 		}
-		for _, edit := range e.webhooks {
-			if !w.of(e.agent).announcesWebhook(edit) {
+		if e.global != nil && !w.of(e.agent).announcesGlobal(*e.global) {
+			return fmt.Sprintf("%s: %s by %s, which its plan does not say", e.agent, e.global, e.route)
+		}
+		for _, edit := range e.items {
+			if !w.of(e.agent).announcesItem(w, edit) {
 				return fmt.Sprintf("%s: %s by %s, which its plan does not say", e.agent, edit, e.route)
 			}
 		}
@@ -324,6 +332,9 @@ func (r *run) announces(w *world, e edit) bool {
 		return r.announcesUnpaired(e)
 	}
 	made := w.bornOf(r.agent)
+	if e.field == "profile.picture" {
+		return r.announcesPicture(e)
+	}
 	if key, is := strings.CutPrefix(e.field, "chatwoot."); is {
 		return r.announcesChatwoot(e, key, made)
 	}
@@ -333,6 +344,13 @@ func (r *run) announces(w *world, e edit) bool {
 	}
 	if e.field == "presence" {
 		kind = presenceKind
+	}
+	for ofAccount, attributes := range attributesOfAccount {
+		for attribute, name := range attributes {
+			if name == e.field {
+				kind, field = ofAccount, attribute
+			}
+		}
 	}
 	leadField, ofLeads := strings.CutPrefix(e.field, "fields.")
 	if ofLeads {

@@ -131,8 +131,9 @@ func (w *world) usedByAnother(number, id string) bool {
 	return false
 }
 
-// newNumber returns the number of a phone that nobody had before.
+// newNumber returns the number of a phone that nobody had before. It is one of WhatsApp
+// Business, unless the server says otherwise.
 func (w *world) newNumber() string {
 	w.numbers++
-	return fmt.Sprintf("55119%08d", w.numbers)
+	return fmt.Sprintf("55119%07d9", w.numbers)
 }

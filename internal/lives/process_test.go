@@ -56,10 +56,12 @@ type run struct {
 	// the objects that the refresh took out of it.
 	refreshed state
 	gone      []*object
-	// stands is how the instances of the server stood at the end, by id, webhooks are
+	// stands is how the instances of the server stood at the end, by id, items are
 	// those of each, and requests counts what it was asked until then.
-	stands   map[string]simulator.Instance
-	webhooks map[string][]simulator.Webhook
+	stands map[string]simulator.Instance
+	items  map[string][]item
+	// global is the global webhook of the server at the end.
+	global   simulator.Webhook
 	requests int
 	// doing is what it does at the moment.
 	doing atomic.Pointer[doing]

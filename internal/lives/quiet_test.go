@@ -3,6 +3,7 @@ package lives
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -37,7 +38,7 @@ func (w *world) quiet() {
 		}
 		w.allConnected(s, made)
 		for _, address := range sorted(made.prior) {
-			if fault := left.differsOnServer(address, made.prior[address]); fault != "" {
+			if fault := left.differsOnServer(w, address, made.prior[address], nil); fault != "" {
 				w.fail(afterQuiet, fault)
 			}
 		}
@@ -63,6 +64,7 @@ func (w *world) allConnected(s *workspace, made *plan) {
 func (w *world) settle(s *workspace) {
 	s.unprotect()
 	s.takeTime()
+	w.lookUpTokens(s)
 	if w.kind.KeepEmptyAdminFields {
 		s.wantNoEmptyFields()
 	}
@@ -74,7 +76,7 @@ func (w *world) settle(s *workspace) {
 		made := w.plan(s, true)
 		w.check()
 		if made == nil {
-			if !w.forgetEnded(s) && !s.moveConnections() {
+			if !w.forgetEnded(s) && !s.moveConnections() && !s.moveGlobal() {
 				w.fail(afterQuiet, "the plan of "+s.team+" fails, and nothing was deleted by hand")
 			}
 			continue
@@ -82,6 +84,7 @@ func (w *world) settle(s *workspace) {
 		applied := w.apply(s, made, manner{})
 		w.check()
 		w.scan()
+		w.lookUpTokens(s)
 		switch {
 		case s.holdsOfAnother():
 		case made.restartsLines():
@@ -169,7 +172,7 @@ func (w *world) existed(id string) bool {
 func (w *world) forgetEnded(s *workspace) bool {
 	before := s.serial
 	for _, address := range sorted(s.state) {
-		if had := s.state[address]; had != nil && (w.ended[had.instance()] || !w.existed(had.instance())) {
+		if had := s.state[address]; had != nil && !had.isGlobal() && (w.ended[had.instance()] || !w.existed(had.instance())) {
 			s.stateRm(had.instance())
 		}
 	}
@@ -230,6 +233,20 @@ func (s *workspace) unprotect() {
 	}
 }
 
+// lookUpTokens has somebody write the tokens of instances that nobody knows, where the
+// answer to their creation was lost and the listing tells none.
+func (w *world) lookUpTokens(s *workspace) {
+	for _, address := range s.config.of(instanceKind) {
+		had := s.state[address]
+		if had == nil || w.tellsTokens() || had.values.set("token") {
+			continue
+		}
+		if in, there := s.server.Instance(had.instance()); there {
+			s.config[address].arguments["token"] = in.Token
+		}
+	}
+}
+
 // wantNoEmptyFields leaves out what a server cannot do that keeps a field instead of
 // clearing it. An apply fails for it, and says so.
 func (s *workspace) wantNoEmptyFields() {
@@ -243,17 +260,19 @@ func (s *workspace) wantNoEmptyFields() {
 	}
 }
 
-// removeTwins removes a webhook in the panel that an apply has added and not seen, where
-// the server takes no other one of its URL.
+// removeTwins removes an item in the panel that an apply has added and not seen, where
+// the server takes no other one that looks alike.
 func (w *world) removeTwins(s *workspace) {
-	if !w.kind.Webhooks.TwinsRefused {
-		return
-	}
-	for _, address := range s.missing(webhookKind) {
-		on := s.state[s.config[address].on]
-		for _, one := range w.unheldWebhooks(on.id()) {
-			if one.URL == s.config[address].arguments["url"] {
-				w.must(w.servers[0].SetWebhook(on.id(), simulator.Webhook{ID: one.ID}))
+	for _, kind := range itemKinds {
+		for _, address := range s.missing(kind) {
+			on := s.state[s.config[address].on]
+			if on == nil || !w.refusesTwins(kind) {
+				continue
+			}
+			for _, one := range w.unheldItems(kind, on.instance()) {
+				if strings.EqualFold(nameOf(one), s.config[address].arguments[ofItems[kind].named].(string)) {
+					w.handRemoves(one)
+				}
 			}
 		}
 	}

@@ -18,8 +18,10 @@ func (w *world) notEnded() string {
 			switch {
 			case had.kind == instanceKind && there:
 				return fmt.Sprintf("%s has destroyed %s, and instance %s is on the server", r.agent, address, in.ID)
-			case had.kind == webhookKind && slices.ContainsFunc(r.webhooks[in.ID], had.isWebhook):
-				return fmt.Sprintf("%s has destroyed %s, and the webhook is on instance %s", r.agent, address, in.ID)
+			case slices.ContainsFunc(r.items[in.ID], func(i item) bool { return had.isItem(i) && !w.holdsItem(i) && !r.disturbed }):
+				return fmt.Sprintf("%s has destroyed %s, and it is on instance %s", r.agent, address, in.ID)
+			case had.isGlobal() && r.global.Enabled && len(r.space.state.holds(globalKind, "")) == 0 && !r.disturbed:
+				return fmt.Sprintf("%s has destroyed %s, and the global webhook is on", r.agent, address)
 			case there && r.leavesUnset(had, in):
 				return fmt.Sprintf("%s has destroyed %s, and instance %s has %s and %s", r.agent, address, in.ID, delayOf(in), proxyOf(in))
 			case had.kind == connectionKind && there && in.Connected && had.endsSomething() && r.leftAlone(in.ID):
@@ -50,6 +52,8 @@ func (w *world) failedThoughDone() string {
 				return fmt.Sprintf("%s fails to delete %s, which is deleted", r.agent, c.address)
 			case c.kind == connectionKind && there && had.Status == "disconnected" && c.prior.values.is("connected") && onlyFails(r.failing, disconnectRoute):
 				return fmt.Sprintf("%s fails to end the session of %s, which is over", r.agent, c.address)
+			case isItem(c.kind) && there && !slices.ContainsFunc(r.items[had.ID], c.prior.isItem) && onlyFails(r.failing, entryOf(c.kind).Removes):
+				return fmt.Sprintf("%s fails to remove %s, which is removed", r.agent, c.address)
 			}
 		}
 	}

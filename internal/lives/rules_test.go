@@ -82,7 +82,7 @@ func (s *story) stands() {
 	for _, in := range s.servers[0].Instances() {
 		s.run.stands[in.ID] = in
 	}
-	s.run.webhooks = s.servers[0].allWebhooks()
+	s.run.items = s.servers[0].allItems()
 }
 
 // refreshes has the run find the instance with a token, and show another.
@@ -413,14 +413,14 @@ func TestRulesAreBroken(t *testing.T) {
 			"nothing written", "apply",
 			func(s *story) {
 				s.hooks(updates)
-				s.did(entry{webhooks: []webhookEdit{{s.in.ID, &neighbor, &changed}}})
+				s.did(entry{items: []itemEdit{{s.one(neighbor), s.one(changed)}}})
 			},
-			func(s *story) { s.hooks(updates); s.did(entry{webhooks: []webhookEdit{{s.in.ID, &hook, &changed}}}) },
+			func(s *story) { s.hooks(updates); s.did(entry{items: []itemEdit{{s.one(hook), s.one(changed)}}}) },
 		},
 		{
 			"nothing written", "apply",
-			func(s *story) { s.hooks(deletes); s.did(entry{webhooks: []webhookEdit{{s.in.ID, &neighbor, nil}}}) },
-			func(s *story) { s.hooks(deletes); s.did(entry{webhooks: []webhookEdit{{s.in.ID, &hook, nil}}}) },
+			func(s *story) { s.hooks(deletes); s.did(entry{items: []itemEdit{{s.one(neighbor), nil}}}) },
+			func(s *story) { s.hooks(deletes); s.did(entry{items: []itemEdit{{s.one(hook), nil}}}) },
 		},
 		{
 			"nothing written", "apply",
@@ -456,12 +456,81 @@ func TestRulesAreBroken(t *testing.T) {
 			"nothing made twice", "apply",
 			func(s *story) {
 				s.hooks(creates)
-				s.did(entry{webhooks: []webhookEdit{{s.in.ID, nil, &changed}, {s.in.ID, nil, &changed}}})
+				s.did(entry{items: []itemEdit{{nil, s.one(changed)}, {nil, s.one(changed)}}})
 			},
-			func(s *story) { s.hooks(creates); s.did(entry{webhooks: []webhookEdit{{s.in.ID, nil, &changed}}}) },
+			func(s *story) { s.hooks(creates); s.did(entry{items: []itemEdit{{nil, s.one(changed)}}}) },
 		},
 		{
-			"no webhook orphaned", "apply",
+			"nothing lost", "plan",
+			func(s *story) { s.run.gone = []*object{s.labeled()} },
+			func(s *story) {
+				s.run.gone = []*object{s.labeled()}
+				s.handRemoves(s.servers[0].items(labelKind, s.in.ID)[0])
+				s.labeled() // another one gets its number and its name
+			},
+		},
+		{
+			"no neighbor is taken over", "plan",
+			func(s *story) { s.refreshesLabel("Novo", "Pago", "r2") },
+			func(s *story) { s.refreshesLabel("Novo", "Pago", "r1") },
+		},
+		{
+			"nothing lost", "plan",
+			func(s *story) { s.run.gone = []*object{s.setsGlobal()} },
+			func(s *story) { s.run.gone = []*object{s.setsGlobal()}; s.run.global = simulator.Webhook{} },
+		},
+		{
+			"nothing written", "apply",
+			func(s *story) { s.did(entry{global: &globalEdit{to: opsGlobal}}) },
+			func(s *story) { s.plansGlobal(); s.did(entry{global: &globalEdit{to: opsGlobal}}) },
+		},
+		{
+			"nothing written", "apply",
+			func(s *story) {
+				s.account("name", "loja um", "loja dois")
+				s.did(entry{edits: []edit{{s.in.ID, "profile.picture", "", pictures[0]}}})
+			},
+			func(s *story) {
+				s.account("name", "loja um", "loja dois")
+				s.did(entry{edits: []edit{{s.in.ID, "profile.name", "loja um", "loja dois"}}})
+			},
+		},
+		{
+			"a takeover is told", "plan",
+			func(s *story) { s.plansGlobal() },
+			func(s *story) {
+				s.plansGlobal()
+				s.run.said = append(s.run.said, message{address: globalKind + ".a", warning: true, summary: "A global webhook that exists is taken over"})
+			},
+		},
+		{
+			"what is destroyed is gone", "apply",
+			func(s *story) { s.space.state, s.run.destroyed = state{}, state{globalKind + ".a": s.setsGlobal()} },
+			func(s *story) {
+				s.space.state, s.run.destroyed = state{}, state{globalKind + ".a": s.setsGlobal()}
+				s.run.global = simulator.Webhook{}
+			},
+		},
+		{
+			"what is applied is there", "apply",
+			func(s *story) { s.session(); s.account("name", "loja um", "loja dois"); s.stands() },
+			func(s *story) {
+				s.session()
+				s.account("name", "loja um", "loja dois")
+				s.must(s.servers[0].SetProfileName(s.in.ID, "loja dois"))
+				s.stands()
+			},
+		},
+		{
+			"a new address is told", "apply",
+			func(s *story) {
+				s.run.copied, s.run.destroyed = true, state{globalKind + ".a": s.setsGlobal()}
+				s.run.global = simulator.Webhook{}
+			},
+			func(s *story) { s.run.copied, s.run.refreshed = true, state{} },
+		},
+		{
+			"no item orphaned", "apply",
 			func(s *story) { s.adds() },
 			func(s *story) { s.adds(); s.says("Unable to add the webhook", "no answer told whether it was added") },
 		},
@@ -594,6 +663,11 @@ func TestRulesAreBroken(t *testing.T) {
 			"a new address is told", "apply",
 			func(s *story) { s.run.copied = true; s.did(entry{route: deleteRoute, to: &s.in}) },
 			func(s *story) { s.did(entry{route: deleteRoute, to: &s.in}) },
+		},
+		{
+			"a new address is told", "apply",
+			func(s *story) { s.run.copied = true; s.session(); s.did(entry{route: disconnectRoute, to: &s.in}) },
+			func(s *story) { s.run.copied = true; s.did(entry{route: disconnectRoute, to: &s.in}) },
 		},
 		{
 			"nothing hostile", "plan",

@@ -198,5 +198,6 @@ func (s *server) fails(fault simulator.Fault) {
 	}
 	s.gate.world.telling.add("server %s: %s, %s: %s (status %d, Retry-After %q, body %+q)", s.name, route, times, faultsSay[fault.Kind], fault.Status, fault.RetryAfter, fault.Body)
 	s.failing = append(s.failing, fault.Route)
+	s.statusOld = s.statusOld || fault.Route == statusRoute && fault.Kind == simulator.FaultOld
 	s.Inject(fault)
 }

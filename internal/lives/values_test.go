@@ -44,6 +44,15 @@ func (v values) is(name string) bool {
 	return there && value.IsKnown() && !value.IsNull() && value.As(&is) == nil && is
 }
 
+// only returns some attributes.
+func (v values) only(names ...string) values {
+	some := values{}
+	for _, name := range names {
+		some[name] = v[name]
+	}
+	return some
+}
+
 // set tells whether an attribute has a value that is known.
 func (v values) set(name string) bool {
 	value, there := v[name]

@@ -70,7 +70,7 @@ func (w *world) hostile() string {
 		}
 		for _, after := range []state{r.refreshed, r.space.state} {
 			for _, address := range sorted(after) {
-				if fault := after[address].values.obeyed(); fault != "" {
+				if fault := after[address].obeyed(); fault != "" {
 					return fmt.Sprintf("%s: %s of %s", r.agent, fault, address)
 				}
 			}
@@ -92,26 +92,37 @@ func obeyed(text string) bool {
 // turning are the signs that end a line, or turn or hide what follows.
 var turning = &unicode.RangeTable{R16: []unicode.Range16{{Lo: 0x2028, Hi: 0x202e, Stride: 1}, {Lo: 0x2066, Hi: 0x2069, Stride: 1}}}
 
-// obeyed says which text of an object a terminal would obey, or "". Here the end of a
-// line counts as well: Terraform shows an id or a name within a line.
-func (v values) obeyed() string {
-	for name, value := range v {
-		if text := v.text(name); value.Type().Is(tftypes.String) && (obeyed(text) || strings.Contains(text, "\n")) {
+// obeyed says which text of an object a terminal would obey, or "". The end of a line
+// counts as well, since Terraform shows an id or a name within a line, but in a text that
+// may have several. There is a tab then, too.
+func (o *object) obeyed() string {
+	for name, value := range o.values {
+		text := o.values.text(name)
+		if slices.Contains(ofSeveralLines, o.kind+"."+name) {
+			text = strings.NewReplacer("\n", "", "\t", "").Replace(text)
+		}
+		if value.Type().Is(tftypes.String) && (obeyed(text) || strings.Contains(text, "\n")) {
 			return fmt.Sprintf("%s is %+q", name, text)
 		}
 	}
 	return ""
 }
 
+// ofSeveralLines are the attributes whose text may have several lines.
+var ofSeveralLines = []string{replyKind + ".text", businessKind + ".description", businessKind + ".address"}
+
 // newAddress says what a run does on a copy of the server of which it does not tell, or
 // does not stop at, or "".
 func (w *world) newAddress() string {
 	for _, e := range w.entries {
-		if r := w.of(e.agent); r != nil && r.copied && (e.route == deleteRoute || e.route == disconnectRoute) {
+		if r := w.of(e.agent); r != nil && r.copied && e.endsSomething() {
 			return fmt.Sprintf("%s sent %s to a copy of the server", e.agent, e.route)
 		}
 	}
 	for _, r := range w.runs {
+		if fault := r.newAddressOfGlobal(); fault != "" {
+			return fault
+		}
 		holds := slices.ContainsFunc(sorted(r.refreshed), func(address string) bool { return kindOf(address) == instanceKind })
 		told := slices.ContainsFunc(r.said, func(m message) bool { return m.summary == "Instances are found at a new address" })
 		if r.copied && r.what == "plan" && !r.failed && holds && !told {
@@ -119,6 +130,27 @@ func (w *world) newAddress() string {
 		}
 	}
 	return ""
+}
+
+// newAddressOfGlobal says what a run does with the global webhook on a copy of the server
+// of which it does not tell, or does not stop at, or "".
+func (r *run) newAddressOfGlobal() string {
+	held := r.refreshed.holds(globalKind, "")
+	switch {
+	case !r.copied:
+		return ""
+	case slices.ContainsFunc(sorted(r.destroyed), func(address string) bool { return kindOf(address) == globalKind }) && !r.global.Enabled:
+		return r.agent + " ends the global webhook of a copy of the server"
+	case r.what == "plan" && !r.failed && len(held) > 0 && !r.saysAt(held[0], "The global webhook is found at a new address"):
+		return r.agent + " finds the global webhook on a copy of the server, and says nothing of that"
+	}
+	return ""
+}
+
+// endsSomething tells whether a request deletes an instance or ends a session. The end of
+// an attempt is part of the next one, which a plan may want on a copy as well.
+func (e entry) endsSomething() bool {
+	return e.route == deleteRoute || e.route == disconnectRoute && e.to != nil && e.to.HasSession
 }
 
 func (w *world) untold() string {

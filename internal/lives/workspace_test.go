@@ -20,11 +20,20 @@ const (
 	fieldsKind     = "uazapi_instance_lead_fields"
 	delayKind      = "uazapi_instance_message_delay"
 	proxyKind      = "uazapi_instance_proxy"
+	profileKind    = "uazapi_instance_profile"
+	businessKind   = "uazapi_instance_business_profile"
 	webhookKind    = "uazapi_webhook"
+	labelKind      = "uazapi_label"
+	tagKind        = "uazapi_lead_tag"
+	replyKind      = "uazapi_quick_reply"
+	globalKind     = "uazapi_global_webhook"
 )
 
 // kinds are in the order in which what they make depends on each other.
-var kinds = []string{instanceKind, connectionKind, privacyKind, presenceKind, chatwootKind, fieldsKind, delayKind, proxyKind, webhookKind}
+var kinds = []string{
+	instanceKind, connectionKind, privacyKind, presenceKind, chatwootKind, fieldsKind, delayKind, proxyKind, profileKind, businessKind,
+	webhookKind, labelKind, tagKind, replyKind, globalKind,
+}
 
 // usual are those that every life may add to an instance. The rest belong to groups of
 // their own.

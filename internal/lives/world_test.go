@@ -113,8 +113,11 @@ func (e entry) tells() string {
 	for _, in := range e.deaths {
 		parts = append(parts, fmt.Sprintf("ended %s %q", in.ID, in.Name))
 	}
-	for _, edit := range e.webhooks {
+	for _, edit := range e.items {
 		parts = append(parts, edit.String())
+	}
+	if e.global != nil {
+		parts = append(parts, e.global.String())
 	}
 	for _, edit := range e.edits {
 		parts = append(parts, fmt.Sprintf("%s of %s: %q to %q", edit.field, edit.id, edit.from, edit.to))
@@ -150,7 +153,7 @@ func (w *world) log(r *run) {
 	for _, in := range r.on.Instances() {
 		r.stands[in.ID] = in
 	}
-	r.webhooks = r.on.allWebhooks()
+	r.items, r.global = r.on.allItems(), r.on.GlobalWebhook()
 	w.telling.add("%s on %s: %s [%s]", r.agent, r.on.name, end, strings.Join(todo, ", "))
 	for _, line := range r.told {
 		first, _, _ := strings.Cut(line, "\n")
@@ -163,7 +166,7 @@ func (w *world) log(r *run) {
 
 // secrets are all that no message may show.
 func (w *world) secrets() []string {
-	all := slices.Concat(w.replaced, ofProxies, ofWebhooks, tokensOfChatwoots)
+	all := slices.Concat(w.replaced, ofProxies, ofWebhooks, ofFiles, tokensOfChatwoots)
 	for _, in := range w.born {
 		all = append(all, in.Token)
 	}

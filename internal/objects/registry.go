@@ -17,10 +17,7 @@ const (
 )
 
 const (
-	notDrawnYet = "no action of the lives writes it yet"
 	changesNone = "it changes nothing that a state could lose"
-
-	unlivedProfiles = "lives have no model of accounts yet, whose phones change the profile as well"
 
 	phone = `phone = "5511999990000"`
 	// sendsTo is who gets the messages.
@@ -51,7 +48,6 @@ var All = []Object{
 			{Route: "GET /globalwebhook", Lasts: true, Writes: []Block{{Kind: "resource", Provider: ByItsWay, Lines: []string{`url = "https://ops.example.com/in"`, `events = ["connection"]`}}}},
 			{Route: "POST /globalwebhook", Writes: []Block{{Kind: "resource", Provider: ByItsLateWay, Lines: []string{`url = "https://ops.example.com/in"`, `events = ["connection"]`}}}},
 		},
-		NotLived: "lives follow instances and what is on them, and no life follows a server",
 	},
 	{
 		Type:    "uazapi_groups",
@@ -97,7 +93,6 @@ var All = []Object{
 			{Route: "POST /business/get/profile", Paired: true, Lasts: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `description = "Loja"`}}}},
 			{Route: "POST /business/update/profile", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByToken, `description = "Loja"`}}}},
 		},
-		NotLived: unlivedProfiles,
 	},
 	{
 		Type: "uazapi_instance_chatwoot",
@@ -306,7 +301,6 @@ var All = []Object{
 			{Route: "POST /profile/image", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByToken, `picture_url = "https://www.example.com/a.jpg"`}}}},
 			{Route: "POST /profile/name", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `name = "Acme"`}}}},
 		},
-		NotLived: unlivedProfiles,
 	},
 	{
 		Type: "uazapi_instance_proxy",
@@ -485,7 +479,6 @@ var All = []Object{
 			{Route: "GET /labels", Paired: true, Lasts: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `name = "Novo"`}}}},
 			{Route: "POST /label/edit", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByToken, `name = "Novo"`}}}},
 		},
-		NotLived: notDrawnYet,
 	},
 	{
 		Type: "uazapi_lead_tag",
@@ -551,7 +544,6 @@ var All = []Object{
 			{Route: "GET /lead/tags", Paired: true, Lasts: true, Writes: []Block{{Kind: "resource", Lines: []string{ByID, `name = "Quente"`}}}},
 			{Route: "POST /lead/tags/edit", Paired: true, Writes: []Block{{Kind: "resource", Lines: []string{ByToken, `name = "Quente"`}}}},
 		},
-		NotLived: notDrawnYet,
 	},
 	{
 		Type:    "uazapi_message_limits",
@@ -582,20 +574,20 @@ var All = []Object{
 		NotLived: changesNone,
 	},
 	{
+		Type:    "uazapi_phone_numbers",
+		ByHand:  "it is a data source",
+		Secrets: []Block{{Kind: "data", Part: Paired, Lines: []string{`numbers = ["5511999990000"]`}}},
+		Faults: []Fault{
+			{Route: "POST /chat/check", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID, `numbers = ["5511999990000"]`}}}},
+		},
+	},
+	{
 		Type:    "uazapi_proxy_locations",
 		ByHand:  "it is a data source",
 		Secrets: []Block{{Kind: "data", Part: Paired}},
 		Faults: []Fault{
 			{Route: "GET /proxy-managed/cities", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID}}}},
 			{Route: "GET /proxy-managed/countries", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID}}}},
-		},
-	},
-	{
-		Type:    "uazapi_phone_numbers",
-		ByHand:  "it is a data source",
-		Secrets: []Block{{Kind: "data", Part: Paired, Lines: []string{`numbers = ["5511999990000"]`}}},
-		Faults: []Fault{
-			{Route: "POST /chat/check", Paired: true, Lasts: true, Reads: []Block{{Kind: "data", Lines: []string{ByID, `numbers = ["5511999990000"]`}}}},
 		},
 	},
 	{
@@ -694,7 +686,6 @@ var All = []Object{
 				ByToken, `short_cut = "oi"`, `type = "image"`, "file = " + storedFile,
 			}}}},
 		},
-		NotLived: notDrawnYet,
 	},
 	{
 		Type:    "uazapi_send_contact",

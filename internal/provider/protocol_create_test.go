@@ -573,3 +573,27 @@ func TestNameThatIsChangedOutsideShows(t *testing.T) {
 		t.Errorf("the state has %v", changed.state["name"])
 	}
 }
+
+// Where the answer to a create is lost and no listing tells tokens, nobody knows the
+// token: what refers to it would name no instance, so it is told with the way on, and the
+// token may be written then.
+func TestCreate_tellsOfATokenThatNobodyKnows(t *testing.T) {
+	t.Parallel()
+	for _, listed := range []simulator.ListedTokens{simulator.TokensMasked, simulator.TokensLeftOut, simulator.TokensShown} {
+		s := newScene(t, simulator.Options{ListedTokens: listed})
+		s.Inject(simulator.Fault{Route: createRoute, Kind: simulator.FaultStatusAfter, Status: 502, Times: 1})
+		c := s.starts(nil)
+		made := c.change(nil, values{"name": "Recife"}, nil)
+		if listed == simulator.TokensShown {
+			c.fine(made.applied.Diagnostics)
+			continue
+		}
+		c.warnsOf("The token of the new instance is not known", []string{"Recife", "token"}, made.applied.Diagnostics)
+		in, _ := s.Instance(made.state["id"].(string))
+		planned := s.starts(nil).change(made.state, values{"name": "Recife", "token": in.Token}, c.privately(made.applied.Private))
+		c.fine(planned.applied.Diagnostics)
+		if planned.state["id"] != in.ID || planned.state["token"] != in.Token {
+			t.Errorf("the state has %v", planned.state)
+		}
+	}
+}

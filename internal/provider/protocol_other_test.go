@@ -119,6 +119,27 @@ func TestOther_anAdminFieldThatIsNotChangedOutlivesAReadThatIsLate(t *testing.T)
 	}
 }
 
+// A look after the write may be from before somebody has set the other field. So one
+// that lacks it does not show that the server has cleared it, and nothing is written
+// back: a text that a terminal would obey would not even stay as it was.
+func TestOther_anAdminFieldIsNotWrittenBackSinceOneLookIsLate(t *testing.T) {
+	t.Parallel()
+	for _, late := range []simulator.Fault{{Skip: 0, Times: 1}, {Skip: 1, Times: 1}, {Skip: 1, Times: 3}, {Skip: 2, Times: 1}, {Skip: 2, Times: 2}} {
+		s := newScene(t, simulator.Options{})
+		s.must(s.SetAdminFields(s.in.ID, "crm-1", ""))
+		state, private := s.known(instanceType)
+		late.Route, late.Kind = ownStatus, simulator.FaultOld
+		s.Inject(late)
+		s.must(s.SetAdminFields(s.in.ID, "crm-1", "loja\x1b[2J"))
+		changed := s.starts(nil).change(state, values{"name": "Vendas", "admin_field_01": "crm-2"}, private)
+		s.starts(nil).fine(changed.applied.Diagnostics)
+		s.has(s.in.ID, "Vendas", "crm-2", "loja\x1b[2J")
+		if calls := s.Calls(adminFieldsRoute); calls != 1 {
+			t.Errorf("%d looks are late after %d: the admin fields were written %d times", late.Times, late.Skip, calls)
+		}
+	}
+}
+
 // A read-back that fails once says nothing of the write, so it is made again.
 func TestOther_aReadBackThatFailsOnceIsMadeAgain(t *testing.T) {
 	t.Parallel()

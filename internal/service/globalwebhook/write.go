@@ -135,11 +135,22 @@ func (r *globalResource) write(ctx context.Context, wanted uazapi.Webhook, asWan
 		settled, err = asWanted(has, there)
 		return settled, err
 	})
-	if sent != nil && !settled {
+	switch {
+	case sent != nil && !settled:
 		return has, there, errors.Join(sent, err)
+	case err != nil:
+		return has, there, &unreadError{err}
 	}
-	return has, there, err
+	return has, there, nil
 }
+
+// unreadError says that a write was accepted, and that nobody could read what came of it.
+type unreadError struct{ err error }
+
+func (e *unreadError) Error() string { return e.err.Error() }
+
+// Unwrap returns why it could not be read.
+func (e *unreadError) Unwrap() error { return e.err }
 
 // Delete switches the webhook off and takes its URL away, since servers have no other
 // way to remove it.
@@ -190,8 +201,11 @@ func (r *globalResource) switchOff(ctx context.Context) error {
 func isOff(has uazapi.Webhook, there bool) (bool, error) { return !there || !has.Enabled, nil }
 
 // passes tells whether another request may do what one did not: it was answered, or
-// refused for what it asked.
+// refused for what it asked. What was accepted and cannot be read may be done.
 func passes(err error) bool {
+	if _, unread := errors.AsType[*unreadError](err); unread {
+		return false
+	}
 	return err == nil || errors.Is(err, call.ErrInvalid) || errors.Is(err, call.ErrServerFault)
 }
 

@@ -94,22 +94,38 @@ func (r *instanceResource) note(ctx context.Context, has *uazapi.Instance, wante
 	if err := r.server.SetAdminFields(ctx, has.ID, fields.adminFields()); err != nil {
 		return err
 	}
-	after, err := r.look(ctx, *has)
-	if err != nil {
-		return nil //nolint:nilerr // the write is done, and is read back in any case
-	}
-	had, left := valuesOf(before), valuesOf(after)
-	cleared := edits{}
-	for _, attribute := range []string{attributeAdminField01, attributeAdminField02} {
-		if _, written := fields[attribute]; !written && left[attribute] == "" && had[attribute] != "" {
-			cleared[attribute] = had[attribute]
-		}
-	}
+	cleared := r.cleared(ctx, *has, before, fields)
 	if len(cleared) == 0 {
 		return nil
 	}
 	maps.Copy(cleared, fields)
 	return r.server.SetAdminFields(ctx, has.ID, cleared.adminFields())
+}
+
+// cleared are the admin fields that were not sent and that the server has no longer, as
+// they were before. One look may be late, and show what was there before somebody has set
+// them, so several looks have to lack them. Looks that fail show nothing: the write is
+// done, and is read back in any case.
+func (r *instanceResource) cleared(ctx context.Context, has, before uazapi.Instance, sent edits) edits {
+	had, cleared := valuesOf(before), edits{}
+	for _, attribute := range []string{attributeAdminField01, attributeAdminField02} {
+		if _, is := sent[attribute]; !is && had[attribute] != "" {
+			cleared[attribute] = had[attribute]
+		}
+	}
+	err := r.server.ReadBack(ctx, func() (bool, error) {
+		after, err := r.look(ctx, has)
+		if err != nil {
+			return false, err
+		}
+		left := valuesOf(after)
+		maps.DeleteFunc(cleared, func(attribute, _ string) bool { return left[attribute] != "" })
+		return len(cleared) == 0, nil
+	})
+	if err != nil {
+		return nil
+	}
+	return cleared
 }
 
 // look reads an instance with its own token, or where that is not known, in the

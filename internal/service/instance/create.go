@@ -14,7 +14,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
@@ -51,6 +53,16 @@ func (r *instanceResource) create(ctx context.Context, plan model, timeout time.
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(remembered.store(ctx, resp.Private)...)
 	r.save(ctx, plan, kept, resp)
+	if plan.StoreToken.ValueBool() && kept.Token == "" {
+		resp.Diagnostics.Append(tokenUnknown(kept))
+	}
+}
+
+// tokenUnknown warns of a new instance whose token only the lost answer has told.
+func tokenUnknown(created uazapi.Instance) diag.Diagnostic {
+	return message.WarningAt(path.Root("token"), "The token of the new instance is not known", fmt.Sprintf(
+		"%s was created, and the answer with its token was lost. The listing of the server tells no tokens, so the state has none, and what refers to it names no instance.\n\n"+
+			"Look the token up in the server's panel, write it as token of this uazapi_instance, and apply again.", apidiag.Which(created)))
 }
 
 // complete gives a new instance what is still missing: servers that create by

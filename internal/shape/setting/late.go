@@ -149,13 +149,15 @@ func (w *writing[M, P]) acceptLate(ctx context.Context) diag.Diagnostics {
 		if !now.Equal(before) && !empty(now) {
 			continue
 		}
-		shown := appearance{Written: textOf(planned), Shown: textOf(now), Until: w.server.Now().Add(lateBy)}
+		diags.Append(w.settled.Accept(ctx, name, planned)...)
+		shown := appearance{Written: textOf(planned), Shown: textOf(now)}
 		if empty(planned) {
-			shown.Until = time.Time{}
+			diags.Append(w.attempt.StillShown(path.Root(name)))
+		} else {
+			shown.Until = w.server.Now().Add(lateBy)
+			diags.Append(w.attempt.NotShownYet(path.Root(name), lateBy))
 		}
 		w.shown[name] = shown
-		diags.Append(w.settled.Accept(ctx, name, planned)...)
-		diags.Append(w.attempt.NotShownYet(path.Root(name), lateBy))
 	}
 	return diags
 }

@@ -207,7 +207,7 @@ func TestLate_whatIsClearedMayBeShownForGood(t *testing.T) {
 	t.Parallel()
 	w := newLateWorkshop(t, "red")
 	w.late = always
-	w.writes("", notShown)
+	w.writes("", "Warning at color: The server still shows what was cleared")
 	w.clock.Advance(time.Hour)
 	w.finds("")
 	w.shows("green")

@@ -142,7 +142,7 @@ func (m made) report() string {
      go test ./internal/objects ./internal/provider -run Objects_ names nothing more.
   3. Play the routes of the real server in internal/simulator/%s.go, with their rows in its tests.
   4. make test TESTARGS='-run %s|Setting|Item|Secrets|Fleet|Examples'
-  5. make docs, make schema, the lists in the READMEs and guides, and the calls in performance.md.
+  5. make docs, make schema, the lists in the READMEs and guides, and the calls in performance.md and its twin.
 `, m.Type, m.Package, m.Go)
 	return b.String()
 }
