@@ -28,18 +28,25 @@ const guidesFolder = "../../templates/guides"
 
 // twins are the guides, each with its twin in Portuguese.
 var twins = map[string]string{
+	"daily-work":               "trabalho-diario",
 	"faq":                      "perguntas-frequentes",
 	"first-steps":              "primeiros-passos",
 	"import-a-fleet":           "importar-uma-frota",
 	"keep-tokens-out-of-state": "tokens-fora-do-estado",
+	"opentofu":                 "no-opentofu",
 	"pair-a-number":            "parear-um-numero",
 	"performance":              "desempenho",
+	"proxies-and-regions":      "proxies-e-regioes",
 	"run-in-ci":                "rodar-no-ci",
+	"send-messages":            "enviar-mensagens",
 	"servers-that-move":        "servidores-que-mudam",
+	"test-your-modules":        "teste-seus-modulos",
 	"troubleshooting":          "solucao-de-problemas",
 	"try-it-out":               "experimente-sem-servidor",
 	"unofficial-api":           "api-nao-oficial",
+	"upgrading":                "atualizar",
 	"watch-numbers":            "monitorar-numeros",
+	"webhooks-and-chatwoot":    "webhooks-e-chatwoot",
 }
 
 // begins are the servers that a part of a guide may begin with, by what its mark says.
@@ -52,6 +59,11 @@ var begins = map[string]simulator.Options{
 
 // events are what others do in the middle of a guide, by what its mark says.
 var events = map[string]func(f *follower){
+	"the proxy fails": func(f *follower) {
+		for _, instance := range f.Instances() {
+			f.must(f.FailProxy(instance.ID, "dial tcp: i/o timeout"))
+		}
+	},
 	"the number logs out": func(f *follower) {
 		for _, instance := range f.Instances() {
 			if instance.Connected {
@@ -61,7 +73,7 @@ var events = map[string]func(f *follower){
 	},
 	"one number logs out": func(f *follower) {
 		for _, instance := range f.Instances() {
-			if instance.Name == "cliente-001" {
+			if instance.Name == "cliente-001" || instance.Name == "cliente-padaria-central" {
 				f.must(f.LogOut(instance.ID))
 			}
 		}
@@ -81,6 +93,11 @@ var events = map[string]func(f *follower){
 	"the listing comes empty": func(f *follower) {
 		f.Inject(simulator.Fault{Route: listInstances, Kind: simulator.FaultGarbled, Body: "[]"})
 	},
+	"the bot answers with an error": func(f *follower) {
+		for _, instance := range f.Instances() {
+			f.must(f.FailWebhook(instance.ID, simulator.WebhookError{Event: "messages", MessageType: "text", StatusCode: 500}))
+		}
+	},
 	"the instance is renamed in the panel": func(f *follower) {
 		for _, instance := range f.Instances() {
 			f.must(f.Rename(instance.ID, "teste 2 (não mexer)"))
@@ -99,6 +116,13 @@ var events = map[string]func(f *follower){
 	"the code is entered": func(f *follower) {
 		for _, instance := range f.Instances() {
 			f.must(f.Pair(instance.ID, "5581999990000"))
+		}
+	},
+	"the customers enter their codes": func(f *follower) {
+		for _, instance := range f.Instances() {
+			if !instance.Connected {
+				f.must(f.Pair(instance.ID, f.ExpectedPhone(instance.ID)))
+			}
 		}
 	},
 	"WhatsApp stops new chats": func(f *follower) {
@@ -414,9 +438,13 @@ func follow(t *testing.T, p part) {
 	if !known {
 		t.Fatalf("%s: there is no server called %q", p.guide, p.begins)
 	}
+	tool := findTool(t)
 	all := &example{path: "guide/main.tf"}
 	var parsed strings.Builder
 	for _, s := range p.steps {
+		if !p.isReadBy(tool, s.file) {
+			continue
+		}
 		all.text += s.text + s.command + "\n"
 		if s.file != "" && path.Ext(s.file) != ".yml" && path.Ext(s.file) != ".sh" {
 			parsed.WriteString(s.text)
@@ -427,7 +455,6 @@ func follow(t *testing.T, p part) {
 		t.Fatal(diags)
 	}
 	all.file = file
-	tool := findTool(t)
 	all.skipUnlessKnownTo(t, tool)
 	skipWithout(t, all.text, "curl", "jq")
 
@@ -455,6 +482,16 @@ func follow(t *testing.T, p part) {
 			f.runStep(n)
 		}
 	}
+}
+
+// isReadBy tells whether the tool reads a file. OpenTofu reads a .tofu file in place of
+// the .tf file of the same name, and Terraform reads none.
+func (p part) isReadBy(tool tool, file string) bool {
+	name, isTerraform := strings.CutSuffix(file, ".tf")
+	if !tool.tofu || !isTerraform {
+		return tool.tofu || path.Ext(file) != ".tofu"
+	}
+	return !slices.ContainsFunc(p.steps, func(s step) bool { return s.file == name+".tofu" })
 }
 
 // newFollower opens a shell in an empty folder.
