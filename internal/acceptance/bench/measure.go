@@ -105,7 +105,7 @@ func measure(ctx context.Context, terraform string, size fleet) (*measurement, e
 		switch {
 		case command.creates && size.copied():
 			continue
-		case command.creates, size.instances > moderate, size.slow:
+		case command.creates, size.copied(), size.slow:
 			runs = 1
 		}
 		row, err := r.row(ctx, command, runs)
