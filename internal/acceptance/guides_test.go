@@ -8,6 +8,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +30,7 @@ const guidesFolder = "../../templates/guides"
 // twins are the guides, each with its twin in Portuguese.
 var twins = map[string]string{
 	"first-steps":              "primeiros-passos",
+	"from-n8n-and-scripts":     "do-n8n-e-de-scripts",
 	"import-a-fleet":           "importar-uma-frota",
 	"keep-tokens-out-of-state": "tokens-fora-do-estado",
 	"pair-a-number":            "parear-um-numero",
@@ -45,6 +47,7 @@ var begins = map[string]simulator.Options{
 	"":                           {PairAfter: 3 * time.Second},
 	"nobody scans":               {},
 	"a plan with room for two":   {PairAfter: 3 * time.Second, Quota: 2},
+	"numbers of Business":        {PairAfter: 3 * time.Second, Accounts: simulator.AccountsBusiness},
 }
 
 // events are what others do in the middle of a guide, by what its mark says.
@@ -67,6 +70,8 @@ var events = map[string]func(f *follower){
 		all := f.Instances()
 		f.must(f.Remove(all[len(all)-1].ID))
 	},
+	"there is a second server": func(f *follower) { f.another("127.0.0.1:8485") },
+	"the server at 8485 is a copy": func(f *follower) { f.another("127.0.0.1:8485").CopyFrom(f.Simulator) },
 	"the server at 8485 is another one": func(f *follower) { f.another("127.0.0.1:8485").Add("Recepção Manaus") },
 	"the server at 8485 has instances of the same names": func(f *follower) {
 		moved := f.another("127.0.0.1:8485")
@@ -185,6 +190,14 @@ type step struct {
 	quotes  []string
 	event   string
 }
+
+// severalServers tells whether the provider is configured more than once, which takes a
+// process for each: one that serves several has the configuration of the last.
+func (p part) severalServers() bool {
+	return slices.ContainsFunc(p.steps, func(s step) bool { return aliasPattern.MatchString(s.text) })
+}
+
+var aliasPattern = regexp.MustCompile(`(?m)^\s*alias\s*=`)
 
 func (p part) runs() bool {
 	return slices.ContainsFunc(p.steps, func(s step) bool { return s.command != "" })
@@ -383,7 +396,7 @@ type follower struct {
 // another starts another server, at an address of the page.
 func (f *follower) another(address string) *world {
 	f.t.Helper()
-	w := newTickingWorld(f.t, simulator.Options{AdminToken: f.AdminToken()})
+	w := readersServer(f.t, f.part, simulator.Options{AdminToken: f.AdminToken(), PairAfter: 3 * time.Second})
 	f.servers[address] = strings.TrimPrefix(w.url, "http://")
 	return w
 }
@@ -410,15 +423,7 @@ func follow(t *testing.T, p part) {
 	tool := findTool(t)
 	all.skipUnlessKnownTo(t, tool)
 
-	var clock atomic.Pointer[simulator.FakeClock]
-	options.OnRequest = func(request simulator.Request) {
-		clock.Load().Advance(500 * time.Millisecond)
-		if request.Route == listInstances {
-			clock.Load().Advance(polling.Every)
-		}
-	}
-	w := newWorld(t, options)
-	clock.Store(w.clock)
+	w := readersServer(t, p, options)
 	f := newFollower(w, tool, p)
 	for n, s := range p.steps {
 		switch {
@@ -436,9 +441,49 @@ func follow(t *testing.T, p part) {
 	}
 }
 
+// readersServer starts a server whose time passes with each request.
+func readersServer(t *testing.T, p part, options simulator.Options) *world {
+	var clock atomic.Pointer[simulator.FakeClock]
+	tick := 500 * time.Millisecond
+	if p.severalServers() {
+		tick = polling.Every // as it does between two looks of a provider that really waits
+	}
+	options.OnRequest = func(request simulator.Request) {
+		clock.Load().Advance(tick)
+		if request.Route == listInstances {
+			clock.Load().Advance(polling.Every)
+		}
+	}
+	w := newWorld(t, options)
+	clock.Store(w.clock)
+	return w
+}
+
+// installed is a setting of the tool that installs the provider as users have it.
+func installed(t *testing.T) string {
+	t.Helper()
+	mirror := t.TempDir()
+	program := buildProvider(t)
+	for _, registry := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		at := filepath.Join(mirror, registry, "uazapi/uazapi/0.0.1", runtime.GOOS+"_"+runtime.GOARCH)
+		if err := os.MkdirAll(at, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(program, filepath.Join(at, "terraform-provider-uazapi_v0.0.1")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writeBelow(t, mirror, "cli.tfrc", fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror))
+	return filepath.Join(mirror, "cli.tfrc")
+}
+
 // newFollower opens a shell in an empty folder.
 func newFollower(w *world, tool tool, p part) *follower {
 	w.t.Helper()
+	usesSmileAPI := slices.ContainsFunc(p.steps, func(s step) bool { return strings.Contains(s.text, "smileapi") })
+	if usesSmileAPI {
+		w.opensDoors()
+	}
 	home := w.t.TempDir()
 	f := &follower{folder: &folder{world: w, path: filepath.Join(home, "guide")}, part: p, shell: filepath.Join(home, "shell")}
 	here := strings.TrimPrefix(w.url, "http://")
@@ -466,8 +511,6 @@ func newFollower(w *world, tool tool, p part) *follower {
 		"HOME="+home,
 		"UAZAPI_BASE_URL="+w.url,
 		"UAZAPI_ADMIN_TOKEN="+w.AdminToken(),
-		"TF_REATTACH_PROVIDERS="+serve(w.t, tool.provider(), options),
-		"TF_CLI_CONFIG_FILE="+os.DevNull,
 		"TF_CLI_ARGS_apply=-auto-approve -input=false -no-color",
 		"TF_CLI_ARGS_destroy=-auto-approve -input=false -no-color",
 		"TF_CLI_ARGS_plan=-input=false -no-color",
@@ -476,6 +519,14 @@ func newFollower(w *world, tool tool, p part) *follower {
 		"TF_CLI_ARGS_query=-no-color",
 		"CHECKPOINT_DISABLE=1",
 	)
+	if usesSmileAPI {
+		f.environment = append(f.environment, "SMILEAPI_BASE_URL="+w.url)
+	}
+	if p.severalServers() {
+		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+installed(w.t))
+	} else {
+		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+os.DevNull, "TF_REATTACH_PROVIDERS="+serve(w.t, tool.provider(), options))
+	}
 	var exports strings.Builder
 	for _, variable := range f.environment {
 		name, value, _ := strings.Cut(variable, "=")
@@ -528,6 +579,7 @@ func (f *follower) typed(text string) string {
 		existing = all[0]
 	}
 	values := variables(existing)
+	values["second_admin_token"] = f.AdminToken()
 	text = regexp.MustCompile(`\b(UAZAPI_ADMIN_TOKEN|UAZAPI_TOKEN|TF_VAR_([a-z_]+))=\.\.\.`).ReplaceAllStringFunc(text, func(export string) string {
 		name := strings.TrimSuffix(export, "=...")
 		switch variable, is := strings.CutPrefix(name, "TF_VAR_"); {
