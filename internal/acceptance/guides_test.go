@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -37,6 +38,7 @@ var twins = map[string]string{
 	"performance":              "desempenho",
 	"run-in-ci":                "rodar-no-ci",
 	"servers-that-move":        "servidores-que-mudam",
+	"several-servers":          "varios-servidores",
 	"troubleshooting":          "solucao-de-problemas",
 	"watch-numbers":            "monitorar-numeros",
 }
@@ -44,10 +46,10 @@ var twins = map[string]string{
 // begins are the servers that a part of a guide may begin with, by what its mark says.
 // Where it says nothing, the phone of each number scans or enters what it is shown.
 var begins = map[string]simulator.Options{
-	"":                           {PairAfter: 3 * time.Second},
-	"nobody scans":               {},
-	"a plan with room for two":   {PairAfter: 3 * time.Second, Quota: 2},
-	"numbers of Business":        {PairAfter: 3 * time.Second, Accounts: simulator.AccountsBusiness},
+	"":                         {PairAfter: 3 * time.Second},
+	"nobody scans":             {},
+	"a plan with room for two": {PairAfter: 3 * time.Second, Quota: 2},
+	"numbers of Business":      {PairAfter: 3 * time.Second, Accounts: simulator.AccountsBusiness},
 }
 
 // events are what others do in the middle of a guide, by what its mark says.
@@ -70,8 +72,8 @@ var events = map[string]func(f *follower){
 		all := f.Instances()
 		f.must(f.Remove(all[len(all)-1].ID))
 	},
-	"there is a second server": func(f *follower) { f.another("127.0.0.1:8485") },
-	"the server at 8485 is a copy": func(f *follower) { f.another("127.0.0.1:8485").CopyFrom(f.Simulator) },
+	"there is a second server":          func(f *follower) { f.another("127.0.0.1:8485") },
+	"the server at 8485 is a copy":      func(f *follower) { f.another("127.0.0.1:8485").CopyFrom(f.Simulator) },
 	"the server at 8485 is another one": func(f *follower) { f.another("127.0.0.1:8485").Add("Recepção Manaus") },
 	"the server at 8485 has instances of the same names": func(f *follower) {
 		moved := f.another("127.0.0.1:8485")
@@ -113,6 +115,7 @@ var events = map[string]func(f *follower){
 func TestGuides(t *testing.T) {
 	t.Parallel()
 	onCLI(t)
+	program := sync.OnceValue(func() string { return buildProvider(t) })
 	for guide := range twins {
 		for _, part := range readGuide(t, guide) {
 			if !part.runs() {
@@ -120,7 +123,7 @@ func TestGuides(t *testing.T) {
 			}
 			t.Run(guide+"/"+part.heading, func(t *testing.T) {
 				t.Parallel()
-				follow(t, part)
+				follow(t, part, program)
 			})
 		}
 	}
@@ -155,10 +158,10 @@ func TestGuides_faultsAreFound(t *testing.T) {
 	t.Parallel()
 	const printed = "uazapi_instance.sales: Creating...\n\x1b[0m╷\n│ Warning: It is\n│ so\n╵\nApply complete! r76b15a4a3614b4 after 3s at http://127.0.0.1:40123\n"
 	for quote, right := range map[string]bool{
-		"uazapi_instance.sales: Creating...\n":                                                            true,
-		"...\nWarning: It is so\n...\n":                                                                   true,
-		"Warning: It\nis so\nApply complete! r00000000000000 after 14s at\nhttp://127.0.0.1:8484\n":      true,
-		"Warning: It is not so\n":                                                                        false,
+		"uazapi_instance.sales: Creating...\n": true,
+		"...\nWarning: It is so\n...\n":        true,
+		"Warning: It\nis so\nApply complete! r00000000000000 after 14s at\nhttp://127.0.0.1:8484\n": true,
+		"Warning: It is not so\n":                                                                         false,
 		"Warning: It is so\n...\nuazapi_instance.sales: Creating...\n":                                    false,
 		"uazapi_instance.sales: Creating...\nApply complete! r76b15a4a3614b4 after 3s\n":                  false,
 		"Warning: It is so\n...\nApply complete! r76b15a4a3614b4 after 3s at http://minha-empresa:8484\n": false,
@@ -391,6 +394,8 @@ type follower struct {
 	shell string
 	// servers are the addresses of servers, by those that they have on the page.
 	servers map[string]string
+	// others are the servers that were started besides the first, by those addresses.
+	others map[string]*world
 }
 
 // another starts another server, at an address of the page.
@@ -398,11 +403,12 @@ func (f *follower) another(address string) *world {
 	f.t.Helper()
 	w := readersServer(f.t, f.part, simulator.Options{AdminToken: f.AdminToken(), PairAfter: 3 * time.Second})
 	f.servers[address] = strings.TrimPrefix(w.url, "http://")
+	f.others[address] = w
 	return w
 }
 
-// follow does what a part of a guide says.
-func follow(t *testing.T, p part) {
+// follow does what a part of a guide says. The program is the provider as users have it.
+func follow(t *testing.T, p part, program func() string) {
 	options, known := begins[p.begins]
 	if !known {
 		t.Fatalf("%s: there is no server called %q", p.guide, p.begins)
@@ -424,7 +430,7 @@ func follow(t *testing.T, p part) {
 	all.skipUnlessKnownTo(t, tool)
 
 	w := readersServer(t, p, options)
-	f := newFollower(w, tool, p)
+	f := newFollower(w, tool, p, program)
 	for n, s := range p.steps {
 		switch {
 		case s.event != "":
@@ -437,6 +443,11 @@ func follow(t *testing.T, p part) {
 			f.store(n)
 		default:
 			f.runStep(n)
+		}
+	}
+	for address, other := range f.others {
+		if len(other.Requests()) == 0 {
+			t.Errorf("%s: nobody asked the server at %s", p.guide, address)
 		}
 	}
 }
@@ -460,10 +471,9 @@ func readersServer(t *testing.T, p part, options simulator.Options) *world {
 }
 
 // installed is a setting of the tool that installs the provider as users have it.
-func installed(t *testing.T) string {
+func installed(t *testing.T, program string) string {
 	t.Helper()
 	mirror := t.TempDir()
-	program := buildProvider(t)
 	for _, registry := range []string{"registry.terraform.io", "registry.opentofu.org"} {
 		at := filepath.Join(mirror, registry, "uazapi/uazapi/0.0.1", runtime.GOOS+"_"+runtime.GOARCH)
 		if err := os.MkdirAll(at, 0o700); err != nil {
@@ -478,14 +488,14 @@ func installed(t *testing.T) string {
 }
 
 // newFollower opens a shell in an empty folder.
-func newFollower(w *world, tool tool, p part) *follower {
+func newFollower(w *world, tool tool, p part, program func() string) *follower {
 	w.t.Helper()
 	usesSmileAPI := slices.ContainsFunc(p.steps, func(s step) bool { return strings.Contains(s.text, "smileapi") })
 	if usesSmileAPI {
 		w.opensDoors()
 	}
 	home := w.t.TempDir()
-	f := &follower{folder: &folder{world: w, path: filepath.Join(home, "guide")}, part: p, shell: filepath.Join(home, "shell")}
+	f := &follower{folder: &folder{world: w, path: filepath.Join(home, "guide")}, part: p, shell: filepath.Join(home, "shell"), others: map[string]*world{}}
 	here := strings.TrimPrefix(w.url, "http://")
 	f.servers = map[string]string{"127.0.0.1:8484": here, "localhost:8484": strings.Replace(here, "127.0.0.1", "localhost", 1)}
 	programs := filepath.Join(home, "programs")
@@ -523,7 +533,7 @@ func newFollower(w *world, tool tool, p part) *follower {
 		f.environment = append(f.environment, "SMILEAPI_BASE_URL="+w.url)
 	}
 	if p.severalServers() {
-		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+installed(w.t))
+		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+installed(w.t, program()))
 	} else {
 		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+os.DevNull, "TF_REATTACH_PROVIDERS="+serve(w.t, tool.provider(), options))
 	}
@@ -563,7 +573,11 @@ func (f *follower) store(n int) {
 	if !s.example && !slices.ContainsFunc(f.part.steps[n:], func(s step) bool { return s.command != "" }) {
 		f.t.Errorf("%s:%d: no command uses this", f.part.guide, s.line)
 	}
-	text := f.typed(f.here(strings.ReplaceAll(s.text, "${path.module}", f.path)))
+	text := strings.ReplaceAll(s.text, "${path.module}", f.path)
+	if !f.part.severalServers() { // whose addresses say which one is meant
+		text = f.here(text)
+	}
+	text = f.typed(text)
 	if strings.Contains(text, "required_providers") {
 		f.must(os.RemoveAll(filepath.Join(f.path, "terraform.tf")))
 	}
@@ -580,6 +594,7 @@ func (f *follower) typed(text string) string {
 	}
 	values := variables(existing)
 	values["second_admin_token"] = f.AdminToken()
+	values["admin_tokens"] = fmt.Sprintf("{ first = %q, second = %q }", f.AdminToken(), f.AdminToken())
 	text = regexp.MustCompile(`\b(UAZAPI_ADMIN_TOKEN|UAZAPI_TOKEN|TF_VAR_([a-z_]+))=\.\.\.`).ReplaceAllStringFunc(text, func(export string) string {
 		name := strings.TrimSuffix(export, "=...")
 		switch variable, is := strings.CutPrefix(name, "TF_VAR_"); {
