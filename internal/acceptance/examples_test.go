@@ -265,8 +265,12 @@ var features = []struct {
 	{"queries", func(e *example) bool { return e.has("list") }, "1.14.0", ""},
 	{"write-only attributes", func(e *example) bool { return e.says("_wo ") }, "1.11.0", "1.11.0"},
 	{"state encryption", func(e *example) bool { return strings.Contains(e.text, "  encryption {") }, "", "1.8.0"},
+	{"providers with for_each", func(e *example) bool { return providerForEach.MatchString(e.text) }, "", "1.9.0"},
 	{"import by identity", func(e *example) bool { return strings.HasSuffix(e.path, "import-by-identity.tf") }, "1.12.0", "1.12.0"},
 }
+
+// providerForEach is a provider that is configured once for each of several.
+var providerForEach = regexp.MustCompile(`(?m)^provider "[a-z]+" \{\n(?:  .*\n)*?  for_each `)
 
 // skipUnlessKnownTo skips an example with something in it that the tool does
 // not know.

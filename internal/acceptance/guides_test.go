@@ -8,9 +8,11 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -31,6 +33,7 @@ var twins = map[string]string{
 	"daily-work":               "trabalho-diario",
 	"faq":                      "perguntas-frequentes",
 	"first-steps":              "primeiros-passos",
+	"from-n8n-and-scripts":     "do-n8n-e-de-scripts",
 	"import-a-fleet":           "importar-uma-frota",
 	"keep-tokens-out-of-state": "tokens-fora-do-estado",
 	"opentofu":                 "no-opentofu",
@@ -40,6 +43,7 @@ var twins = map[string]string{
 	"run-in-ci":                "rodar-no-ci",
 	"send-messages":            "enviar-mensagens",
 	"servers-that-move":        "servidores-que-mudam",
+	"several-servers":          "varios-servidores",
 	"test-your-modules":        "teste-seus-modulos",
 	"troubleshooting":          "solucao-de-problemas",
 	"try-it-out":               "experimente-sem-servidor",
@@ -55,6 +59,7 @@ var begins = map[string]simulator.Options{
 	"":                         {PairAfter: 3 * time.Second},
 	"nobody scans":             {},
 	"a plan with room for two": {PairAfter: 3 * time.Second, Quota: 2},
+	"numbers of Business":      {PairAfter: 3 * time.Second, Accounts: simulator.AccountsBusiness},
 }
 
 // events are what others do in the middle of a guide, by what its mark says.
@@ -82,6 +87,8 @@ var events = map[string]func(f *follower){
 		all := f.Instances()
 		f.must(f.Remove(all[len(all)-1].ID))
 	},
+	"there is a second server":          func(f *follower) { f.another("127.0.0.1:8485") },
+	"the server at 8485 is a copy":      func(f *follower) { f.another("127.0.0.1:8485").CopyFrom(f.Simulator) },
 	"the server at 8485 is another one": func(f *follower) { f.another("127.0.0.1:8485").Add("Recepção Manaus") },
 	"the server at 8485 has instances of the same names": func(f *follower) {
 		moved := f.another("127.0.0.1:8485")
@@ -140,6 +147,7 @@ var events = map[string]func(f *follower){
 func TestGuides(t *testing.T) {
 	t.Parallel()
 	onCLI(t)
+	program := sync.OnceValue(func() string { return buildProvider(t) })
 	for guide := range twins {
 		for _, part := range readGuide(t, guide) {
 			if !part.runs() {
@@ -147,7 +155,7 @@ func TestGuides(t *testing.T) {
 			}
 			t.Run(guide+"/"+part.heading, func(t *testing.T) {
 				t.Parallel()
-				follow(t, part)
+				follow(t, part, program)
 			})
 		}
 	}
@@ -228,6 +236,14 @@ func skipWithout(t *testing.T, text string, programs ...string) {
 		}
 	}
 }
+
+// severalServers tells whether the provider is configured more than once, which takes a
+// process for each: one that serves several has the configuration of the last.
+func (p part) severalServers() bool {
+	return slices.ContainsFunc(p.steps, func(s step) bool { return aliasPattern.MatchString(s.text) })
+}
+
+var aliasPattern = regexp.MustCompile(`(?m)^\s*alias\s*=`)
 
 func (p part) runs() bool {
 	return slices.ContainsFunc(p.steps, func(s step) bool { return s.command != "" })
@@ -421,18 +437,21 @@ type follower struct {
 	shell string
 	// servers are the addresses of servers, by those that they have on the page.
 	servers map[string]string
+	// others are the servers that were started besides the first, by those addresses.
+	others map[string]*world
 }
 
 // another starts another server, at an address of the page.
 func (f *follower) another(address string) *world {
 	f.t.Helper()
-	w := newTickingWorld(f.t, simulator.Options{AdminToken: f.AdminToken()})
+	w := readersServer(f.t, f.part, simulator.Options{AdminToken: f.AdminToken(), PairAfter: 3 * time.Second})
 	f.servers[address] = strings.TrimPrefix(w.url, "http://")
+	f.others[address] = w
 	return w
 }
 
-// follow does what a part of a guide says.
-func follow(t *testing.T, p part) {
+// follow does what a part of a guide says. The program is the provider as users have it.
+func follow(t *testing.T, p part, program func() string) {
 	t.Helper()
 	options, known := begins[p.begins]
 	if !known {
@@ -458,16 +477,8 @@ func follow(t *testing.T, p part) {
 	all.skipUnlessKnownTo(t, tool)
 	skipWithout(t, all.text, "curl", "jq")
 
-	var clock atomic.Pointer[simulator.FakeClock]
-	options.OnRequest = func(request simulator.Request) {
-		clock.Load().Advance(500 * time.Millisecond)
-		if request.Route == listInstances {
-			clock.Load().Advance(polling.Every)
-		}
-	}
-	w := newWorld(t, options)
-	clock.Store(w.clock)
-	f := newFollower(w, tool, p)
+	w := readersServer(t, p, options)
+	f := newFollower(w, tool, p, program)
 	for n, s := range p.steps {
 		switch {
 		case s.event != "":
@@ -482,6 +493,46 @@ func follow(t *testing.T, p part) {
 			f.runStep(n)
 		}
 	}
+	for address, other := range f.others {
+		if len(other.Requests()) == 0 {
+			t.Errorf("%s: nobody asked the server at %s", p.guide, address)
+		}
+	}
+}
+
+// readersServer starts a server whose time passes with each request.
+func readersServer(t *testing.T, p part, options simulator.Options) *world {
+	var clock atomic.Pointer[simulator.FakeClock]
+	tick := 500 * time.Millisecond
+	if p.severalServers() {
+		tick = polling.Every // as it does between two looks of a provider that really waits
+	}
+	options.OnRequest = func(request simulator.Request) {
+		clock.Load().Advance(tick)
+		if request.Route == listInstances {
+			clock.Load().Advance(polling.Every)
+		}
+	}
+	w := newWorld(t, options)
+	clock.Store(w.clock)
+	return w
+}
+
+// installed is a setting of the tool that installs the provider as users have it.
+func installed(t *testing.T, program string) string {
+	t.Helper()
+	mirror := t.TempDir()
+	for _, registry := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		at := filepath.Join(mirror, registry, "uazapi/uazapi/0.0.1", runtime.GOOS+"_"+runtime.GOARCH)
+		if err := os.MkdirAll(at, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(program, filepath.Join(at, "terraform-provider-uazapi_v0.0.1")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writeBelow(t, mirror, "cli.tfrc", fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror))
+	return filepath.Join(mirror, "cli.tfrc")
 }
 
 // isReadBy tells whether the tool reads a file. OpenTofu reads a .tofu file in place of
@@ -495,10 +546,14 @@ func (p part) isReadBy(tool tool, file string) bool {
 }
 
 // newFollower opens a shell in an empty folder.
-func newFollower(w *world, tool tool, p part) *follower {
+func newFollower(w *world, tool tool, p part, program func() string) *follower {
 	w.t.Helper()
+	usesSmileAPI := slices.ContainsFunc(p.steps, func(s step) bool { return strings.Contains(s.text, "smileapi") })
+	if usesSmileAPI {
+		w.opensDoors()
+	}
 	home := w.t.TempDir()
-	f := &follower{folder: &folder{world: w, path: filepath.Join(home, "guide")}, part: p, shell: filepath.Join(home, "shell")}
+	f := &follower{folder: &folder{world: w, path: filepath.Join(home, "guide")}, part: p, shell: filepath.Join(home, "shell"), others: map[string]*world{}}
 	here := strings.TrimPrefix(w.url, "http://")
 	f.servers = map[string]string{"127.0.0.1:8484": here, "localhost:8484": strings.Replace(here, "127.0.0.1", "localhost", 1)}
 	programs := filepath.Join(home, "programs")
@@ -524,8 +579,6 @@ func newFollower(w *world, tool tool, p part) *follower {
 		"HOME="+home,
 		"UAZAPI_BASE_URL="+w.url,
 		"UAZAPI_ADMIN_TOKEN="+w.AdminToken(),
-		"TF_REATTACH_PROVIDERS="+serve(w.t, tool.provider(), options),
-		"TF_CLI_CONFIG_FILE="+os.DevNull,
 		"TF_CLI_ARGS_apply=-auto-approve -input=false -no-color",
 		"TF_CLI_ARGS_destroy=-auto-approve -input=false -no-color",
 		"TF_CLI_ARGS_plan=-input=false -no-color",
@@ -534,6 +587,14 @@ func newFollower(w *world, tool tool, p part) *follower {
 		"TF_CLI_ARGS_query=-no-color",
 		"CHECKPOINT_DISABLE=1",
 	)
+	if usesSmileAPI {
+		f.environment = append(f.environment, "SMILEAPI_BASE_URL="+w.url)
+	}
+	if p.severalServers() {
+		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+installed(w.t, program()))
+	} else {
+		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+os.DevNull, "TF_REATTACH_PROVIDERS="+serve(w.t, tool.provider(), options))
+	}
 	var exports strings.Builder
 	for _, variable := range f.environment {
 		name, value, _ := strings.Cut(variable, "=")
@@ -570,7 +631,11 @@ func (f *follower) store(n int) {
 	if !s.example && !slices.ContainsFunc(f.part.steps[n:], func(s step) bool { return s.command != "" }) {
 		f.t.Errorf("%s:%d: no command uses this", f.part.guide, s.line)
 	}
-	text := f.typed(f.here(strings.ReplaceAll(s.text, "${path.module}", f.path)))
+	text := strings.ReplaceAll(s.text, "${path.module}", f.path)
+	if !f.part.severalServers() { // whose addresses say which one is meant
+		text = f.here(text)
+	}
+	text = f.typed(text)
 	if strings.Contains(text, "required_providers") {
 		f.must(os.RemoveAll(filepath.Join(f.path, "terraform.tf")))
 	}
@@ -586,6 +651,8 @@ func (f *follower) typed(text string) string {
 		existing = all[0]
 	}
 	values := variables(existing)
+	values["second_admin_token"] = f.AdminToken()
+	values["admin_tokens"] = fmt.Sprintf("{ first = %q, second = %q }", f.AdminToken(), f.AdminToken())
 	text = regexp.MustCompile(`\b(UAZAPI_ADMIN_TOKEN|UAZAPI_TOKEN|TF_VAR_([a-z_]+))=\.\.\.`).ReplaceAllStringFunc(text, func(export string) string {
 		name := strings.TrimSuffix(export, "=...")
 		switch variable, is := strings.CutPrefix(name, "TF_VAR_"); {

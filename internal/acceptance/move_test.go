@@ -327,3 +327,38 @@ func TestMove_withATokenThatIsRefusedKeepsTheState(t *testing.T) {
 		t.Error("the state has changed")
 	}
 }
+
+// The page shows how to come from a provider whose objects cannot be moved: the old one
+// is forgotten without a call, and the instance is imported, all in one apply.
+func TestMove_fromTerracurl(t *testing.T) {
+	onCLI(t)
+	t.Parallel()
+	var shown string
+	for _, block := range readFences(t, fromNodes) {
+		if block.file == "terracurl.tf" {
+			shown = block.text
+		}
+	}
+	if shown == "" {
+		t.Fatal("the page does not show it")
+	}
+	w := newWorld(t, simulator.Options{})
+	shop := w.paired("Vendas São Paulo", "5511999990000")
+	user := w.terminal(w.asAdmin(shown))
+	user.hasState("terracurl_request", "registry.terraform.io/devops-rob/terracurl", map[string]any{"id": "acme"})
+	user.isTakenOver(shop)
+}
+
+// isTakenOver applies, and wants of the instance to be imported as it is.
+func (t *terminal) isTakenOver(shop simulator.Instance) {
+	t.t.Helper()
+	t.ResetRequests()
+	if said := t.run(applies...); !says("1 imported, ", "0 added, 0 changed, 0 destroyed").MatchString(said) {
+		t.t.Errorf("the apply says:\n%s", said)
+	}
+	t.run(append(planned, "-detailed-exitcode")...)
+	wroteNothing(t.world)
+	if got := t.instanceInState(); got["id"] != shop.ID {
+		t.t.Errorf("the state has the instance %v", got["id"])
+	}
+}
