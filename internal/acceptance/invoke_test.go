@@ -301,11 +301,3 @@ func TestRotateProxy_ofAProxyOfOnesOwnIsRefused(t *testing.T) {
 	})
 	s.wrote()()
 }
-
-func TestMessageQueueClear_ofAQueueThatIsHeldUp(t *testing.T) {
-	s := newScene(t, simulator.Options{QueueBusy: true})
-	s.steps(resource.TestStep{
-		Config:      s.asAdmin(invokedCases[2].with(named(s.in), `timeouts = { create = "4s" }`)),
-		ExpectError: says(`Unable to empty the message queue of instance "Vendas" in 4s`, "A message that is being sent holds the queue up", "uazapi_instance_reset"),
-	})
-}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -140,14 +141,14 @@ func TestClient_tellsFailuresApart(t *testing.T) {
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			sent := 0
-			count := func(w http.ResponseWriter, r *http.Request) { sent++; answers(c.status, c.body)(w, r) }
+			var sent atomic.Int32
+			count := func(w http.ResponseWriter, r *http.Request) { sent.Add(1); answers(c.status, c.body)(w, r) }
 			_, err := clientOf(t, http.HandlerFunc(count), "acme", "a-token-of-acme").Restart(t.Context(), id, http.MethodPost)
 			if failed := failure(t, err); failed.Kind != c.kind || failed.OutcomeUnknown() != c.unknown {
 				t.Errorf("it is %s, unknown: %t: %v", failed.Kind, failed.OutcomeUnknown(), failed)
 			}
-			if sent != 1 {
-				t.Errorf("it was sent %d times", sent)
+			if sent.Load() != 1 {
+				t.Errorf("it was sent %d times", sent.Load())
 			}
 		})
 	}
@@ -207,10 +208,10 @@ func TestClient_restartByGETIsAWrite(t *testing.T) {
 	if _, err := client.Instance(t.Context(), id); err != nil {
 		t.Errorf("a read, read-only: %v", err)
 	}
-	sent := 0
-	cut := func(http.ResponseWriter, *http.Request) { sent++; panic(http.ErrAbortHandler) }
-	if _, err := clientOf(t, http.HandlerFunc(cut), "acme", "a-token-of-acme").Restart(t.Context(), id, http.MethodGet); !call.OutcomeUnknown(err) || sent != 1 {
-		t.Errorf("a lost answer: sent %d times, %v", sent, err)
+	var sent atomic.Int32
+	cut := func(http.ResponseWriter, *http.Request) { sent.Add(1); panic(http.ErrAbortHandler) }
+	if _, err := clientOf(t, http.HandlerFunc(cut), "acme", "a-token-of-acme").Restart(t.Context(), id, http.MethodGet); !call.OutcomeUnknown(err) || sent.Load() != 1 {
+		t.Errorf("a lost answer: sent %d times, %v", sent.Load(), err)
 	}
 }
 
