@@ -70,8 +70,8 @@ func (f fleet) objects() int {
 }
 
 // copied tells whether the state is copied from that of one customer, since Terraform
-// alone would take too long to apply it.
-func (f fleet) copied() bool { return f.instances*f.objects() > 3*moderate }
+// alone, or a slow server, would take too long to apply it.
+func (f fleet) copied() bool { return f.slow || f.instances*f.objects() > 3*moderate }
 
 func run() error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
