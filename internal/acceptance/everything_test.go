@@ -3,7 +3,6 @@ package acceptance
 import (
 	"fmt"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,6 +18,7 @@ func everything() string {
 	b.WriteString(onlyInstances)
 	for _, object := range objects.All {
 		switch {
+		case object.Type == typeProxy: // is there before the number connects
 		case object.Setting != nil:
 			b.WriteString(onBoth(object, configuredOf(object), newTo[object.Type]))
 		case object.Item != nil:
@@ -42,6 +42,10 @@ var hands = map[string]func(s *simulator.Simulator, instance string) error{
 	},
 }
 
+// typeProxy is set before the number connects, and stays: a change restarts the line, and
+// what takes a session fails meanwhile.
+const typeProxy = "uazapi_instance_proxy"
+
 const onlyInstances = `
 resource "uazapi_instance" "both" {
   for_each    = { norte = "Loja Norte", sul = "Loja Sul" }
@@ -49,9 +53,15 @@ resource "uazapi_instance" "both" {
   store_token = false
 }
 
+resource "uazapi_instance_proxy" "both" {
+  for_each    = uazapi_instance.both
+  instance_id = each.value.id
+  mode        = "none"
+}
+
 resource "uazapi_instance_connection" "both" {
-  for_each           = uazapi_instance.both
-  instance_id        = each.value.id
+  for_each           = uazapi_instance_proxy.both
+  instance_id        = each.value.instance_id
   wait_for_connected = true
 }
 
@@ -77,12 +87,9 @@ func configuredOf(object objects.Object) string {
 func TestEverything_onTwoInstances(t *testing.T) {
 	t.Parallel()
 	onCLI(t)
-	var clock atomic.Pointer[simulator.FakeClock]
-	w := newWorld(t, simulator.Options{
+	w := newPassingWorld(t, simulator.Options{
 		Accounts: simulator.AccountsBusiness, AvailableAtPairing: true, ProfileAtOnce: true, PairAfter: 3 * time.Second,
-		OnRequest: func(simulator.Request) { clock.Load().Advance(500 * time.Millisecond) },
-	})
-	clock.Store(w.clock)
+	}, halfASecond)
 	user := w.terminal(w.asAdmin(everything()))
 	user.run(applies...)
 	user.planSays(nothingToDo)
@@ -133,6 +140,8 @@ func changeOutside(w *world, instance string, user *terminal) (changed []string)
 	w.t.Helper()
 	for _, object := range objects.All {
 		switch {
+		case object.Type == typeProxy:
+			continue
 		case hands[object.Type] != nil:
 			w.must(hands[object.Type](w.Simulator, instance))
 		case object.Setting != nil && object.Existing != nil && object.Existing.Make != nil:

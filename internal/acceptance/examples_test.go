@@ -15,7 +15,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -334,21 +333,15 @@ const gatewayKey = "chave do gateway"
 // the instance that exists already.
 func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 	t.Helper()
-	var clock atomic.Pointer[simulator.FakeClock]
 	options := simulator.Options{Demo: strings.HasPrefix(e.path, "demo-server/")}
 	if strings.Contains(e.text, "_business_profile") || strings.Contains(e.text, "uazapi_label") {
 		options.Accounts = simulator.AccountsBusiness
-	}
-	if e.waits() {
-		options.PairAfter = 3 * time.Second
-		options.OnRequest = func(simulator.Request) { clock.Load().Advance(500 * time.Millisecond) }
 	}
 	if e.file != nil && strings.Contains(e.text, "headers =") {
 		options.Prefix = "/uazapi"
 		options.RequireHeader = simulator.Header{Name: "X-Api-Key", Value: gatewayKey}
 	}
-	w := newWorld(t, options)
-	clock.Store(w.clock)
+	w := exampleServer(t, e, options)
 	w.opensDoors()
 	existing := w.paired("Vendas São Paulo", "5511999990000")
 	for _, object := range objects.All {
@@ -359,6 +352,16 @@ func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 		}
 	}
 	return w, existing
+}
+
+// exampleServer starts the server, with a phone that pairs where somebody waits for it.
+func exampleServer(t *testing.T, e *example, options simulator.Options) *world {
+	t.Helper()
+	if !e.waits() {
+		return newWorld(t, options)
+	}
+	options.PairAfter = 3 * time.Second
+	return newPassingWorld(t, options, halfASecond)
 }
 
 // hasAlready makes on an instance what it had of an object before Terraform came.

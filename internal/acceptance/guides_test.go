@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -502,20 +501,16 @@ func follow(t *testing.T, p part, program func() string) {
 
 // readersServer starts a server whose time passes with each request.
 func readersServer(t *testing.T, p part, options simulator.Options) *world {
-	var clock atomic.Pointer[simulator.FakeClock]
 	tick := 500 * time.Millisecond
 	if p.severalServers() {
 		tick = polling.Every // as it does between two looks of a provider that really waits
 	}
-	options.OnRequest = func(request simulator.Request) {
-		clock.Load().Advance(tick)
+	return newPassingWorld(t, options, func(request simulator.Request) time.Duration {
 		if request.Route == listInstances {
-			clock.Load().Advance(polling.Every)
+			return tick + polling.Every
 		}
-	}
-	w := newWorld(t, options)
-	clock.Store(w.clock)
-	return w
+		return tick
+	})
 }
 
 // installed is a setting of the tool that installs the provider as users have it.

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -67,6 +68,20 @@ func newTickingWorld(t *testing.T, options simulator.Options) *world {
 	script.Every(listInstances, func() { w.clock.Advance(polling.Every) })
 	return w
 }
+
+// newPassingWorld starts a server whose clock moves with each request, as time passes
+// while somebody waits for a phone. Passes says how far.
+func newPassingWorld(t *testing.T, options simulator.Options, passes func(simulator.Request) time.Duration) *world {
+	t.Helper()
+	var clock atomic.Pointer[simulator.FakeClock]
+	options.OnRequest = func(request simulator.Request) { clock.Load().Advance(passes(request)) }
+	w := newWorld(t, options)
+	clock.Store(w.clock)
+	return w
+}
+
+// halfASecond passes with each request.
+func halfASecond(simulator.Request) time.Duration { return 500 * time.Millisecond }
 
 // paired adds an instance that is connected to WhatsApp.
 func (w *world) paired(name, number string) simulator.Instance {

@@ -5,21 +5,17 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"image"
 	_ "image/jpeg" // a format that is decoded
 	_ "image/png"  // and another one
-	"io"
-	"io/fs"
-	"os"
 	"strings"
 	"unicode"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/message"
+	"github.com/uazapi/terraform-provider-uazapi/internal/namedfile"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -71,34 +67,13 @@ func (p *picture) body() string {
 	}
 }
 
-// readFile reads a picture. What is no ordinary file is not opened: it may have no end.
+// readFile reads a picture.
 func readFile(at path.Path, name string) (*picture, *fault) {
-	info, err := os.Stat(name)
-	switch {
-	case err != nil:
-		return nil, unread(at, name, err)
-	case !info.Mode().IsRegular():
-		return nil, &fault{at, "At " + message.Quoted(name) + " is a directory, or something else that is no file."}
-	}
-	file, err := os.Open(name) //nolint:gosec // the user names the file
-	if err != nil {
-		return nil, unread(at, name, err)
-	}
-	defer func() { _ = file.Close() }()
-	content, err := io.ReadAll(io.LimitReader(file, largest+1))
-	if err != nil {
-		return nil, unread(at, name, err)
+	content, unread := namedfile.Read(name, largest, "It has to exist when the plan is made.")
+	if unread != "" {
+		return nil, &fault{at, unread}
 	}
 	return check(at, content)
-}
-
-func unread(at path.Path, name string, err error) *fault {
-	why := err.Error()
-	if failed, is := errors.AsType[*fs.PathError](err); is {
-		why = failed.Err.Error()
-	}
-	return &fault{at, fmt.Sprintf("The file %s cannot be read: %s. It has to exist when the plan is made. "+
-		"The path begins at the directory in which the tool runs, unless it is absolute; that of a file in the module begins with ${path.module}/.", message.Quoted(name), why)}
 }
 
 // decode reads a picture in base64, with or without the head of a data URI. The line

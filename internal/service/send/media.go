@@ -2,11 +2,7 @@ package send
 
 import (
 	"encoding/base64"
-	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
@@ -16,6 +12,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
+	"github.com/uazapi/terraform-provider-uazapi/internal/namedfile"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
@@ -83,40 +80,18 @@ func (m media) message(envelope uazapi.Envelope) (uazapi.Outgoing, error) {
 	return uazapi.Media{Envelope: envelope, Type: m.Type.ValueString(), File: file, Text: m.Caption.ValueString(), DocName: m.DocName.ValueString()}, nil
 }
 
-// readFile reads a file, or says why it cannot be sent. What is no ordinary file is not
-// opened: it may have no end.
+// readFile reads a file, or says why it cannot be sent.
 func readFile(name string) (content []byte, fault string) {
-	info, err := os.Stat(name)
+	content, fault = namedfile.Read(name, largest, "")
 	switch {
-	case err != nil:
-		return nil, unread(name, err)
-	case !info.Mode().IsRegular():
-		return nil, "At " + message.Quoted(name) + " is a directory, or something else that is no file."
-	}
-	file, err := os.Open(name) //nolint:gosec // the user names the file
-	if err != nil {
-		return nil, unread(name, err)
-	}
-	defer func() { _ = file.Close() }()
-	content, err = io.ReadAll(io.LimitReader(file, largest+1))
-	switch {
-	case err != nil:
-		return nil, unread(name, err)
+	case fault != "":
+		return nil, fault
 	case len(content) == 0:
 		return nil, "The file " + message.Quoted(name) + " is empty."
 	case len(content) > largest:
 		return nil, fmt.Sprintf("The file %s has more than %d MB.", message.Quoted(name), largest>>20)
 	}
 	return content, ""
-}
-
-func unread(name string, err error) string {
-	why := err.Error()
-	if failed, is := errors.AsType[*fs.PathError](err); is {
-		why = failed.Err.Error()
-	}
-	return fmt.Sprintf("The file %s cannot be read: %s. The path begins at the directory in which the tool runs, unless it is absolute; that of a file in the module begins with ${path.module}/.",
-		message.Quoted(name), why)
 }
 
 // unreadable is the failure of a file that cannot be sent.
