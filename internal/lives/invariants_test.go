@@ -164,6 +164,10 @@ func (w *world) destroyedAt(space *workspace, address string) bool {
 // mayExist is how a message says that an instance was perhaps created.
 var mayExist = regexp.MustCompile(`(?i)may exist|may have created|may have been created|unable to tell`)
 
+// mayBeAdded is how a message says that an item was perhaps added. It is not sent again,
+// since the server would add it twice.
+var mayBeAdded = regexp.MustCompile(`no answer told whether it was added`)
+
 func (w *world) orphaned() string {
 	for _, e := range w.entries {
 		r := w.of(e.agent)

@@ -371,6 +371,17 @@ func TestRulesAreBroken(t *testing.T) {
 			},
 		},
 		{
+			"a short outage is sat out", "apply",
+			func(s *story) {
+				s.run.trouble = passing
+				s.says("Unable to change the label", "The connection was cut: EOF.")
+			},
+			func(s *story) {
+				s.run.trouble = passing
+				s.says("Unable to add the label: no answer told whether it was added", "The connection was cut: EOF.")
+			},
+		},
+		{
 			"a short outage is sat out", "invoke",
 			func(s *story) { s.run.waited = true; s.says("Unable to connect", "The server answered with HTTP 503.") },
 			func(s *story) { s.says("Unable to connect", "The server answered with HTTP 503.") },

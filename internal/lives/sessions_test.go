@@ -334,7 +334,7 @@ func (w *world) failedShortly() string {
 		}
 		for _, m := range r.said {
 			text := m.summary + "\n" + m.detail
-			if !m.warning && ofOutage.MatchString(text) && !mayExist.MatchString(text) {
+			if !m.warning && ofOutage.MatchString(text) && !mayExist.MatchString(text) && !mayBeAdded.MatchString(text) {
 				return fmt.Sprintf("%s says %v", r.agent, m)
 			}
 		}
