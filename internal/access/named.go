@@ -11,6 +11,12 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 )
 
+// Names tells whether a configuration names an instance, by itself or through the
+// provider's token.
+func Names(server *Server, config map[string]any) bool {
+	return config[AttributeInstanceID] != nil || config[AttributeToken] != nil || server.HasToken()
+}
+
 // CheckNamed refuses a configuration that names no instance, neither by itself
 // nor through the provider's token.
 func CheckNamed(ctx context.Context, server *Server, config tfsdk.Config) diag.Diagnostics {

@@ -21,12 +21,11 @@ func (s *Server) Vanished(instance uazapi.Instance, gone *GoneError) diag.Diagno
 // kind of oddity.
 func (s *Server) Notices(found Found) diag.Diagnostics {
 	var diags diag.Diagnostics
-	which := apidiag.Which(found.Instance)
 	if found.Unlisted && s.Told("unlisted") == 1 {
 		diags.Append(message.Warning("The listing of the server lacks instances that exist", fmt.Sprintf(
 			"%s is not in the listing of %s, and its own token opens it, so it is kept. There may be more such instances: this warning comes once a run.\n\n"+
 				"A server that has just started, or a cache in front of it, may list fewer instances than there are. If that stays so, tell the owner of the server.",
-			which, s.BaseURL())))
+			apidiag.Which(found.Instance), s.BaseURL())))
 	}
 	if found.NoListing != nil && s.Told("no listing") == 1 {
 		diags.Append(message.Warning("There is no listing, so instances are found by their own tokens", fmt.Sprintf(
@@ -38,7 +37,7 @@ func (s *Server) Notices(found Found) diag.Diagnostics {
 		diags.Append(message.Warning("Instances are found at a new address", fmt.Sprintf(
 			"%s was found at %s, where it was never found before. If the server has a new name, that is right, and the next apply remembers the address.\n\n"+
 				"If this is a copy of the server, such as one for tests, stop here: a copy has the same ids and tokens. Set base_url (UAZAPI_BASE_URL) back. With allowed_hosts in the provider, it cannot happen again.",
-			which, s.BaseURL())))
+			apidiag.Which(found.Instance), s.BaseURL())))
 	}
 	return diags
 }

@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -97,6 +98,19 @@ func PlanOfInstance(ctx context.Context, server *access.Server, before, planned 
 		return nil
 	}
 	return warn(common(own.events, global.events), "The global webhook of the server sends them as well, to "+message.Words(global.origin)+".")
+}
+
+// IdleOfInstance tells whether [PlanOfInstance] has nothing to say of a webhook that stays
+// as its state has it.
+func IdleOfInstance(server *access.Server, state map[string]any) bool {
+	var own sending
+	if events, are := state["events"].([]any); are && state["enabled"] != false {
+		for _, event := range events {
+			own.events = append(own.events, fmt.Sprint(event))
+		}
+	}
+	global := plansOf(server).meet(own)
+	return global == nil || !global.changed
 }
 
 // meet takes note of what a webhook of an instance sends, and returns what is planned

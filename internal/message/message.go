@@ -71,9 +71,9 @@ func Drawn(before, drawing, after string) Event {
 func Words(text string) string { return clip(Printable(inLine(text)), maxWords) }
 
 // Quoted is [Words] in quotes.
-func Quoted(text string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(Words(text)) + `"`
-}
+func Quoted(text string) string { return `"` + quotes.Replace(Words(text)) + `"` }
+
+var quotes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
 // inLine keeps a text on one line.
 func inLine(text string) string { return strings.ReplaceAll(text, "\n", " ") }

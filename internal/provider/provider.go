@@ -43,6 +43,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/smileapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/status"
 	"github.com/uazapi/terraform-provider-uazapi/internal/service/webhook"
+	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
 )
 
 var (
@@ -50,6 +51,7 @@ var (
 	_ provider.ProviderWithEphemeralResources = (*uazapiProvider)(nil)
 	_ provider.ProviderWithFunctions          = (*uazapiProvider)(nil)
 	_ provider.ProviderWithListResources      = (*uazapiProvider)(nil)
+	_ serving.WithResourceData                = (*uazapiProvider)(nil)
 )
 
 // Options are what a build or a test decides about a provider.
@@ -69,6 +71,8 @@ type Options struct {
 
 type uazapiProvider struct {
 	options Options
+	// data is what resources are configured with.
+	data *data
 }
 
 // New makes the provider.
@@ -104,11 +108,20 @@ func (p *uazapiProvider) Configure(ctx context.Context, req provider.ConfigureRe
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	p.data = configured
 	resp.ResourceData = configured
 	resp.DataSourceData = configured
 	resp.EphemeralResourceData = configured
 	resp.ActionData = configured
 	resp.ListResourceData = configured
+}
+
+// ResourceData is what resources are configured with, for [serving.Idle].
+func (p *uazapiProvider) ResourceData() any {
+	if p.data == nil {
+		return nil
+	}
+	return p.data
 }
 
 func (p *uazapiProvider) Resources(context.Context) []func() resource.Resource {

@@ -21,7 +21,8 @@ type server interface {
 // with it.
 type brief struct {
 	server
-	once sync.Once
+	idling idling
+	once   sync.Once
 	// shapes are those of the resources, once an upgrade was asked for.
 	shapes map[string]shape
 }
@@ -47,6 +48,9 @@ func (s *brief) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceReq
 }
 
 func (s *brief) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	if s.idling.leaves(ctx, req) {
+		return &tfprotov6.PlanResourceChangeResponse{PlannedState: req.PriorState, PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity}, nil
+	}
 	return briefly(ctx, s.server.PlanResourceChange, req)
 }
 

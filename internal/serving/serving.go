@@ -39,7 +39,7 @@ func Debug(provider func() framework.Provider) error {
 
 // New makes the server of a provider whose log nobody reads.
 func New(provider framework.Provider) tfprotov6.ProviderServer {
-	return &brief{server: newServer(provider)}
+	return &brief{server: newServer(provider), idling: idling{provider: provider}}
 }
 
 func newServer(provider framework.Provider) *stopping {

@@ -51,6 +51,7 @@ func heldAfterRead(t *testing.T, server tfprotov6.ProviderServer) bool {
 
 func readToy(ctx context.Context, t *testing.T, server tfprotov6.ProviderServer) {
 	t.Helper()
+	toyType := toyTypes["toy_thing"]
 	state, err := tfprotov6.NewDynamicValue(toyType, tftypes.NewValue(toyType, map[string]tftypes.Value{
 		"name":  tftypes.NewValue(tftypes.String, "Vendas"),
 		"size":  tftypes.NewValue(tftypes.Number, 5),

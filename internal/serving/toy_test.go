@@ -22,7 +22,8 @@ func (toyProvider) DataSources(context.Context) []func() datasource.DataSource {
 func (toyProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		func() resource.Resource { return toyResource{"thing", toyAttributes, nil} },
-		func() resource.Resource { return toyResource{"list", toyList, nil} },
+		func() resource.Resource { return toyResource{"lists", toyLists, nil} },
+		func() resource.Resource { return toyResource{"numbers", toyNumbers, nil} },
 		func() resource.Resource { return toyResource{"block", toyAttributes, toyBlocks} },
 		func() resource.Resource { return toyResource{"nest", toyNest, nil} },
 	}
@@ -36,8 +37,13 @@ var (
 		"size":  schema.Int64Attribute{Optional: true},
 		"ready": schema.BoolAttribute{Optional: true},
 	}
-	toyList = map[string]schema.Attribute{
-		"names": schema.ListAttribute{Optional: true, ElementType: types.StringType},
+	toyLists = map[string]schema.Attribute{
+		"list": schema.ListAttribute{Optional: true, ElementType: types.StringType},
+		"set":  schema.SetAttribute{Optional: true, ElementType: types.StringType},
+		"map":  schema.MapAttribute{Optional: true, ElementType: types.StringType},
+	}
+	toyNumbers = map[string]schema.Attribute{
+		"sizes": schema.ListAttribute{Optional: true, ElementType: types.NumberType},
 	}
 	toyNest = map[string]schema.Attribute{
 		"name":     schema.StringAttribute{Optional: true},

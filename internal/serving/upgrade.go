@@ -3,6 +3,7 @@ package serving
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -14,8 +15,8 @@ import (
 // that a plan allocates. A state that is as its schema wants it is returned as it
 // came instead.
 
-// shape is a schema whose attributes are texts, numbers and booleans, or an object such
-// as timeouts, which most states leave null.
+// shape is a schema whose attributes are texts, numbers and booleans, sets, lists and maps
+// of texts, or an object such as timeouts, which most states leave null.
 type shape struct {
 	version int64
 	types   map[string]tftypes.Type
@@ -43,12 +44,18 @@ func shapeOf(schema *tfprotov6.Schema) (_ shape, ok bool) {
 			types[attribute.Name] = tftypes.Object{} // which fits nothing but null
 			continue
 		}
-		if attribute.NestedType != nil || !attribute.Type.Is(tftypes.String) && !attribute.Type.Is(tftypes.Number) && !attribute.Type.Is(tftypes.Bool) {
+		if attribute.NestedType != nil || !slices.ContainsFunc(simple, attribute.Type.Equal) {
 			return shape{}, false
 		}
 		types[attribute.Name] = attribute.Type
 	}
 	return shape{schema.Version, types}, len(schema.Block.BlockTypes) == 0
+}
+
+// simple are the types of attributes that [fits] knows.
+var simple = []tftypes.Type{
+	tftypes.String, tftypes.Number, tftypes.Bool, tftypes.List{ElementType: tftypes.String},
+	tftypes.Set{ElementType: tftypes.String}, tftypes.Map{ElementType: tftypes.String},
 }
 
 // fits tells whether a state has just the attributes of the shape, each with a
@@ -69,7 +76,8 @@ func (s shape) fits(version int64, state *tfprotov6.RawState) bool {
 	return true
 }
 
-// fits tells by its first character what a JSON value is.
+// fits tells whether a JSON value is one of a type, by its first character where that
+// is enough.
 func fits(kind tftypes.Type, value json.RawMessage) bool {
 	if kind == nil {
 		return false
@@ -81,8 +89,12 @@ func fits(kind tftypes.Type, value json.RawMessage) bool {
 		return kind.Is(tftypes.String)
 	case 't', 'f':
 		return kind.Is(tftypes.Bool)
-	case '{', '[':
-		return false
+	case '{':
+		var texts map[string]*string
+		return kind.Is(tftypes.Map{}) && json.Unmarshal(value, &texts) == nil
+	case '[':
+		var texts []*string
+		return (kind.Is(tftypes.List{}) || kind.Is(tftypes.Set{})) && json.Unmarshal(value, &texts) == nil
 	default:
 		return kind.Is(tftypes.Number)
 	}

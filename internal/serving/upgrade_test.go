@@ -8,9 +8,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-var toyType = tftypes.Object{AttributeTypes: map[string]tftypes.Type{
-	"name": tftypes.String, "size": tftypes.Number, "ready": tftypes.Bool,
-}}
+var toyTypes = map[string]tftypes.Object{
+	"toy_thing": {AttributeTypes: map[string]tftypes.Type{"name": tftypes.String, "size": tftypes.Number, "ready": tftypes.Bool}},
+	"toy_lists": {AttributeTypes: map[string]tftypes.Type{
+		"list": tftypes.List{ElementType: tftypes.String}, "set": tftypes.Set{ElementType: tftypes.String}, "map": tftypes.Map{ElementType: tftypes.String},
+	}},
+}
 
 func upgradeToy(t *testing.T, server tfprotov6.ProviderServer, name string, version int64, state *tfprotov6.RawState) *tfprotov6.UpgradeResourceStateResponse {
 	t.Helper()
@@ -47,7 +50,13 @@ func TestUpgrade(t *testing.T) {
 		"a text that is a list":   {"toy_thing", toyVersion, `{"name":["Vendas"],"size":5,"ready":true}`, false},
 		"no object":               {"toy_thing", toyVersion, `[]`, false},
 		"no JSON":                 {"toy_thing", toyVersion, `{`, false},
-		"with a list":             {"toy_list", toyVersion, `{"names":null}`, false},
+		"with lists":              {"toy_lists", toyVersion, `{"list":["a",null],"set":["b"],"map":{"c":"d","e":null}}`, true},
+		"with lists of nothing":   {"toy_lists", toyVersion, `{"list":[],"set":null,"map":{}}`, true},
+		"a list that is a map":    {"toy_lists", toyVersion, `{"list":{},"set":null,"map":null}`, false},
+		"a map that is a list":    {"toy_lists", toyVersion, `{"list":null,"set":null,"map":[]}`, false},
+		"a number among texts":    {"toy_lists", toyVersion, `{"list":["a",1],"set":null,"map":null}`, false},
+		"a list among texts":      {"toy_lists", toyVersion, `{"list":null,"set":null,"map":{"c":["d"]}}`, false},
+		"with a list of numbers":  {"toy_numbers", toyVersion, `{"sizes":null}`, false},
 		"with a block":            {"toy_block", toyVersion, `{"name":"Vendas","size":5,"ready":true,"rule":null}`, false},
 		"a block left out":        {"toy_block", toyVersion, whole, false},
 		"an object that is null":  {"toy_nest", toyVersion, `{"name":"Vendas","timeouts":null}`, true},
@@ -70,6 +79,7 @@ func FuzzUpgrade(f *testing.F) {
 	for _, seed := range []string{
 		`{"name":"Vendas","size":5,"ready":true}`, `{"name":null,"size":null,"ready":null}`,
 		`{"name":"a\u0000\ud83d\ude00\ud800","size":-1e400,"ready":false}`, `{"name":"","size":1.50,"ready":true,"name":"b"}`,
+		`{"list":["a",null,"a"],"set":["b","b"],"map":{"c":"d","c":null}}`, `{"list":["a",1],"set":{},"map":[]}`, `{"list":[],"set":[""],"map":{"\ud800":"\u0000"}}`,
 		`{"name":"x","size":0x1,"ready":nul}`, `{"name":"x","size":00,"ready":true} {}`, `{}`, `null`, "",
 	} {
 		f.Add(seed)
@@ -77,23 +87,23 @@ func FuzzUpgrade(f *testing.F) {
 	ours, framework := New(toyProvider{}), providerserver.NewProtocol6(toyProvider{})()
 	f.Fuzz(func(t *testing.T, state string) {
 		raw := &tfprotov6.RawState{JSON: []byte(state)}
-		got := upgradeToy(t, ours, "toy_thing", toyVersion, raw)
-		want := upgradeToy(t, framework, "toy_thing", toyVersion, raw)
-		if len(want.Diagnostics) > 0 || len(got.Diagnostics) > 0 {
-			if len(want.Diagnostics) != len(got.Diagnostics) {
-				t.Fatalf("%q: %v, the framework has %v", state, got.Diagnostics, want.Diagnostics)
+		for name, kind := range toyTypes {
+			got := upgradeToy(t, ours, name, toyVersion, raw)
+			want := upgradeToy(t, framework, name, toyVersion, raw)
+			switch {
+			case len(want.Diagnostics) != len(got.Diagnostics):
+				t.Errorf("%q: %v, the framework has %v", state, got.Diagnostics, want.Diagnostics)
+			case len(want.Diagnostics) > 0:
+			case !upgraded(t, got, kind).Equal(upgraded(t, want, kind)):
+				t.Errorf("%q became %s, with the framework %s", state, upgraded(t, got, kind), upgraded(t, want, kind))
 			}
-			return
-		}
-		if is, should := decoded(t, got), decoded(t, want); !is.Equal(should) {
-			t.Errorf("%q became %s, with the framework %s", state, is, should)
 		}
 	})
 }
 
-func decoded(t *testing.T, answer *tfprotov6.UpgradeResourceStateResponse) tftypes.Value {
+func upgraded(t *testing.T, answer *tfprotov6.UpgradeResourceStateResponse, kind tftypes.Type) tftypes.Value {
 	t.Helper()
-	value, err := answer.UpgradedState.Unmarshal(toyType)
+	value, err := answer.UpgradedState.Unmarshal(kind)
 	if err != nil {
 		t.Fatal(err)
 	}

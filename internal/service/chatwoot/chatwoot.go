@@ -39,10 +39,11 @@ var (
 
 func (chatwoot) About() setting.About {
 	return setting.About{
-		Type:        "instance_chatwoot",
-		Noun:        "Chatwoot",
-		Description: description,
-		Attributes:  attributes(),
+		Type:         "instance_chatwoot",
+		Noun:         "Chatwoot",
+		Description:  description,
+		Attributes:   attributes(),
+		PlansChanges: true,
 	}
 }
 

@@ -59,6 +59,12 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 }
 
+// Idle tells whether [connectionResource.ModifyPlan] has nothing to say of a connection
+// that is as configured: the number is connected, and no other one is asked for.
+func (r *connectionResource) Idle(config, state map[string]any) bool {
+	return access.Names(r.server, config) && state["connected"] == true && config["phone"] == nil
+}
+
 // pairs tells whether an update is to pair the instance: its session is over, or
 // the attempt that is under way is to be another.
 func pairs(plan, state model) bool {

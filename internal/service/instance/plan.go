@@ -82,6 +82,10 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 }
 
+// Idle tells that [instanceResource.ModifyPlan] has nothing to say of an instance that is
+// as configured.
+func (*instanceResource) Idle(_, _ map[string]any) bool { return true }
+
 // checkDestroy refuses to plan what a destroy would refuse.
 func (r *instanceResource) checkDestroy(ctx context.Context, state model, kept private.Reader) diag.Diagnostics {
 	if state.DeletionProtection.ValueBool() {

@@ -80,6 +80,11 @@ func (webhook) Make(ctx context.Context, planned model, has uazapi.Webhook) (uaz
 	return made, diags
 }
 
+// Idle tells whether [webhook.Plan] has nothing to warn of.
+func (webhook) Idle(server *access.Server, state map[string]any) bool {
+	return delivery.IdleOfInstance(server, state)
+}
+
 // Plan warns of events that the webhook of the server sends as well.
 func (webhook) Plan(ctx context.Context, server *access.Server, before, planned *model) diag.Diagnostics {
 	var was *delivery.Delivery

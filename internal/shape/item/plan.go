@@ -15,6 +15,19 @@ type WithPlan[M any] interface {
 	Plan(ctx context.Context, server *access.Server, before, planned *M) diag.Diagnostics
 }
 
+// WithIdle is a kind of item that can tell when its plan has nothing to do.
+type WithIdle interface {
+	// Idle tells it of an item that is as configured. It makes no call.
+	Idle(server *access.Server, state map[string]any) bool
+}
+
+// Idle tells whether [itemResource.ModifyPlan] has nothing to say of an item that is as
+// configured.
+func (r *itemResource[E, M, P]) Idle(config, state map[string]any) bool {
+	with, can := r.item.(WithIdle)
+	return can && access.Names(r.server, config) && with.Idle(r.server, state)
+}
+
 // word is what the kind of item has to say of a plan.
 func (r *itemResource[E, M, P]) word(ctx context.Context, req resource.ModifyPlanRequest) diag.Diagnostics {
 	with, has := r.item.(WithPlan[M])

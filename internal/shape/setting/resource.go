@@ -88,6 +88,13 @@ func (r *settingResource[M, P]) ModifyPlan(ctx context.Context, req resource.Mod
 	resp.Diagnostics.Append(r.warnings(ctx, req.State, resp.Plan)...)
 }
 
+// Idle tells whether [settingResource.ModifyPlan] has nothing to say of a setting that is
+// as configured.
+func (r *settingResource[M, P]) Idle(config, _ map[string]any) bool {
+	_, plans := r.setting.(WithPlan)
+	return access.Names(r.server, config) && (!plans || r.about.PlansChanges)
+}
+
 // warnings are those of the setting, for a number that is connected.
 func (r *settingResource[M, P]) warnings(ctx context.Context, state tfsdk.State, plan tfsdk.Plan) diag.Diagnostics {
 	warning, is := r.setting.(WithWarnings[M])

@@ -57,6 +57,9 @@ type About struct {
 	// WithInstance says that the server tells the setting where it describes the
 	// instance, and not on a route of its own.
 	WithInstance bool
+	// PlansChanges says that the plan of [WithPlan] has nothing to say of a setting that
+	// is as configured.
+	PlansChanges bool
 }
 
 // Change is what is to be written.
