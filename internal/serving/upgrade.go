@@ -54,8 +54,10 @@ func shapeOf(schema *tfprotov6.Schema) (_ shape, ok bool) {
 
 // simple are the types of attributes that [fits] knows.
 var simple = []tftypes.Type{
-	tftypes.String, tftypes.Number, tftypes.Bool, tftypes.List{ElementType: tftypes.String},
-	tftypes.Set{ElementType: tftypes.String}, tftypes.Map{ElementType: tftypes.String},
+	tftypes.String, tftypes.Number, tftypes.Bool,
+	tftypes.List{ElementType: tftypes.String},
+	tftypes.Set{ElementType: tftypes.String},
+	tftypes.Map{ElementType: tftypes.String},
 }
 
 // fits tells whether a state has just the attributes of the shape, each with a
