@@ -74,9 +74,12 @@ func (w *world) settle(s *workspace) {
 		w.pairByHand()
 		before := w.pairings
 		made := w.plan(s, true)
+		elsewhere := w.runs[len(w.runs)-1].madeElsewhere()
 		w.check()
 		if made == nil {
-			if !w.forgetEnded(s) && !s.moveConnections() && !s.moveGlobal() && !w.rememberAddress(s) {
+			if elsewhere {
+				w.refreshOnly(s)
+			} else if !w.forgetEnded(s) && !s.moveConnections() && !s.moveGlobal() {
 				w.fail(afterQuiet, "the plan of "+s.team+" fails, and nothing was deleted by hand")
 			}
 			continue
@@ -198,19 +201,13 @@ func (s *workspace) moveConnections() bool {
 	return s.serial > before
 }
 
-// rememberAddress has a state remember the address of the server where the last plan
-// refused to end what was made at another one. It tells whether it did.
-func (w *world) rememberAddress(s *workspace) bool {
-	last := w.runs[len(w.runs)-1]
-	if !slices.ContainsFunc(last.said, func(m message) bool { return !m.warning && strings.Contains(m.summary, neverFound) }) {
-		return false
-	}
-	w.refreshOnly(s)
-	return true
+// madeElsewhere tells whether a run refused to end what was made at another address. A
+// state remembers the new one where it is refreshed.
+func (r *run) madeElsewhere() bool {
+	return slices.ContainsFunc(r.said, func(m message) bool {
+		return !m.warning && strings.Contains(m.summary, "it was never found at this address before")
+	})
 }
-
-// neverFound is how a refusal tells that a server is perhaps a copy.
-const neverFound = "it was never found at this address before"
 
 // letGoOfDoubles takes a connection out of the state that the files have no longer,
 // where another one is of the same instance. That is what an apply leaves that made the
