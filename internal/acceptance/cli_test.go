@@ -37,7 +37,7 @@ func (w *world) terminal(config string) *terminal {
 func buildProvider(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "terraform-provider-uazapi")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, "../..")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, repository)
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, output)
 	}
@@ -101,6 +101,19 @@ func (t *terminal) read(name string) string {
 	return string(text)
 }
 
+// repository is the folder of the module, from one of tests.
+const repository = "../.."
+
+// readRepository reads a file of the module, by its path there.
+func readRepository(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(repository, filepath.FromSlash(name)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
 func (t *terminal) command(ctx context.Context, arguments ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, t.tool.path, arguments...)
 	command.Dir, command.Env = t.folder, t.environment
@@ -148,22 +161,49 @@ func onCLI(t *testing.T) {
 	}
 }
 
-// needs skips a test where the tool lacks one of the features.
+// needs skips a test where the tool lacks a feature, by its name in [features].
 func needs(t *testing.T, feature string) {
 	t.Helper()
 	onCLI(t)
-	tool := findTool(t)
+	findTool(t).skips(t, feature)
+}
+
+// feature is what not every tool has.
+type feature struct {
+	name string
+	// terraform and tofu are the versions that brought it, "" where none has.
+	terraform, tofu string
+}
+
+// features are all that a test may need.
+var features = []feature{
+	{"actions", "1.14.0", ""},
+	{"ephemeral resources", "1.10.0", "1.11.0"},
+	{"queries", "1.14.0", ""},
+	{"write-only attributes", "1.11.0", "1.11.0"},
+	{"state encryption", "", "1.8.0"},
+	{"providers with for_each", "", "1.9.0"},
+	{"import by identity", "1.12.0", "1.12.0"},
+}
+
+// skips skips a test where the tool lacks the feature.
+func (t tool) skips(test *testing.T, feature string) {
+	test.Helper()
+	if !t.knows(feature) {
+		test.Skipf("%s %s has no %s", t.name(), t.version, feature)
+	}
+}
+
+// knows tells whether the tool has a feature.
+func (t tool) knows(feature string) bool {
 	for _, known := range features {
 		since := known.terraform
-		if tool.tofu {
+		if t.tofu {
 			since = known.tofu
 		}
-		switch {
-		case known.name != feature:
-		case since == "":
-			t.Skipf("%s %s has no %s", tool.name(), tool.version, feature)
-		case tool.version.LessThan(version.Must(version.NewVersion(since))):
-			t.Skipf("%s %s has no %s", tool.name(), tool.version, feature)
+		if known.name == feature && since != "" {
+			return !t.version.LessThan(version.Must(version.NewVersion(since)))
 		}
 	}
+	return false
 }

@@ -64,7 +64,7 @@ func TestConnection_isImportedByBlockWithID(t *testing.T) {
 	s.steps(
 		resource.TestStep{
 			Config:            config + block,
-			ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{imported{thisConnection, plancheck.ResourceActionNoop}}},
+			ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plansImport(thisConnection, plancheck.ResourceActionNoop)}},
 			ConfigStateChecks: s.isConnected(),
 			PostApplyFunc:     s.wrote(),
 		},
@@ -80,7 +80,7 @@ func TestConnection_isImportedByBlockWithIdentity(t *testing.T) {
 	s.test(resource.TestCase{TerraformVersionChecks: withIdentity, Steps: []resource.TestStep{
 		{
 			Config:            s.connection() + block,
-			ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{imported{thisConnection, plancheck.ResourceActionNoop}}},
+			ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plansImport(thisConnection, plancheck.ResourceActionNoop)}},
 			ConfigStateChecks: append(s.isConnected(), identified),
 			PostApplyFunc:     s.wrote(),
 		},

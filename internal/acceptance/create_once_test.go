@@ -119,9 +119,9 @@ func TestCreate_failureAfterwardsTaintsNothing(t *testing.T) {
 		"the admin fields are refused":          {Route: noteInstance, Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Plano vencido"}`},
 		"the admin fields meet a page":          {Route: noteInstance, Kind: simulator.FaultHTMLBefore},
 		"the admin fields are only pretended":   {Route: noteInstance, Kind: simulator.FaultAnswerOnly},
-		"it cannot be read":                     {Route: readInstance, Kind: simulator.FaultStatusBefore, Status: 500},
-		"its token is refused for a moment":     {Route: readInstance, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"Invalid token"}`},
-		"its description is another instance's": {Route: readInstance, Kind: simulator.FaultGarbled, Body: `{"instance":{"id":"r0000000000000","name":"Outra"},"status":{}}`},
+		"it cannot be read":                     {Route: readStatus, Kind: simulator.FaultStatusBefore, Status: 500},
+		"its token is refused for a moment":     {Route: readStatus, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"Invalid token"}`},
+		"its description is another instance's": {Route: readStatus, Kind: simulator.FaultGarbled, Body: `{"instance":{"id":"r0000000000000","name":"Outra"},"status":{}}`},
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
@@ -158,7 +158,7 @@ func TestCreate_nameThatTheServerKeepsInItsOwnFormIsSettled(t *testing.T) {
 		for how, arguments := range map[string]func(w *world) []string{
 			"created":             func(*world) []string { return nil },
 			"created, not stored": func(*world) []string { return []string{"store_token = false"} },
-			"adopted":             func(w *world) []string { return []string{opens(w.Add("Antiga"))} },
+			"adopted":             func(w *world) []string { return []string{opened(w.Add("Antiga"))} },
 		} {
 			t.Run(title+"/"+how, func(t *testing.T) {
 				t.Parallel()
@@ -199,10 +199,10 @@ func TestCreate_secondClaimOfAnInstanceIsAnError(t *testing.T) {
 		managed int
 	}{
 		"two adopt by one token": {config: func(_ *world, in simulator.Instance) string {
-			return sales(opens(in)) + another(`name = "Loja"`, opens(in))
+			return sales(opened(in)) + another(`name = "Loja"`, opened(in))
 		}, says: takenNow, managed: 1},
 		"two adopt by one token, of which one is not stored": {config: func(_ *world, in simulator.Instance) string {
-			return sales(opens(in)) + another(`name = "Loja"`, opensOnce(in, 1))
+			return sales(opened(in)) + another(`name = "Loja"`, opensOnce(in, 1))
 		}, says: takenNow, managed: 1},
 		"two import blocks of one id": {config: func(_ *world, in simulator.Instance) string {
 			return importing(thisInstance, in.ID) + importing("uazapi_instance.other", in.ID) + sales() + another(`name = "Loja"`)

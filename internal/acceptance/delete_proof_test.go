@@ -44,7 +44,7 @@ var leavings = map[string]leaving{
 	"it still opens for a moment": {
 		given: func(s *stage) {
 			s.script.After(deleteInstance, 1, func() {
-				s.edge.Instead(readInstance, 1, edge.Answer{Body: s.asShown(), ContentType: "application/json"})
+				s.edge.Instead(readStatus, 1, edge.Answer{Body: s.asShown(), ContentType: "application/json"})
 			})
 		},
 	},
@@ -68,11 +68,11 @@ var leavings = map[string]leaving{
 	"the listing is empty for a moment": {given: func(s *stage) { s.edge.Empty() }, unstored: unprovenError},
 	"the listing is null for a moment":  {given: func(s *stage) { s.edge.Null() }, unstored: unprovenError},
 	"the listing lacks it, and a page answers to its token": {
-		given: and(func(s *stage) { s.edge.Empty() }, func(s *stage) { s.edge.Instead(readInstance, 0, pageNotFound) }),
+		given: and(func(s *stage) { s.edge.Empty() }, func(s *stage) { s.edge.Instead(readStatus, 0, pageNotFound) }),
 		admin: unprovenError, unstored: unprovenError, owner: "the server has no such route", unsent: true, stays: true,
 	},
 	"a cache answers for another one": {
-		given: meeting(readInstance, simulator.Fault{Kind: simulator.FaultForeign}), unsent: true, stays: true,
+		given: meeting(readStatus, simulator.Fault{Kind: simulator.FaultForeign}), unsent: true, stays: true,
 		admin: tokenOfAnother, unstored: tokenOfAnother, owner: tokenOfAnother,
 	},
 	"nothing is answered": leaving{given: meeting("", simulator.Fault{Kind: simulator.FaultDropBefore}), unsent: true, stays: true}.all(noneAnswered),
@@ -162,7 +162,7 @@ func TestDelete_withTheTokenAlone(t *testing.T) {
 		"it was deleted before from a server that says so": {leaving: leavings["it was deleted before from a server that says so"]},
 	} {
 		for by, adopts := range map[string]func(in simulator.Instance) (arguments, body string){
-			"stored": func(in simulator.Instance) (string, string) { return "", sales(opens(in)) },
+			"stored": func(in simulator.Instance) (string, string) { return "", sales(opened(in)) },
 			"in the provider": func(in simulator.Instance) (string, string) {
 				return fmt.Sprintf("token = %q", in.Token), sales(opensOnce(in, 1))
 			},

@@ -260,7 +260,7 @@ func TestEphemeral_isStoredNowhere(t *testing.T) {
 		"token": {
 			func(s *scene) string { return ephemeralOf(tokenEphemeral, named(s.in)) },
 			"ephemeral.uazapi_instance_token.this.token",
-			func(s *scene) string { return sales(opens(s.in)) },
+			func(s *scene) string { return sales(opened(s.in)) },
 			func(s *scene) string { return s.in.Token },
 		},
 		"code": {

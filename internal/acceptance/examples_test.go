@@ -34,7 +34,7 @@ import (
 )
 
 const (
-	examplesFolder = "../../examples"
+	examplesFolder = repository + "/examples"
 	// exampleID stands in the examples for the id of an instance that exists.
 	exampleID = "r76b15a4a3614b4"
 )
@@ -167,7 +167,7 @@ func TestReadmesShowExamples(t *testing.T) {
 	}
 	fence := regexp.MustCompile("(?s)```(?:hcl|terraform)\n(.*?)```")
 	for _, readme := range []string{"README.md", "README.pt-BR.md"} {
-		text, err := os.ReadFile(filepath.Join("..", "..", readme))
+		text, err := os.ReadFile(filepath.Join(repository, readme))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -253,19 +253,15 @@ func (e *example) has(blockType string) bool {
 	return e.file != nil && slices.ContainsFunc(e.file.Body().Blocks(), func(block *hclwrite.Block) bool { return block.Type() == blockType })
 }
 
-// features are what not every tool knows, with the versions that brought them.
-var features = []struct {
-	name            string
-	in              func(e *example) bool
-	terraform, tofu string
-}{
-	{"actions", func(e *example) bool { return e.has("action") }, "1.14.0", ""},
-	{"ephemeral resources", func(e *example) bool { return e.has("ephemeral") }, "1.10.0", "1.11.0"},
-	{"queries", func(e *example) bool { return e.has("list") }, "1.14.0", ""},
-	{"write-only attributes", func(e *example) bool { return e.says("_wo ") }, "1.11.0", "1.11.0"},
-	{"state encryption", func(e *example) bool { return strings.Contains(e.text, "  encryption {") }, "", "1.8.0"},
-	{"providers with for_each", func(e *example) bool { return providerForEach.MatchString(e.text) }, "", "1.9.0"},
-	{"import by identity", func(e *example) bool { return strings.HasSuffix(e.path, "import-by-identity.tf") }, "1.12.0", "1.12.0"},
+// featureIn tells of each feature that not every tool has whether an example uses it.
+var featureIn = map[string]func(e *example) bool{
+	"actions":                 func(e *example) bool { return e.has("action") },
+	"ephemeral resources":     func(e *example) bool { return e.has("ephemeral") },
+	"queries":                 func(e *example) bool { return e.has("list") },
+	"write-only attributes":   func(e *example) bool { return e.says("_wo ") },
+	"state encryption":        func(e *example) bool { return strings.Contains(e.text, "  encryption {") },
+	"providers with for_each": func(e *example) bool { return providerForEach.MatchString(e.text) },
+	"import by identity":      func(e *example) bool { return strings.HasSuffix(e.path, "import-by-identity.tf") },
 }
 
 // providerForEach is a provider that is configured once for each of several.
@@ -276,16 +272,8 @@ var providerForEach = regexp.MustCompile(`(?m)^provider "[a-z]+" \{\n(?:  .*\n)*
 func (e *example) skipUnlessKnownTo(t *testing.T, tool tool) {
 	t.Helper()
 	for _, feature := range features {
-		since := feature.terraform
-		if tool.tofu {
-			since = feature.tofu
-		}
-		switch {
-		case !feature.in(e):
-		case since == "":
-			t.Skipf("%s %s has no %s", tool.name(), tool.version, feature.name)
-		case tool.version.LessThan(version.Must(version.NewVersion(since))):
-			t.Skipf("%s %s has no %s", tool.name(), tool.version, feature.name)
+		if featureIn[feature.name](e) {
+			tool.skips(t, feature.name)
 		}
 	}
 }
@@ -452,7 +440,7 @@ func importByBlock(t *testing.T, tool tool, e *example) {
 	w.ResetRequests()
 	folder.run("terraform apply")
 	folder.isSettled()
-	wroteNothing(w)
+	w.wroteNothing()
 	folder.destroy()
 }
 
@@ -475,7 +463,7 @@ func importByCommand(t *testing.T, tool tool, e *example) {
 		w.ResetRequests()
 		folder.run(w.existingIn(line, existing))
 		folder.isSettled()
-		wroteNothing(w)
+		w.wroteNothing()
 		folder.destroy()
 	}
 }
@@ -498,10 +486,10 @@ func queryExample(t *testing.T, tool tool, e *example) {
 		t.Errorf("the commands in the comments do not find and import %s:\n%s", wanted, &said)
 	}
 	folder.isSettled()
-	wroteNothing(w)
+	w.wroteNothing()
 }
 
-func wroteNothing(w *world) {
+func (w *world) wroteNothing() {
 	w.t.Helper()
 	for _, request := range w.Requests() {
 		if request.Method != http.MethodGet && request.Route != businessCase.reads { // a read, for all its verb

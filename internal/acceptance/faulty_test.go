@@ -33,7 +33,7 @@ func TestFleet_aTenthOfAllAnswersIsFaulty(t *testing.T) {
 	const fleet = 100
 	w := newWorld(t, simulator.Options{})
 	var ids strings.Builder
-	for _, instance := range fleetOf(w, fleet) {
+	for _, instance := range w.addCustomers(fleet) {
 		w.must(w.SetPrivacy(instance.ID, "last", "contacts"))
 		fmt.Fprintf(&ids, "    %q,\n", instance.ID)
 	}
@@ -65,7 +65,7 @@ resource "uazapi_instance_privacy" "it" {
 	if said := user.run(planned...); !strings.Contains(said, "No changes") {
 		t.Errorf("a plan takes a failure for a change:\n%s", said)
 	}
-	wroteNothing(w)
+	w.wroteNothing()
 	w.failed(fleet / 10)
 
 	w.injectEvery(10, 100, "", passing)

@@ -2,7 +2,6 @@ package acceptance
 
 import (
 	"fmt"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -23,11 +22,7 @@ var fleetGuides = map[string]string{
 // guided is the configuration that a guide gives for an import without a query.
 func guided(t *testing.T, guide string) string {
 	t.Helper()
-	text, err := os.ReadFile("../../templates/guides/" + guide)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, section, found := strings.Cut(string(text), fleetGuides[guide]+"\n")
+	_, section, found := strings.Cut(readRepository(t, "templates/guides/"+guide), fleetGuides[guide]+"\n")
 	code := regexp.MustCompile("(?s)```terraform\n(.*?)```").FindStringSubmatch(section)
 	if !found || code == nil {
 		t.Fatalf("%s has no code below %q", guide, fleetGuides[guide])
@@ -79,7 +74,7 @@ func readsOf(object objects.Object) (route string, always bool) {
 // legacy adds instances of which some have notes.
 func legacy(w *world, count int) []simulator.Instance {
 	w.t.Helper()
-	fleet := fleetOf(w, count)
+	fleet := w.addCustomers(count)
 	for n, instance := range fleet {
 		w.must(w.SetPrivacy(instance.ID, "last", "contacts"))
 		if n%3 == 0 {
@@ -96,7 +91,7 @@ func TestFleet_isImportedWithoutAQuery(t *testing.T) {
 	const fleet = 60
 	w := newWorld(t, simulator.Options{AvailableAtPairing: true, ProfileAtOnce: true, Accounts: simulator.AccountsBusiness})
 	instances := legacy(w, fleet)
-	imported, first, later := fleet, map[string]int{readListing: 1}, map[string]int{readListing: 1}
+	imported, first, later := fleet, map[string]int{listInstances: 1}, map[string]int{listInstances: 1}
 	for _, object := range objects.All {
 		if object.Existing == nil && object.Item == nil {
 			continue
@@ -158,7 +153,7 @@ func TestFleet_isImportedAsEachGuideSays(t *testing.T) {
 			user.planSays("Plan: 4 to import, 0 to add, 0 to change, 0 to destroy.")
 			w.ResetRequests()
 			user.run(applies...)
-			wroteNothing(w)
+			w.wroteNothing()
 			user.planSays(nothingToDo)
 
 			// What is not found is not missed, and may even be destroyed.

@@ -8,8 +8,8 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-// fleetOf adds paired instances, named so that they sort.
-func fleetOf(w *world, count int) []simulator.Instance {
+// addCustomers adds paired instances, named so that they sort.
+func (w *world) addCustomers(count int) []simulator.Instance {
 	var fleet []simulator.Instance
 	for n := range count {
 		fleet = append(fleet, w.paired(fmt.Sprintf("cliente-%03d", n), fmt.Sprintf("55119%08d", n)))
@@ -22,7 +22,7 @@ func TestFleet_aPlanListsOnceAndReadsEachPrivacyOnce(t *testing.T) {
 	onCLI(t)
 	w := newWorld(t, simulator.Options{})
 	var ids []string
-	for _, instance := range fleetOf(w, 30) {
+	for _, instance := range w.addCustomers(30) {
 		ids = append(ids, fmt.Sprintf("%q", instance.ID))
 	}
 	terminal := w.terminal(w.asAdmin(`
@@ -72,7 +72,7 @@ func TestFleet_aPlanWithoutAListingReadsEachInstanceOnce(t *testing.T) {
 	const fleet = 30
 	w := newWorld(t, simulator.Options{ListingDisabled: true})
 	var tokens strings.Builder
-	for _, instance := range fleetOf(w, fleet) {
+	for _, instance := range w.addCustomers(fleet) {
 		fmt.Fprintf(&tokens, "    %q = %q\n", instance.Name, instance.Token)
 	}
 	terminal := w.terminal(w.asAdmin(`
@@ -103,7 +103,7 @@ resource "uazapi_instance_presence" "it" {
 	if said := terminal.run(planned...); !strings.Contains(said, "No changes") {
 		t.Errorf("there is something left to do:\n%s", said)
 	}
-	if calls := w.Calls(readInstance); calls != fleet {
+	if calls := w.Calls(readStatus); calls != fleet {
 		t.Errorf("%d instances were read %d times", fleet, calls)
 	}
 	if refused := w.Calls(listInstances); refused > fleet {
@@ -146,7 +146,7 @@ func TestFleet_whatAQueryFindsIsImportedAndPlansClean(t *testing.T) {
 	t.Parallel()
 	needs(t, "queries")
 	w := newWorld(t, simulator.Options{})
-	fleetOf(w, 200)
+	w.addCustomers(200)
 	w.Add("never paired")
 	terminal := w.terminal(w.asAdmin(""))
 	var query strings.Builder
@@ -162,7 +162,7 @@ func TestFleet_whatAQueryFindsIsImportedAndPlansClean(t *testing.T) {
 	if said := terminal.run(planned...); !strings.Contains(said, "No changes") {
 		t.Errorf("there is something left to do:\n%s", said)
 	}
-	wroteNothing(w)
+	w.wroteNothing()
 }
 
 // Terraform throws away a whole list for one error, so one instance's fault is
@@ -171,7 +171,7 @@ func TestFleet_aQueryFindsTheOthersWhereOneCannotBeRead(t *testing.T) {
 	t.Parallel()
 	needs(t, "queries")
 	w := newWorld(t, simulator.Options{})
-	fleetOf(w, 30)
+	w.addCustomers(30)
 	user := w.terminal(w.asAdmin(""))
 	user.write("fleet.tfquery.hcl", block("list", "uazapi_instance_privacy", "all", "provider = uazapi", "include_resource = true"))
 	w.Inject(simulator.Fault{Route: "GET /instance/privacy", Kind: simulator.FaultStatusBefore, Status: 500, Times: 1})
@@ -186,7 +186,7 @@ func TestFleet_aQueryAsksForNoMoreThanItsLimit(t *testing.T) {
 	t.Parallel()
 	needs(t, "queries")
 	w := newWorld(t, simulator.Options{})
-	fleetOf(w, 30)
+	w.addCustomers(30)
 	user := w.terminal(w.asAdmin(""))
 	for _, limit := range []int{0, 1, 12} {
 		user.write("fleet.tfquery.hcl", block("list", "uazapi_instance_privacy", "all", "provider = uazapi", "include_resource = true", fmt.Sprintf("limit = %d", limit)))

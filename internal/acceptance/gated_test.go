@@ -41,8 +41,8 @@ func (g *gated) heal() {
 	g.edge.Heal()
 }
 
-// fleet adds instances that are paired.
-func (w *world) fleet(count int) []simulator.Instance {
+// addShops adds instances that are paired.
+func (w *world) addShops(count int) []simulator.Instance {
 	w.t.Helper()
 	var fleet []simulator.Instance
 	for n := range count {

@@ -281,7 +281,7 @@ func TestGlobalWebhook_imports(t *testing.T) {
 		resource.TestStep{Config: importing("https://ops.example.com"), ExpectError: says("Invalid import id", "always global")},
 		resource.TestStep{
 			Config:           importing("global"),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{imported{globalAddress, plancheck.ResourceActionNoop}}},
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plansImport(globalAddress, plancheck.ResourceActionNoop)}},
 			PostApplyFunc:    w.sent(writesGlobal),
 		},
 		resource.TestStep{Config: w.asAdmin(usualGlobal()), PlanOnly: true},

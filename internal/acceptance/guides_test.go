@@ -25,7 +25,7 @@ import (
 )
 
 // guidesFolder has the guides as they are written.
-const guidesFolder = "../../templates/guides"
+const guidesFolder = repository + "/templates/guides"
 
 // twins are the guides, each with its twin in Portuguese.
 var twins = map[string]string{

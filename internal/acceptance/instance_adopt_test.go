@@ -12,9 +12,6 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-// opens is the argument of the token that opens an instance.
-func opens(instance simulator.Instance) string { return fmt.Sprintf("token = %q", instance.Token) }
-
 // noted adds an instance with admin fields.
 func (w *world) noted(name, field01, field02 string) simulator.Instance {
 	w.t.Helper()
@@ -27,7 +24,7 @@ func (w *world) noted(name, field01, field02 string) simulator.Instance {
 func TestInstance_adoptedByItsTokenAlone(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	existing := w.noted("Vendas", "cliente 1", "")
-	config := w.configured("", sales(opens(existing)))
+	config := w.configured("", sales(opened(existing)))
 	w.leaving(nil,
 		resource.TestStep{
 			Config: config,
@@ -42,7 +39,7 @@ func TestInstance_adoptedByItsTokenAlone(t *testing.T) {
 		},
 		unchanged(config),
 		resource.TestStep{
-			Config:           w.configured("", instance(`name = "Vendas São Paulo"`, opens(existing))),
+			Config:           w.configured("", instance(`name = "Vendas São Paulo"`, opened(existing))),
 			ConfigPlanChecks: plans(plancheck.ResourceActionUpdate),
 			PostApplyFunc:    all(w.wrote(renameInstance), w.has("Vendas São Paulo", "cliente 1", "")),
 		},
@@ -56,7 +53,7 @@ func TestInstance_adoptionMakesItAsConfigured(t *testing.T) {
 	arguments := []string{`name = "Nova"`, `admin_field_01 = "nova"`, `admin_field_02 = "fica"`}
 	w.leaving(nil,
 		resource.TestStep{
-			Config:           w.asAdmin(instance(append(arguments, opens(existing))...)),
+			Config:           w.asAdmin(instance(append(arguments, opened(existing))...)),
 			ConfigPlanChecks: plans(plancheck.ResourceActionCreate),
 			ConfigStateChecks: []statecheck.StateCheck{
 				holdsText("id", existing.ID), holdsText("name", "Nova"), holdsText("admin_field_01", "nova"),
@@ -83,18 +80,18 @@ func TestInstance_adoptionClearsNoAdminFieldUnasked(t *testing.T) {
 	existing := w.noted("Vendas", "cliente 1", "plano \"B\"")
 	w.leaving(nil,
 		resource.TestStep{
-			Config:            w.asAdmin(instance(`name = "Outra"`, opens(existing))),
+			Config:            w.asAdmin(instance(`name = "Outra"`, opened(existing))),
 			ConfigStateChecks: []statecheck.StateCheck{holdsText("admin_field_01", "cliente 1"), holdsText("admin_field_02", "plano \"B\"")},
 			PostApplyFunc:     all(w.wrote(renameInstance), w.has("Outra", "cliente 1", "plano \"B\"")),
 		},
 		resource.TestStep{
-			Config:            w.asAdmin(instance(`name = "Outra"`, opens(existing), `admin_field_02 = ""`)),
+			Config:            w.asAdmin(instance(`name = "Outra"`, opened(existing), `admin_field_02 = ""`)),
 			ConfigStateChecks: []statecheck.StateCheck{holdsText("admin_field_01", "cliente 1"), holdsText("admin_field_02", "")},
 			PostApplyFunc:     all(w.wrote(noteInstance), w.has("Outra", "cliente 1", "")),
 		},
 		resource.TestStep{
 			PreConfig:         w.do(func() error { return w.SetAdminFields(existing.ID, "cliente 1", "plano C") }),
-			Config:            w.asAdmin(instance(`name = "Outra"`, opens(existing), `admin_field_01 = "cliente 1"`, `admin_field_02 = ""`)),
+			Config:            w.asAdmin(instance(`name = "Outra"`, opened(existing), `admin_field_01 = "cliente 1"`, `admin_field_02 = ""`)),
 			ConfigStateChecks: []statecheck.StateCheck{holdsText("admin_field_01", "cliente 1"), holdsText("admin_field_02", "")},
 			PostApplyFunc:     all(w.wrote(noteInstance), w.has("Outra", "cliente 1", "")),
 		},
@@ -104,8 +101,8 @@ func TestInstance_adoptionClearsNoAdminFieldUnasked(t *testing.T) {
 func TestInstance_adminFieldsOfAnAdoptedInstanceTakeTheAdminToken(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	existing := w.noted("Vendas", "velha", "")
-	body := sales(opens(existing), `admin_field_01 = "nova"`)
-	same := w.configured("", sales(opens(existing), `admin_field_01 = "velha"`))
+	body := sales(opened(existing), `admin_field_01 = "nova"`)
+	same := w.configured("", sales(opened(existing), `admin_field_01 = "velha"`))
 	w.leaving(nil,
 		resource.TestStep{
 			Config: w.configured("", body),
@@ -130,7 +127,7 @@ func TestInstance_adoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
 		t.Run(title, func(t *testing.T) {
 			w := newWorld(t, simulator.Options{})
 			existing := w.paired("Antiga", "5511999990000")
-			config := w.asAdmin(instance(`name = "Nova"`, `admin_field_01 = "nota"`, opens(existing)))
+			config := w.asAdmin(instance(`name = "Nova"`, `admin_field_01 = "nota"`, opened(existing)))
 			w.leaving(nil,
 				resource.TestStep{
 					PreConfig:   func() { w.Inject(fault) },
@@ -159,7 +156,7 @@ func TestInstance_adoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
 func TestInstance_adoptionWithALostAnswerIsReadBack(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	existing := w.paired("Antiga", "5511999990000")
-	config := w.asAdmin(instance(`name = "Nova"`, `admin_field_01 = "nota"`, opens(existing)))
+	config := w.asAdmin(instance(`name = "Nova"`, `admin_field_01 = "nota"`, opened(existing)))
 	w.leaving(nil,
 		resource.TestStep{
 			PreConfig: func() {
@@ -180,24 +177,24 @@ func TestInstance_adoptionByAWrongTokenFails(t *testing.T) {
 	wrong := simulator.Instance{Token: "0e4ab1e1-52b0-4d0e-9d53-0123456789ab"}
 	w.leaving(nil,
 		resource.TestStep{
-			Config: w.asAdmin(sales(opens(wrong))),
+			Config: w.asAdmin(sales(opened(wrong))),
 			ExpectError: says(`Unable to adopt instance "Vendas": the instance token was rejected`, "with "+thisInstance, "token =",
 				"Check the token", "HTTP 401"),
 		},
 		// The admin token opens no instance.
 		resource.TestStep{
-			Config:      w.asAdmin(sales(opens(simulator.Instance{Token: w.AdminToken()}))),
+			Config:      w.asAdmin(sales(opened(simulator.Instance{Token: w.AdminToken()}))),
 			ExpectError: says("the instance token was rejected", "is not the admin token of the server"),
 		},
 		resource.TestStep{
-			Config:      w.asAdmin(sales(opens(simulator.Instance{Token: "um token"}))),
+			Config:      w.asAdmin(sales(opened(simulator.Instance{Token: "um token"}))),
 			ExpectError: says("Invalid instance token", "This cannot be the token of an instance: it holds a blank at position 3"),
 		},
 		resource.TestStep{
 			Config:      w.asAdmin(sales(`token = ""`)),
 			ExpectError: says("Invalid instance token", "it is blank"),
 		},
-		resource.TestStep{PreConfig: w.wrote(), Config: w.asAdmin(sales(opens(existing))), PostApplyFunc: w.wrote()},
+		resource.TestStep{PreConfig: w.wrote(), Config: w.asAdmin(sales(opened(existing))), PostApplyFunc: w.wrote()},
 	)
 }
 
@@ -205,12 +202,12 @@ func TestInstance_tokenMayCarryBlanksOfAFile(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	existing := w.Add("Vendas")
 	padded := simulator.Instance{Token: " " + existing.Token + "\n"}
-	config := w.configured("", sales(opens(padded)))
+	config := w.configured("", sales(opened(padded)))
 	w.leaving(nil,
 		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{holdsText("id", existing.ID)}},
 		unchanged(config),
-		resource.TestStep{Config: w.configured("", instance(`name = "Recife"`, opens(padded))), PostApplyFunc: w.has("Recife", "", "")},
-		resource.TestStep{Config: w.configured("", sales(opens(existing))), PostApplyFunc: w.has("Vendas", "", "")},
+		resource.TestStep{Config: w.configured("", instance(`name = "Recife"`, opened(padded))), PostApplyFunc: w.has("Recife", "", "")},
+		resource.TestStep{Config: w.configured("", sales(opened(existing))), PostApplyFunc: w.has("Vendas", "", "")},
 	)
 }
 
@@ -234,12 +231,12 @@ func TestInstance_tokenOfAnotherInstanceChangesNothing(t *testing.T) {
 	refused := says(`Unable to update instance "Vendas": the token is another instance's`, "with "+thisInstance, "token =",
 		fmt.Sprintf("The token opens instance %s, not %s", other.ID, mine.ID), "Nothing was changed")
 	w.leaving([]string{"Outra"},
-		resource.TestStep{Config: w.asAdmin(sales(opens(mine)))},
-		resource.TestStep{PreConfig: w.wrote(), Config: w.asAdmin(instance(`name = "Trocada"`, opens(other))), ExpectError: refused},
-		resource.TestStep{Config: w.configured("", instance(`name = "Trocada"`, opens(other))), ExpectError: refused},
+		resource.TestStep{Config: w.asAdmin(sales(opened(mine)))},
+		resource.TestStep{PreConfig: w.wrote(), Config: w.asAdmin(instance(`name = "Trocada"`, opened(other))), ExpectError: refused},
+		resource.TestStep{Config: w.configured("", instance(`name = "Trocada"`, opened(other))), ExpectError: refused},
 		resource.TestStep{
 			PreConfig:         w.wrote(),
-			Config:            w.asAdmin(sales(opens(mine))),
+			Config:            w.asAdmin(sales(opened(mine))),
 			ConfigPlanChecks:  plans(plancheck.ResourceActionNoop),
 			ConfigStateChecks: []statecheck.StateCheck{holdsText("id", mine.ID), holdsText("token", mine.Token)},
 		},
@@ -251,7 +248,7 @@ func TestInstance_tokenOfAnotherInstanceChangesNothing(t *testing.T) {
 func TestInstance_adoptedAndDeletedIsNotCreated(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	existing := w.Add("Vendas")
-	config := w.asAdmin(sales(opens(existing)))
+	config := w.asAdmin(sales(opened(existing)))
 	w.leaving(nil,
 		resource.TestStep{Config: config},
 		stillPlans(config, plancheck.ResourceActionCreate, w.do(func() error { return w.Remove(existing.ID) })),

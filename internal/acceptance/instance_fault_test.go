@@ -21,7 +21,7 @@ import (
 // The routes that read an instance.
 const (
 	listInstances = "GET /instance/all"
-	readInstance  = "GET /instance/status"
+	readStatus    = "GET /instance/status"
 )
 
 // badReads are faults in which a refresh learns nothing of an instance.
@@ -55,7 +55,7 @@ func TestInstance_failureToReadKeepsTheState(t *testing.T) {
 	} {
 		t.Run(title, func(t *testing.T) {
 			w := newWorld(t, simulator.Options{})
-			config := w.configured(arguments(w), sales(opens(w.Add("Vendas"))))
+			config := w.configured(arguments(w), sales(opened(w.Add("Vendas"))))
 			steps := []resource.TestStep{{Config: config, PostApplyFunc: w.wrote()}}
 			for _, bad := range badReads {
 				steps = append(steps, resource.TestStep{
@@ -80,7 +80,7 @@ func TestInstance_refusedTokenOfAnUnlistedInstanceMeansGone(t *testing.T) {
 		stillPlans(config, plancheck.ResourceActionCreate, func() {
 			w.Inject(simulator.Fault{Route: listInstances, Kind: simulator.FaultGarbled, Body: "[]"})
 			w.Inject(simulator.Fault{Route: "GET /status", Kind: simulator.FaultGarbled, Body: `{"instance_counts":{"total":0}}`})
-			w.Inject(simulator.Fault{Route: readInstance, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"Invalid token."}`})
+			w.Inject(simulator.Fault{Route: readStatus, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"Invalid token."}`})
 		}),
 		unchanged(config, w.Heal),
 	)
@@ -115,7 +115,7 @@ func TestInstance_passingFailuresAreSatOut(t *testing.T) {
 	w.leaving(nil,
 		resource.TestStep{PreConfig: everyOther(listInstances), Config: w.asAdmin(sales()), PostApplyFunc: w.wrote(createInstance)},
 		resource.TestStep{
-			PreConfig: everyOther(renameInstance, noteInstance, readInstance),
+			PreConfig: everyOther(renameInstance, noteInstance, readStatus),
 			Config:    w.asAdmin(instance(`name = "Recife"`, `admin_field_01 = "nota"`)),
 			PostApplyFunc: all(w.has("Recife", "nota", ""),
 				w.wrote(renameInstance, renameInstance, renameInstance, noteInstance, noteInstance, noteInstance)),
@@ -133,7 +133,7 @@ func TestInstance_passingFailuresAreSatOut(t *testing.T) {
 func TestInstance_updateThatFailsHalfWayIsTakenUpAgain(t *testing.T) {
 	for title, fault := range map[string]simulator.Fault{
 		"not done":  {Route: noteInstance, Kind: simulator.FaultStatusBefore, Status: 500},
-		"not shown": {Route: readInstance, Kind: simulator.FaultStatusBefore, Status: 500, Skip: 2},
+		"not shown": {Route: readStatus, Kind: simulator.FaultStatusBefore, Status: 500, Skip: 2},
 	} {
 		t.Run(title, func(t *testing.T) {
 			w := newWorld(t, simulator.Options{})

@@ -87,7 +87,7 @@ func TestInstance_outsideDeleteIsPlannedAnew(t *testing.T) {
 func TestInstance_outsideDeleteIsAnErrorWithoutAdminToken(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	existing := w.Add("Vendas")
-	config := w.configured("", sales(opens(existing)))
+	config := w.configured("", sales(opened(existing)))
 	refused := says(`Unable to read instance "Vendas": the instance token was rejected`, "with "+thisInstance,
 		"both for a wrong token and for an instance that was deleted", "without an admin token the provider cannot tell which",
 		"Nothing was changed in the state", "UAZAPI_KNOWN_GONE=", "HTTP 401")
@@ -109,14 +109,14 @@ func TestInstance_outsideDeleteIsAnErrorWithoutAdminToken(t *testing.T) {
 // The server's own word is proof without an admin token, too.
 func TestInstance_isGoneWhereTheServerSaysSo(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
-	config := w.configured("", sales(opens(w.Add("Vendas"))))
+	config := w.configured("", sales(opened(w.Add("Vendas"))))
 	gone := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"error":"Instância não encontrada"}`}
 	noRoute := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"code":404,"message":"Not Found.","data":{}}`}
 	w.leaving(nil,
 		resource.TestStep{Config: config},
 		// Another 404 is no word of the instance.
-		resource.TestStep{PreConfig: w.meets(readInstance, noRoute), Config: config, PlanOnly: true, ExpectError: says("the server has no such route")},
-		stillPlans(config, plancheck.ResourceActionCreate, w.Heal, w.meets(readInstance, gone)),
+		resource.TestStep{PreConfig: w.meets(readStatus, noRoute), Config: config, PlanOnly: true, ExpectError: says("the server has no such route")},
+		stillPlans(config, plancheck.ResourceActionCreate, w.Heal, w.meets(readStatus, gone)),
 		unchanged(config, w.Heal),
 	)
 }
@@ -146,7 +146,7 @@ func TestInstance_goneBetweenPlanAndApplyIsReported(t *testing.T) {
 func TestInstance_lostAnswerToADeleteIsNoError(t *testing.T) {
 	for title, config := range map[string]func(*world) string{
 		"admin": func(w *world) string { return w.asAdmin(sales("store_token = false")) },
-		"owner": func(w *world) string { return w.configured("", sales(opens(w.Add("Vendas")))) },
+		"owner": func(w *world) string { return w.configured("", sales(opened(w.Add("Vendas")))) },
 	} {
 		for kind, fault := range map[string]simulator.Fault{
 			"dropped":     {Kind: simulator.FaultDropAfter},

@@ -297,9 +297,9 @@ func TestInstance_importByTheProvidersToken(t *testing.T) {
 func TestInstance_importTakesACredential(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	existing := w.Add("Vendas")
-	without := imports(w.configured("", sales(opens(existing))), existing.ID)
+	without := imports(w.configured("", sales(opened(existing))), existing.ID)
 	without.ExpectError = says(fmt.Sprintf("Unable to import instance %s: no credential opens it", existing.ID), "Set admin_token")
-	wrong := imports(w.configured(`admin_token = "errado"`, sales(opens(existing))), existing.ID)
+	wrong := imports(w.configured(`admin_token = "errado"`, sales(opened(existing))), existing.ID)
 	wrong.ExpectError = says("the admin token was rejected", "the server does not accept that", "Set the admin token of")
 	w.leaving(nil, without, wrong, imports(w.asAdmin(sales()), existing.ID), unchanged(w.asAdmin(sales())))
 }

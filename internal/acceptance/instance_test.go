@@ -450,24 +450,3 @@ func TestInstance_createTakesTheAdminToken(t *testing.T) {
 		resource.TestStep{PreConfig: w.wrote(), Config: w.asAdmin(sales()), PostApplyFunc: w.wrote(createInstance)},
 	)
 }
-
-// connect starts to pair the only instance, as somebody else would.
-func (w *world) connect(body string) {
-	w.t.Helper()
-	request, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.url+"/instance/connect", strings.NewReader(body))
-	if err != nil {
-		w.t.Error(err)
-		return
-	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("token", w.the().Token)
-	response, err := http.DefaultTransport.RoundTrip(request)
-	if err != nil {
-		w.t.Error(err)
-		return
-	}
-	defer func() { _ = response.Body.Close() }()
-	if response.StatusCode != http.StatusOK {
-		w.t.Errorf("connect was answered with %s", response.Status)
-	}
-}

@@ -35,9 +35,6 @@ func holdsNoToken(id string, version knownvalue.Check) []statecheck.StateCheck {
 // noToken looks like a token, and opens nothing.
 const noToken = "0e4ab1e1-52b0-4d0e-9d53-0123456789ab"
 
-// listingRoute is what an admin token finds instances with.
-const listingRoute = "GET /instance/all"
-
 func TestWriteOnlyToken_adoptsAndIsForgotten(t *testing.T) {
 	needs(t, "write-only attributes")
 	for title, provider := range map[string]func(w *world, existing simulator.Instance, body string) string{
@@ -143,7 +140,7 @@ func TestWriteOnlyToken_isStoredNowhere(t *testing.T) {
 			}
 			w.wrote()()
 
-			user.configure(w.asAdmin(sales(opens(existing))))
+			user.configure(w.asAdmin(sales(opened(existing))))
 			user.appliesByPlan("third.bin")
 			if holding := user.holding(existing.Token); !slices.Contains(holding, "terraform.tfstate") || !slices.Contains(holding, "third.bin") {
 				t.Errorf("the search finds it in %q only", holding)
@@ -200,7 +197,7 @@ func TestWriteOnlyToken_takesThePlaceOfAStoredOne(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	existing := w.Add("Vendas")
 	stored := resource.TestStep{
-		Config:            w.asAdmin(sales(opens(existing))),
+		Config:            w.asAdmin(sales(opened(existing))),
 		ConfigStateChecks: []statecheck.StateCheck{holdsText("id", existing.ID), holdsText("token", existing.Token), holds("token_wo_version", knownvalue.Null())},
 		PostApplyFunc:     w.wrote(),
 	}
@@ -242,7 +239,7 @@ func TestWriteOnlyToken_importedInstancePlansCleanAfterOneUpdate(t *testing.T) {
 // opens could not be read again, so it is not adopted.
 func TestWriteOnlyToken_thatLaterRunsWouldMissAdoptsNothing(t *testing.T) {
 	needs(t, "write-only attributes")
-	absent := simulator.Fault{Route: listingRoute, Kind: simulator.FaultStatusBefore, Status: 200, Body: "[]"}
+	absent := simulator.Fault{Route: listInstances, Kind: simulator.FaultStatusBefore, Status: 200, Body: "[]"}
 	for title, c := range map[string]struct {
 		options  simulator.Options
 		faults   []simulator.Fault
@@ -307,7 +304,7 @@ func TestWriteOnlyToken_thatLaterRunsWouldMissStaysInTheState(t *testing.T) {
 	needs(t, "write-only attributes")
 	w := newWorld(t, simulator.Options{})
 	existing := w.Add("Vendas")
-	stored := w.configured("", sales(opens(existing)))
+	stored := w.configured("", sales(opened(existing)))
 	once := sales(opensOnce(existing, 1))
 	w.leaving(nil,
 		resource.TestStep{Config: stored},
@@ -325,7 +322,7 @@ func TestWriteOnlyToken_adoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
 		wrote []string
 	}{
 		"open":    {simulator.Fault{Route: "GET /instance/status", Kind: simulator.FaultStatusBefore, Status: 500}, nil},
-		"listing": {simulator.Fault{Route: listingRoute, Kind: simulator.FaultStatusBefore, Status: 500}, nil},
+		"listing": {simulator.Fault{Route: listInstances, Kind: simulator.FaultStatusBefore, Status: 500}, nil},
 		"rename":  {simulator.Fault{Route: renameInstance, Kind: simulator.FaultStatusBefore, Status: 500}, []string{renameInstance, noteInstance}},
 		"admin":   {simulator.Fault{Route: noteInstance, Kind: simulator.FaultStatusBefore, Status: 500}, []string{renameInstance, noteInstance}},
 	} {

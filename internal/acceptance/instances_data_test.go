@@ -267,7 +267,7 @@ func TestInstancesData_thatCannotBeListed(t *testing.T) {
 		t.Run(title, func(t *testing.T) {
 			w := newWorld(t, test.options)
 			if test.fault.Kind != 0 {
-				test.fault.Route = readListing
+				test.fault.Route = listInstances
 				w.Inject(test.fault)
 			}
 			config := w.asAdmin(manyOf())
@@ -323,10 +323,10 @@ func (t *terminal) planLists(listings int, texts ...string) {
 			t.t.Errorf("the plan is to say %q:\n%s", text, said)
 		}
 	}
-	if calls := t.Calls(readListing); calls != listings {
+	if calls := t.Calls(listInstances); calls != listings {
 		t.t.Errorf("the plan took %d listings, want %d", calls, listings)
 	}
-	wroteNothing(t.world)
+	t.wroteNothing()
 }
 
 const (
@@ -338,7 +338,7 @@ func TestInstancesData_inForEachAndInChecks(t *testing.T) {
 	t.Parallel()
 	onCLI(t)
 	w := newWorld(t, simulator.Options{})
-	fleet := fleetOf(w, 12)
+	fleet := w.addCustomers(12)
 	user := w.terminal(w.asAdmin(overThem))
 	user.run(applies...)
 	// The server lists in another order each time.

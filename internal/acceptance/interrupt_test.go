@@ -144,7 +144,7 @@ func TestInterrupt_betweenTheActionAndTheConnection(t *testing.T) {
 
 // firstConfiguration is that of the README, on the world's server.
 func firstConfiguration(w *world) string {
-	return w.here(readExample(w.t, "first-number/main.tf").text)
+	return w.here(readRepository(w.t, "examples/first-number/main.tf"))
 }
 
 // waitingConnection is for tools that have no actions.

@@ -478,9 +478,9 @@ func TestItem_imports(t *testing.T) {
 				w.steps(
 					resource.TestStep{
 						Config:            test.config(w, shop, importing(i.address(), test.id(shop, made))+i.usual(shop)),
-						ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{imported{i.address(), plancheck.ResourceActionNoop}}},
+						ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plansImport(i.address(), plancheck.ResourceActionNoop)}},
 						ConfigStateChecks: append(i.showsUsual(shop), i.shows("id", knownvalue.StringExact(made))),
-						PostApplyFunc:     func() { wroteNothing(w) },
+						PostApplyFunc:     func() { w.wroteNothing() },
 					},
 					resource.TestStep{Config: test.config(w, shop, i.usual(shop)), PlanOnly: true},
 				)

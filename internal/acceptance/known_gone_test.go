@@ -106,7 +106,7 @@ func TestKnownGone_thatIsThereIsAnError(t *testing.T) {
 			for _, does := range [][]string{planned, applies} {
 				mistaken.fails([]string{"known_gone names an instance that is there", in.ID, "Nothing was changed in the state", "unset UAZAPI_KNOWN_GONE"}, does...)
 			}
-			wroteNothing(w)
+			w.wroteNothing()
 			user.configure(w.asAdmin(sales(c.arguments)))
 			user.isSettled()
 		})
@@ -126,8 +126,8 @@ func TestKnownGone_isDestroyedWithoutAsking(t *testing.T) {
 			w.remove()
 			w.ResetRequests()
 			user.with(map[string]string{"UAZAPI_KNOWN_GONE": "*"}).run(append(slices.Clone(destroys), more...)...)
-			wroteNothing(w)
-			if left, asked := len(user.managed()), w.Calls(readInstance); left > 0 || asked > 0 {
+			w.wroteNothing()
+			if left, asked := len(user.managed()), w.Calls(readStatus); left > 0 || asked > 0 {
 				t.Errorf("%d are left in the state, and %d requests were sent with its token", left, asked)
 			}
 		})

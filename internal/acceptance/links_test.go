@@ -67,7 +67,7 @@ func TestPages_nameEachOtherByLinks(t *testing.T) {
 func pages(t *testing.T) map[string]string {
 	t.Helper()
 	found := map[string]string{}
-	err := fs.WalkDir(os.DirFS("../.."), ".", func(path string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(os.DirFS(repository), ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -77,7 +77,7 @@ func pages(t *testing.T) map[string]string {
 		if !strings.HasSuffix(path, ".md") {
 			return nil
 		}
-		text, err := os.ReadFile(filepath.Join("../..", path))
+		text, err := os.ReadFile(filepath.Join(repository, path))
 		found[path] = string(text)
 		return err
 	})
@@ -115,7 +115,7 @@ func faultOfLink(pages map[string]string, page, link string) string {
 	}
 	text, isPage := pages[target]
 	if !isPage {
-		if _, err := os.Stat(filepath.Join("../..", target)); err != nil {
+		if _, err := os.Stat(filepath.Join(repository, target)); err != nil {
 			return "there is no " + target
 		}
 		return ""

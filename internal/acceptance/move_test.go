@@ -190,7 +190,7 @@ func (t *terminal) isMoved(shop simulator.Instance) {
 		t.t.Errorf("the apply says:\n%s", said)
 	}
 	t.run(append(planned, "-detailed-exitcode")...)
-	wroteNothing(t.world)
+	t.wroteNothing()
 	got, want := t.instanceInState(), map[string]any{"id": shop.ID, "name": shop.Name, "token": shop.Token, "deletion_protection": false, "store_token": true}
 	for name := range got {
 		if _, expected := want[name]; !expected && got[name] == nil {
@@ -357,7 +357,7 @@ func (t *terminal) isTakenOver(shop simulator.Instance) {
 		t.t.Errorf("the apply says:\n%s", said)
 	}
 	t.run(append(planned, "-detailed-exitcode")...)
-	wroteNothing(t.world)
+	t.wroteNothing()
 	if got := t.instanceInState(); got["id"] != shop.ID {
 		t.t.Errorf("the state has the instance %v", got["id"])
 	}

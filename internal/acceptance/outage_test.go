@@ -39,7 +39,7 @@ func TestOutage_planOverAFleetFailsAsFastAsOverOne(t *testing.T) {
 				asked := map[int]int{}
 				for _, size := range []int{1, 15} {
 					w := newTickingWorld(t, simulator.Options{})
-					fleet := w.fleet(size)
+					fleet := w.addShops(size)
 					config := fleetWith(kind, fleet, arguments...)
 					user := w.terminal(w.asAdmin(config))
 					if kind == "uazapi_instance" {
@@ -76,7 +76,7 @@ func TestOutage_applyOverAFleetFailsAsFastAsOverOne(t *testing.T) {
 			asked := map[int]int{}
 			for _, size := range []int{1, 15} {
 				w := newTickingWorld(t, simulator.Options{})
-				config := fleetWith("uazapi_instance_privacy", w.fleet(size), "instance_id = each.key", `last = "none"`)
+				config := fleetWith("uazapi_instance_privacy", w.addShops(size), "instance_id = each.key", `last = "none"`)
 				user := w.terminal(w.configured(fmt.Sprintf("admin_token = %q\n  %s", w.AdminToken(), outage.arguments), config))
 				user.run(append(slices.Clone(planned), "-out=plan.bin")...)
 				w.ResetRequests()
@@ -135,7 +135,7 @@ func TestOutage_planOverDataSourcesFailsAsFastAsOverOne(t *testing.T) {
 				for _, size := range []int{1, 15} {
 					w := newTickingWorld(t, simulator.Options{})
 					var ids []string
-					for _, instance := range w.fleet(size) {
+					for _, instance := range w.addShops(size) {
 						ids = append(ids, strconv.Quote(instance.ID))
 					}
 					config := block("data", kind, "all", "for_each = toset(["+strings.Join(ids, ", ")+"])", argument)

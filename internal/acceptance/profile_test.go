@@ -257,7 +257,7 @@ func TestProfile_thatIsShownLateIsNoDrift(t *testing.T) {
 		"no picture":         {fromBase64(dataURI("jpeg", picture)), fromBase64("")},
 		"a name and picture": {`name = "Antes"`, "name = \"Depois\"\n  " + fromBase64(dataURI("jpeg", picture))},
 	} {
-		for read, reads := range map[string][]string{"status": {readInstance}, "listing": {listInstances}, "both": {readInstance, listInstances}} {
+		for read, reads := range map[string][]string{"status": {readStatus}, "listing": {listInstances}, "both": {readStatus, listInstances}} {
 			t.Run(title+"/"+read, func(t *testing.T) {
 				t.Parallel()
 				onCLI(t)
@@ -277,7 +277,7 @@ func TestProfile_thatIsShownLateIsNoDrift(t *testing.T) {
 				if title == "no picture" {
 					warns = "The server still shows what was cleared"
 				}
-				if said := user.run(applies...); strings.Contains(said, warns) != slices.Contains(reads, readInstance) {
+				if said := user.run(applies...); strings.Contains(said, warns) != slices.Contains(reads, readStatus) {
 					t.Errorf("it says:\n%s", said)
 				}
 				user.isSettled()
@@ -375,7 +375,7 @@ func TestProfile_nameThatIsNotKeptIsTold(t *testing.T) {
 	w.steps(
 		resource.TestStep{
 			PreConfig: func() {
-				w.Inject(simulator.Fault{Route: readInstance, Kind: simulator.FaultGarbled, Body: statusNamed(shop, "Outra"), Skip: 2})
+				w.Inject(simulator.Fault{Route: readStatus, Kind: simulator.FaultGarbled, Body: statusNamed(shop, "Outra"), Skip: 2})
 			},
 			Config:      config,
 			ExpectError: says(`Unable to change the profile of instance "loja": the server kept another value`, `name = "Acme"`, `name was asked to be "Acme". The server accepted it and kept "Outra".`),

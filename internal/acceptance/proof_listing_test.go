@@ -26,7 +26,7 @@ const importingFleet = "import {\n  for_each = local.fleet\n  to       = uazapi_
 // managedFleet adds a fleet and has Terraform manage its instances.
 func (g *gated) managedFleet(count int) ([]simulator.Instance, *terminal) {
 	g.t.Helper()
-	fleet := g.fleet(count)
+	fleet := g.addShops(count)
 	config := fleetWith("uazapi_instance", fleet, "name = each.value")
 	user := g.terminal(g.asAdmin(config + importingFleet))
 	user.run(applies...)
@@ -88,7 +88,7 @@ func TestProof_fleetThatTheListingLacks(t *testing.T) {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
 			g := newGatedWorld(t, simulator.Options{})
-			fleet := g.fleet(c.instances)
+			fleet := g.addShops(c.instances)
 			config := g.asAdmin(fleetWith(c.kind, fleet, c.arguments...))
 			first := config
 			if c.kind == "uazapi_instance" {
@@ -100,13 +100,13 @@ func TestProof_fleetThatTheListingLacks(t *testing.T) {
 			g.ResetRequests()
 			c.given(g, fleet)
 			user.ends(c.want, c.instances)
-			wroteNothing(g.world)
+			g.wroteNothing()
 			if c.want.how == "gone" {
 				return
 			}
 			// Neither does an apply that goes on by itself make one again.
 			user.tries(applies...)
-			wroteNothing(g.world)
+			g.wroteNothing()
 		})
 	}
 }
@@ -166,7 +166,7 @@ func TestProof_listingWithoutTokensIsToldWhereTheTokenIsNeeded(t *testing.T) {
 				w.ResetRequests()
 				user.configure(w.asAdmin(change))
 				user.fails([]string{"Unable to", "its token is not known", "leaves the tokens out or masks them"}, applies...)
-				wroteNothing(w)
+				w.wroteNothing()
 				// The provider's own opens it.
 				user.configure(w.withBoth(w.the().Token, change))
 				user.run(applies...)
@@ -288,7 +288,7 @@ func TestProof_nameWithAccentsApartIsFound(t *testing.T) {
 				t.Errorf("the state does not have it")
 			}
 			user.isSettled()
-			wroteNothing(w)
+			w.wroteNothing()
 		})
 	}
 }
@@ -317,7 +317,7 @@ func TestProof_textThatIsTooLongForAListingIsRefused(t *testing.T) {
 				return
 			}
 			user.fails([]string{c.says, "characters"}, planned...)
-			wroteNothing(w)
+			w.wroteNothing()
 		})
 	}
 }

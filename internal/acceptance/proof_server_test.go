@@ -13,8 +13,8 @@ import (
 // anywhere is a configuration whose server is named by the environment.
 func anywhere(body string) string { return "provider \"uazapi\" {}\n\n" + body }
 
-// asAdminOf is the environment of a user who administers a server.
-func asAdminOf(w *world) map[string]string {
+// adminEnvironment is the environment of a user who administers a server.
+func (w *world) adminEnvironment() map[string]string {
 	return map[string]string{"UAZAPI_BASE_URL": w.url, "UAZAPI_ADMIN_TOKEN": w.AdminToken()}
 }
 
@@ -44,19 +44,19 @@ func TestProof_wrongServerPlansNothing(t *testing.T) {
 		as     func(*world) map[string]string
 		has    []string
 	}{
-		"with a stored token":                 {imported(sales() + living), asAdminOf, nil},
-		"without a stored token":              {imported(sales("store_token = false") + living), asAdminOf, []string{"Outra"}},
-		"protected":                           {imported(sales(protectedArgument)), asAdminOf, []string{"Outra"}},
-		"protected, without a stored token":   {imported(sales(protectedArgument, "store_token = false")), asAdminOf, nil},
-		"alone, without a stored token":       {imported(sales("store_token = false")), asAdminOf, []string{"Outra"}},
-		"where another instance has its name": {imported(sales()), asAdminOf, []string{"Vendas"}},
-		"adopted alone":                       {alone(func(in simulator.Instance) string { return sales(opens(in)) }), onServer, nil},
-		"adopted, without an admin token":     {alone(func(in simulator.Instance) string { return sales(opens(in)) + living }), onServer, []string{"Outra"}},
-		"privacy alone":                       {alone(func(in simulator.Instance) string { return privacyOf(in, privacyCase.asPaired) }), asAdminOf, []string{"Outra"}},
-		"privacy alone, by a token":           {alone(func(in simulator.Instance) string { return privacyCase.with(opens(in), privacyCase.asPaired) }), onServer, []string{"Outra"}},
-		"presence alone":                      {alone(func(in simulator.Instance) string { return presenceOf(in, presenceCase.asPaired) }), asAdminOf, nil},
-		"a connection alone":                  {alone(func(in simulator.Instance) string { return connectionOf(named(in)) }), asAdminOf, []string{"Outra"}},
-		"a connection alone, by a token":      {alone(func(in simulator.Instance) string { return connectionOf(opens(in)) }), asAdminOf, []string{"Vendas"}},
+		"with a stored token":                 {imported(sales() + living), (*world).adminEnvironment, nil},
+		"without a stored token":              {imported(sales("store_token = false") + living), (*world).adminEnvironment, []string{"Outra"}},
+		"protected":                           {imported(sales(protectedArgument)), (*world).adminEnvironment, []string{"Outra"}},
+		"protected, without a stored token":   {imported(sales(protectedArgument, "store_token = false")), (*world).adminEnvironment, nil},
+		"alone, without a stored token":       {imported(sales("store_token = false")), (*world).adminEnvironment, []string{"Outra"}},
+		"where another instance has its name": {imported(sales()), (*world).adminEnvironment, []string{"Vendas"}},
+		"adopted alone":                       {alone(func(in simulator.Instance) string { return sales(opened(in)) }), onServer, nil},
+		"adopted, without an admin token":     {alone(func(in simulator.Instance) string { return sales(opened(in)) + living }), onServer, []string{"Outra"}},
+		"privacy alone":                       {alone(func(in simulator.Instance) string { return privacyOf(in, privacyCase.asPaired) }), (*world).adminEnvironment, []string{"Outra"}},
+		"privacy alone, by a token":           {alone(func(in simulator.Instance) string { return privacyCase.with(opened(in), privacyCase.asPaired) }), onServer, []string{"Outra"}},
+		"presence alone":                      {alone(func(in simulator.Instance) string { return presenceOf(in, presenceCase.asPaired) }), (*world).adminEnvironment, nil},
+		"a connection alone":                  {alone(func(in simulator.Instance) string { return connectionOf(named(in)) }), (*world).adminEnvironment, []string{"Outra"}},
+		"a connection alone, by a token":      {alone(func(in simulator.Instance) string { return connectionOf(opened(in)) }), (*world).adminEnvironment, []string{"Vendas"}},
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
@@ -78,8 +78,8 @@ func TestProof_wrongServerPlansNothing(t *testing.T) {
 			if !strings.Contains(then, "_connection") && strings.Contains(then, thisInstanceBlock) && !strings.Contains(then, protectedArgument) {
 				astray.fails([]string{"it is not at this address, and never was"}, append(slices.Clone(destroys), "-refresh=false")...)
 			}
-			wroteNothing(staging.world)
-			wroteNothing(home.world)
+			staging.wroteNothing()
+			home.wroteNothing()
 			if len(staging.Instances()) != len(c.has) || len(home.Instances()) != 1 {
 				t.Errorf("there are %d instances at home and %d astray", len(home.Instances()), len(staging.Instances()))
 			}
@@ -127,7 +127,7 @@ func TestProof_renamedServerIsToldOnce(t *testing.T) {
 				user.isSettled()
 				user.configure(s.configured(arguments, then))
 				user.isSettled()
-				wroteNothing(s.world)
+				s.wroteNothing()
 				// From now on, it can be proven there as well that it is gone.
 				if strings.HasPrefix(holder, "admin") {
 					user.configure(renamed.configured(arguments, then))
@@ -171,7 +171,7 @@ func TestProof_copyOfTheServerIsLeftAlone(t *testing.T) {
 			user.run("state", "rm", thisConnection)
 			user.fails([]string{`Unable to delete instance "Vendas": it was never found at this address before`, "nothing was done to it", "refresh-only"},
 				append(slices.Clone(destroys), "-refresh=false")...)
-			wroteNothing(s.world)
+			s.wroteNothing()
 			user.configure(aside.configured(arguments+"\n  allowed_hosts = [\"loja.uazapi.com\"]", then))
 			s.ResetRequests()
 			user.fails([]string{"This server is not allowed", "Nothing was sent"}, destroys...)
@@ -202,11 +202,11 @@ func TestProof_serverMoved(t *testing.T) {
 			in, now := old.paired("Vendas", phone), moved.paired("Vendas", phone)
 			config := sales(c.arguments...) + livingOn("instance_id = "+thisInstance+".id")
 			user := old.terminal(anywhere(importing(thisInstance, in.ID) + config))
-			user.with(asAdminOf(old.world)).run(applies...)
+			user.with(old.adminEnvironment()).run(applies...)
 			user.configure(anywhere(config))
-			there := user.with(asAdminOf(moved.world))
+			there := user.with(moved.adminEnvironment())
 			there.fails([]string{"it is not at this address, and never was", "terraform import RESOURCE name:NAME"}, planned...)
-			knowing := asAdminOf(moved.world)
+			knowing := moved.adminEnvironment()
 			knowing["UAZAPI_KNOWN_GONE"] = c.known(in)
 			user.with(knowing).says([]string{vanishedNotice, "known_gone"}, refreshes...)
 			if left := user.managed(); len(left) > 0 {
@@ -249,7 +249,7 @@ func TestProof_importOfWhatIsAbsent(t *testing.T) {
 			user.fails(c.says, "import", "-input=false", "-no-color", thisInstance, c.id)
 			user.configure(w.asAdmin(importing(thisInstance, c.id) + sales()))
 			user.fails(c.says, planned...)
-			wroteNothing(w)
+			w.wroteNothing()
 		})
 	}
 }

@@ -56,7 +56,7 @@ var holders = map[string]func(s *stage) (first, then, arguments string){
 		return importing(thisInstance, s.in.ID) + body, body, fmt.Sprintf("admin_token = %q", s.AdminToken())
 	},
 	"owner": func(s *stage) (string, string, string) {
-		body := sales(opens(s.in)) + livingOn("instance_id = "+thisInstance+".id")
+		body := sales(opened(s.in)) + livingOn("instance_id = "+thisInstance+".id")
 		return body, body, ""
 	},
 	"owner by the provider": func(s *stage) (string, string, string) {
@@ -129,7 +129,7 @@ var plots = map[string]plotted{
 	},
 	"it was deleted, and the server counts more than it lists": {
 		given: func(s *stage) {
-			more := s.fleet(4)
+			more := s.addShops(4)
 			s.Inject(simulator.Fault{Route: "GET /status", Kind: simulator.FaultOld})
 			for _, instance := range more {
 				s.must(s.Remove(instance.ID))
@@ -139,11 +139,11 @@ var plots = map[string]plotted{
 		admin: fails(unprovenError, "counts clearly more", wayOn), unstored: fails(unprovenError, "counts clearly more", wayOn), owner: fails(refusedToken),
 	},
 	"it was deleted, and a page answers to its token": {
-		given: and(deleted, func(s *stage) { s.edge.Instead(readInstance, 0, pageNotFound) }),
+		given: and(deleted, func(s *stage) { s.edge.Instead(readStatus, 0, pageNotFound) }),
 		admin: fails(unprovenError, "did not clearly refuse its token"), unstored: gone(vanishedNotice), owner: fails("the server has no such route"),
 	},
 	"it was deleted, and a firewall answers to its token": {
-		given: and(deleted, func(s *stage) { s.edge.Instead(readInstance, 0, wallRefuses) }),
+		given: and(deleted, func(s *stage) { s.edge.Instead(readStatus, 0, wallRefuses) }),
 		admin: fails(unprovenError, "did not clearly refuse its token"), unstored: gone(vanishedNotice), owner: fails("something before the server refused the request"),
 	},
 	"it was deleted, and the second listing fails": {
@@ -161,7 +161,7 @@ var plots = map[string]plotted{
 	},
 	"the listing is cut to a page": {
 		given: func(s *stage) {
-			s.fleet(4)
+			s.addShops(4)
 			s.meets(listInstances, simulator.Fault{Kind: simulator.FaultGarbled, Body: fmt.Sprintf(`[{"id":%q,"name":"Outra"}]`, s.other.ID)})()
 		},
 		admin: kept(unlistedNotice), unstored: fails(unprovenError, wayOn), owner: kept(),
@@ -176,7 +176,7 @@ var plots = map[string]plotted{
 	"the listing lacks it, and a cache answers for another one": {
 		given: and(func(s *stage) { s.edge.Empty() },
 			func(s *stage) {
-				s.meets(readInstance, simulator.Fault{Kind: simulator.FaultGarbled, Body: fmt.Sprintf(`{"instance":{"id":%q,"name":"Outra","status":"connected"},"status":{}}`, s.other.ID)})()
+				s.meets(readStatus, simulator.Fault{Kind: simulator.FaultGarbled, Body: fmt.Sprintf(`{"instance":{"id":%q,"name":"Outra","status":"connected"},"status":{}}`, s.other.ID)})()
 			}),
 		admin: fails(unprovenError), unstored: fails(unprovenError), owner: fails("the token is another instance's"),
 	},
@@ -264,7 +264,7 @@ func (p plotted) play(t *testing.T, holder string) {
 		want = p.unstored
 	}
 	user.ends(want, strings.Count(then, "resource \""))
-	wroteNothing(s.world)
+	s.wroteNothing()
 }
 
 func newStage(t *testing.T, options simulator.Options) *stage {

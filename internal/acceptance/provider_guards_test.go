@@ -23,7 +23,7 @@ func TestGuard_allowedHosts(t *testing.T) {
 		"this one on the usual port": {func(string) string { return `"127.0.0.1"` }, true},
 		"one that ends as this one":  {func(host string) string { return fmt.Sprintf("%q", "1"+host) }, true},
 	} {
-		for by, environment := range map[string]func(w *world) map[string]string{"written": nil, "from the environment": asAdminOf} {
+		for by, environment := range map[string]func(w *world) map[string]string{"written": nil, "from the environment": (*world).adminEnvironment} {
 			t.Run(title+"/"+by, func(t *testing.T) {
 				t.Parallel()
 				w := newTickingWorld(t, simulator.Options{})
@@ -100,7 +100,7 @@ func TestGuard_readOnly(t *testing.T) {
 				} else {
 					guarded.run(applies...) // it is connected already
 				}
-				wroteNothing(w)
+				w.wroteNothing()
 				// What it guards is possible without it.
 				user.configure(w.asAdmin(c.body))
 				user.run(applies...)

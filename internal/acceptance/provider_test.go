@@ -175,16 +175,16 @@ func TestProvider_isValidatedWithoutAServer(t *testing.T) {
 	w := newWorld(t, simulator.Options{})
 	text := "locals {\n  address = \"https://uazapi.invalid\"\n}\n\nprovider \"uazapi\" {\n  base_url = local.address\n}\n\n" +
 		sales(`admin_field_01 = "cliente 7"`) + statusOf("instance_id = uazapi_instance.this.id")
-	folder := newFolder(w, findTool(t), &example{text: text}, simulator.Instance{})
-	if output := folder.run("terraform validate -no-color"); !strings.Contains(output, "The configuration is valid") {
+	user := w.terminal(text)
+	if output := user.run("validate", "-no-color"); !strings.Contains(output, "The configuration is valid") {
 		t.Errorf("it says:\n%s", output)
 	}
 	if got := len(w.Requests()); got != 0 {
 		t.Errorf("%d requests were made", got)
 	}
 	// The twin: what can be told without a server is.
-	folder.write("wrong.tf", strings.ReplaceAll(statusOf(`instance_id = " "`), `"this"`, `"wrong"`))
-	if output := folder.run("terraform validate -no-color || true"); !strings.Contains(output, "Invalid instance id") {
+	user.write("wrong.tf", strings.ReplaceAll(statusOf(`instance_id = " "`), `"this"`, `"wrong"`))
+	if output, _ := user.tries("validate", "-no-color"); !strings.Contains(output, "Invalid instance id") {
 		t.Errorf("a blank id passes:\n%s", output)
 	}
 }

@@ -132,7 +132,7 @@ func TestQuickReply_ofThePhoneIsReadOnly(t *testing.T) {
 	w.steps(
 		resource.TestStep{
 			Config:           w.asAdmin(importing + replyOf(shop, `text = "Olá"`, "on_whatsapp = true")),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{imported{replyAddress, plancheck.ResourceActionNoop}}},
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plansImport(replyAddress, plancheck.ResourceActionNoop)}},
 			PostApplyFunc:    w.sent(writesReply),
 		},
 		resource.TestStep{

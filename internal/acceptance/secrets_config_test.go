@@ -6,25 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/go-version"
-
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
-
-// knows tells whether the tool has a feature.
-func (t tool) knows(feature string) bool {
-	for _, known := range features {
-		since := known.terraform
-		if t.tofu {
-			since = known.tofu
-		}
-		if known.name == feature && since != "" {
-			return !t.version.LessThan(version.Must(version.NewVersion(since)))
-		}
-	}
-	return false
-}
 
 // The ways to name an instance and to prove that one may use it. The provider
 // of the last has the token of the instance, so there is one for each. A token is

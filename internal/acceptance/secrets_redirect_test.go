@@ -41,7 +41,7 @@ func TestSecrets_followNoRedirectToAnotherOrigin(t *testing.T) {
 		common := fmt.Sprintf("base_url = %q\n  headers = { x-api-key = %q }", front.URL, gatewayValue)
 		return "provider \"uazapi\" {\n  " + common + fmt.Sprintf("\n  admin_token = %q\n}\n\n", w.AdminToken()) +
 			"provider \"uazapi\" {\n  alias = \"own\"\n  " + common + fmt.Sprintf("\n  token = %q\n}\n\n", existing.Token) +
-			"resource \"uazapi_instance\" \"given\" {\n  provider = uazapi.own\n  " + opens(existing) + fmt.Sprintf("\n  name = %q\n}\n\n", name) +
+			"resource \"uazapi_instance\" \"given\" {\n  provider = uazapi.own\n  " + opened(existing) + fmt.Sprintf("\n  name = %q\n}\n\n", name) +
 			statusOf("provider = uazapi.own") + block("data", "uazapi_instances", "all")
 	}
 	user := w.terminalWith(buildProvider(t), config("Vendas"))

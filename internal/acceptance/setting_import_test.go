@@ -13,7 +13,11 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-// imported checks that a plan imports a resource, and with what action.
+// plansImport checks that a plan imports a resource, and with what action.
+func plansImport(address string, action plancheck.ResourceActionType) plancheck.PlanCheck {
+	return imported{address, action}
+}
+
 type imported struct {
 	address string
 	action  plancheck.ResourceActionType
@@ -31,7 +35,7 @@ func (i imported) CheckPlan(ctx context.Context, req plancheck.CheckPlanRequest,
 
 // importedAs is the plan of an import block.
 func (s settingCase) importedAs(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{imported{s.address(), action}}}
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plansImport(s.address(), action)}}
 }
 
 // byID and byIdentity are import blocks.

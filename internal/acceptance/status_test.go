@@ -3,6 +3,7 @@ package acceptance
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -18,9 +19,7 @@ import (
 )
 
 const (
-	thisStatus  = "data.uazapi_instance_status.this"
-	readStatus  = "GET /instance/status"
-	readListing = "GET /instance/all"
+	thisStatus = "data.uazapi_instance_status.this"
 )
 
 // statusOf is the data source under test with these arguments.
@@ -58,7 +57,7 @@ func TestStatus_isReadHoweverTheInstanceIsNamed(t *testing.T) {
 		"by id": {
 			func(w *world, shop simulator.Instance) string { return w.asAdmin(statusOf(named(shop))) },
 			false,
-			[]string{readListing, readStatus},
+			[]string{listInstances, readStatus},
 		},
 		"by token": {
 			func(w *world, shop simulator.Instance) string { return w.configured("", statusOf(opened(shop))) },
@@ -348,7 +347,7 @@ func TestStatus_thatCannotBeReadSaysWhy(t *testing.T) {
 		"demo server": {
 			config: func(w *world, shop simulator.Instance) string { return w.asAdmin(statusOf(named(shop))) },
 			before: func(w *world, _ simulator.Instance) {
-				w.Inject(simulator.Fault{Route: readListing, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"This is a public demo server. This endpoint has been disabled."}`})
+				w.Inject(simulator.Fault{Route: listInstances, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"This is a public demo server. This endpoint has been disabled."}`})
 			},
 			says: []string{"the server shows no listing", "Give the token of the instance itself", "public demo server"},
 		},
@@ -372,7 +371,7 @@ func TestStatus_thatCannotBeReadSaysWhy(t *testing.T) {
 		"listing garbled": {
 			config: func(w *world, shop simulator.Instance) string { return w.asAdmin(statusOf(named(shop))) },
 			before: func(w *world, _ simulator.Instance) {
-				w.Inject(simulator.Fault{Route: readListing, Kind: simulator.FaultGarbled, Body: "{}"})
+				w.Inject(simulator.Fault{Route: listInstances, Kind: simulator.FaultGarbled, Body: "{}"})
 			},
 			says: []string{"the answer makes no sense", "GET /instance/all with HTTP 200"},
 		},
@@ -393,5 +392,26 @@ func TestStatus_thatCannotBeReadSaysWhy(t *testing.T) {
 			}
 			w.steps(resource.TestStep{Config: config, ExpectError: says(test.says...)})
 		})
+	}
+}
+
+// connect starts to pair the only instance, as somebody else would.
+func (w *world) connect(body string) {
+	w.t.Helper()
+	request, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.url+"/instance/connect", strings.NewReader(body))
+	if err != nil {
+		w.t.Error(err)
+		return
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("token", w.the().Token)
+	response, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil {
+		w.t.Error(err)
+		return
+	}
+	defer func() { _ = response.Body.Close() }()
+	if response.StatusCode != http.StatusOK {
+		w.t.Errorf("connect was answered with %s", response.Status)
 	}
 }

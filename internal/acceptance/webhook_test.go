@@ -32,7 +32,7 @@ func TestWebhook_whatIsNoURLIsRefusedAtPlan(t *testing.T) {
 	}
 	steps = append(steps, resource.TestStep{Config: w.asAdmin(webhookOf(shop, crmURL, "events = []")), PlanOnly: true, ExpectError: says("events")})
 	w.steps(steps...)
-	wroteNothing(w)
+	w.wroteNothing()
 }
 
 func TestWebhook_warnings(t *testing.T) {

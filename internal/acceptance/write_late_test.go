@@ -18,11 +18,11 @@ func TestWrite_readBackThatIsLateIsNoOtherValue(t *testing.T) {
 	for title, c := range map[string]struct {
 		then, writes, reads string
 	}{
-		"name":           {strings.Replace(before, "Vendas", "Recife", 1), renameInstance, readInstance},
-		"admin field":    {strings.Replace(before, "cliente 1", "cliente 2", 1), noteInstance, readInstance},
-		"no admin field": {strings.Replace(before, "cliente 1", "", 1), noteInstance, readInstance},
+		"name":           {strings.Replace(before, "Vendas", "Recife", 1), renameInstance, readStatus},
+		"admin field":    {strings.Replace(before, "cliente 1", "cliente 2", 1), noteInstance, readStatus},
+		"no admin field": {strings.Replace(before, "cliente 1", "", 1), noteInstance, readStatus},
 		"privacy":        {strings.Replace(before, privacyCase.asPaired, privacyCase.wanted, 1), privacyCase.writes, privacyCase.reads},
-		"presence":       {strings.Replace(before, presenceCase.asPaired, presenceCase.wanted, 1), presenceCase.writes, readInstance},
+		"presence":       {strings.Replace(before, presenceCase.asPaired, presenceCase.wanted, 1), presenceCase.writes, readStatus},
 	} {
 		for late, times := range map[string]int{"by a read": 1, "by two reads": 2} {
 			t.Run(title+"/"+late, func(t *testing.T) {
@@ -174,7 +174,7 @@ func TestWrite_onlyWhatAnAdoptionChanges(t *testing.T) {
 	onCLI(t)
 	w := newTickingWorld(t, simulator.Options{})
 	in := w.paired("Antiga", phone)
-	user := w.terminal(w.asAdmin(sales(opens(in)) + privacyOf(in, privacyCase.wanted)))
+	user := w.terminal(w.asAdmin(sales(opened(in)) + privacyOf(in, privacyCase.wanted)))
 	user.run(append(slices.Clone(planned), "-out=plan.bin")...)
 	w.must(w.SetAdminFields(in.ID, "cliente 7", "inadimplente"))
 	w.onPhone(in, "status", "none")()
