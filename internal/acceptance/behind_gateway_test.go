@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -12,37 +13,37 @@ import (
 // answer or the path of a request.
 func TestGateway_thatChangesFormsOnly(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
 		options simulator.Options
-		gateway func(g *gated)
+		gateway func(g *world.Gated)
 	}{
-		"a byte order mark before every answer":        {gateway: func(g *gated) { g.edge.BOM() }},
-		"a slash after every path":                     {gateway: func(g *gated) { g.edge.Slash() }},
-		"a slash after every path, and a path before":  {simulator.Options{Prefix: "/api/v1/uazapi"}, func(g *gated) { g.edge.Slash() }},
-		"a byte order mark, and a slash":               {gateway: func(g *gated) { g.edge.BOM(); g.edge.Slash() }},
-		"a byte order mark, on a server of API 1.0.0":  {simulator.Options{CreateRoute: simulator.InitOnly}, func(g *gated) { g.edge.BOM() }},
-		"a slash, where create leaves the fields out":  {simulator.Options{CreateIgnoresAdminFields: true}, func(g *gated) { g.edge.Slash() }},
-		"a byte order mark, and a JID in its own form": {simulator.Options{JIDForm: simulator.JIDObject}, func(g *gated) { g.edge.BOM() }},
+		"a byte order mark before every answer":        {gateway: func(g *world.Gated) { g.Edge.BOM() }},
+		"a slash after every path":                     {gateway: func(g *world.Gated) { g.Edge.Slash() }},
+		"a slash after every path, and a path before":  {simulator.Options{Prefix: "/api/v1/uazapi"}, func(g *world.Gated) { g.Edge.Slash() }},
+		"a byte order mark, and a slash":               {gateway: func(g *world.Gated) { g.Edge.BOM(); g.Edge.Slash() }},
+		"a byte order mark, on a server of API 1.0.0":  {simulator.Options{CreateRoute: simulator.InitOnly}, func(g *world.Gated) { g.Edge.BOM() }},
+		"a slash, where create leaves the fields out":  {simulator.Options{CreateIgnoresAdminFields: true}, func(g *world.Gated) { g.Edge.Slash() }},
+		"a byte order mark, and a JID in its own form": {simulator.Options{JIDForm: simulator.JIDObject}, func(g *world.Gated) { g.Edge.BOM() }},
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			g := newGatedWorld(t, c.options)
+			g := world.StartGated(t, c.options)
 			c.gateway(g)
-			user := g.terminal(g.asAdmin(sales(`admin_field_01 = "cliente 1"`)))
-			user.run(applies...)
-			created := g.the()
-			g.must(g.Pair(created.ID, phone))
-			living := privacyCase.with("instance_id = "+thisInstance+".id", privacyCase.wanted) + presenceCase.with("instance_id = "+thisInstance+".id", presenceCase.wanted) +
-				connectionOf("instance_id = "+thisInstance+".id")
-			user.configure(g.asAdmin(instanceNamed("Recife", `admin_field_01 = "cliente 2"`) + living))
-			user.run(applies...)
-			user.isSettled()
-			has := g.the()
+			user := g.Terminal(g.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`)))
+			user.Run(world.Apply...)
+			created := g.Only()
+			g.Must(g.Pair(created.ID, world.Phone))
+			living := world.Privacy.With("instance_id = "+world.ThisInstance+".id", world.Privacy.Wanted) + world.Presence.With("instance_id = "+world.ThisInstance+".id", world.Presence.Wanted) +
+				world.ConnectionOf("instance_id = "+world.ThisInstance+".id")
+			user.Configure(g.AsAdmin(world.InstanceNamed("Recife", `admin_field_01 = "cliente 2"`) + living))
+			user.Run(world.Apply...)
+			user.IsSettled()
+			has := g.Only()
 			if has.ID != created.ID || has.Name != "Recife" || has.AdminField01 != "cliente 2" || has.Privacy["last"] != "contacts" || has.Presence != "available" {
 				t.Errorf("the server has another instance, or %q, %q, last %q, presence %q", has.Name, has.AdminField01, has.Privacy["last"], has.Presence)
 			}
-			user.run("destroy", "-auto-approve", "-input=false", "-no-color")
+			user.Run("destroy", "-auto-approve", "-input=false", "-no-color")
 			if left := len(g.Instances()); left > 0 {
 				t.Errorf("%d instances are left", left)
 			}
@@ -54,52 +55,52 @@ func TestGateway_thatChangesFormsOnly(t *testing.T) {
 // and the message names where it leads.
 func TestGateway_thatSendsWritesElsewhereIsNamed(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
 		route string
 		fault simulator.Fault
 		says  []string
 	}{
 		"create to another path": {
-			createInstance,
+			world.CreateRoute,
 			simulator.Fault{Kind: simulator.FaultRedirect, Status: 308, Location: "/v2/instance/create"},
 			[]string{`Unable to create instance "Recife": the server redirects`, "POST /instance/create on to the path /v2/instance/create", "rewrite"},
 		},
 		"create to a slash, and the method may change": {
-			createInstance,
+			world.CreateRoute,
 			simulator.Fault{Kind: simulator.FaultRedirect, Status: 301, Location: "/instance/create/"},
 			[]string{`Unable to create instance "Recife": the server redirects`, "the path /instance/create/"},
 		},
 		"create to a slash of another server": {
-			createInstance,
+			world.CreateRoute,
 			simulator.Fault{Kind: simulator.FaultRedirect, Status: 308, Location: "http://panel.example/instance/create/"},
 			[]string{`Unable to create instance "Recife": the server redirects`, "Credentials are not sent to another address", "http://panel.example"},
 		},
 		"privacy to another path": {
-			privacyWrites,
+			world.PrivacyRoute,
 			simulator.Fault{Kind: simulator.FaultRedirect, Status: 307, Location: "/panel"},
 			[]string{`Unable to change the privacy of instance "Vendas": the server redirects`, "POST /instance/privacy on to the path /panel"},
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			w := newTickingWorld(t, simulator.Options{})
-			shop := w.paired("Vendas", phone)
-			body := privacyOf(shop, privacyCase.wanted)
-			if c.route == createInstance {
-				body = instanceNamed("Recife")
+			w := world.StartTicking(t, simulator.Options{})
+			shop := w.Paired("Vendas", world.Phone)
+			body := world.PrivacyOf(shop, world.Privacy.Wanted)
+			if c.route == world.CreateRoute {
+				body = world.InstanceNamed("Recife")
 			}
-			user := w.terminal(w.asAdmin(body))
+			user := w.Terminal(w.AsAdmin(body))
 			c.fault.Route = c.route
 			w.Inject(c.fault)
-			user.fails(c.says, applies...)
+			user.Fails(c.says, world.Apply...)
 			if calls := w.Calls(c.route); calls != 1 {
 				t.Errorf("it was sent %d times", calls)
 			}
 			// What changes the path itself is what is to be mended.
 			w.Heal()
-			user.run(applies...)
-			user.isSettled()
+			user.Run(world.Apply...)
+			user.IsSettled()
 		})
 	}
 }
@@ -107,7 +108,7 @@ func TestGateway_thatSendsWritesElsewhereIsNamed(t *testing.T) {
 // A refusal with a reason is told by its reason, and not as a wrong admin token.
 func TestGateway_refusalWithAReasonIsNoWrongAdminToken(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	const limit, expired = `{"error":"Limite de instâncias do plano atingido (10/10)"}`, `{"error":"Plano vencido em 01/08"}`
 	for title, c := range map[string]struct {
 		route  string
@@ -115,26 +116,26 @@ func TestGateway_refusalWithAReasonIsNoWrongAdminToken(t *testing.T) {
 		body   string
 		says   []string
 	}{
-		"create, 403":              {createInstance, 403, limit, []string{`Unable to create instance "Recife": the server refused the request`, "accepts the admin token", "Limite de instâncias do plano atingido"}},
-		"create, 401":              {createInstance, 401, expired, []string{`Unable to create instance "Recife": the server refused the request`, "Plano vencido"}},
-		"create, 402":              {createInstance, 402, expired, []string{`Unable to create instance "Recife": the server refused the request`, "Plano vencido"}},
-		"admin fields, 403":        {noteInstance, 403, expired, []string{`Unable to change the admin fields of instance "Vendas": the server refused the request`, "Plano vencido"}},
-		"create, a wrong token":    {createInstance, 403, `{"error":"Invalid AdminToken Header"}`, []string{`Unable to create instance "Recife": the admin token was rejected`}},
-		"admin fields, a firewall": {noteInstance, 403, "error code: 1020", []string{`Unable to change the admin fields of instance "Vendas": something before the server refused the request`}},
+		"create, 403":              {world.CreateRoute, 403, limit, []string{`Unable to create instance "Recife": the server refused the request`, "accepts the admin token", "Limite de instâncias do plano atingido"}},
+		"create, 401":              {world.CreateRoute, 401, expired, []string{`Unable to create instance "Recife": the server refused the request`, "Plano vencido"}},
+		"create, 402":              {world.CreateRoute, 402, expired, []string{`Unable to create instance "Recife": the server refused the request`, "Plano vencido"}},
+		"admin fields, 403":        {world.AdminFieldsRoute, 403, expired, []string{`Unable to change the admin fields of instance "Vendas": the server refused the request`, "Plano vencido"}},
+		"create, a wrong token":    {world.CreateRoute, 403, `{"error":"Invalid AdminToken Header"}`, []string{`Unable to create instance "Recife": the admin token was rejected`}},
+		"admin fields, a firewall": {world.AdminFieldsRoute, 403, "error code: 1020", []string{`Unable to change the admin fields of instance "Vendas": something before the server refused the request`}},
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			w := newTickingWorld(t, simulator.Options{})
-			user := w.terminal(w.asAdmin(sales()))
-			user.run(applies...)
+			w := world.StartTicking(t, simulator.Options{})
+			user := w.Terminal(w.AsAdmin(world.Sales()))
+			user.Run(world.Apply...)
 			w.Inject(simulator.Fault{Route: c.route, Kind: simulator.FaultStatusBefore, Status: c.status, Body: c.body})
-			body := sales(`admin_field_01 = "cliente 1"`)
-			if c.route == createInstance {
-				body = sales() + block("resource", "uazapi_instance", "new", `name = "Recife"`)
+			body := world.Sales(`admin_field_01 = "cliente 1"`)
+			if c.route == world.CreateRoute {
+				body = world.Sales() + world.Block("resource", "uazapi_instance", "new", `name = "Recife"`)
 			}
-			user.configure(w.asAdmin(body))
-			said, succeeded := user.tries(applies...)
-			if succeeded || !says(c.says...).MatchString(said) {
+			user.Configure(w.AsAdmin(body))
+			said, succeeded := user.Tries(world.Apply...)
+			if succeeded || !world.Says(c.says...).MatchString(said) {
 				t.Errorf("it does not fail with %q:\n%s", c.says, said)
 			}
 			if wrong := strings.Contains(said, "admin token was rejected"); wrong != strings.Contains(fmt.Sprint(c.says), "admin token was rejected") {

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -17,7 +18,7 @@ import (
 func importsConnection(config string, in simulator.Instance) resource.TestStep {
 	return resource.TestStep{
 		Config:             config,
-		ResourceName:       thisConnection,
+		ResourceName:       world.ThisConnection,
 		ImportState:        true,
 		ImportStateId:      in.ID,
 		ImportStatePersist: true,
@@ -25,29 +26,29 @@ func importsConnection(config string, in simulator.Instance) resource.TestStep {
 }
 
 func TestConnection_isImportedByCommand(t *testing.T) {
-	for status, given := range map[string]func(s *scene){
-		"connected":  (*scene).pair,
-		"connecting": func(s *scene) { s.attempt(byQR) },
+	for status, given := range map[string]func(s *world.Scene){
+		"connected":  (*world.Scene).PhonePairs,
+		"connecting": func(s *world.Scene) { s.Attempt(world.QRBody) },
 	} {
 		t.Run(status, func(t *testing.T) {
-			s := newScene(t, simulator.Options{})
+			s := world.StartScene(t, simulator.Options{})
 			given(s)
 			s.ResetRequests()
-			config := s.connection()
-			s.steps(
-				importsConnection(config, s.in),
+			config := connectionIn(s)
+			s.Steps(
+				importsConnection(config, s.It),
 				settled(config),
 				resource.TestStep{
 					Config: config,
 					ConfigStateChecks: connectionHolds(map[string]knownvalue.Check{
-						"instance_id": exactly(s.in.ID), "status": exactly(status), "wait_for_connected": knownvalue.Bool(false),
+						"instance_id": world.Exactly(s.It.ID), "status": world.Exactly(status), "wait_for_connected": knownvalue.Bool(false),
 					}),
-					PostApplyFunc: s.wrote(),
+					PostApplyFunc: s.Wrote(),
 				},
 				resource.TestStep{
-					ResourceName:                         thisConnection,
+					ResourceName:                         world.ThisConnection,
 					ImportState:                          true,
-					ImportStateId:                        s.in.ID,
+					ImportStateId:                        s.It.ID,
 					ImportStateVerify:                    true,
 					ImportStateVerifyIdentifierAttribute: "instance_id",
 				},
@@ -57,51 +58,51 @@ func TestConnection_isImportedByCommand(t *testing.T) {
 }
 
 func TestConnection_isImportedByBlockWithID(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	s.pair()
-	config := s.connection()
-	block := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", thisConnection, s.in.ID)
-	s.steps(
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	config := connectionIn(s)
+	block := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", world.ThisConnection, s.It.ID)
+	s.Steps(
 		resource.TestStep{
 			Config:            config + block,
-			ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plansImport(thisConnection, plancheck.ResourceActionNoop)}},
-			ConfigStateChecks: s.isConnected(),
-			PostApplyFunc:     s.wrote(),
+			ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.PlansImport(world.ThisConnection, plancheck.ResourceActionNoop)}},
+			ConfigStateChecks: isConnected(s),
+			PostApplyFunc:     s.Wrote(),
 		},
 		settled(config),
 	)
 }
 
 func TestConnection_isImportedByBlockWithIdentity(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	s.pair()
-	block := fmt.Sprintf("import {\n  to       = %s\n  identity = { instance_id = %q }\n}\n", thisConnection, s.in.ID)
-	identified := statecheck.ExpectIdentity(thisConnection, map[string]knownvalue.Check{"instance_id": exactly(s.in.ID)})
-	s.test(resource.TestCase{TerraformVersionChecks: withIdentity, Steps: []resource.TestStep{
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	block := fmt.Sprintf("import {\n  to       = %s\n  identity = { instance_id = %q }\n}\n", world.ThisConnection, s.It.ID)
+	identified := statecheck.ExpectIdentity(world.ThisConnection, map[string]knownvalue.Check{"instance_id": world.Exactly(s.It.ID)})
+	s.Test(resource.TestCase{TerraformVersionChecks: world.WithIdentity, Steps: []resource.TestStep{
 		{
-			Config:            s.connection() + block,
-			ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plansImport(thisConnection, plancheck.ResourceActionNoop)}},
-			ConfigStateChecks: append(s.isConnected(), identified),
-			PostApplyFunc:     s.wrote(),
+			Config:            connectionIn(s) + block,
+			ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.PlansImport(world.ThisConnection, plancheck.ResourceActionNoop)}},
+			ConfigStateChecks: append(isConnected(s), identified),
+			PostApplyFunc:     s.Wrote(),
 		},
-		settled(s.connection()),
-		{ResourceName: thisConnection, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
+		settled(connectionIn(s)),
+		{ResourceName: world.ThisConnection, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
 		// An update keeps the identity.
-		{Config: s.connection(phoneArgument), ConfigStateChecks: []statecheck.StateCheck{identified}, PostApplyFunc: s.wrote()},
+		{Config: connectionIn(s, world.PhoneArgument), ConfigStateChecks: []statecheck.StateCheck{identified}, PostApplyFunc: s.Wrote()},
 	}})
 }
 
 func TestConnection_isImportedOfWhatExists(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	config := s.connection()
+	s := world.StartScene(t, simulator.Options{})
+	config := connectionIn(s)
 	ofNothing := importsConnection(config, simulator.Instance{ID: "r00000000000000"})
-	ofNothing.ExpectError = says("Unable to import the connection of instance r00000000000000: it does not exist")
-	disconnected := importsConnection(config, s.in)
-	s.steps(ofNothing, disconnected, plansOnly(config, plancheck.ResourceActionUpdate), resource.TestStep{
-		PreConfig:         s.pair,
+	ofNothing.ExpectError = world.Says("Unable to import the connection of instance r00000000000000: it does not exist")
+	disconnected := importsConnection(config, s.It)
+	s.Steps(ofNothing, disconnected, plansOnly(config, plancheck.ResourceActionUpdate), resource.TestStep{
+		PreConfig:         s.PhonePairs,
 		Config:            config,
 		ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
-		ConfigStateChecks: s.isConnected(),
-		PostApplyFunc:     s.wrote(),
+		ConfigStateChecks: isConnected(s),
+		PostApplyFunc:     s.Wrote(),
 	})
 }

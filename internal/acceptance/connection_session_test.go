@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -30,17 +31,17 @@ var dependentStays = resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 // A change that does not concern the session leaves its values known, so that
 // nothing which hangs on them is replaced.
 func TestConnection_keepsWhatIsKnownOfASession(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	s.pair()
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
 	configs := []string{
-		s.asAdmin(connectionOf(opened(s.in))),
-		s.connection(),
-		s.asOwner(s.in.Token, connectionOf()),
+		s.AsAdmin(world.ConnectionOf(world.ByToken(s.It))),
+		connectionIn(s),
+		s.AsOwner(s.It.Token, world.ConnectionOf()),
 	}
 	for _, arguments := range []string{
 		`timeouts = { create = "5m" }`,
-		waitArgument,
-		phoneArgument,
+		world.WaitArgument,
+		world.PhoneArgument,
 		`browser = "edge"`,
 		`system_name = "Loja"`,
 		`proxy_managed_country = "br"`,
@@ -48,27 +49,27 @@ func TestConnection_keepsWhatIsKnownOfASession(t *testing.T) {
 		"disconnect_on_destroy = false",
 		"",
 	} {
-		configs = append(configs, s.connection(arguments))
+		configs = append(configs, connectionIn(s, arguments))
 	}
-	steps := []resource.TestStep{{Config: s.connection() + dependent}}
+	steps := []resource.TestStep{{Config: connectionIn(s) + dependent}}
 	for _, config := range configs {
 		steps = append(steps, resource.TestStep{
 			Config:            config + dependent,
 			ConfigPlanChecks:  dependentStays,
-			ConfigStateChecks: s.isConnected(),
-			PostApplyFunc:     s.wrote(),
+			ConfigStateChecks: isConnected(s),
+			PostApplyFunc:     s.Wrote(),
 		})
 	}
-	s.steps(steps...)
+	s.Steps(steps...)
 }
 
 // An id that is known after the apply is nearly always the same: the session is
 // not ended for it.
 func TestConnection_isKeptWhereTheIDIsNotKnownYet(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	s.pair()
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
 	config := func(input string) string {
-		return s.asAdmin(fmt.Sprintf(`
+		return s.AsAdmin(fmt.Sprintf(`
 resource "terraform_data" "vpn" {
   input = %q
 }
@@ -77,55 +78,55 @@ data "uazapi_instance" "this" {
   name       = "Vendas"
   depends_on = [terraform_data.vpn]
 }
-`, input) + connectionOf("instance_id = data.uazapi_instance.this.id") + dependent +
-			"\n" + presenceCase.with("instance_id = data.uazapi_instance.this.id", presenceCase.wanted))
+`, input) + world.ConnectionOf("instance_id = data.uazapi_instance.this.id") + dependent +
+			"\n" + world.Presence.With("instance_id = data.uazapi_instance.this.id", world.Presence.Wanted))
 	}
-	s.steps(
+	s.Steps(
 		resource.TestStep{Config: config("um")},
 		resource.TestStep{
 			Config: config("dois"),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(thisConnection, plancheck.ResourceActionNoop),
-				plancheck.ExpectResourceAction(presenceCase.address(), plancheck.ResourceActionNoop),
+				plancheck.ExpectResourceAction(world.ThisConnection, plancheck.ResourceActionNoop),
+				plancheck.ExpectResourceAction(world.Presence.Address(), plancheck.ResourceActionNoop),
 				plancheck.ExpectResourceAction("terraform_data.dependent", plancheck.ResourceActionNoop),
 			}},
-			ConfigStateChecks: s.isConnected(),
-			PostApplyFunc:     func() { s.status("connected")(); s.neverSent(disconnectRoute) },
+			ConfigStateChecks: isConnected(s),
+			PostApplyFunc:     func() { s.HasStatus("connected")(); neverSent(s, world.DisconnectRoute) },
 		},
 	)
 }
 
 // neverSent checks that a route was not asked for.
-func (s *scene) neverSent(route string) {
-	s.t.Helper()
+func neverSent(s *world.Scene, route string) {
+	s.T.Helper()
 	if calls := s.Calls(route); calls != 0 {
-		s.t.Errorf("%s was sent %d times", route, calls)
+		s.T.Errorf("%s was sent %d times", route, calls)
 	}
 }
 
 // With "warn", a number that has logged out holds up no apply.
 func TestConnection_onLogoutWarnPlansNothing(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	s.pair()
-	config := s.connection(`on_logout = "warn"`)
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	config := connectionIn(s, `on_logout = "warn"`)
 	lost := connectionHolds(map[string]knownvalue.Check{
-		"status": exactly("disconnected"), "connected": knownvalue.Bool(false), "number": knownvalue.Null(), "jid": knownvalue.Null(),
+		"status": world.Exactly("disconnected"), "connected": knownvalue.Bool(false), "number": knownvalue.Null(), "jid": knownvalue.Null(),
 	})
-	s.steps(
+	s.Steps(
 		resource.TestStep{Config: config},
 		resource.TestStep{
-			PreConfig:         s.logOut,
+			PreConfig:         s.PhoneLogsOut,
 			Config:            config,
 			ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
 			ConfigStateChecks: lost,
-			PostApplyFunc:     s.wrote(),
+			PostApplyFunc:     s.Wrote(),
 		},
 		// Somebody pairs it in the panel.
 		resource.TestStep{
-			PreConfig:         s.pair,
+			PreConfig:         s.PhonePairs,
 			Config:            config,
 			ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
-			ConfigStateChecks: s.isConnected(),
+			ConfigStateChecks: isConnected(s),
 		},
 	)
 }
@@ -133,83 +134,83 @@ func TestConnection_onLogoutWarnPlansNothing(t *testing.T) {
 // The address of the device is another one after each pairing, and what hangs on
 // it follows, although the listing does not tell the address.
 func TestConnection_jidFollowsAPairingOutsideOfAPlan(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	s.pair()
-	config := s.connection() + presenceCase.with("instance_id = uazapi_instance_connection.this.instance_id",
-		"session = uazapi_instance_connection.this.jid\n  "+presenceCase.wanted)
-	s.steps(
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	config := connectionIn(s) + world.Presence.With("instance_id = uazapi_instance_connection.this.instance_id",
+		"session = uazapi_instance_connection.this.jid\n  "+world.Presence.Wanted)
+	s.Steps(
 		resource.TestStep{Config: config},
 		resource.TestStep{
 			PreConfig: func() {
-				s.logOut()
-				s.clock.Advance(time.Minute)
-				s.pair()
+				s.PhoneLogsOut()
+				s.Clock.Advance(time.Minute)
+				s.PhonePairs()
 				s.ResetRequests()
 			},
 			Config: config,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(thisConnection, plancheck.ResourceActionNoop),
-				plancheck.ExpectResourceAction(presenceCase.address(), plancheck.ResourceActionUpdate),
+				plancheck.ExpectResourceAction(world.ThisConnection, plancheck.ResourceActionNoop),
+				plancheck.ExpectResourceAction(world.Presence.Address(), plancheck.ResourceActionUpdate),
 			}},
-			ConfigStateChecks: s.isConnected(),
-			PostApplyFunc:     s.sent(presenceWrites, presenceCase.sends),
+			ConfigStateChecks: isConnected(s),
+			PostApplyFunc:     s.Sent(world.PresenceRoute, world.Presence.Sends),
 		},
 		// What has not moved is not asked for again.
-		resource.TestStep{PreConfig: s.ResetRequests, Config: config, PostApplyFunc: func() { s.neverSent(readStatus) }},
+		resource.TestStep{PreConfig: s.ResetRequests, Config: config, PostApplyFunc: func() { neverSent(s, world.StatusRoute) }},
 	)
 }
 
 // A session whose line is broken comes back by itself, whatever its status says. What
 // is known of it stays, and nothing is done to it.
 func TestConnection_thatReconnectsByItselfIsLeftAlone(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	s.pair()
-	config := s.connection() + dependent
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	config := connectionIn(s) + dependent
 	steps := []resource.TestStep{{Config: config}}
 	for _, status := range []string{"connecting", "reconnecting", "disconnected"} {
 		steps = append(steps, resource.TestStep{
 			PreConfig: func() {
-				s.must(s.SetStatus(s.in.ID, "connected"))
-				s.must(s.Break(s.in.ID, status))
+				s.Must(s.SetStatus(s.It.ID, "connected"))
+				s.Must(s.Break(s.It.ID, status))
 			},
 			Config: config,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(thisConnection, plancheck.ResourceActionNoop),
+				plancheck.ExpectResourceAction(world.ThisConnection, plancheck.ResourceActionNoop),
 				plancheck.ExpectResourceAction("terraform_data.dependent", plancheck.ResourceActionNoop),
 			}},
-			ConfigStateChecks: s.isConnected(),
-			PostApplyFunc:     s.wrote(),
+			ConfigStateChecks: isConnected(s),
+			PostApplyFunc:     s.Wrote(),
 		})
 	}
-	s.steps(steps...)
+	s.Steps(steps...)
 }
 
 // An attempt that serves a QR is under way, also where the listing of the server calls
 // the instance disconnected. Nothing is planned while it waits for the phone.
 func TestConnection_isPendingWhileAQRIsServed(t *testing.T) {
-	s := newScene(t, simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true, Moves: true}})
-	config := s.connection()
-	s.steps(
-		resource.TestStep{Config: config, PostApplyFunc: s.wrote(connectRoute)},
-		settled(config, func() { s.clock.Advance(time.Minute) }),
+	s := world.StartScene(t, simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true, Moves: true}})
+	config := connectionIn(s)
+	s.Steps(
+		resource.TestStep{Config: config, PostApplyFunc: s.Wrote(world.ConnectRoute)},
+		settled(config, func() { s.Clock.Advance(time.Minute) }),
 		resource.TestStep{
 			Config:            config,
 			ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
-			ConfigStateChecks: s.isPending(knownvalue.Null()),
-			PostApplyFunc:     all(s.wrote(), s.pair),
+			ConfigStateChecks: isPending(s, knownvalue.Null()),
+			PostApplyFunc:     world.InTurn(s.Wrote(), s.PhonePairs),
 		},
-		resource.TestStep{Config: config, ConfigPlanChecks: connects(plancheck.ResourceActionNoop), ConfigStateChecks: s.isConnected()},
+		resource.TestStep{Config: config, ConfigPlanChecks: connects(plancheck.ResourceActionNoop), ConfigStateChecks: isConnected(s)},
 	)
 }
 
 // An account may have an address that is no number.
 func TestConnection_numberOfAHiddenAddress(t *testing.T) {
-	s := newScene(t, simulator.Options{JIDForm: simulator.JIDHidden})
-	s.pair()
-	config := s.connection()
-	s.steps(
-		resource.TestStep{Config: config, ConfigStateChecks: connectionHolds(map[string]knownvalue.Check{"number": exactly(phone)})},
-		resource.TestStep{PreConfig: s.ResetRequests, Config: config, PostApplyFunc: func() { s.neverSent(readStatus) }},
+	s := world.StartScene(t, simulator.Options{JIDForm: simulator.JIDHidden})
+	s.PhonePairs()
+	config := connectionIn(s)
+	s.Steps(
+		resource.TestStep{Config: config, ConfigStateChecks: connectionHolds(map[string]knownvalue.Check{"number": world.Exactly(world.Phone)})},
+		resource.TestStep{PreConfig: s.ResetRequests, Config: config, PostApplyFunc: func() { neverSent(s, world.StatusRoute) }},
 	)
 }
 
@@ -218,31 +219,31 @@ func TestConnection_numberOfAHiddenAddress(t *testing.T) {
 func TestConnection_isReadFromAListingThatTellsTheNumberOtherwise(t *testing.T) {
 	for title, owner := range map[string]string{
 		"not at all":              "",
-		"as an address":           phone + "@s.whatsapp.net",
+		"as an address":           world.Phone + "@s.whatsapp.net",
 		"as a hidden address":     "182736455463728@lid",
 		"as people write it":      "+55 11 99999-0000",
 		"without the ninth digit": "551199990000",
 	} {
 		t.Run(title, func(t *testing.T) {
-			s := newScene(t, simulator.Options{})
-			s.pair()
-			told := strings.ReplaceAll(s.listing(), `"owner":"`+phone+`"`, `"owner":"`+owner+`"`)
+			s := world.StartScene(t, simulator.Options{})
+			s.PhonePairs()
+			told := strings.ReplaceAll(listingOf(s), `"owner":"`+world.Phone+`"`, `"owner":"`+owner+`"`)
 			if !strings.Contains(told, `"owner":"`+owner+`"`) {
 				t.Fatalf("the listing has no owner: %s", told)
 			}
-			s.Inject(simulator.Fault{Route: listInstances, Kind: simulator.FaultGarbled, Body: told})
-			config := s.connection()
-			s.steps(
-				resource.TestStep{Config: config, ConfigStateChecks: s.isConnected()},
+			s.Inject(simulator.Fault{Route: world.ListRoute, Kind: simulator.FaultGarbled, Body: told})
+			config := connectionIn(s)
+			s.Steps(
+				resource.TestStep{Config: config, ConfigStateChecks: isConnected(s)},
 				resource.TestStep{Config: config}, // takes note of what the listing says
-				resource.TestStep{PreConfig: s.ResetRequests, Config: config, PostApplyFunc: func() { s.neverSent(readStatus) }},
+				resource.TestStep{PreConfig: s.ResetRequests, Config: config, PostApplyFunc: func() { neverSent(s, world.StatusRoute) }},
 			)
 		})
 	}
 }
 
-// listing is the listing of the server as it is now.
-func (s *scene) listing() string {
+// listingOf is the listing of the server as it is now.
+func listingOf(s *world.Scene) string {
 	request := httptest.NewRequest(http.MethodGet, "/instance/all", http.NoBody)
 	request.Header.Set("admintoken", s.AdminToken())
 	answer := httptest.NewRecorder()
@@ -253,28 +254,28 @@ func (s *scene) listing() string {
 // Renamed without a moved block, one connection would end the session that
 // another one needs.
 func TestConnection_thatIsRenamedWithoutAMovedBlockIsRefused(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	s.pair()
-	renamed := s.asAdmin(`resource "uazapi_instance_connection" "other" {` + "\n  " + named(s.in) + "\n}\n")
-	s.steps(
-		resource.TestStep{Config: s.connection()},
-		resource.TestStep{Config: renamed, ExpectError: says("Unable to plan two connections of", "ends the session of its number", "moved {")},
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	renamed := s.AsAdmin(`resource "uazapi_instance_connection" "other" {` + "\n  " + world.ByID(s.It) + "\n}\n")
+	s.Steps(
+		resource.TestStep{Config: connectionIn(s)},
+		resource.TestStep{Config: renamed, ExpectError: world.Says("Unable to plan two connections of", "ends the session of its number", "moved {")},
 		resource.TestStep{
 			Config: renamed + "moved {\n  from = uazapi_instance_connection.this\n  to   = uazapi_instance_connection.other\n}\n",
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectResourceAction("uazapi_instance_connection.other", plancheck.ResourceActionNoop),
 			}},
-			PostApplyFunc: func() { s.status("connected")(); s.neverSent(disconnectRoute) },
+			PostApplyFunc: func() { s.HasStatus("connected")(); neverSent(s, world.DisconnectRoute) },
 		},
 	)
 }
 
 func TestConnection_disconnectOnDestroyKeepsTheSession(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	s.pair()
-	s.steps(
-		resource.TestStep{Config: s.connection("disconnect_on_destroy = false")},
-		resource.TestStep{Config: s.asAdmin("# empty"), PostApplyFunc: func() { s.status("connected")(); s.neverSent(disconnectRoute) }},
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	s.Steps(
+		resource.TestStep{Config: connectionIn(s, "disconnect_on_destroy = false")},
+		resource.TestStep{Config: s.AsAdmin("# empty"), PostApplyFunc: func() { s.HasStatus("connected")(); neverSent(s, world.DisconnectRoute) }},
 	)
 }
 
@@ -282,22 +283,22 @@ func TestConnection_disconnectOnDestroyKeepsTheSession(t *testing.T) {
 // plan says so, and where no plan can, the apply does.
 func TestConnection_destroyingItIsWarnedOf(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	s := newScene(t, simulator.Options{})
-	s.pair()
-	user := s.terminal(s.connection())
-	user.run(applies...)
-	warning := says("Warning: A WhatsApp session ends", "number "+phone, "disconnect_on_destroy = false")
-	if said := user.run("plan", "-destroy", "-input=false", "-no-color"); !warning.MatchString(said) {
+	world.NeedsCLI(t)
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	user := s.Terminal(connectionIn(s))
+	user.Run(world.Apply...)
+	warning := world.Says("Warning: A WhatsApp session ends", "number "+world.Phone, "disconnect_on_destroy = false")
+	if said := user.Run("plan", "-destroy", "-input=false", "-no-color"); !warning.MatchString(said) {
 		t.Errorf("the plan of a destroy does not warn:\n%s", said)
 	}
-	user.configure(s.asAdmin(""))
-	if said := user.run(planned...); !warning.MatchString(said) {
+	user.Configure(s.AsAdmin(""))
+	if said := user.Run(world.Plan...); !warning.MatchString(said) {
 		t.Errorf("a plan that destroys it does not warn:\n%s", said)
 	}
-	user.configure(s.connection())
-	replaced := user.run(append(applies, "-replace="+thisConnection)...)
-	if !says("Warning: A WhatsApp session was ended", "number "+phone).MatchString(replaced) {
+	user.Configure(connectionIn(s))
+	replaced := user.Run(append(world.Apply, "-replace="+world.ThisConnection)...)
+	if !world.Says("Warning: A WhatsApp session was ended", "number "+world.Phone).MatchString(replaced) {
 		t.Errorf("the apply of a replacement does not warn:\n%s", replaced)
 	}
 }
@@ -305,17 +306,17 @@ func TestConnection_destroyingItIsWarnedOf(t *testing.T) {
 // A list that shifts under count gives connected numbers other names.
 func TestInstance_renamingAConnectedOneIsWarnedOf(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w := newWorld(t, simulator.Options{})
-	user := w.terminal(w.asAdmin(sales()))
-	user.run(applies...)
-	user.configure(w.asAdmin(instance(`name = "Recife"`)))
-	warning := says("Warning: A connected instance is renamed", `("Vendas"), which is connected as number `+phone, `the name "Recife"`, "for_each")
-	if said := user.run(planned...); warning.MatchString(said) {
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{})
+	user := w.Terminal(w.AsAdmin(world.Sales()))
+	user.Run(world.Apply...)
+	user.Configure(w.AsAdmin(world.InstanceWith(`name = "Recife"`)))
+	warning := world.Says("Warning: A connected instance is renamed", `("Vendas"), which is connected as number `+world.Phone, `the name "Recife"`, "for_each")
+	if said := user.Run(world.Plan...); warning.MatchString(said) {
 		t.Errorf("it warns although nobody is connected:\n%s", said)
 	}
-	w.must(w.Pair(w.the().ID, phone))
-	if said := user.run(planned...); !warning.MatchString(said) {
+	w.Must(w.Pair(w.Only().ID, world.Phone))
+	if said := user.Run(world.Plan...); !warning.MatchString(said) {
 		t.Errorf("it does not warn:\n%s", said)
 	}
 }

@@ -2,11 +2,6 @@ package acceptance
 
 import (
 	"fmt"
-	"net/http"
-	"net/http/httptest"
-	"slices"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,136 +11,33 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-const (
-	connectRoute    = "POST /instance/connect"
-	disconnectRoute = "POST /instance/disconnect"
-
-	thisConnection = "uazapi_instance_connection.this"
-
-	phone, otherPhone = "5511999990000", "5511999991111"
-	byQR              = "{}"
-	byCode            = `{"phone":"5511999990000"}`
-	phoneArgument     = `phone = "5511999990000"`
-	waitArgument      = "wait_for_connected = true"
-)
-
-// scene is a world with an instance that is to be paired. Each look at its
-// status takes the time of a pause there, as it does in the real world.
-type scene struct {
-	*world
-	simulator.Script
-	in simulator.Instance
-
-	mu sync.Mutex
-	// issued are the QRs and the codes that the server has shown, in order.
-	issued []string
+func becomes(s *world.Scene, status string) func() {
+	return s.Do(func() error { return s.SetStatus(s.It.ID, status) })
 }
 
-func newScene(t *testing.T, options simulator.Options) *scene {
-	t.Helper()
-	s := &scene{}
-	options.OnRequest = s.Play
-	s.world = newWorld(t, options)
-	s.in = s.Add("Vendas")
-	s.Every(connectRoute, s.note)
-	s.Every(readStatus, func() {
-		s.note()
-		s.clock.Advance(polling.Every)
-	})
-	return s
-}
-
-// standStill has no time pass, however often the status is read, so that no
-// attempt comes to its end.
-func (s *scene) standStill() { s.Every(readStatus, s.note) }
-
-// note takes note of what the server shows.
-func (s *scene) note() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.now()
-	if shown := now.QR + now.PairCode; shown != "" && !slices.Contains(s.issued, shown) {
-		s.issued = append(s.issued, shown)
-	}
-}
-
-// shown are the QRs and the codes that the server has shown, in order.
-func (s *scene) shown() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.issued)
-}
-
-// now is the instance as the server has it.
-func (s *scene) now() simulator.Instance {
-	now, _ := s.Instance(s.in.ID)
-	return now
-}
-
-// pair has the phone pair with what the server shows.
-func (s *scene) pair() {
-	s.note()
-	s.must(s.Pair(s.in.ID, phone))
-}
-
-func (s *scene) logOut() { s.must(s.LogOut(s.in.ID)) }
-func (s *scene) remove() { s.must(s.Remove(s.in.ID)) }
-
-func (s *scene) becomes(status string) func() {
-	return s.do(func() error { return s.SetStatus(s.in.ID, status) })
-}
-
-// attempt has somebody else start an attempt.
-func (s *scene) attempt(body string) {
-	s.t.Helper()
-	request := httptest.NewRequest(http.MethodPost, "/instance/connect", strings.NewReader(body))
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("token", s.in.Token)
-	answer := httptest.NewRecorder()
-	s.ServeHTTP(answer, request)
-	if answer.Code != http.StatusOK {
-		s.t.Errorf("somebody else's connect got HTTP %d", answer.Code)
-	}
-}
-
-// connection configures the connection of the instance, with an admin token in
+// connectionIn configures the connection of the instance, with an admin token in
 // the provider.
-func (s *scene) connection(arguments ...string) string {
-	return s.asAdmin(connectionOf(append([]string{named(s.in)}, arguments...)...))
-}
-
-func connectionOf(arguments ...string) string {
-	return "resource \"uazapi_instance_connection\" \"this\" {\n  " + strings.Join(arguments, "\n  ") + "\n}\n"
-}
-
-// status checks the instance on the server.
-func (s *scene) status(want string) func() {
-	s.t.Helper()
-	return func() {
-		s.t.Helper()
-		if got := s.now().Status; got != want {
-			s.t.Errorf("the server has the instance %s, want %s", got, want)
-		}
-	}
+func connectionIn(s *world.Scene, arguments ...string) string {
+	return s.AsAdmin(world.ConnectionOf(append([]string{world.ByID(s.It)}, arguments...)...))
 }
 
 // connects checks what is planned for the connection.
 func connects(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(thisConnection, action)}}
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(world.ThisConnection, action)}}
 }
 
 // plansOnly is a step that only plans, after it has acted.
 func plansOnly(config string, action plancheck.ResourceActionType, acts ...func()) resource.TestStep {
 	return resource.TestStep{
-		PreConfig: all(acts...),
+		PreConfig: world.InTurn(acts...),
 		Config:    config,
 		PlanOnly:  true,
 		ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{
-			plancheck.ExpectResourceAction(thisConnection, action),
+			plancheck.ExpectResourceAction(world.ThisConnection, action),
 		}},
 		ExpectNonEmptyPlan: action != plancheck.ResourceActionNoop,
 	}
@@ -160,39 +52,39 @@ func settled(config string, acts ...func()) resource.TestStep {
 func connectionHolds(attributes map[string]knownvalue.Check) []statecheck.StateCheck {
 	var checks []statecheck.StateCheck
 	for name, value := range attributes {
-		checks = append(checks, statecheck.ExpectKnownValue(thisConnection, tfjsonpath.New(name), value))
+		checks = append(checks, statecheck.ExpectKnownValue(world.ThisConnection, tfjsonpath.New(name), value))
 	}
 	return checks
 }
 
 // isPending checks that the state shows an attempt, with or without a code.
-func (s *scene) isPending(paircode knownvalue.Check) []statecheck.StateCheck {
+func isPending(s *world.Scene, paircode knownvalue.Check) []statecheck.StateCheck {
 	return append(connectionHolds(map[string]knownvalue.Check{
-		"instance_id": exactly(s.in.ID),
-		"status":      exactly("connecting"),
+		"instance_id": world.Exactly(s.It.ID),
+		"status":      world.Exactly("connecting"),
 		"connected":   knownvalue.Bool(false),
 		"jid":         knownvalue.Null(),
 		"number":      knownvalue.Null(),
 		"paircode":    paircode,
-	}), statecheck.ExpectSensitiveValue(thisConnection, tfjsonpath.New("paircode")))
+	}), statecheck.ExpectSensitiveValue(world.ThisConnection, tfjsonpath.New("paircode")))
 }
 
 // isConnected checks that the state shows a session of the phone.
-func (s *scene) isConnected() []statecheck.StateCheck {
+func isConnected(s *world.Scene) []statecheck.StateCheck {
 	return connectionHolds(map[string]knownvalue.Check{
-		"instance_id": exactly(s.in.ID),
-		"status":      exactly("connected"),
+		"instance_id": world.Exactly(s.It.ID),
+		"status":      world.Exactly("connected"),
 		"connected":   knownvalue.Bool(true),
-		"number":      exactly(phone),
-		"jid":         s.is(func(now simulator.Instance) string { return now.JID }),
+		"number":      world.Exactly(world.Phone),
+		"jid":         isOnServer(s, func(now simulator.Instance) string { return now.JID }),
 		"paircode":    knownvalue.Null(),
 	})
 }
 
-// is checks for what the server has of the instance by then.
-func (s *scene) is(member func(simulator.Instance) string) knownvalue.Check {
+// isOnServer checks for what the server has of the instance by then.
+func isOnServer(s *world.Scene, member func(simulator.Instance) string) knownvalue.Check {
 	return knownvalue.StringFunc(func(value string) error {
-		if want := member(s.now()); value != want || want == "" {
+		if want := member(s.Now()); value != want || want == "" {
 			return fmt.Errorf("it is %q, and the server has %q", value, want)
 		}
 		return nil
@@ -200,102 +92,110 @@ func (s *scene) is(member func(simulator.Instance) string) knownvalue.Check {
 }
 
 // itsCode checks for the code that the server shows.
-func (s *scene) itsCode() knownvalue.Check {
-	return s.is(func(now simulator.Instance) string { return now.PairCode })
+func itsCode(s *world.Scene) knownvalue.Check {
+	return isOnServer(s, func(now simulator.Instance) string { return now.PairCode })
 }
 
 func TestConnection_asksForAQRAndIsPendingUntilThePhonePairs(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	config := s.connection()
-	s.steps(
+	s := world.StartScene(t, simulator.Options{})
+	config := connectionIn(s)
+	s.Steps(
 		resource.TestStep{
 			Config:            config,
 			ConfigPlanChecks:  connects(plancheck.ResourceActionCreate),
-			ConfigStateChecks: s.isPending(knownvalue.Null()),
-			PostApplyFunc:     s.sent(connectRoute, byQR),
+			ConfigStateChecks: isPending(s, knownvalue.Null()),
+			PostApplyFunc:     s.Sent(world.ConnectRoute, world.QRBody),
 		},
-		settled(config, s.status("connecting")),
+		settled(config, s.HasStatus("connecting")),
 		resource.TestStep{
-			PreConfig:         s.pair,
+			PreConfig:         s.PhonePairs,
 			Config:            config,
 			ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
-			ConfigStateChecks: s.isConnected(),
-			PostApplyFunc:     s.wrote(),
+			ConfigStateChecks: isConnected(s),
+			PostApplyFunc:     s.Wrote(),
 		},
 	)
-	s.wrote(disconnectRoute)()
-	s.status("disconnected")()
+	s.Wrote(world.DisconnectRoute)()
+	s.HasStatus("disconnected")()
 }
 
 func TestConnection_asksForACodeAndShowsItUntilThePhonePairs(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	config := s.connection(phoneArgument)
-	s.steps(
+	s := world.StartScene(t, simulator.Options{})
+	config := connectionIn(s, world.PhoneArgument)
+	s.Steps(
 		resource.TestStep{
 			Config:            config,
-			ConfigStateChecks: s.isPending(s.itsCode()),
-			PostApplyFunc:     s.sent(connectRoute, byCode),
+			ConfigStateChecks: isPending(s, itsCode(s)),
+			PostApplyFunc:     s.Sent(world.ConnectRoute, world.CodeBody),
 		},
 		settled(config),
-		resource.TestStep{PreConfig: s.pair, Config: config, ConfigStateChecks: s.isConnected(), PostApplyFunc: s.wrote()},
+		resource.TestStep{PreConfig: s.PhonePairs, Config: config, ConfigStateChecks: isConnected(s), PostApplyFunc: s.Wrote()},
 	)
 }
 
 func TestConnection_waitsForThePhone(t *testing.T) {
 	for title, c := range map[string]struct {
 		options   simulator.Options
-		given     func(s *scene)
+		given     func(s *world.Scene)
 		arguments []string
 		wrote     []string
 	}{
 		"by QR": {
-			given: func(s *scene) { s.After(readStatus, 4, s.pair) },
-			wrote: []string{connectRoute},
+			given: func(s *world.Scene) { s.After(world.StatusRoute, 4, s.PhonePairs) },
+			wrote: []string{world.ConnectRoute},
 		},
 		"by a QR that only the status shows": {
 			options: simulator.Options{QROnlyInStatus: true},
-			given:   func(s *scene) { s.After(readStatus, 4, s.pair) },
-			wrote:   []string{connectRoute},
+			given:   func(s *world.Scene) { s.After(world.StatusRoute, 4, s.PhonePairs) },
+			wrote:   []string{world.ConnectRoute},
 		},
 		"by a code that comes late": {
 			options:   simulator.Options{ShowDelay: 9 * time.Second},
-			arguments: []string{phoneArgument},
-			given:     func(s *scene) { s.After(readStatus, 9, s.pair) },
-			wrote:     []string{connectRoute},
+			arguments: []string{world.PhoneArgument},
+			given:     func(s *world.Scene) { s.After(world.StatusRoute, 9, s.PhonePairs) },
+			wrote:     []string{world.ConnectRoute},
 		},
 		"past the first window": {
 			options: simulator.Options{QRWindow: 5 * time.Second},
-			given:   func(s *scene) { s.After(connectRoute, 3, s.pair) },
-			wrote:   []string{connectRoute, connectRoute, connectRoute},
+			given:   func(s *world.Scene) { s.After(world.ConnectRoute, 3, s.PhonePairs) },
+			wrote:   []string{world.ConnectRoute, world.ConnectRoute, world.ConnectRoute},
 		},
 		"which is connected already": {
-			given: (*scene).pair,
+			given: (*world.Scene).PhonePairs,
 		},
 		"which scans what somebody else asked for": {
-			given: func(s *scene) { s.attempt(byQR); s.ResetRequests(); s.After(readStatus, 3, s.pair) },
+			given: func(s *world.Scene) {
+				s.Attempt(world.QRBody)
+				s.ResetRequests()
+				s.After(world.StatusRoute, 3, s.PhonePairs)
+			},
 		},
 		"by a code, where a QR was asked for": {
 			options:   simulator.Options{DisconnectSettle: 3 * time.Second},
-			arguments: []string{phoneArgument},
-			given:     func(s *scene) { s.attempt(byQR); s.ResetRequests(); s.After(connectRoute, 2, s.pair) },
-			wrote:     []string{disconnectRoute, connectRoute},
+			arguments: []string{world.PhoneArgument},
+			given: func(s *world.Scene) {
+				s.Attempt(world.QRBody)
+				s.ResetRequests()
+				s.After(world.ConnectRoute, 2, s.PhonePairs)
+			},
+			wrote: []string{world.DisconnectRoute, world.ConnectRoute},
 		},
 		"which somebody else's attempt gets in the way of": {
-			arguments: []string{phoneArgument},
-			given: func(s *scene) {
-				s.After(readStatus, 1, func() { s.attempt(byCode) })
-				s.After(readStatus, 3, s.pair)
+			arguments: []string{world.PhoneArgument},
+			given: func(s *world.Scene) {
+				s.After(world.StatusRoute, 1, func() { s.Attempt(world.CodeBody) })
+				s.After(world.StatusRoute, 3, s.PhonePairs)
 			},
-			wrote: []string{connectRoute, connectRoute},
+			wrote: []string{world.ConnectRoute, world.ConnectRoute},
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
-			s := newScene(t, c.options)
+			s := world.StartScene(t, c.options)
 			c.given(s)
-			s.steps(resource.TestStep{
-				Config:            s.connection(append(c.arguments, waitArgument)...),
-				ConfigStateChecks: s.isConnected(),
-				PostApplyFunc:     s.wrote(c.wrote...),
+			s.Steps(resource.TestStep{
+				Config:            connectionIn(s, append(c.arguments, world.WaitArgument)...),
+				ConfigStateChecks: isConnected(s),
+				PostApplyFunc:     s.Wrote(c.wrote...),
 			})
 		})
 	}

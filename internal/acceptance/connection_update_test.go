@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -21,152 +22,152 @@ var connectionChanges = []struct {
 	argument, sends string
 	checks          map[string]knownvalue.Check
 }{
-	{phoneArgument, byCode, map[string]knownvalue.Check{"phone": exactly(phone)}},
-	{`browser = "edge"`, `{"browser":"edge"}`, map[string]knownvalue.Check{"phone": knownvalue.Null(), "browser": exactly("edge")}},
-	{`browser = "auto"`, `{"browser":"auto"}`, map[string]knownvalue.Check{"browser": exactly("auto")}},
-	{`system_name = "Loja"`, `{"systemName":"Loja"}`, map[string]knownvalue.Check{"system_name": exactly("Loja")}},
-	{`proxy_managed_country = "br"`, `{"proxy_managed_country":"br"}`, map[string]knownvalue.Check{"proxy_managed_country": exactly("br")}},
-	{"proxy_managed_country = \"br\"\n  proxy_managed_city = \"campinas\"", `{"proxy_managed_country":"br","proxy_managed_city":"campinas"}`, map[string]knownvalue.Check{"proxy_managed_city": exactly("campinas")}},
+	{world.PhoneArgument, world.CodeBody, map[string]knownvalue.Check{"phone": world.Exactly(world.Phone)}},
+	{`browser = "edge"`, `{"browser":"edge"}`, map[string]knownvalue.Check{"phone": knownvalue.Null(), "browser": world.Exactly("edge")}},
+	{`browser = "auto"`, `{"browser":"auto"}`, map[string]knownvalue.Check{"browser": world.Exactly("auto")}},
+	{`system_name = "Loja"`, `{"systemName":"Loja"}`, map[string]knownvalue.Check{"system_name": world.Exactly("Loja")}},
+	{`proxy_managed_country = "br"`, `{"proxy_managed_country":"br"}`, map[string]knownvalue.Check{"proxy_managed_country": world.Exactly("br")}},
+	{"proxy_managed_country = \"br\"\n  proxy_managed_city = \"campinas\"", `{"proxy_managed_country":"br","proxy_managed_city":"campinas"}`, map[string]knownvalue.Check{"proxy_managed_city": world.Exactly("campinas")}},
 	{
 		"proxy_managed_country = \"br\"\n  proxy_managed_city = \"campinas\"\n  proxy_managed_state = \"sp\"",
 		`{"proxy_managed_country":"br","proxy_managed_state":"sp","proxy_managed_city":"campinas"}`,
-		map[string]knownvalue.Check{"proxy_managed_state": exactly("sp")},
+		map[string]knownvalue.Check{"proxy_managed_state": world.Exactly("sp")},
 	},
-	{"", byQR, map[string]knownvalue.Check{"system_name": knownvalue.Null(), "proxy_managed_country": knownvalue.Null(), "proxy_managed_city": knownvalue.Null()}},
+	{"", world.QRBody, map[string]knownvalue.Check{"system_name": knownvalue.Null(), "proxy_managed_country": knownvalue.Null(), "proxy_managed_city": knownvalue.Null()}},
 }
 
 func TestConnection_thatIsPendingIsAskedAnewWhenAnArgumentChanges(t *testing.T) {
-	s := newScene(t, simulator.Options{DisconnectSettle: 3 * time.Second})
-	steps := []resource.TestStep{{Config: s.connection(), PostApplyFunc: s.sent(connectRoute, byQR)}}
+	s := world.StartScene(t, simulator.Options{DisconnectSettle: 3 * time.Second})
+	steps := []resource.TestStep{{Config: connectionIn(s), PostApplyFunc: s.Sent(world.ConnectRoute, world.QRBody)}}
 	for _, change := range connectionChanges {
 		steps = append(steps, resource.TestStep{
-			Config:            s.connection(change.argument),
+			Config:            connectionIn(s, change.argument),
 			ConfigPlanChecks:  connects(plancheck.ResourceActionUpdate),
 			ConfigStateChecks: connectionHolds(change.checks),
-			PostApplyFunc:     all(s.sentTo(connectRoute, change.sends), s.wrote(disconnectRoute, connectRoute)),
+			PostApplyFunc:     world.InTurn(sentTo(s, world.ConnectRoute, change.sends), s.Wrote(world.DisconnectRoute, world.ConnectRoute)),
 		})
 	}
-	steps = append(steps, resource.TestStep{Config: s.connection(), ConfigStateChecks: s.isPending(knownvalue.Null()), PostApplyFunc: s.wrote()})
-	s.steps(steps...)
+	steps = append(steps, resource.TestStep{Config: connectionIn(s), ConfigStateChecks: isPending(s, knownvalue.Null()), PostApplyFunc: s.Wrote()})
+	s.Steps(steps...)
 }
 
 func TestConnection_thatIsConnectedSendsNothingWhenAnArgumentChanges(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	s.pair()
-	steps := []resource.TestStep{{Config: s.connection(), PostApplyFunc: s.wrote()}}
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	steps := []resource.TestStep{{Config: connectionIn(s), PostApplyFunc: s.Wrote()}}
 	for _, change := range connectionChanges {
 		steps = append(steps, resource.TestStep{
-			Config:            s.connection(change.argument),
+			Config:            connectionIn(s, change.argument),
 			ConfigPlanChecks:  connects(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: append(connectionHolds(change.checks), s.isConnected()...),
-			PostApplyFunc:     all(s.wrote(), s.status("connected")),
+			ConfigStateChecks: append(connectionHolds(change.checks), isConnected(s)...),
+			PostApplyFunc:     world.InTurn(s.Wrote(), s.HasStatus("connected")),
 		})
 	}
-	s.steps(steps...)
+	s.Steps(steps...)
 }
 
 // The phone may pair between the plan and the apply: the session is not ended
 // for what was planned before.
 func TestConnection_thatPairedBeforeTheApplyIsNotEnded(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	s.steps(
-		resource.TestStep{Config: s.connection(), PostApplyFunc: s.wrote(connectRoute)},
+	s := world.StartScene(t, simulator.Options{})
+	s.Steps(
+		resource.TestStep{Config: connectionIn(s), PostApplyFunc: s.Wrote(world.ConnectRoute)},
 		resource.TestStep{
-			Config: s.connection(phoneArgument),
+			Config: connectionIn(s, world.PhoneArgument),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(thisConnection, plancheck.ResourceActionUpdate),
-				between(s.pair),
+				plancheck.ExpectResourceAction(world.ThisConnection, plancheck.ResourceActionUpdate),
+				world.BetweenPlanAndApply(s.PhonePairs),
 			}},
-			ConfigStateChecks: s.isConnected(),
-			PostApplyFunc:     s.wrote(),
+			ConfigStateChecks: isConnected(s),
+			PostApplyFunc:     s.Wrote(),
 		},
 	)
 }
 
 func TestConnection_waitsForAnAttemptThatIsPending(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	s.steps(
-		resource.TestStep{Config: s.connection(), PostApplyFunc: all(s.wrote(connectRoute), func() { s.After(readStatus, 40, s.pair) })},
+	s := world.StartScene(t, simulator.Options{})
+	s.Steps(
+		resource.TestStep{Config: connectionIn(s), PostApplyFunc: world.InTurn(s.Wrote(world.ConnectRoute), func() { s.After(world.StatusRoute, 40, s.PhonePairs) })},
 		resource.TestStep{
-			Config:            s.connection(waitArgument),
+			Config:            connectionIn(s, world.WaitArgument),
 			ConfigPlanChecks:  connects(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: s.isConnected(),
-			PostApplyFunc:     s.wrote(),
+			ConfigStateChecks: isConnected(s),
+			PostApplyFunc:     s.Wrote(),
 		},
 		resource.TestStep{
-			Config:            s.connection(`timeouts = { create = "1h", update = "1h", delete = "2m" }`),
+			Config:            connectionIn(s, `timeouts = { create = "1h", update = "1h", delete = "2m" }`),
 			ConfigPlanChecks:  connects(plancheck.ResourceActionUpdate),
 			ConfigStateChecks: connectionHolds(map[string]knownvalue.Check{"wait_for_connected": knownvalue.Bool(false)}),
-			PostApplyFunc:     s.wrote(),
+			PostApplyFunc:     s.Wrote(),
 		},
 	)
 }
 
 // An update that nobody pairs in time keeps the connection as it was before.
 func TestConnection_thatIsChangedAndNotPairedIsPendingStill(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	s.standStill()
-	changed := s.connection(phoneArgument, waitArgument, `timeouts = { update = "1s" }`)
-	s.steps(
-		resource.TestStep{Config: s.connection(), PostApplyFunc: s.wrote(connectRoute)},
-		resource.TestStep{Config: changed, ExpectError: says(`Unable to connect instance "Vendas" in 1s`)},
+	s := world.StartScene(t, simulator.Options{})
+	s.StandStill()
+	changed := connectionIn(s, world.PhoneArgument, world.WaitArgument, `timeouts = { update = "1s" }`)
+	s.Steps(
+		resource.TestStep{Config: connectionIn(s), PostApplyFunc: s.Wrote(world.ConnectRoute)},
+		resource.TestStep{Config: changed, ExpectError: world.Says(`Unable to connect instance "Vendas" in 1s`)},
 		resource.TestStep{
-			PreConfig:         all(s.wrote(disconnectRoute, connectRoute), s.pair),
+			PreConfig:         world.InTurn(s.Wrote(world.DisconnectRoute, world.ConnectRoute), s.PhonePairs),
 			Config:            changed,
 			ConfigPlanChecks:  connects(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: s.isConnected(),
-			PostApplyFunc:     s.wrote(),
+			ConfigStateChecks: isConnected(s),
+			PostApplyFunc:     s.Wrote(),
 		},
 	)
 }
 
 func TestConnection_isReplacedToPairAnew(t *testing.T) {
-	s := newScene(t, simulator.Options{DisconnectSettle: 3 * time.Second})
-	s.pair()
-	s.steps(
-		resource.TestStep{Config: s.connection(), PostApplyFunc: s.wrote()},
+	s := world.StartScene(t, simulator.Options{DisconnectSettle: 3 * time.Second})
+	s.PhonePairs()
+	s.Steps(
+		resource.TestStep{Config: connectionIn(s), PostApplyFunc: s.Wrote()},
 		resource.TestStep{
-			Taint:             []string{thisConnection},
-			Config:            s.connection(phoneArgument),
+			Taint:             []string{world.ThisConnection},
+			Config:            connectionIn(s, world.PhoneArgument),
 			ConfigPlanChecks:  connects(plancheck.ResourceActionDestroyBeforeCreate),
-			ConfigStateChecks: s.isPending(s.itsCode()),
-			PostApplyFunc:     s.wrote(disconnectRoute, connectRoute),
+			ConfigStateChecks: isPending(s, itsCode(s)),
+			PostApplyFunc:     s.Wrote(world.DisconnectRoute, world.ConnectRoute),
 		},
 	)
 }
 
 func TestConnection_movesToAnotherInstance(t *testing.T) {
-	s := newScene(t, simulator.Options{})
-	s.pair()
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
 	other := s.Add("Recife")
 	id := statecheck.CompareValue(compare.ValuesDiffer())
-	s.steps(
-		resource.TestStep{Config: s.connection(), ConfigStateChecks: []statecheck.StateCheck{id.AddStateValue(thisConnection, tfjsonpath.New("instance_id"))}},
+	s.Steps(
+		resource.TestStep{Config: connectionIn(s), ConfigStateChecks: []statecheck.StateCheck{id.AddStateValue(world.ThisConnection, tfjsonpath.New("instance_id"))}},
 		resource.TestStep{
-			Config:            s.asAdmin(connectionOf(named(other))),
+			Config:            s.AsAdmin(world.ConnectionOf(world.ByID(other))),
 			ConfigPlanChecks:  connects(plancheck.ResourceActionDestroyBeforeCreate),
-			ConfigStateChecks: []statecheck.StateCheck{id.AddStateValue(thisConnection, tfjsonpath.New("instance_id"))},
-			PostApplyFunc:     all(s.wrote(disconnectRoute, connectRoute), s.status("disconnected")),
+			ConfigStateChecks: []statecheck.StateCheck{id.AddStateValue(world.ThisConnection, tfjsonpath.New("instance_id"))},
+			PostApplyFunc:     world.InTurn(s.Wrote(world.DisconnectRoute, world.ConnectRoute), s.HasStatus("disconnected")),
 		},
 	)
 }
 
 func TestConnection_isOpenedByAnyCredential(t *testing.T) {
-	for title, config := range map[string]func(s *scene) string{
-		"the admin token":            func(s *scene) string { return s.connection() },
-		"a token of its own":         func(s *scene) string { return s.configured("", connectionOf(opened(s.in))) },
-		"the provider's own token":   func(s *scene) string { return s.asOwner(s.in.Token, connectionOf()) },
-		"that and the id":            func(s *scene) string { return s.asOwner(s.in.Token, connectionOf(named(s.in))) },
-		"a token beside the admin's": func(s *scene) string { return s.asAdmin(connectionOf(opened(s.in))) },
+	for title, config := range map[string]func(s *world.Scene) string{
+		"the admin token":            func(s *world.Scene) string { return connectionIn(s) },
+		"a token of its own":         func(s *world.Scene) string { return s.Configured("", world.ConnectionOf(world.ByToken(s.It))) },
+		"the provider's own token":   func(s *world.Scene) string { return s.AsOwner(s.It.Token, world.ConnectionOf()) },
+		"that and the id":            func(s *world.Scene) string { return s.AsOwner(s.It.Token, world.ConnectionOf(world.ByID(s.It))) },
+		"a token beside the admin's": func(s *world.Scene) string { return s.AsAdmin(world.ConnectionOf(world.ByToken(s.It))) },
 	} {
 		t.Run(title, func(t *testing.T) {
-			s := newScene(t, simulator.Options{})
+			s := world.StartScene(t, simulator.Options{})
 			s.Add("Outra")
 			config := config(s)
-			s.steps(
-				resource.TestStep{Config: config, ConfigStateChecks: s.isPending(knownvalue.Null()), PostApplyFunc: s.wrote(connectRoute)},
-				resource.TestStep{PreConfig: s.pair, Config: config, ConfigPlanChecks: connects(plancheck.ResourceActionNoop), ConfigStateChecks: s.isConnected()},
-				plansOnly(config, plancheck.ResourceActionUpdate, s.logOut),
+			s.Steps(
+				resource.TestStep{Config: config, ConfigStateChecks: isPending(s, knownvalue.Null()), PostApplyFunc: s.Wrote(world.ConnectRoute)},
+				resource.TestStep{PreConfig: s.PhonePairs, Config: config, ConfigPlanChecks: connects(plancheck.ResourceActionNoop), ConfigStateChecks: isConnected(s)},
+				plansOnly(config, plancheck.ResourceActionUpdate, s.PhoneLogsOut),
 			)
 		})
 	}
@@ -174,22 +175,22 @@ func TestConnection_isOpenedByAnyCredential(t *testing.T) {
 
 // The session is one that privacy, presence and the like can be set in.
 func TestConnection_isWhatOtherResourcesWaitFor(t *testing.T) {
-	s := newScene(t, simulator.Options{PairAfter: 5 * time.Second})
-	s.remove()
-	config := s.asAdmin(sales() + connectionOf("instance_id = uazapi_instance.this.id", waitArgument) +
-		presenceCase.with("instance_id = uazapi_instance_connection.this.instance_id", presenceCase.wanted))
-	s.steps(
-		resource.TestStep{Config: config, PostApplyFunc: s.wrote(createInstance, connectRoute, presenceWrites)},
+	s := world.StartScene(t, simulator.Options{PairAfter: 5 * time.Second})
+	s.RemoveIt()
+	config := s.AsAdmin(world.Sales() + world.ConnectionOf("instance_id = uazapi_instance.this.id", world.WaitArgument) +
+		world.Presence.With("instance_id = uazapi_instance_connection.this.instance_id", world.Presence.Wanted))
+	s.Steps(
+		resource.TestStep{Config: config, PostApplyFunc: s.Wrote(world.CreateRoute, world.ConnectRoute, world.PresenceRoute)},
 		settled(config),
 		resource.TestStep{Config: config, Destroy: true},
 	)
-	s.wrote(disconnectRoute, deleteInstance)()
+	s.Wrote(world.DisconnectRoute, world.DeleteRoute)()
 }
 
 // sentTo checks what was sent to a route, and forgets no request.
-func (s *scene) sentTo(route string, bodies ...string) func() {
+func sentTo(s *world.Scene, route string, bodies ...string) func() {
 	return func() {
-		s.t.Helper()
+		s.T.Helper()
 		var got []string
 		for _, request := range s.Requests() {
 			if request.Route == route {
@@ -197,7 +198,7 @@ func (s *scene) sentTo(route string, bodies ...string) func() {
 			}
 		}
 		if fmt.Sprint(got) != fmt.Sprint(bodies) {
-			s.t.Errorf("%s was sent %q, want %q", route, got, bodies)
+			s.T.Errorf("%s was sent %q, want %q", route, got, bodies)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -20,8 +21,8 @@ import (
 // it.
 func TestCreate_killedInTheMiddle(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	built := buildProvider(t)
+	world.NeedsCLI(t)
+	built := world.BuildProvider(t)
 	for title, c := range map[string]struct {
 		// end ends a run whose tool is this process, the leader of its group.
 		end func(t *testing.T, tool int, program string)
@@ -39,43 +40,43 @@ func TestCreate_killedInTheMiddle(t *testing.T) {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
 			var script simulator.Script
-			w := newWorld(t, simulator.Options{OnRequest: script.Play})
+			w := world.Start(t, simulator.Options{OnRequest: script.Play})
 			// By its path, this test's provider is told from those of others.
 			program := filepath.Join(t.TempDir(), filepath.Base(built))
-			w.must(os.Link(built, program))
-			user := w.terminalWith(program, w.asAdmin(sales(`admin_field_01 = "cliente 1"`)))
+			w.Must(os.Link(built, program))
+			user := w.TerminalWith(program, w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`)))
 			if c.lost {
-				w.meets(createInstance, simulator.Fault{Kind: simulator.FaultDropAfter, Times: 1})()
+				w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultDropAfter, Times: 1})()
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
-			command := user.command(ctx, applies...)
+			command := user.Command(ctx, world.Apply...)
 			var output strings.Builder
 			command.Stdout, command.Stderr = &output, &output
 			command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 			command.WaitDelay = 10 * time.Second // a provider may hold the output open
-			w.must(command.Start())
+			w.Must(command.Start())
 			tool := command.Process.Pid
-			script.After(createInstance, 1, func() { c.end(t, tool, program) })
+			script.After(world.CreateRoute, 1, func() { c.end(t, tool, program) })
 			t.Cleanup(func() { _ = syscall.Kill(-tool, syscall.SIGKILL) })
 			_ = command.Wait() // its status differs between what ended it
 
-			left := w.the()
-			if _, known := user.saved()[left.ID]; known != c.saved {
+			left := w.Only()
+			if _, known := saved(user)[left.ID]; known != c.saved {
 				t.Errorf("the state has it: %t, want %t\n%s", known, c.saved, &output)
 			}
-			said := user.run(applies...)
-			managed, existing := user.managed(), w.existing()
+			said := user.Run(world.Apply...)
+			managed, existing := user.Managed(), w.Existing()
 			if len(managed) != 1 {
 				t.Errorf("the state has %d instances, want 1", len(managed))
 			}
 			switch {
 			case c.saved && len(existing) != 1:
 				t.Errorf("the server has %d instances, want the one that was saved\n%s", len(existing), said)
-			case !c.saved && !says(`Another instance has the name "Vendas"`, left.ID, "import").MatchString(said):
+			case !c.saved && !world.Says(`Another instance has the name "Vendas"`, left.ID, "import").MatchString(said):
 				t.Errorf("it is not told of %s:\n%s", left.ID, said)
 			}
-			if said := user.run(planned...); !strings.Contains(said, "No changes") {
+			if said := user.Run(world.Plan...); !strings.Contains(said, "No changes") {
 				t.Errorf("there is something left to do:\n%s", said)
 			}
 		})

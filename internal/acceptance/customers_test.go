@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -67,12 +68,12 @@ func TestCustomers_aBucketMovesToAnotherState(t *testing.T) {
 
 // customersOf is a server with customers who have everything and have paired, as an
 // apply of the example of several states made them, all in one.
-func customersOf(t *testing.T, count int) (*world, *folder) {
+func customersOf(t *testing.T, count int) (*world.World, *folder) {
 	t.Helper()
-	onCLI(t)
-	tool, example := findTool(t), readExample(t, "sharded-fleet/main.tf")
+	world.NeedsCLI(t)
+	tool, example := world.FindTool(t), readExample(t, "sharded-fleet/main.tf")
 	example.skipUnlessKnownTo(t, tool)
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	f := newFolder(w, tool, example, simulator.Instance{})
 	var table strings.Builder
 	table.WriteString("name,crm_id,phone,inbox_id\n")
@@ -83,7 +84,7 @@ func customersOf(t *testing.T, count int) (*world, *folder) {
 	f.write("buckets.csv", bucketTable(64))
 	f.run("terraform apply")
 	for _, instance := range w.Instances() {
-		w.must(w.Pair(instance.ID, "55119888800"+instance.Name[len("cliente-0"):]))
+		w.Must(w.Pair(instance.ID, "55119888800"+instance.Name[len("cliente-0"):]))
 	}
 	f.run("terraform apply")
 	f.isSettled()
@@ -109,7 +110,7 @@ func bucketTable(count int) string {
 }
 
 // serverOf is what the server has of its instances, and of the items on them.
-func serverOf(w *world) map[string]any {
+func serverOf(w *world.World) map[string]any {
 	all := map[string]any{}
 	for _, instance := range w.Instances() {
 		all[instance.ID] = instance
@@ -122,18 +123,18 @@ func serverOf(w *world) map[string]any {
 
 // changesNothing applies, which may be for the outputs only.
 func (f *folder) changesNothing() {
-	f.t.Helper()
+	f.T.Helper()
 	if said := f.run("terraform apply"); !strings.Contains(said, "Resources: 0 added, 0 changed, 0 destroyed.") {
-		f.t.Errorf("the apply changes something:\n%s", said)
+		f.T.Errorf("the apply changes something:\n%s", said)
 	}
 }
 
 // wroteOnly wants of the requests that all writes took this route.
-func wroteOnly(w *world, route string) {
-	w.t.Helper()
+func wroteOnly(w *world.World, route string) {
+	w.T.Helper()
 	for _, request := range w.Requests() {
 		if request.Method != http.MethodGet && request.Route != route {
-			w.t.Errorf("it wrote: %s", request.Route)
+			w.T.Errorf("it wrote: %s", request.Route)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/edge"
 )
@@ -36,43 +37,43 @@ const (
 
 var leavings = map[string]leaving{
 	"it is there":                     {},
-	"the answer is cut":               {given: meeting(deleteInstance, simulator.Fault{Kind: simulator.FaultDropAfter, Times: 1})},
-	"a gateway answers 504 instead":   {given: func(s *stage) { s.edge.After(deleteInstance, 1, lostCreates["504"]) }},
-	"a gateway answers 408 instead":   {given: func(s *stage) { s.edge.After(deleteInstance, 1, lostCreates["408"]) }},
-	"a page answers instead":          {given: func(s *stage) { s.edge.After(deleteInstance, 1, lostCreates["200 with a page"]) }},
+	"the answer is cut":               {given: meeting(world.DeleteRoute, simulator.Fault{Kind: simulator.FaultDropAfter, Times: 1})},
+	"a gateway answers 504 instead":   {given: func(s *stage) { s.Edge.After(world.DeleteRoute, 1, lostCreates["504"]) }},
+	"a gateway answers 408 instead":   {given: func(s *stage) { s.Edge.After(world.DeleteRoute, 1, lostCreates["408"]) }},
+	"a page answers instead":          {given: func(s *stage) { s.Edge.After(world.DeleteRoute, 1, lostCreates["200 with a page"]) }},
 	"the server says that it is gone": {options: simulator.Options{GoneAnswer: simulator.Gone404}},
 	"it still opens for a moment": {
 		given: func(s *stage) {
-			s.script.After(deleteInstance, 1, func() {
-				s.edge.Instead(readStatus, 1, edge.Answer{Body: s.asShown(), ContentType: "application/json"})
+			s.Script.After(world.DeleteRoute, 1, func() {
+				s.Edge.Instead(world.StatusRoute, 1, edge.Answer{Body: s.asShown(), ContentType: "application/json"})
 			})
 		},
 	},
-	"the request is lost":      leaving{given: func(s *stage) { s.edge.Instead(deleteInstance, 0, lostCreates["504"]) }, stays: true}.all(`Unable to delete instance "Vendas": the server failed`),
-	"the server only pretends": leaving{given: meeting(deleteInstance, simulator.Fault{Kind: simulator.FaultAnswerOnly}), stays: true}.all(stillThere),
+	"the request is lost":      leaving{given: func(s *stage) { s.Edge.Instead(world.DeleteRoute, 0, lostCreates["504"]) }, stays: true}.all(`Unable to delete instance "Vendas": the server failed`),
+	"the server only pretends": leaving{given: meeting(world.DeleteRoute, simulator.Fault{Kind: simulator.FaultAnswerOnly}), stays: true}.all(stillThere),
 	"a gateway pretends in its place": leaving{given: func(s *stage) {
-		s.edge.Instead(deleteInstance, 0, edge.Answer{Body: `{"response":"Instance Deleted","info":""}`, ContentType: "application/json"})
+		s.Edge.Instead(world.DeleteRoute, 0, edge.Answer{Body: `{"response":"Instance Deleted","info":""}`, ContentType: "application/json"})
 	}, stays: true}.all(stillThere),
 	"it is refused": leaving{
-		given: meeting(deleteInstance, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 400, Body: `{"error":"Em uso"}`}), stays: true,
+		given: meeting(world.DeleteRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 400, Body: `{"error":"Em uso"}`}), stays: true,
 	}.all(`Unable to delete instance "Vendas": the server refused the request`),
 
 	"it was deleted before":                            {given: deleted, owner: refusedToken, unsent: true},
 	"it was deleted before from a server that says so": {options: simulator.Options{GoneAnswer: simulator.Gone404}, given: deleted, unsent: true},
-	"its token was changed":                            {given: func(s *stage) { _, err := s.RotateToken(s.in.ID); s.must(err) }, owner: refusedToken},
+	"its token was changed":                            {given: func(s *stage) { _, err := s.RotateToken(s.in.ID); s.Must(err) }, owner: refusedToken},
 	"there is no listing":                              {given: unlistable, unstored: "the server shows no listing"},
 	"there is no listing, and it was deleted before": {
 		given: and(deleted, unlistable),
 		admin: refusedToken, unstored: "the server shows no listing", owner: refusedToken, unsent: true,
 	},
-	"the listing is empty for a moment": {given: func(s *stage) { s.edge.Empty() }, unstored: unprovenError},
-	"the listing is null for a moment":  {given: func(s *stage) { s.edge.Null() }, unstored: unprovenError},
+	"the listing is empty for a moment": {given: func(s *stage) { s.Edge.Empty() }, unstored: unprovenError},
+	"the listing is null for a moment":  {given: func(s *stage) { s.Edge.Null() }, unstored: unprovenError},
 	"the listing lacks it, and a page answers to its token": {
-		given: and(func(s *stage) { s.edge.Empty() }, func(s *stage) { s.edge.Instead(readStatus, 0, pageNotFound) }),
+		given: and(func(s *stage) { s.Edge.Empty() }, func(s *stage) { s.Edge.Instead(world.StatusRoute, 0, pageNotFound) }),
 		admin: unprovenError, unstored: unprovenError, owner: "the server has no such route", unsent: true, stays: true,
 	},
 	"a cache answers for another one": {
-		given: meeting(readStatus, simulator.Fault{Kind: simulator.FaultForeign}), unsent: true, stays: true,
+		given: meeting(world.StatusRoute, simulator.Fault{Kind: simulator.FaultForeign}), unsent: true, stays: true,
 		admin: tokenOfAnother, unstored: tokenOfAnother, owner: tokenOfAnother,
 	},
 	"nothing is answered": leaving{given: meeting("", simulator.Fault{Kind: simulator.FaultDropBefore}), unsent: true, stays: true}.all(noneAnswered),
@@ -87,7 +88,7 @@ func (s *stage) asShown() string {
 // The provider looks by itself first: with -refresh=false, nobody else did.
 func TestDelete_endsOnProof(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	for title, c := range leavings {
 		for holder := range holders {
 			if holder == "owner by the provider" {
@@ -105,11 +106,11 @@ func (l leaving) play(t *testing.T, holder string) {
 	t.Helper()
 	s := newStage(t, l.options)
 	first, then, arguments := holders[holder](s)
-	living := livingOn("instance_id = " + thisInstance + ".id")
-	user := s.terminal(s.configured(arguments, strings.TrimSuffix(first, living)))
-	user.run(applies...)
+	living := livingOn("instance_id = " + world.ThisInstance + ".id")
+	user := s.Terminal(s.Configured(arguments, strings.TrimSuffix(first, living)))
+	user.Run(world.Apply...)
 	s.ResetRequests()
-	user.configure(s.configured(arguments+"\n  max_retries = 0", strings.TrimSuffix(then, living)))
+	user.Configure(s.Configured(arguments+"\n  max_retries = 0", strings.TrimSuffix(then, living)))
 	if l.given != nil {
 		l.given(s)
 	}
@@ -120,27 +121,27 @@ func (l leaving) play(t *testing.T, holder string) {
 	case "admin without a stored token":
 		want = l.unstored
 	}
-	l.check(s, user, want, append(slices.Clone(destroys), "-refresh=false"))
+	l.check(s, user, want, append(slices.Clone(world.Destroy), "-refresh=false"))
 }
 
 // check destroys, and checks how that ends.
-func (l leaving) check(s *stage, user *terminal, want string, command []string) {
-	s.t.Helper()
-	said, succeeded := user.tries(command...)
-	if succeeded != (want == "") || !says(want).MatchString(said) {
-		s.t.Errorf("it succeeds: %t, want %q:\n%s", succeeded, want, said)
+func (l leaving) check(s *stage, user *world.Terminal, want string, command []string) {
+	s.T.Helper()
+	said, succeeded := user.Tries(command...)
+	if succeeded != (want == "") || !world.Says(want).MatchString(said) {
+		s.T.Errorf("it succeeds: %t, want %q:\n%s", succeeded, want, said)
 	}
-	if left := len(user.managed()); (left == 0) != (want == "") {
-		s.t.Errorf("%d instances are left in the state", left)
+	if left := len(user.Managed()); (left == 0) != (want == "") {
+		s.T.Errorf("%d instances are left in the state", left)
 	}
-	if sent := s.Calls(deleteInstance); l.unsent && sent > 0 {
-		s.t.Errorf("it was deleted with %d requests", sent)
+	if sent := s.Calls(world.DeleteRoute); l.unsent && sent > 0 {
+		s.T.Errorf("it was deleted with %d requests", sent)
 	}
 	if _, there := s.Instance(s.in.ID); there && want == "" || !there && l.stays {
-		s.t.Errorf("it is on the server: %t", there)
+		s.T.Errorf("it is on the server: %t", there)
 	}
 	if _, there := s.Instance(s.other.ID); !there {
-		s.t.Error("the other one was deleted")
+		s.T.Error("the other one was deleted")
 	}
 }
 
@@ -148,7 +149,7 @@ func (l leaving) check(s *stage, user *terminal, want string, command []string) 
 // whether the tool looks first or not.
 func TestDelete_withTheTokenAlone(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
 		leaving
 		want string
@@ -162,26 +163,26 @@ func TestDelete_withTheTokenAlone(t *testing.T) {
 		"it was deleted before from a server that says so": {leaving: leavings["it was deleted before from a server that says so"]},
 	} {
 		for by, adopts := range map[string]func(in simulator.Instance) (arguments, body string){
-			"stored": func(in simulator.Instance) (string, string) { return "", sales(opened(in)) },
+			"stored": func(in simulator.Instance) (string, string) { return "", world.Sales(world.ByToken(in)) },
 			"in the provider": func(in simulator.Instance) (string, string) {
-				return fmt.Sprintf("token = %q", in.Token), sales(opensOnce(in, 1))
+				return fmt.Sprintf("token = %q", in.Token), world.Sales(world.ByWriteOnlyToken(in, 1))
 			},
 		} {
 			for looks, more := range map[string][]string{"looking first": nil, "without looking": {"-refresh=false"}} {
 				t.Run(title+"/"+by+"/"+looks, func(t *testing.T) {
 					t.Parallel()
 					if by == "in the provider" {
-						needs(t, "write-only attributes")
+						world.Needs(t, "write-only attributes")
 					}
 					s := newStage(t, c.options)
 					arguments, body := adopts(s.in)
-					user := s.terminal(s.configured(arguments, body))
-					user.run(applies...)
+					user := s.Terminal(s.Configured(arguments, body))
+					user.Run(world.Apply...)
 					s.ResetRequests()
 					if c.given != nil {
 						c.given(s)
 					}
-					c.check(s, user, c.want, append(slices.Clone(destroys), more...))
+					c.check(s, user, c.want, append(slices.Clone(world.Destroy), more...))
 				})
 			}
 		}
@@ -191,12 +192,12 @@ func TestDelete_withTheTokenAlone(t *testing.T) {
 // A fleet is destroyed with one listing for all, as fast with -refresh=false.
 func TestDelete_ofAFleetSharesOneListing(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	g := newGatedWorld(t, simulator.Options{})
-	_, user := g.managedFleet(12)
+	world.NeedsCLI(t)
+	g := world.StartGated(t, simulator.Options{})
+	_, user := managedFleet(g, 12)
 	g.ResetRequests()
-	user.run(append(slices.Clone(destroys), "-refresh=false")...)
-	if left, listings := len(g.Instances()), g.Calls(listInstances); left > 0 || listings != 1 {
+	user.Run(append(slices.Clone(world.Destroy), "-refresh=false")...)
+	if left, listings := len(g.Instances()), g.Calls(world.ListRoute); left > 0 || listings != 1 {
 		t.Errorf("%d instances are left, after %d listings", left, listings)
 	}
 }

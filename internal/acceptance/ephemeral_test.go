@@ -1,12 +1,8 @@
 package acceptance
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/base64"
 	"fmt"
-	"io"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -22,30 +18,22 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/qr"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-// stands is a server whose QRs and codes stay as they are.
-var stands = simulator.Options{QRRotation: 1e6 * time.Hour, QRWindow: 1e6 * time.Hour, PairCodeWindow: 1e6 * time.Hour}
-
-// ephemeralOf configures an ephemeral resource, under the name "this".
-func ephemeralOf(kind string, arguments ...string) string {
-	return fmt.Sprintf("ephemeral %q \"this\" {\n  %s\n}\n\n", kind, strings.Join(arguments, "\n  "))
-}
-
 const (
-	tokenEphemeral   = "uazapi_instance_token"
 	pairingEphemeral = "uazapi_instance_pairing"
 )
 
 // echoes runs steps where the provider "echo" shows in the state what an
 // ephemeral resource gave it.
-func (w *world) echoes(steps ...resource.TestStep) {
-	w.t.Helper()
-	served := factories(w.options())
+func echoes(w *world.World, steps ...resource.TestStep) {
+	w.T.Helper()
+	served := world.Factories(w.Options())
 	maps.Copy(served, map[string]func() (tfprotov6.ProviderServer, error){"echo": echoprovider.NewProviderServer()})
-	resource.ParallelTest(w.t, resource.TestCase{ProtoV6ProviderFactories: served, Steps: steps})
+	resource.ParallelTest(w.T, resource.TestCase{ProtoV6ProviderFactories: served, Steps: steps})
 }
 
 // echoOf shows the ephemeral resource of this type.
@@ -63,135 +51,141 @@ func echoed(attributes map[string]knownvalue.Check) []statecheck.StateCheck {
 }
 
 func TestEphemeralToken_isThatOfTheInstance(t *testing.T) {
-	needs(t, "ephemeral resources")
-	for title, provider := range map[string]func(s *scene, body string) string{
-		"found with the admin token": func(s *scene, body string) string { return s.asAdmin(body) },
-		"the provider's own":         func(s *scene, body string) string { return s.asOwner(s.in.Token, body) },
+	world.Needs(t, "ephemeral resources")
+	for title, provider := range map[string]func(s *world.Scene, body string) string{
+		"found with the admin token": func(s *world.Scene, body string) string { return s.AsAdmin(body) },
+		"the provider's own":         func(s *world.Scene, body string) string { return s.AsOwner(s.It.Token, body) },
 	} {
 		t.Run(title, func(t *testing.T) {
-			s := newScene(t, simulator.Options{})
+			s := world.StartScene(t, simulator.Options{})
 			s.Add("Outra")
-			s.echoes(resource.TestStep{
-				Config: provider(s, ephemeralOf(tokenEphemeral, named(s.in))+echoOf(tokenEphemeral)),
+			echoes(s.World, resource.TestStep{
+				Config: provider(s, world.EphemeralOf(world.TokenEphemeral, world.ByID(s.It))+echoOf(world.TokenEphemeral)),
 				ConfigStateChecks: echoed(map[string]knownvalue.Check{
-					"instance_id": exactly(s.in.ID), "token": exactly(s.in.Token),
+					"instance_id": world.Exactly(s.It.ID), "token": world.Exactly(s.It.Token),
 				}),
-				PostApplyFunc: s.wrote(),
+				PostApplyFunc: s.Wrote(),
 			})
 		})
 	}
 }
 
 func TestEphemeralToken_ofAnInstanceOfTheSameApply(t *testing.T) {
-	needs(t, "ephemeral resources")
-	s := newScene(t, simulator.Options{})
-	s.remove()
-	s.echoes(resource.TestStep{
-		Config: s.asAdmin(sales("store_token = false") + ephemeralOf(tokenEphemeral, "instance_id = uazapi_instance.this.id") + echoOf(tokenEphemeral)),
+	world.Needs(t, "ephemeral resources")
+	s := world.StartScene(t, simulator.Options{})
+	s.RemoveIt()
+	echoes(s.World, resource.TestStep{
+		Config: s.AsAdmin(world.Sales("store_token = false") + world.EphemeralOf(world.TokenEphemeral, "instance_id = uazapi_instance.this.id") + echoOf(world.TokenEphemeral)),
 		ConfigStateChecks: append(echoed(map[string]knownvalue.Check{
 			"token": knownvalue.StringFunc(func(token string) error {
-				if want := s.the().Token; token != want {
+				if want := s.Only().Token; token != want {
 					return fmt.Errorf("it is %q, want %q", token, want)
 				}
 				return nil
 			}),
-		}), holds("token", knownvalue.Null())),
+		}), world.Holds("token", knownvalue.Null())),
 	})
 }
 
 func TestEphemeralToken_thatIsNotToBeHadSaysWhy(t *testing.T) {
-	needs(t, "ephemeral resources")
-	s := newScene(t, simulator.Options{})
-	body := ephemeralOf(tokenEphemeral, named(s.in)) + echoOf(tokenEphemeral)
-	s.echoes(
+	world.Needs(t, "ephemeral resources")
+	s := world.StartScene(t, simulator.Options{})
+	body := world.EphemeralOf(world.TokenEphemeral, world.ByID(s.It)) + echoOf(world.TokenEphemeral)
+	echoes(s.World,
 		resource.TestStep{
-			Config:      s.asAdmin(ephemeralOf(tokenEphemeral, `instance_id = "r00000000000000"`) + echoOf(tokenEphemeral)),
-			ExpectError: says("Unable to get the token of instance r00000000000000: it does not exist"),
+			Config:      s.AsAdmin(world.EphemeralOf(world.TokenEphemeral, `instance_id = "r00000000000000"`) + echoOf(world.TokenEphemeral)),
+			ExpectError: world.Says("Unable to get the token of instance r00000000000000: it does not exist"),
 		},
-		resource.TestStep{Config: s.configured("", body), ExpectError: says("Unable to get the token of instance "+s.in.ID, "Set admin_token")},
+		resource.TestStep{Config: s.Configured("", body), ExpectError: world.Says("Unable to get the token of instance "+s.It.ID, "Set admin_token")},
 		resource.TestStep{
-			Config:      s.asAdmin(ephemeralOf(tokenEphemeral, fmt.Sprintf("instance_id = %q", s.in.Token)) + echoOf(tokenEphemeral)),
-			ExpectError: says("This looks like the token of an instance"),
+			Config:      s.AsAdmin(world.EphemeralOf(world.TokenEphemeral, fmt.Sprintf("instance_id = %q", s.It.Token)) + echoOf(world.TokenEphemeral)),
+			ExpectError: world.Says("This looks like the token of an instance"),
 		},
 	)
 }
 
 func TestEphemeralPairing_givesWhatThereIsToPairWith(t *testing.T) {
-	needs(t, "ephemeral resources")
-	bare := stands
+	world.Needs(t, "ephemeral resources")
+	bare := world.QRsStay
 	bare.BareQR = true
-	late := stands
+	late := world.QRsStay
 	late.ShowDelay = 9 * time.Second
 	for title, c := range map[string]struct {
 		options simulator.Options
-		given   func(s *scene)
-		config  func(s *scene) string
-		shows   func(s *scene) map[string]knownvalue.Check
+		given   func(s *world.Scene)
+		config  func(s *world.Scene) string
+		shows   func(s *world.Scene) map[string]knownvalue.Check
 		wrote   []string
 	}{
-		"a QR":                    {options: stands, shows: (*scene).showsQR, wrote: []string{connectRoute}},
-		"a QR from a bare server": {options: bare, shows: (*scene).showsQR, wrote: []string{connectRoute}},
-		"a QR that comes late":    {options: late, shows: (*scene).showsQR, wrote: []string{connectRoute}},
+		"a QR":                    {options: world.QRsStay, shows: showsQR, wrote: []string{world.ConnectRoute}},
+		"a QR from a bare server": {options: bare, shows: showsQR, wrote: []string{world.ConnectRoute}},
+		"a QR that comes late":    {options: late, shows: showsQR, wrote: []string{world.ConnectRoute}},
 		"the QR of an attempt": {
-			options: stands, given: func(s *scene) { s.attempt(byQR); s.ResetRequests() }, shows: (*scene).showsQR,
+			options: world.QRsStay, given: func(s *world.Scene) { s.Attempt(world.QRBody); s.ResetRequests() }, shows: showsQR,
 		},
 		"a code": {
-			options: stands,
-			config:  func(s *scene) string { return s.asAdmin(ephemeralOf(pairingEphemeral, named(s.in), phoneArgument)) },
-			shows:   (*scene).showsCode, wrote: []string{connectRoute},
+			options: world.QRsStay,
+			config: func(s *world.Scene) string {
+				return s.AsAdmin(world.EphemeralOf(pairingEphemeral, world.ByID(s.It), world.PhoneArgument))
+			},
+			shows: showsCode, wrote: []string{world.ConnectRoute},
 		},
 		"a code where a QR was asked for": {
-			options: stands, given: func(s *scene) { s.attempt(byQR); s.ResetRequests() },
-			config: func(s *scene) string { return s.asAdmin(ephemeralOf(pairingEphemeral, named(s.in), phoneArgument)) },
-			shows:  (*scene).showsCode, wrote: []string{disconnectRoute, connectRoute},
+			options: world.QRsStay, given: func(s *world.Scene) { s.Attempt(world.QRBody); s.ResetRequests() },
+			config: func(s *world.Scene) string {
+				return s.AsAdmin(world.EphemeralOf(pairingEphemeral, world.ByID(s.It), world.PhoneArgument))
+			},
+			shows: showsCode, wrote: []string{world.DisconnectRoute, world.ConnectRoute},
 		},
-		"nothing of a session": {given: (*scene).pair, shows: (*scene).showsSession},
+		"nothing of a session": {given: (*world.Scene).PhonePairs, shows: showsSession},
 		"a QR, with the token of the instance": {
-			options: stands,
-			config:  func(s *scene) string { return s.configured("", ephemeralOf(pairingEphemeral, opened(s.in))) },
-			shows:   (*scene).showsQR, wrote: []string{connectRoute},
+			options: world.QRsStay,
+			config: func(s *world.Scene) string {
+				return s.Configured("", world.EphemeralOf(pairingEphemeral, world.ByToken(s.It)))
+			},
+			shows: showsQR, wrote: []string{world.ConnectRoute},
 		},
 		"a QR, with the token of the provider": {
-			options: stands,
-			config:  func(s *scene) string { return s.asOwner(s.in.Token, ephemeralOf(pairingEphemeral)) },
-			shows:   (*scene).showsQR, wrote: []string{connectRoute},
+			options: world.QRsStay,
+			config:  func(s *world.Scene) string { return s.AsOwner(s.It.Token, world.EphemeralOf(pairingEphemeral)) },
+			shows:   showsQR, wrote: []string{world.ConnectRoute},
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
-			s := newScene(t, c.options)
+			s := world.StartScene(t, c.options)
 			if c.given != nil {
 				c.given(s)
 			}
-			config := s.asAdmin(ephemeralOf(pairingEphemeral, named(s.in)))
+			config := s.AsAdmin(world.EphemeralOf(pairingEphemeral, world.ByID(s.It)))
 			if c.config != nil {
 				config = c.config(s)
 			}
 			// It is opened by the plan and by the apply, and asks once.
-			s.echoes(resource.TestStep{
+			echoes(s.World, resource.TestStep{
 				Config:            config + echoOf(pairingEphemeral),
 				ConfigStateChecks: echoed(c.shows(s)),
-				PostApplyFunc:     s.wrote(c.wrote...),
+				PostApplyFunc:     s.Wrote(c.wrote...),
 			})
 		})
 	}
 }
 
-func (s *scene) showsQR() map[string]knownvalue.Check {
+func showsQR(s *world.Scene) map[string]knownvalue.Check {
 	image := func(picture func(string) ([]byte, error)) knownvalue.Check {
 		return knownvalue.StringFunc(func(value string) error {
 			encoded, err := picture(value)
 			if err != nil {
 				return err
 			}
-			text, err := qr.Text(s.t.Context(), encoded)
-			if want := s.now().QR; err != nil || text != want || want == "" {
+			text, err := qr.Text(s.T.Context(), encoded)
+			if want := s.Now().QR; err != nil || text != want || want == "" {
 				return fmt.Errorf("it says %q (%w), the server issued %q", text, err, want)
 			}
 			return nil
 		})
 	}
 	return map[string]knownvalue.Check{
-		"instance_id": exactly(s.in.ID),
+		"instance_id": world.Exactly(s.It.ID),
 		"connected":   knownvalue.Bool(false),
 		"qrcode":      image(qr.Image),
 		"png_base64":  image(base64.StdEncoding.DecodeString),
@@ -199,39 +193,39 @@ func (s *scene) showsQR() map[string]knownvalue.Check {
 	}
 }
 
-func (s *scene) showsCode() map[string]knownvalue.Check {
+func showsCode(s *world.Scene) map[string]knownvalue.Check {
 	return map[string]knownvalue.Check{
-		"connected": knownvalue.Bool(false), "paircode": s.itsCode(), "qrcode": knownvalue.Null(), "png_base64": knownvalue.Null(),
+		"connected": knownvalue.Bool(false), "paircode": itsCode(s), "qrcode": knownvalue.Null(), "png_base64": knownvalue.Null(),
 	}
 }
 
-func (s *scene) showsSession() map[string]knownvalue.Check {
+func showsSession(s *world.Scene) map[string]knownvalue.Check {
 	return map[string]knownvalue.Check{
-		"instance_id": exactly(s.in.ID),
+		"instance_id": world.Exactly(s.It.ID),
 		"connected":   knownvalue.Bool(true), "paircode": knownvalue.Null(), "qrcode": knownvalue.Null(), "png_base64": knownvalue.Null(),
 	}
 }
 
 func TestEphemeralPairing_thatFails(t *testing.T) {
-	needs(t, "ephemeral resources")
-	s := newScene(t, simulator.Options{Quota: 1})
-	s.must(s.Pair(s.Add("Outra").ID, otherPhone))
-	s.echoes(
+	world.Needs(t, "ephemeral resources")
+	s := world.StartScene(t, simulator.Options{Quota: 1})
+	s.Must(s.Pair(s.Add("Outra").ID, world.OtherPhone))
+	echoes(s.World,
 		resource.TestStep{
-			Config:      s.asAdmin(ephemeralOf(pairingEphemeral, named(s.in)) + echoOf(pairingEphemeral)),
-			ExpectError: says(`Unable to start to pair instance "Vendas": the server's limit of instances is reached`, "The server has 2 instances."),
+			Config:      s.AsAdmin(world.EphemeralOf(pairingEphemeral, world.ByID(s.It)) + echoOf(pairingEphemeral)),
+			ExpectError: world.Says(`Unable to start to pair instance "Vendas": the server's limit of instances is reached`, "The server has 2 instances."),
 		},
 		resource.TestStep{
-			PreConfig:   s.wrote(connectRoute),
-			Config:      s.asAdmin(ephemeralOf(pairingEphemeral) + echoOf(pairingEphemeral)),
-			ExpectError: says("No instance named"),
+			PreConfig:   s.Wrote(world.ConnectRoute),
+			Config:      s.AsAdmin(world.EphemeralOf(pairingEphemeral) + echoOf(pairingEphemeral)),
+			ExpectError: world.Says("No instance named"),
 		},
 		resource.TestStep{
-			Config:      s.asAdmin(ephemeralOf(pairingEphemeral, named(s.in), `phone = "11 99999-0000"`) + echoOf(pairingEphemeral)),
-			ExpectError: says("Invalid phone number", "This one would be 5511999990000"),
+			Config:      s.AsAdmin(world.EphemeralOf(pairingEphemeral, world.ByID(s.It), `phone = "11 99999-0000"`) + echoOf(pairingEphemeral)),
+			ExpectError: world.Says("Invalid phone number", "This one would be 5511999990000"),
 		},
 	)
-	s.wrote()()
+	s.Wrote()()
 }
 
 // secretly hands a secret to a program, which writes it down.
@@ -249,114 +243,79 @@ func secretly(reference string) string {
 // backup and whatever else it writes. That the search finds what is there is
 // shown with objects that are known to store the same secret.
 func TestEphemeral_isStoredNowhere(t *testing.T) {
-	needs(t, "ephemeral resources")
+	world.Needs(t, "ephemeral resources")
 	for title, c := range map[string]struct {
-		ephemeral func(s *scene) string
+		ephemeral func(s *world.Scene) string
 		reference string
-		stored    func(s *scene) string
+		stored    func(s *world.Scene) string
 		// is what the server knows the secret to be, where it is a text.
-		is func(s *scene) string
+		is func(s *world.Scene) string
 	}{
 		"token": {
-			func(s *scene) string { return ephemeralOf(tokenEphemeral, named(s.in)) },
+			func(s *world.Scene) string { return world.EphemeralOf(world.TokenEphemeral, world.ByID(s.It)) },
 			"ephemeral.uazapi_instance_token.this.token",
-			func(s *scene) string { return sales(opened(s.in)) },
-			func(s *scene) string { return s.in.Token },
+			func(s *world.Scene) string { return world.Sales(world.ByToken(s.It)) },
+			func(s *world.Scene) string { return s.It.Token },
 		},
 		"code": {
-			func(s *scene) string { return ephemeralOf(pairingEphemeral, named(s.in), phoneArgument) },
+			func(s *world.Scene) string {
+				return world.EphemeralOf(pairingEphemeral, world.ByID(s.It), world.PhoneArgument)
+			},
 			"ephemeral.uazapi_instance_pairing.this.paircode",
-			func(s *scene) string { return connectionOf(named(s.in), phoneArgument) },
-			func(s *scene) string { return s.now().PairCode },
+			func(s *world.Scene) string { return world.ConnectionOf(world.ByID(s.It), world.PhoneArgument) },
+			func(s *world.Scene) string { return s.Now().PairCode },
 		},
 		"QR": {
-			func(s *scene) string { return ephemeralOf(pairingEphemeral, named(s.in)) },
+			func(s *world.Scene) string { return world.EphemeralOf(pairingEphemeral, world.ByID(s.It)) },
 			"ephemeral.uazapi_instance_pairing.this.png_base64",
-			func(s *scene) string { return statusOf(named(s.in)) },
+			func(s *world.Scene) string { return world.StatusOf(world.ByID(s.It)) },
 			nil,
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			s := newScene(t, stands)
-			user := s.terminal(s.asAdmin(c.ephemeral(s) + secretly(c.reference)))
-			user.run(append(slices.Clone(planned), "-out=plan.bin")...)
-			user.run(applies...)
-			told := user.read("told")
+			s := world.StartScene(t, world.QRsStay)
+			user := s.Terminal(s.AsAdmin(c.ephemeral(s) + secretly(c.reference)))
+			user.Run(append(slices.Clone(world.Plan), "-out=plan.bin")...)
+			user.Run(world.Apply...)
+			told := user.ReadFile("told")
 			if c.is == nil {
-				s.must(s.showsQR()["qrcode"].CheckValue(told))
+				s.Must(showsQR(s)["qrcode"].CheckValue(told))
 			} else if secret := c.is(s); told != secret || secret == "" {
 				t.Fatalf("the program was told %q, want %q", told, secret)
 			}
-			s.must(os.Remove(filepath.Join(user.folder, "told")))
-			if holding := user.holding(told); len(holding) > 0 {
+			s.Must(os.Remove(filepath.Join(user.Folder, "told")))
+			if holding := user.Holding(told); len(holding) > 0 {
 				t.Errorf("%s is in %q", title, holding)
 			}
 
-			user.configure(s.asAdmin(c.stored(s)))
-			user.run(append(slices.Clone(planned), "-out=plan.bin")...)
-			user.run(applies...)
-			user.run(append(slices.Clone(planned), "-out=later.bin")...)
-			if holding := user.holding(told); !slices.Contains(holding, "terraform.tfstate") || !slices.Contains(holding, "later.bin") {
+			user.Configure(s.AsAdmin(c.stored(s)))
+			user.Run(append(slices.Clone(world.Plan), "-out=plan.bin")...)
+			user.Run(world.Apply...)
+			user.Run(append(slices.Clone(world.Plan), "-out=later.bin")...)
+			if holding := user.Holding(told); !slices.Contains(holding, "terraform.tfstate") || !slices.Contains(holding, "later.bin") {
 				t.Errorf("the search finds it in %q only", holding)
 			}
 		})
 	}
 }
 
-// holding are the files of the folder that hold a secret, but for the
-// configuration. Plans are archives.
-func (t *terminal) holding(secret string) []string {
-	t.t.Helper()
-	var found []string
-	err := fs.WalkDir(os.DirFS(t.folder), ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || name == "main.tf" {
-			return err
-		}
-		content := []byte(t.read(name))
-		if archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content))); err == nil {
-			for _, file := range archive.File {
-				if strings.HasPrefix(file.Name, "tfconfig") {
-					continue
-				}
-				opened, err := file.Open()
-				if err != nil {
-					return err
-				}
-				unpacked, err := io.ReadAll(opened)
-				if err != nil {
-					return err
-				}
-				content = append(content, unpacked...)
-			}
-		}
-		if bytes.Contains(content, []byte(secret)) {
-			found = append(found, name)
-		}
-		return nil
-	})
-	if err != nil {
-		t.t.Fatal(err)
-	}
-	return found
-}
-
 // A provider for one instance gets its token from the provider for all.
 func TestEphemeralToken_configuresAProvider(t *testing.T) {
-	needs(t, "ephemeral resources")
+	world.Needs(t, "ephemeral resources")
 	t.Parallel()
-	s := newScene(t, simulator.Options{})
-	s.pair()
-	user := s.terminal(s.asAdmin(ephemeralOf(tokenEphemeral, named(s.in)) +
-		fmt.Sprintf("provider \"uazapi\" {\n  alias    = \"one\"\n  base_url = %q\n  token    = ephemeral.uazapi_instance_token.this.token\n}\n\n", s.url) +
-		presenceCase.with("provider = uazapi.one", presenceCase.wanted)))
-	user.run(append(slices.Clone(planned), "-out=plan.bin")...)
-	user.run("apply", "-input=false", "-no-color", "plan.bin")
-	s.wrote(presenceWrites)()
-	if holding := user.holding(s.in.Token); len(holding) > 0 {
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	user := s.Terminal(s.AsAdmin(world.EphemeralOf(world.TokenEphemeral, world.ByID(s.It)) +
+		fmt.Sprintf("provider \"uazapi\" {\n  alias    = \"one\"\n  base_url = %q\n  token    = ephemeral.uazapi_instance_token.this.token\n}\n\n", s.URL) +
+		world.Presence.With("provider = uazapi.one", world.Presence.Wanted)))
+	user.Run(append(slices.Clone(world.Plan), "-out=plan.bin")...)
+	user.Run("apply", "-input=false", "-no-color", "plan.bin")
+	s.Wrote(world.PresenceRoute)()
+	if holding := user.Holding(s.It.Token); len(holding) > 0 {
 		t.Errorf("the token is in %q", holding)
 	}
-	if !strings.Contains(user.read("terraform.tfstate"), s.in.ID) {
+	if !strings.Contains(user.ReadFile("terraform.tfstate"), s.It.ID) {
 		t.Error("the state does not hold the instance")
 	}
 }

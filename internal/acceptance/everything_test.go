@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -69,7 +70,7 @@ resource "uazapi_instance_connection" "both" {
 
 // onBoth is an object on each of the two, once its number has paired.
 func onBoth(object objects.Object, arguments ...string) string {
-	return block("resource", object.Type, "both", append([]string{"for_each = uazapi_instance_connection.both", "instance_id = each.value.instance_id"}, arguments...)...)
+	return world.Block("resource", object.Type, "both", append([]string{"for_each = uazapi_instance_connection.both", "instance_id = each.value.instance_id"}, arguments...)...)
 }
 
 // configuredOf are arguments of a setting that are not what Existing makes of it.
@@ -86,41 +87,41 @@ func configuredOf(object objects.Object) string {
 // changes is in the plan, and nothing else. What is taken out leaves the neighbors.
 func TestEverything_onTwoInstances(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w := newPassingWorld(t, simulator.Options{
+	world.NeedsCLI(t)
+	w := world.StartPassing(t, simulator.Options{
 		Accounts: simulator.AccountsBusiness, AvailableAtPairing: true, ProfileAtOnce: true, PairAfter: 3 * time.Second,
-	}, halfASecond)
-	user := w.terminal(w.asAdmin(everything()))
-	user.run(applies...)
-	user.planSays(nothingToDo)
+	}, world.HalfASecond)
+	user := w.Terminal(w.AsAdmin(everything()))
+	user.Run(world.Apply...)
+	user.PlanSays(world.NothingToDo)
 	both := w.Instances()
 
 	for _, in := range both {
 		_, err := w.RotateToken(in.ID)
-		w.must(err)
+		w.Must(err)
 		for _, object := range objects.Items() {
 			_, err := object.Item.Add(w.Simulator, in.ID, object.Item.Neighbors[0].Content)
-			w.must(err)
+			w.Must(err)
 		}
 	}
-	user.planSays(nothingToDo)
+	user.PlanSays(world.NothingToDo)
 
-	w.must(w.LogOut(both[0].ID))
-	if said := user.run(planned...); !strings.Contains(said, " 0 to destroy.") || !strings.Contains(said, "0 to add, ") {
+	w.Must(w.LogOut(both[0].ID))
+	if said := user.Run(world.Plan...); !strings.Contains(said, " 0 to destroy.") || !strings.Contains(said, "0 to add, ") {
 		t.Errorf("a logout has the plan make or end something:\n%s", said)
 	}
-	user.run(applies...)
-	user.planSays(nothingToDo)
+	user.Run(world.Apply...)
+	user.PlanSays(world.NothingToDo)
 
 	changed := changeOutside(w, both[1].ID, user)
 	if len(changed) < 8 {
 		t.Errorf("only %q was changed outside", changed)
 	}
-	user.run(applies...)
-	user.planSays(nothingToDo)
+	user.Run(world.Apply...)
+	user.PlanSays(world.NothingToDo)
 
-	user.configure(w.asAdmin(onlyInstances))
-	user.run(applies...)
+	user.Configure(w.AsAdmin(onlyInstances))
+	user.Run(world.Apply...)
 	for _, in := range both {
 		for _, object := range objects.Items() {
 			if left := object.Item.All(w.Simulator, in.ID); len(left) != 1 || cmp.Diff(object.Item.Neighbors[0].Content, left[0].Content) != "" {
@@ -128,7 +129,7 @@ func TestEverything_onTwoInstances(t *testing.T) {
 			}
 		}
 	}
-	user.run("destroy", "-auto-approve", "-no-color")
+	user.Run("destroy", "-auto-approve", "-no-color")
 	if left := w.Instances(); len(left) > 0 {
 		t.Errorf("instances are left: %v", left)
 	}
@@ -136,36 +137,36 @@ func TestEverything_onTwoInstances(t *testing.T) {
 
 // changeOutside has somebody change one object of an instance after the other, and wants
 // of each plan that it shows just that many.
-func changeOutside(w *world, instance string, user *terminal) (changed []string) {
-	w.t.Helper()
+func changeOutside(w *world.World, instance string, user *world.Terminal) (changed []string) {
+	w.T.Helper()
 	for _, object := range objects.All {
 		switch {
 		case object.Type == typeProxy:
 			continue
 		case hands[object.Type] != nil:
-			w.must(hands[object.Type](w.Simulator, instance))
+			w.Must(hands[object.Type](w.Simulator, instance))
 		case object.Setting != nil && object.Existing != nil && object.Existing.Make != nil:
-			w.must(object.Existing.Make(w.Simulator, instance))
+			w.Must(object.Existing.Make(w.Simulator, instance))
 		case object.Item != nil:
-			w.must(object.Item.Set(w.Simulator, instance, oursOf(w, object, instance), object.Item.Drifted))
+			w.Must(object.Item.Set(w.Simulator, instance, oursOf(w, object, instance), object.Item.Drifted))
 		default:
 			continue
 		}
 		changed = append(changed, object.Type)
-		if said := user.run(planned...); !strings.Contains(said, fmt.Sprintf("Plan: 0 to add, %d to change, 0 to destroy.", len(changed))) {
-			w.t.Errorf("after a change of %s, the plan says:\n%s", object.Type, said)
+		if said := user.Run(world.Plan...); !strings.Contains(said, fmt.Sprintf("Plan: 0 to add, %d to change, 0 to destroy.", len(changed))) {
+			w.T.Errorf("after a change of %s, the plan says:\n%s", object.Type, said)
 		}
 	}
 	return changed
 }
 
 // oursOf is the id of the one that the configuration has.
-func oursOf(w *world, object objects.Object, instance string) string {
+func oursOf(w *world.World, object objects.Object, instance string) string {
 	for _, made := range object.Item.All(w.Simulator, instance) {
 		if cmp.Diff(object.Item.Has, made.Content) == "" {
 			return made.ID
 		}
 	}
-	w.t.Fatalf("instance %s has no %s as it is configured", instance, object.Type)
+	w.T.Fatalf("instance %s has no %s as it is configured", instance, object.Type)
 	return ""
 }

@@ -1,13 +1,9 @@
 package acceptance
 
 import (
-	"context"
-	"encoding/json"
 	"fmt"
 	"io/fs"
 	"maps"
-	"net/http"
-	"net/url"
 	"os"
 	"os/exec"
 	"path"
@@ -18,23 +14,19 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/go-hclog"
-	"github.com/hashicorp/go-plugin"
-	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
-	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
 const (
-	examplesFolder = repository + "/examples"
+	examplesFolder = world.Repository + "/examples"
 	// exampleID stands in the examples for the id of an instance that exists.
 	exampleID = "r76b15a4a3614b4"
 )
@@ -46,7 +38,7 @@ func TestExamples(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("the examples are applied where TF_ACC is set")
 	}
-	tool := findTool(t)
+	tool := world.FindTool(t)
 	files := exampleFiles(t)
 	for _, file := range files {
 		if partOf(file, files) != "" {
@@ -167,7 +159,7 @@ func TestReadmesShowExamples(t *testing.T) {
 	}
 	fence := regexp.MustCompile("(?s)```(?:hcl|terraform)\n(.*?)```")
 	for _, readme := range []string{"README.md", "README.pt-BR.md"} {
-		text, err := os.ReadFile(filepath.Join(repository, readme))
+		text, err := os.ReadFile(filepath.Join(world.Repository, readme))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -269,11 +261,11 @@ var providerForEach = regexp.MustCompile(`(?m)^provider "[a-z]+" \{\n(?:  .*\n)*
 
 // skipUnlessKnownTo skips an example with something in it that the tool does
 // not know.
-func (e *example) skipUnlessKnownTo(t *testing.T, tool tool) {
+func (e *example) skipUnlessKnownTo(t *testing.T, tool world.Tool) {
 	t.Helper()
-	for _, feature := range features {
-		if featureIn[feature.name](e) {
-			tool.skips(t, feature.name)
+	for _, feature := range world.Features {
+		if featureIn[feature.Name](e) {
+			tool.Skips(t, feature.Name)
 		}
 	}
 }
@@ -304,8 +296,8 @@ func variables(existing simulator.Instance) map[string]string {
 	values := map[string]string{
 		"instance_token":   existing.Token,
 		"gateway_key":      gatewayKey,
-		"n8ntools_key":     serviceSecret,
-		"smileapi_token":   smileSecret,
+		"n8ntools_key":     world.ServiceSecret,
+		"smileapi_token":   world.SmileSecret,
 		"state_passphrase": "uma senha bem longa",
 	}
 	for _, object := range objects.All {
@@ -319,7 +311,7 @@ const gatewayKey = "chave do gateway"
 // exampleWorld is a server as the example expects it: behind a gateway if it
 // speaks of one, with a phone that pairs where somebody waits for it, and with
 // the instance that exists already.
-func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
+func exampleWorld(t *testing.T, e *example) (*world.World, simulator.Instance) {
 	t.Helper()
 	options := simulator.Options{Demo: strings.HasPrefix(e.path, "demo-server/")}
 	if strings.Contains(e.text, "_business_profile") || strings.Contains(e.text, "uazapi_label") {
@@ -330,10 +322,10 @@ func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 		options.RequireHeader = simulator.Header{Name: "X-Api-Key", Value: gatewayKey}
 	}
 	w := exampleServer(t, e, options)
-	w.opensDoors()
-	existing := w.paired("Vendas São Paulo", "5511999990000")
+	w.OpenDoors()
+	existing := w.Paired("Vendas São Paulo", "5511999990000")
 	for _, object := range objects.All {
-		w.hasAlready(object, existing)
+		w.AddExisting(object, existing)
 		// What an example sets on a server would be there before it.
 		if object.OnServer != nil && path.Base(e.path) != "resource.tf" {
 			object.OnServer.Make(w.Simulator)
@@ -343,29 +335,17 @@ func exampleWorld(t *testing.T, e *example) (*world, simulator.Instance) {
 }
 
 // exampleServer starts the server, with a phone that pairs where somebody waits for it.
-func exampleServer(t *testing.T, e *example, options simulator.Options) *world {
+func exampleServer(t *testing.T, e *example, options simulator.Options) *world.World {
 	t.Helper()
 	if !e.waits() {
-		return newWorld(t, options)
+		return world.Start(t, options)
 	}
 	options.PairAfter = 3 * time.Second
-	return newPassingWorld(t, options, halfASecond)
-}
-
-// hasAlready makes on an instance what it had of an object before Terraform came.
-func (w *world) hasAlready(object objects.Object, in simulator.Instance) {
-	w.t.Helper()
-	if object.Existing != nil && object.Existing.Make != nil {
-		w.must(object.Existing.Make(w.Simulator, in.ID))
-	}
-	if object.Item != nil {
-		_, err := object.Item.Add(w.Simulator, in.ID, object.Item.Has)
-		w.must(err)
-	}
+	return world.StartPassing(t, options, world.HalfASecond)
 }
 
 // applyExample applies an example that makes something.
-func applyExample(t *testing.T, tool tool, e *example) {
+func applyExample(t *testing.T, tool world.Tool, e *example) {
 	w, existing := exampleWorld(t, e)
 	folder := newFolder(w, tool, e, existing)
 	folder.run("terraform apply")
@@ -380,7 +360,7 @@ func applyExample(t *testing.T, tool tool, e *example) {
 	if strings.Contains(e.text, "local.connected") {
 		for n, instance := range w.Instances() {
 			if !instance.Connected {
-				w.must(w.Pair(instance.ID, fmt.Sprintf("55119888800%02d", n)))
+				w.Must(w.Pair(instance.ID, fmt.Sprintf("55119888800%02d", n)))
 			}
 		}
 		if said := folder.run("terraform apply"); strings.Contains(said, "0 added") {
@@ -394,17 +374,17 @@ func applyExample(t *testing.T, tool tool, e *example) {
 }
 
 // hasOnly wants of the server that nothing is left on it but what it had.
-func hasOnly(w *world, existing simulator.Instance) {
-	w.t.Helper()
+func hasOnly(w *world.World, existing simulator.Instance) {
+	w.T.Helper()
 	for _, left := range w.Instances() {
 		if left.ID != existing.ID {
-			w.t.Errorf("instance %q is left on the server", left.Name)
+			w.T.Errorf("instance %q is left on the server", left.Name)
 		}
 	}
 }
 
 // testExample runs the tests of an example that is a module.
-func testExample(t *testing.T, tool tool, e *example) {
+func testExample(t *testing.T, tool world.Tool, e *example) {
 	w, existing := exampleWorld(t, e)
 	folder := newFolder(w, tool, e, existing)
 	if len(e.tests()) == 0 {
@@ -416,14 +396,14 @@ func testExample(t *testing.T, tool tool, e *example) {
 
 // testAll runs the tests of an example, each with the command that it names.
 func (f *folder) testAll(e *example) {
-	f.t.Helper()
+	f.T.Helper()
 	for _, test := range e.tests() {
 		if len(test.commands()) == 0 {
-			f.t.Errorf("%s does not say how it is run", test.path)
+			f.T.Errorf("%s does not say how it is run", test.path)
 		}
 		for _, command := range test.commands() {
 			if said := f.run(command + " -no-color"); !strings.Contains(said, "Success!") || strings.Contains(said, "Success! 0 passed") {
-				f.t.Errorf("%s: %s ran nothing:\n%s", test.path, command, said)
+				f.T.Errorf("%s: %s ran nothing:\n%s", test.path, command, said)
 			}
 		}
 	}
@@ -431,7 +411,7 @@ func (f *folder) testAll(e *example) {
 
 // importByBlock applies an example that imports something, which has to change
 // nothing on the server.
-func importByBlock(t *testing.T, tool tool, e *example) {
+func importByBlock(t *testing.T, tool world.Tool, e *example) {
 	w, existing := exampleWorld(t, e)
 	if !e.has("import") {
 		t.Error("there is no import block")
@@ -440,13 +420,13 @@ func importByBlock(t *testing.T, tool tool, e *example) {
 	w.ResetRequests()
 	folder.run("terraform apply")
 	folder.isSettled()
-	w.wroteNothing()
+	w.WroteNothing()
 	folder.destroy()
 }
 
 // importByCommand runs each command of a shell example, next to the resource
 // that the example of the import block configures.
-func importByCommand(t *testing.T, tool tool, e *example) {
+func importByCommand(t *testing.T, tool world.Tool, e *example) {
 	configured := readExample(t, path.Join(path.Dir(e.path), "import-by-string-id.tf"))
 	for _, block := range configured.file.Body().Blocks() {
 		if block.Type() == "import" {
@@ -461,16 +441,16 @@ func importByCommand(t *testing.T, tool tool, e *example) {
 		w, existing := exampleWorld(t, configured)
 		folder := newFolder(w, tool, configured, existing)
 		w.ResetRequests()
-		folder.run(w.existingIn(line, existing))
+		folder.run(existingIn(w, line, existing))
 		folder.isSettled()
-		w.wroteNothing()
+		w.WroteNothing()
 		folder.destroy()
 	}
 }
 
 // queryExample runs the commands of a query, which have to find the instance
 // that exists and to import what they found as it is.
-func queryExample(t *testing.T, tool tool, e *example) {
+func queryExample(t *testing.T, tool world.Tool, e *example) {
 	w, existing := exampleWorld(t, e)
 	folder := newFolder(w, tool, e, existing)
 	w.ResetRequests()
@@ -486,95 +466,34 @@ func queryExample(t *testing.T, tool tool, e *example) {
 		t.Errorf("the commands in the comments do not find and import %s:\n%s", wanted, &said)
 	}
 	folder.isSettled()
-	w.wroteNothing()
-}
-
-func (w *world) wroteNothing() {
-	w.t.Helper()
-	for _, request := range w.Requests() {
-		if request.Method != http.MethodGet && request.Route != businessCase.reads { // a read, for all its verb
-			w.t.Errorf("it wrote: %s %s", request.Route, request.Body)
-		}
-	}
-}
-
-// tool is the command-line tool under test.
-type tool struct {
-	path    string
-	tofu    bool
-	version *version.Version
-}
-
-func findTool(t *testing.T) tool {
-	t.Helper()
-	found, err := exec.LookPath(os.Getenv("TF_ACC_TERRAFORM_PATH"))
-	if err != nil {
-		found, err = exec.LookPath("terraform")
-	}
-	if err == nil {
-		found, err = filepath.Abs(found)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	output, err := exec.CommandContext(t.Context(), found, "version", "-json").Output()
-	if err != nil {
-		t.Fatalf("%s version: %v", found, err)
-	}
-	var told struct {
-		Version string `json:"terraform_version"`
-	}
-	if err := json.Unmarshal(output, &told); err != nil {
-		t.Fatal(err)
-	}
-	parsed, err := version.NewVersion(told.Version)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return tool{found, onOpenTofu(), parsed}
-}
-
-// name is the tool's name as reports of skipped tests begin.
-func (t tool) name() string {
-	if t.tofu {
-		return "OpenTofu"
-	}
-	return "Terraform CLI version"
-}
-
-// provider is the address of the provider for the tool.
-func (t tool) provider() string {
-	if t.tofu {
-		return "registry.opentofu.org/uazapi/uazapi"
-	}
-	return "registry.terraform.io/uazapi/uazapi"
+	w.WroteNothing()
 }
 
 // folder is where a reader works on an example.
 type folder struct {
-	*world
+	*world.World
 	path, configuration string
 	environment         []string
 }
 
 // newFolder puts an example into a folder and initializes it.
-func newFolder(w *world, tool tool, e *example, existing simulator.Instance) *folder {
-	w.t.Helper()
-	all := w.t.TempDir() // with the modules next to the example
-	f := &folder{world: w, path: filepath.Join(all, path.Base(path.Dir(e.path)))}
+func newFolder(w *world.World, tool world.Tool, e *example, existing simulator.Instance) *folder {
+	w.T.Helper()
+	all := w.T.TempDir() // with the modules next to the example
+	f := &folder{World: w, path: filepath.Join(all, path.Base(path.Dir(e.path)))}
 	// Commands stand in examples as they are typed.
 	programs := filepath.Join(all, ".programs")
 	for _, made := range []string{f.path, programs} {
 		if err := os.MkdirAll(made, 0o700); err != nil {
-			w.t.Fatal(err)
+			w.T.Fatal(err)
 		}
 	}
-	if err := os.Symlink(tool.path, filepath.Join(programs, "terraform")); err != nil {
-		w.t.Fatal(err)
+	if err := os.Symlink(tool.Path, filepath.Join(programs, "terraform")); err != nil {
+		w.T.Fatal(err)
 	}
 	f.environment = append(os.Environ(),
 		"PATH="+programs+string(os.PathListSeparator)+os.Getenv("PATH"),
-		"TF_REATTACH_PROVIDERS="+serveProvider(w, tool.provider()),
+		"TF_REATTACH_PROVIDERS="+serveProvider(w, tool.Provider()),
 		"TF_CLI_CONFIG_FILE="+os.DevNull,
 		"TF_CLI_ARGS_apply=-auto-approve -input=false -no-color",
 		"CHECKPOINT_DISABLE=1",
@@ -587,22 +506,22 @@ func newFolder(w *world, tool tool, e *example, existing simulator.Instance) *fo
 		f.write("terraform.tf", "terraform {\n  required_providers {\n    uazapi = {\n      source = \"uazapi/uazapi\"\n    }\n  }\n}\n")
 	}
 	// The provider runs in the process of the test, and so in another directory.
-	f.configuration = strings.ReplaceAll(w.here(w.existingIn(e.text, existing)), "${path.module}", f.path)
+	f.configuration = strings.ReplaceAll(w.Here(existingIn(w, e.text, existing)), "${path.module}", f.path)
 	if e.has("list") {
 		f.write("main.tfquery.hcl", f.configuration)
 	} else {
 		f.write("main.tf", f.configuration)
 	}
-	f.write("sales.jpg", string(photo(w.t, 1))) // the picture that examples send
+	f.write("sales.jpg", string(world.Photo(w.T, 1))) // the picture that examples send
 	for _, part := range e.parts {
-		writeBelow(w.t, all, strings.TrimPrefix(part.path, path.Dir(path.Dir(e.path))+"/"), part.text)
+		world.WriteBelow(w.T, all, strings.TrimPrefix(part.path, path.Dir(path.Dir(e.path))+"/"), part.text)
 	}
 	f.run("terraform init -input=false -no-color")
 	return f
 }
 
 // existingIn puts the ids of what exists in the place of those that examples have.
-func (w *world) existingIn(text string, in simulator.Instance) string {
+func existingIn(w *world.World, text string, in simulator.Instance) string {
 	text = strings.ReplaceAll(text, exampleID, in.ID)
 	for _, object := range objects.Items() {
 		for _, made := range object.Item.All(w.Simulator, in.ID) {
@@ -612,43 +531,26 @@ func (w *world) existingIn(text string, in simulator.Instance) string {
 	return text
 }
 
-var baseURLPattern = regexp.MustCompile(`(base_url\s*=\s*)"([^"]*)"`)
-
-// here makes the addresses in a configuration those of the world's server. The
-// path of a gateway stays.
-func (w *world) here(configuration string) string {
-	configuration = strings.ReplaceAll(configuration, "https://n8ntools.io", w.url)
-	return baseURLPattern.ReplaceAllStringFunc(configuration, func(argument string) string {
-		parts := baseURLPattern.FindStringSubmatch(argument)
-		address, err := url.Parse(parts[2])
-		if err != nil {
-			w.t.Error(err)
-			return argument
-		}
-		return fmt.Sprintf("%s%q", parts[1], w.url+address.Path)
-	})
-}
-
 func (f *folder) write(name, text string) {
-	f.t.Helper()
-	writeBelow(f.t, f.path, name, text)
+	f.T.Helper()
+	world.WriteBelow(f.T, f.path, name, text)
 }
 
 // run runs a command line in the folder, and returns what it printed.
 func (f *folder) run(line string) string {
-	f.t.Helper()
-	command := exec.CommandContext(f.t.Context(), "sh", "-c", line)
+	f.T.Helper()
+	command := exec.CommandContext(f.T.Context(), "sh", "-c", line)
 	command.Dir, command.Env = f.path, f.environment
 	output, err := command.CombinedOutput()
 	if err != nil {
-		f.t.Fatalf("%s: %v\n%s", strings.TrimSpace(line), err, output)
+		f.T.Fatalf("%s: %v\n%s", strings.TrimSpace(line), err, output)
 	}
 	return string(output)
 }
 
 // isSettled checks that there is nothing left to do.
 func (f *folder) isSettled() {
-	f.t.Helper()
+	f.T.Helper()
 	f.run("terraform plan -input=false -no-color -detailed-exitcode")
 }
 
@@ -658,7 +560,7 @@ var protectionPattern = regexp.MustCompile(`(deletion_protection\s*=\s*|"deletio
 // destroy destroys what the example made, first without the protection that it
 // may have asked for.
 func (f *folder) destroy() {
-	f.t.Helper()
+	f.T.Helper()
 	if unprotected := protectionPattern.ReplaceAllString(f.configuration, "${1}false"); unprotected != f.configuration {
 		f.write("main.tf", unprotected)
 		f.run("terraform apply")
@@ -669,62 +571,14 @@ func (f *folder) destroy() {
 // serveProvider serves a provider in this process, and tells the tool how to
 // reach it. Where an example leaves it to the environment, its provider finds
 // the world's server and admin token there.
-func serveProvider(w *world, address string) string {
-	w.t.Helper()
-	options := w.options()
+func serveProvider(w *world.World, address string) string {
+	w.T.Helper()
+	options := w.Options()
 	options.Getenv = func(name string) string {
 		return map[string]string{
-			"UAZAPI_BASE_URL": w.url, "UAZAPI_ADMIN_TOKEN": w.AdminToken(),
-			"SMILEAPI_BASE_URL": w.url, "SMILEAPI_USERNAME": "acme", "SMILEAPI_TOKEN": smileSecret,
+			"UAZAPI_BASE_URL": w.URL, "UAZAPI_ADMIN_TOKEN": w.AdminToken(),
+			"SMILEAPI_BASE_URL": w.URL, "SMILEAPI_USERNAME": "acme", "SMILEAPI_TOKEN": world.SmileSecret,
 		}[name]
 	}
-	return serve(w.t, address, options)
-}
-
-// serve serves a provider in this process, and tells the tool how to reach it.
-func serve(t *testing.T, address string, options provider.Options) string {
-	t.Helper()
-	return reachable(t, map[string]func() tfprotov6.ProviderServer{
-		address: func() tfprotov6.ProviderServer { return serving.New(provider.New(options)) },
-	})
-}
-
-// reachable serves providers in this process, by their addresses, and tells the tool how to
-// reach them.
-func reachable(t *testing.T, providers map[string]func() tfprotov6.ProviderServer) string {
-	t.Helper()
-	reached := map[string]any{}
-	for address, server := range providers {
-		reached[address] = reach(t, address, server)
-	}
-	encoded, err := json.Marshal(reached)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(encoded)
-}
-
-func reach(t *testing.T, address string, server func() tfprotov6.ProviderServer) map[string]any {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	reattach, closed := make(chan *plugin.ReattachConfig), make(chan struct{})
-	go func() {
-		err := tf6server.Serve(address, server,
-			tf6server.WithDebug(ctx, reattach, closed), tf6server.WithLoggingSink(t), tf6server.WithGoPluginLogger(hclog.NewNullLogger()))
-		if err != nil {
-			t.Error(err)
-		}
-	}()
-	t.Cleanup(func() {
-		cancel()
-		<-closed
-	})
-	served := <-reattach
-	return map[string]any{
-		"Protocol":        served.Protocol,
-		"ProtocolVersion": served.ProtocolVersion,
-		"Pid":             served.Pid,
-		"Test":            true,
-		"Addr":            map[string]string{"Network": served.Addr.Network(), "String": served.Addr.String()},
-	}
+	return world.Serve(w.T, address, options)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -29,16 +30,16 @@ var passing = []simulator.Fault{
 // an apply writes what it should.
 func TestFleet_aTenthOfAllAnswersIsFaulty(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	const fleet = 100
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	var ids strings.Builder
-	for _, instance := range w.addCustomers(fleet) {
-		w.must(w.SetPrivacy(instance.ID, "last", "contacts"))
+	for _, instance := range w.AddCustomers(fleet) {
+		w.Must(w.SetPrivacy(instance.ID, "last", "contacts"))
 		fmt.Fprintf(&ids, "    %q,\n", instance.ID)
 	}
 	wanting := func(last string) string {
-		return w.asAdmin(fmt.Sprintf(`
+		return w.AsAdmin(fmt.Sprintf(`
 locals {
   ids = toset([
 %s  ])
@@ -57,21 +58,21 @@ resource "uazapi_instance_privacy" "it" {
 }
 `, &ids, last))
 	}
-	user := w.terminal(wanting("contacts"))
-	user.run(applies...)
+	user := w.Terminal(wanting("contacts"))
+	user.Run(world.Apply...)
 	w.ResetRequests()
 
-	w.injectEvery(10, 30, "", passing)
-	if said := user.run(planned...); !strings.Contains(said, "No changes") {
+	w.InjectEvery(10, 30, "", passing)
+	if said := user.Run(world.Plan...); !strings.Contains(said, "No changes") {
 		t.Errorf("a plan takes a failure for a change:\n%s", said)
 	}
-	w.wroteNothing()
-	w.failed(fleet / 10)
+	w.WroteNothing()
+	metFaults(w, fleet/10)
 
-	w.injectEvery(10, 100, "", passing)
-	user.configure(wanting("none"))
-	w.wants(user, "0 to add, 100 to change, 0 to destroy")
-	if said := user.run(applies...); !strings.Contains(said, "0 added, 100 changed, 0 destroyed") {
+	w.InjectEvery(10, 100, "", passing)
+	user.Configure(wanting("none"))
+	wantsPlan(w, user, "0 to add, 100 to change, 0 to destroy")
+	if said := user.Run(world.Apply...); !strings.Contains(said, "0 added, 100 changed, 0 destroyed") {
 		t.Errorf("an apply does something else than what was planned:\n%s", said)
 	}
 	w.Heal()
@@ -80,15 +81,15 @@ resource "uazapi_instance_privacy" "it" {
 			t.Errorf("%s has %q", instance.Name, instance.Privacy["last"])
 		}
 	}
-	if said := user.run(planned...); !strings.Contains(said, "No changes") {
+	if said := user.Run(world.Plan...); !strings.Contains(said, "No changes") {
 		t.Errorf("there is something left to do:\n%s", said)
 	}
 }
 
-// failed checks that at least so many requests did meet a fault, and ends the
+// metFaults checks that at least so many requests did meet a fault, and ends the
 // faults.
-func (w *world) failed(least int) {
-	w.t.Helper()
+func metFaults(w *world.World, least int) {
+	w.T.Helper()
 	met := 0
 	for _, request := range w.Requests() {
 		if request.Status != 200 {
@@ -96,53 +97,53 @@ func (w *world) failed(least int) {
 		}
 	}
 	if met < least {
-		w.t.Errorf("%d requests met a fault, want %d at least", met, least)
+		w.T.Errorf("%d requests met a fault, want %d at least", met, least)
 	}
 	w.Heal()
 	w.ResetRequests()
 }
 
-// wants checks the summary of a plan.
-func (w *world) wants(user *terminal, summary string) {
-	w.t.Helper()
-	if said := user.run(planned...); !strings.Contains(said, summary) {
-		w.t.Errorf("the plan is not %q:\n%s", summary, said)
+// wantsPlan checks the summary of a plan.
+func wantsPlan(w *world.World, user *world.Terminal, summary string) {
+	w.T.Helper()
+	if said := user.Run(world.Plan...); !strings.Contains(said, summary) {
+		w.T.Errorf("the plan is not %q:\n%s", summary, said)
 	}
 }
 
 // refusesListings has the next listings be refused, as if the admin token were
 // wrong.
-func (w *world) refusesListings(times int) func() {
-	return w.meets(listInstances, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 401, Times: times})
+func refusesListings(w *world.World, times int) func() {
+	return w.Meets(world.ListRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 401, Times: times})
 }
 
 // Whose token is in the state is read without a listing.
 func TestInstance_listingThatFlapsIsNoChange(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	config := w.asAdmin(sales(`count = 3`))
-	steps := []resource.TestStep{{Config: config, PostApplyFunc: w.wrote(createInstance, createInstance, createInstance)}}
+	w := world.Start(t, simulator.Options{})
+	config := w.AsAdmin(world.Sales(`count = 3`))
+	steps := []resource.TestStep{{Config: config, PostApplyFunc: w.Wrote(world.CreateRoute, world.CreateRoute, world.CreateRoute)}}
 	for _, times := range []int{1, 2, 1, 3} {
-		steps = append(steps, resource.TestStep{PreConfig: all(w.Heal, w.refusesListings(times)), Config: config, PlanOnly: true})
+		steps = append(steps, resource.TestStep{PreConfig: world.InTurn(w.Heal, refusesListings(w, times)), Config: config, PlanOnly: true})
 	}
-	steps = append(steps, resource.TestStep{PreConfig: w.Heal, Config: config, PlanOnly: true, PostApplyFunc: w.wrote()})
-	w.leaving(nil, steps...)
+	steps = append(steps, resource.TestStep{PreConfig: w.Heal, Config: config, PlanOnly: true, PostApplyFunc: w.Wrote()})
+	w.Leaving(nil, steps...)
 }
 
 // Whose token is not in the state cannot be read then, which proves nothing.
 func TestInstance_listingThatFlapsIsNoProof(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	config := w.asAdmin(sales("store_token = false"))
-	steps := []resource.TestStep{{Config: config, PostApplyFunc: w.wrote(createInstance)}}
+	w := world.Start(t, simulator.Options{})
+	config := w.AsAdmin(world.Sales("store_token = false"))
+	steps := []resource.TestStep{{Config: config, PostApplyFunc: w.Wrote(world.CreateRoute)}}
 	for range 2 {
 		steps = append(steps,
 			resource.TestStep{
-				PreConfig:   w.refusesListings(0),
+				PreConfig:   refusesListings(w, 0),
 				Config:      config,
 				PlanOnly:    true,
-				ExpectError: says(`Unable to read instance "Vendas": the admin token was rejected`),
+				ExpectError: world.Says(`Unable to read instance "Vendas": the admin token was rejected`),
 			},
-			unchanged(config, w.Heal, w.wrote()),
+			world.Unchanged(config, w.Heal, w.Wrote()),
 		)
 	}
-	w.leaving(nil, steps...)
+	w.Leaving(nil, steps...)
 }

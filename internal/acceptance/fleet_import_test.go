@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -22,7 +23,7 @@ var fleetGuides = map[string]string{
 // guided is the configuration that a guide gives for an import without a query.
 func guided(t *testing.T, guide string) string {
 	t.Helper()
-	_, section, found := strings.Cut(readRepository(t, "templates/guides/"+guide), fleetGuides[guide]+"\n")
+	_, section, found := strings.Cut(world.ReadRepository(t, "templates/guides/"+guide), fleetGuides[guide]+"\n")
 	code := regexp.MustCompile("(?s)```terraform\n(.*?)```").FindStringSubmatch(section)
 	if !found || code == nil {
 		t.Fatalf("%s has no code below %q", guide, fleetGuides[guide])
@@ -31,7 +32,7 @@ func guided(t *testing.T, guide string) string {
 }
 
 // theRest imports what lives on the instances of the guide in the same way.
-func theRest(w *world, fleet []simulator.Instance) string {
+func theRest(w *world.World, fleet []simulator.Instance) string {
 	var b strings.Builder
 	for _, object := range objects.All {
 		id := "each.value.id"
@@ -47,13 +48,13 @@ func theRest(w *world, fleet []simulator.Instance) string {
 			continue
 		}
 		fmt.Fprintf(&b, "import {\n  for_each = local.legacy\n  to       = %s.customer[each.key]\n  id       = %s\n}\n\n", object.Type, id)
-		b.WriteString(block("resource", object.Type, "customer", append([]string{"for_each = local.legacy", "instance_id = each.value.id"}, arguments...)...))
+		b.WriteString(world.Block("resource", object.Type, "customer", append([]string{"for_each = local.legacy", "instance_id = each.value.id"}, arguments...)...))
 	}
 	return b.String()
 }
 
 // itemsOf is a map of the one item of each instance, by the id of the instance.
-func itemsOf(w *world, object objects.Object, fleet []simulator.Instance) string {
+func itemsOf(w *world.World, object objects.Object, fleet []simulator.Instance) string {
 	var b strings.Builder
 	for _, instance := range fleet {
 		fmt.Fprintf(&b, "    %s = %q\n", instance.ID, object.Item.All(w.Simulator, instance.ID)[0].ID)
@@ -72,13 +73,13 @@ func readsOf(object objects.Object) (route string, always bool) {
 }
 
 // legacy adds instances of which some have notes.
-func legacy(w *world, count int) []simulator.Instance {
-	w.t.Helper()
-	fleet := w.addCustomers(count)
+func legacy(w *world.World, count int) []simulator.Instance {
+	w.T.Helper()
+	fleet := w.AddCustomers(count)
 	for n, instance := range fleet {
-		w.must(w.SetPrivacy(instance.ID, "last", "contacts"))
+		w.Must(w.SetPrivacy(instance.ID, "last", "contacts"))
 		if n%3 == 0 {
-			w.must(w.SetAdminFields(instance.ID, "cliente 1", "R$ 99,90"))
+			w.Must(w.SetAdminFields(instance.ID, "cliente 1", "R$ 99,90"))
 		}
 	}
 	w.Add("of no customer")
@@ -87,18 +88,18 @@ func legacy(w *world, count int) []simulator.Instance {
 
 func TestFleet_isImportedWithoutAQuery(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	const fleet = 60
-	w := newWorld(t, simulator.Options{AvailableAtPairing: true, ProfileAtOnce: true, Accounts: simulator.AccountsBusiness})
+	w := world.Start(t, simulator.Options{AvailableAtPairing: true, ProfileAtOnce: true, Accounts: simulator.AccountsBusiness})
 	instances := legacy(w, fleet)
-	imported, first, later := fleet, map[string]int{listInstances: 1}, map[string]int{listInstances: 1}
+	imported, first, later := fleet, map[string]int{world.ListRoute: 1}, map[string]int{world.ListRoute: 1}
 	for _, object := range objects.All {
 		if object.Existing == nil && object.Item == nil {
 			continue
 		}
 		imported += fleet
 		for _, instance := range instances {
-			w.hasAlready(object, instance)
+			w.AddExisting(object, instance)
 		}
 		if route, always := readsOf(object); route != "" {
 			first[route] = fleet
@@ -107,20 +108,20 @@ func TestFleet_isImportedWithoutAQuery(t *testing.T) {
 			}
 		}
 	}
-	user := w.terminal(w.asAdmin(guided(t, "import-a-fleet.md.tmpl") + theRest(w, instances)))
+	user := w.Terminal(w.AsAdmin(guided(t, "import-a-fleet.md.tmpl") + theRest(w, instances)))
 	for _, step := range []struct {
 		command []string
 		says    string
 		// calls are the routes that are called, with how often.
 		calls map[string]int
 	}{
-		{planned, fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", imported), first},
-		{applies, fmt.Sprintf("Apply complete! Resources: %d imported, 0 added, 0 changed, 0 destroyed.", imported), first},
+		{world.Plan, fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", imported), first},
+		{world.Apply, fmt.Sprintf("Apply complete! Resources: %d imported, 0 added, 0 changed, 0 destroyed.", imported), first},
 		// Statuses were asked for once, for what the listing does not tell of a connection.
-		{planned, nothingToDo, later},
+		{world.Plan, world.NothingToDo, later},
 	} {
 		w.ResetRequests()
-		if said := user.run(step.command...); !strings.Contains(said, step.says) {
+		if said := user.Run(step.command...); !strings.Contains(said, step.says) {
 			t.Errorf("%s does not say %q:\n%s", step.command[0], step.says, said[max(0, len(said)-1000):])
 		}
 		got := map[string]int{}
@@ -135,36 +136,36 @@ func TestFleet_isImportedWithoutAQuery(t *testing.T) {
 
 func TestFleet_isImportedAsEachGuideSays(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	for guide := range fleetGuides {
 		t.Run(guide, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, simulator.Options{AvailableAtPairing: true})
+			w := world.Start(t, simulator.Options{AvailableAtPairing: true})
 			fleet := legacy(w, 4)
 			code := guided(t, guide)
-			user := w.terminal(w.asAdmin(code))
-			user.planSays("Plan: 4 to import, 0 to add, 0 to change, 0 to destroy.")
+			user := w.Terminal(w.AsAdmin(code))
+			user.PlanSays("Plan: 4 to import, 0 to add, 0 to change, 0 to destroy.")
 
 			// Two that share a name take the id as the key.
-			w.must(w.Rename(fleet[3].ID, fleet[2].Name))
-			user.fails([]string{"Duplicate object key"}, planned...)
+			w.Must(w.Rename(fleet[3].ID, fleet[2].Name))
+			user.Fails([]string{"Duplicate object key"}, world.Plan...)
 			code = strings.Replace(code, ": i.name => i", ": i.id => i", 1)
-			user.configure(w.asAdmin(code))
-			user.planSays("Plan: 4 to import, 0 to add, 0 to change, 0 to destroy.")
+			user.Configure(w.AsAdmin(code))
+			user.PlanSays("Plan: 4 to import, 0 to add, 0 to change, 0 to destroy.")
 			w.ResetRequests()
-			user.run(applies...)
-			w.wroteNothing()
-			user.planSays(nothingToDo)
+			user.Run(world.Apply...)
+			w.WroteNothing()
+			user.PlanSays(world.NothingToDo)
 
 			// What is not found is not missed, and may even be destroyed.
-			w.must(w.Remove(fleet[1].ID))
-			w.must(w.Rename(fleet[2].ID, "Padaria"))
-			user.planLists(2, "Plan: 0 to add, 0 to change, 1 to destroy.", `"`+fleet[2].ID+`" -> null`)
+			w.Must(w.Remove(fleet[1].ID))
+			w.Must(w.Rename(fleet[2].ID, "Padaria"))
+			user.PlanLists(2, "Plan: 0 to add, 0 to change, 1 to destroy.", `"`+fleet[2].ID+`" -> null`)
 
 			// A map of one's own knows better.
 			_, managed, _ := strings.Cut(code, `resource "uazapi_instance" "customer"`)
-			user.configure(w.asAdmin(ownMap(fleet) + `resource "uazapi_instance" "customer"` + managed))
-			user.planLists(2, "Plan: 1 to add, ", "0 to destroy.", `"Padaria" -> "cliente-002"`)
+			user.Configure(w.AsAdmin(ownMap(fleet) + `resource "uazapi_instance" "customer"` + managed))
+			user.PlanLists(2, "Plan: 1 to add, ", "0 to destroy.", `"Padaria" -> "cliente-002"`)
 		})
 	}
 }

@@ -5,27 +5,19 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-// addCustomers adds paired instances, named so that they sort.
-func (w *world) addCustomers(count int) []simulator.Instance {
-	var fleet []simulator.Instance
-	for n := range count {
-		fleet = append(fleet, w.paired(fmt.Sprintf("cliente-%03d", n), fmt.Sprintf("55119%08d", n)))
-	}
-	return fleet
-}
-
 func TestFleet_aPlanListsOnceAndReadsEachPrivacyOnce(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w := newWorld(t, simulator.Options{})
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{})
 	var ids []string
-	for _, instance := range w.addCustomers(30) {
+	for _, instance := range w.AddCustomers(30) {
 		ids = append(ids, fmt.Sprintf("%q", instance.ID))
 	}
-	terminal := w.terminal(w.asAdmin(`
+	terminal := w.Terminal(w.AsAdmin(`
 locals {
   ids = toset([` + strings.Join(ids, ", ") + `])
 }
@@ -49,9 +41,9 @@ resource "uazapi_instance_privacy" "it" {
   last        = "contacts"
 }
 `))
-	terminal.run(applies...)
+	terminal.Run(world.Apply...)
 	w.ResetRequests()
-	if said := terminal.run(planned...); !strings.Contains(said, "No changes") {
+	if said := terminal.Run(world.Plan...); !strings.Contains(said, "No changes") {
 		t.Errorf("there is something left to do:\n%s", said)
 	}
 	for route, want := range map[string]int{"GET /instance/all": 1, "GET /instance/privacy": 30} {
@@ -68,14 +60,14 @@ resource "uazapi_instance_privacy" "it" {
 // look at it.
 func TestFleet_aPlanWithoutAListingReadsEachInstanceOnce(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	const fleet = 30
-	w := newWorld(t, simulator.Options{ListingDisabled: true})
+	w := world.Start(t, simulator.Options{ListingDisabled: true})
 	var tokens strings.Builder
-	for _, instance := range w.addCustomers(fleet) {
+	for _, instance := range w.AddCustomers(fleet) {
 		fmt.Fprintf(&tokens, "    %q = %q\n", instance.Name, instance.Token)
 	}
-	terminal := w.terminal(w.asAdmin(`
+	terminal := w.Terminal(w.AsAdmin(`
 locals {
   tokens = {
 ` + tokens.String() + `  }
@@ -98,24 +90,24 @@ resource "uazapi_instance_presence" "it" {
   presence = "available"
 }
 `))
-	terminal.run(applies...)
+	terminal.Run(world.Apply...)
 	w.ResetRequests()
-	if said := terminal.run(planned...); !strings.Contains(said, "No changes") {
+	if said := terminal.Run(world.Plan...); !strings.Contains(said, "No changes") {
 		t.Errorf("there is something left to do:\n%s", said)
 	}
-	if calls := w.Calls(readStatus); calls != fleet {
+	if calls := w.Calls(world.StatusRoute); calls != fleet {
 		t.Errorf("%d instances were read %d times", fleet, calls)
 	}
-	if refused := w.Calls(listInstances); refused > fleet {
+	if refused := w.Calls(world.ListRoute); refused > fleet {
 		t.Errorf("a listing that is refused was asked for %d times", refused)
 	}
 }
 
 func TestFleet_createsInstancesWithOneListing(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w := newWorld(t, simulator.Options{})
-	terminal := w.terminal(w.asAdmin(`
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{})
+	terminal := w.Terminal(w.AsAdmin(`
 resource "uazapi_instance" "it" {
   count       = 25
   name        = "Vendas" # names need not be unique
@@ -123,16 +115,16 @@ resource "uazapi_instance" "it" {
 }
 `))
 	w.Inject(simulator.Fault{Route: "POST /instance/create", Kind: simulator.FaultDropAfter, Times: 5, Skip: 3})
-	terminal.run(applies...)
+	terminal.Run(world.Apply...)
 	if made, asked := len(w.Instances()), w.Calls("POST /instance/create"); made != 25 || asked != 25 {
 		t.Errorf("%d requests made %d instances, want 25", asked, made)
 	}
-	if said := terminal.run(planned...); !strings.Contains(said, "No changes") {
+	if said := terminal.Run(world.Plan...); !strings.Contains(said, "No changes") {
 		t.Errorf("there is something left to do:\n%s", said)
 	}
 	distinct := map[string]bool{}
 	for _, instance := range w.Instances() {
-		if !strings.Contains(terminal.read("terraform.tfstate"), instance.ID) {
+		if !strings.Contains(terminal.ReadFile("terraform.tfstate"), instance.ID) {
 			t.Errorf("the state does not know %s", instance.ID)
 		}
 		distinct[instance.ID] = true
@@ -144,59 +136,59 @@ resource "uazapi_instance" "it" {
 
 func TestFleet_whatAQueryFindsIsImportedAndPlansClean(t *testing.T) {
 	t.Parallel()
-	needs(t, "queries")
-	w := newWorld(t, simulator.Options{})
-	w.addCustomers(200)
+	world.Needs(t, "queries")
+	w := world.Start(t, simulator.Options{})
+	w.AddCustomers(200)
 	w.Add("never paired")
-	terminal := w.terminal(w.asAdmin(""))
+	terminal := w.Terminal(w.AsAdmin(""))
 	var query strings.Builder
 	for _, kind := range []string{"uazapi_instance", "uazapi_instance_connection", "uazapi_instance_presence", "uazapi_instance_privacy"} {
 		fmt.Fprintf(&query, "list %q \"all\" {\n  provider         = uazapi\n  include_resource = true\n  limit            = 1000\n}\n\n", kind)
 	}
-	terminal.write("fleet.tfquery.hcl", query.String())
-	terminal.run("query", "-no-color", "-generate-config-out=fleet.tf")
+	terminal.WriteFile("fleet.tfquery.hcl", query.String())
+	terminal.Run("query", "-no-color", "-generate-config-out=fleet.tf")
 	w.ResetRequests()
-	if said := terminal.run(applies...); !strings.Contains(said, "801 imported, 0 added, 0 changed, 0 destroyed") {
+	if said := terminal.Run(world.Apply...); !strings.Contains(said, "801 imported, 0 added, 0 changed, 0 destroyed") {
 		t.Errorf("it did not import everything as it is:\n%s", said[max(0, len(said)-500):])
 	}
-	if said := terminal.run(planned...); !strings.Contains(said, "No changes") {
+	if said := terminal.Run(world.Plan...); !strings.Contains(said, "No changes") {
 		t.Errorf("there is something left to do:\n%s", said)
 	}
-	w.wroteNothing()
+	w.WroteNothing()
 }
 
 // Terraform throws away a whole list for one error, so one instance's fault is
 // a warning.
 func TestFleet_aQueryFindsTheOthersWhereOneCannotBeRead(t *testing.T) {
 	t.Parallel()
-	needs(t, "queries")
-	w := newWorld(t, simulator.Options{})
-	w.addCustomers(30)
-	user := w.terminal(w.asAdmin(""))
-	user.write("fleet.tfquery.hcl", block("list", "uazapi_instance_privacy", "all", "provider = uazapi", "include_resource = true"))
+	world.Needs(t, "queries")
+	w := world.Start(t, simulator.Options{})
+	w.AddCustomers(30)
+	user := w.Terminal(w.AsAdmin(""))
+	user.WriteFile("fleet.tfquery.hcl", world.Block("list", "uazapi_instance_privacy", "all", "provider = uazapi", "include_resource = true"))
 	w.Inject(simulator.Fault{Route: "GET /instance/privacy", Kind: simulator.FaultStatusBefore, Status: 500, Times: 1})
-	said := user.run("query", "-no-color")
+	said := user.Run("query", "-no-color")
 	if found := strings.Count(said, "list.uazapi_instance_privacy.all   instance_id="); found != 29 ||
-		!says("Warning: Unable to read the privacy of the instances", `instance "cliente-0`, "the server failed").MatchString(said) {
+		!world.Says("Warning: Unable to read the privacy of the instances", `instance "cliente-0`, "the server failed").MatchString(said) {
 		t.Errorf("it finds %d, want 29 and a warning:\n%s", found, said)
 	}
 }
 
 func TestFleet_aQueryAsksForNoMoreThanItsLimit(t *testing.T) {
 	t.Parallel()
-	needs(t, "queries")
-	w := newWorld(t, simulator.Options{})
-	w.addCustomers(30)
-	user := w.terminal(w.asAdmin(""))
+	world.Needs(t, "queries")
+	w := world.Start(t, simulator.Options{})
+	w.AddCustomers(30)
+	user := w.Terminal(w.AsAdmin(""))
 	for _, limit := range []int{0, 1, 12} {
-		user.write("fleet.tfquery.hcl", block("list", "uazapi_instance_privacy", "all", "provider = uazapi", "include_resource = true", fmt.Sprintf("limit = %d", limit)))
+		user.WriteFile("fleet.tfquery.hcl", world.Block("list", "uazapi_instance_privacy", "all", "provider = uazapi", "include_resource = true", fmt.Sprintf("limit = %d", limit)))
 		w.ResetRequests()
-		said := user.run("query", "-no-color")
+		said := user.Run("query", "-no-color")
 		found, asked := strings.Count(said, "list.uazapi_instance_privacy.all   instance_id="), w.Calls("GET /instance/privacy")
 		if found != limit || asked != limit {
 			t.Errorf("a limit of %d finds %d with %d calls", limit, found, asked)
 		}
-		cut := says("Warning: A list is not complete", "There are 30 results for the privacy of the instances", fmt.Sprintf("only %d are listed", limit))
+		cut := world.Says("Warning: A list is not complete", "There are 30 results for the privacy of the instances", fmt.Sprintf("only %d are listed", limit))
 		if warned := cut.MatchString(said); warned != (limit > 0) {
 			t.Errorf("a limit of %d is told as one that cuts: %t\n%s", limit, warned, said)
 		}

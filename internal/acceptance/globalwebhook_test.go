@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -27,7 +28,7 @@ const (
 
 // globalOf configures the webhook of the server.
 func globalOf(lines ...string) string {
-	return block("resource", "uazapi_global_webhook", "this", lines...)
+	return world.Block("resource", "uazapi_global_webhook", "this", lines...)
 }
 
 // usualGlobal is one with what has to be there.
@@ -42,29 +43,29 @@ var ops = simulator.Webhook{URL: "https://ops.example.com/in", Enabled: true, Ev
 var panel = simulator.Webhook{URL: "https://painel.example.com/s3cr3t-of-the-panel", Enabled: true, Events: []string{"call", "groups"}, ExcludeMessages: []string{"isGroupYes"}}
 
 // hasGlobal checks what the webhook of the server is.
-func (w *world) hasGlobal(want simulator.Webhook) func() {
+func hasGlobal(w *world.World, want simulator.Webhook) func() {
 	return func() {
-		w.t.Helper()
+		w.T.Helper()
 		got := w.GlobalWebhook()
 		slices.Sort(got.Events)
 		slices.Sort(got.ExcludeMessages)
 		if diff := cmp.Diff(want, got); diff != "" {
-			w.t.Errorf("the global webhook (-want +got):\n%s", diff)
+			w.T.Errorf("the global webhook (-want +got):\n%s", diff)
 		}
 	}
 }
 
 // globalIsOff checks that the server sends nothing, and has a URL or none.
-func (w *world) globalIsOff(url string) func() {
+func globalIsOff(w *world.World, url string) func() {
 	return func() {
-		w.t.Helper()
+		w.T.Helper()
 		if got := w.GlobalWebhook(); got.Enabled || got.URL != url {
-			w.t.Errorf("the global webhook is %+v", got)
+			w.T.Errorf("the global webhook is %+v", got)
 		}
 	}
 }
 
-func (w *world) setsGlobal(webhook simulator.Webhook) func() {
+func setsGlobal(w *world.World, webhook simulator.Webhook) func() {
 	return func() { w.SetGlobalWebhook(webhook) }
 }
 
@@ -81,7 +82,7 @@ func setOfTexts(values ...string) knownvalue.Check {
 }
 
 func TestGlobalWebhook_isSetChangedAndSwitchedOff(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	full := simulator.Webhook{
 		URL: "https://ops.example.com/out", Events: []string{"connection", "messages"}, ExcludeMessages: []string{"isGroupYes", "wasSentByApi"},
 		AddURLEvents: true, AddURLTypesMessages: true,
@@ -91,21 +92,21 @@ func TestGlobalWebhook_isSetChangedAndSwitchedOff(t *testing.T) {
 	shows := func(attribute string, value knownvalue.Check) statecheck.StateCheck {
 		return statecheck.ExpectKnownValue(globalAddress, tfjsonpath.New(attribute), value)
 	}
-	w.steps(
+	w.Steps(
 		resource.TestStep{
-			Config: w.asAdmin(usualGlobal()),
+			Config: w.AsAdmin(usualGlobal()),
 			ConfigStateChecks: []statecheck.StateCheck{
 				shows("id", knownvalue.StringExact("global")), shows("enabled", knownvalue.Bool(true)), shows("events", setOfTexts("connection")),
 				shows("exclude_messages", setOfTexts()), shows("add_url_events", knownvalue.Bool(false)), shows("add_url_types_messages", knownvalue.Bool(false)),
 			},
-			PostApplyFunc: all(w.hasGlobal(ops), w.sent(writesGlobal,
+			PostApplyFunc: world.InTurn(hasGlobal(w, ops), w.Sent(writesGlobal,
 				`{"url":"https://ops.example.com/in","enabled":true,"events":["connection"],"excludeMessages":[],"addUrlEvents":false,"addUrlTypesMessages":false}`)),
 		},
-		resource.TestStep{Config: w.asAdmin(usualGlobal()), PlanOnly: true},
-		resource.TestStep{Config: w.asAdmin(fullText), ConfigPlanChecks: globalIs(plancheck.ResourceActionUpdate), PostApplyFunc: w.hasGlobal(full)},
+		resource.TestStep{Config: w.AsAdmin(usualGlobal()), PlanOnly: true},
+		resource.TestStep{Config: w.AsAdmin(fullText), ConfigPlanChecks: globalIs(plancheck.ResourceActionUpdate), PostApplyFunc: hasGlobal(w, full)},
 		// What is left out is its default again.
-		resource.TestStep{Config: w.asAdmin(usualGlobal()), ConfigPlanChecks: globalIs(plancheck.ResourceActionUpdate), PostApplyFunc: w.hasGlobal(ops)},
-		resource.TestStep{Config: w.asAdmin(nothingElse), PostApplyFunc: w.globalIsOff("")},
+		resource.TestStep{Config: w.AsAdmin(usualGlobal()), ConfigPlanChecks: globalIs(plancheck.ResourceActionUpdate), PostApplyFunc: hasGlobal(w, ops)},
+		resource.TestStep{Config: w.AsAdmin(nothingElse), PostApplyFunc: globalIsOff(w, "")},
 	)
 }
 
@@ -123,32 +124,32 @@ func TestGlobalWebhook_livesOnEveryServer(t *testing.T) {
 		"refused where it is list": {simulator.GlobalWebhookOptions{EmptyURLRefused: true, List: true}, "https://ops.example.com/in"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{GlobalWebhook: test.options})
+			w := world.Start(t, simulator.Options{GlobalWebhook: test.options})
 			off := ops
 			off.Enabled = false
-			w.steps(
-				resource.TestStep{Config: w.asAdmin(usualGlobal()), PostApplyFunc: w.hasGlobal(ops)},
-				resource.TestStep{Config: w.asAdmin(usualGlobal("enabled = false")), ConfigPlanChecks: globalIs(plancheck.ResourceActionUpdate), PostApplyFunc: w.hasGlobal(off)},
-				resource.TestStep{Config: w.asAdmin(usualGlobal()), PostApplyFunc: w.hasGlobal(ops)},
-				resource.TestStep{Config: w.asAdmin(nothingElse), PostApplyFunc: w.globalIsOff(test.left)},
-				resource.TestStep{Config: w.asAdmin(usualGlobal()), PostApplyFunc: w.hasGlobal(ops)},
-				resource.TestStep{PreConfig: w.setsGlobal(simulator.Webhook{}), Config: w.asAdmin(usualGlobal()), ConfigPlanChecks: globalIs(plancheck.ResourceActionCreate)},
+			w.Steps(
+				resource.TestStep{Config: w.AsAdmin(usualGlobal()), PostApplyFunc: hasGlobal(w, ops)},
+				resource.TestStep{Config: w.AsAdmin(usualGlobal("enabled = false")), ConfigPlanChecks: globalIs(plancheck.ResourceActionUpdate), PostApplyFunc: hasGlobal(w, off)},
+				resource.TestStep{Config: w.AsAdmin(usualGlobal()), PostApplyFunc: hasGlobal(w, ops)},
+				resource.TestStep{Config: w.AsAdmin(nothingElse), PostApplyFunc: globalIsOff(w, test.left)},
+				resource.TestStep{Config: w.AsAdmin(usualGlobal()), PostApplyFunc: hasGlobal(w, ops)},
+				resource.TestStep{PreConfig: setsGlobal(w, simulator.Webhook{}), Config: w.AsAdmin(usualGlobal()), ConfigPlanChecks: globalIs(plancheck.ResourceActionCreate)},
 			)
 		})
 	}
 }
 
 func TestGlobalWebhook_driftIsMended(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	config := w.asAdmin(usualGlobal())
-	w.steps(
+	w := world.Start(t, simulator.Options{})
+	config := w.AsAdmin(usualGlobal())
+	w.Steps(
 		resource.TestStep{Config: config},
-		resource.TestStep{PreConfig: w.setsGlobal(panel), Config: config, ConfigPlanChecks: globalIs(plancheck.ResourceActionUpdate), PostApplyFunc: w.hasGlobal(ops)},
+		resource.TestStep{PreConfig: setsGlobal(w, panel), Config: config, ConfigPlanChecks: globalIs(plancheck.ResourceActionUpdate), PostApplyFunc: hasGlobal(w, ops)},
 		// Removed in the panel, it is set again, also if that happens after the plan.
-		resource.TestStep{PreConfig: w.setsGlobal(simulator.Webhook{}), Config: config, ConfigPlanChecks: globalIs(plancheck.ResourceActionCreate), PostApplyFunc: w.hasGlobal(ops)},
+		resource.TestStep{PreConfig: setsGlobal(w, simulator.Webhook{}), Config: config, ConfigPlanChecks: globalIs(plancheck.ResourceActionCreate), PostApplyFunc: hasGlobal(w, ops)},
 		resource.TestStep{
-			Config:           w.asAdmin(usualGlobal("add_url_events = true")),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{between(w.setsGlobal(simulator.Webhook{}))}},
+			Config:           w.AsAdmin(usualGlobal("add_url_events = true")),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.BetweenPlanAndApply(setsGlobal(w, simulator.Webhook{}))}},
 		},
 	)
 }
@@ -169,15 +170,15 @@ func TestGlobalWebhook_isNotGoneForOneStrangeAnswer(t *testing.T) {
 		"a refused token":         {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"Unauthorized"}`}, []string{"Unable to read the global webhook: the admin token was rejected"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
-			config := w.asAdmin(usualGlobal())
+			w := world.Start(t, simulator.Options{})
+			config := w.AsAdmin(usualGlobal())
 			test.fault.Route = readsGlobal
 			inject := func() { w.Inject(test.fault) }
 			strange := resource.TestStep{PreConfig: inject, Config: config, PlanOnly: true}
 			if test.says != nil {
-				strange.ExpectError = says(test.says...)
+				strange.ExpectError = world.Says(test.says...)
 			}
-			w.steps(
+			w.Steps(
 				resource.TestStep{Config: config},
 				strange,
 				resource.TestStep{PreConfig: w.Heal, Config: config, PlanOnly: true},
@@ -196,12 +197,12 @@ func TestGlobalWebhook_isSetWhateverBecomesOfTheAnswer(t *testing.T) {
 		"empty":    {Kind: simulator.FaultStatusAfter, Status: 200},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
+			w := world.Start(t, simulator.Options{})
 			fault.Route = writesGlobal
 			w.Inject(fault)
-			w.steps(
-				resource.TestStep{Config: w.asAdmin(usualGlobal()), PostApplyFunc: w.hasGlobal(ops)},
-				resource.TestStep{Config: w.asAdmin(usualGlobal()), PlanOnly: true},
+			w.Steps(
+				resource.TestStep{Config: w.AsAdmin(usualGlobal()), PostApplyFunc: hasGlobal(w, ops)},
+				resource.TestStep{Config: w.AsAdmin(usualGlobal()), PlanOnly: true},
 			)
 		})
 	}
@@ -212,95 +213,95 @@ func TestGlobalWebhook_thatTheServerDoesNotKeepIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, before := range map[string]simulator.Webhook{"none": {}, "another": panel} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
+			w := world.Start(t, simulator.Options{})
 			w.SetGlobalWebhook(before)
 			w.Inject(simulator.Fault{Route: writesGlobal, Kind: simulator.FaultAnswerOnly, Times: 1})
-			w.steps(
-				resource.TestStep{Config: w.asAdmin(usualGlobal()), ExpectError: says("Unable to set the global webhook: the server did not keep it", "Run terraform apply again")},
-				resource.TestStep{Config: w.asAdmin(usualGlobal()), ConfigPlanChecks: globalIs(plancheck.ResourceActionCreate), PostApplyFunc: w.hasGlobal(ops)},
+			w.Steps(
+				resource.TestStep{Config: w.AsAdmin(usualGlobal()), ExpectError: world.Says("Unable to set the global webhook: the server did not keep it", "Run terraform apply again")},
+				resource.TestStep{Config: w.AsAdmin(usualGlobal()), ConfigPlanChecks: globalIs(plancheck.ResourceActionCreate), PostApplyFunc: hasGlobal(w, ops)},
 				resource.TestStep{
 					PreConfig:   func() { w.Inject(simulator.Fault{Route: writesGlobal, Kind: simulator.FaultAnswerOnly, Times: 1}) },
-					Config:      w.asAdmin(usualGlobal("enabled = false")),
-					ExpectError: says("Unable to change the global webhook: the server kept another value", "enabled was asked to be false"),
+					Config:      w.AsAdmin(usualGlobal("enabled = false")),
+					ExpectError: world.Says("Unable to change the global webhook: the server kept another value", "enabled was asked to be false"),
 				},
-				resource.TestStep{Config: w.asAdmin(usualGlobal("enabled = false")), ConfigPlanChecks: globalIs(plancheck.ResourceActionUpdate)},
+				resource.TestStep{Config: w.AsAdmin(usualGlobal("enabled = false")), ConfigPlanChecks: globalIs(plancheck.ResourceActionUpdate)},
 				// The destroy tries the other way, too, and then says that it is still on.
-				resource.TestStep{Config: w.asAdmin(usualGlobal())},
+				resource.TestStep{Config: w.AsAdmin(usualGlobal())},
 				resource.TestStep{
 					PreConfig:   func() { w.Inject(simulator.Fault{Route: writesGlobal, Kind: simulator.FaultAnswerOnly, Times: 2}) },
-					Config:      w.asAdmin(nothingElse),
-					ExpectError: says("Unable to destroy the global webhook: it is still on"),
+					Config:      w.AsAdmin(nothingElse),
+					ExpectError: world.Says("Unable to destroy the global webhook: it is still on"),
 				},
-				resource.TestStep{Config: w.asAdmin(nothingElse), PostApplyFunc: w.globalIsOff("")},
+				resource.TestStep{Config: w.AsAdmin(nothingElse), PostApplyFunc: globalIsOff(w, "")},
 			)
 		})
 	}
 }
 
 func TestGlobalWebhook_takesTheAdminToken(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	w.SetGlobalWebhook(panel)
-	w.steps(
+	w.Steps(
 		resource.TestStep{
-			Config: w.asOwner(shop.Token, usualGlobal()), PlanOnly: true,
-			ExpectError: says("Unable to set the global webhook: it takes the admin token", "Set admin_token in the provider"),
+			Config: w.AsOwner(shop.Token, usualGlobal()), PlanOnly: true,
+			ExpectError: world.Says("Unable to set the global webhook: it takes the admin token", "Set admin_token in the provider"),
 		},
 		resource.TestStep{
-			Config: w.configured(`admin_token = "wrong-admin-token-0001"`, usualGlobal()), ExpectError: says("Unable to set the global webhook: the admin token was rejected"),
+			Config: w.Configured(`admin_token = "wrong-admin-token-0001"`, usualGlobal()), ExpectError: world.Says("Unable to set the global webhook: the admin token was rejected"),
 		},
-		resource.TestStep{Config: w.asAdmin(usualGlobal())},
-		resource.TestStep{Config: w.asOwner(shop.Token, usualGlobal()), PlanOnly: true, ExpectError: says("Unable to read the global webhook: it takes the admin token")},
-		resource.TestStep{Config: w.asAdmin(usualGlobal()), PlanOnly: true},
+		resource.TestStep{Config: w.AsAdmin(usualGlobal())},
+		resource.TestStep{Config: w.AsOwner(shop.Token, usualGlobal()), PlanOnly: true, ExpectError: world.Says("Unable to read the global webhook: it takes the admin token")},
+		resource.TestStep{Config: w.AsAdmin(usualGlobal()), PlanOnly: true},
 	)
 }
 
 func TestGlobalWebhook_onADemoServerIsRefusedAtPlan(t *testing.T) {
-	w := newWorld(t, simulator.Options{Demo: true})
-	w.steps(resource.TestStep{
-		Config: w.asAdmin(usualGlobal()), PlanOnly: true,
-		ExpectError: says("Unable to set the global webhook: the server has it switched off", "public demo servers", "uazapi_webhook for each instance"),
+	w := world.Start(t, simulator.Options{Demo: true})
+	w.Steps(resource.TestStep{
+		Config: w.AsAdmin(usualGlobal()), PlanOnly: true,
+		ExpectError: world.Says("Unable to set the global webhook: the server has it switched off", "public demo servers", "uazapi_webhook for each instance"),
 	})
-	w.sent(writesGlobal)()
+	w.Sent(writesGlobal)()
 }
 
 func TestGlobalWebhook_onAServerWithoutTheRouteIsAnError(t *testing.T) {
-	w := newWorld(t, simulator.Options{MissingRoutes: []string{readsGlobal, writesGlobal}})
-	w.steps(resource.TestStep{
-		Config: w.asAdmin(usualGlobal()), ExpectError: says("Unable to set the global webhook: the server has no such route"),
+	w := world.Start(t, simulator.Options{MissingRoutes: []string{readsGlobal, writesGlobal}})
+	w.Steps(resource.TestStep{
+		Config: w.AsAdmin(usualGlobal()), ExpectError: world.Says("Unable to set the global webhook: the server has no such route"),
 	})
 }
 
 func TestGlobalWebhook_imports(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	w.SetGlobalWebhook(ops)
 	importing := func(id string) string {
-		return w.asAdmin(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n\n", globalAddress, id) + usualGlobal())
+		return w.AsAdmin(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n\n", globalAddress, id) + usualGlobal())
 	}
-	w.steps(
-		resource.TestStep{Config: importing("https://ops.example.com"), ExpectError: says("Invalid import id", "always global")},
+	w.Steps(
+		resource.TestStep{Config: importing("https://ops.example.com"), ExpectError: world.Says("Invalid import id", "always global")},
 		resource.TestStep{
 			Config:           importing("global"),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plansImport(globalAddress, plancheck.ResourceActionNoop)}},
-			PostApplyFunc:    w.sent(writesGlobal),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.PlansImport(globalAddress, plancheck.ResourceActionNoop)}},
+			PostApplyFunc:    w.Sent(writesGlobal),
 		},
-		resource.TestStep{Config: w.asAdmin(usualGlobal()), PlanOnly: true},
+		resource.TestStep{Config: w.AsAdmin(usualGlobal()), PlanOnly: true},
 	)
 }
 
 func TestGlobalWebhook_thatIsNotThereIsNotImported(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	w.steps(resource.TestStep{
-		Config:      w.asAdmin(fmt.Sprintf("import {\n  to = %s\n  id = \"global\"\n}\n\n", globalAddress) + usualGlobal()),
-		ExpectError: says("Unable to import the global webhook: there is none"),
+	w := world.Start(t, simulator.Options{})
+	w.Steps(resource.TestStep{
+		Config:      w.AsAdmin(fmt.Sprintf("import {\n  to = %s\n  id = \"global\"\n}\n\n", globalAddress) + usualGlobal()),
+		ExpectError: world.Says("Unable to import the global webhook: there is none"),
 	})
 }
 
 func TestGlobalWebhook_isImportedByCommandAndByIdentity(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	config := w.asAdmin(usualGlobal())
+	w := world.Start(t, simulator.Options{})
+	config := w.AsAdmin(usualGlobal())
 	identity := map[string]knownvalue.Check{"id": knownvalue.StringExact("global")}
-	w.test(resource.TestCase{TerraformVersionChecks: withIdentity, Steps: []resource.TestStep{
+	w.Test(resource.TestCase{TerraformVersionChecks: world.WithIdentity, Steps: []resource.TestStep{
 		{Config: config, ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectIdentity(globalAddress, identity)}},
 		{ResourceName: globalAddress, ImportState: true, ImportStateId: "global", ImportStateVerify: true},
 		{ResourceName: globalAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
@@ -310,53 +311,53 @@ func TestGlobalWebhook_isImportedByCommandAndByIdentity(t *testing.T) {
 // There is one a server, so one that exists is taken over, which is said before.
 func TestGlobalWebhook_thatExistsIsTakenOver(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w := newWorld(t, simulator.Options{})
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{})
 	w.SetGlobalWebhook(panel)
-	user := w.terminal(w.asAdmin(usualGlobal()))
+	user := w.Terminal(w.AsAdmin(usualGlobal()))
 	said := "It sends call, groups to https://painel.example.com."
-	for _, output := range []string{user.run(planned...), user.run(applies...)} {
-		if !says("Warning: A global webhook that exists", said).MatchString(output) || strings.Contains(output, "s3cr3t") {
+	for _, output := range []string{user.Run(world.Plan...), user.Run(world.Apply...)} {
+		if !world.Says("Warning: A global webhook that exists", said).MatchString(output) || strings.Contains(output, "s3cr3t") {
 			t.Errorf("it says\n%s", output)
 		}
 	}
-	w.hasGlobal(ops)()
-	if output := user.run(planned...); strings.Contains(output, "Warning") || !strings.Contains(output, "No changes") {
+	hasGlobal(w, ops)()
+	if output := user.Run(world.Plan...); strings.Contains(output, "Warning") || !strings.Contains(output, "No changes") {
 		t.Errorf("afterwards, it says\n%s", output)
 	}
 }
 
 // Another address without a moved block would switch it off in the end.
 func TestGlobalWebhook_atAnotherAddressTakesAMovedBlock(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	renamed := block("resource", "uazapi_global_webhook", "other", opsURL, ofConnections)
+	w := world.Start(t, simulator.Options{})
+	renamed := world.Block("resource", "uazapi_global_webhook", "other", opsURL, ofConnections)
 	moved := fmt.Sprintf("moved {\n  from = %s\n  to = uazapi_global_webhook.other\n}\n", globalAddress)
-	w.steps(
-		resource.TestStep{Config: w.asAdmin(usualGlobal())},
-		resource.TestStep{Config: w.asAdmin(renamed), ExpectError: says("one plan destroys and creates it", "moved block"), PlanOnly: true},
-		resource.TestStep{Config: w.asAdmin(renamed + moved), PostApplyFunc: w.hasGlobal(ops)},
+	w.Steps(
+		resource.TestStep{Config: w.AsAdmin(usualGlobal())},
+		resource.TestStep{Config: w.AsAdmin(renamed), ExpectError: world.Says("one plan destroys and creates it", "moved block"), PlanOnly: true},
+		resource.TestStep{Config: w.AsAdmin(renamed + moved), PostApplyFunc: hasGlobal(w, ops)},
 	)
 }
 
 func TestGlobalWebhook_ofTwoResourcesIsAnError(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	w.steps(resource.TestStep{
-		Config:      w.asAdmin(usualGlobal() + block("resource", "uazapi_global_webhook", "other", opsURL, `events = ["call"]`)),
-		ExpectError: says("Unable to set the global webhook: another resource has it"),
+	w := world.Start(t, simulator.Options{})
+	w.Steps(resource.TestStep{
+		Config:      w.AsAdmin(usualGlobal() + world.Block("resource", "uazapi_global_webhook", "other", opsURL, `events = ["call"]`)),
+		ExpectError: world.Says("Unable to set the global webhook: another resource has it"),
 	})
 }
 
 func TestGlobalWebhook_isReplacedAndStaysOn(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	for _, lifecycle := range []string{"", "lifecycle {\n  create_before_destroy = true\n}"} {
-		w := newWorld(t, simulator.Options{})
-		user := w.terminal(w.asAdmin(usualGlobal(lifecycle)))
-		user.run(applies...)
-		user.run("apply", "-auto-approve", "-no-color", "-replace="+globalAddress)
-		w.hasGlobal(ops)()
-		user.run("destroy", "-auto-approve", "-no-color")
-		w.globalIsOff("")()
+		w := world.Start(t, simulator.Options{})
+		user := w.Terminal(w.AsAdmin(usualGlobal(lifecycle)))
+		user.Run(world.Apply...)
+		user.Run("apply", "-auto-approve", "-no-color", "-replace="+globalAddress)
+		hasGlobal(w, ops)()
+		user.Run("destroy", "-auto-approve", "-no-color")
+		globalIsOff(w, "")()
 	}
 }
 
@@ -364,24 +365,24 @@ func TestGlobalWebhook_isReplacedAndStaysOn(t *testing.T) {
 // one that it finds there.
 func TestGlobalWebhook_onAnotherServer(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w, empty, other := newWorld(t, simulator.Options{}), newWorld(t, simulator.Options{}), newWorld(t, simulator.Options{})
+	world.NeedsCLI(t)
+	w, empty, other := world.Start(t, simulator.Options{}), world.Start(t, simulator.Options{}), world.Start(t, simulator.Options{})
 	other.SetGlobalWebhook(panel)
-	user := w.terminal(w.asAdmin(usualGlobal()))
-	user.run(applies...)
-	user.configure(empty.asAdmin(usualGlobal()))
-	user.fails([]string{"Unable to read the global webhook: it is not at this address, and never was", "terraform state rm"}, planned...)
-	user.configure(other.asAdmin(usualGlobal()))
-	user.says([]string{"Warning: The global webhook is found at a new address"}, planned...)
-	user.fails([]string{"Unable to destroy the global webhook: it was never found at this address before"}, "destroy", "-auto-approve", "-no-color")
-	other.hasGlobal(panel)()
-	w.hasGlobal(ops)()
+	user := w.Terminal(w.AsAdmin(usualGlobal()))
+	user.Run(world.Apply...)
+	user.Configure(empty.AsAdmin(usualGlobal()))
+	user.Fails([]string{"Unable to read the global webhook: it is not at this address, and never was", "terraform state rm"}, world.Plan...)
+	user.Configure(other.AsAdmin(usualGlobal()))
+	user.Says([]string{"Warning: The global webhook is found at a new address"}, world.Plan...)
+	user.Fails([]string{"Unable to destroy the global webhook: it was never found at this address before"}, "destroy", "-auto-approve", "-no-color")
+	hasGlobal(other, panel)()
+	hasGlobal(w, ops)()
 }
 
 func TestGlobalWebhook_warnings(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w := newWorld(t, simulator.Options{Webhooks: simulator.WebhookOptions{UnknownEvents: simulator.EventsDropped}})
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{Webhooks: simulator.WebhookOptions{UnknownEvents: simulator.EventsDropped}})
 	const secret = "s3cr3t-of-the-ops-00001"
 	for name, test := range map[string]struct {
 		lines []string
@@ -395,8 +396,8 @@ func TestGlobalWebhook_warnings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			output := w.terminal(w.asAdmin(globalOf(test.lines...))).run(planned...)
-			if len(test.says) == 0 && strings.Contains(output, "Warning") || len(test.says) > 0 && !says(test.says...).MatchString(output) {
+			output := w.Terminal(w.AsAdmin(globalOf(test.lines...))).Run(world.Plan...)
+			if len(test.says) == 0 && strings.Contains(output, "Warning") || len(test.says) > 0 && !world.Says(test.says...).MatchString(output) {
 				t.Errorf("it says\n%s", output)
 			}
 			if strings.Count(output, secret) > 2 {
@@ -404,9 +405,9 @@ func TestGlobalWebhook_warnings(t *testing.T) {
 			}
 		})
 	}
-	user := newWorld(t, simulator.Options{Webhooks: simulator.WebhookOptions{UnknownEvents: simulator.EventsDropped}})
-	shell := user.terminal(user.asAdmin(globalOf(opsURL, `events = ["call", "ack"]`)))
-	if output := shell.run(applies...); !says("Warning: Unable to set the global webhook: the server kept another value", "events").MatchString(output) {
+	user := world.Start(t, simulator.Options{Webhooks: simulator.WebhookOptions{UnknownEvents: simulator.EventsDropped}})
+	shell := user.Terminal(user.AsAdmin(globalOf(opsURL, `events = ["call", "ack"]`)))
+	if output := shell.Run(world.Apply...); !world.Says("Warning: Unable to set the global webhook: the server kept another value", "events").MatchString(output) {
 		t.Errorf("an event that the server drops is not told:\n%s", output)
 	}
 }
@@ -415,36 +416,36 @@ func TestGlobalWebhook_warnings(t *testing.T) {
 // one call for that, and only where one of them changes.
 func TestGlobalWebhook_whatIsSentTwiceIsSaid(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w := newWorld(t, simulator.Options{})
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	fleet := func(events string) string {
 		return fmt.Sprintf("resource \"uazapi_webhook\" \"crm\" {\n  count = 5\n  instance_id = %q\n  url = \"https://crm.example.com/${count.index}\"\n  events = [%s]\n}\n\n", shop.ID, events)
 	}
 	const twice = "Warning: Events are sent twice"
-	user := w.terminal("")
+	user := w.Terminal("")
 	plan := func(config string) (output string, calls int) {
-		user.configure(w.asAdmin(config))
+		user.Configure(w.AsAdmin(config))
 		w.ResetRequests()
 		before := w.Calls(readsGlobal)
-		output = user.run(planned...)
+		output = user.Run(world.Plan...)
 		return output, w.Calls(readsGlobal) - before
 	}
 	// Both are new in one plan.
-	if output, _ := plan(usualGlobal() + fleet(`"connection", "call"`)); !says(twice, "by each of two webhooks: connection.").MatchString(output) {
+	if output, _ := plan(usualGlobal() + fleet(`"connection", "call"`)); !world.Says(twice, "by each of two webhooks: connection.").MatchString(output) {
 		t.Errorf("of two that are new, it says\n%s", output)
 	}
 	// It was set elsewhere.
 	w.SetGlobalWebhook(simulator.Webhook{URL: "https://ops.example.com/s3cr3t-0001", Enabled: true, Events: []string{"call", "groups"}})
 	output, calls := plan(fleet(`"connection", "call"`))
-	if !says(twice, "by each of two webhooks: call.", "to https://ops.example.com.").MatchString(output) || strings.Count(output, twice) != 1 || calls != 1 || strings.Contains(output, "s3cr3t") {
+	if !world.Says(twice, "by each of two webhooks: call.", "to https://ops.example.com.").MatchString(output) || strings.Count(output, twice) != 1 || calls != 1 || strings.Contains(output, "s3cr3t") {
 		t.Errorf("with %d calls, it says\n%s", calls, output)
 	}
 	if output, _ := plan(fleet(`"connection"`)); strings.Contains(output, "Warning") {
 		t.Errorf("of nothing in common, it says\n%s", output)
 	}
-	user.configure(w.asAdmin(fleet(`"connection", "call"`)))
-	user.run(applies...)
+	user.Configure(w.AsAdmin(fleet(`"connection", "call"`)))
+	user.Run(world.Apply...)
 	if output, calls := plan(fleet(`"connection", "call"`)); strings.Contains(output, "Warning") || calls != 0 {
 		t.Errorf("with nothing to do, and %d calls, it says\n%s", calls, output)
 	}
@@ -454,7 +455,7 @@ func TestGlobalWebhook_whatIsSentTwiceIsSaid(t *testing.T) {
 		t.Errorf("of one that is switched off, it says\n%s", output)
 	}
 	// The webhook of the server changes, and those of the instances stay.
-	if output, _ := plan(fleet(`"connection", "call"`) + usualGlobal()); !says(twice, "connection.").MatchString(output) {
+	if output, _ := plan(fleet(`"connection", "call"`) + usualGlobal()); !world.Says(twice, "connection.").MatchString(output) {
 		t.Errorf("of one that is set later, it says\n%s", output)
 	}
 	// A server that does not tell costs nobody a plan.
@@ -466,15 +467,15 @@ func TestGlobalWebhook_whatIsSentTwiceIsSaid(t *testing.T) {
 
 func TestGlobalWebhook_list(t *testing.T) {
 	t.Parallel()
-	needs(t, "queries")
-	w := newWorld(t, simulator.Options{})
-	user := w.terminal(w.asAdmin(""))
-	user.write("list.tfquery.hcl", "list \"uazapi_global_webhook\" \"this\" {\n  provider = uazapi\n  include_resource = true\n}\n")
-	if output := user.run("query", "-no-color"); strings.Contains(output, "id=global") {
+	world.Needs(t, "queries")
+	w := world.Start(t, simulator.Options{})
+	user := w.Terminal(w.AsAdmin(""))
+	user.WriteFile("list.tfquery.hcl", "list \"uazapi_global_webhook\" \"this\" {\n  provider = uazapi\n  include_resource = true\n}\n")
+	if output := user.Run("query", "-no-color"); strings.Contains(output, "id=global") {
 		t.Errorf("of none, it says\n%s", output)
 	}
 	w.SetGlobalWebhook(panel)
-	if output := user.run("query", "-no-color"); !says("id=global", "https://painel.example.com").MatchString(output) || strings.Contains(output, "s3cr3t") {
+	if output := user.Run("query", "-no-color"); !world.Says("id=global", "https://painel.example.com").MatchString(output) || strings.Contains(output, "s3cr3t") {
 		t.Errorf("it says\n%s", output)
 	}
 }

@@ -20,12 +20,13 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclwrite"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
 // guidesFolder has the guides as they are written.
-const guidesFolder = repository + "/templates/guides"
+const guidesFolder = world.Repository + "/templates/guides"
 
 // twins are the guides, each with its twin in Portuguese.
 var twins = map[string]string{
@@ -65,26 +66,26 @@ var begins = map[string]simulator.Options{
 var events = map[string]func(f *follower){
 	"the proxy fails": func(f *follower) {
 		for _, instance := range f.Instances() {
-			f.must(f.FailProxy(instance.ID, "dial tcp: i/o timeout"))
+			f.Must(f.FailProxy(instance.ID, "dial tcp: i/o timeout"))
 		}
 	},
 	"the number logs out": func(f *follower) {
 		for _, instance := range f.Instances() {
 			if instance.Connected {
-				f.must(f.LogOut(instance.ID))
+				f.Must(f.LogOut(instance.ID))
 			}
 		}
 	},
 	"one number logs out": func(f *follower) {
 		for _, instance := range f.Instances() {
 			if instance.Name == "cliente-001" || instance.Name == "cliente-padaria-central" {
-				f.must(f.LogOut(instance.ID))
+				f.Must(f.LogOut(instance.ID))
 			}
 		}
 	},
 	"the instance is deleted in the panel": func(f *follower) {
 		all := f.Instances()
-		f.must(f.Remove(all[len(all)-1].ID))
+		f.Must(f.Remove(all[len(all)-1].ID))
 	},
 	"there is a second server":          func(f *follower) { f.another("127.0.0.1:8485") },
 	"the server at 8485 is a copy":      func(f *follower) { f.another("127.0.0.1:8485").CopyFrom(f.Simulator) },
@@ -92,21 +93,21 @@ var events = map[string]func(f *follower){
 	"the server at 8485 has instances of the same names": func(f *follower) {
 		moved := f.another("127.0.0.1:8485")
 		for n, instance := range f.Instances() {
-			moved.paired(instance.Name, fmt.Sprintf("55319900000%02d", n))
+			moved.Paired(instance.Name, fmt.Sprintf("55319900000%02d", n))
 		}
 	},
 	"the server at 8486 is a copy": func(f *follower) { f.another("127.0.0.1:8486").CopyFrom(f.Simulator) },
 	"the listing comes empty": func(f *follower) {
-		f.Inject(simulator.Fault{Route: listInstances, Kind: simulator.FaultGarbled, Body: "[]"})
+		f.Inject(simulator.Fault{Route: world.ListRoute, Kind: simulator.FaultGarbled, Body: "[]"})
 	},
 	"the bot answers with an error": func(f *follower) {
 		for _, instance := range f.Instances() {
-			f.must(f.FailWebhook(instance.ID, simulator.WebhookError{Event: "messages", MessageType: "text", StatusCode: 500}))
+			f.Must(f.FailWebhook(instance.ID, simulator.WebhookError{Event: "messages", MessageType: "text", StatusCode: 500}))
 		}
 	},
 	"the instance is renamed in the panel": func(f *follower) {
 		for _, instance := range f.Instances() {
-			f.must(f.Rename(instance.ID, "teste 2 (não mexer)"))
+			f.Must(f.Rename(instance.ID, "teste 2 (não mexer)"))
 		}
 	},
 	"two instances are there": func(f *follower) {
@@ -115,28 +116,28 @@ var events = map[string]func(f *follower){
 	},
 	"a fleet is there": func(f *follower) {
 		for n := range 20 {
-			f.paired("Vendas São Paulo"+[]string{"", fmt.Sprintf(" %02d", n+1)}[min(n, 1)], fmt.Sprintf("55119900000%02d", n))
-			f.paired(fmt.Sprintf("cliente-%03d", n), fmt.Sprintf("55319900000%02d", n))
+			f.Paired("Vendas São Paulo"+[]string{"", fmt.Sprintf(" %02d", n+1)}[min(n, 1)], fmt.Sprintf("55119900000%02d", n))
+			f.Paired(fmt.Sprintf("cliente-%03d", n), fmt.Sprintf("55319900000%02d", n))
 		}
 	},
 	"the code is entered": func(f *follower) {
 		for _, instance := range f.Instances() {
-			f.must(f.Pair(instance.ID, "5581999990000"))
+			f.Must(f.Pair(instance.ID, "5581999990000"))
 		}
 	},
 	"the customers enter their codes": func(f *follower) {
 		for _, instance := range f.Instances() {
 			if !instance.Connected {
-				f.must(f.Pair(instance.ID, f.ExpectedPhone(instance.ID)))
+				f.Must(f.Pair(instance.ID, f.ExpectedPhone(instance.ID)))
 			}
 		}
 	},
 	"WhatsApp stops new chats": func(f *follower) {
 		for _, instance := range f.Instances() {
-			f.must(f.SetLimits(instance.ID, simulator.Limits{Until: f.clock.Now().Add(24 * time.Hour)}))
+			f.Must(f.SetLimits(instance.ID, simulator.Limits{Until: f.Clock.Now().Add(24 * time.Hour)}))
 		}
 	},
-	"an instance is there": func(f *follower) { f.paired("Vendas São Paulo", "5511999990000") },
+	"an instance is there": func(f *follower) { f.Paired("Vendas São Paulo", "5511999990000") },
 }
 
 // TestGuides follows each guide from its first command to its last, as a reader would
@@ -145,8 +146,8 @@ var events = map[string]func(f *follower){
 // CONTRIBUTING.md says how a guide is written for that.
 func TestGuides(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	program := sync.OnceValue(func() string { return buildProvider(t) })
+	world.NeedsCLI(t)
+	program := sync.OnceValue(func() string { return world.BuildProvider(t) })
 	for guide := range twins {
 		for _, part := range readGuide(t, guide) {
 			if !part.runs() {
@@ -437,14 +438,14 @@ type follower struct {
 	// servers are the addresses of servers, by those that they have on the page.
 	servers map[string]string
 	// others are the servers that were started besides the first, by those addresses.
-	others map[string]*world
+	others map[string]*world.World
 }
 
 // another starts another server, at an address of the page.
-func (f *follower) another(address string) *world {
-	f.t.Helper()
-	w := readersServer(f.t, f.part, simulator.Options{AdminToken: f.AdminToken(), PairAfter: 3 * time.Second})
-	f.servers[address] = strings.TrimPrefix(w.url, "http://")
+func (f *follower) another(address string) *world.World {
+	f.T.Helper()
+	w := readersServer(f.T, f.part, simulator.Options{AdminToken: f.AdminToken(), PairAfter: 3 * time.Second})
+	f.servers[address] = strings.TrimPrefix(w.URL, "http://")
 	f.others[address] = w
 	return w
 }
@@ -456,7 +457,7 @@ func follow(t *testing.T, p part, program func() string) {
 	if !known {
 		t.Fatalf("%s: there is no server called %q", p.guide, p.begins)
 	}
-	tool := findTool(t)
+	tool := world.FindTool(t)
 	all := &example{path: "guide/main.tf"}
 	var parsed strings.Builder
 	for _, s := range p.steps {
@@ -500,13 +501,13 @@ func follow(t *testing.T, p part, program func() string) {
 }
 
 // readersServer starts a server whose time passes with each request.
-func readersServer(t *testing.T, p part, options simulator.Options) *world {
+func readersServer(t *testing.T, p part, options simulator.Options) *world.World {
 	tick := 500 * time.Millisecond
 	if p.severalServers() {
 		tick = polling.Every // as it does between two looks of a provider that really waits
 	}
-	return newPassingWorld(t, options, func(request simulator.Request) time.Duration {
-		if request.Route == listInstances {
+	return world.StartPassing(t, options, func(request simulator.Request) time.Duration {
+		if request.Route == world.ListRoute {
 			return tick + polling.Every
 		}
 		return tick
@@ -526,53 +527,53 @@ func installed(t *testing.T, program string) string {
 			t.Fatal(err)
 		}
 	}
-	writeBelow(t, mirror, "cli.tfrc", fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror))
+	world.WriteBelow(t, mirror, "cli.tfrc", fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", mirror))
 	return filepath.Join(mirror, "cli.tfrc")
 }
 
 // isReadBy tells whether the tool reads a file. OpenTofu reads a .tofu file in place of
 // the .tf file of the same name, and Terraform reads none.
-func (p part) isReadBy(tool tool, file string) bool {
+func (p part) isReadBy(tool world.Tool, file string) bool {
 	name, isTerraform := strings.CutSuffix(file, ".tf")
-	if !tool.tofu || !isTerraform {
-		return tool.tofu || path.Ext(file) != ".tofu"
+	if !tool.OpenTofu || !isTerraform {
+		return tool.OpenTofu || path.Ext(file) != ".tofu"
 	}
 	return !slices.ContainsFunc(p.steps, func(s step) bool { return s.file == name+".tofu" })
 }
 
 // newFollower opens a shell in an empty folder.
-func newFollower(w *world, tool tool, p part, program func() string) *follower {
-	w.t.Helper()
+func newFollower(w *world.World, tool world.Tool, p part, program func() string) *follower {
+	w.T.Helper()
 	usesSmileAPI := slices.ContainsFunc(p.steps, func(s step) bool { return strings.Contains(s.text, "smileapi") })
 	if usesSmileAPI {
-		w.opensDoors()
+		w.OpenDoors()
 	}
-	home := w.t.TempDir()
-	f := &follower{folder: &folder{world: w, path: filepath.Join(home, "guide")}, part: p, shell: filepath.Join(home, "shell"), others: map[string]*world{}}
-	here := strings.TrimPrefix(w.url, "http://")
+	home := w.T.TempDir()
+	f := &follower{folder: &folder{World: w, path: filepath.Join(home, "guide")}, part: p, shell: filepath.Join(home, "shell"), others: map[string]*world.World{}}
+	here := strings.TrimPrefix(w.URL, "http://")
 	f.servers = map[string]string{"127.0.0.1:8484": here, "localhost:8484": strings.Replace(here, "127.0.0.1", "localhost", 1)}
 	programs := filepath.Join(home, "programs")
 	for _, made := range []string{f.path, f.shell, programs} {
-		w.must(os.Mkdir(made, 0o700))
+		w.Must(os.Mkdir(made, 0o700))
 	}
 	// The provider is not a child of the tool here, so what it would see of the
 	// environment is written down for it.
-	wrapper := fmt.Sprintf("#!/bin/sh\nenv > %q\nexec %q \"$@\"\n", filepath.Join(f.shell, "seen"), tool.path)
+	wrapper := fmt.Sprintf("#!/bin/sh\nenv > %q\nexec %q \"$@\"\n", filepath.Join(f.shell, "seen"), tool.Path)
 	for name, text := range map[string]string{
 		"terraform": wrapper,
 		"tofu":      wrapper,
 		"git":       "#!/bin/sh\nmkdir -p \"$(basename \"$2\")\"\n",
 		"make":      "#!/bin/sh\n",
-		"go":        fmt.Sprintf("#!/bin/sh\necho export UAZAPI_BASE_URL=%s\necho export UAZAPI_ADMIN_TOKEN=%s\n", w.url, w.AdminToken()),
+		"go":        fmt.Sprintf("#!/bin/sh\necho export UAZAPI_BASE_URL=%s\necho export UAZAPI_ADMIN_TOKEN=%s\n", w.URL, w.AdminToken()),
 	} {
-		w.must(os.WriteFile(filepath.Join(programs, name), []byte(text), 0o700))
+		w.Must(os.WriteFile(filepath.Join(programs, name), []byte(text), 0o700))
 	}
-	options := w.options()
+	options := w.Options()
 	options.Getenv = f.seen
 	f.environment = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "TF_") || strings.HasPrefix(v, "UAZAPI_") }),
 		"PATH="+programs+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"HOME="+home,
-		"UAZAPI_BASE_URL="+w.url,
+		"UAZAPI_BASE_URL="+w.URL,
 		"UAZAPI_ADMIN_TOKEN="+w.AdminToken(),
 		"TF_CLI_ARGS_apply=-auto-approve -input=false -no-color",
 		"TF_CLI_ARGS_destroy=-auto-approve -input=false -no-color",
@@ -583,12 +584,12 @@ func newFollower(w *world, tool tool, p part, program func() string) *follower {
 		"CHECKPOINT_DISABLE=1",
 	)
 	if usesSmileAPI {
-		f.environment = append(f.environment, "SMILEAPI_BASE_URL="+w.url)
+		f.environment = append(f.environment, "SMILEAPI_BASE_URL="+w.URL)
 	}
 	if p.severalServers() {
-		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+installed(w.t, program()))
+		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+installed(w.T, program()))
 	} else {
-		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+os.DevNull, "TF_REATTACH_PROVIDERS="+serve(w.t, tool.provider(), options))
+		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+os.DevNull, "TF_REATTACH_PROVIDERS="+world.Serve(w.T, tool.Provider(), options))
 	}
 	var exports strings.Builder
 	for _, variable := range f.environment {
@@ -596,7 +597,7 @@ func newFollower(w *world, tool tool, p part, program func() string) *follower {
 		fmt.Fprintf(&exports, "export %s='%s'\n", name, strings.ReplaceAll(value, "'", `'\''`))
 	}
 	for name, text := range map[string]string{"environment": exports.String(), "directory": f.path + "\n", "code": "0\n"} {
-		writeBelow(w.t, f.shell, name, text)
+		world.WriteBelow(w.T, f.shell, name, text)
 	}
 	f.write("terraform.tf", requirements)
 	f.run("terraform init -input=false -no-color")
@@ -624,19 +625,19 @@ func (f *follower) seen(name string) string {
 func (f *follower) store(n int) {
 	s := f.part.steps[n]
 	if !s.example && !slices.ContainsFunc(f.part.steps[n:], func(s step) bool { return s.command != "" }) {
-		f.t.Errorf("%s:%d: no command uses this", f.part.guide, s.line)
+		f.T.Errorf("%s:%d: no command uses this", f.part.guide, s.line)
 	}
 	text := strings.ReplaceAll(s.text, "${path.module}", f.path)
 	if !f.part.severalServers() { // whose addresses say which one is meant
-		text = f.here(text)
+		text = f.Here(text)
 	}
 	text = f.typed(text)
 	if strings.Contains(text, "required_providers") {
-		f.must(os.RemoveAll(filepath.Join(f.path, "terraform.tf")))
+		f.Must(os.RemoveAll(filepath.Join(f.path, "terraform.tf")))
 	}
 	directory, err := os.ReadFile(filepath.Join(f.shell, "directory"))
-	f.must(err)
-	writeBelow(f.t, strings.TrimSpace(string(directory)), s.file, text)
+	f.Must(err)
+	world.WriteBelow(f.T, strings.TrimSpace(string(directory)), s.file, text)
 }
 
 // typed puts what is true here into what a reader would have to put it into.
@@ -667,20 +668,20 @@ func (f *follower) typed(text string) string {
 
 // runStep runs the command of a step as the next one of the shell.
 func (f *follower) runStep(n int) {
-	f.t.Helper()
+	f.T.Helper()
 	s := f.part.steps[n]
 	script := `shell=$(pwd); . "$shell/environment"; cd "$(cat "$shell/directory")" && (exit "$(cat "$shell/code")"); eval "$1"; code=$?
 export -p > "$shell/environment"; pwd > "$shell/directory"; echo $code > "$shell/code"; exit $code`
-	command := exec.CommandContext(f.t.Context(), "sh", "-c", script, "sh", f.typed(s.command))
+	command := exec.CommandContext(f.T.Context(), "sh", "-c", script, "sh", f.typed(s.command))
 	command.Dir, command.Env = f.shell, []string{} // what the shell exports is all there is
 	output, err := command.CombinedOutput()
 	has, may := f.part.fails(n)
 	if !may && has != (err != nil) {
-		f.t.Fatalf("%s:%d: %s: it should fail: %t, it fails: %v\n%s", f.part.guide, s.line, s.command, has, err, output)
+		f.T.Fatalf("%s:%d: %s: it should fail: %t, it fails: %v\n%s", f.part.guide, s.line, s.command, has, err, output)
 	}
 	for _, quote := range s.quotes {
 		if missing := missingIn(string(output), quote); missing != "" {
-			f.t.Errorf("%s:%d: %s does not print, or not in this place:\n%s\nIt prints:\n%s", f.part.guide, s.line, s.command, missing, output)
+			f.T.Errorf("%s:%d: %s does not print, or not in this place:\n%s\nIt prints:\n%s", f.part.guide, s.line, s.command, missing, output)
 		}
 	}
 }

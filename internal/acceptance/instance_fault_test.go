@@ -15,13 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
-)
-
-// The routes that read an instance.
-const (
-	listInstances = "GET /instance/all"
-	readStatus    = "GET /instance/status"
 )
 
 // badReads are faults in which a refresh learns nothing of an instance.
@@ -49,23 +44,23 @@ var badReads = []struct {
 
 // No failure to read makes an instance count as gone, or changes it.
 func TestInstance_failureToReadKeepsTheState(t *testing.T) {
-	for title, arguments := range map[string]func(*world) string{
-		"admin": func(w *world) string { return fmt.Sprintf("admin_token = %q\n  max_retries = 2", w.AdminToken()) },
-		"owner": func(*world) string { return "max_retries = 2" },
+	for title, arguments := range map[string]func(*world.World) string{
+		"admin": func(w *world.World) string { return fmt.Sprintf("admin_token = %q\n  max_retries = 2", w.AdminToken()) },
+		"owner": func(*world.World) string { return "max_retries = 2" },
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
-			config := w.configured(arguments(w), sales(opened(w.Add("Vendas"))))
-			steps := []resource.TestStep{{Config: config, PostApplyFunc: w.wrote()}}
+			w := world.Start(t, simulator.Options{})
+			config := w.Configured(arguments(w), world.Sales(world.ByToken(w.Add("Vendas"))))
+			steps := []resource.TestStep{{Config: config, PostApplyFunc: w.Wrote()}}
 			for _, bad := range badReads {
 				steps = append(steps, resource.TestStep{
 					PreConfig:   func() { w.Heal(); w.Inject(bad.fault) },
 					Config:      config,
-					ExpectError: says(append([]string{`Unable to read instance "Vendas": ` + bad.headline, "with " + thisInstance}, bad.says...)...),
+					ExpectError: world.Says(append([]string{`Unable to read instance "Vendas": ` + bad.headline, "with " + world.ThisInstance}, bad.says...)...),
 				})
 			}
-			steps = append(steps, unchanged(config, w.wrote(), w.Heal))
-			w.leaving(nil, steps...)
+			steps = append(steps, world.Unchanged(config, w.Wrote(), w.Heal))
+			w.Leaving(nil, steps...)
 		})
 	}
 }
@@ -73,36 +68,36 @@ func TestInstance_failureToReadKeepsTheState(t *testing.T) {
 // This is what the test above rests on: a server that understands the token, and
 // refuses it, does count together with a listing that lacks the instance.
 func TestInstance_refusedTokenOfAnUnlistedInstanceMeansGone(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	config := w.asAdmin(sales())
-	w.leaving(nil,
+	w := world.Start(t, simulator.Options{})
+	config := w.AsAdmin(world.Sales())
+	w.Leaving(nil,
 		resource.TestStep{Config: config},
-		stillPlans(config, plancheck.ResourceActionCreate, func() {
-			w.Inject(simulator.Fault{Route: listInstances, Kind: simulator.FaultGarbled, Body: "[]"})
+		world.StillPlans(config, plancheck.ResourceActionCreate, func() {
+			w.Inject(simulator.Fault{Route: world.ListRoute, Kind: simulator.FaultGarbled, Body: "[]"})
 			w.Inject(simulator.Fault{Route: "GET /status", Kind: simulator.FaultGarbled, Body: `{"instance_counts":{"total":0}}`})
-			w.Inject(simulator.Fault{Route: readStatus, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"Invalid token."}`})
+			w.Inject(simulator.Fault{Route: world.StatusRoute, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"Invalid token."}`})
 		}),
-		unchanged(config, w.Heal),
+		world.Unchanged(config, w.Heal),
 	)
 }
 
 func TestInstance_unreachableServerKeepsTheState(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	down := httptest.NewServer(nil)
 	down.Close()
-	config := w.asAdmin(sales())
-	nowhere := strings.ReplaceAll(config, w.url, down.URL)
-	w.leaving(nil,
-		resource.TestStep{Config: nowhere, ExpectError: says(`Unable to create instance "Vendas": no answer from the server`, "connection refused")},
-		resource.TestStep{Config: config, PostApplyFunc: w.wrote(createInstance)},
-		resource.TestStep{Config: nowhere, ExpectError: says(`Unable to read instance "Vendas": no answer from the server`, "connection refused")},
-		resource.TestStep{Config: nowhere, Destroy: true, ExpectError: says(`Unable to read instance "Vendas": no answer from the server`)},
-		unchanged(config, w.wrote()),
+	config := w.AsAdmin(world.Sales())
+	nowhere := strings.ReplaceAll(config, w.URL, down.URL)
+	w.Leaving(nil,
+		resource.TestStep{Config: nowhere, ExpectError: world.Says(`Unable to create instance "Vendas": no answer from the server`, "connection refused")},
+		resource.TestStep{Config: config, PostApplyFunc: w.Wrote(world.CreateRoute)},
+		resource.TestStep{Config: nowhere, ExpectError: world.Says(`Unable to read instance "Vendas": no answer from the server`, "connection refused")},
+		resource.TestStep{Config: nowhere, Destroy: true, ExpectError: world.Says(`Unable to read instance "Vendas": no answer from the server`)},
+		world.Unchanged(config, w.Wrote()),
 	)
 }
 
 func TestInstance_passingFailuresAreSatOut(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	everyOther := func(routes ...string) func() {
 		return func() {
 			w.ResetRequests()
@@ -112,19 +107,19 @@ func TestInstance_passingFailuresAreSatOut(t *testing.T) {
 			}
 		}
 	}
-	w.leaving(nil,
-		resource.TestStep{PreConfig: everyOther(listInstances), Config: w.asAdmin(sales()), PostApplyFunc: w.wrote(createInstance)},
+	w.Leaving(nil,
+		resource.TestStep{PreConfig: everyOther(world.ListRoute), Config: w.AsAdmin(world.Sales()), PostApplyFunc: w.Wrote(world.CreateRoute)},
 		resource.TestStep{
-			PreConfig: everyOther(renameInstance, noteInstance, readStatus),
-			Config:    w.asAdmin(instance(`name = "Recife"`, `admin_field_01 = "nota"`)),
-			PostApplyFunc: all(w.has("Recife", "nota", ""),
-				w.wrote(renameInstance, renameInstance, renameInstance, noteInstance, noteInstance, noteInstance)),
+			PreConfig: everyOther(world.RenameRoute, world.AdminFieldsRoute, world.StatusRoute),
+			Config:    w.AsAdmin(world.InstanceWith(`name = "Recife"`, `admin_field_01 = "nota"`)),
+			PostApplyFunc: world.InTurn(w.HasInstance("Recife", "nota", ""),
+				w.Wrote(world.RenameRoute, world.RenameRoute, world.RenameRoute, world.AdminFieldsRoute, world.AdminFieldsRoute, world.AdminFieldsRoute)),
 		},
 		resource.TestStep{
-			PreConfig:     everyOther(deleteInstance),
-			Config:        w.asAdmin(sales()),
+			PreConfig:     everyOther(world.DeleteRoute),
+			Config:        w.AsAdmin(world.Sales()),
 			Destroy:       true,
-			PostApplyFunc: w.wrote(deleteInstance, deleteInstance, deleteInstance),
+			PostApplyFunc: w.Wrote(world.DeleteRoute, world.DeleteRoute, world.DeleteRoute),
 		},
 	)
 }
@@ -132,23 +127,23 @@ func TestInstance_passingFailuresAreSatOut(t *testing.T) {
 // An update that fails half-way leaves in the state what the server has.
 func TestInstance_updateThatFailsHalfWayIsTakenUpAgain(t *testing.T) {
 	for title, fault := range map[string]simulator.Fault{
-		"not done":  {Route: noteInstance, Kind: simulator.FaultStatusBefore, Status: 500},
-		"not shown": {Route: readStatus, Kind: simulator.FaultStatusBefore, Status: 500, Skip: 2},
+		"not done":  {Route: world.AdminFieldsRoute, Kind: simulator.FaultStatusBefore, Status: 500},
+		"not shown": {Route: world.StatusRoute, Kind: simulator.FaultStatusBefore, Status: 500, Skip: 2},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
-			config := w.asAdmin(instance(`name = "Recife"`, `admin_field_01 = "nota"`))
-			w.leaving(nil,
-				resource.TestStep{Config: w.asAdmin(sales()), PostApplyFunc: w.wrote(createInstance)},
+			w := world.Start(t, simulator.Options{})
+			config := w.AsAdmin(world.InstanceWith(`name = "Recife"`, `admin_field_01 = "nota"`))
+			w.Leaving(nil,
+				resource.TestStep{Config: w.AsAdmin(world.Sales()), PostApplyFunc: w.Wrote(world.CreateRoute)},
 				resource.TestStep{
 					PreConfig:   func() { w.Inject(fault) },
 					Config:      config,
-					ExpectError: says("Unable to", `instance "Recife": the server failed`, "HTTP 500"),
+					ExpectError: world.Says("Unable to", `instance "Recife": the server failed`, "HTTP 500"),
 				},
 				resource.TestStep{
-					PreConfig:     all(w.wrote(renameInstance, noteInstance), w.Heal),
+					PreConfig:     world.InTurn(w.Wrote(world.RenameRoute, world.AdminFieldsRoute), w.Heal),
 					Config:        config,
-					PostApplyFunc: w.has("Recife", "nota", ""),
+					PostApplyFunc: w.HasInstance("Recife", "nota", ""),
 				},
 			)
 		})
@@ -156,17 +151,17 @@ func TestInstance_updateThatFailsHalfWayIsTakenUpAgain(t *testing.T) {
 }
 
 func TestInstance_updateThatTheServerOnlyPretendsIsReported(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	config := w.asAdmin(instance(`name = "Recife"`))
-	w.leaving(nil,
-		resource.TestStep{Config: w.asAdmin(sales())},
+	w := world.Start(t, simulator.Options{})
+	config := w.AsAdmin(world.InstanceWith(`name = "Recife"`))
+	w.Leaving(nil,
+		resource.TestStep{Config: w.AsAdmin(world.Sales())},
 		resource.TestStep{
-			PreConfig:   func() { w.Inject(simulator.Fault{Route: renameInstance, Kind: simulator.FaultAnswerOnly}) },
+			PreConfig:   func() { w.Inject(simulator.Fault{Route: world.RenameRoute, Kind: simulator.FaultAnswerOnly}) },
 			Config:      config,
-			ExpectError: says("the server kept another value", `name = "Recife"`, `name was asked to be "Recife"`, `kept "Vendas"`),
+			ExpectError: world.Says("the server kept another value", `name = "Recife"`, `name was asked to be "Recife"`, `kept "Vendas"`),
 		},
-		stillPlans(config, plancheck.ResourceActionUpdate, w.Heal),
-		resource.TestStep{Config: config, PostApplyFunc: w.has("Recife", "", "")},
+		world.StillPlans(config, plancheck.ResourceActionUpdate, w.Heal),
+		resource.TestStep{Config: config, PostApplyFunc: w.HasInstance("Recife", "", "")},
 	)
 }
 
@@ -191,27 +186,21 @@ var never = map[string]simulator.Fault{
 	"failed":     {Kind: simulator.FaultStatusBefore, Status: 500},
 }
 
-// meets has a route meet a fault.
-func (w *world) meets(route string, fault simulator.Fault) func() {
-	fault.Route = route
-	return func() { w.Inject(fault) }
-}
-
 func TestInstance_createWithALostAnswerIsLookedUp(t *testing.T) {
 	for title, fault := range lostAnswers {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{CreateRoute: simulator.Both})
-			config := w.asAdmin(sales(`admin_field_01 = "cliente 1"`))
+			w := world.Start(t, simulator.Options{CreateRoute: simulator.Both})
+			config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
 			// Of another one by the same name it is known that it was there.
-			w.noted("Vendas", "cliente 1", "")
-			w.leaving([]string{"Vendas"},
+			noted(w, "Vendas", "cliente 1", "")
+			w.Leaving([]string{"Vendas"},
 				resource.TestStep{
-					PreConfig:         w.meets(createInstance, fault),
+					PreConfig:         w.Meets(world.CreateRoute, fault),
 					Config:            config,
-					ConfigStateChecks: []statecheck.StateCheck{w.holdsID(), w.holdsToken(), holdsText("admin_field_01", "cliente 1")},
-					PostApplyFunc:     w.wrote(createInstance),
+					ConfigStateChecks: []statecheck.StateCheck{w.HoldsID(), holdsToken(w), world.HoldsText("admin_field_01", "cliente 1")},
+					PostApplyFunc:     w.Wrote(world.CreateRoute),
 				},
-				unchanged(config),
+				world.Unchanged(config),
 			)
 		})
 	}
@@ -224,19 +213,19 @@ func TestInstance_lostAnswersAreNotMixedUp(t *testing.T) {
 		"one":  {Kind: simulator.FaultDropAfter, Skip: 2},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
-			config := w.asAdmin(sales(`count = 3`))
+			w := world.Start(t, simulator.Options{})
+			config := w.AsAdmin(world.Sales(`count = 3`))
 			id := tfjsonpath.New("id")
-			w.leaving(nil,
+			w.Leaving(nil,
 				resource.TestStep{
-					PreConfig: w.meets(createInstance, fault),
+					PreConfig: w.Meets(world.CreateRoute, fault),
 					Config:    config,
 					ConfigStateChecks: []statecheck.StateCheck{
-						statecheck.CompareValuePairs(thisInstance+"[0]", id, thisInstance+"[1]", id, compare.ValuesDiffer()),
-						statecheck.CompareValuePairs(thisInstance+"[1]", id, thisInstance+"[2]", id, compare.ValuesDiffer()),
-						statecheck.CompareValuePairs(thisInstance+"[2]", id, thisInstance+"[0]", id, compare.ValuesDiffer()),
+						statecheck.CompareValuePairs(world.ThisInstance+"[0]", id, world.ThisInstance+"[1]", id, compare.ValuesDiffer()),
+						statecheck.CompareValuePairs(world.ThisInstance+"[1]", id, world.ThisInstance+"[2]", id, compare.ValuesDiffer()),
+						statecheck.CompareValuePairs(world.ThisInstance+"[2]", id, world.ThisInstance+"[0]", id, compare.ValuesDiffer()),
 					},
-					PostApplyFunc: w.wrote(createInstance, createInstance, createInstance),
+					PostApplyFunc: w.Wrote(world.CreateRoute, world.CreateRoute, world.CreateRoute),
 				},
 				resource.TestStep{Config: config, PlanOnly: true},
 			)
@@ -246,24 +235,24 @@ func TestInstance_lostAnswersAreNotMixedUp(t *testing.T) {
 
 // What was there before is not known without a listing from before.
 func TestInstance_lookalikeIsNotTakenForALostInstance(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	w.Add("Vendas")
-	config := w.asAdmin(sales())
-	w.leaving([]string{"Vendas"},
+	config := w.AsAdmin(world.Sales())
+	w.Leaving([]string{"Vendas"},
 		resource.TestStep{
-			PreConfig: all(
-				w.meets(listInstances, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500, Times: 1}),
-				w.meets(createInstance, simulator.Fault{Kind: simulator.FaultDropBefore}),
+			PreConfig: world.InTurn(
+				w.Meets(world.ListRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500, Times: 1}),
+				w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultDropBefore}),
 			),
 			Config:      config,
-			ExpectError: says(`Unable to tell whether instance "Vendas" was created`),
+			ExpectError: world.Says(`Unable to tell whether instance "Vendas" was created`),
 		},
 		resource.TestStep{
-			PreConfig:         all(w.wrote(createInstance), w.Heal),
+			PreConfig:         world.InTurn(w.Wrote(world.CreateRoute), w.Heal),
 			Config:            config,
-			ConfigPlanChecks:  plans(plancheck.ResourceActionCreate),
-			ConfigStateChecks: []statecheck.StateCheck{w.holdsID()},
-			PostApplyFunc:     w.wrote(createInstance),
+			ConfigPlanChecks:  world.Plans(plancheck.ResourceActionCreate),
+			ConfigStateChecks: []statecheck.StateCheck{w.HoldsID()},
+			PostApplyFunc:     w.Wrote(world.CreateRoute),
 		},
 	)
 }
@@ -272,19 +261,19 @@ func TestInstance_lookalikeIsNotTakenForALostInstance(t *testing.T) {
 func TestInstance_createThatNeverArrivedIsNotSentAgain(t *testing.T) {
 	for title, fault := range never {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{CreateRoute: simulator.Both})
-			config := w.asAdmin(sales())
+			w := world.Start(t, simulator.Options{CreateRoute: simulator.Both})
+			config := w.AsAdmin(world.Sales())
 			fault.Times = 1
-			w.leaving(nil,
+			w.Leaving(nil,
 				resource.TestStep{
-					PreConfig:   w.meets(createInstance, fault),
+					PreConfig:   w.Meets(world.CreateRoute, fault),
 					Config:      config,
-					ExpectError: says(`Unable to tell whether instance "Vendas" was created`, "with "+thisInstance, "The listing shows no new instance", "Run terraform plan"),
+					ExpectError: world.Says(`Unable to tell whether instance "Vendas" was created`, "with "+world.ThisInstance, "The listing shows no new instance", "Run terraform plan"),
 				},
 				resource.TestStep{
-					PreConfig:     w.wrote(createInstance),
+					PreConfig:     w.Wrote(world.CreateRoute),
 					Config:        config,
-					PostApplyFunc: all(w.wrote(createInstance), w.has("Vendas", "", "")),
+					PostApplyFunc: world.InTurn(w.Wrote(world.CreateRoute), w.HasInstance("Vendas", "", "")),
 				},
 			)
 		})
@@ -292,12 +281,12 @@ func TestInstance_createThatNeverArrivedIsNotSentAgain(t *testing.T) {
 }
 
 func TestInstance_createThatTakesTooLongIsLookedUp(t *testing.T) {
-	w := newWorld(t, simulator.Options{CreateRoute: simulator.Both})
-	w.leaving(nil, resource.TestStep{
-		PreConfig:         w.meets(createInstance, simulator.Fault{Kind: simulator.FaultSlowAnswer, Latency: time.Hour, Times: 1}),
-		Config:            w.configured(fmt.Sprintf("admin_token = %q\n  request_timeout = \"2s\"", w.AdminToken()), sales()),
-		ConfigStateChecks: []statecheck.StateCheck{w.holdsID(), w.holdsToken()},
-		PostApplyFunc:     all(w.wrote(createInstance), w.has("Vendas", "", "")),
+	w := world.Start(t, simulator.Options{CreateRoute: simulator.Both})
+	w.Leaving(nil, resource.TestStep{
+		PreConfig:         w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultSlowAnswer, Latency: time.Hour, Times: 1}),
+		Config:            w.Configured(fmt.Sprintf("admin_token = %q\n  request_timeout = \"2s\"", w.AdminToken()), world.Sales()),
+		ConfigStateChecks: []statecheck.StateCheck{w.HoldsID(), holdsToken(w)},
+		PostApplyFunc:     world.InTurn(w.Wrote(world.CreateRoute), w.HasInstance("Vendas", "", "")),
 	})
 }
 
@@ -307,14 +296,14 @@ func TestInstance_createWithALostAnswerIsSentOnceWithoutAListing(t *testing.T) {
 	for _, title := range []string{"dropped", "proxy page", "half of it"} {
 		fault := lostAnswers[title]
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{CreateRoute: simulator.Both, ListingDisabled: true})
-			w.leaving([]string{"Vendas"},
+			w := world.Start(t, simulator.Options{CreateRoute: simulator.Both, ListingDisabled: true})
+			w.Leaving([]string{"Vendas"},
 				resource.TestStep{
-					PreConfig:   w.meets(createInstance, fault),
-					Config:      w.asAdmin(sales()),
-					ExpectError: says(`Unable to tell whether instance "Vendas" was created`, "with "+thisInstance, "may exist now", "server's panel"),
+					PreConfig:   w.Meets(world.CreateRoute, fault),
+					Config:      w.AsAdmin(world.Sales()),
+					ExpectError: world.Says(`Unable to tell whether instance "Vendas" was created`, "with "+world.ThisInstance, "may exist now", "server's panel"),
 				},
-				stillPlans(w.asAdmin(sales()), plancheck.ResourceActionCreate, w.wrote(createInstance), w.has("Vendas", "", "")),
+				world.StillPlans(w.AsAdmin(world.Sales()), plancheck.ResourceActionCreate, w.Wrote(world.CreateRoute), w.HasInstance("Vendas", "", "")),
 			)
 		})
 	}
@@ -323,55 +312,55 @@ func TestInstance_createWithALostAnswerIsSentOnceWithoutAListing(t *testing.T) {
 func TestInstance_createThatNeverArrivedIsSentOnceWithoutAListing(t *testing.T) {
 	for title, fault := range never {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{CreateRoute: simulator.Both, ListingDisabled: true})
-			config := w.asAdmin(sales())
-			w.leaving(nil,
+			w := world.Start(t, simulator.Options{CreateRoute: simulator.Both, ListingDisabled: true})
+			config := w.AsAdmin(world.Sales())
+			w.Leaving(nil,
 				resource.TestStep{
-					PreConfig:   w.meets(createInstance, fault),
+					PreConfig:   w.Meets(world.CreateRoute, fault),
 					Config:      config,
-					ExpectError: says(`Unable to tell whether instance "Vendas" was created`, "may exist now", "server's panel"),
+					ExpectError: world.Says(`Unable to tell whether instance "Vendas" was created`, "may exist now", "server's panel"),
 				},
-				resource.TestStep{PreConfig: all(w.wrote(createInstance), w.Heal), Config: config, PostApplyFunc: w.wrote(createInstance)},
+				resource.TestStep{PreConfig: world.InTurn(w.Wrote(world.CreateRoute), w.Heal), Config: config, PostApplyFunc: w.Wrote(world.CreateRoute)},
 			)
 		})
 	}
 }
 
 func TestInstance_lostInstanceIsImported(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	config := w.asAdmin(sales())
+	w := world.Start(t, simulator.Options{})
+	config := w.AsAdmin(world.Sales())
 	lost := imports(config, "")
-	lost.PreConfig = all(w.wrote(createInstance), w.Heal)
-	lost.ImportStateIdFunc = func(*terraform.State) (string, error) { return w.the().ID, nil }
-	w.leaving(nil,
+	lost.PreConfig = world.InTurn(w.Wrote(world.CreateRoute), w.Heal)
+	lost.ImportStateIdFunc = func(*terraform.State) (string, error) { return w.Only().ID, nil }
+	w.Leaving(nil,
 		resource.TestStep{
-			PreConfig: all(
-				w.meets(createInstance, simulator.Fault{Kind: simulator.FaultDropAfter}),
-				w.meets(listInstances, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500, Skip: 1}),
+			PreConfig: world.InTurn(
+				w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultDropAfter}),
+				w.Meets(world.ListRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500, Skip: 1}),
 			),
 			Config:      config,
-			ExpectError: says(`Unable to tell whether instance "Vendas" was created`, "The instance may exist now", "the import block that takes it over"),
+			ExpectError: world.Says(`Unable to tell whether instance "Vendas" was created`, "The instance may exist now", "the import block that takes it over"),
 		},
 		lost,
-		unchanged(config, w.wrote()),
+		world.Unchanged(config, w.Wrote()),
 	)
 }
 
 // Somebody else creates one by the same name at the same moment.
 func TestInstance_lostInstanceIsNotGuessed(t *testing.T) {
-	var w *world
-	w = newWorld(t, simulator.Options{OnRequest: func(request simulator.Request) {
-		if request.Route == createInstance {
+	var w *world.World
+	w = world.Start(t, simulator.Options{OnRequest: func(request simulator.Request) {
+		if request.Route == world.CreateRoute {
 			w.Add("Vendas")
 		}
 	}})
-	w.leaving([]string{"Vendas", "Vendas"},
+	w.Leaving([]string{"Vendas", "Vendas"},
 		resource.TestStep{
-			PreConfig:   w.meets(createInstance, simulator.Fault{Kind: simulator.FaultDropAfter}),
-			Config:      w.asAdmin(sales()),
-			ExpectError: says("Unable to tell which instance was created", "new instances that no resource of this run has created", "import it"),
+			PreConfig:   w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultDropAfter}),
+			Config:      w.AsAdmin(world.Sales()),
+			ExpectError: world.Says("Unable to tell which instance was created", "new instances that no resource of this run has created", "import it"),
 		},
-		stillPlans(w.asAdmin(sales()), plancheck.ResourceActionCreate, w.wrote(createInstance), w.Heal),
+		world.StillPlans(w.AsAdmin(world.Sales()), plancheck.ResourceActionCreate, w.Wrote(world.CreateRoute), w.Heal),
 	)
 }
 
@@ -388,35 +377,35 @@ func TestInstance_refusedCreateCreatesNothing(t *testing.T) {
 		"redirect": {simulator.Fault{Kind: simulator.FaultRedirect}, []string{"the server redirects"}},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{CreateRoute: simulator.Both})
-			config := w.configured(fmt.Sprintf("admin_token = %q\n  max_retries = 1", w.AdminToken()), sales())
+			w := world.Start(t, simulator.Options{CreateRoute: simulator.Both})
+			config := w.Configured(fmt.Sprintf("admin_token = %q\n  max_retries = 1", w.AdminToken()), world.Sales())
 			// A rate limit is waited for: it has let nothing through.
-			asked := []string{createInstance}
+			asked := []string{world.CreateRoute}
 			if title == "too many" {
-				asked = append(asked, createInstance)
+				asked = append(asked, world.CreateRoute)
 			}
-			w.leaving(nil,
+			w.Leaving(nil,
 				resource.TestStep{
-					PreConfig:   w.meets(createInstance, refused.fault),
+					PreConfig:   w.Meets(world.CreateRoute, refused.fault),
 					Config:      config,
-					ExpectError: says(append([]string{`Unable to create instance "Vendas": `}, refused.says...)...),
+					ExpectError: world.Says(append([]string{`Unable to create instance "Vendas": `}, refused.says...)...),
 				},
-				resource.TestStep{PreConfig: all(w.wrote(asked...), w.Heal), Config: config, PostApplyFunc: w.wrote(createInstance)},
+				resource.TestStep{PreConfig: world.InTurn(w.Wrote(asked...), w.Heal), Config: config, PostApplyFunc: w.Wrote(world.CreateRoute)},
 			)
 		})
 	}
 }
 
 func TestInstance_createdOnAnOldServer(t *testing.T) {
-	w := newWorld(t, simulator.Options{CreateRoute: simulator.InitOnly, DatesWithT: true})
-	config := w.asAdmin(sales(`admin_field_01 = "cliente 1"`))
-	w.leaving(nil,
+	w := world.Start(t, simulator.Options{CreateRoute: simulator.InitOnly, DatesWithT: true})
+	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
+	w.Leaving(nil,
 		resource.TestStep{
 			Config:            config,
-			ConfigStateChecks: []statecheck.StateCheck{w.holdsID(), w.holdsToken()},
-			PostApplyFunc:     all(w.wrote(createInstance, initInstance), w.has("Vendas", "cliente 1", "")),
+			ConfigStateChecks: []statecheck.StateCheck{w.HoldsID(), holdsToken(w)},
+			PostApplyFunc:     world.InTurn(w.Wrote(world.CreateRoute, world.InitRoute), w.HasInstance("Vendas", "cliente 1", "")),
 		},
-		unchanged(config),
+		world.Unchanged(config),
 	)
 }
 
@@ -429,76 +418,76 @@ func TestInstance_oldServersRouteIsAskedOnlyWhenTheNewOneIsMissing(t *testing.T)
 		"route is missing": {
 			simulator.InitOnly,
 			simulator.Fault{Route: "GET /nowhere"},
-			[]string{createInstance, initInstance},
+			[]string{world.CreateRoute, world.InitRoute},
 		},
 		"lost answer of the old route": {
 			simulator.InitOnly,
-			simulator.Fault{Route: initInstance, Kind: simulator.FaultDropAfter},
-			[]string{createInstance, initInstance},
+			simulator.Fault{Route: world.InitRoute, Kind: simulator.FaultDropAfter},
+			[]string{world.CreateRoute, world.InitRoute},
 		},
 		"time-out of a proxy": {
 			simulator.Both,
-			simulator.Fault{Route: createInstance, Kind: simulator.FaultHTMLAfter, Status: 504},
-			[]string{createInstance},
+			simulator.Fault{Route: world.CreateRoute, Kind: simulator.FaultHTMLAfter, Status: 504},
+			[]string{world.CreateRoute},
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{CreateRoute: test.route})
-			w.leaving(nil, resource.TestStep{
+			w := world.Start(t, simulator.Options{CreateRoute: test.route})
+			w.Leaving(nil, resource.TestStep{
 				PreConfig:         func() { w.Inject(test.fault) },
-				Config:            w.asAdmin(sales()),
-				ConfigStateChecks: []statecheck.StateCheck{w.holdsID()},
-				PostApplyFunc:     w.wrote(test.wrote...),
+				Config:            w.AsAdmin(world.Sales()),
+				ConfigStateChecks: []statecheck.StateCheck{w.HoldsID()},
+				PostApplyFunc:     w.Wrote(test.wrote...),
 			})
 		})
 	}
 }
 
 func TestInstance_serverWithoutARouteToCreate(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	w.leaving(nil, resource.TestStep{
-		PreConfig:   w.meets(createInstance, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: http.StatusMethodNotAllowed}),
-		Config:      w.asAdmin(sales()),
-		ExpectError: says(`Unable to create instance "Vendas": the server has no such route`, "base_url"),
+	w := world.Start(t, simulator.Options{})
+	w.Leaving(nil, resource.TestStep{
+		PreConfig:   w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: http.StatusMethodNotAllowed}),
+		Config:      w.AsAdmin(world.Sales()),
+		ExpectError: world.Says(`Unable to create instance "Vendas": the server has no such route`, "base_url"),
 	})
-	w.wrote(createInstance, initInstance)()
+	w.Wrote(world.CreateRoute, world.InitRoute)()
 }
 
 func TestInstance_createdWithoutItsAdminFieldsGetsThem(t *testing.T) {
-	w := newWorld(t, simulator.Options{CreateIgnoresAdminFields: true})
-	config := w.asAdmin(sales(`admin_field_01 = "cliente 1"`))
-	w.leaving(nil,
+	w := world.Start(t, simulator.Options{CreateIgnoresAdminFields: true})
+	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
+	w.Leaving(nil,
 		resource.TestStep{
 			Config:            config,
-			ConfigStateChecks: []statecheck.StateCheck{w.holdsID(), w.holdsToken()},
-			PostApplyFunc:     all(w.wrote(createInstance, noteInstance), w.has("Vendas", "cliente 1", "")),
+			ConfigStateChecks: []statecheck.StateCheck{w.HoldsID(), holdsToken(w)},
+			PostApplyFunc:     world.InTurn(w.Wrote(world.CreateRoute, world.AdminFieldsRoute), w.HasInstance("Vendas", "cliente 1", "")),
 		},
-		unchanged(config),
+		world.Unchanged(config),
 	)
 }
 
 // What fails after the creation is no error, which would taint the instance: by
 // the next apply somebody may have paired it.
 func TestInstance_createThatFailsHalfWayLosesNothing(t *testing.T) {
-	w := newWorld(t, simulator.Options{CreateIgnoresAdminFields: true})
-	config := w.asAdmin(sales(`admin_field_01 = "cliente 1"`))
+	w := world.Start(t, simulator.Options{CreateIgnoresAdminFields: true})
+	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
 	same := statecheck.CompareValue(compare.ValuesSame())
-	w.leaving(nil,
+	w.Leaving(nil,
 		resource.TestStep{
 			PreConfig: func() {
-				w.Inject(simulator.Fault{Route: noteInstance, Kind: simulator.FaultStatusBefore, Status: 500})
+				w.Inject(simulator.Fault{Route: world.AdminFieldsRoute, Kind: simulator.FaultStatusBefore, Status: 500})
 			},
 			Config:             config,
-			ConfigStateChecks:  []statecheck.StateCheck{same.AddStateValue(thisInstance, tfjsonpath.New("id"))},
+			ConfigStateChecks:  []statecheck.StateCheck{same.AddStateValue(world.ThisInstance, tfjsonpath.New("id"))},
 			ExpectNonEmptyPlan: true,
-			PostApplyFunc:      w.wrote(createInstance, noteInstance),
+			PostApplyFunc:      w.Wrote(world.CreateRoute, world.AdminFieldsRoute),
 		},
 		resource.TestStep{
-			PreConfig:         all(w.Heal, w.do(func() error { return w.Pair(w.the().ID, "5511999990000") })),
+			PreConfig:         world.InTurn(w.Heal, w.Do(func() error { return w.Pair(w.Only().ID, "5511999990000") })),
 			Config:            config,
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{same.AddStateValue(thisInstance, tfjsonpath.New("id"))},
-			PostApplyFunc:     all(w.wrote(noteInstance), w.has("Vendas", "cliente 1", "")),
+			ConfigPlanChecks:  world.Plans(plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{same.AddStateValue(world.ThisInstance, tfjsonpath.New("id"))},
+			PostApplyFunc:     world.InTurn(w.Wrote(world.AdminFieldsRoute), w.HasInstance("Vendas", "cliente 1", "")),
 		},
 	)
 }

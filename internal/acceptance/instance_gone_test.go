@@ -12,47 +12,45 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
-
-// remove has somebody else delete the server's only instance.
-func (w *world) remove() { w.must(w.Remove(w.the().ID)) }
 
 // otherID makes checks that the id is another one in every step that has one.
 func otherID() func() []statecheck.StateCheck {
 	differs := statecheck.CompareValue(compare.ValuesDiffer())
 	return func() []statecheck.StateCheck {
-		return []statecheck.StateCheck{differs.AddStateValue(thisInstance, tfjsonpath.New("id"))}
+		return []statecheck.StateCheck{differs.AddStateValue(world.ThisInstance, tfjsonpath.New("id"))}
 	}
 }
 
 func TestInstance_outsideChangeIsShownAndMended(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	config := w.asAdmin(sales(`admin_field_01 = "cliente 1"`))
-	w.leaving(nil,
-		resource.TestStep{Config: config, PostApplyFunc: w.wrote(createInstance)},
-		stillPlans(config, plancheck.ResourceActionUpdate, w.do(func() error { return w.Rename(w.the().ID, "Outro nome") })),
-		resource.TestStep{Config: config, PostApplyFunc: all(w.wrote(renameInstance), w.has("Vendas", "cliente 1", ""))},
+	w := world.Start(t, simulator.Options{})
+	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
+	w.Leaving(nil,
+		resource.TestStep{Config: config, PostApplyFunc: w.Wrote(world.CreateRoute)},
+		world.StillPlans(config, plancheck.ResourceActionUpdate, w.Do(func() error { return w.Rename(w.Only().ID, "Outro nome") })),
+		resource.TestStep{Config: config, PostApplyFunc: world.InTurn(w.Wrote(world.RenameRoute), w.HasInstance("Vendas", "cliente 1", ""))},
 		// A field that is not configured is somebody else's.
-		unchanged(config, w.do(func() error { return w.SetAdminFields(w.the().ID, "cliente 1", "de outra pessoa") })),
+		world.Unchanged(config, w.Do(func() error { return w.SetAdminFields(w.Only().ID, "cliente 1", "de outra pessoa") })),
 		resource.TestStep{
-			PreConfig:         w.do(func() error { return w.SetAdminFields(w.the().ID, "", "de outra pessoa") }),
+			PreConfig:         w.Do(func() error { return w.SetAdminFields(w.Only().ID, "", "de outra pessoa") }),
 			Config:            config,
-			ConfigStateChecks: []statecheck.StateCheck{holdsText("admin_field_02", "de outra pessoa")},
-			PostApplyFunc:     all(w.wrote(noteInstance), w.has("Vendas", "cliente 1", "de outra pessoa")),
+			ConfigStateChecks: []statecheck.StateCheck{world.HoldsText("admin_field_02", "de outra pessoa")},
+			PostApplyFunc:     world.InTurn(w.Wrote(world.AdminFieldsRoute), w.HasInstance("Vendas", "cliente 1", "de outra pessoa")),
 		},
 	)
 }
 
 func TestInstance_whatASessionDoesIsNoChange(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	config := w.asAdmin(sales())
-	w.leaving(nil,
+	w := world.Start(t, simulator.Options{})
+	config := w.AsAdmin(world.Sales())
+	w.Leaving(nil,
 		resource.TestStep{Config: config},
-		unchanged(config, w.do(func() error { return w.Pair(w.the().ID, "5511999990000") })),
-		unchanged(config, w.do(func() error { return w.SetPresence(w.the().ID, "available") }), func() { w.clock.Advance(48 * time.Hour) }),
-		unchanged(config, w.do(func() error { return w.LogOut(w.the().ID) })),
-		unchanged(config, w.do(func() error { return w.SetStatus(w.the().ID, "hibernated") })),
+		world.Unchanged(config, w.Do(func() error { return w.Pair(w.Only().ID, "5511999990000") })),
+		world.Unchanged(config, w.Do(func() error { return w.SetPresence(w.Only().ID, "available") }), func() { w.Clock.Advance(48 * time.Hour) }),
+		world.Unchanged(config, w.Do(func() error { return w.LogOut(w.Only().ID) })),
+		world.Unchanged(config, w.Do(func() error { return w.SetStatus(w.Only().ID, "hibernated") })),
 	)
 }
 
@@ -60,24 +58,24 @@ func TestInstance_outsideDeleteIsPlannedAnew(t *testing.T) {
 	for title, arguments := range map[string][]string{
 		"with the token":    nil,
 		"without the token": {"store_token = false"},
-		"protected":         {protectedArgument},
+		"protected":         {world.Protected},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := newTickingWorld(t, simulator.Options{})
-			config := w.asAdmin(sales(arguments...))
+			w := world.StartTicking(t, simulator.Options{})
+			config := w.AsAdmin(world.Sales(arguments...))
 			another := otherID()
-			w.leaving(nil,
+			w.Leaving(nil,
 				resource.TestStep{Config: config, ConfigStateChecks: another()},
 				// Another one by the same name is not taken for it.
-				stillPlans(config, plancheck.ResourceActionCreate, func() { w.Add("Vendas") }, w.do(func() error { return w.Remove(w.Instances()[0].ID) })),
+				world.StillPlans(config, plancheck.ResourceActionCreate, func() { w.Add("Vendas") }, w.Do(func() error { return w.Remove(w.Instances()[0].ID) })),
 				resource.TestStep{
-					PreConfig:         all(w.do(func() error { return w.Remove(w.the().ID) }), w.ResetRequests),
+					PreConfig:         world.InTurn(w.Do(func() error { return w.Remove(w.Only().ID) }), w.ResetRequests),
 					Config:            config,
-					ConfigPlanChecks:  plans(plancheck.ResourceActionCreate),
+					ConfigPlanChecks:  world.Plans(plancheck.ResourceActionCreate),
 					ConfigStateChecks: another(),
-					PostApplyFunc:     w.wrote(createInstance),
+					PostApplyFunc:     w.Wrote(world.CreateRoute),
 				},
-				resource.TestStep{Config: w.asAdmin(sales()), PostApplyFunc: w.wrote()},
+				resource.TestStep{Config: w.AsAdmin(world.Sales()), PostApplyFunc: w.Wrote()},
 			)
 		})
 	}
@@ -85,68 +83,68 @@ func TestInstance_outsideDeleteIsPlannedAnew(t *testing.T) {
 
 // Without the listing, a deleted instance and a wrong token look the same.
 func TestInstance_outsideDeleteIsAnErrorWithoutAdminToken(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Vendas")
-	config := w.configured("", sales(opened(existing)))
-	refused := says(`Unable to read instance "Vendas": the instance token was rejected`, "with "+thisInstance,
+	config := w.Configured("", world.Sales(world.ByToken(existing)))
+	refused := world.Says(`Unable to read instance "Vendas": the instance token was rejected`, "with "+world.ThisInstance,
 		"both for a wrong token and for an instance that was deleted", "without an admin token the provider cannot tell which",
 		"Nothing was changed in the state", "UAZAPI_KNOWN_GONE=", "HTTP 401")
-	w.leaving(nil,
+	w.Leaving(nil,
 		resource.TestStep{Config: config},
-		resource.TestStep{PreConfig: w.remove, Config: config, ExpectError: refused},
+		resource.TestStep{PreConfig: w.RemoveOnly, Config: config, ExpectError: refused},
 		resource.TestStep{Config: config, Destroy: true, ExpectError: refused},
 		// The state is kept: with an admin token it is settled.
 		resource.TestStep{
-			PreConfig:         w.wrote(),
-			Config:            w.asAdmin(sales()),
-			ConfigPlanChecks:  plans(plancheck.ResourceActionCreate),
-			ConfigStateChecks: []statecheck.StateCheck{w.holdsID()},
-			PostApplyFunc:     w.wrote(createInstance),
+			PreConfig:         w.Wrote(),
+			Config:            w.AsAdmin(world.Sales()),
+			ConfigPlanChecks:  world.Plans(plancheck.ResourceActionCreate),
+			ConfigStateChecks: []statecheck.StateCheck{w.HoldsID()},
+			PostApplyFunc:     w.Wrote(world.CreateRoute),
 		},
 	)
 }
 
 // The server's own word is proof without an admin token, too.
 func TestInstance_isGoneWhereTheServerSaysSo(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	config := w.configured("", sales(opened(w.Add("Vendas"))))
+	w := world.Start(t, simulator.Options{})
+	config := w.Configured("", world.Sales(world.ByToken(w.Add("Vendas"))))
 	gone := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"error":"Instância não encontrada"}`}
 	noRoute := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"code":404,"message":"Not Found.","data":{}}`}
-	w.leaving(nil,
+	w.Leaving(nil,
 		resource.TestStep{Config: config},
 		// Another 404 is no word of the instance.
-		resource.TestStep{PreConfig: w.meets(readStatus, noRoute), Config: config, PlanOnly: true, ExpectError: says("the server has no such route")},
-		stillPlans(config, plancheck.ResourceActionCreate, w.Heal, w.meets(readStatus, gone)),
-		unchanged(config, w.Heal),
+		resource.TestStep{PreConfig: w.Meets(world.StatusRoute, noRoute), Config: config, PlanOnly: true, ExpectError: world.Says("the server has no such route")},
+		world.StillPlans(config, plancheck.ResourceActionCreate, w.Heal, w.Meets(world.StatusRoute, gone)),
+		world.Unchanged(config, w.Heal),
 	)
 }
 
 // The tool destroys at the end without a refresh, so the provider meets an
 // instance that is gone only when it deletes it.
 func TestInstance_deletingWhatIsGoneSucceeds(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	w.leaving(nil, resource.TestStep{Config: w.asAdmin(sales()), PostApplyFunc: all(w.remove, w.wrote(createInstance))})
-	w.wrote()()
+	w := world.Start(t, simulator.Options{})
+	w.Leaving(nil, resource.TestStep{Config: w.AsAdmin(world.Sales()), PostApplyFunc: world.InTurn(w.RemoveOnly, w.Wrote(world.CreateRoute))})
+	w.Wrote()()
 }
 
 func TestInstance_goneBetweenPlanAndApplyIsReported(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	config := w.asAdmin(instance(`name = "Recife"`))
-	w.leaving(nil,
-		resource.TestStep{Config: w.asAdmin(sales())},
+	w := world.Start(t, simulator.Options{})
+	config := w.AsAdmin(world.InstanceWith(`name = "Recife"`))
+	w.Leaving(nil,
+		resource.TestStep{Config: w.AsAdmin(world.Sales())},
 		resource.TestStep{
 			Config:           config,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{between(w.remove)}},
-			ExpectError:      says(`Unable to update instance "Vendas": it does not exist`, "does not have it", "terraform plan"),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.BetweenPlanAndApply(w.RemoveOnly)}},
+			ExpectError:      world.Says(`Unable to update instance "Vendas": it does not exist`, "does not have it", "terraform plan"),
 		},
-		resource.TestStep{Config: config, ConfigPlanChecks: plans(plancheck.ResourceActionCreate)},
+		resource.TestStep{Config: config, ConfigPlanChecks: world.Plans(plancheck.ResourceActionCreate)},
 	)
 }
 
 func TestInstance_lostAnswerToADeleteIsNoError(t *testing.T) {
-	for title, config := range map[string]func(*world) string{
-		"admin": func(w *world) string { return w.asAdmin(sales("store_token = false")) },
-		"owner": func(w *world) string { return w.configured("", sales(opened(w.Add("Vendas")))) },
+	for title, config := range map[string]func(*world.World) string{
+		"admin": func(w *world.World) string { return w.AsAdmin(world.Sales("store_token = false")) },
+		"owner": func(w *world.World) string { return w.Configured("", world.Sales(world.ByToken(w.Add("Vendas")))) },
 	} {
 		for kind, fault := range map[string]simulator.Fault{
 			"dropped":     {Kind: simulator.FaultDropAfter},
@@ -155,16 +153,16 @@ func TestInstance_lostAnswerToADeleteIsNoError(t *testing.T) {
 			"cut":         {Kind: simulator.FaultCutJSON},
 		} {
 			t.Run(title+" "+kind, func(t *testing.T) {
-				w := newWorld(t, simulator.Options{})
+				w := world.Start(t, simulator.Options{})
 				config := config(w)
-				fault.Route, fault.Times = deleteInstance, 1
-				w.leaving(nil,
+				fault.Route, fault.Times = world.DeleteRoute, 1
+				w.Leaving(nil,
 					resource.TestStep{Config: config},
 					resource.TestStep{
 						PreConfig:     func() { w.ResetRequests(); w.Inject(fault) },
 						Config:        config,
 						Destroy:       true,
-						PostApplyFunc: w.wrote(deleteInstance, deleteInstance),
+						PostApplyFunc: w.Wrote(world.DeleteRoute, world.DeleteRoute),
 					},
 				)
 			})
@@ -173,135 +171,135 @@ func TestInstance_lostAnswerToADeleteIsNoError(t *testing.T) {
 }
 
 func TestInstance_refusedDeleteKeepsTheState(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	config := w.asAdmin(sales())
-	w.leaving(nil,
+	w := world.Start(t, simulator.Options{})
+	config := w.AsAdmin(world.Sales())
+	w.Leaving(nil,
 		resource.TestStep{Config: config},
 		resource.TestStep{
 			PreConfig: func() {
 				w.ResetRequests()
-				w.Inject(simulator.Fault{Route: deleteInstance, Kind: simulator.FaultStatusBefore, Status: 500})
+				w.Inject(simulator.Fault{Route: world.DeleteRoute, Kind: simulator.FaultStatusBefore, Status: 500})
 			},
 			Config:      config,
 			Destroy:     true,
-			ExpectError: says(`Unable to delete instance "Vendas": the server failed`, "Try again in a while", "DELETE /instance", "HTTP 500"),
+			ExpectError: world.Says(`Unable to delete instance "Vendas": the server failed`, "Try again in a while", "DELETE /instance", "HTTP 500"),
 		},
 		// A failure that is not known to pass is not tried again.
-		unchanged(config, w.wrote(deleteInstance)),
+		world.Unchanged(config, w.Wrote(world.DeleteRoute)),
 		// The token is refused while the listing still has the instance.
 		resource.TestStep{
 			PreConfig: func() {
 				w.Heal()
-				w.Inject(simulator.Fault{Route: deleteInstance, Kind: simulator.FaultStatusBefore, Status: 401})
+				w.Inject(simulator.Fault{Route: world.DeleteRoute, Kind: simulator.FaultStatusBefore, Status: 401})
 			},
 			Config:      config,
 			Destroy:     true,
-			ExpectError: says(`Unable to delete instance "Vendas": its token was refused, and the listing has it`, "DELETE /instance with HTTP 401"),
+			ExpectError: world.Says(`Unable to delete instance "Vendas": its token was refused, and the listing has it`, "DELETE /instance with HTTP 401"),
 		},
-		unchanged(config, w.Heal),
+		world.Unchanged(config, w.Heal),
 		resource.TestStep{Config: config, Destroy: true},
 	)
 }
 
 func TestInstance_demoServerDeletesAfterAnHour(t *testing.T) {
-	w := newWorld(t, simulator.Options{Demo: true})
-	config, renamed := w.asAdmin(sales()), w.asAdmin(instance(`name = "Recife"`))
+	w := world.Start(t, simulator.Options{Demo: true})
+	config, renamed := w.AsAdmin(world.Sales()), w.AsAdmin(world.InstanceWith(`name = "Recife"`))
 	another := otherID()
-	w.leaving(nil,
+	w.Leaving(nil,
 		resource.TestStep{Config: config, ConfigStateChecks: another()},
-		unchanged(config, func() { w.clock.Advance(59 * time.Minute) }),
+		world.Unchanged(config, func() { w.Clock.Advance(59 * time.Minute) }),
 		// An update does not forget when the hour is over.
-		resource.TestStep{Config: renamed, ConfigPlanChecks: plans(plancheck.ResourceActionUpdate)},
-		stillPlans(renamed, plancheck.ResourceActionCreate, func() { w.clock.Advance(4 * time.Minute) }),
-		resource.TestStep{Config: renamed, ConfigPlanChecks: plans(plancheck.ResourceActionCreate), ConfigStateChecks: another()},
-		unchanged(renamed),
+		resource.TestStep{Config: renamed, ConfigPlanChecks: world.Plans(plancheck.ResourceActionUpdate)},
+		world.StillPlans(renamed, plancheck.ResourceActionCreate, func() { w.Clock.Advance(4 * time.Minute) }),
+		resource.TestStep{Config: renamed, ConfigPlanChecks: world.Plans(plancheck.ResourceActionCreate), ConfigStateChecks: another()},
+		world.Unchanged(renamed),
 	)
 }
 
 func TestInstance_demoServerRefusesTheTokenBeforeTheHour(t *testing.T) {
-	w := newWorld(t, simulator.Options{Demo: true})
-	config := w.asAdmin(sales())
-	refused := says(`Unable to read instance "Vendas": the instance token was rejected`, "the listing that would tell which was refused as well", "UAZAPI_KNOWN_GONE=")
-	w.leaving(nil,
-		resource.TestStep{Config: config, PostApplyFunc: w.remove},
-		resource.TestStep{PreConfig: func() { w.clock.Advance(59 * time.Minute) }, Config: config, ExpectError: refused},
+	w := world.Start(t, simulator.Options{Demo: true})
+	config := w.AsAdmin(world.Sales())
+	refused := world.Says(`Unable to read instance "Vendas": the instance token was rejected`, "the listing that would tell which was refused as well", "UAZAPI_KNOWN_GONE=")
+	w.Leaving(nil,
+		resource.TestStep{Config: config, PostApplyFunc: w.RemoveOnly},
+		resource.TestStep{PreConfig: func() { w.Clock.Advance(59 * time.Minute) }, Config: config, ExpectError: refused},
 		resource.TestStep{Config: config, Destroy: true, ExpectError: refused},
 		// Clocks differ a little.
-		resource.TestStep{PreConfig: func() { w.clock.Advance(2 * time.Minute) }, Config: config, ExpectError: refused},
-		stillPlans(config, plancheck.ResourceActionCreate, func() { w.clock.Advance(2 * time.Minute) }),
+		resource.TestStep{PreConfig: func() { w.Clock.Advance(2 * time.Minute) }, Config: config, ExpectError: refused},
+		world.StillPlans(config, plancheck.ResourceActionCreate, func() { w.Clock.Advance(2 * time.Minute) }),
 	)
 }
 
 func TestInstance_goneFromADemoServerIsDestroyed(t *testing.T) {
-	w := newWorld(t, simulator.Options{Demo: true})
-	w.leaving(nil, resource.TestStep{
-		Config:        w.asAdmin(sales()),
-		PostApplyFunc: all(func() { w.clock.Advance(63 * time.Minute) }, w.wrote(createInstance)),
+	w := world.Start(t, simulator.Options{Demo: true})
+	w.Leaving(nil, resource.TestStep{
+		Config:        w.AsAdmin(world.Sales()),
+		PostApplyFunc: world.InTurn(func() { w.Clock.Advance(63 * time.Minute) }, w.Wrote(world.CreateRoute)),
 	})
-	w.wrote()()
+	w.Wrote()()
 }
 
 // That the hour is over gives no meaning to a refused admin token.
 func TestInstance_demoInstanceWithoutTokenIsNotGivenUp(t *testing.T) {
-	w := newWorld(t, simulator.Options{Demo: true})
-	body := sales("store_token = false")
-	config := w.asAdmin(body)
-	unreadable := says(`Unable to read instance "Vendas": the server shows no listing`)
+	w := world.Start(t, simulator.Options{Demo: true})
+	body := world.Sales("store_token = false")
+	config := w.AsAdmin(body)
+	unreadable := world.Says(`Unable to read instance "Vendas": the server shows no listing`)
 	opened := fmt.Sprintf("admin_token = %q\n  token = \"0e4ab1e1-52b0-4d0e-9d53-0123456789ab\"", w.AdminToken())
-	w.leaving(nil,
+	w.Leaving(nil,
 		resource.TestStep{Config: config, ExpectError: unreadable},
 		resource.TestStep{
 			PreConfig: func() {
-				w.clock.Advance(2 * time.Hour)
-				w.Inject(simulator.Fault{Route: listInstances, Kind: simulator.FaultStatusBefore, Status: 401})
+				w.Clock.Advance(2 * time.Hour)
+				w.Inject(simulator.Fault{Route: world.ListRoute, Kind: simulator.FaultStatusBefore, Status: 401})
 			},
 			Config:      config,
 			PlanOnly:    true,
-			ExpectError: says(`Unable to read instance "Vendas": the admin token was rejected`),
+			ExpectError: world.Says(`Unable to read instance "Vendas": the admin token was rejected`),
 		},
 		// A token that was tried does have one.
-		stillPlans(w.configured(opened, body), plancheck.ResourceActionCreate),
+		world.StillPlans(w.Configured(opened, body), plancheck.ResourceActionCreate),
 	)
 }
 
 func TestInstance_listingMayBeDisabled(t *testing.T) {
-	w := newWorld(t, simulator.Options{ListingDisabled: true})
-	config := w.asAdmin(sales(`admin_field_01 = "cliente 1"`))
-	renamed := w.asAdmin(instance(`name = "Recife"`, `admin_field_01 = ""`))
-	w.leaving(nil,
-		resource.TestStep{Config: config, PostApplyFunc: w.wrote(createInstance)},
-		unchanged(config),
-		resource.TestStep{Config: renamed, PostApplyFunc: all(w.wrote(renameInstance, noteInstance), w.has("Recife", "", ""))},
-		stillPlans(renamed, plancheck.ResourceActionUpdate, w.do(func() error { return w.Rename(w.the().ID, "Outro nome") })),
-		resource.TestStep{Config: renamed, PostApplyFunc: w.has("Recife", "", "")},
+	w := world.Start(t, simulator.Options{ListingDisabled: true})
+	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
+	renamed := w.AsAdmin(world.InstanceWith(`name = "Recife"`, `admin_field_01 = ""`))
+	w.Leaving(nil,
+		resource.TestStep{Config: config, PostApplyFunc: w.Wrote(world.CreateRoute)},
+		world.Unchanged(config),
+		resource.TestStep{Config: renamed, PostApplyFunc: world.InTurn(w.Wrote(world.RenameRoute, world.AdminFieldsRoute), w.HasInstance("Recife", "", ""))},
+		world.StillPlans(renamed, plancheck.ResourceActionUpdate, w.Do(func() error { return w.Rename(w.Only().ID, "Outro nome") })),
+		resource.TestStep{Config: renamed, PostApplyFunc: w.HasInstance("Recife", "", "")},
 	)
 }
 
 func TestInstance_wrongAdminToken(t *testing.T) {
 	for title, options := range map[string]simulator.Options{"JSON": {AdminRefusal: simulator.AdminForbidden}, "plain text": {AdminRefusal: simulator.AdminRefusedPlain}} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, options)
-			wrong := func(body string) string { return w.configured(`admin_token = "errado"`, body) }
-			w.leaving(nil,
+			w := world.Start(t, options)
+			wrong := func(body string) string { return w.Configured(`admin_token = "errado"`, body) }
+			w.Leaving(nil,
 				resource.TestStep{
-					Config: wrong(sales()),
-					ExpectError: says(`Unable to create instance "Vendas": the admin token was rejected`, "with "+thisInstance, "UAZAPI_ADMIN_TOKEN",
+					Config: wrong(world.Sales()),
+					ExpectError: world.Says(`Unable to create instance "Vendas": the admin token was rejected`, "with "+world.ThisInstance, "UAZAPI_ADMIN_TOKEN",
 						"Invalid AdminToken Header"),
 				},
-				resource.TestStep{PreConfig: w.wrote(createInstance), Config: w.asAdmin(sales()), PostApplyFunc: w.wrote(createInstance)},
+				resource.TestStep{PreConfig: w.Wrote(world.CreateRoute), Config: w.AsAdmin(world.Sales()), PostApplyFunc: w.Wrote(world.CreateRoute)},
 				// The token in the state tells as much as a refresh needs.
-				unchanged(wrong(sales())),
+				world.Unchanged(wrong(world.Sales())),
 				resource.TestStep{
-					Config:      wrong(sales(`admin_field_02 = "nota"`)),
-					ExpectError: says(`Unable to change the admin fields of instance "Vendas": the admin token was rejected`),
+					Config:      wrong(world.Sales(`admin_field_02 = "nota"`)),
+					ExpectError: world.Says(`Unable to change the admin fields of instance "Vendas": the admin token was rejected`),
 				},
-				resource.TestStep{Config: w.asAdmin(sales("store_token = false")), ConfigStateChecks: []statecheck.StateCheck{holds("token", knownvalue.Null())}},
+				resource.TestStep{Config: w.AsAdmin(world.Sales("store_token = false")), ConfigStateChecks: []statecheck.StateCheck{world.Holds("token", knownvalue.Null())}},
 				resource.TestStep{
-					Config:      wrong(sales("store_token = false")),
+					Config:      wrong(world.Sales("store_token = false")),
 					PlanOnly:    true,
-					ExpectError: says(`Unable to read instance "Vendas": the admin token was rejected`, "Set the admin token of"),
+					ExpectError: world.Says(`Unable to read instance "Vendas": the admin token was rejected`, "Set the admin token of"),
 				},
-				unchanged(w.asAdmin(sales("store_token = false"))),
+				world.Unchanged(w.AsAdmin(world.Sales("store_token = false"))),
 			)
 		})
 	}

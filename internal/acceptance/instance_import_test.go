@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -19,7 +20,7 @@ import (
 func imports(config, id string) resource.TestStep {
 	return resource.TestStep{
 		Config:             config,
-		ResourceName:       thisInstance,
+		ResourceName:       world.ThisInstance,
 		ImportState:        true,
 		ImportStateId:      id,
 		ImportStatePersist: true,
@@ -27,91 +28,91 @@ func imports(config, id string) resource.TestStep {
 }
 
 func TestInstance_importedByIDOnTheCommandLine(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	w.leaving(nil,
-		resource.TestStep{Config: w.asAdmin(sales(`admin_field_01 = "cliente 1"`))},
-		resource.TestStep{ResourceName: thisInstance, ImportState: true, ImportStateVerify: true},
-		resource.TestStep{Config: w.asAdmin(sales()), PostApplyFunc: w.wrote(createInstance)},
-		resource.TestStep{ResourceName: thisInstance, ImportState: true, ImportStateVerify: true},
+	w := world.Start(t, simulator.Options{})
+	w.Leaving(nil,
+		resource.TestStep{Config: w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))},
+		resource.TestStep{ResourceName: world.ThisInstance, ImportState: true, ImportStateVerify: true},
+		resource.TestStep{Config: w.AsAdmin(world.Sales()), PostApplyFunc: w.Wrote(world.CreateRoute)},
+		resource.TestStep{ResourceName: world.ThisInstance, ImportState: true, ImportStateVerify: true},
 	)
 }
 
 func TestInstance_importedInstancePlansClean(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	existing := w.noted("Vendas", "cliente 1", "")
+	w := world.Start(t, simulator.Options{})
+	existing := noted(w, "Vendas", "cliente 1", "")
 	w.Add("Vendas")
-	config := w.asAdmin(sales(`admin_field_01 = "cliente 1"`))
-	w.leaving([]string{"Vendas"},
+	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
+	w.Leaving([]string{"Vendas"},
 		imports(config, existing.ID),
-		unchanged(config),
+		world.Unchanged(config),
 		resource.TestStep{
 			Config: config,
 			ConfigStateChecks: []statecheck.StateCheck{
-				holdsText("id", existing.ID),
-				holdsText("token", existing.Token),
-				holds("admin_field_02", knownvalue.Null()),
-				holds("store_token", knownvalue.Bool(true)),
-				holds("deletion_protection", knownvalue.Bool(false)),
+				world.HoldsText("id", existing.ID),
+				world.HoldsText("token", existing.Token),
+				world.Holds("admin_field_02", knownvalue.Null()),
+				world.Holds("store_token", knownvalue.Bool(true)),
+				world.Holds("deletion_protection", knownvalue.Bool(false)),
 			},
-			PostApplyFunc: w.wrote(),
+			PostApplyFunc: w.Wrote(),
 		},
 	)
 }
 
 func TestInstance_importedByBlockWithID(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	existing := w.noted("Vendas", "cliente 1", "")
-	config := w.asAdmin(sales(`admin_field_01 = "cliente 1"`))
-	block := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", thisInstance, existing.ID)
-	w.leaving(nil,
+	w := world.Start(t, simulator.Options{})
+	existing := noted(w, "Vendas", "cliente 1", "")
+	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
+	block := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", world.ThisInstance, existing.ID)
+	w.Leaving(nil,
 		resource.TestStep{
 			Config:          config,
-			ResourceName:    thisInstance,
+			ResourceName:    world.ThisInstance,
 			ImportState:     true,
 			ImportStateKind: resource.ImportBlockWithID,
 			ImportStateId:   existing.ID,
 		},
 		resource.TestStep{
 			Config:            config + block,
-			ConfigPlanChecks:  plans(plancheck.ResourceActionNoop),
-			ConfigStateChecks: []statecheck.StateCheck{holdsText("id", existing.ID)},
-			PostApplyFunc:     w.wrote(),
+			ConfigPlanChecks:  world.Plans(plancheck.ResourceActionNoop),
+			ConfigStateChecks: []statecheck.StateCheck{world.HoldsText("id", existing.ID)},
+			PostApplyFunc:     w.Wrote(),
 		},
-		unchanged(config),
+		world.Unchanged(config),
 	)
 }
 
 func TestInstance_importedByBlockWithIdentity(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	existing := w.noted("Vendas", "cliente 1", "")
-	config := w.asAdmin(sales(`admin_field_01 = "cliente 1"`))
-	block := fmt.Sprintf("import {\n  to = %s\n  identity = {\n    id = %q\n  }\n}\n", thisInstance, existing.ID)
-	w.test(resource.TestCase{
-		TerraformVersionChecks: withIdentity,
+	w := world.Start(t, simulator.Options{})
+	existing := noted(w, "Vendas", "cliente 1", "")
+	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
+	block := fmt.Sprintf("import {\n  to = %s\n  identity = {\n    id = %q\n  }\n}\n", world.ThisInstance, existing.ID)
+	w.Test(resource.TestCase{
+		TerraformVersionChecks: world.WithIdentity,
 		Steps: []resource.TestStep{
 			{
 				Config:           config + block,
-				ConfigPlanChecks: plans(plancheck.ResourceActionNoop),
+				ConfigPlanChecks: world.Plans(plancheck.ResourceActionNoop),
 				ConfigStateChecks: []statecheck.StateCheck{
-					holdsText("id", existing.ID),
-					statecheck.ExpectIdentity(thisInstance, map[string]knownvalue.Check{"id": knownvalue.StringExact(existing.ID)}),
+					world.HoldsText("id", existing.ID),
+					statecheck.ExpectIdentity(world.ThisInstance, map[string]knownvalue.Check{"id": knownvalue.StringExact(existing.ID)}),
 				},
-				PostApplyFunc: w.wrote(),
+				PostApplyFunc: w.Wrote(),
 			},
-			unchanged(config),
-			{ResourceName: thisInstance, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
+			world.Unchanged(config),
+			{ResourceName: world.ThisInstance, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
 		},
 	})
 }
 
 func TestInstance_identityIsTheID(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	identified := []statecheck.StateCheck{statecheck.ExpectIdentityValueMatchesState(thisInstance, tfjsonpath.New("id"))}
-	w.test(resource.TestCase{
-		TerraformVersionChecks: withIdentity,
+	w := world.Start(t, simulator.Options{})
+	identified := []statecheck.StateCheck{statecheck.ExpectIdentityValueMatchesState(world.ThisInstance, tfjsonpath.New("id"))}
+	w.Test(resource.TestCase{
+		TerraformVersionChecks: world.WithIdentity,
 		Steps: []resource.TestStep{
-			{Config: w.asAdmin(sales()), ConfigStateChecks: identified},
-			{Config: w.asAdmin(instance(`name = "Recife"`)), ConfigStateChecks: identified},
+			{Config: w.AsAdmin(world.Sales()), ConfigStateChecks: identified},
+			{Config: w.AsAdmin(world.InstanceWith(`name = "Recife"`)), ConfigStateChecks: identified},
 		},
 	})
 }
@@ -126,12 +127,12 @@ func TestInstance_importWritesItsConfiguration(t *testing.T) {
 		"a name that begins with a number": "1 \\ 2",
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
-			existing := w.noted(name, "cliente 1", "duas\nlinhas")
-			w.leaving([]string{existing.Name},
+			w := world.Start(t, simulator.Options{})
+			existing := noted(w, name, "cliente 1", "duas\nlinhas")
+			w.Leaving([]string{existing.Name},
 				resource.TestStep{
-					Config:          w.asAdmin(""),
-					ResourceName:    thisInstance,
+					Config:          w.AsAdmin(""),
+					ResourceName:    world.ThisInstance,
 					ImportState:     true,
 					ImportStateKind: resource.ImportBlockWithID,
 					ImportStateId:   existing.ID,
@@ -145,25 +146,25 @@ func TestInstance_importWritesItsConfiguration(t *testing.T) {
 // What the server does not know of is settled by an update that asks nothing
 // of it.
 func TestInstance_importIntoAnyConfiguration(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Antiga")
-	config := w.asAdmin(sales("store_token = false", protectedArgument))
-	w.leaving(nil,
+	config := w.AsAdmin(world.Sales("store_token = false", world.Protected))
+	w.Leaving(nil,
 		imports(config, existing.ID),
 		resource.TestStep{
 			Config:            config,
-			ConfigPlanChecks:  plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{holdsText("id", existing.ID), holds("token", knownvalue.Null()), holdsText("name", "Vendas")},
-			PostApplyFunc:     w.wrote(renameInstance),
+			ConfigPlanChecks:  world.Plans(plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{world.HoldsText("id", existing.ID), world.Holds("token", knownvalue.Null()), world.HoldsText("name", "Vendas")},
+			PostApplyFunc:     w.Wrote(world.RenameRoute),
 		},
-		resource.TestStep{Config: w.asAdmin(sales())},
+		resource.TestStep{Config: w.AsAdmin(world.Sales())},
 	)
 }
 
 func TestInstance_importOfWhatIsNoneFails(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Vendas")
-	config := w.asAdmin(sales())
+	config := w.AsAdmin(world.Sales())
 	var steps []resource.TestStep
 	for _, bad := range []struct {
 		id   string
@@ -176,39 +177,39 @@ func TestInstance_importOfWhatIsNoneFails(t *testing.T) {
 		{"Vendas", []string{"Unable to import instance Vendas: it does not exist"}},
 	} {
 		step := imports(config, bad.id)
-		step.ExpectError = says(bad.says...)
+		step.ExpectError = world.Says(bad.says...)
 		block := resource.TestStep{
-			Config:      config + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", thisInstance, bad.id),
+			Config:      config + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", world.ThisInstance, bad.id),
 			PlanOnly:    true,
-			ExpectError: says(bad.says...),
+			ExpectError: world.Says(bad.says...),
 		}
 		if bad.id == " " {
 			// Some tools refuse it before the provider sees it.
-			block.ExpectError = says("import")
+			block.ExpectError = world.Says("import")
 		}
 		steps = append(steps, step, block)
 	}
 	// Nothing of all that is left behind.
-	steps = append(steps, imports(config, existing.ID), unchanged(config))
-	w.leaving(nil, steps...)
+	steps = append(steps, imports(config, existing.ID), world.Unchanged(config))
+	w.Leaving(nil, steps...)
 }
 
 func TestInstance_importedByName(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Vendas São Paulo")
 	twin, other := w.Add("Recife"), w.Add("Recife")
-	config := w.asAdmin(instance(`name = "Vendas São Paulo"`))
+	config := w.AsAdmin(world.InstanceWith(`name = "Vendas São Paulo"`))
 	unknown, several := imports(config, "name:Vendas sao paulo"), imports(config, "name:Recife")
-	unknown.ExpectError = says("Unable to import", `"Vendas sao paulo"`, "Check the name")
+	unknown.ExpectError = world.Says("Unable to import", `"Vendas sao paulo"`, "Check the name")
 	several.ExpectError = regexp.MustCompile(
-		says("the name is not unique", twin.ID, other.ID, "Use the id").String() + "|" +
-			says("the name is not unique", other.ID, twin.ID, "Use the id").String())
-	w.leaving([]string{"Recife", "Recife"},
+		world.Says("the name is not unique", twin.ID, other.ID, "Use the id").String() + "|" +
+			world.Says("the name is not unique", other.ID, twin.ID, "Use the id").String())
+	w.Leaving([]string{"Recife", "Recife"},
 		unknown,
 		several,
 		imports(config, "name:Vendas São Paulo"),
-		unchanged(config, w.wrote()),
-		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{holdsText("id", existing.ID)}},
+		world.Unchanged(config, w.Wrote()),
+		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{world.HoldsText("id", existing.ID)}},
 	)
 }
 
@@ -217,8 +218,8 @@ var oddNames = []string{"name:Vendas", `"Zé" & Cia: nº 1/2 100%20 \\ ${x} %{y}
 
 func TestInstance_importedByAnyName(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w := newWorld(t, simulator.Options{})
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{})
 	var config strings.Builder
 	for n, name := range oddNames {
 		w.Add(name)
@@ -227,27 +228,27 @@ func TestInstance_importedByAnyName(t *testing.T) {
 		fmt.Fprintf(&config, "import {\n  to = uazapi_instance.n%d\n  id = \"name:${local.n%d}\"\n}\n\n", n, n)
 		fmt.Fprintf(&config, "locals {\n  n%d = %s\n}\n\nresource \"uazapi_instance\" \"n%d\" {\n  name = local.n%d\n}\n\n", n, quoted, n, n)
 	}
-	user := w.terminal(w.asAdmin(config.String()))
-	if said := user.run(applies...); !strings.Contains(said, "5 imported, 0 added, 0 changed, 0 destroyed") {
+	user := w.Terminal(w.AsAdmin(config.String()))
+	if said := user.Run(world.Apply...); !strings.Contains(said, "5 imported, 0 added, 0 changed, 0 destroyed") {
 		t.Errorf("it does not import them by their names:\n%s", said)
 	}
-	state := user.read("terraform.tfstate")
+	state := user.ReadFile("terraform.tfstate")
 	for n, existing := range w.Instances() {
 		if meant := n%2 == 0; strings.Contains(state, existing.ID) != meant {
 			t.Errorf("%q is imported: %t", existing.Name, !meant)
 		}
 	}
-	user.run("state", "rm", "uazapi_instance.n1")
-	user.run("import", "-no-color", "uazapi_instance.n1", "name:"+oddNames[1])
-	user.planSays(nothingToDo)
+	user.Run("state", "rm", "uazapi_instance.n1")
+	user.Run("import", "-no-color", "uazapi_instance.n1", "name:"+oddNames[1])
+	user.PlanSays(world.NothingToDo)
 }
 
 func TestInstance_importByANameThatIsNotOfOne(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w := newWorld(t, simulator.Options{})
-	twin, other := w.Add("Recife"), w.paired("Recife", "5511999990000")
-	user := w.terminal("")
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{})
+	twin, other := w.Add("Recife"), w.Paired("Recife", "5511999990000")
+	user := w.Terminal("")
 	for _, test := range []struct {
 		id   string
 		says []string
@@ -260,46 +261,46 @@ func TestInstance_importByANameThatIsNotOfOne(t *testing.T) {
 		{"name:", []string{"it does not exist", `is named ""`}},
 		{"NAME:Recife", []string{"Unable to import instance NAME:Recife: it does not exist"}},
 	} {
-		user.configure(w.asAdmin(sales() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", thisInstance, test.id)))
-		user.fails(test.says, planned...)
+		user.Configure(w.AsAdmin(world.Sales() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", world.ThisInstance, test.id)))
+		user.Fails(test.says, world.Plan...)
 	}
 	// Without the admin token, there is only the one that the provider's token opens.
 	byName := func(name string) string {
-		return w.asOwner(twin.Token, sales()+fmt.Sprintf("import {\n  to = %s\n  id = \"name:%s\"\n}\n", thisInstance, name))
+		return w.AsOwner(twin.Token, world.Sales()+fmt.Sprintf("import {\n  to = %s\n  id = \"name:%s\"\n}\n", world.ThisInstance, name))
 	}
-	user.configure(byName("Olinda"))
-	user.fails([]string{`Unable to import instance "Olinda": the provider's token opens another one`, `"Recife"`, "Set admin_token"}, planned...)
-	user.configure(byName("Recife"))
-	if said := user.run("plan", "-no-color", "-input=false"); !says(`imported from "name:Recife"`, twin.ID, "1 to import").MatchString(said) {
+	user.Configure(byName("Olinda"))
+	user.Fails([]string{`Unable to import instance "Olinda": the provider's token opens another one`, `"Recife"`, "Set admin_token"}, world.Plan...)
+	user.Configure(byName("Recife"))
+	if said := user.Run("plan", "-no-color", "-input=false"); !world.Says(`imported from "name:Recife"`, twin.ID, "1 to import").MatchString(said) {
 		t.Errorf("the instance of the token is not imported by its name:\n%s", said)
 	}
 }
 
 func TestInstance_importByTheProvidersToken(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	mine, other := w.Add("Vendas"), w.Add("Outra")
-	config := w.asOwner(mine.Token, sales())
+	config := w.AsOwner(mine.Token, world.Sales())
 	refused := imports(config, other.ID)
-	refused.ExpectError = says(fmt.Sprintf("Unable to import instance %s: the token is another instance's", other.ID),
+	refused.ExpectError = world.Says(fmt.Sprintf("Unable to import instance %s: the token is another instance's", other.ID),
 		fmt.Sprintf("The provider's token opens instance %s, not %s", mine.ID, other.ID), "Set admin_token")
-	w.leaving([]string{"Outra"},
+	w.Leaving([]string{"Outra"},
 		refused,
 		imports(config, mine.ID),
-		unchanged(config),
+		world.Unchanged(config),
 		resource.TestStep{
-			Config:            w.asOwner(mine.Token, instance(`name = "Recife"`)),
-			ConfigStateChecks: []statecheck.StateCheck{holdsText("id", mine.ID), holdsText("token", mine.Token)},
-			PostApplyFunc:     w.wrote(renameInstance),
+			Config:            w.AsOwner(mine.Token, world.InstanceWith(`name = "Recife"`)),
+			ConfigStateChecks: []statecheck.StateCheck{world.HoldsText("id", mine.ID), world.HoldsText("token", mine.Token)},
+			PostApplyFunc:     w.Wrote(world.RenameRoute),
 		},
 	)
 }
 
 func TestInstance_importTakesACredential(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Vendas")
-	without := imports(w.configured("", sales(opened(existing))), existing.ID)
-	without.ExpectError = says(fmt.Sprintf("Unable to import instance %s: no credential opens it", existing.ID), "Set admin_token")
-	wrong := imports(w.configured(`admin_token = "errado"`, sales(opened(existing))), existing.ID)
-	wrong.ExpectError = says("the admin token was rejected", "the server does not accept that", "Set the admin token of")
-	w.leaving(nil, without, wrong, imports(w.asAdmin(sales()), existing.ID), unchanged(w.asAdmin(sales())))
+	without := imports(w.Configured("", world.Sales(world.ByToken(existing))), existing.ID)
+	without.ExpectError = world.Says(fmt.Sprintf("Unable to import instance %s: no credential opens it", existing.ID), "Set admin_token")
+	wrong := imports(w.Configured(`admin_token = "errado"`, world.Sales(world.ByToken(existing))), existing.ID)
+	wrong.ExpectError = world.Says("the admin token was rejected", "the server does not accept that", "Set the admin token of")
+	w.Leaving(nil, without, wrong, imports(w.AsAdmin(world.Sales()), existing.ID), world.Unchanged(w.AsAdmin(world.Sales())))
 }

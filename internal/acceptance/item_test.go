@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -28,20 +29,20 @@ type itemCase struct {
 }
 
 // eachItem runs a test for every item, each in a world of its own whose clock moves.
-func eachItem(t *testing.T, test func(w *world, i itemCase)) {
+func eachItem(t *testing.T, test func(w *world.World, i itemCase)) {
 	t.Helper()
 	t.Parallel()
 	for _, entry := range objects.Items() {
 		t.Run(entry.Type, func(t *testing.T) {
 			i := itemCase{entry, entry.Item}
 			i.isComplete(t)
-			test(newTickingWorld(t, i.Server), i)
+			test(world.StartTicking(t, i.Server), i)
 		})
 	}
 }
 
 // eachItemOn is [eachItem] on servers of the item's own.
-func eachItemOn(t *testing.T, servers func(i itemCase) map[string]simulator.Options, test func(w *world, i itemCase)) {
+func eachItemOn(t *testing.T, servers func(i itemCase) map[string]simulator.Options, test func(w *world.World, i itemCase)) {
 	t.Helper()
 	t.Parallel()
 	for _, entry := range objects.Items() {
@@ -49,18 +50,18 @@ func eachItemOn(t *testing.T, servers func(i itemCase) map[string]simulator.Opti
 		for title, options := range servers(i) {
 			t.Run(entry.Type+"/"+title, func(t *testing.T) {
 				i.isComplete(t)
-				test(newTickingWorld(t, options), i)
+				test(world.StartTicking(t, options), i)
 			})
 		}
 	}
 }
 
 // eachItemOnCLI is [eachItem] where the test runs the tool itself.
-func eachItemOnCLI(t *testing.T, test func(w *world, i itemCase)) {
+func eachItemOnCLI(t *testing.T, test func(w *world.World, i itemCase)) {
 	t.Helper()
-	onCLI(t)
-	eachItem(t, func(w *world, i itemCase) {
-		w.t.Parallel()
+	world.NeedsCLI(t)
+	eachItem(t, func(w *world.World, i itemCase) {
+		w.T.Parallel()
 		test(w, i)
 	})
 }
@@ -70,7 +71,7 @@ func (i itemCase) address() string { return i.Type + ".one" }
 
 // of configures one, named by these lines.
 func (i itemCase) of(named string, arguments map[string]string) string {
-	return block("resource", i.Type, "one", append([]string{named}, objects.Lines(arguments)...)...)
+	return world.Block("resource", i.Type, "one", append([]string{named}, objects.Lines(arguments)...)...)
 }
 
 // usual configures the usual one, with what some changes make of it.
@@ -79,7 +80,7 @@ func (i itemCase) usual(in simulator.Instance, changes ...objects.Change) string
 	for _, change := range changes {
 		maps.Copy(arguments, change.Arguments)
 	}
-	return i.of(named(in), arguments)
+	return i.of(world.ByID(in), arguments)
 }
 
 // whole is the change of all that can be changed together.
@@ -137,47 +138,47 @@ func (i itemCase) importID(state *terraform.State) (string, error) {
 }
 
 // hasItems checks that an instance has just these, in this order, whatever their ids.
-func (w *world) hasItems(i itemCase, in simulator.Instance, want ...any) func() {
+func hasItems(w *world.World, i itemCase, in simulator.Instance, want ...any) func() {
 	return func() {
-		w.t.Helper()
+		w.T.Helper()
 		var got []any
 		for _, made := range i.All(w.Simulator, in.ID) {
 			got = append(got, made.Content)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
-			w.t.Errorf("%s has other ones (-want +got):\n%s", in.Name, diff)
+			w.T.Errorf("%s has other ones (-want +got):\n%s", in.Name, diff)
 		}
 	}
 }
 
 // addsFor adds an instance on which the item can be written.
-func (w *world) addsFor(i itemCase, name string) simulator.Instance {
-	w.t.Helper()
+func addsFor(w *world.World, i itemCase, name string) simulator.Instance {
+	w.T.Helper()
 	added := w.Add(name)
-	w.pairsFor(i, added)
+	pairsFor(w, i, added)
 	paired, _ := w.Instance(added.ID)
 	return paired
 }
 
 // pairsFor pairs an instance, if writing the item takes a session.
-func (w *world) pairsFor(i itemCase, in simulator.Instance) {
-	w.t.Helper()
+func pairsFor(w *world.World, i itemCase, in simulator.Instance) {
+	w.T.Helper()
 	if i.Number != "" {
-		w.must(w.Pair(in.ID, i.Number))
+		w.Must(w.Pair(in.ID, i.Number))
 	}
 }
 
 // addsItem adds one in the panel, and returns its id.
-func (w *world) addsItem(i itemCase, in simulator.Instance, content any) string {
-	w.t.Helper()
+func addsItem(w *world.World, i itemCase, in simulator.Instance, content any) string {
+	w.T.Helper()
 	id, err := i.Add(w.Simulator, in.ID, content)
-	w.must(err)
+	w.Must(err)
 	return id
 }
 
 // idOf is the id of the only one with such a content.
-func (w *world) idOf(i itemCase, in simulator.Instance, content any) string {
-	w.t.Helper()
+func idOf(w *world.World, i itemCase, in simulator.Instance, content any) string {
+	w.T.Helper()
 	var found []string
 	for _, made := range i.All(w.Simulator, in.ID) {
 		if cmp.Equal(content, made.Content) {
@@ -185,7 +186,7 @@ func (w *world) idOf(i itemCase, in simulator.Instance, content any) string {
 		}
 	}
 	if len(found) != 1 {
-		w.t.Fatalf("%d look like %v", len(found), content)
+		w.T.Fatalf("%d look like %v", len(found), content)
 	}
 	return found[0]
 }
@@ -194,94 +195,94 @@ func (w *world) idOf(i itemCase, in simulator.Instance, content any) string {
 const nothing = `data "uazapi_instances" "all" {}`
 
 func TestItem_isAddedChangedAndRemovedBesideItsNeighbors(t *testing.T) {
-	eachItem(t, func(w *world, i itemCase) {
-		shop, neighbor := w.addsFor(i, "loja"), i.Neighbors[0].Content
-		w.addsItem(i, shop, neighbor)
-		w.steps(
+	eachItem(t, func(w *world.World, i itemCase) {
+		shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
+		addsItem(w, i, shop, neighbor)
+		w.Steps(
 			resource.TestStep{
-				Config:            w.asAdmin(i.usual(shop)),
+				Config:            w.AsAdmin(i.usual(shop)),
 				ConfigPlanChecks:  i.planned(plancheck.ResourceActionCreate),
 				ConfigStateChecks: i.showsUsual(shop),
-				PostApplyFunc:     all(w.hasItems(i, shop, neighbor, i.Has), w.sent(i.Adds, i.Sends)),
+				PostApplyFunc:     world.InTurn(hasItems(w, i, shop, neighbor, i.Has), w.Sent(i.Adds, i.Sends)),
 			},
-			resource.TestStep{Config: w.asAdmin(i.usual(shop, i.whole())), ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate), PostApplyFunc: w.hasItems(i, shop, neighbor, i.whole().Has)},
+			resource.TestStep{Config: w.AsAdmin(i.usual(shop, i.whole())), ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate), PostApplyFunc: hasItems(w, i, shop, neighbor, i.whole().Has)},
 			// What is left out is its default again.
 			resource.TestStep{
-				Config: w.asAdmin(i.usual(shop)), ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate),
-				ConfigStateChecks: i.showsUsual(shop), PostApplyFunc: w.hasItems(i, shop, neighbor, i.Has),
+				Config: w.AsAdmin(i.usual(shop)), ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate),
+				ConfigStateChecks: i.showsUsual(shop), PostApplyFunc: hasItems(w, i, shop, neighbor, i.Has),
 			},
-			resource.TestStep{Config: w.asAdmin(nothing), PostApplyFunc: w.hasItems(i, shop, neighbor)},
+			resource.TestStep{Config: w.AsAdmin(nothing), PostApplyFunc: hasItems(w, i, shop, neighbor)},
 		)
 	})
 }
 
 // Each attribute is changed, and taken back by the change of the next.
 func TestItem_isChangedInEachAttribute(t *testing.T) {
-	eachItemOnCLI(t, func(w *world, i itemCase) {
-		shop, neighbor := w.addsFor(i, "loja"), i.Neighbors[0].Content
-		w.addsItem(i, shop, neighbor)
-		user := w.terminal(w.asAdmin(i.usual(shop)))
-		user.run(applies...)
-		id := w.idOf(i, shop, i.Has)
+	eachItemOnCLI(t, func(w *world.World, i itemCase) {
+		shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
+		addsItem(w, i, shop, neighbor)
+		user := w.Terminal(w.AsAdmin(i.usual(shop)))
+		user.Run(world.Apply...)
+		id := idOf(w, i, shop, i.Has)
 		for _, change := range append(i.Changes, objects.Change{Has: i.Has}) {
-			user.configure(w.asAdmin(i.usual(shop, change)))
-			if said := user.run(applies...); !strings.Contains(said, "0 added, 1 changed, 0 destroyed") {
-				w.t.Errorf("%v is no change:\n%s", change.Arguments, said)
+			user.Configure(w.AsAdmin(i.usual(shop, change)))
+			if said := user.Run(world.Apply...); !strings.Contains(said, "0 added, 1 changed, 0 destroyed") {
+				w.T.Errorf("%v is no change:\n%s", change.Arguments, said)
 			}
-			w.hasItems(i, shop, neighbor, change.Has)()
-			if changed := w.idOf(i, shop, change.Has); changed != id {
-				w.t.Errorf("%v made another one of it, %s", change.Arguments, changed)
+			hasItems(w, i, shop, neighbor, change.Has)()
+			if changed := idOf(w, i, shop, change.Has); changed != id {
+				w.T.Errorf("%v made another one of it, %s", change.Arguments, changed)
 			}
-			user.planSays(nothingToDo)
+			user.PlanSays(world.NothingToDo)
 		}
 	})
 }
 
 func TestItem_driftIsMendedAndNeighborsOfAPanelAreLeft(t *testing.T) {
-	eachItem(t, func(w *world, i itemCase) {
-		shop := w.addsFor(i, "loja")
+	eachItem(t, func(w *world.World, i itemCase) {
+		shop := addsFor(w, i, "loja")
 		one, other := i.Neighbors[0].Content, i.Neighbors[1].Content
-		config := w.asAdmin(i.usual(shop))
-		w.steps(
+		config := w.AsAdmin(i.usual(shop))
+		w.Steps(
 			resource.TestStep{Config: config},
 			resource.TestStep{
 				PreConfig: func() {
-					w.must(i.Set(w.Simulator, shop.ID, w.idOf(i, shop, i.Has), i.Drifted))
-					w.addsItem(i, shop, one)
+					w.Must(i.Set(w.Simulator, shop.ID, idOf(w, i, shop, i.Has), i.Drifted))
+					addsItem(w, i, shop, one)
 				},
-				Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate), PostApplyFunc: w.hasItems(i, shop, i.Has, one),
+				Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate), PostApplyFunc: hasItems(w, i, shop, i.Has, one),
 			},
 			// Somebody adds one between the plan and the apply.
 			resource.TestStep{
-				Config: w.asAdmin(i.usual(shop, i.Changes[0])),
+				Config: w.AsAdmin(i.usual(shop, i.Changes[0])),
 				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-					between(func() { w.addsItem(i, shop, other) }),
+					world.BetweenPlanAndApply(func() { addsItem(w, i, shop, other) }),
 				}},
-				PostApplyFunc: w.hasItems(i, shop, i.Changes[0].Has, one, other),
+				PostApplyFunc: hasItems(w, i, shop, i.Changes[0].Has, one, other),
 			},
 		)
 	})
 }
 
 func TestItem_thatIsRemovedInThePanelIsPlannedAgain(t *testing.T) {
-	eachItem(t, func(w *world, i itemCase) {
-		shop := w.addsFor(i, "loja")
-		config := w.asAdmin(i.usual(shop))
-		remove := func() { w.must(i.Remove(w.Simulator, shop.ID, w.idOf(i, shop, i.Has))) }
-		w.steps(
+	eachItem(t, func(w *world.World, i itemCase) {
+		shop := addsFor(w, i, "loja")
+		config := w.AsAdmin(i.usual(shop))
+		remove := func() { w.Must(i.Remove(w.Simulator, shop.ID, idOf(w, i, shop, i.Has))) }
+		w.Steps(
 			resource.TestStep{Config: config},
 			resource.TestStep{
 				PreConfig: func() {
 					remove()
-					w.addsItem(i, shop, i.Neighbors[0].Content)
+					addsItem(w, i, shop, i.Neighbors[0].Content)
 				},
 				Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionCreate),
 			},
 			// Between the plan and the apply, that is an error, and the next plan mends it.
 			resource.TestStep{
-				Config:           w.asAdmin(i.usual(shop, i.Changes[0])),
-				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{between(remove)}},
-				ExpectError:      says("Unable to change the "+i.Noun(), `of instance "loja": it does not exist any more`, "Run terraform plan"),
+				Config:           w.AsAdmin(i.usual(shop, i.Changes[0])),
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.BetweenPlanAndApply(remove)}},
+				ExpectError:      world.Says("Unable to change the "+i.Noun(), `of instance "loja": it does not exist any more`, "Run terraform plan"),
 			},
 			resource.TestStep{Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionCreate)},
 		)
@@ -289,16 +290,16 @@ func TestItem_thatIsRemovedInThePanelIsPlannedAgain(t *testing.T) {
 }
 
 func TestItem_isGoneWithItsInstance(t *testing.T) {
-	eachItem(t, func(w *world, i itemCase) {
+	eachItem(t, func(w *world.World, i itemCase) {
 		instance := "resource \"uazapi_instance\" \"shop\" {\n  name = \"loja\"\n}\n\n"
-		config := w.asAdmin(instance + i.of("instance_id = uazapi_instance.shop.id", i.Arguments))
+		config := w.AsAdmin(instance + i.of("instance_id = uazapi_instance.shop.id", i.Arguments))
 		again := resource.TestStep{
-			PreConfig: w.do(func() error { return w.Remove(w.the().ID) }), Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionCreate),
+			PreConfig: w.Do(func() error { return w.Remove(w.Only().ID) }), Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionCreate),
 		}
-		w.steps(
-			resource.TestStep{Config: w.asAdmin(instance)},
-			resource.TestStep{PreConfig: func() { w.pairsFor(i, w.the()) }, Config: config},
-			i.onNew(again, func() { w.hasItems(i, w.the(), i.Has)() }),
+		w.Steps(
+			resource.TestStep{Config: w.AsAdmin(instance)},
+			resource.TestStep{PreConfig: func() { pairsFor(w, i, w.Only()) }, Config: config},
+			i.onNew(again, func() { hasItems(w, i, w.Only(), i.Has)() }),
 		)
 	})
 }
@@ -309,7 +310,7 @@ func (i itemCase) onNew(step resource.TestStep, has func()) resource.TestStep {
 	if i.Number == "" {
 		step.PostApplyFunc = has
 	} else {
-		step.ExpectError = says("Unable to add the "+i.Noun()+` to instance "loja": it is not connected to WhatsApp`, "Pair it")
+		step.ExpectError = world.Says("Unable to add the "+i.Noun()+` to instance "loja": it is not connected to WhatsApp`, "Pair it")
 	}
 	return step
 }
@@ -328,10 +329,10 @@ func TestItem_isWrittenOnceWhateverBecomesOfTheAnswer(t *testing.T) {
 	t.Parallel()
 	for title, fault := range lostWrites {
 		t.Run(title, func(t *testing.T) {
-			eachItemOnCLI(t, func(w *world, i itemCase) {
-				shop, neighbor := w.addsFor(i, "loja"), i.Neighbors[0].Content
-				w.addsItem(i, shop, neighbor)
-				user := w.terminal("")
+			eachItemOnCLI(t, func(w *world.World, i itemCase) {
+				shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
+				addsItem(w, i, shop, neighbor)
+				user := w.Terminal("")
 				for _, step := range []struct {
 					route, config string
 					has           []any
@@ -343,10 +344,10 @@ func TestItem_isWrittenOnceWhateverBecomesOfTheAnswer(t *testing.T) {
 					lost := fault
 					lost.Route, lost.Times = step.route, 1
 					w.Inject(lost)
-					user.configure(w.asAdmin(step.config))
-					user.run(applies...)
-					w.hasItems(i, shop, step.has...)()
-					user.planSays(nothingToDo)
+					user.Configure(w.AsAdmin(step.config))
+					user.Run(world.Apply...)
+					hasItems(w, i, shop, step.has...)()
+					user.PlanSays(world.NothingToDo)
 				}
 			})
 		})
@@ -354,20 +355,20 @@ func TestItem_isWrittenOnceWhateverBecomesOfTheAnswer(t *testing.T) {
 }
 
 func TestItem_onOddServers(t *testing.T) {
-	eachItemOn(t, func(i itemCase) map[string]simulator.Options { return i.Odd }, func(w *world, i itemCase) {
-		shop, neighbor := w.addsFor(i, "loja"), i.Neighbors[0].Content
-		w.addsItem(i, shop, neighbor)
-		w.steps(
-			resource.TestStep{Config: w.asAdmin(i.usual(shop))},
-			resource.TestStep{Config: w.asAdmin(i.usual(shop, i.whole())), ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate)},
-			resource.TestStep{Config: w.asAdmin(nothing), PostApplyFunc: w.hasItems(i, shop, neighbor)},
+	eachItemOn(t, func(i itemCase) map[string]simulator.Options { return i.Odd }, func(w *world.World, i itemCase) {
+		shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
+		addsItem(w, i, shop, neighbor)
+		w.Steps(
+			resource.TestStep{Config: w.AsAdmin(i.usual(shop))},
+			resource.TestStep{Config: w.AsAdmin(i.usual(shop, i.whole())), ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate)},
+			resource.TestStep{Config: w.AsAdmin(nothing), PostApplyFunc: hasItems(w, i, shop, neighbor)},
 		)
 	})
 }
 
 // savesNothing has the server take back whatever is written, where it is not of a kind
 // that does so by itself.
-func (w *world) savesNothing(i itemCase) {
+func savesNothing(w *world.World, i itemCase) {
 	if !reflect.ValueOf(i.NotSaved).IsZero() {
 		return
 	}
@@ -388,34 +389,34 @@ func (i itemCase) notKept() []string {
 func TestItem_thatTheServerDoesNotKeepIsAnError(t *testing.T) {
 	eachItemOn(t, func(i itemCase) map[string]simulator.Options {
 		return map[string]simulator.Options{"that save nothing": i.NotSaved}
-	}, func(w *world, i itemCase) {
-		onCLI(w.t)
-		w.t.Parallel()
-		shop := w.addsFor(i, "loja")
-		w.savesNothing(i)
-		user := w.terminal(w.asAdmin(i.usual(shop)))
-		user.fails(append([]string{"Unable to add the " + i.Noun() + ` to instance "loja"`}, i.notKept()...), applies...)
-		w.hasItems(i, shop)()
+	}, func(w *world.World, i itemCase) {
+		world.NeedsCLI(w.T)
+		w.T.Parallel()
+		shop := addsFor(w, i, "loja")
+		savesNothing(w, i)
+		user := w.Terminal(w.AsAdmin(i.usual(shop)))
+		user.Fails(append([]string{"Unable to add the " + i.Noun() + ` to instance "loja"`}, i.notKept()...), world.Apply...)
+		hasItems(w, i, shop)()
 
-		made := w.addsItem(i, shop, i.Has)
-		user.configure(w.asAdmin(importing(i.address(), shop.ID+"/"+made) + i.usual(shop)))
-		user.run(applies...)
-		user.configure(w.asAdmin(i.usual(shop, i.Changes[0])))
-		user.fails([]string{"Unable to change the " + i.Noun(), `of instance "loja": the server kept another value`}, applies...)
-		user.configure(w.asAdmin(nothing))
-		user.fails([]string{`of instance "loja": it is still there`}, applies...)
-		w.hasItems(i, shop, i.Has)()
+		made := addsItem(w, i, shop, i.Has)
+		user.Configure(w.AsAdmin(world.ImportBlock(i.address(), shop.ID+"/"+made) + i.usual(shop)))
+		user.Run(world.Apply...)
+		user.Configure(w.AsAdmin(i.usual(shop, i.Changes[0])))
+		user.Fails([]string{"Unable to change the " + i.Noun(), `of instance "loja": the server kept another value`}, world.Apply...)
+		user.Configure(w.AsAdmin(nothing))
+		user.Fails([]string{`of instance "loja": it is still there`}, world.Apply...)
+		hasItems(w, i, shop, i.Has)()
 	})
 }
 
 func TestItem_overTheLimitIsAnError(t *testing.T) {
-	eachItemOn(t, limits, func(w *world, i itemCase) {
-		shop := w.addsFor(i, "loja")
-		w.addsItem(i, shop, i.Neighbors[0].Content)
-		w.steps(resource.TestStep{
-			Config:           w.asAdmin(i.usual(shop)),
+	eachItemOn(t, limits, func(w *world.World, i itemCase) {
+		shop := addsFor(w, i, "loja")
+		addsItem(w, i, shop, i.Neighbors[0].Content)
+		w.Steps(resource.TestStep{
+			Config:           w.AsAdmin(i.usual(shop)),
 			ConfigPlanChecks: i.planned(plancheck.ResourceActionCreate),
-			ExpectError:      says("Unable to add the "+i.Noun()+` to instance "loja": the server refused the request`, i.LimitSays),
+			ExpectError:      world.Says("Unable to add the "+i.Noun()+` to instance "loja": the server refused the request`, i.LimitSays),
 		})
 	})
 }
@@ -430,39 +431,41 @@ func limits(i itemCase) map[string]simulator.Options {
 
 // Two that look alike are two, and each is removed for itself.
 func TestItem_twoThatLookAlike(t *testing.T) {
-	eachItemOnCLI(t, func(w *world, i itemCase) {
-		shop := w.addsFor(i, "loja")
+	eachItemOnCLI(t, func(w *world.World, i itemCase) {
+		shop := addsFor(w, i, "loja")
 		twin := func(name string) string {
-			return block("resource", i.Type, name, append([]string{named(shop)}, objects.Lines(i.Arguments)...)...)
+			return world.Block("resource", i.Type, name, append([]string{world.ByID(shop)}, objects.Lines(i.Arguments)...)...)
 		}
-		user := w.terminal(w.asAdmin(twin("one") + twin("two")))
+		user := w.Terminal(w.AsAdmin(twin("one") + twin("two")))
 		if i.TwinsRefused {
-			user.fails([]string{"Unable to add the " + i.Noun() + ` to instance "loja"`}, applies...)
-			w.hasItems(i, shop, i.Has)()
+			user.Fails([]string{"Unable to add the " + i.Noun() + ` to instance "loja"`}, world.Apply...)
+			hasItems(w, i, shop, i.Has)()
 			return
 		}
-		user.run(applies...)
-		w.hasItems(i, shop, i.Has, i.Has)()
-		user.planSays(nothingToDo)
-		user.configure(w.asAdmin(twin("two")))
-		if said := user.run(applies...); !strings.Contains(said, "0 added, 0 changed, 1 destroyed") {
-			w.t.Errorf("it does not remove one:\n%s", said)
+		user.Run(world.Apply...)
+		hasItems(w, i, shop, i.Has, i.Has)()
+		user.PlanSays(world.NothingToDo)
+		user.Configure(w.AsAdmin(twin("two")))
+		if said := user.Run(world.Apply...); !strings.Contains(said, "0 added, 0 changed, 1 destroyed") {
+			w.T.Errorf("it does not remove one:\n%s", said)
 		}
-		w.hasItems(i, shop, i.Has)()
-		user.planSays(nothingToDo)
+		hasItems(w, i, shop, i.Has)()
+		user.PlanSays(world.NothingToDo)
 	})
 }
 
 // asOwned is a configuration of somebody who has the token of the instance alone.
-func asOwned(w *world, in simulator.Instance, body string) string { return w.asOwner(in.Token, body) }
+func asOwned(w *world.World, in simulator.Instance, body string) string {
+	return w.AsOwner(in.Token, body)
+}
 
-func asAdministered(w *world, _ simulator.Instance, body string) string { return w.asAdmin(body) }
+func asAdministered(w *world.World, _ simulator.Instance, body string) string { return w.AsAdmin(body) }
 
 func TestItem_imports(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		id     func(in simulator.Instance, item string) string
-		config func(w *world, in simulator.Instance, body string) string
+		config func(w *world.World, in simulator.Instance, body string) string
 	}{
 		"by id":                      {func(in simulator.Instance, item string) string { return in.ID + "/" + item }, asAdministered},
 		"by name":                    {func(_ simulator.Instance, item string) string { return "name:Loja 1/2/" + item }, asAdministered},
@@ -470,17 +473,17 @@ func TestItem_imports(t *testing.T) {
 		"by name with its own token": {func(_ simulator.Instance, item string) string { return "name:Loja 1/2/" + item }, asOwned},
 	} {
 		t.Run(name, func(t *testing.T) {
-			eachItem(t, func(w *world, i itemCase) {
-				shop := w.addsFor(i, "Loja 1/2")
-				w.addsItem(i, shop, i.Neighbors[0].Content)
-				made := w.addsItem(i, shop, i.Has)
+			eachItem(t, func(w *world.World, i itemCase) {
+				shop := addsFor(w, i, "Loja 1/2")
+				addsItem(w, i, shop, i.Neighbors[0].Content)
+				made := addsItem(w, i, shop, i.Has)
 				w.ResetRequests()
-				w.steps(
+				w.Steps(
 					resource.TestStep{
-						Config:            test.config(w, shop, importing(i.address(), test.id(shop, made))+i.usual(shop)),
-						ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plansImport(i.address(), plancheck.ResourceActionNoop)}},
+						Config:            test.config(w, shop, world.ImportBlock(i.address(), test.id(shop, made))+i.usual(shop)),
+						ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.PlansImport(i.address(), plancheck.ResourceActionNoop)}},
 						ConfigStateChecks: append(i.showsUsual(shop), i.shows("id", knownvalue.StringExact(made))),
-						PostApplyFunc:     func() { w.wroteNothing() },
+						PostApplyFunc:     func() { w.WroteNothing() },
 					},
 					resource.TestStep{Config: test.config(w, shop, i.usual(shop)), PlanOnly: true},
 				)
@@ -490,23 +493,23 @@ func TestItem_imports(t *testing.T) {
 }
 
 func TestItem_thatIsNotThereIsNotImported(t *testing.T) {
-	eachItem(t, func(w *world, i itemCase) {
-		shop := w.addsFor(i, "loja")
-		w.addsItem(i, shop, i.Neighbors[0].Content)
-		w.steps(resource.TestStep{
-			Config: w.asAdmin(i.usual(shop)), ResourceName: i.address(), ImportState: true, ImportStateId: shop.ID + "/nenhum",
-			ExpectError: says("Cannot import non-existent remote object"),
+	eachItem(t, func(w *world.World, i itemCase) {
+		shop := addsFor(w, i, "loja")
+		addsItem(w, i, shop, i.Neighbors[0].Content)
+		w.Steps(resource.TestStep{
+			Config: w.AsAdmin(i.usual(shop)), ResourceName: i.address(), ImportState: true, ImportStateId: shop.ID + "/nenhum",
+			ExpectError: world.Says("Cannot import non-existent remote object"),
 		})
 	})
 }
 
 func TestItem_isImportedByCommandAndByIdentity(t *testing.T) {
-	eachItem(t, func(w *world, i itemCase) {
-		shop := w.addsFor(i, "loja")
-		w.addsItem(i, shop, i.Neighbors[0].Content)
-		config := w.asAdmin(i.usual(shop))
+	eachItem(t, func(w *world.World, i itemCase) {
+		shop := addsFor(w, i, "loja")
+		addsItem(w, i, shop, i.Neighbors[0].Content)
+		config := w.AsAdmin(i.usual(shop))
 		identity := map[string]knownvalue.Check{"instance_id": knownvalue.StringExact(shop.ID), "id": knownvalue.NotNull()}
-		w.test(resource.TestCase{TerraformVersionChecks: withIdentity, Steps: []resource.TestStep{
+		w.Test(resource.TestCase{TerraformVersionChecks: world.WithIdentity, Steps: []resource.TestStep{
 			{Config: config, ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectIdentity(i.address(), identity)}},
 			{ResourceName: i.address(), ImportState: true, ImportStateIdFunc: i.importID, ImportStateVerify: true},
 			{ResourceName: i.address(), ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
@@ -516,42 +519,42 @@ func TestItem_isImportedByCommandAndByIdentity(t *testing.T) {
 
 // All of an instance are read by one call.
 func TestItem_allOfAnInstanceAreReadByOneCall(t *testing.T) {
-	eachItemOnCLI(t, func(w *world, i itemCase) {
-		shop, other := w.addsFor(i, "loja"), w.addsFor(i, "outra")
+	eachItemOnCLI(t, func(w *world.World, i itemCase) {
+		shop, other := addsFor(w, i, "loja"), addsFor(w, i, "outra")
 		four := func(in simulator.Instance, name string) string {
-			return block("resource", i.Type, name, append([]string{"count = 4", named(in)}, objects.Lines(i.Numbered)...)...)
+			return world.Block("resource", i.Type, name, append([]string{"count = 4", world.ByID(in)}, objects.Lines(i.Numbered)...)...)
 		}
-		user := w.terminal(w.asAdmin(four(shop, "shop") + four(other, "other")))
-		user.run(applies...)
+		user := w.Terminal(w.AsAdmin(four(shop, "shop") + four(other, "other")))
+		user.Run(world.Apply...)
 		w.ResetRequests()
-		user.planSays(nothingToDo)
+		user.PlanSays(world.NothingToDo)
 		if calls := w.Calls(i.Reads); calls != 2 {
-			w.t.Errorf("%d calls, want one for each instance", calls)
+			w.T.Errorf("%d calls, want one for each instance", calls)
 		}
-		user.run("destroy", "-auto-approve", "-no-color")
-		w.hasItems(i, shop)()
-		w.hasItems(i, other)()
+		user.Run("destroy", "-auto-approve", "-no-color")
+		hasItems(w, i, shop)()
+		hasItems(w, i, other)()
 	})
 }
 
 func TestItem_list(t *testing.T) {
-	needs(t, "queries")
-	eachItemOnCLI(t, func(w *world, i itemCase) {
-		shop, other := w.addsFor(i, "loja"), w.addsFor(i, "outra")
+	world.Needs(t, "queries")
+	eachItemOnCLI(t, func(w *world.World, i itemCase) {
+		shop, other := addsFor(w, i, "loja"), addsFor(w, i, "outra")
 		want := map[string]int{}
 		for _, neighbor := range i.Neighbors {
-			w.addsItem(i, shop, neighbor.Content)
+			addsItem(w, i, shop, neighbor.Content)
 			want["loja: "+neighbor.Listed] += 2 // by each list
 		}
-		w.addsItem(i, other, i.Neighbors[0].Content)
+		addsItem(w, i, other, i.Neighbors[0].Content)
 		want["outra: "+i.Neighbors[0].Listed] = 1
-		user := w.terminal(w.asAdmin(""))
-		user.write("list.tfquery.hcl", block("list", i.Type, "all", "provider = uazapi")+
-			block("list", i.Type, "of_shop", "provider = uazapi", fmt.Sprintf("config {\n    instance_id = %q\n  }", shop.ID)))
-		output := user.run("query", "-no-color")
+		user := w.Terminal(w.AsAdmin(""))
+		user.WriteFile("list.tfquery.hcl", world.Block("list", i.Type, "all", "provider = uazapi")+
+			world.Block("list", i.Type, "of_shop", "provider = uazapi", fmt.Sprintf("config {\n    instance_id = %q\n  }", shop.ID)))
+		output := user.Run("query", "-no-color")
 		for line, times := range want {
 			if got := strings.Count(output, line); got != times {
-				w.t.Errorf("%q is listed %d times, want %d:\n%s", line, got, times, output)
+				w.T.Errorf("%q is listed %d times, want %d:\n%s", line, got, times, output)
 			}
 		}
 	})

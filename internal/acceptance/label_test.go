@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -23,34 +24,34 @@ const (
 )
 
 func labelOf(in simulator.Instance, lines ...string) string {
-	return block("resource", "uazapi_label", "new", append([]string{named(in)}, lines...)...)
+	return world.Block("resource", "uazapi_label", "new", append([]string{world.ByID(in)}, lines...)...)
 }
 
 // hasLabels checks that an instance has just these labels, each as its number, its name
 // and its color.
-func (w *world) hasLabels(in simulator.Instance, want ...string) func() {
+func hasLabels(w *world.World, in simulator.Instance, want ...string) func() {
 	return func() {
-		w.t.Helper()
+		w.T.Helper()
 		var got []string
 		for _, label := range w.Labels(in.ID) {
 			got = append(got, fmt.Sprintf("%s %s %d", label.LabelID, label.Name, label.Color))
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
-			w.t.Errorf("the labels (-want +got):\n%s", diff)
+			w.T.Errorf("the labels (-want +got):\n%s", diff)
 		}
 	}
 }
 
-func (w *world) addsLabel(in simulator.Instance, name string) simulator.Label {
-	w.t.Helper()
+func addsLabel(w *world.World, in simulator.Instance, name string) simulator.Label {
+	w.T.Helper()
 	added, err := w.AddLabel(in.ID, simulator.Label{Name: name, Color: 7})
-	w.must(err)
+	w.Must(err)
 	return added
 }
 
-func (w *world) removesLabel(in simulator.Instance, id string) {
-	w.t.Helper()
-	w.must(w.SetLabel(in.ID, simulator.Label{LabelID: id}))
+func removesLabel(w *world.World, in simulator.Instance, id string) {
+	w.T.Helper()
+	w.Must(w.SetLabel(in.ID, simulator.Label{LabelID: id}))
 }
 
 func showsLabel(attribute string, value knownvalue.Check) statecheck.StateCheck {
@@ -59,16 +60,16 @@ func showsLabel(attribute string, value knownvalue.Check) statecheck.StateCheck 
 
 // A server that reads all labels from WhatsApp again has new records of them.
 func TestLabel_ofAnotherRecordIsTheSame(t *testing.T) {
-	w := newTickingWorld(t, simulator.Options{})
-	shop := w.paired("loja", businessNumber)
-	config := w.asAdmin(labelOf(shop, isNew))
-	w.steps(
+	w := world.StartTicking(t, simulator.Options{})
+	shop := w.Paired("loja", businessNumber)
+	config := w.AsAdmin(labelOf(shop, isNew))
+	w.Steps(
 		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{showsLabel("record_id", knownvalue.NotNull())}},
 		resource.TestStep{
 			PreConfig: func() {
 				changed := w.Labels(shop.ID)[0]
 				changed.RecordID = "r0123456789abcd"
-				w.must(w.SetLabel(shop.ID, changed))
+				w.Must(w.SetLabel(shop.ID, changed))
 			},
 			Config: config, ConfigPlanChecks: planIs(labelAddress, plancheck.ResourceActionNoop),
 			ConfigStateChecks: []statecheck.StateCheck{showsLabel("record_id", knownvalue.StringExact("r0123456789abcd"))},
@@ -79,48 +80,48 @@ func TestLabel_ofAnotherRecordIsTheSame(t *testing.T) {
 // The next label gets the number of one that was removed. It is another's, and stays as
 // it is.
 func TestLabel_thatGotTheNumberOfARemovedOneIsLeftAlone(t *testing.T) {
-	w := newTickingWorld(t, simulator.Options{})
-	shop := w.paired("loja", businessNumber)
+	w := world.StartTicking(t, simulator.Options{})
+	shop := w.Paired("loja", businessNumber)
 	reuses := func(id, name string) func() {
 		return func() {
-			w.removesLabel(shop, id)
-			if added := w.addsLabel(shop, name); added.LabelID != id {
-				w.t.Errorf("it has the number %s, want %s", added.LabelID, id)
+			removesLabel(w, shop, id)
+			if added := addsLabel(w, shop, name); added.LabelID != id {
+				w.T.Errorf("it has the number %s, want %s", added.LabelID, id)
 			}
 		}
 	}
-	config := w.asAdmin(labelOf(shop, isNew))
-	w.steps(
-		resource.TestStep{Config: config, PostApplyFunc: w.hasLabels(shop, "1 Novo 0")},
+	config := w.AsAdmin(labelOf(shop, isNew))
+	w.Steps(
+		resource.TestStep{Config: config, PostApplyFunc: hasLabels(w, shop, "1 Novo 0")},
 		resource.TestStep{
 			PreConfig: reuses("1", "VIP"),
-			Config:    config, ConfigPlanChecks: planIs(labelAddress, plancheck.ResourceActionCreate), PostApplyFunc: w.hasLabels(shop, "1 VIP 7", "2 Novo 0"),
+			Config:    config, ConfigPlanChecks: planIs(labelAddress, plancheck.ResourceActionCreate), PostApplyFunc: hasLabels(w, shop, "1 VIP 7", "2 Novo 0"),
 		},
 		// Between the plan and the apply, that is an error.
 		resource.TestStep{
-			Config:           w.asAdmin(labelOf(shop, isNew, "color = 1")),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{between(reuses("2", "Fornecedor"))}},
-			ExpectError:      says("Unable to change the label 2", `of instance "loja": its id is another's now`, "Run terraform plan"),
+			Config:           w.AsAdmin(labelOf(shop, isNew, "color = 1")),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.BetweenPlanAndApply(reuses("2", "Fornecedor"))}},
+			ExpectError:      world.Says("Unable to change the label 2", `of instance "loja": its id is another's now`, "Run terraform plan"),
 		},
-		resource.TestStep{Config: w.asAdmin(`data "uazapi_instances" "all" {}`), PostApplyFunc: w.hasLabels(shop, "1 VIP 7", "2 Fornecedor 7")},
+		resource.TestStep{Config: w.AsAdmin(`data "uazapi_instances" "all" {}`), PostApplyFunc: hasLabels(w, shop, "1 VIP 7", "2 Fornecedor 7")},
 	)
 }
 
 // A number that is logged out can be planned, and says what a change takes.
 func TestLabel_takesASession(t *testing.T) {
-	w := newTickingWorld(t, simulator.Options{})
-	shop := w.paired("loja", businessNumber)
-	config := w.asAdmin(labelOf(shop, isNew))
-	changed := w.asAdmin(labelOf(shop, isNew, "color = 4"))
-	w.steps(
+	w := world.StartTicking(t, simulator.Options{})
+	shop := w.Paired("loja", businessNumber)
+	config := w.AsAdmin(labelOf(shop, isNew))
+	changed := w.AsAdmin(labelOf(shop, isNew, "color = 4"))
+	w.Steps(
 		resource.TestStep{Config: config},
-		resource.TestStep{PreConfig: w.do(func() error { return w.LogOut(shop.ID) }), Config: config, PlanOnly: true},
-		resource.TestStep{Config: changed, ExpectError: says("Unable to change the label 1", `of instance "loja": it is not connected to WhatsApp`, "Pair it", "No session")},
+		resource.TestStep{PreConfig: w.Do(func() error { return w.LogOut(shop.ID) }), Config: config, PlanOnly: true},
+		resource.TestStep{Config: changed, ExpectError: world.Says("Unable to change the label 1", `of instance "loja": it is not connected to WhatsApp`, "Pair it", "No session")},
 		resource.TestStep{
-			Config:      w.asAdmin(`data "uazapi_instances" "all" {}`),
-			ExpectError: says("Unable to remove the label 1", "it is not connected to WhatsApp"),
+			Config:      w.AsAdmin(`data "uazapi_instances" "all" {}`),
+			ExpectError: world.Says("Unable to remove the label 1", "it is not connected to WhatsApp"),
 		},
-		resource.TestStep{PreConfig: w.do(func() error { return w.Pair(shop.ID, businessNumber) }), Config: changed, PostApplyFunc: w.hasLabels(shop, "1 Novo 4")},
+		resource.TestStep{PreConfig: w.Do(func() error { return w.Pair(shop.ID, businessNumber) }), Config: changed, PostApplyFunc: hasLabels(w, shop, "1 Novo 4")},
 	)
 }
 
@@ -135,20 +136,20 @@ func TestLabel_thatIsNotTakenSaysWhatMayBeTheMatter(t *testing.T) {
 		"an old server":      {simulator.Options{LabelsNotCreated: true}, businessNumber},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, test.options)
-			shop := w.paired("loja", test.number)
-			w.steps(resource.TestStep{
-				Config: w.asAdmin(labelOf(shop, isNew)),
-				ExpectError: says(`Unable to add the label to instance "loja": WhatsApp did not take it`, "WhatsApp Business", "older than API 2.1.0",
+			w := world.Start(t, test.options)
+			shop := w.Paired("loja", test.number)
+			w.Steps(resource.TestStep{
+				Config: w.AsAdmin(labelOf(shop, isNew)),
+				ExpectError: world.Says(`Unable to add the label to instance "loja": WhatsApp did not take it`, "WhatsApp Business", "older than API 2.1.0",
 					`HTTP 500, "error editing label"`),
 			})
-			w.hasLabels(shop)()
+			hasLabels(w, shop)()
 		})
 	}
 }
 
 func TestLabel_whatCannotBeIsRefusedAtPlan(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	var steps []resource.TestStep
 	for _, wrong := range []struct{ lines, says string }{
@@ -157,8 +158,8 @@ func TestLabel_whatCannotBeIsRefusedAtPlan(t *testing.T) {
 		{isNew + "\n  color = 20", "color"},
 		{isNew + "\n  color = -1", "color"},
 	} {
-		steps = append(steps, resource.TestStep{Config: w.asAdmin(labelOf(shop, wrong.lines)), PlanOnly: true, ExpectError: says(wrong.says)})
+		steps = append(steps, resource.TestStep{Config: w.AsAdmin(labelOf(shop, wrong.lines)), PlanOnly: true, ExpectError: world.Says(wrong.says)})
 	}
-	w.steps(steps...)
-	w.sent(writesLabel)()
+	w.Steps(steps...)
+	w.Sent(writesLabel)()
 }

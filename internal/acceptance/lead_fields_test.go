@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -21,7 +22,7 @@ func fieldsOf(in simulator.Instance, names ...string) string {
 		key, name, _ := strings.Cut(one, "=")
 		lines = append(lines, fmt.Sprintf("%s = %q", key, name))
 	}
-	return leadFieldsCase.with(named(in), "fields = {\n    "+strings.Join(lines, "\n    ")+"\n  }")
+	return leadFieldsCase.With(world.ByID(in), "fields = {\n    "+strings.Join(lines, "\n    ")+"\n  }")
 }
 
 // leadNames are names by their keys, from KEY=NAME.
@@ -35,16 +36,16 @@ func leadNames(names ...string) map[string]string {
 }
 
 // namesLeadFields is what somebody does in the panel.
-func (w *world) namesLeadFields(in simulator.Instance, names ...string) func() {
-	return w.do(func() error { return w.NameLeadFields(in.ID, leadNames(names...)) })
+func namesLeadFields(w *world.World, in simulator.Instance, names ...string) func() {
+	return w.Do(func() error { return w.NameLeadFields(in.ID, leadNames(names...)) })
 }
 
-func (w *world) hasLeadFields(in simulator.Instance, names ...string) func() {
+func hasLeadFields(w *world.World, in simulator.Instance, names ...string) func() {
 	return func() {
-		w.t.Helper()
+		w.T.Helper()
 		has, _ := w.Instance(in.ID)
 		if diff := cmp.Diff(leadNames(names...), has.LeadFields); diff != "" {
-			w.t.Errorf("the names (-want +got):\n%s", diff)
+			w.T.Errorf("the names (-want +got):\n%s", diff)
 		}
 	}
 }
@@ -55,58 +56,58 @@ func showsFields(names ...string) []statecheck.StateCheck {
 	for key, name := range leadNames(names...) {
 		values[key] = knownvalue.StringExact(name)
 	}
-	return []statecheck.StateCheck{leadFieldsCase.shows("fields", knownvalue.MapExact(values))}
+	return []statecheck.StateCheck{leadFieldsCase.Shows("fields", knownvalue.MapExact(values))}
 }
 
 // What is not configured is neither written nor shown, no matter who names it and when.
 func TestLeadFields_ofWhichAPartIsConfigured(t *testing.T) {
-	w := newTickingWorld(t, simulator.Options{})
+	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
-	w.namesLeadFields(shop, "lead_field03=Cidade")()
-	one := w.asAdmin(fieldsOf(shop, "lead_field01=CPF"))
-	two := w.asAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field20=Plano"))
-	w.steps(
+	namesLeadFields(w, shop, "lead_field03=Cidade")()
+	one := w.AsAdmin(fieldsOf(shop, "lead_field01=CPF"))
+	two := w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field20=Plano"))
+	w.Steps(
 		resource.TestStep{
 			Config: one, ConfigStateChecks: showsFields("lead_field01=CPF"),
-			PostApplyFunc: all(w.sent(leadFieldsCase.writes, leadFieldsCase.sends), w.hasLeadFields(shop, "lead_field01=CPF", "lead_field03=Cidade"), w.ResetRequests),
+			PostApplyFunc: world.InTurn(w.Sent(leadFieldsCase.Writes, leadFieldsCase.Sends), hasLeadFields(w, shop, "lead_field01=CPF", "lead_field03=Cidade"), w.ResetRequests),
 		},
 		resource.TestStep{
-			PreConfig: w.namesLeadFields(shop, "lead_field03=UF", "lead_field04=CEP"),
-			Config:    one, ConfigPlanChecks: leadFieldsCase.planned(plancheck.ResourceActionNoop),
-			PostApplyFunc: w.sent(leadFieldsCase.writes),
+			PreConfig: namesLeadFields(w, shop, "lead_field03=UF", "lead_field04=CEP"),
+			Config:    one, ConfigPlanChecks: leadFieldsCase.Planned(plancheck.ResourceActionNoop),
+			PostApplyFunc: w.Sent(leadFieldsCase.Writes),
 		},
 		// Only what is new is sent.
 		resource.TestStep{
-			Config: two, ConfigPlanChecks: leadFieldsCase.planned(plancheck.ResourceActionUpdate), ConfigStateChecks: showsFields("lead_field01=CPF", "lead_field20=Plano"),
-			PostApplyFunc: all(w.sent(leadFieldsCase.writes, `{"lead_field20":"Plano"}`), w.ResetRequests),
+			Config: two, ConfigPlanChecks: leadFieldsCase.Planned(plancheck.ResourceActionUpdate), ConfigStateChecks: showsFields("lead_field01=CPF", "lead_field20=Plano"),
+			PostApplyFunc: world.InTurn(w.Sent(leadFieldsCase.Writes, `{"lead_field20":"Plano"}`), w.ResetRequests),
 		},
 		resource.TestStep{
-			PreConfig: w.namesLeadFields(shop, "lead_field01=RG"),
-			Config:    two, ConfigPlanChecks: leadFieldsCase.planned(plancheck.ResourceActionUpdate),
-			PostApplyFunc: all(w.sent(leadFieldsCase.writes, leadFieldsCase.sends),
-				w.hasLeadFields(shop, "lead_field01=CPF", "lead_field03=UF", "lead_field04=CEP", "lead_field20=Plano")),
+			PreConfig: namesLeadFields(w, shop, "lead_field01=RG"),
+			Config:    two, ConfigPlanChecks: leadFieldsCase.Planned(plancheck.ResourceActionUpdate),
+			PostApplyFunc: world.InTurn(w.Sent(leadFieldsCase.Writes, leadFieldsCase.Sends),
+				hasLeadFields(w, shop, "lead_field01=CPF", "lead_field03=UF", "lead_field04=CEP", "lead_field20=Plano")),
 		},
 	)
 }
 
 func TestLeadFields_thatLeaveTheConfigurationAreRefusedByThePlan(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
-	w.steps(
-		resource.TestStep{Config: w.asAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano", "lead_field03=UF")), PostApplyFunc: w.ResetRequests},
+	w.Steps(
+		resource.TestStep{Config: w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano", "lead_field03=UF")), PostApplyFunc: w.ResetRequests},
 		resource.TestStep{
-			Config: w.asAdmin(fieldsOf(shop, "lead_field01=RG")), PlanOnly: true,
-			ExpectError: says("Names of lead fields cannot be cleared", "fields =", `lead_field02 = "Plano"`, `lead_field03 = "UF"`, "give them other names", "removed {", "uazapi_instance_lead_fields.NAME", "destroy = false"),
+			Config: w.AsAdmin(fieldsOf(shop, "lead_field01=RG")), PlanOnly: true,
+			ExpectError: world.Says("Names of lead fields cannot be cleared", "fields =", `lead_field02 = "Plano"`, `lead_field03 = "UF"`, "give them other names", "removed {", "uazapi_instance_lead_fields.NAME", "destroy = false"),
 		},
-		resource.TestStep{Config: w.asAdmin(leadFieldsCase.with(named(shop), "fields = {}")), PlanOnly: true, ExpectError: says("fields", "at least 1")},
+		resource.TestStep{Config: w.AsAdmin(leadFieldsCase.With(world.ByID(shop), "fields = {}")), PlanOnly: true, ExpectError: world.Says("fields", "at least 1")},
 		// Another name will do.
 		resource.TestStep{
-			Config:        w.asAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=livre", "lead_field03=UF")),
-			PostApplyFunc: w.sent(leadFieldsCase.writes, `{"lead_field02":"livre"}`),
+			Config:        w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=livre", "lead_field03=UF")),
+			PostApplyFunc: w.Sent(leadFieldsCase.Writes, `{"lead_field02":"livre"}`),
 		},
 		// And so will no word on any: then they are only read.
 		resource.TestStep{
-			Config: w.asAdmin(leadFieldsCase.with(named(shop))), ConfigPlanChecks: leadFieldsCase.planned(plancheck.ResourceActionNoop),
+			Config: w.AsAdmin(leadFieldsCase.With(world.ByID(shop))), ConfigPlanChecks: leadFieldsCase.Planned(plancheck.ResourceActionNoop),
 			ConfigStateChecks: showsFields("lead_field01=CPF", "lead_field02=livre", "lead_field03=UF"),
 		},
 	)
@@ -115,31 +116,31 @@ func TestLeadFields_thatLeaveTheConfigurationAreRefusedByThePlan(t *testing.T) {
 // The way on that the error tells.
 func TestLeadFields_areLetGoWithARemovedBlock(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w := newWorld(t, simulator.Options{})
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
-	user := w.terminal(w.asAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano")))
-	user.run(applies...)
+	user := w.Terminal(w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano")))
+	user.Run(world.Apply...)
 	w.ResetRequests()
-	user.configure(w.asAdmin("removed {\n  from = " + leadFieldsCase.address() + "\n  lifecycle {\n    destroy = false\n  }\n}\n\n" +
+	user.Configure(w.AsAdmin("removed {\n  from = " + leadFieldsCase.Address() + "\n  lifecycle {\n    destroy = false\n  }\n}\n\n" +
 		strings.Replace(fieldsOf(shop, "lead_field01=CPF"), `"test"`, `"left"`, 1)))
-	user.run(applies...)
-	w.sent(leadFieldsCase.writes)()
-	w.hasLeadFields(shop, "lead_field01=CPF", "lead_field02=Plano")()
-	user.isSettled()
+	user.Run(world.Apply...)
+	w.Sent(leadFieldsCase.Writes)()
+	hasLeadFields(w, shop, "lead_field01=CPF", "lead_field02=Plano")()
+	user.IsSettled()
 }
 
 // Another instance has names of its own, and takes none of the first.
 func TestLeadFields_thatMoveToAnotherInstance(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	shop, other := w.Add("loja"), w.Add("outra")
-	w.namesLeadFields(other, "lead_field02=Cidade")()
-	w.steps(
-		resource.TestStep{Config: w.asAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano"))},
+	namesLeadFields(w, other, "lead_field02=Cidade")()
+	w.Steps(
+		resource.TestStep{Config: w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano"))},
 		resource.TestStep{
-			Config: w.asAdmin(fieldsOf(other, "lead_field01=CPF")), ConfigPlanChecks: leadFieldsCase.planned(plancheck.ResourceActionReplace),
+			Config: w.AsAdmin(fieldsOf(other, "lead_field01=CPF")), ConfigPlanChecks: leadFieldsCase.Planned(plancheck.ResourceActionReplace),
 			ConfigStateChecks: showsFields("lead_field01=CPF"),
-			PostApplyFunc:     all(w.hasLeadFields(shop, "lead_field01=CPF", "lead_field02=Plano"), w.hasLeadFields(other, "lead_field01=CPF", "lead_field02=Cidade")),
+			PostApplyFunc:     world.InTurn(hasLeadFields(w, shop, "lead_field01=CPF", "lead_field02=Plano"), hasLeadFields(w, other, "lead_field01=CPF", "lead_field02=Cidade")),
 		},
 	)
 }
@@ -148,69 +149,69 @@ func TestLeadFields_thatMoveToAnotherInstance(t *testing.T) {
 // warning, and stay on the server.
 func TestLeadFields_thatAreImported(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w := newTickingWorld(t, simulator.Options{})
+	world.NeedsCLI(t)
+	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
-	w.namesLeadFields(shop, "lead_field01=CPF", "lead_field02=Plano")()
-	importing := leadFieldsCase.byID(shop)
-	user := w.terminal(w.asAdmin(importing + fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano")))
-	user.run(applies...)
-	user.isSettled()
+	namesLeadFields(w, shop, "lead_field01=CPF", "lead_field02=Plano")()
+	importing := byID(leadFieldsCase, shop)
+	user := w.Terminal(w.AsAdmin(importing + fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano")))
+	user.Run(world.Apply...)
+	user.IsSettled()
 
-	part := w.terminal(w.asAdmin(importing + fieldsOf(shop, "lead_field01=CPF")))
-	output := part.run(applies...)
-	if !says("Warning: Some lead fields are not managed", `lead_field02 = "Plano"`, "stay on the server").MatchString(output) {
+	part := w.Terminal(w.AsAdmin(importing + fieldsOf(shop, "lead_field01=CPF")))
+	output := part.Run(world.Apply...)
+	if !world.Says("Warning: Some lead fields are not managed", `lead_field02 = "Plano"`, "stay on the server").MatchString(output) {
 		t.Errorf("it says\n%s", output)
 	}
-	part.isSettled()
-	w.sent(leadFieldsCase.writes)()
+	part.IsSettled()
+	w.Sent(leadFieldsCase.Writes)()
 	// From now on, the one is managed and the other is not.
-	part.configure(w.asAdmin(fieldsOf(shop, "lead_field03=UF")))
-	part.fails([]string{"Names of lead fields cannot be cleared", `lead_field01 = "CPF"`}, planned...)
+	part.Configure(w.AsAdmin(fieldsOf(shop, "lead_field03=UF")))
+	part.Fails([]string{"Names of lead fields cannot be cleared", `lead_field01 = "CPF"`}, world.Plan...)
 }
 
 // What is only read shows what the server has.
 func TestLeadFields_thatAreOnlyRead(t *testing.T) {
-	w := newTickingWorld(t, simulator.Options{})
+	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
-	config := w.asAdmin(leadFieldsCase.with(named(shop)))
-	w.steps(
-		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{leadFieldsCase.shows("fields", knownvalue.Null())}},
+	config := w.AsAdmin(leadFieldsCase.With(world.ByID(shop)))
+	w.Steps(
+		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{leadFieldsCase.Shows("fields", knownvalue.Null())}},
 		resource.TestStep{
-			PreConfig: w.namesLeadFields(shop, "lead_field01=CPF", "lead_field07=UF"),
-			Config:    config, ConfigPlanChecks: leadFieldsCase.planned(plancheck.ResourceActionNoop),
-			ConfigStateChecks: showsFields("lead_field01=CPF", "lead_field07=UF"), PostApplyFunc: w.sent(leadFieldsCase.writes),
+			PreConfig: namesLeadFields(w, shop, "lead_field01=CPF", "lead_field07=UF"),
+			Config:    config, ConfigPlanChecks: leadFieldsCase.Planned(plancheck.ResourceActionNoop),
+			ConfigStateChecks: showsFields("lead_field01=CPF", "lead_field07=UF"), PostApplyFunc: w.Sent(leadFieldsCase.Writes),
 		},
 	)
 }
 
 func TestLeadFields_thatAreNoneAreRefusedByThePlan(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	refused := func(want []string, names ...string) resource.TestStep {
-		return resource.TestStep{Config: w.asAdmin(fieldsOf(shop, names...)), PlanOnly: true, ExpectError: says(want...)}
+		return resource.TestStep{Config: w.AsAdmin(fieldsOf(shop, names...)), PlanOnly: true, ExpectError: world.Says(want...)}
 	}
-	w.steps(
+	w.Steps(
 		refused([]string{"Invalid lead field", "lead_field1 =", `Write "lead_field01"`}, "lead_field1=CPF"),
 		refused([]string{"Invalid lead field", "There is no field 21"}, "lead_field21=CPF"),
 		refused([]string{"Invalid name of a lead field", "The name is blank"}, "lead_field01="),
 		refused([]string{"Invalid name of a lead field", "has 256 characters"}, "lead_field01="+strings.Repeat("x", 256)),
-		resource.TestStep{Config: w.asAdmin(leadFieldsCase.with(named(shop), "fields = { lead_field01 = null }")), PlanOnly: true, ExpectError: says("fields", "ull")},
-		resource.TestStep{Config: w.asAdmin(fieldsOf(shop, "lead_field01="+strings.Repeat("é", 255)))},
+		resource.TestStep{Config: w.AsAdmin(leadFieldsCase.With(world.ByID(shop), "fields = { lead_field01 = null }")), PlanOnly: true, ExpectError: world.Says("fields", "ull")},
+		resource.TestStep{Config: w.AsAdmin(fieldsOf(shop, "lead_field01="+strings.Repeat("é", 255)))},
 	)
 }
 
 // A server that accepts names and does not keep them.
 func TestLeadFields_thatTheServerDoesNotKeepAreAnError(t *testing.T) {
-	w := newTickingWorld(t, simulator.Options{})
+	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
-	config := w.asAdmin(fieldsOf(shop, "lead_field01=CPF"))
-	w.steps(
+	config := w.AsAdmin(fieldsOf(shop, "lead_field01=CPF"))
+	w.Steps(
 		resource.TestStep{
-			PreConfig: w.meets(leadFieldsCase.writes, simulator.Fault{Kind: simulator.FaultAnswerOnly}),
-			Config:    config, ExpectError: says(`Unable to change the lead fields of instance "loja": the server kept another value`, "CPF"),
+			PreConfig: w.Meets(leadFieldsCase.Writes, simulator.Fault{Kind: simulator.FaultAnswerOnly}),
+			Config:    config, ExpectError: world.Says(`Unable to change the lead fields of instance "loja": the server kept another value`, "CPF"),
 		},
-		resource.TestStep{PreConfig: w.Heal, Config: config, PostApplyFunc: w.hasLeadFields(shop, "lead_field01=CPF")},
+		resource.TestStep{PreConfig: w.Heal, Config: config, PostApplyFunc: hasLeadFields(w, shop, "lead_field01=CPF")},
 	)
 }
 
@@ -221,14 +222,14 @@ func TestLeadFields_onOddServers(t *testing.T) {
 		"no admin token is known": {ListingDisabled: true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, options)
+			w := world.Start(t, options)
 			shop := w.Add("loja")
 			config := func(fields string) string {
-				return w.asOwner(shop.Token, strings.Replace(fields, named(shop), "", 1))
+				return w.AsOwner(shop.Token, strings.Replace(fields, world.ByID(shop), "", 1))
 			}
-			w.steps(
+			w.Steps(
 				resource.TestStep{Config: config(fieldsOf(shop, "lead_field01=CPF"))},
-				resource.TestStep{Config: config(fieldsOf(shop, "lead_field01=RG")), ConfigPlanChecks: leadFieldsCase.planned(plancheck.ResourceActionUpdate), PostApplyFunc: w.hasLeadFields(shop, "lead_field01=RG")},
+				resource.TestStep{Config: config(fieldsOf(shop, "lead_field01=RG")), ConfigPlanChecks: leadFieldsCase.Planned(plancheck.ResourceActionUpdate), PostApplyFunc: hasLeadFields(w, shop, "lead_field01=RG")},
 			)
 		})
 	}
@@ -236,10 +237,10 @@ func TestLeadFields_onOddServers(t *testing.T) {
 
 // A server of API version 1 may have no such route.
 func TestLeadFields_onAServerThatHasNone(t *testing.T) {
-	w := newWorld(t, simulator.Options{MissingRoutes: []string{leadFieldsCase.writes}})
+	w := world.Start(t, simulator.Options{MissingRoutes: []string{leadFieldsCase.Writes}})
 	shop := w.Add("loja")
-	w.steps(resource.TestStep{
-		Config:      w.asAdmin(fieldsOf(shop, "lead_field01=CPF")),
-		ExpectError: says(`Unable to change the lead fields of instance "loja"`, "HTTP 405"),
+	w.Steps(resource.TestStep{
+		Config:      w.AsAdmin(fieldsOf(shop, "lead_field01=CPF")),
+		ExpectError: world.Says(`Unable to change the lead fields of instance "loja"`, "HTTP 405"),
 	})
 }

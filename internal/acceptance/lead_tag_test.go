@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -22,13 +23,13 @@ var tagCase = func() itemCase {
 
 // tagOf configures a tag of an instance.
 func tagOf(in simulator.Instance, lines ...string) string {
-	return block("resource", "uazapi_lead_tag", "one", append([]string{named(in)}, lines...)...)
+	return world.Block("resource", "uazapi_lead_tag", "one", append([]string{world.ByID(in)}, lines...)...)
 }
 
 // addsTag adds a tag as somebody in the panel does, or a server by itself.
-func (w *world) addsTag(in simulator.Instance, tag simulator.LeadTag) simulator.LeadTag {
-	w.t.Helper()
-	tag.ID = w.addsItem(tagCase, in, tag)
+func addsTag(w *world.World, in simulator.Instance, tag simulator.LeadTag) simulator.LeadTag {
+	w.T.Helper()
+	tag.ID = addsItem(w, tagCase, in, tag)
 	return tag
 }
 
@@ -37,7 +38,7 @@ var hot = simulator.LeadTag{Name: "Quente"}
 // Servers add tags by themselves, so that one whose answer was lost may be one of these.
 func TestLeadTag_whoseAnswerIsLostIsTakenWithAWarning(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	for name, test := range map[string]struct {
 		fault simulator.Fault
 		warns bool
@@ -50,11 +51,11 @@ func TestLeadTag_whoseAnswerIsLostIsTakenWithAWarning(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, simulator.Options{})
+			w := world.Start(t, simulator.Options{})
 			shop := w.Add("loja")
 			test.fault.Times = 1
-			w.meets(tagCase.Adds, test.fault)()
-			output := w.terminal(w.asAdmin(tagOf(shop, hotName))).run(applies...)
+			w.Meets(tagCase.Adds, test.fault)()
+			output := w.Terminal(w.AsAdmin(tagOf(shop, hotName))).Run(world.Apply...)
 			if warns := strings.Contains(output, "was taken for the one that was added"); warns != test.warns {
 				t.Errorf("it says\n%s", output)
 			}
@@ -65,33 +66,33 @@ func TestLeadTag_whoseAnswerIsLostIsTakenWithAWarning(t *testing.T) {
 // A server before API 2.4.4 says nothing of tags: what the state has stays there.
 func TestLeadTag_onAServerThatHasNone(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	old := []string{"the server has no lead tags", "new in API 2.4.4", "HTTP 40"}
-	w := newWorld(t, simulator.Options{MissingRoutes: []string{tagCase.Reads, tagCase.Adds}})
+	w := world.Start(t, simulator.Options{MissingRoutes: []string{tagCase.Reads, tagCase.Adds}})
 	shop := w.Add("loja")
-	user := w.terminal(w.asAdmin(tagOf(shop, hotName)))
-	user.fails(append([]string{`Unable to add the lead tag to instance "loja"`}, old...), applies...)
+	user := w.Terminal(w.AsAdmin(tagOf(shop, hotName)))
+	user.Fails(append([]string{`Unable to add the lead tag to instance "loja"`}, old...), world.Apply...)
 
 	// It was updated, and then taken back.
-	newer := newWorld(t, simulator.Options{})
+	newer := world.Start(t, simulator.Options{})
 	newer.CopyFrom(w.Simulator)
-	user.configure(newer.asAdmin(tagOf(shop, hotName)))
-	user.run(applies...)
+	user.Configure(newer.AsAdmin(tagOf(shop, hotName)))
+	user.Run(world.Apply...)
 	newer.Inject(simulator.Fault{Route: tagCase.Reads, Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"code":404,"message":"Not Found.","data":{}}`})
-	user.fails(append([]string{"Unable to read the lead tag", `of instance "loja"`}, old...), planned...)
-	user.fails(append([]string{"Unable to remove the lead tag"}, old...), "destroy", "-auto-approve", "-no-color", "-refresh=false")
+	user.Fails(append([]string{"Unable to read the lead tag", `of instance "loja"`}, old...), world.Plan...)
+	user.Fails(append([]string{"Unable to remove the lead tag"}, old...), "destroy", "-auto-approve", "-no-color", "-refresh=false")
 	newer.Heal()
-	user.isSettled()
-	newer.hasItems(tagCase, shop, hot)()
+	user.IsSettled()
+	hasItems(newer, tagCase, shop, hot)()
 	newer.Inject(simulator.Fault{Route: tagCase.Adds, Kind: simulator.FaultStatusBefore, Status: 405, Body: `{"message":"Method Not Allowed."}`})
-	user.configure(newer.asAdmin(tagOf(shop, hotName, "kanban = true")))
-	user.fails(append([]string{"Unable to change the lead tag"}, old...), applies...)
+	user.Configure(newer.AsAdmin(tagOf(shop, hotName, "kanban = true")))
+	user.Fails(append([]string{"Unable to change the lead tag"}, old...), world.Apply...)
 }
 
 // A tag that was there before is never taken over.
 func TestLeadTag_thatIsThereAlready(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	for name, test := range map[string]struct {
 		options simulator.Options
 		refused bool
@@ -102,24 +103,24 @@ func TestLeadTag_thatIsThereAlready(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, test.options)
+			w := world.Start(t, test.options)
 			shop := w.Add("loja")
-			appeared := w.addsTag(shop, hot)
-			user := w.terminal(w.asAdmin(tagOf(shop, hotName)))
+			appeared := addsTag(w, shop, hot)
+			user := w.Terminal(w.AsAdmin(tagOf(shop, hotName)))
 			if test.refused {
-				user.fails([]string{
+				user.Fails([]string{
 					"the server refused it, and one like it is there already", "looks like it: " + appeared.ID,
 					"terraform import uazapi_lead_tag.NAME " + shop.ID + "/" + appeared.ID, "Tag already exists",
-				}, applies...)
-				w.hasItems(tagCase, shop, hot)()
+				}, world.Apply...)
+				hasItems(w, tagCase, shop, hot)()
 				return
 			}
-			if output := user.run(applies...); !says("more than one such lead tag", appeared.ID).MatchString(output) {
+			if output := user.Run(world.Apply...); !world.Says("more than one such lead tag", appeared.ID).MatchString(output) {
 				t.Errorf("it says\n%s", output)
 			}
-			w.hasItems(tagCase, shop, hot, hot)()
-			user.isSettled()
-			user.run("destroy", "-auto-approve", "-no-color")
+			hasItems(w, tagCase, shop, hot, hot)()
+			user.IsSettled()
+			user.Run("destroy", "-auto-approve", "-no-color")
 			if left := w.LeadTags(shop.ID); len(left) != 1 || left[0] != appeared {
 				t.Errorf("it leaves %v", left)
 			}
@@ -130,7 +131,7 @@ func TestLeadTag_thatIsThereAlready(t *testing.T) {
 // One appears by itself while the apply adds another.
 func TestLeadTag_thatAppearsMeanwhile(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	for name, test := range map[string]struct {
 		answer   simulator.LeadTagAnswer
 		appeared simulator.LeadTag
@@ -144,19 +145,19 @@ func TestLeadTag_thatAppearsMeanwhile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			script := &simulator.Script{}
-			w := newWorld(t, simulator.Options{LeadTagAnswer: test.answer, OnRequest: script.Play})
+			w := world.Start(t, simulator.Options{LeadTagAnswer: test.answer, OnRequest: script.Play})
 			shop := w.Add("loja")
 			var appeared simulator.LeadTag
 			// Between the read before the addition and the one after it.
-			script.After(tagCase.Reads, 1, func() { appeared = w.addsTag(shop, test.appeared) })
-			user := w.terminal(w.asAdmin(tagOf(shop, hotName)))
+			script.After(tagCase.Reads, 1, func() { appeared = addsTag(w, shop, test.appeared) })
+			user := w.Terminal(w.AsAdmin(tagOf(shop, hotName)))
 			if test.fails {
-				user.fails([]string{"several new lead tags look like it", "2 new lead tags", "terraform import uazapi_lead_tag.NAME " + shop.ID + "/"}, applies...)
+				user.Fails([]string{"several new lead tags look like it", "2 new lead tags", "terraform import uazapi_lead_tag.NAME " + shop.ID + "/"}, world.Apply...)
 				return
 			}
-			user.run(applies...)
-			user.isSettled()
-			user.run("destroy", "-auto-approve", "-no-color")
+			user.Run(world.Apply...)
+			user.IsSettled()
+			user.Run("destroy", "-auto-approve", "-no-color")
 			if left := w.LeadTags(shop.ID); len(left) != 1 || left[0] != appeared {
 				t.Errorf("it leaves %v, want %v", left, appeared)
 			}
@@ -166,25 +167,25 @@ func TestLeadTag_thatAppearsMeanwhile(t *testing.T) {
 
 // An answer that names no tag counts no more than one that does.
 func TestLeadTag_thatTheServerDoesNotKeepAndDoesNotNameIsAnError(t *testing.T) {
-	w := newTickingWorld(t, simulator.Options{LeadTagAnswer: simulator.TagsAnswerMessage})
+	w := world.StartTicking(t, simulator.Options{LeadTagAnswer: simulator.TagsAnswerMessage})
 	shop := w.Add("loja")
-	w.savesNothing(tagCase)
-	w.steps(resource.TestStep{
-		Config:      w.asAdmin(tagOf(shop, hotName)),
-		ExpectError: says(append([]string{`Unable to add the lead tag to instance "loja"`}, tagCase.notKept()...)...),
+	savesNothing(w, tagCase)
+	w.Steps(resource.TestStep{
+		Config:      w.AsAdmin(tagOf(shop, hotName)),
+		ExpectError: world.Says(append([]string{`Unable to add the lead tag to instance "loja"`}, tagCase.notKept()...)...),
 	})
 }
 
 func TestLeadTag_whatIsNoTagIsRefusedByThePlan(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	refused := func(want []string, lines ...string) resource.TestStep {
-		return resource.TestStep{Config: w.asAdmin(tagOf(shop, lines...)), PlanOnly: true, ExpectError: says(want...)}
+		return resource.TestStep{Config: w.AsAdmin(tagOf(shop, lines...)), PlanOnly: true, ExpectError: world.Says(want...)}
 	}
-	w.steps(
+	w.Steps(
 		refused([]string{"Invalid name of a lead tag", "name =", "The name is blank"}, `name = " "`),
 		refused([]string{"Invalid name of a lead tag", "has 101 characters"}, fmt.Sprintf("name = %q", strings.Repeat("x", 101))),
 		refused([]string{"kanban_order", "at least 0"}, hotName, "kanban_order = -1"),
-		resource.TestStep{Config: w.asAdmin(tagOf(shop, fmt.Sprintf("name = %q", strings.Repeat("é", 100))))},
+		resource.TestStep{Config: w.AsAdmin(tagOf(shop, fmt.Sprintf("name = %q", strings.Repeat("é", 100))))},
 	)
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 )
 
 // TestPages_linksLead wants of every link in the pages and the READMEs that its file
@@ -67,7 +69,7 @@ func TestPages_nameEachOtherByLinks(t *testing.T) {
 func pages(t *testing.T) map[string]string {
 	t.Helper()
 	found := map[string]string{}
-	err := fs.WalkDir(os.DirFS(repository), ".", func(path string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(os.DirFS(world.Repository), ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -77,7 +79,7 @@ func pages(t *testing.T) map[string]string {
 		if !strings.HasSuffix(path, ".md") {
 			return nil
 		}
-		text, err := os.ReadFile(filepath.Join(repository, path))
+		text, err := os.ReadFile(filepath.Join(world.Repository, path))
 		found[path] = string(text)
 		return err
 	})
@@ -115,7 +117,7 @@ func faultOfLink(pages map[string]string, page, link string) string {
 	}
 	text, isPage := pages[target]
 	if !isPage {
-		if _, err := os.Stat(filepath.Join(repository, target)); err != nil {
+		if _, err := os.Stat(filepath.Join(world.Repository, target)); err != nil {
 			return "there is no " + target
 		}
 		return ""

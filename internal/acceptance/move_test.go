@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -35,15 +36,15 @@ func createdAnswer(in simulator.Instance) string {
 
 // hasState gives the folder a state with one object of another provider, and the tool that
 // provider: it wants to have it, although it asks it nothing.
-func (t *terminal) hasState(kind, address string, attributes map[string]any) {
-	t.t.Helper()
-	if t.tool.tofu {
+func hasState(user *world.Terminal, kind, address string, attributes map[string]any) {
+	user.T.Helper()
+	if user.Tool.OpenTofu {
 		address = strings.Replace(address, "registry.terraform.io", "registry.opentofu.org", 1)
 	}
 	if kind != "terraform_data" {
-		t.environment = append(t.environment, "TF_REATTACH_PROVIDERS="+reachable(t.t, map[string]func() tfprotov6.ProviderServer{
-			t.tool.provider(): func() tfprotov6.ProviderServer { return serving.New(provider.New(t.options())) },
-			address:           providerserver.NewProtocol6(standIn{kind}),
+		user.Environment = append(user.Environment, "TF_REATTACH_PROVIDERS="+world.Reattach(user.T, map[string]func() tfprotov6.ProviderServer{
+			user.Tool.Provider(): func() tfprotov6.ProviderServer { return serving.New(provider.New(user.Options())) },
+			address:              providerserver.NewProtocol6(standIn{kind}),
 		}))
 	}
 	state, err := json.Marshal(map[string]any{
@@ -54,9 +55,9 @@ func (t *terminal) hasState(kind, address string, attributes map[string]any) {
 		}},
 	})
 	if err != nil {
-		t.t.Fatal(err)
+		user.T.Fatal(err)
 	}
-	t.write("terraform.tfstate", string(state))
+	user.WriteFile("terraform.tfstate", string(state))
 }
 
 // standIn stands in for a provider of any API, which has one type. No tool asks it for an
@@ -90,8 +91,8 @@ func (standInResource) Delete(context.Context, managed.DeleteRequest, *managed.D
 
 // instanceInState are the attributes of the instance in the state, which has its identity
 // where the tool knows any.
-func (t *terminal) instanceInState() map[string]any {
-	t.t.Helper()
+func instanceInState(user *world.Terminal) map[string]any {
+	user.T.Helper()
 	var state struct {
 		Resources []struct {
 			Type      string `json:"type"`
@@ -101,15 +102,15 @@ func (t *terminal) instanceInState() map[string]any {
 			} `json:"instances"`
 		} `json:"resources"`
 	}
-	if err := json.Unmarshal([]byte(t.read("terraform.tfstate")), &state); err != nil {
-		t.t.Fatal(err)
+	if err := json.Unmarshal([]byte(user.ReadFile("terraform.tfstate")), &state); err != nil {
+		user.T.Fatal(err)
 	}
 	if len(state.Resources) != 1 || state.Resources[0].Type != "uazapi_instance" {
-		t.t.Fatalf("the state has %+v", state.Resources)
+		user.T.Fatalf("the state has %+v", state.Resources)
 	}
 	in := state.Resources[0].Instances[0]
-	if knowsIdentity := t.tool.version.GreaterThanOrEqual(tfversion.Version1_12_0); knowsIdentity && in.Identity["id"] != in.Attributes["id"] {
-		t.t.Errorf("the identity is %v", in.Identity)
+	if knowsIdentity := user.Tool.Version.GreaterThanOrEqual(tfversion.Version1_12_0); knowsIdentity && in.Identity["id"] != in.Attributes["id"] {
+		user.T.Errorf("the identity is %v", in.Identity)
 	}
 	return in.Attributes
 }
@@ -168,42 +169,42 @@ var foreigners = map[string]foreign{
 // What another provider managed is taken over as it is: nothing is created, written or
 // deleted.
 func TestMove_fromProvidersOfAnyAPI(t *testing.T) {
-	onCLI(t)
+	world.NeedsCLI(t)
 	t.Parallel()
 	for title, from := range foreigners {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, simulator.Options{})
-			shop := w.paired("Vendas", "5511999990000")
-			user := w.terminal(w.asAdmin(movedFrom(from.kind)))
-			user.hasState(from.kind, from.provider, from.attributes(shop))
-			user.isMoved(shop)
+			w := world.Start(t, simulator.Options{})
+			shop := w.Paired("Vendas", "5511999990000")
+			user := w.Terminal(w.AsAdmin(movedFrom(from.kind)))
+			hasState(user, from.kind, from.provider, from.attributes(shop))
+			isMoved(user, shop)
 		})
 	}
 }
 
 // isMoved applies, and wants of the instance to be taken over as it is.
-func (t *terminal) isMoved(shop simulator.Instance) {
-	t.t.Helper()
-	t.ResetRequests()
-	if said := t.run(applies...); !says("has moved to uazapi_instance.acme").MatchString(said) || !says("0 added, ", "0 destroyed").MatchString(said) {
-		t.t.Errorf("the apply says:\n%s", said)
+func isMoved(user *world.Terminal, shop simulator.Instance) {
+	user.T.Helper()
+	user.ResetRequests()
+	if said := user.Run(world.Apply...); !world.Says("has moved to uazapi_instance.acme").MatchString(said) || !world.Says("0 added, ", "0 destroyed").MatchString(said) {
+		user.T.Errorf("the apply says:\n%s", said)
 	}
-	t.run(append(planned, "-detailed-exitcode")...)
-	t.wroteNothing()
-	got, want := t.instanceInState(), map[string]any{"id": shop.ID, "name": shop.Name, "token": shop.Token, "deletion_protection": false, "store_token": true}
+	user.Run(append(world.Plan, "-detailed-exitcode")...)
+	user.WroteNothing()
+	got, want := instanceInState(user), map[string]any{"id": shop.ID, "name": shop.Name, "token": shop.Token, "deletion_protection": false, "store_token": true}
 	for name := range got {
 		if _, expected := want[name]; !expected && got[name] == nil {
 			delete(got, name)
 		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.t.Errorf("the state is not as expected (-want +got):\n%s", diff)
+		user.T.Errorf("the state is not as expected (-want +got):\n%s", diff)
 	}
 }
 
 func TestMove_fromTerraformData(t *testing.T) {
-	onCLI(t)
+	world.NeedsCLI(t)
 	t.Parallel()
 	for title, input := range map[string]string{
 		"as an object": `{ id = %[1]q, token = %[2]q, note = null }`,
@@ -214,12 +215,12 @@ func TestMove_fromTerraformData(t *testing.T) {
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, simulator.Options{})
-			shop := w.paired("Vendas", "5511999990000")
-			user := w.terminal(w.asAdmin(fmt.Sprintf("resource \"terraform_data\" \"acme\" {\n  input = "+input+"\n}\n", shop.ID, shop.Token)))
-			user.run(applies...)
-			user.configure(w.asAdmin(movedFrom("terraform_data")))
-			user.isMoved(shop)
+			w := world.Start(t, simulator.Options{})
+			shop := w.Paired("Vendas", "5511999990000")
+			user := w.Terminal(w.AsAdmin(fmt.Sprintf("resource \"terraform_data\" \"acme\" {\n  input = "+input+"\n}\n", shop.ID, shop.Token)))
+			user.Run(world.Apply...)
+			user.Configure(w.AsAdmin(movedFrom("terraform_data")))
+			isMoved(user, shop)
 		})
 	}
 }
@@ -227,28 +228,28 @@ func TestMove_fromTerraformData(t *testing.T) {
 // With the token alone, no admin token is needed: not to move, to refresh, to change and to
 // destroy, be it in the first run and without a refresh.
 func TestMove_withATokenAloneTakesNoAdminToken(t *testing.T) {
-	onCLI(t)
+	world.NeedsCLI(t)
 	t.Parallel()
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("Vendas", "5511999990000")
-	begins := func() *terminal {
-		user := w.terminal(w.configured("", fmt.Sprintf("resource \"terraform_data\" \"acme\" {\n  input = { token = %q }\n}\n", shop.Token)))
-		user.run(applies...)
-		user.configure(w.configured("", movedFrom("terraform_data")))
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("Vendas", "5511999990000")
+	begins := func() *world.Terminal {
+		user := w.Terminal(w.Configured("", fmt.Sprintf("resource \"terraform_data\" \"acme\" {\n  input = { token = %q }\n}\n", shop.Token)))
+		user.Run(world.Apply...)
+		user.Configure(w.Configured("", movedFrom("terraform_data")))
 		return user
 	}
-	begins().isMoved(shop)
+	isMoved(begins(), shop)
 
 	renamed := begins()
-	renamed.configure(w.configured("", strings.Replace(movedFrom("terraform_data"), `"Vendas"`, `"Loja"`, 1)))
-	renamed.run(append(applies, "-refresh=false")...)
-	if got := renamed.instanceInState(); got["id"] != shop.ID || got["name"] != "Loja" || got["token"] != shop.Token {
+	renamed.Configure(w.Configured("", strings.Replace(movedFrom("terraform_data"), `"Vendas"`, `"Loja"`, 1)))
+	renamed.Run(append(world.Apply, "-refresh=false")...)
+	if got := instanceInState(renamed); got["id"] != shop.ID || got["name"] != "Loja" || got["token"] != shop.Token {
 		t.Errorf("the state has id %v and name %v", got["id"], got["name"])
 	}
-	renamed.run(append(planned, "-detailed-exitcode")...)
+	renamed.Run(append(world.Plan, "-detailed-exitcode")...)
 
 	gone := begins()
-	gone.run("destroy", "-auto-approve", "-input=false", "-no-color", "-refresh=false")
+	gone.Run("destroy", "-auto-approve", "-input=false", "-no-color", "-refresh=false")
 	if left := w.Instances(); len(left) != 0 {
 		t.Errorf("the server still has %v", left)
 	}
@@ -256,26 +257,26 @@ func TestMove_withATokenAloneTakesNoAdminToken(t *testing.T) {
 
 // A token is kept where the configuration lets it be kept, and nowhere else.
 func TestMove_keepsNoTokenThatIsNotToBeStored(t *testing.T) {
-	onCLI(t)
+	world.NeedsCLI(t)
 	t.Parallel()
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("Vendas", "5511999990000")
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("Vendas", "5511999990000")
 	from := foreigners["restapi_object"]
-	user := w.terminal(w.asAdmin(movedFrom(from.kind, "store_token = false")))
-	user.hasState(from.kind, from.provider, from.attributes(shop))
-	if said := user.run(applies...); strings.Contains(said, shop.Token) {
+	user := w.Terminal(w.AsAdmin(movedFrom(from.kind, "store_token = false")))
+	hasState(user, from.kind, from.provider, from.attributes(shop))
+	if said := user.Run(world.Apply...); strings.Contains(said, shop.Token) {
 		t.Error("the apply shows the token")
 	}
-	user.run(append(planned, "-detailed-exitcode")...)
-	if strings.Contains(user.read("terraform.tfstate"), shop.Token) {
+	user.Run(append(world.Plan, "-detailed-exitcode")...)
+	if strings.Contains(user.ReadFile("terraform.tfstate"), shop.Token) {
 		t.Error("the state has the token")
 	}
 }
 
 func TestMove_thatCannotBeIsRefused(t *testing.T) {
-	onCLI(t)
+	world.NeedsCLI(t)
 	t.Parallel()
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	shop, other := w.Add("Vendas"), w.Add("Suporte")
 	const restapi = "registry.terraform.io/mastercard/restapi"
 	for title, c := range map[string]struct {
@@ -294,15 +295,15 @@ func TestMove_thatCannotBeIsRefused(t *testing.T) {
 			"Unable to move null_resource to uazapi_instance", "Only objects of restapi_object, restful_resource, terraform_data can be instances.",
 		}},
 	} {
-		user := w.terminal(w.asAdmin(movedFrom(c.kind)))
-		user.hasState(c.kind, c.provider, c.attributes)
-		before := user.read("terraform.tfstate")
-		user.fails(c.said, planned...)
-		output, _ := user.command(t.Context(), applies...).CombinedOutput()
+		user := w.Terminal(w.AsAdmin(movedFrom(c.kind)))
+		hasState(user, c.kind, c.provider, c.attributes)
+		before := user.ReadFile("terraform.tfstate")
+		user.Fails(c.said, world.Plan...)
+		output, _ := user.Command(t.Context(), world.Apply...).CombinedOutput()
 		if strings.Contains(string(output), shop.Token) || strings.Contains(string(output), other.Token) {
 			t.Errorf("%s: a token is shown", title)
 		}
-		if user.read("terraform.tfstate") != before {
+		if user.ReadFile("terraform.tfstate") != before {
 			t.Errorf("%s: the state has changed", title)
 		}
 	}
@@ -315,15 +316,15 @@ func TestMove_thatCannotBeIsRefused(t *testing.T) {
 
 // A token that opens nothing proves no loss: the object stays.
 func TestMove_withATokenThatIsRefusedKeepsTheState(t *testing.T) {
-	onCLI(t)
+	world.NeedsCLI(t)
 	t.Parallel()
-	w := newWorld(t, simulator.Options{})
-	user := w.terminal(w.asAdmin("resource \"terraform_data\" \"acme\" {\n  input = { token = \"00000000-0000-4000-8000-000000000000\" }\n}\n"))
-	user.run(applies...)
-	before := user.read("terraform.tfstate")
-	user.configure(w.asAdmin(movedFrom("terraform_data")))
-	user.fails([]string{"Unable to read", "the instance token was rejected"}, applies...)
-	if user.read("terraform.tfstate") != before {
+	w := world.Start(t, simulator.Options{})
+	user := w.Terminal(w.AsAdmin("resource \"terraform_data\" \"acme\" {\n  input = { token = \"00000000-0000-4000-8000-000000000000\" }\n}\n"))
+	user.Run(world.Apply...)
+	before := user.ReadFile("terraform.tfstate")
+	user.Configure(w.AsAdmin(movedFrom("terraform_data")))
+	user.Fails([]string{"Unable to read", "the instance token was rejected"}, world.Apply...)
+	if user.ReadFile("terraform.tfstate") != before {
 		t.Error("the state has changed")
 	}
 }
@@ -331,7 +332,7 @@ func TestMove_withATokenThatIsRefusedKeepsTheState(t *testing.T) {
 // The page shows how to come from a provider whose objects cannot be moved: the old one
 // is forgotten without a call, and the instance is imported, all in one apply.
 func TestMove_fromTerracurl(t *testing.T) {
-	onCLI(t)
+	world.NeedsCLI(t)
 	t.Parallel()
 	var shown string
 	for _, block := range readFences(t, fromNodes) {
@@ -342,23 +343,23 @@ func TestMove_fromTerracurl(t *testing.T) {
 	if shown == "" {
 		t.Fatal("the page does not show it")
 	}
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("Vendas São Paulo", "5511999990000")
-	user := w.terminal(w.asAdmin(shown))
-	user.hasState("terracurl_request", "registry.terraform.io/devops-rob/terracurl", map[string]any{"id": "acme"})
-	user.isTakenOver(shop)
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("Vendas São Paulo", "5511999990000")
+	user := w.Terminal(w.AsAdmin(shown))
+	hasState(user, "terracurl_request", "registry.terraform.io/devops-rob/terracurl", map[string]any{"id": "acme"})
+	isTakenOver(user, shop)
 }
 
 // isTakenOver applies, and wants of the instance to be imported as it is.
-func (t *terminal) isTakenOver(shop simulator.Instance) {
-	t.t.Helper()
-	t.ResetRequests()
-	if said := t.run(applies...); !says("1 imported, ", "0 added, 0 changed, 0 destroyed").MatchString(said) {
-		t.t.Errorf("the apply says:\n%s", said)
+func isTakenOver(user *world.Terminal, shop simulator.Instance) {
+	user.T.Helper()
+	user.ResetRequests()
+	if said := user.Run(world.Apply...); !world.Says("1 imported, ", "0 added, 0 changed, 0 destroyed").MatchString(said) {
+		user.T.Errorf("the apply says:\n%s", said)
 	}
-	t.run(append(planned, "-detailed-exitcode")...)
-	t.wroteNothing()
-	if got := t.instanceInState(); got["id"] != shop.ID {
-		t.t.Errorf("the state has the instance %v", got["id"])
+	user.Run(append(world.Plan, "-detailed-exitcode")...)
+	user.WroteNothing()
+	if got := instanceInState(user); got["id"] != shop.ID {
+		user.T.Errorf("the state has the instance %v", got["id"])
 	}
 }

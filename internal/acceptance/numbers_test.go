@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -41,16 +42,16 @@ var numbersOfTheWorld = []number{
 
 // What the functions say of a number and what the data source tells agree.
 func TestNumbers_functionsAndDataSourceAgree(t *testing.T) {
-	onCLI(t)
+	world.NeedsCLI(t)
 	t.Parallel()
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("Vendas", "5511999990000")
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("Vendas", "5511999990000")
 	var written []string
 	for _, one := range numbersOfTheWorld {
 		w.AddAccount(one.known)
 		written = append(written, fmt.Sprintf("provider::uazapi::phone_number(%q, %q)", one.written, one.region))
 	}
-	user := w.terminal(w.asAdmin(`data "uazapi_phone_numbers" "all" {
+	user := w.Terminal(w.AsAdmin(`data "uazapi_phone_numbers" "all" {
   instance_id = "` + shop.ID + `"
   numbers     = [` + strings.Join(written, ",\n    ") + `]
 }
@@ -68,7 +69,7 @@ output "told" {
   }]
 }
 `))
-	user.run(applies...)
+	user.Run(world.Apply...)
 	type told struct {
 		Query  string `json:"query"`
 		Digits string `json:"digits"`
@@ -80,7 +81,7 @@ output "told" {
 		There  bool   `json:"there"`
 	}
 	var got, want []told
-	if err := json.Unmarshal([]byte(user.run("output", "-json", "told")), &got); err != nil {
+	if err := json.Unmarshal([]byte(user.Run("output", "-json", "told")), &got); err != nil {
 		t.Fatal(err)
 	}
 	for _, one := range numbersOfTheWorld {
@@ -94,9 +95,9 @@ output "told" {
 // Functions say at which argument something is wrong, and a variable can be validated by
 // them.
 func TestNumbers_functionsSayWhatIsWrong(t *testing.T) {
-	onCLI(t)
+	world.NeedsCLI(t)
 	t.Parallel()
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	for call, said := range map[string][]string{
 		`phone_number("99999-0000", "BR")`:                         {`Invalid value for "text" parameter`, "Give it with its area code"},
 		`phone_number("(11) 99999-0000", null)`:                    {`Invalid value for "text" parameter`, "no country's code, and no region was given"},
@@ -107,10 +108,10 @@ func TestNumbers_functionsSayWhatIsWrong(t *testing.T) {
 		`same_account("120363043968066561@g.us", "5511999990000")`: {`Invalid value for "a" parameter`, "not that of an account"},
 		`same_account("5511999990000", "123456789012345@lid")`:     {`Invalid value for "b" parameter`, "One of the two is a LID"},
 	} {
-		user := w.terminal("output \"it\" {\n  value = provider::uazapi::" + call + "\n}\n")
-		user.fails(said, planned...)
+		user := w.Terminal("output \"it\" {\n  value = provider::uazapi::" + call + "\n}\n")
+		user.Fails(said, world.Plan...)
 	}
-	valid := w.terminal(`variable "phone" {
+	valid := w.Terminal(`variable "phone" {
   type = string
   validation {
     condition     = can(provider::uazapi::phone_number(var.phone, "BR"))
@@ -122,30 +123,30 @@ output "nobody" {
   value = provider::uazapi::same_account(null, var.phone)
 }
 `)
-	valid.run(append(planned, "-var=phone=5511999990000")...)
-	valid.fails([]string{"Give a phone number."}, append(planned, "-var=phone=99999-0000")...)
+	valid.Run(append(world.Plan, "-var=phone=5511999990000")...)
+	valid.Fails([]string{"Give a phone number."}, append(world.Plan, "-var=phone=99999-0000")...)
 }
 
 func TestPhoneNumbers_thatAreWrongAreToldInThePlan(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("Vendas", "5511999990000")
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("Vendas", "5511999990000")
 	asks := func(numbers string) string {
-		return w.asAdmin(readingCase{name: "phone_numbers"}.with(named(shop), "numbers = "+numbers))
+		return w.AsAdmin(readingCase{name: "phone_numbers"}.with(world.ByID(shop), "numbers = "+numbers))
 	}
-	w.steps(
-		resource.TestStep{Config: asks(`["+55 11 99999-0000"]`), ExpectError: says("Invalid phone number", "This one would be 5511999990000.")},
-		resource.TestStep{Config: asks(`["5511999990000@s.whatsapp.net"]`), ExpectError: says("Invalid phone number", "This one would be 5511999990000.")},
-		resource.TestStep{Config: asks(`[]`), ExpectError: says("at least 1 elements")},
-		resource.TestStep{Config: asks(`[null]`), ExpectError: says("This attribute contains a null value")},
+	w.Steps(
+		resource.TestStep{Config: asks(`["+55 11 99999-0000"]`), ExpectError: world.Says("Invalid phone number", "This one would be 5511999990000.")},
+		resource.TestStep{Config: asks(`["5511999990000@s.whatsapp.net"]`), ExpectError: world.Says("Invalid phone number", "This one would be 5511999990000.")},
+		resource.TestStep{Config: asks(`[]`), ExpectError: world.Says("at least 1 elements")},
+		resource.TestStep{Config: asks(`[null]`), ExpectError: world.Says("This attribute contains a null value")},
 	)
 }
 
 // A server that answers in an order of its own, or with a number in another form, is
 // understood. One that leaves a number out is not.
 func TestPhoneNumbers_areMatchedWithTheirAnswers(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("Vendas", "5511999990000")
-	config := w.asAdmin(readingCase{name: "phone_numbers"}.with(named(shop), `numbers = ["5534999990000", "351912345678"]`))
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("Vendas", "5511999990000")
+	config := w.AsAdmin(readingCase{name: "phone_numbers"}.with(world.ByID(shop), `numbers = ["5534999990000", "351912345678"]`))
 	const brazil, portugal = `"isInWhatsapp":true,"jid":"553499990000@s.whatsapp.net"`, `"isInWhatsapp":true,"jid":"351912345678@s.whatsapp.net"`
 	tells := func(body string) func() {
 		return func() {
@@ -154,35 +155,35 @@ func TestPhoneNumbers_areMatchedWithTheirAnswers(t *testing.T) {
 		}
 	}
 	known := func(n int, digits string) statecheck.StateCheck {
-		return statecheck.ExpectKnownValue("data.uazapi_phone_numbers.this", tfjsonpath.New("results").AtSliceIndex(n).AtMapKey("digits"), exactly(digits))
+		return statecheck.ExpectKnownValue("data.uazapi_phone_numbers.this", tfjsonpath.New("results").AtSliceIndex(n).AtMapKey("digits"), world.Exactly(digits))
 	}
 	understood := func(body string) resource.TestStep {
 		return resource.TestStep{PreConfig: tells(body), Config: config, ConfigStateChecks: []statecheck.StateCheck{known(0, "553499990000"), known(1, "351912345678")}}
 	}
-	w.steps(
+	w.Steps(
 		understood(`[{"query":"351912345678",`+portugal+`},{"query":"5534999990000",`+brazil+`}]`),
 		understood(`[{"query":"553499990000",`+brazil+`},{"query":"351912345678",`+portugal+`}]`),
 		understood(`[{`+brazil+`},{`+portugal+`}]`),
-		resource.TestStep{PreConfig: tells(`[{"query":"5534999990000",` + brazil + `}]`), Config: config, ExpectError: says("Unable to check phone numbers with", "the answer lacks one of the numbers")},
-		resource.TestStep{PreConfig: tells(`[{"query":"5534999990001",` + brazil + `},{"query":"351912345678",` + portugal + `}]`), Config: config, ExpectError: says("the answer lacks one of the numbers")},
-		resource.TestStep{PreConfig: tells(`[{"query":"5534999990000"},{"query":"351912345678"}]`), Config: config, ExpectError: says("the answer lacks one of the numbers")},
+		resource.TestStep{PreConfig: tells(`[{"query":"5534999990000",` + brazil + `}]`), Config: config, ExpectError: world.Says("Unable to check phone numbers with", "the answer lacks one of the numbers")},
+		resource.TestStep{PreConfig: tells(`[{"query":"5534999990001",` + brazil + `},{"query":"351912345678",` + portugal + `}]`), Config: config, ExpectError: world.Says("the answer lacks one of the numbers")},
+		resource.TestStep{PreConfig: tells(`[{"query":"5534999990000"},{"query":"351912345678"}]`), Config: config, ExpectError: world.Says("the answer lacks one of the numbers")},
 	)
 }
 
 // Many numbers are asked for in several calls, and keep their order.
 func TestPhoneNumbers_areAskedForInParts(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("Vendas", "5511999990000")
-	w.must(w.AddGroup(shop.ID, simulator.Group{JID: "120363043968066561@g.us", Name: "Equipe"}))
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("Vendas", "5511999990000")
+	w.Must(w.AddGroup(shop.ID, simulator.Group{JID: "120363043968066561@g.us", Name: "Equipe"}))
 	w.LeaveWhatsApp("5511988880060")
-	w.steps(resource.TestStep{
-		Config: w.asAdmin(readingCase{name: "phone_numbers"}.with(named(shop), `numbers = concat([for n in range(119) : format("5511988880%03d", n)], ["120363043968066561@g.us"])`)),
+	w.Steps(resource.TestStep{
+		Config: w.AsAdmin(readingCase{name: "phone_numbers"}.with(world.ByID(shop), `numbers = concat([for n in range(119) : format("5511988880%03d", n)], ["120363043968066561@g.us"])`)),
 		ConfigStateChecks: []statecheck.StateCheck{
 			statecheck.ExpectKnownValue("data.uazapi_phone_numbers.this", tfjsonpath.New("results").AtSliceIndex(60), knownvalue.ObjectPartial(map[string]knownvalue.Check{
-				"query": exactly("5511988880060"), "is_in_whatsapp": knownvalue.Bool(false), "digits": knownvalue.Null(), "jid": knownvalue.Null(),
+				"query": world.Exactly("5511988880060"), "is_in_whatsapp": knownvalue.Bool(false), "digits": knownvalue.Null(), "jid": knownvalue.Null(),
 			})),
 			statecheck.ExpectKnownValue("data.uazapi_phone_numbers.this", tfjsonpath.New("results").AtSliceIndex(119), knownvalue.ObjectPartial(map[string]knownvalue.Check{
-				"group_name": exactly("Equipe"), "is_in_whatsapp": knownvalue.Bool(true), "digits": knownvalue.Null(), "note": knownvalue.Null(),
+				"group_name": world.Exactly("Equipe"), "is_in_whatsapp": knownvalue.Bool(true), "digits": knownvalue.Null(), "note": knownvalue.Null(),
 			})),
 		},
 	})

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -44,7 +45,7 @@ func (o *ordering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	status := o.refuses[r.Method+" "+r.URL.Path]
 	if status != 0 {
 		w.WriteHeader(status)
-		_, _ = fmt.Fprint(w, encoded(map[string]string{"error": orders + "refused" + orders}))
+		_, _ = fmt.Fprint(w, world.JSON(map[string]string{"error": orders + "refused" + orders}))
 		return
 	}
 	answer := httptest.NewRecorder()
@@ -52,7 +53,7 @@ func (o *ordering) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body := answer.Body.Bytes()
 	var value any
 	if json.Unmarshal(body, &value) == nil {
-		body = []byte(encoded(o.spoil("", value)))
+		body = []byte(world.JSON(o.spoil("", value)))
 	}
 	maps.Copy(w.Header(), answer.Header())
 	w.Header().Del("Content-Length")
@@ -98,14 +99,14 @@ func (o *ordering) refuse(status int, routes ...string) {
 // errors and warnings, in the progress of actions and in lists.
 func TestOrders_areShownAndNotObeyed(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w := newTickingWorld(t, simulator.Options{})
+	world.NeedsCLI(t)
+	w := world.StartTicking(t, simulator.Options{})
 	before := &ordering{behind: w.Simulator, told: map[string]bool{}}
 	listening := httptest.NewServer(before)
 	t.Cleanup(listening.Close)
-	w.url = listening.URL
-	in, other := w.paired("Vendas", phone), w.Add("Suporte")
-	tool := findTool(t)
+	w.URL = listening.URL
+	in, other := w.Paired("Vendas", world.Phone), w.Add("Suporte")
+	tool := world.FindTool(t)
 	config := fmt.Sprintf(`
 resource "uazapi_instance" "this" {
   name                = "Vendas"
@@ -133,52 +134,52 @@ output "status" {
 }
 output "name" { value = data.uazapi_instance_status.this.name }
 `, in.ID, other.ID)
-	user := w.terminal(w.asAdmin(config))
+	user := w.Terminal(w.AsAdmin(config))
 	var said strings.Builder
 	does := func(arguments ...string) {
 		t.Helper()
-		output, _ := user.tries(arguments...)
+		output, _ := user.Tries(arguments...)
 		said.WriteString(output)
 		for _, found := range obeyedOrders.FindAllStringIndex(output, 3) {
 			t.Errorf("%q shows %q", arguments, output[max(0, found[0]-150):min(len(output), found[1]+80)])
 		}
 	}
-	does("import", "-input=false", "-no-color", thisInstance, in.ID)
-	does(planned...)
-	does(append(slices.Clone(applies), "-parallelism=1")...)
-	does(append(slices.Clone(planned), "-refresh-only")...)
+	does("import", "-input=false", "-no-color", world.ThisInstance, in.ID)
+	does(world.Plan...)
+	does(append(slices.Clone(world.Apply), "-parallelism=1")...)
+	does(append(slices.Clone(world.Plan), "-refresh-only")...)
 	does("show", "-no-color")
 	does("output", "-no-color")
 	does("destroy", "-auto-approve", "-input=false", "-no-color")
 	does("import", "-input=false", "-no-color", "uazapi_instance.that", "name:Nobody")
 	for _, status := range []int{400, 401, 403, 404, 409, 422, 429, 500} {
 		before.refuse(status, "GET /instance/privacy", "GET /instance/status", "POST /instance/privacy")
-		does(planned...)
+		does(world.Plan...)
 		before.refuse(status, "GET /instance/all")
-		does(planned...)
+		does(world.Plan...)
 	}
 	before.refuse(200)
-	if tool.knows("actions") {
-		user.configure(w.asAdmin(config + actionOf(connectAction, named(in), "colors = false") + strings.ReplaceAll(actionOf(disconnectAction, named(in)), `"this"`, `"bye"`) +
-			strings.ReplaceAll(actionOf(resetAction, named(in)), `"this"`, `"again"`) + strings.ReplaceAll(actionOf(restartAction, "confirm = true"), `"this"`, `"all"`)))
-		for _, one := range []string{connectAction + ".this", disconnectAction + ".bye", resetAction + ".again", restartAction + ".all"} {
-			does(append(invokes(one), "-no-color")...)
+	if tool.Knows("actions") {
+		user.Configure(w.AsAdmin(config + world.ActionOf(world.ConnectAction, world.ByID(in), "colors = false") + strings.ReplaceAll(world.ActionOf(world.DisconnectAction, world.ByID(in)), `"this"`, `"bye"`) +
+			strings.ReplaceAll(world.ActionOf(world.ResetAction, world.ByID(in)), `"this"`, `"again"`) + strings.ReplaceAll(world.ActionOf(world.RestartAction, "confirm = true"), `"this"`, `"all"`)))
+		for _, one := range []string{world.ConnectAction + ".this", world.DisconnectAction + ".bye", world.ResetAction + ".again", world.RestartAction + ".all"} {
+			does(append(world.Invoke(one), "-no-color")...)
 		}
-		before.refuse(500, connectRoute, disconnectRoute, resetRoute, restartRoute)
-		for _, one := range []string{disconnectAction + ".bye", resetAction + ".again", restartAction + ".all"} {
-			does(append(invokes(one), "-no-color")...)
+		before.refuse(500, world.ConnectRoute, world.DisconnectRoute, world.ResetRoute, world.RestartRoute)
+		for _, one := range []string{world.DisconnectAction + ".bye", world.ResetAction + ".again", world.RestartAction + ".all"} {
+			does(append(world.Invoke(one), "-no-color")...)
 		}
 		before.refuse(200)
 	}
-	if tool.knows("queries") {
-		user.write("all.tfquery.hcl", "list \"uazapi_instance\" \"all\" {\n  provider         = uazapi\n  include_resource = true\n}\n")
+	if tool.Knows("queries") {
+		user.WriteFile("all.tfquery.hcl", "list \"uazapi_instance\" \"all\" {\n  provider         = uazapi\n  include_resource = true\n}\n")
 		does("query", "-no-color")
 		does("query", "-no-color", "-generate-config-out=generated.tf")
-		said.WriteString(user.read("generated.tf"))
+		said.WriteString(user.ReadFile("generated.tf"))
 	}
 	// What was sent is there, in a form that nothing obeys.
 	for _, member := range []string{"name", "profileName", "adminField01", "lastDisconnectReason", "response", "message"} {
-		if !before.told[member] && (member != "response" && member != "message" || tool.knows("actions")) {
+		if !before.told[member] && (member != "response" && member != "message" || tool.Knows("actions")) {
 			t.Errorf("the server never told its %s", member)
 		}
 	}

@@ -9,173 +9,167 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
-
-const presenceWrites = "POST /instance/presence"
-
-// presenceOf configures the presence of an instance.
-func presenceOf(in simulator.Instance, lines ...string) string {
-	return presenceCase.with(append([]string{named(in)}, lines...)...)
-}
 
 // showsPresence checks the presence in the state: the one that was set, the one
 // that the server shows, and whether a difference counts.
 func showsPresence(set, shown string, drifts bool) []statecheck.StateCheck {
 	return []statecheck.StateCheck{
-		presenceCase.shows("presence", knownvalue.StringExact(set)),
-		presenceCase.shows("current_presence", knownvalue.StringExact(shown)),
-		presenceCase.shows("detect_drift", knownvalue.Bool(drifts)),
+		world.Presence.Shows("presence", knownvalue.StringExact(set)),
+		world.Presence.Shows("current_presence", knownvalue.StringExact(shown)),
+		world.Presence.Shows("detect_drift", knownvalue.Bool(drifts)),
 	}
 }
 
 // turnsTo changes the presence, as servers do by themselves.
-func (w *world) turnsTo(in simulator.Instance, presence string) func() {
-	return w.do(func() error { return w.SetPresence(in.ID, presence) })
+func turnsTo(w *world.World, in simulator.Instance, presence string) func() {
+	return w.Do(func() error { return w.SetPresence(in.ID, presence) })
 }
 
 func TestPresenceIsWrittenAndUpdated(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	w.steps(
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	w.Steps(
 		resource.TestStep{
-			Config:            w.asAdmin(presenceOf(shop, `presence = "unavailable"`)),
+			Config:            w.AsAdmin(world.PresenceOf(shop, `presence = "unavailable"`)),
 			ConfigStateChecks: showsPresence("unavailable", "unavailable", false),
-			PostApplyFunc:     w.sent(presenceWrites, `{"presence":"unavailable"}`),
+			PostApplyFunc:     w.Sent(world.PresenceRoute, `{"presence":"unavailable"}`),
 		},
 		resource.TestStep{
-			Config:            w.asAdmin(presenceOf(shop, `presence = "available"`)),
-			ConfigPlanChecks:  presenceCase.planned(plancheck.ResourceActionUpdate),
+			Config:            w.AsAdmin(world.PresenceOf(shop, `presence = "available"`)),
+			ConfigPlanChecks:  world.Presence.Planned(plancheck.ResourceActionUpdate),
 			ConfigStateChecks: showsPresence("available", "available", false),
-			PostApplyFunc:     w.sent(presenceWrites, `{"presence":"available"}`),
+			PostApplyFunc:     w.Sent(world.PresenceRoute, `{"presence":"available"}`),
 		},
 	)
 }
 
 // Servers forget the presence, so that it seems right proves nothing.
 func TestPresenceIsWrittenEvenIfItSeemsToBeRight(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	w.steps(resource.TestStep{
-		Config:        w.asAdmin(presenceOf(shop, `presence = "available"`)),
-		PostApplyFunc: w.sent(presenceWrites, `{"presence":"available"}`),
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	w.Steps(resource.TestStep{
+		Config:        w.AsAdmin(world.PresenceOf(shop, `presence = "available"`)),
+		PostApplyFunc: w.Sent(world.PresenceRoute, `{"presence":"available"}`),
 	})
 }
 
 // Servers forget the presence when the number is paired again.
 func TestPresenceIsSetAgainForANewSession(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
 	config := func(session string) string {
-		return w.asAdmin(presenceOf(shop, `presence = "available"`, fmt.Sprintf("session = %q", session)))
+		return w.AsAdmin(world.PresenceOf(shop, `presence = "available"`, fmt.Sprintf("session = %q", session)))
 	}
-	again := w.do(func() error { return w.LogOut(shop.ID) }, func() error { return w.Pair(shop.ID, "5511990000001") })
-	w.steps(
-		resource.TestStep{Config: config("1"), PostApplyFunc: w.sent(presenceWrites, `{"presence":"available"}`)},
+	again := w.Do(func() error { return w.LogOut(shop.ID) }, func() error { return w.Pair(shop.ID, "5511990000001") })
+	w.Steps(
+		resource.TestStep{Config: config("1"), PostApplyFunc: w.Sent(world.PresenceRoute, `{"presence":"available"}`)},
 		resource.TestStep{
 			PreConfig:         again,
 			Config:            config("1"),
-			ConfigPlanChecks:  presenceCase.planned(plancheck.ResourceActionNoop),
+			ConfigPlanChecks:  world.Presence.Planned(plancheck.ResourceActionNoop),
 			ConfigStateChecks: showsPresence("available", "unavailable", false),
-			PostApplyFunc:     w.sent(presenceWrites),
+			PostApplyFunc:     w.Sent(world.PresenceRoute),
 		},
 		resource.TestStep{
 			Config:            config("2"),
-			ConfigPlanChecks:  presenceCase.planned(plancheck.ResourceActionUpdate),
+			ConfigPlanChecks:  world.Presence.Planned(plancheck.ResourceActionUpdate),
 			ConfigStateChecks: showsPresence("available", "available", false),
-			PostApplyFunc:     w.sent(presenceWrites, `{"presence":"available"}`),
+			PostApplyFunc:     w.Sent(world.PresenceRoute, `{"presence":"available"}`),
 		},
 	)
 }
 
 func TestPresenceThatServersDoNotTakeIsRefusedByThePlan(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	w.steps(
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	w.Steps(
 		resource.TestStep{
-			Config:      w.asAdmin(presenceOf(shop, `presence = "online"`)),
+			Config:      w.AsAdmin(world.PresenceOf(shop, `presence = "online"`)),
 			PlanOnly:    true,
-			ExpectError: says(`presence = "online"`, `Attribute presence value must be one of: ["available" "unavailable"], got: "online"`),
+			ExpectError: world.Says(`presence = "online"`, `Attribute presence value must be one of: ["available" "unavailable"], got: "online"`),
 		},
 		resource.TestStep{
-			Config:      w.asAdmin(presenceOf(shop)),
+			Config:      w.AsAdmin(world.PresenceOf(shop)),
 			PlanOnly:    true,
-			ExpectError: says(`The argument "presence" is required`),
+			ExpectError: world.Says(`The argument "presence" is required`),
 		},
 	)
-	w.sent(presenceWrites)()
+	w.Sent(world.PresenceRoute)()
 }
 
 func TestPresenceThatTurnsByItselfIsShownAndNotPlanned(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	config := w.asAdmin(presenceOf(shop, `presence = "unavailable"`))
-	w.steps(
-		resource.TestStep{Config: config, PostApplyFunc: w.sent(presenceWrites, `{"presence":"unavailable"}`)},
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	config := w.AsAdmin(world.PresenceOf(shop, `presence = "unavailable"`))
+	w.Steps(
+		resource.TestStep{Config: config, PostApplyFunc: w.Sent(world.PresenceRoute, `{"presence":"unavailable"}`)},
 		resource.TestStep{
-			PreConfig:         w.turnsTo(shop, "available"),
+			PreConfig:         turnsTo(w, shop, "available"),
 			Config:            config,
-			ConfigPlanChecks:  presenceCase.planned(plancheck.ResourceActionNoop),
+			ConfigPlanChecks:  world.Presence.Planned(plancheck.ResourceActionNoop),
 			ConfigStateChecks: showsPresence("unavailable", "available", false),
-			PostApplyFunc:     w.sent(presenceWrites),
+			PostApplyFunc:     w.Sent(world.PresenceRoute),
 		},
 		// A value that this provider does not know is shown as well.
 		resource.TestStep{
-			PreConfig:         w.turnsTo(shop, "composing"),
+			PreConfig:         turnsTo(w, shop, "composing"),
 			Config:            config,
-			ConfigPlanChecks:  presenceCase.planned(plancheck.ResourceActionNoop),
+			ConfigPlanChecks:  world.Presence.Planned(plancheck.ResourceActionNoop),
 			ConfigStateChecks: showsPresence("unavailable", "composing", false),
-			PostApplyFunc:     w.sent(presenceWrites),
+			PostApplyFunc:     w.Sent(world.PresenceRoute),
 		},
 	)
 }
 
 func TestPresenceThatTurnsByItselfIsMendedWhereThatIsAskedFor(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	config := w.asAdmin(presenceOf(shop, `presence = "unavailable"`, "detect_drift = true"))
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	config := w.AsAdmin(world.PresenceOf(shop, `presence = "unavailable"`, "detect_drift = true"))
 	steps := []resource.TestStep{{
 		Config:            config,
 		ConfigStateChecks: showsPresence("unavailable", "unavailable", true),
-		PostApplyFunc:     w.sent(presenceWrites, `{"presence":"unavailable"}`),
+		PostApplyFunc:     w.Sent(world.PresenceRoute, `{"presence":"unavailable"}`),
 	}}
 	for _, turned := range []string{"available", "composing"} {
 		steps = append(steps, resource.TestStep{
-			PreConfig: w.turnsTo(shop, turned),
+			PreConfig: turnsTo(w, shop, turned),
 			Config:    config,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				changes{presenceCase.address(), "presence", turned, "unavailable"},
+				changes{world.Presence.Address(), "presence", turned, "unavailable"},
 			}},
 			ConfigStateChecks: showsPresence("unavailable", "unavailable", true),
-			PostApplyFunc:     w.sent(presenceWrites, `{"presence":"unavailable"}`),
+			PostApplyFunc:     w.Sent(world.PresenceRoute, `{"presence":"unavailable"}`),
 		})
 	}
-	w.steps(steps...)
+	w.Steps(steps...)
 }
 
 func TestPresenceDriftIsSwitchedOnAndOff(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	plain := w.asAdmin(presenceOf(shop, `presence = "unavailable"`))
-	detecting := w.asAdmin(presenceOf(shop, `presence = "unavailable"`, "detect_drift = true"))
-	w.steps(
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	plain := w.AsAdmin(world.PresenceOf(shop, `presence = "unavailable"`))
+	detecting := w.AsAdmin(world.PresenceOf(shop, `presence = "unavailable"`, "detect_drift = true"))
+	w.Steps(
 		resource.TestStep{Config: plain, ConfigStateChecks: showsPresence("unavailable", "unavailable", false)},
 		resource.TestStep{
-			PreConfig:         all(w.ResetRequests, w.turnsTo(shop, "available")),
+			PreConfig:         world.InTurn(w.ResetRequests, turnsTo(w, shop, "available")),
 			Config:            detecting,
-			ConfigPlanChecks:  presenceCase.planned(plancheck.ResourceActionUpdate),
+			ConfigPlanChecks:  world.Presence.Planned(plancheck.ResourceActionUpdate),
 			ConfigStateChecks: showsPresence("unavailable", "unavailable", true),
-			PostApplyFunc:     w.sent(presenceWrites, `{"presence":"unavailable"}`),
+			PostApplyFunc:     w.Sent(world.PresenceRoute, `{"presence":"unavailable"}`),
 		},
 		resource.TestStep{
 			Config:            plain,
-			ConfigPlanChecks:  presenceCase.planned(plancheck.ResourceActionUpdate),
+			ConfigPlanChecks:  world.Presence.Planned(plancheck.ResourceActionUpdate),
 			ConfigStateChecks: showsPresence("unavailable", "unavailable", false),
 		},
 		resource.TestStep{
-			PreConfig:         w.turnsTo(shop, "available"),
+			PreConfig:         turnsTo(w, shop, "available"),
 			Config:            plain,
-			ConfigPlanChecks:  presenceCase.planned(plancheck.ResourceActionNoop),
+			ConfigPlanChecks:  world.Presence.Planned(plancheck.ResourceActionNoop),
 			ConfigStateChecks: showsPresence("unavailable", "available", false),
 		},
 	)
@@ -184,24 +178,24 @@ func TestPresenceDriftIsSwitchedOnAndOff(t *testing.T) {
 // Without a session there is no presence that could differ, and nothing could
 // be done about it.
 func TestPresenceOfWhoIsNotConnectedIsNoDrift(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	config := w.asAdmin(presenceOf(shop, `presence = "available"`, "detect_drift = true"))
-	w.steps(
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	config := w.AsAdmin(world.PresenceOf(shop, `presence = "available"`, "detect_drift = true"))
+	w.Steps(
 		resource.TestStep{Config: config},
 		resource.TestStep{
-			PreConfig:         w.do(func() error { return w.LogOut(shop.ID) }),
+			PreConfig:         w.Do(func() error { return w.LogOut(shop.ID) }),
 			Config:            config,
-			ConfigPlanChecks:  presenceCase.planned(plancheck.ResourceActionNoop),
+			ConfigPlanChecks:  world.Presence.Planned(plancheck.ResourceActionNoop),
 			ConfigStateChecks: showsPresence("available", "unavailable", true),
 		},
 		// Once it is back, the same difference counts.
 		resource.TestStep{
-			PreConfig:         all(w.do(func() error { return w.Pair(shop.ID, "5511990000001") }), w.turnsTo(shop, "unavailable"), w.ResetRequests),
+			PreConfig:         world.InTurn(w.Do(func() error { return w.Pair(shop.ID, "5511990000001") }), turnsTo(w, shop, "unavailable"), w.ResetRequests),
 			Config:            config,
-			ConfigPlanChecks:  presenceCase.planned(plancheck.ResourceActionUpdate),
+			ConfigPlanChecks:  world.Presence.Planned(plancheck.ResourceActionUpdate),
 			ConfigStateChecks: showsPresence("available", "available", true),
-			PostApplyFunc:     w.sent(presenceWrites, `{"presence":"available"}`),
+			PostApplyFunc:     w.Sent(world.PresenceRoute, `{"presence":"available"}`),
 		},
 	)
 }
@@ -210,29 +204,29 @@ func TestPresenceThatTurnsRightAfterTheWriteDoesNotBreakTheApply(t *testing.T) {
 	t.Parallel()
 	for name, drifts := range map[string]bool{"detecting drift": true, "not detecting drift": false} {
 		t.Run(name, func(t *testing.T) {
-			var w *world
+			var w *world.World
 			var shop simulator.Instance
 			turning := true
-			w = newWorld(t, simulator.Options{OnRequest: func(r simulator.Request) {
-				if turning && r.Route == presenceWrites {
-					w.turnsTo(shop, "available")()
+			w = world.Start(t, simulator.Options{OnRequest: func(r simulator.Request) {
+				if turning && r.Route == world.PresenceRoute {
+					turnsTo(w, shop, "available")()
 				}
 			}})
-			shop = w.paired("loja", "5511990000001")
+			shop = w.Paired("loja", "5511990000001")
 			lines := []string{`presence = "unavailable"`}
 			if drifts {
 				lines = append(lines, "detect_drift = true")
 			}
-			w.steps(
+			w.Steps(
 				resource.TestStep{
-					Config:             w.asAdmin(presenceOf(shop, lines...)),
+					Config:             w.AsAdmin(world.PresenceOf(shop, lines...)),
 					ConfigStateChecks:  showsPresence("unavailable", "available", drifts),
 					ExpectNonEmptyPlan: drifts,
 					PostApplyFunc:      func() { turning = false },
 				},
 				resource.TestStep{
-					Config: w.asAdmin(presenceOf(shop, lines...)),
-					ConfigPlanChecks: presenceCase.planned(map[bool]plancheck.ResourceActionType{
+					Config: w.AsAdmin(world.PresenceOf(shop, lines...)),
+					ConfigPlanChecks: world.Presence.Planned(map[bool]plancheck.ResourceActionType{
 						true: plancheck.ResourceActionUpdate, false: plancheck.ResourceActionNoop,
 					}[drifts]),
 				},
@@ -252,25 +246,25 @@ func TestPresenceWriteOfUnknownOutcomeIsReadBack(t *testing.T) {
 		"not carried out": {simulator.FaultStatusBefore, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
-			shop := w.paired("loja", "5511990000001")
-			config := w.asAdmin(presenceOf(shop, `presence = "unavailable"`))
+			w := world.Start(t, simulator.Options{})
+			shop := w.Paired("loja", "5511990000001")
+			config := w.AsAdmin(world.PresenceOf(shop, `presence = "unavailable"`))
 			failing := resource.TestStep{
 				PreConfig: func() {
-					w.Inject(simulator.Fault{Route: presenceWrites, Kind: test.kind, Status: 500, Body: `{"error":"context deadline exceeded"}`, Times: 1})
+					w.Inject(simulator.Fault{Route: world.PresenceRoute, Kind: test.kind, Status: 500, Body: `{"error":"context deadline exceeded"}`, Times: 1})
 				},
 				Config: config,
 			}
 			if !test.done {
-				failing.ExpectError = says(`Unable to change the presence of instance "loja": the server failed`, `POST /instance/presence with HTTP 500, "context deadline exceeded".`)
+				failing.ExpectError = world.Says(`Unable to change the presence of instance "loja": the server failed`, `POST /instance/presence with HTTP 500, "context deadline exceeded".`)
 			}
-			w.steps(
-				resource.TestStep{Config: w.asAdmin(presenceOf(shop, `presence = "available"`))},
+			w.Steps(
+				resource.TestStep{Config: w.AsAdmin(world.PresenceOf(shop, `presence = "available"`))},
 				failing,
 				resource.TestStep{
 					PreConfig: w.ResetRequests,
 					Config:    config,
-					ConfigPlanChecks: presenceCase.planned(map[bool]plancheck.ResourceActionType{
+					ConfigPlanChecks: world.Presence.Planned(map[bool]plancheck.ResourceActionType{
 						true: plancheck.ResourceActionNoop, false: plancheck.ResourceActionUpdate,
 					}[test.done]),
 					ConfigStateChecks: showsPresence("unavailable", "unavailable", false),
@@ -283,35 +277,35 @@ func TestPresenceWriteOfUnknownOutcomeIsReadBack(t *testing.T) {
 // Absent text is "" on these servers: an empty presence says nothing, and is no
 // drift either.
 func TestPresenceThatTheServerDoesNotTellIsNoDrift(t *testing.T) {
-	var w *world
+	var w *world.World
 	var shop simulator.Instance
-	w = newWorld(t, simulator.Options{OnRequest: func(r simulator.Request) {
-		if r.Route == presenceWrites {
-			w.turnsTo(shop, "")()
+	w = world.Start(t, simulator.Options{OnRequest: func(r simulator.Request) {
+		if r.Route == world.PresenceRoute {
+			turnsTo(w, shop, "")()
 		}
 	}})
-	shop = w.paired("loja", "5511990000001")
-	w.turnsTo(shop, "")()
-	config := w.asAdmin(presenceOf(shop, `presence = "unavailable"`, "detect_drift = true"))
-	w.steps(
+	shop = w.Paired("loja", "5511990000001")
+	turnsTo(w, shop, "")()
+	config := w.AsAdmin(world.PresenceOf(shop, `presence = "unavailable"`, "detect_drift = true"))
+	w.Steps(
 		resource.TestStep{
 			Config: config,
 			ConfigStateChecks: []statecheck.StateCheck{
-				presenceCase.shows("presence", knownvalue.StringExact("unavailable")),
-				presenceCase.shows("current_presence", knownvalue.Null()),
+				world.Presence.Shows("presence", knownvalue.StringExact("unavailable")),
+				world.Presence.Shows("current_presence", knownvalue.Null()),
 			},
-			PostApplyFunc: w.sent(presenceWrites, `{"presence":"unavailable"}`),
+			PostApplyFunc: w.Sent(world.PresenceRoute, `{"presence":"unavailable"}`),
 		},
 		// What it told last stands until it tells something else.
 		resource.TestStep{
-			PreConfig:         w.turnsTo(shop, "unavailable"),
+			PreConfig:         turnsTo(w, shop, "unavailable"),
 			Config:            config,
 			ConfigStateChecks: showsPresence("unavailable", "unavailable", true),
-			PostApplyFunc:     w.turnsTo(shop, ""),
+			PostApplyFunc:     turnsTo(w, shop, ""),
 		},
 		resource.TestStep{
 			Config:            config,
-			ConfigPlanChecks:  presenceCase.planned(plancheck.ResourceActionNoop),
+			ConfigPlanChecks:  world.Presence.Planned(plancheck.ResourceActionNoop),
 			ConfigStateChecks: showsPresence("unavailable", "unavailable", true),
 		},
 	)

@@ -12,128 +12,129 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
 func TestPrivacyChangedOnThePhoneIsShownAndMended(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	config := w.asAdmin(privacyOf(shop, `last = "contacts"`, `groupadd = "contacts"`))
-	w.steps(
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	config := w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`, `groupadd = "contacts"`))
+	w.Steps(
 		resource.TestStep{
 			Config:        config,
-			PostApplyFunc: w.sent(privacyWrites, `{"groupadd":"contacts","last":"contacts"}`),
+			PostApplyFunc: w.Sent(world.PrivacyRoute, `{"groupadd":"contacts","last":"contacts"}`),
 		},
 		resource.TestStep{
-			PreConfig: w.onPhone(shop, "last", "none"),
+			PreConfig: w.ChangesPrivacy(shop, "last", "none"),
 			Config:    config,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(privacyCase.address(), plancheck.ResourceActionUpdate),
-				changes{privacyCase.address(), "last", "none", "contacts"},
+				plancheck.ExpectResourceAction(world.Privacy.Address(), plancheck.ResourceActionUpdate),
+				changes{world.Privacy.Address(), "last", "none", "contacts"},
 			}},
 			ConfigStateChecks: showsPrivacy(map[string]string{"last": "contacts", "groupadd": "contacts"}),
-			PostApplyFunc:     w.sent(privacyWrites, `{"last":"contacts"}`),
+			PostApplyFunc:     w.Sent(world.PrivacyRoute, `{"last":"contacts"}`),
 		},
 	)
 }
 
 func TestPrivacyThatIsNotConfiguredFollowsThePhone(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	config := w.asAdmin(privacyOf(shop, `last = "contacts"`))
-	w.steps(
-		resource.TestStep{Config: config, PostApplyFunc: w.sent(privacyWrites, `{"last":"contacts"}`)},
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	config := w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`))
+	w.Steps(
+		resource.TestStep{Config: config, PostApplyFunc: w.Sent(world.PrivacyRoute, `{"last":"contacts"}`)},
 		resource.TestStep{
-			PreConfig:         w.onPhone(shop, "profile", "contacts"),
+			PreConfig:         w.ChangesPrivacy(shop, "profile", "contacts"),
 			Config:            config,
-			ConfigPlanChecks:  privacyCase.planned(plancheck.ResourceActionNoop),
+			ConfigPlanChecks:  world.Privacy.Planned(plancheck.ResourceActionNoop),
 			ConfigStateChecks: showsPrivacy(map[string]string{"last": "contacts", "profile": "contacts"}),
-			PostApplyFunc:     w.sent(privacyWrites),
+			PostApplyFunc:     w.Sent(world.PrivacyRoute),
 		},
 	)
 }
 
 // WhatsApp has values that servers read and do not take.
 func TestPrivacyValueOutsideOfTheListsIsKept(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	w.onPhone(shop, "profile", "contact_allowlist")()
-	w.steps(
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	w.ChangesPrivacy(shop, "profile", "contact_allowlist")()
+	w.Steps(
 		resource.TestStep{
-			Config:            w.asAdmin(privacyOf(shop, `last = "contacts"`)),
+			Config:            w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`)),
 			ConfigStateChecks: showsPrivacy(map[string]string{"last": "contacts", "profile": "contact_allowlist"}),
-			PostApplyFunc:     w.sent(privacyWrites, `{"last":"contacts"}`),
+			PostApplyFunc:     w.Sent(world.PrivacyRoute, `{"last":"contacts"}`),
 		},
 		resource.TestStep{
-			PreConfig: w.onPhone(shop, "last", "contact_allowlist"),
-			Config:    w.asAdmin(privacyOf(shop, `last = "contacts"`)),
+			PreConfig: w.ChangesPrivacy(shop, "last", "contact_allowlist"),
+			Config:    w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`)),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				changes{privacyCase.address(), "last", "contact_allowlist", "contacts"},
+				changes{world.Privacy.Address(), "last", "contact_allowlist", "contacts"},
 			}},
 			ConfigStateChecks: showsPrivacy(map[string]string{"last": "contacts", "profile": "contact_allowlist"}),
-			PostApplyFunc:     w.sent(privacyWrites, `{"last":"contacts"}`),
+			PostApplyFunc:     w.Sent(world.PrivacyRoute, `{"last":"contacts"}`),
 		},
 		// What another setting's change is told meanwhile is not lost either.
 		resource.TestStep{
-			Config:            w.asAdmin(privacyOf(shop, `last = "none"`)),
+			Config:            w.AsAdmin(world.PrivacyOf(shop, `last = "none"`)),
 			ConfigStateChecks: showsPrivacy(map[string]string{"last": "none", "profile": "contact_allowlist"}),
-			PostApplyFunc:     w.sent(privacyWrites, `{"last":"none"}`),
+			PostApplyFunc:     w.Sent(world.PrivacyRoute, `{"last":"none"}`),
 		},
 	)
 }
 
 // Absent text is "" on these servers: an empty value says nothing.
 func TestPrivacyThatTheServerDoesNotTellStaysAsLastKnown(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	w.onPhone(shop, "profile", "")()
-	config := w.asAdmin(privacyOf(shop, `last = "contacts"`))
-	w.steps(
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	w.ChangesPrivacy(shop, "profile", "")()
+	config := w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`))
+	w.Steps(
 		resource.TestStep{
 			Config:            config,
-			ConfigStateChecks: []statecheck.StateCheck{privacyCase.shows("profile", knownvalue.Null())},
-			PostApplyFunc:     w.sent(privacyWrites, `{"last":"contacts"}`),
+			ConfigStateChecks: []statecheck.StateCheck{world.Privacy.Shows("profile", knownvalue.Null())},
+			PostApplyFunc:     w.Sent(world.PrivacyRoute, `{"last":"contacts"}`),
 		},
 		resource.TestStep{
-			PreConfig: all(w.onPhone(shop, "last", ""), w.onPhone(shop, "profile", "contacts")),
+			PreConfig: world.InTurn(w.ChangesPrivacy(shop, "last", ""), w.ChangesPrivacy(shop, "profile", "contacts")),
 			Config:    config,
 			ConfigStateChecks: []statecheck.StateCheck{
-				privacyCase.shows("last", knownvalue.StringExact("contacts")),
-				privacyCase.shows("profile", knownvalue.StringExact("contacts")),
+				world.Privacy.Shows("last", knownvalue.StringExact("contacts")),
+				world.Privacy.Shows("profile", knownvalue.StringExact("contacts")),
 			},
-			PostApplyFunc: w.sent(privacyWrites),
+			PostApplyFunc: w.Sent(world.PrivacyRoute),
 		},
 		// To configure one that the server does not tell writes it.
 		resource.TestStep{
-			PreConfig:         w.onPhone(shop, "status", ""),
-			Config:            w.asAdmin(privacyOf(shop, `last = "contacts"`, `status = "none"`)),
-			ConfigStateChecks: []statecheck.StateCheck{privacyCase.shows("status", knownvalue.StringExact("none"))},
-			PostApplyFunc:     w.sent(privacyWrites, `{"status":"none"}`),
+			PreConfig:         w.ChangesPrivacy(shop, "status", ""),
+			Config:            w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`, `status = "none"`)),
+			ConfigStateChecks: []statecheck.StateCheck{world.Privacy.Shows("status", knownvalue.StringExact("none"))},
+			PostApplyFunc:     w.Sent(world.PrivacyRoute, `{"status":"none"}`),
 		},
 	)
 }
 
 func TestPrivacyThatIsNotConfiguredMayChangeBetweenPlanAndApply(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	w.steps(
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	w.Steps(
 		resource.TestStep{
-			Config: w.asAdmin(privacyOf(shop, `last = "contacts"`)),
+			Config: w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`)),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				between(w.onPhone(shop, "profile", "contacts")),
+				world.BetweenPlanAndApply(w.ChangesPrivacy(shop, "profile", "contacts")),
 			}},
 			ConfigStateChecks: showsPrivacy(map[string]string{"last": "contacts", "profile": "contacts"}),
 		},
 		resource.TestStep{
-			Config: w.asAdmin(privacyOf(shop, `last = "none"`)),
+			Config: w.AsAdmin(world.PrivacyOf(shop, `last = "none"`)),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				between(w.onPhone(shop, "profile", "none")),
+				world.BetweenPlanAndApply(w.ChangesPrivacy(shop, "profile", "none")),
 			}},
-			PostApplyFunc: w.hasPrivacy(shop, map[string]string{"last": "none", "profile": "none"}),
+			PostApplyFunc: hasPrivacy(w, shop, map[string]string{"last": "none", "profile": "none"}),
 		},
 		resource.TestStep{
-			Config:            w.asAdmin(privacyOf(shop, `last = "none"`)),
-			ConfigPlanChecks:  privacyCase.planned(plancheck.ResourceActionNoop),
+			Config:            w.AsAdmin(world.PrivacyOf(shop, `last = "none"`)),
+			ConfigPlanChecks:  world.Privacy.Planned(plancheck.ResourceActionNoop),
 			ConfigStateChecks: showsPrivacy(map[string]string{"last": "none", "profile": "none"}),
 		},
 	)
@@ -142,40 +143,40 @@ func TestPrivacyThatIsNotConfiguredMayChangeBetweenPlanAndApply(t *testing.T) {
 // What the plan does not mention is not written, whatever the phone did meanwhile.
 // The next plan shows it.
 func TestPrivacyThatIsConfiguredMayChangeBetweenPlanAndApply(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
 	wanted := map[string]string{"last": "contacts", "online": "match_last_seen"}
-	w.steps(
-		resource.TestStep{Config: w.asAdmin(privacyOf(shop, `last = "contacts"`)), PostApplyFunc: w.ResetRequests},
+	w.Steps(
+		resource.TestStep{Config: w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`)), PostApplyFunc: w.ResetRequests},
 		resource.TestStep{
-			Config: w.asAdmin(privacyOf(shop, arguments(wanted)...)),
+			Config: w.AsAdmin(world.PrivacyOf(shop, arguments(wanted)...)),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				between(all(w.onPhone(shop, "last", "none"), w.onPhone(shop, "online", "match_last_seen"))),
+				world.BetweenPlanAndApply(world.InTurn(w.ChangesPrivacy(shop, "last", "none"), w.ChangesPrivacy(shop, "online", "match_last_seen"))),
 			}},
 			ExpectNonEmptyPlan: true,
-			PostApplyFunc:      w.sent(privacyWrites),
+			PostApplyFunc:      w.Sent(world.PrivacyRoute),
 		},
 		resource.TestStep{
-			Config: w.asAdmin(privacyOf(shop, arguments(wanted)...)),
+			Config: w.AsAdmin(world.PrivacyOf(shop, arguments(wanted)...)),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				changes{privacyCase.address(), "last", "none", "contacts"},
+				changes{world.Privacy.Address(), "last", "none", "contacts"},
 			}},
 			ConfigStateChecks: showsPrivacy(wanted),
-			PostApplyFunc:     w.sent(privacyWrites, `{"last":"contacts"}`),
+			PostApplyFunc:     w.Sent(world.PrivacyRoute, `{"last":"contacts"}`),
 		},
 	)
 }
 
 func TestPrivacyOutputFollowsTheValueOnTheAccount(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	config := w.asAdmin(privacyOf(shop, `last = "contacts"`) + "output \"profile\" {\n  value = uazapi_instance_privacy.test.profile\n}\n")
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	config := w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`) + "output \"profile\" {\n  value = uazapi_instance_privacy.test.profile\n}\n")
 	shows := func(value string) []statecheck.StateCheck {
 		return []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("profile", knownvalue.StringExact(value))}
 	}
-	w.steps(
+	w.Steps(
 		resource.TestStep{Config: config, ConfigStateChecks: shows("all")},
-		resource.TestStep{PreConfig: w.onPhone(shop, "profile", "none"), Config: config, ConfigStateChecks: shows("none")},
+		resource.TestStep{PreConfig: w.ChangesPrivacy(shop, "profile", "none"), Config: config, ConfigStateChecks: shows("none")},
 	)
 }
 

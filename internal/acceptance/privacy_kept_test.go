@@ -6,12 +6,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
 // failsAfter is a fault of the write, which the server carried out.
 func failsAfter(status int, body string) simulator.Fault {
-	return simulator.Fault{Route: privacyWrites, Kind: simulator.FaultStatusAfter, Status: status, Body: body}
+	return simulator.Fault{Route: world.PrivacyRoute, Kind: simulator.FaultStatusAfter, Status: status, Body: body}
 }
 
 // timedOut is what servers answer when WhatsApp is slow.
@@ -19,31 +20,31 @@ const timedOut = `{"error":"Failed to set privacy setting: context deadline exce
 
 func TestPrivacyThatTheServerKeepsOtherwiseIsAnError(t *testing.T) {
 	t.Parallel()
-	for name, refuse := range map[string]func(w *world, in simulator.Instance){
-		"and says so": func(w *world, in simulator.Instance) {
-			w.must(w.KeepPrivacy(in.ID, "groupadd"))
+	for name, refuse := range map[string]func(w *world.World, in simulator.Instance){
+		"and says so": func(w *world.World, in simulator.Instance) {
+			w.Must(w.KeepPrivacy(in.ID, "groupadd"))
 		},
-		"and claims the contrary": func(w *world, _ simulator.Instance) {
-			w.Inject(simulator.Fault{Route: privacyWrites, Kind: simulator.FaultAnswerOnly})
+		"and claims the contrary": func(w *world.World, _ simulator.Instance) {
+			w.Inject(simulator.Fault{Route: world.PrivacyRoute, Kind: simulator.FaultAnswerOnly})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
-			shop := w.paired("loja", "5511990000001")
-			before := w.asAdmin(privacyOf(shop, `groupadd = "contacts"`))
-			after := w.asAdmin(privacyOf(shop, `groupadd = "none"`))
-			refused := says(`Unable to change the privacy of instance "loja": the server kept another value`,
+			w := world.Start(t, simulator.Options{})
+			shop := w.Paired("loja", "5511990000001")
+			before := w.AsAdmin(world.PrivacyOf(shop, `groupadd = "contacts"`))
+			after := w.AsAdmin(world.PrivacyOf(shop, `groupadd = "none"`))
+			refused := world.Says(`Unable to change the privacy of instance "loja": the server kept another value`,
 				`groupadd = "none"`, `groupadd was asked to be "none". The server accepted it and kept "contacts".`)
-			w.steps(
+			w.Steps(
 				resource.TestStep{Config: before},
 				resource.TestStep{PreConfig: func() { refuse(w, shop) }, Config: after, ExpectError: refused},
 				// It is told again as long as it lasts, and the state stays true.
 				resource.TestStep{Config: after, ExpectError: refused},
-				resource.TestStep{Config: before, ConfigPlanChecks: privacyCase.planned(plancheck.ResourceActionNoop)},
+				resource.TestStep{Config: before, ConfigPlanChecks: world.Privacy.Planned(plancheck.ResourceActionNoop)},
 				resource.TestStep{
 					PreConfig:         w.Heal,
 					Config:            after,
-					ConfigPlanChecks:  privacyCase.planned(plancheck.ResourceActionUpdate),
+					ConfigPlanChecks:  world.Privacy.Planned(plancheck.ResourceActionUpdate),
 					ConfigStateChecks: showsPrivacy(map[string]string{"groupadd": "none"}),
 				},
 			)
@@ -54,42 +55,42 @@ func TestPrivacyThatTheServerKeepsOtherwiseIsAnError(t *testing.T) {
 // What the server did take of a write stands in the state, and is not planned
 // again.
 func TestPrivacyStateIsTrueWhereOnlyPartOfAWriteWasKept(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	w.steps(
-		resource.TestStep{Config: w.asAdmin(privacyOf(shop, `last = "contacts"`)), PostApplyFunc: w.ResetRequests},
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	w.Steps(
+		resource.TestStep{Config: w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`)), PostApplyFunc: w.ResetRequests},
 		resource.TestStep{
-			PreConfig:   w.do(func() error { return w.KeepPrivacy(shop.ID, "groupadd") }),
-			Config:      w.asAdmin(privacyOf(shop, `last = "none"`, `groupadd = "none"`)),
-			ExpectError: says(`groupadd was asked to be "none"`, `kept "all"`),
+			PreConfig:   w.Do(func() error { return w.KeepPrivacy(shop.ID, "groupadd") }),
+			Config:      w.AsAdmin(world.PrivacyOf(shop, `last = "none"`, `groupadd = "none"`)),
+			ExpectError: world.Says(`groupadd was asked to be "none"`, `kept "all"`),
 		},
 		resource.TestStep{
-			PreConfig:         all(w.sent(privacyWrites, `{"groupadd":"none","last":"none"}`), w.hasPrivacy(shop, map[string]string{"last": "none"})),
-			Config:            w.asAdmin(privacyOf(shop, `last = "none"`)),
-			ConfigPlanChecks:  privacyCase.planned(plancheck.ResourceActionNoop),
+			PreConfig:         world.InTurn(w.Sent(world.PrivacyRoute, `{"groupadd":"none","last":"none"}`), hasPrivacy(w, shop, map[string]string{"last": "none"})),
+			Config:            w.AsAdmin(world.PrivacyOf(shop, `last = "none"`)),
+			ConfigPlanChecks:  world.Privacy.Planned(plancheck.ResourceActionNoop),
 			ConfigStateChecks: showsPrivacy(map[string]string{"last": "none"}),
-			PostApplyFunc:     w.sent(privacyWrites),
+			PostApplyFunc:     w.Sent(world.PrivacyRoute),
 		},
 	)
 }
 
 // A creation that failed is planned as one again: nothing is tainted.
 func TestPrivacyThatCouldNotBeCreatedIsCreatedByTheNextApply(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	config := w.asAdmin(privacyOf(shop, `last = "none"`, `groupadd = "none"`))
-	w.steps(
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	config := w.AsAdmin(world.PrivacyOf(shop, `last = "none"`, `groupadd = "none"`))
+	w.Steps(
 		resource.TestStep{
-			PreConfig:   w.do(func() error { return w.KeepPrivacy(shop.ID, "groupadd") }),
+			PreConfig:   w.Do(func() error { return w.KeepPrivacy(shop.ID, "groupadd") }),
 			Config:      config,
-			ExpectError: says(`groupadd was asked to be "none"`, `kept "all"`),
+			ExpectError: world.Says(`groupadd was asked to be "none"`, `kept "all"`),
 		},
 		resource.TestStep{
-			PreConfig:         all(w.Heal, w.ResetRequests),
+			PreConfig:         world.InTurn(w.Heal, w.ResetRequests),
 			Config:            config,
-			ConfigPlanChecks:  privacyCase.planned(plancheck.ResourceActionCreate),
+			ConfigPlanChecks:  world.Privacy.Planned(plancheck.ResourceActionCreate),
 			ConfigStateChecks: showsPrivacy(map[string]string{"last": "none", "groupadd": "none"}),
-			PostApplyFunc:     w.sent(privacyWrites, `{"groupadd":"none"}`),
+			PostApplyFunc:     w.Sent(world.PrivacyRoute, `{"groupadd":"none"}`),
 		},
 	)
 }
@@ -98,24 +99,24 @@ func TestPrivacyWriteOfUnknownOutcomeIsReadBack(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]simulator.Fault{
 		"500":     failsAfter(500, timedOut),
-		"502":     {Route: privacyWrites, Kind: simulator.FaultHTMLAfter, Times: 1},
-		"dropped": {Route: privacyWrites, Kind: simulator.FaultDropAfter, Times: 1},
-		"garbled": {Route: privacyWrites, Kind: simulator.FaultGarbled},
+		"502":     {Route: world.PrivacyRoute, Kind: simulator.FaultHTMLAfter, Times: 1},
+		"dropped": {Route: world.PrivacyRoute, Kind: simulator.FaultDropAfter, Times: 1},
+		"garbled": {Route: world.PrivacyRoute, Kind: simulator.FaultGarbled},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
-			shop := w.paired("loja", "5511990000001")
+			w := world.Start(t, simulator.Options{})
+			shop := w.Paired("loja", "5511990000001")
 			w.Inject(fault)
-			w.steps(
+			w.Steps(
 				resource.TestStep{
-					Config:            w.asAdmin(privacyOf(shop, `last = "none"`)),
+					Config:            w.AsAdmin(world.PrivacyOf(shop, `last = "none"`)),
 					ConfigStateChecks: showsPrivacy(map[string]string{"last": "none"}),
 				},
 				resource.TestStep{
-					PreConfig:         all(w.Heal, func() { w.Inject(fault) }),
-					Config:            w.asAdmin(privacyOf(shop, `last = "contacts"`)),
+					PreConfig:         world.InTurn(w.Heal, func() { w.Inject(fault) }),
+					Config:            w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`)),
 					ConfigStateChecks: showsPrivacy(map[string]string{"last": "contacts"}),
-					PostApplyFunc:     w.hasPrivacy(shop, map[string]string{"last": "contacts"}),
+					PostApplyFunc:     hasPrivacy(w, shop, map[string]string{"last": "contacts"}),
 				},
 			)
 		})
@@ -151,20 +152,20 @@ func TestPrivacyWriteThatWasNotCarriedOutIsAnError(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
-			shop := w.paired("loja", "5511990000001")
-			test.fault.Route = privacyWrites
-			before := w.asAdmin(privacyOf(shop, `last = "contacts"`))
-			after := w.asAdmin(privacyOf(shop, `last = "none"`))
+			w := world.Start(t, simulator.Options{})
+			shop := w.Paired("loja", "5511990000001")
+			test.fault.Route = world.PrivacyRoute
+			before := w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`))
+			after := w.AsAdmin(world.PrivacyOf(shop, `last = "none"`))
 			posted := func() {
-				if got := w.Calls(privacyWrites); got != test.posts {
+				if got := w.Calls(world.PrivacyRoute); got != test.posts {
 					t.Errorf("the write was sent %d times, want %d", got, test.posts)
 				}
 			}
-			w.steps(
-				resource.TestStep{Config: before, PostApplyFunc: all(w.sent(privacyWrites, `{"last":"contacts"}`), func() { w.Inject(test.fault) })},
-				resource.TestStep{Config: after, ExpectError: says(append([]string{`Unable to change the privacy of instance "loja":`}, test.want...)...)},
-				resource.TestStep{PreConfig: posted, Config: before, ConfigPlanChecks: privacyCase.planned(plancheck.ResourceActionNoop)},
+			w.Steps(
+				resource.TestStep{Config: before, PostApplyFunc: world.InTurn(w.Sent(world.PrivacyRoute, `{"last":"contacts"}`), func() { w.Inject(test.fault) })},
+				resource.TestStep{Config: after, ExpectError: world.Says(append([]string{`Unable to change the privacy of instance "loja":`}, test.want...)...)},
+				resource.TestStep{PreConfig: posted, Config: before, ConfigPlanChecks: world.Privacy.Planned(plancheck.ResourceActionNoop)},
 				resource.TestStep{PreConfig: w.Heal, Config: after, ConfigStateChecks: showsPrivacy(map[string]string{"last": "none"})},
 			)
 		})
@@ -174,22 +175,22 @@ func TestPrivacyWriteThatWasNotCarriedOutIsAnError(t *testing.T) {
 // An apply that cannot read the account back does not claim to have succeeded,
 // and the next one does not write twice what was written.
 func TestPrivacyThatCannotBeReadBackIsAnError(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	config := w.asAdmin(privacyOf(shop, `last = "none"`))
-	w.steps(
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	config := w.AsAdmin(world.PrivacyOf(shop, `last = "none"`))
+	w.Steps(
 		resource.TestStep{
 			PreConfig: func() {
 				w.Inject(simulator.Fault{Route: privacyReads, Kind: simulator.FaultStatusBefore, Status: 500, Skip: 1})
 			},
 			Config:      config,
-			ExpectError: says(`Unable to change the privacy of instance "loja": the server failed`, "GET /instance/privacy with HTTP 500"),
+			ExpectError: world.Says(`Unable to change the privacy of instance "loja": the server failed`, "GET /instance/privacy with HTTP 500"),
 		},
 		resource.TestStep{
-			PreConfig:         all(w.Heal, w.sent(privacyWrites, `{"last":"none"}`)),
+			PreConfig:         world.InTurn(w.Heal, w.Sent(world.PrivacyRoute, `{"last":"none"}`)),
 			Config:            config,
 			ConfigStateChecks: showsPrivacy(map[string]string{"last": "none"}),
-			PostApplyFunc:     w.sent(privacyWrites),
+			PostApplyFunc:     w.Sent(world.PrivacyRoute),
 		},
 	)
 }

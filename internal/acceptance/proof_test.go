@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/edge"
 )
@@ -38,7 +39,7 @@ const (
 // stage is an instance that is paired and that the state knows, with all that
 // lives on it, on a server that has another one as well.
 type stage struct {
-	*gated
+	*world.Gated
 	in, other simulator.Instance
 }
 
@@ -48,15 +49,15 @@ type stage struct {
 // then, and the arguments of the provider.
 var holders = map[string]func(s *stage) (first, then, arguments string){
 	"admin": func(s *stage) (string, string, string) {
-		body := sales() + livingOn("instance_id = "+thisInstance+".id")
-		return importing(thisInstance, s.in.ID) + body, body, fmt.Sprintf("admin_token = %q", s.AdminToken())
+		body := world.Sales() + livingOn("instance_id = "+world.ThisInstance+".id")
+		return world.ImportBlock(world.ThisInstance, s.in.ID) + body, body, fmt.Sprintf("admin_token = %q", s.AdminToken())
 	},
 	"admin without a stored token": func(s *stage) (string, string, string) {
-		body := sales("store_token = false") + livingOn("instance_id = "+thisInstance+".id")
-		return importing(thisInstance, s.in.ID) + body, body, fmt.Sprintf("admin_token = %q", s.AdminToken())
+		body := world.Sales("store_token = false") + livingOn("instance_id = "+world.ThisInstance+".id")
+		return world.ImportBlock(world.ThisInstance, s.in.ID) + body, body, fmt.Sprintf("admin_token = %q", s.AdminToken())
 	},
 	"owner": func(s *stage) (string, string, string) {
-		body := sales(opened(s.in)) + livingOn("instance_id = "+thisInstance+".id")
+		body := world.Sales(world.ByToken(s.in)) + livingOn("instance_id = "+world.ThisInstance+".id")
 		return body, body, ""
 	},
 	"owner by the provider": func(s *stage) (string, string, string) {
@@ -67,7 +68,7 @@ var holders = map[string]func(s *stage) (first, then, arguments string){
 
 // livingOn is all that lives on an instance, as it is when it was just paired.
 func livingOn(argument string) string {
-	return privacyCase.with(argument, privacyCase.asPaired) + presenceCase.with(argument, presenceCase.asPaired) + connectionOf(argument)
+	return world.Privacy.With(argument, world.Privacy.AsPaired) + world.Presence.With(argument, world.Presence.AsPaired) + world.ConnectionOf(argument)
 }
 
 // plotted is one way in which a plan learns what became of an instance.
@@ -85,13 +86,13 @@ type plotted struct {
 
 // meeting is what became of it where a route meets a fault.
 func meeting(route string, fault simulator.Fault) func(*stage) {
-	return func(s *stage) { s.meets(route, fault)() }
+	return func(s *stage) { s.Meets(route, fault)() }
 }
 
 // unlistable is a server that has its listing switched off.
-var unlistable = meeting(listInstances, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"This endpoint has been disabled."}`})
+var unlistable = meeting(world.ListRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"This endpoint has been disabled."}`})
 
-func deleted(s *stage) { s.must(s.Remove(s.in.ID)) }
+func deleted(s *stage) { s.Must(s.Remove(s.in.ID)) }
 
 // and does one after the other.
 func and(acts ...func(*stage)) func(*stage) {
@@ -111,7 +112,7 @@ var (
 var plots = map[string]plotted{
 	"it is there": {admin: kept(), unstored: kept(), owner: kept()},
 	"its token was changed": {
-		given: func(s *stage) { _, err := s.RotateToken(s.in.ID); s.must(err) },
+		given: func(s *stage) { _, err := s.RotateToken(s.in.ID); s.Must(err) },
 		admin: kept(), unstored: kept(), owner: fails(refusedToken),
 	},
 
@@ -120,7 +121,7 @@ var plots = map[string]plotted{
 		admin: gone(vanishedNotice, "the server refused its token twice"), unstored: gone(vanishedNotice, "two listings"), owner: fails(refusedToken, "UAZAPI_KNOWN_GONE="),
 	},
 	"it was deleted, and was the last one": {
-		given: and(deleted, func(s *stage) { s.must(s.Remove(s.other.ID)) }),
+		given: and(deleted, func(s *stage) { s.Must(s.Remove(s.other.ID)) }),
 		admin: gone(vanishedNotice), unstored: gone(vanishedNotice), owner: fails(refusedToken),
 	},
 	"it was deleted from a server that says so": {
@@ -129,54 +130,54 @@ var plots = map[string]plotted{
 	},
 	"it was deleted, and the server counts more than it lists": {
 		given: func(s *stage) {
-			more := s.addShops(4)
+			more := s.AddShops(4)
 			s.Inject(simulator.Fault{Route: "GET /status", Kind: simulator.FaultOld})
 			for _, instance := range more {
-				s.must(s.Remove(instance.ID))
+				s.Must(s.Remove(instance.ID))
 			}
 			deleted(s)
 		},
 		admin: fails(unprovenError, "counts clearly more", wayOn), unstored: fails(unprovenError, "counts clearly more", wayOn), owner: fails(refusedToken),
 	},
 	"it was deleted, and a page answers to its token": {
-		given: and(deleted, func(s *stage) { s.edge.Instead(readStatus, 0, pageNotFound) }),
+		given: and(deleted, func(s *stage) { s.Edge.Instead(world.StatusRoute, 0, pageNotFound) }),
 		admin: fails(unprovenError, "did not clearly refuse its token"), unstored: gone(vanishedNotice), owner: fails("the server has no such route"),
 	},
 	"it was deleted, and a firewall answers to its token": {
-		given: and(deleted, func(s *stage) { s.edge.Instead(readStatus, 0, wallRefuses) }),
+		given: and(deleted, func(s *stage) { s.Edge.Instead(world.StatusRoute, 0, wallRefuses) }),
 		admin: fails(unprovenError, "did not clearly refuse its token"), unstored: gone(vanishedNotice), owner: fails("something before the server refused the request"),
 	},
 	"it was deleted, and the second listing fails": {
-		given: and(deleted, meeting(listInstances, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500, Skip: 1})),
+		given: and(deleted, meeting(world.ListRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500, Skip: 1})),
 		admin: fails(unprovenError, "a second one could not be read"), unstored: fails(unprovenError, "a second one could not be read"), owner: fails(refusedToken),
 	},
 
 	"the listing is empty for a moment": {
-		given: func(s *stage) { s.edge.Empty() },
+		given: func(s *stage) { s.Edge.Empty() },
 		admin: kept(unlistedNotice), unstored: fails(unprovenError, wayOn), owner: kept(),
 	},
 	"the listing is null for a moment": {
-		given: func(s *stage) { s.edge.Null() },
+		given: func(s *stage) { s.Edge.Null() },
 		admin: kept(unlistedNotice), unstored: fails(unprovenError, wayOn), owner: kept(),
 	},
 	"the listing is cut to a page": {
 		given: func(s *stage) {
-			s.addShops(4)
-			s.meets(listInstances, simulator.Fault{Kind: simulator.FaultGarbled, Body: fmt.Sprintf(`[{"id":%q,"name":"Outra"}]`, s.other.ID)})()
+			s.AddShops(4)
+			s.Meets(world.ListRoute, simulator.Fault{Kind: simulator.FaultGarbled, Body: fmt.Sprintf(`[{"id":%q,"name":"Outra"}]`, s.other.ID)})()
 		},
 		admin: kept(unlistedNotice), unstored: fails(unprovenError, wayOn), owner: kept(),
 	},
 	"the listing comes from a cache that is older than the instance": {
 		given: func(s *stage) {
 			old := fmt.Sprintf(`[{"id":%q,"name":"Outra","created":"2026-08-01 00:00:00.000Z","currentTime":"2026-08-01 00:00:01.000Z"}]`, s.other.ID)
-			s.meets(listInstances, simulator.Fault{Kind: simulator.FaultGarbled, Body: old})()
+			s.Meets(world.ListRoute, simulator.Fault{Kind: simulator.FaultGarbled, Body: old})()
 		},
 		admin: kept(unlistedNotice), unstored: fails(unprovenError, wayOn), owner: kept(),
 	},
 	"the listing lacks it, and a cache answers for another one": {
-		given: and(func(s *stage) { s.edge.Empty() },
+		given: and(func(s *stage) { s.Edge.Empty() },
 			func(s *stage) {
-				s.meets(readStatus, simulator.Fault{Kind: simulator.FaultGarbled, Body: fmt.Sprintf(`{"instance":{"id":%q,"name":"Outra","status":"connected"},"status":{}}`, s.other.ID)})()
+				s.Meets(world.StatusRoute, simulator.Fault{Kind: simulator.FaultGarbled, Body: fmt.Sprintf(`{"instance":{"id":%q,"name":"Outra","status":"connected"},"status":{}}`, s.other.ID)})()
 			}),
 		admin: fails(unprovenError), unstored: fails(unprovenError), owner: fails("the token is another instance's"),
 	},
@@ -195,23 +196,23 @@ var plots = map[string]plotted{
 		admin:   gone(vanishedNotice), unstored: fails("the server shows no listing"), owner: gone(vanishedNotice),
 	},
 	"the admin token was revoked": {
-		given: meeting(listInstances, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Invalid AdminToken Header"}`}),
+		given: meeting(world.ListRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Invalid AdminToken Header"}`}),
 		admin: kept(noListingNotice), unstored: fails("the admin token was rejected"), owner: kept(),
 	},
 	"the listing fails": {
-		given: meeting(listInstances, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500}),
+		given: meeting(world.ListRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500}),
 		admin: kept(noListingNotice), unstored: fails("the server failed"), owner: kept(),
 	},
 	"the listing fails, and it was deleted": {
-		given: and(deleted, meeting(listInstances, simulator.Fault{Kind: simulator.FaultHTMLBefore})),
+		given: and(deleted, meeting(world.ListRoute, simulator.Fault{Kind: simulator.FaultHTMLBefore})),
 		admin: fails("the server failed"), unstored: fails("the server failed"), owner: fails(refusedToken),
 	},
 	"the listing is no JSON": {
-		given: meeting(listInstances, simulator.Fault{Kind: simulator.FaultGarbled}),
+		given: meeting(world.ListRoute, simulator.Fault{Kind: simulator.FaultGarbled}),
 		admin: kept(noListingNotice), unstored: fails("the answer makes no sense"), owner: kept(),
 	},
 	"the listing takes too long": {
-		given:     meeting(listInstances, simulator.Fault{Kind: simulator.FaultLatency, Latency: time.Hour}),
+		given:     meeting(world.ListRoute, simulator.Fault{Kind: simulator.FaultLatency, Latency: time.Hour}),
 		arguments: "request_timeout = \"2s\"\n  max_retries = 0",
 		admin:     kept(noListingNotice), unstored: fails("no answer in 2s"), owner: kept(),
 	},
@@ -221,11 +222,11 @@ var plots = map[string]plotted{
 	},
 
 	"every answer begins with a byte order mark": {
-		given: func(s *stage) { s.edge.BOM() },
+		given: func(s *stage) { s.Edge.BOM() },
 		admin: kept(), unstored: kept(), owner: kept(),
 	},
 	"a gateway adds a slash to every path": {
-		given: func(s *stage) { s.edge.Slash() },
+		given: func(s *stage) { s.Edge.Slash() },
 		admin: kept(), unstored: kept(), owner: kept(),
 	},
 }
@@ -234,7 +235,7 @@ var plots = map[string]plotted{
 // neither the instance nor its privacy, presence and connection.
 func TestProof_whatIsGoneAndWhatIsKept(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	for title, plot := range plots {
 		for holder := range holders {
 			t.Run(title+"/"+holder, func(t *testing.T) {
@@ -249,13 +250,13 @@ func (p plotted) play(t *testing.T, holder string) {
 	t.Helper()
 	s := newStage(t, p.options)
 	first, then, arguments := holders[holder](s)
-	user := s.terminal(s.configured(arguments, first))
-	user.run(applies...)
+	user := s.Terminal(s.Configured(arguments, first))
+	user.Run(world.Apply...)
 	s.ResetRequests()
 	if p.given != nil {
 		p.given(s)
 	}
-	user.configure(s.configured(arguments+"\n  "+p.arguments, then))
+	user.Configure(s.Configured(arguments+"\n  "+p.arguments, then))
 	want := p.owner
 	switch holder {
 	case "admin":
@@ -263,34 +264,34 @@ func (p plotted) play(t *testing.T, holder string) {
 	case "admin without a stored token":
 		want = p.unstored
 	}
-	user.ends(want, strings.Count(then, "resource \""))
-	s.wroteNothing()
+	ends(user, want, strings.Count(then, "resource \""))
+	s.WroteNothing()
 }
 
 func newStage(t *testing.T, options simulator.Options) *stage {
 	t.Helper()
-	s := &stage{gated: newGatedWorld(t, options)}
-	s.in, s.other = s.paired("Vendas", phone), s.Add("Outra")
+	s := &stage{Gated: world.StartGated(t, options)}
+	s.in, s.other = s.Paired("Vendas", world.Phone), s.Add("Outra")
 	return s
 }
 
 // ends plans so many objects, and checks how that ends.
-func (t *terminal) ends(want ending, objects int) {
-	t.t.Helper()
-	said, succeeded := t.tries(planned...)
+func ends(user *world.Terminal, want ending, objects int) {
+	user.T.Helper()
+	said, succeeded := user.Tries(world.Plan...)
 	how := "planned otherwise"
 	switch {
 	case !succeeded:
 		how = "fails"
-	case strings.Contains(said, nothingToDo):
+	case strings.Contains(said, world.NothingToDo):
 		how = "kept"
 	case strings.Contains(said, fmt.Sprintf("Plan: %d to add, 0 to change, 0 to destroy", objects)):
 		how = "gone"
 	}
-	if how != want.how || !says(want.says...).MatchString(said) {
-		t.t.Errorf("it is %s, want %s with %q:\n%s", how, want.how, want.says, said)
+	if how != want.how || !world.Says(want.says...).MatchString(said) {
+		user.T.Errorf("it is %s, want %s with %q:\n%s", how, want.how, want.says, said)
 	}
 	if how == "kept" && len(want.says) == 0 && strings.Contains(said, "Warning") {
-		t.t.Errorf("it warns:\n%s", said)
+		user.T.Errorf("it warns:\n%s", said)
 	}
 }

@@ -11,48 +11,49 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-// in runs steps with a provider that sees these environment variables.
-func (w *world) in(environment map[string]string, steps ...resource.TestStep) {
-	w.t.Helper()
-	options := w.options()
+// inEnvironment runs steps with a provider that sees these environment variables.
+func inEnvironment(w *world.World, environment map[string]string, steps ...resource.TestStep) {
+	w.T.Helper()
+	options := w.Options()
 	options.Getenv = func(name string) string { return environment[name] }
-	resource.ParallelTest(w.t, resource.TestCase{ProtoV6ProviderFactories: factories(options), Steps: steps})
+	resource.ParallelTest(w.T, resource.TestCase{ProtoV6ProviderFactories: world.Factories(options), Steps: steps})
 }
 
 func TestProvider_environmentAloneIsEnough(t *testing.T) {
-	for title, environment := range map[string]func(w *world, shop simulator.Instance) map[string]string{
-		"admin": func(w *world, _ simulator.Instance) map[string]string {
-			return map[string]string{"UAZAPI_BASE_URL": w.url, "UAZAPI_ADMIN_TOKEN": w.AdminToken()}
+	for title, environment := range map[string]func(w *world.World, shop simulator.Instance) map[string]string{
+		"admin": func(w *world.World, _ simulator.Instance) map[string]string {
+			return map[string]string{"UAZAPI_BASE_URL": w.URL, "UAZAPI_ADMIN_TOKEN": w.AdminToken()}
 		},
-		"owner": func(w *world, shop simulator.Instance) map[string]string {
-			return map[string]string{"UAZAPI_BASE_URL": w.url + "/", "UAZAPI_TOKEN": " " + shop.Token + "\n"}
+		"owner": func(w *world.World, shop simulator.Instance) map[string]string {
+			return map[string]string{"UAZAPI_BASE_URL": w.URL + "/", "UAZAPI_TOKEN": " " + shop.Token + "\n"}
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
-			shop := w.paired("Vendas", "5511999990000")
+			w := world.Start(t, simulator.Options{})
+			shop := w.Paired("Vendas", "5511999990000")
 			argument := ""
 			if title == "admin" {
-				argument = named(shop)
+				argument = world.ByID(shop)
 			}
-			w.in(environment(w, shop), resource.TestStep{
-				Config:            statusOf(argument),
-				ConfigStateChecks: shows(map[string]knownvalue.Check{"instance_id": exactly(shop.ID), "name": exactly("Vendas")}),
+			inEnvironment(w, environment(w, shop), resource.TestStep{
+				Config:            world.StatusOf(argument),
+				ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{"instance_id": world.Exactly(shop.ID), "name": world.Exactly("Vendas")}),
 			})
 		})
 	}
 }
 
 func TestProvider_configurationBeatsTheEnvironment(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	shop := w.Add("Vendas")
 	junk := map[string]string{"UAZAPI_BASE_URL": "https://uazapi.invalid", "UAZAPI_ADMIN_TOKEN": "none-of-this-server", "UAZAPI_TOKEN": "none-either"}
-	w.in(junk, resource.TestStep{
-		Config:            w.asAdmin(statusOf(named(shop))),
-		ConfigStateChecks: shows(map[string]knownvalue.Check{"name": exactly("Vendas")}),
+	inEnvironment(w, junk, resource.TestStep{
+		Config:            w.AsAdmin(world.StatusOf(world.ByID(shop))),
+		ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{"name": world.Exactly("Vendas")}),
 	})
 }
 
@@ -72,32 +73,32 @@ func TestProvider_thatCannotWorkSaysWhere(t *testing.T) {
 		"certificate":      {"base_url = \"https://uazapi.invalid\"\n  ca_cert_pem = \"ca.pem\"", []string{"Invalid ca_cert_pem", `file("ca.pem")`}},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
-			config := fmt.Sprintf("provider \"uazapi\" {\n  %s\n}\n\n%s", test.arguments, statusOf(`token = "0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11"`))
-			w.steps(resource.TestStep{Config: config, ExpectError: says(test.says...)})
+			w := world.Start(t, simulator.Options{})
+			config := fmt.Sprintf("provider \"uazapi\" {\n  %s\n}\n\n%s", test.arguments, world.StatusOf(`token = "0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11"`))
+			w.Steps(resource.TestStep{Config: config, ExpectError: world.Says(test.says...)})
 		})
 	}
 }
 
 func TestProvider_whoseServerIsDownSaysSo(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	down := httptest.NewServer(nil)
 	down.Close()
-	w.url = down.URL
-	saysSo := says("no answer from the server", "No whole answer came from "+w.url, "Check base_url", "connection refused")
-	w.steps(
-		resource.TestStep{Config: w.asAdmin(statusOf(`instance_id = "r76b15a4a3614b4"`)), ExpectError: saysSo},
-		resource.TestStep{Config: w.asOwner("0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11", statusOf()), ExpectError: saysSo},
+	w.URL = down.URL
+	saysSo := world.Says("no answer from the server", "No whole answer came from "+w.URL, "Check base_url", "connection refused")
+	w.Steps(
+		resource.TestStep{Config: w.AsAdmin(world.StatusOf(`instance_id = "r76b15a4a3614b4"`)), ExpectError: saysSo},
+		resource.TestStep{Config: w.AsOwner("0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11", world.StatusOf()), ExpectError: saysSo},
 	)
 }
 
 func TestProvider_whoseAdminTokenIsWrongSaysSoBeforeAnythingIsMade(t *testing.T) {
 	for title, options := range map[string]simulator.Options{"JSON": {AdminRefusal: simulator.AdminForbidden}, "plain text": {AdminRefusal: simulator.AdminRefusedPlain}} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, options)
-			w.leaving(nil, resource.TestStep{
-				Config:      w.configured(`admin_token = "none-of-this-server"`, sales()),
-				ExpectError: says("the admin token was rejected", "Set the admin token of "+w.url, "Invalid AdminToken Header"),
+			w := world.Start(t, options)
+			w.Leaving(nil, resource.TestStep{
+				Config:      w.Configured(`admin_token = "none-of-this-server"`, world.Sales()),
+				ExpectError: world.Says("the admin token was rejected", "Set the admin token of "+w.URL, "Invalid AdminToken Header"),
 			})
 		})
 	}
@@ -105,47 +106,47 @@ func TestProvider_whoseAdminTokenIsWrongSaysSoBeforeAnythingIsMade(t *testing.T)
 
 func TestProvider_reachesItsServerThroughAGateway(t *testing.T) {
 	const prefix, key = "/api/v1/proxy/uazapi", "gateway-key-4711"
-	w := newWorld(t, simulator.Options{Prefix: prefix, RequireHeader: simulator.Header{Name: "X-Api-Key", Value: key}})
-	w.url += prefix + "/"
+	w := world.Start(t, simulator.Options{Prefix: prefix, RequireHeader: simulator.Header{Name: "X-Api-Key", Value: key}})
+	w.URL += prefix + "/"
 	arguments := fmt.Sprintf("admin_token = %q\n  headers = { x-api-key = %q }", w.AdminToken(), key)
-	w.leaving(nil,
+	w.Leaving(nil,
 		resource.TestStep{
-			Config:            w.configured(arguments, sales()+statusOf("instance_id = uazapi_instance.this.id")),
-			ConfigStateChecks: shows(map[string]knownvalue.Check{"name": exactly("Vendas")}),
+			Config:            w.Configured(arguments, world.Sales()+world.StatusOf("instance_id = uazapi_instance.this.id")),
+			ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{"name": world.Exactly("Vendas")}),
 		},
 		resource.TestStep{
-			Config:      w.configured(fmt.Sprintf("admin_token = %q", w.AdminToken()), sales()),
-			ExpectError: says("HTTP 403", "Forbidden"),
+			Config:      w.Configured(fmt.Sprintf("admin_token = %q", w.AdminToken()), world.Sales()),
+			ExpectError: world.Says("HTTP 403", "Forbidden"),
 		},
-		resource.TestStep{Config: w.configured(arguments, sales())},
+		resource.TestStep{Config: w.Configured(arguments, world.Sales())},
 	)
 }
 
 // An address that another resource makes is known only after the apply.
 func TestProvider_whoseAddressIsOnlyKnownLaterSaysWhatToDo(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	shop := w.Add("Vendas")
-	address := later(fmt.Sprintf("%q", w.url))
-	config := address + fmt.Sprintf("\nprovider \"uazapi\" {\n  base_url = terraform_data.later.output\n  admin_token = %q\n}\n\n", w.AdminToken()) + statusOf(named(shop))
-	w.steps(
+	address := world.Later(fmt.Sprintf("%q", w.URL))
+	config := address + fmt.Sprintf("\nprovider \"uazapi\" {\n  base_url = terraform_data.later.output\n  admin_token = %q\n}\n\n", w.AdminToken()) + world.StatusOf(world.ByID(shop))
+	w.Steps(
 		resource.TestStep{
 			Config:      config,
-			ExpectError: says("Unknown base_url", "base_url = terraform_data.later.output", "only known after something else is applied", "UAZAPI_BASE_URL"),
+			ExpectError: world.Says("Unknown base_url", "base_url = terraform_data.later.output", "only known after something else is applied", "UAZAPI_BASE_URL"),
 		},
 		resource.TestStep{Config: address},
-		resource.TestStep{Config: config, ConfigStateChecks: shows(map[string]knownvalue.Check{"name": exactly("Vendas")})},
+		resource.TestStep{Config: config, ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{"name": world.Exactly("Vendas")})},
 		// To Terraform 1.8, the address is unknown again while all is destroyed.
-		resource.TestStep{Config: w.asAdmin(address)},
+		resource.TestStep{Config: w.AsAdmin(address)},
 	)
 }
 
 // Neither validate nor a plan of what is to be created needs the server.
 func TestProvider_worksOffline(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	down := httptest.NewServer(nil)
 	down.Close()
-	w.url = down.URL
-	everything := sales() + `
+	w.URL = down.URL
+	everything := world.Sales() + `
 resource "uazapi_instance_privacy" "this" {
   instance_id = uazapi_instance.this.id
   last        = "none"
@@ -156,13 +157,13 @@ resource "uazapi_instance_presence" "this" {
   presence    = "unavailable"
 }
 
-` + statusOf("instance_id = uazapi_instance.this.id")
-	w.steps(resource.TestStep{
-		Config:             w.asAdmin(everything),
+` + world.StatusOf("instance_id = uazapi_instance.this.id")
+	w.Steps(resource.TestStep{
+		Config:             w.AsAdmin(everything),
 		PlanOnly:           true,
 		ExpectNonEmptyPlan: true,
 		ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPreRefresh: []plancheck.PlanCheck{
-			plancheck.ExpectResourceAction(thisInstance, plancheck.ResourceActionCreate),
+			plancheck.ExpectResourceAction(world.ThisInstance, plancheck.ResourceActionCreate),
 		}},
 	})
 }
@@ -172,19 +173,19 @@ func TestProvider_isValidatedWithoutAServer(t *testing.T) {
 		t.Skip("the tool runs where TF_ACC is set")
 	}
 	t.Parallel()
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	text := "locals {\n  address = \"https://uazapi.invalid\"\n}\n\nprovider \"uazapi\" {\n  base_url = local.address\n}\n\n" +
-		sales(`admin_field_01 = "cliente 7"`) + statusOf("instance_id = uazapi_instance.this.id")
-	user := w.terminal(text)
-	if output := user.run("validate", "-no-color"); !strings.Contains(output, "The configuration is valid") {
+		world.Sales(`admin_field_01 = "cliente 7"`) + world.StatusOf("instance_id = uazapi_instance.this.id")
+	user := w.Terminal(text)
+	if output := user.Run("validate", "-no-color"); !strings.Contains(output, "The configuration is valid") {
 		t.Errorf("it says:\n%s", output)
 	}
 	if got := len(w.Requests()); got != 0 {
 		t.Errorf("%d requests were made", got)
 	}
 	// The twin: what can be told without a server is.
-	user.write("wrong.tf", strings.ReplaceAll(statusOf(`instance_id = " "`), `"this"`, `"wrong"`))
-	if output, _ := user.tries("validate", "-no-color"); !strings.Contains(output, "Invalid instance id") {
+	user.WriteFile("wrong.tf", strings.ReplaceAll(world.StatusOf(`instance_id = " "`), `"this"`, `"wrong"`))
+	if output, _ := user.Tries("validate", "-no-color"); !strings.Contains(output, "Invalid instance id") {
 		t.Errorf("a blank id passes:\n%s", output)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -25,30 +26,30 @@ const (
 
 // replyOf configures a quick reply of an instance.
 func replyOf(in simulator.Instance, lines ...string) string {
-	return block("resource", "uazapi_quick_reply", "hours", append([]string{named(in), greets}, lines...)...)
+	return world.Block("resource", "uazapi_quick_reply", "hours", append([]string{world.ByID(in), greets}, lines...)...)
 }
 
 // otherReply is a quick reply that somebody else made.
 var otherReply = simulator.QuickReply{ShortCut: "tchau", Type: "text", Text: "Até logo"}
 
 // hasReplies checks that an instance has just these quick replies, whatever their ids.
-func (w *world) hasReplies(in simulator.Instance, want ...simulator.QuickReply) func() {
+func hasReplies(w *world.World, in simulator.Instance, want ...simulator.QuickReply) func() {
 	return func() {
-		w.t.Helper()
+		w.T.Helper()
 		got := w.QuickReplies(in.ID)
 		for n := range got {
 			got[n].ID = ""
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
-			w.t.Errorf("the quick replies (-want +got):\n%s", diff)
+			w.T.Errorf("the quick replies (-want +got):\n%s", diff)
 		}
 	}
 }
 
-func (w *world) addsReply(in simulator.Instance, reply simulator.QuickReply) simulator.QuickReply {
-	w.t.Helper()
+func addsReply(w *world.World, in simulator.Instance, reply simulator.QuickReply) simulator.QuickReply {
+	w.T.Helper()
 	added, err := w.AddQuickReply(in.ID, reply)
-	w.must(err)
+	w.Must(err)
 	return added
 }
 
@@ -71,25 +72,25 @@ func idInState(address string) resource.ImportStateIdFunc {
 
 // Somebody changes the file of one.
 func TestQuickReply_driftOfAFileIsMended(t *testing.T) {
-	w := newTickingWorld(t, simulator.Options{})
+	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
-	config := w.asAdmin(replyOf(shop, `type = "image"`, fmt.Sprintf("file = %q", picture)))
-	w.steps(
+	config := w.AsAdmin(replyOf(shop, `type = "image"`, fmt.Sprintf("file = %q", picture)))
+	w.Steps(
 		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{showsReply("file_fingerprint", knownvalue.NotNull())}},
 		resource.TestStep{
 			PreConfig: func() {
 				reply := w.QuickReplies(shop.ID)[0]
 				reply.File = "https://a.example/b.png"
-				w.must(w.SetQuickReply(shop.ID, reply))
+				w.Must(w.SetQuickReply(shop.ID, reply))
 			},
 			Config: config, ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate),
-			PostApplyFunc: w.hasReplies(shop, simulator.QuickReply{ShortCut: "oi", Type: "image", File: picture}),
+			PostApplyFunc: hasReplies(w, shop, simulator.QuickReply{ShortCut: "oi", Type: "image", File: picture}),
 		},
 		// Without a file there is no fingerprint of one.
 		resource.TestStep{
-			Config: w.asAdmin(replyOf(shop, `text = "Olá"`)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate),
+			Config: w.AsAdmin(replyOf(shop, `text = "Olá"`)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: []statecheck.StateCheck{showsReply("file", knownvalue.Null()), showsReply("file_fingerprint", knownvalue.Null())},
-			PostApplyFunc:     w.hasReplies(shop, simulator.QuickReply{ShortCut: "oi", Type: "text", Text: "Olá"}),
+			PostApplyFunc:     hasReplies(w, shop, simulator.QuickReply{ShortCut: "oi", Type: "text", Text: "Olá"}),
 		},
 	)
 }
@@ -103,21 +104,21 @@ func TestQuickReply_withAFileOnOddServers(t *testing.T) {
 		"files are stored":     {QuickReplies: simulator.QuickReplyOptions{FilesStored: true}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newTickingWorld(t, options)
+			w := world.StartTicking(t, options)
 			shop := w.Add("loja")
-			w.addsReply(shop, otherReply)
+			addsReply(w, shop, otherReply)
 			mirrored := ""
 			if options.QuickReplies.MirrorEditable {
 				mirrored = "on_whatsapp = true"
 			}
 			file := fmt.Sprintf("file = %q", picture)
-			w.steps(
-				resource.TestStep{Config: w.asAdmin(replyOf(shop, `text = "Olá"`, mirrored))},
-				resource.TestStep{Config: w.asAdmin(replyOf(shop, `text = "Oi"`)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate)},
-				resource.TestStep{Config: w.asAdmin(replyOf(shop, `type = "image"`, file)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate)},
-				resource.TestStep{Config: w.asAdmin(replyOf(shop, `type = "image"`, file, `text = "Olá"`)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate)},
-				resource.TestStep{Config: w.asAdmin(replyOf(shop, `type = "image"`, `file = "https://a.example/b.png"`)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate)},
-				resource.TestStep{Config: w.asAdmin(`data "uazapi_instances" "all" {}`), PostApplyFunc: w.hasReplies(shop, otherReply)},
+			w.Steps(
+				resource.TestStep{Config: w.AsAdmin(replyOf(shop, `text = "Olá"`, mirrored))},
+				resource.TestStep{Config: w.AsAdmin(replyOf(shop, `text = "Oi"`)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate)},
+				resource.TestStep{Config: w.AsAdmin(replyOf(shop, `type = "image"`, file)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate)},
+				resource.TestStep{Config: w.AsAdmin(replyOf(shop, `type = "image"`, file, `text = "Olá"`)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate)},
+				resource.TestStep{Config: w.AsAdmin(replyOf(shop, `type = "image"`, `file = "https://a.example/b.png"`)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate)},
+				resource.TestStep{Config: w.AsAdmin(`data "uazapi_instances" "all" {}`), PostApplyFunc: hasReplies(w, shop, otherReply)},
 			)
 		})
 	}
@@ -125,27 +126,27 @@ func TestQuickReply_withAFileOnOddServers(t *testing.T) {
 
 // What was made on the phone can be read, and changed on the phone only.
 func TestQuickReply_ofThePhoneIsReadOnly(t *testing.T) {
-	w := newTickingWorld(t, simulator.Options{})
+	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
-	made := w.addsReply(shop, simulator.QuickReply{ShortCut: "oi", Type: "text", Text: "Olá", OnWhatsApp: true})
+	made := addsReply(w, shop, simulator.QuickReply{ShortCut: "oi", Type: "text", Text: "Olá", OnWhatsApp: true})
 	importing := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n\n", replyAddress, shop.ID+"/"+made.ID)
-	w.steps(
+	w.Steps(
 		resource.TestStep{
-			Config:           w.asAdmin(importing + replyOf(shop, `text = "Olá"`, "on_whatsapp = true")),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plansImport(replyAddress, plancheck.ResourceActionNoop)}},
-			PostApplyFunc:    w.sent(writesReply),
+			Config:           w.AsAdmin(importing + replyOf(shop, `text = "Olá"`, "on_whatsapp = true")),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.PlansImport(replyAddress, plancheck.ResourceActionNoop)}},
+			PostApplyFunc:    w.Sent(writesReply),
 		},
 		resource.TestStep{
-			Config:      w.asAdmin(replyOf(shop, `text = "Bom dia"`, "on_whatsapp = true")),
-			ExpectError: says("Unable to change the quick reply", `of instance "loja": it is read-only here`, "Change or remove it in WhatsApp Business on the phone", "terraform state rm", "HTTP 403"),
+			Config:      w.AsAdmin(replyOf(shop, `text = "Bom dia"`, "on_whatsapp = true")),
+			ExpectError: world.Says("Unable to change the quick reply", `of instance "loja": it is read-only here`, "Change or remove it in WhatsApp Business on the phone", "terraform state rm", "HTTP 403"),
 		},
 		resource.TestStep{
-			Config:      w.asAdmin(`data "uazapi_instances" "all" {}`),
-			ExpectError: says("Unable to remove the quick reply", "it is read-only here"),
+			Config:      w.AsAdmin(`data "uazapi_instances" "all" {}`),
+			ExpectError: world.Says("Unable to remove the quick reply", "it is read-only here"),
 		},
 		resource.TestStep{
-			PreConfig: w.do(func() error { return w.SetQuickReply(shop.ID, simulator.QuickReply{ID: made.ID}) }),
-			Config:    w.asAdmin(`data "uazapi_instances" "all" {}`), PostApplyFunc: w.hasReplies(shop),
+			PreConfig: w.Do(func() error { return w.SetQuickReply(shop.ID, simulator.QuickReply{ID: made.ID}) }),
+			Config:    w.AsAdmin(`data "uazapi_instances" "all" {}`), PostApplyFunc: hasReplies(w, shop),
 		},
 	)
 }
@@ -153,16 +154,16 @@ func TestQuickReply_ofThePhoneIsReadOnly(t *testing.T) {
 // A server of API 2.1.0 does not know of WhatsApp.
 func TestQuickReply_thatIsKeptOtherwiseIsAWarning(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w := newWorld(t, simulator.Options{QuickReplies: simulator.QuickReplyOptions{MirrorIgnored: true}})
-	user := w.terminal(w.asAdmin(replyOf(w.Add("loja"), `text = "Olá"`, "on_whatsapp = true")))
-	if output := user.run(applies...); !says("Warning: Unable to add the quick reply to instance", "the server kept another value", "on_whatsapp").MatchString(output) {
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{QuickReplies: simulator.QuickReplyOptions{MirrorIgnored: true}})
+	user := w.Terminal(w.AsAdmin(replyOf(w.Add("loja"), `text = "Olá"`, "on_whatsapp = true")))
+	if output := user.Run(world.Apply...); !world.Says("Warning: Unable to add the quick reply to instance", "the server kept another value", "on_whatsapp").MatchString(output) {
 		t.Errorf("it says:\n%s", output)
 	}
 }
 
 func TestQuickReply_whatCannotBeIsRefusedAtPlan(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	var steps []resource.TestStep
 	for _, wrong := range []struct {
@@ -180,22 +181,22 @@ func TestQuickReply_whatCannotBeIsRefusedAtPlan(t *testing.T) {
 		{[]string{`text = "Olá\r\n"`}, "Invalid text"},
 		{[]string{`text = "::error::x"`}, "Invalid text"},
 	} {
-		steps = append(steps, resource.TestStep{Config: w.asAdmin(replyOf(shop, wrong.lines...)), PlanOnly: true, ExpectError: says(wrong.says)})
+		steps = append(steps, resource.TestStep{Config: w.AsAdmin(replyOf(shop, wrong.lines...)), PlanOnly: true, ExpectError: world.Says(wrong.says)})
 	}
 	steps = append(steps, resource.TestStep{
-		Config: w.asAdmin(strings.Replace(replyOf(shop, `text = "Olá"`), `"oi"`, `" "`, 1)), PlanOnly: true, ExpectError: says("Invalid short cut"),
+		Config: w.AsAdmin(strings.Replace(replyOf(shop, `text = "Olá"`), `"oi"`, `" "`, 1)), PlanOnly: true, ExpectError: world.Says("Invalid short cut"),
 	})
-	w.steps(steps...)
-	w.sent(writesReply)()
+	w.Steps(steps...)
+	w.Sent(writesReply)()
 }
 
 func TestQuickReply_withAFileIsImported(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
-	w.addsReply(shop, otherReply)
-	config := w.asAdmin(replyOf(shop, `type = "document"`, `file = "https://a.example/b.pdf"`, `doc_name = "b.pdf"`))
+	addsReply(w, shop, otherReply)
+	config := w.AsAdmin(replyOf(shop, `type = "document"`, `file = "https://a.example/b.pdf"`, `doc_name = "b.pdf"`))
 	identity := map[string]knownvalue.Check{"instance_id": knownvalue.StringExact(shop.ID), "id": knownvalue.NotNull()}
-	w.test(resource.TestCase{TerraformVersionChecks: withIdentity, Steps: []resource.TestStep{
+	w.Test(resource.TestCase{TerraformVersionChecks: world.WithIdentity, Steps: []resource.TestStep{
 		{Config: config, ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectIdentity(replyAddress, identity)}},
 		{ResourceName: replyAddress, ImportState: true, ImportStateIdFunc: idInState(replyAddress), ImportStateVerify: true},
 		{ResourceName: replyAddress, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -16,11 +17,11 @@ import (
 // and states of.
 func TestSchema(t *testing.T) {
 	t.Parallel()
-	needs(t, "actions")
-	needs(t, "queries")
-	got := newWorld(t, simulator.Options{}).terminal("").schema()
+	world.Needs(t, "actions")
+	world.Needs(t, "queries")
+	got := schemaOf(world.Start(t, simulator.Options{}).Terminal(""))
 	if os.Getenv("UAZAPI_WRITE_SCHEMA") != "" {
-		writeBelow(t, "testdata", "schema.json", indented(t, got))
+		world.WriteBelow(t, "testdata", "schema.json", indented(t, got))
 		return
 	}
 	if diff := cmp.Diff(byPath(storedSchema(t)), byPath(got)); diff != "" {
@@ -28,15 +29,15 @@ func TestSchema(t *testing.T) {
 	}
 }
 
-// schema is the provider's schema as the tool tells it, without the version of
+// schemaOf is the provider's schema as the tool tells it, without the version of
 // the format, which is the tool's own.
-func (t *terminal) schema() map[string]any {
-	t.t.Helper()
+func schemaOf(user *world.Terminal) map[string]any {
+	user.T.Helper()
 	var told struct {
 		Providers map[string]any `json:"provider_schemas"`
 	}
-	if err := json.Unmarshal([]byte(t.run("providers", "schema", "-json")), &told); err != nil {
-		t.t.Fatal(err)
+	if err := json.Unmarshal([]byte(user.Run("providers", "schema", "-json")), &told); err != nil {
+		user.T.Fatal(err)
 	}
 	return told.Providers
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -21,12 +22,12 @@ var waysToName = []struct{ name, provider, target string }{
 
 // play is a server with what is done to it, and all that has come of it.
 type play struct {
-	*world
+	*world.World
 	*front
 	found   *evidence
 	program string
-	tool    tool
-	user    *terminal
+	tool    world.Tool
+	user    *world.Terminal
 	// tokens are those that the user gives to objects, and own those for
 	// providers. Ids are those that the user names. Their keys are names in the
 	// configuration.
@@ -39,10 +40,10 @@ type play struct {
 
 // add adds an instance, and says what its token is.
 func (p *play) add(key, secret string, paired bool) simulator.Instance {
-	p.t.Helper()
+	p.T.Helper()
 	added := p.Add(key)
 	if paired {
-		p.must(p.Pair(added.ID, fmt.Sprintf("55119%08d", len(p.ids)+len(p.tokens))))
+		p.Must(p.Pair(added.ID, fmt.Sprintf("55119%08d", len(p.ids)+len(p.tokens))))
 	}
 	p.hides(added.Token, secret)
 	return added
@@ -53,7 +54,7 @@ var secretOf = map[string]string{"id": foundCanary, "token": givenCanary, "provi
 
 // cast adds the instances of a configuration in which all goes well.
 func (p *play) cast() {
-	p.t.Helper()
+	p.T.Helper()
 	for _, part := range []string{objects.Paired, objects.Pending, objects.Leaving, objects.Shown} {
 		paired := part == objects.Paired || part == objects.Leaving
 		for _, way := range waysToName {
@@ -71,7 +72,7 @@ func (p *play) cast() {
 	for _, object := range objects.All {
 		for _, canary := range object.Canaries {
 			if canary.Make != nil {
-				p.must(canary.Make(p.Simulator, p.ids[canary.On]))
+				p.Must(canary.Make(p.Simulator, p.ids[canary.On]))
 			}
 		}
 	}
@@ -87,7 +88,7 @@ func (p *play) cast() {
 // tool has none, it stores the values of all.
 func (p *play) variables() string {
 	ephemeral := ""
-	if p.tool.knows("ephemeral resources") {
+	if p.tool.Knows("ephemeral resources") {
 		ephemeral = "ephemeral = true"
 	}
 	var b strings.Builder
@@ -108,8 +109,8 @@ func (p *play) preamble() string {
 		fmt.Fprintf(&b, "    %q = %q\n", key, id)
 	}
 	b.WriteString("  }\n}\n\n")
-	p.provider(&b, "", p.url, "admin_token = var.admin_token")
-	p.provider(&b, "bare", p.url, "")
+	p.provider(&b, "", p.URL, "admin_token = var.admin_token")
+	p.provider(&b, "bare", p.URL, "")
 	return b.String()
 }
 
@@ -132,7 +133,7 @@ func (p *play) good() string {
 	b.WriteString(p.preamble())
 	for _, part := range []string{objects.Paired, objects.Pending, objects.Leaving, objects.Shown} {
 		alias := part + "_provider"
-		p.provider(&b, alias, p.url, fmt.Sprintf("token = var.own_tokens[%q]", alias))
+		p.provider(&b, alias, p.URL, fmt.Sprintf("token = var.own_tokens[%q]", alias))
 	}
 	b.WriteString(goodInstances)
 	for _, way := range waysToName {
@@ -149,16 +150,16 @@ func (p *play) good() string {
 		}
 		phone := ""
 		if way.name != "token" {
-			phone = phoneArgument
+			phone = world.PhoneArgument
 		}
-		b.WriteString(block("resource", "uazapi_instance_connection", way.name, on(objects.Pending), phone))
+		b.WriteString(world.Block("resource", "uazapi_instance_connection", way.name, on(objects.Pending), phone))
 		for _, object := range objects.All {
 			p.uses(&b, object, way.name, on)
 		}
-		if p.tool.knows("ephemeral resources") {
-			b.WriteString(block("ephemeral", "uazapi_instance_pairing", way.name, on(objects.Shown), phone))
+		if p.tool.Knows("ephemeral resources") {
+			b.WriteString(world.Block("ephemeral", "uazapi_instance_pairing", way.name, on(objects.Shown), phone))
 			if way.name != "token" { // it takes what can find an instance by its id
-				b.WriteString(block("ephemeral", "uazapi_instance_token", way.name, strings.Split(on(objects.Paired), "\n")[0],
+				b.WriteString(world.Block("ephemeral", "uazapi_instance_token", way.name, strings.Split(on(objects.Paired), "\n")[0],
 					fmt.Sprintf("instance_id = local.ids[%q]", objects.Paired+"_"+way.name)))
 			}
 		}
@@ -166,12 +167,12 @@ func (p *play) good() string {
 	for _, object := range objects.All {
 		p.usesOnce(&b, object)
 	}
-	b.WriteString(block("data", "uazapi_server_status", "it"))
-	if p.tool.knows("actions") {
-		b.WriteString(block("action", "uazapi_server_restart", "it", "config {\n    confirm = true\n  }"))
+	b.WriteString(world.Block("data", "uazapi_server_status", "it"))
+	if p.tool.Knows("actions") {
+		b.WriteString(world.Block("action", "uazapi_server_restart", "it", "config {\n    confirm = true\n  }"))
 	}
-	if p.tool.knows("write-only attributes") {
-		b.WriteString(block("resource", "uazapi_instance", "once", `name = "Uma vez"`, `token_wo = var.own_tokens["once"]`, "token_wo_version = 1", "store_token = false"))
+	if p.tool.Knows("write-only attributes") {
+		b.WriteString(world.Block("resource", "uazapi_instance", "once", `name = "Uma vez"`, `token_wo = var.own_tokens["once"]`, "token_wo_version = 1", "store_token = false"))
 	}
 	return b.String()
 }
@@ -179,7 +180,7 @@ func (p *play) good() string {
 // uses writes the blocks of an object for one way to name an instance.
 func (p *play) uses(b *strings.Builder, object objects.Object, way string, on func(part string) string) {
 	for _, one := range object.Secrets {
-		if one.Only != "" || object.OnServer != nil || object.Elsewhere || !p.tool.knowsAll(featuresOf(one)) {
+		if one.Only != "" || object.OnServer != nil || object.Elsewhere || !knowsAll(p.tool, featuresOf(one)) {
 			continue
 		}
 		lines := append([]string{on(one.Part)}, one.Lines...)
@@ -192,7 +193,7 @@ func (p *play) uses(b *strings.Builder, object objects.Object, way string, on fu
 			b.WriteString(actionBlocks(object.Type, strings.TrimPrefix(object.Type, "uazapi_")+"_"+way, lines...))
 			continue
 		}
-		b.WriteString(block(one.Kind, object.Type, way, lines...))
+		b.WriteString(world.Block(one.Kind, object.Type, way, lines...))
 	}
 }
 
@@ -201,16 +202,16 @@ func (p *play) uses(b *strings.Builder, object objects.Object, way string, on fu
 func (p *play) usesOnce(b *strings.Builder, object objects.Object) {
 	for _, one := range object.Secrets {
 		switch {
-		case !p.tool.knowsAll(featuresOf(one)):
+		case !knowsAll(p.tool, featuresOf(one)):
 		case object.Elsewhere && one.Kind == "action":
 			b.WriteString(actionBlocks(object.Type, strings.TrimPrefix(object.Type, "uazapi_")+"_once", one.Lines...))
 		case object.OnServer != nil, object.Elsewhere:
-			b.WriteString(block(one.Kind, object.Type, "once", one.Lines...))
+			b.WriteString(world.Block(one.Kind, object.Type, "once", one.Lines...))
 		case one.Only == "":
 		case one.Kind == "action":
 			b.WriteString(actionBlocks(object.Type, one.Only, append([]string{fmt.Sprintf("instance_id = local.ids[%q]", one.Only)}, one.Lines...)...))
 		default:
-			b.WriteString(block(one.Kind, object.Type, one.Only, append([]string{fmt.Sprintf("instance_id = local.ids[%q]", one.Only)}, one.Lines...)...))
+			b.WriteString(world.Block(one.Kind, object.Type, one.Only, append([]string{fmt.Sprintf("instance_id = local.ids[%q]", one.Only)}, one.Lines...)...))
 		}
 	}
 }
@@ -253,31 +254,26 @@ data "uazapi_instances" "all" {}
 
 `
 
-// block writes a block with two labels.
-func block(kind, typeName, name string, lines ...string) string {
-	return fmt.Sprintf("%s %q %q {\n  %s\n}\n\n", kind, typeName, name, strings.Join(lines, "\n  "))
-}
-
 // actionBlocks writes an action, and what runs it in each round.
 func actionBlocks(typeName, name string, lines ...string) string {
 	provider := ""
 	if first, rest, has := strings.Cut(lines[0], "\n"); has && strings.HasPrefix(first, "provider = ") {
 		provider, lines[0] = first, rest
 	}
-	return block("action", typeName, name, provider, "config {\n    "+strings.Join(lines, "\n    ")+"\n  }") +
-		block("resource", "terraform_data", name, "input = var.round",
+	return world.Block("action", typeName, name, provider, "config {\n    "+strings.Join(lines, "\n    ")+"\n  }") +
+		world.Block("resource", "terraform_data", name, "input = var.round",
 			fmt.Sprintf("lifecycle {\n    action_trigger {\n      events  = [after_create, after_update]\n      actions = [action.%s.%s]\n    }\n  }", typeName, name))
 }
 
 // queries configures every list there is, dealt out to these providers.
 func (p *play) queries(providers ...string) {
-	p.t.Helper()
-	kinds := slices.Sorted(maps.Keys(schemas(p.t).ListResourceSchemas))
+	p.T.Helper()
+	kinds := slices.Sorted(maps.Keys(schemas(p.T).ListResourceSchemas))
 	var b strings.Builder
 	for n := range max(len(kinds), len(providers)) {
-		b.WriteString(block("list", kinds[n%len(kinds)], fmt.Sprintf("l%d", n), "provider = "+providers[n%len(providers)], "include_resource = true", "limit = 1000"))
+		b.WriteString(world.Block("list", kinds[n%len(kinds)], fmt.Sprintf("l%d", n), "provider = "+providers[n%len(providers)], "include_resource = true", "limit = 1000"))
 	}
-	p.user.write("all.tfquery.hcl", b.String())
+	p.user.WriteFile("all.tfquery.hcl", b.String())
 }
 
 // canaries are all secrets, with what they are.

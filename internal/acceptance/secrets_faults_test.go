@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 )
 
@@ -33,13 +34,13 @@ const everyInstance = "for_each = INSTANCES"
 
 // provokes writes a block about instances.
 func provokes(kind, typeName string, lines ...string) string {
-	return block(kind, typeName, "BLOCK", append([]string{everyInstance}, lines...)...)
+	return world.Block(kind, typeName, "BLOCK", append([]string{everyInstance}, lines...)...)
 }
 
 // acts writes an action on instances, and what runs it.
 func acts(typeName, provider string, lines ...string) string {
-	return block("action", typeName, "BLOCK", everyInstance, provider, "config {\n    "+strings.Join(lines, "\n    ")+"\n  }") +
-		block("resource", "terraform_data", "BLOCK", everyInstance,
+	return world.Block("action", typeName, "BLOCK", everyInstance, provider, "config {\n    "+strings.Join(lines, "\n    ")+"\n  }") +
+		world.Block("resource", "terraform_data", "BLOCK", everyInstance,
 			fmt.Sprintf("lifecycle {\n    action_trigger {\n      events  = [after_create]\n      actions = [action.%s.BLOCK[each.key]]\n    }\n  }", typeName))
 }
 
@@ -85,8 +86,8 @@ func featuresOf(block objects.Block) []string {
 }
 
 // knowsAll tells whether the tool has all these features.
-func (t tool) knowsAll(features []string) bool {
-	return !slices.ContainsFunc(features, func(feature string) bool { return !t.knows(feature) })
+func knowsAll(t world.Tool, features []string) bool {
+	return !slices.ContainsFunc(features, func(feature string) bool { return !t.Knows(feature) })
 }
 
 // isOfItsWay tells whether one of the blocks takes the provider of its way to fail.
@@ -108,14 +109,14 @@ func meets(route int, way wayToFail) bool { return way.name != tooMany || route%
 
 // doom adds the instances. What is about none of them is doomed by its address.
 func (p *play) doom(only func(provocation) bool) {
-	p.t.Helper()
+	p.T.Helper()
 	for r, one := range provocations {
 		if !only(one) {
 			continue
 		}
 		for n := range waysToFail {
 			key := keyOf(r, n)
-			if one.route == createInstance {
+			if one.route == world.CreateRoute {
 				p.front.doom(one.route, key, n)
 				continue
 			}
@@ -131,15 +132,15 @@ func (p *play) doom(only func(provocation) bool) {
 
 // bad is a configuration that has the routes called, with these blocks of each.
 func (p *play) bad(blocks func(provocation) []provoking) string {
-	p.t.Helper()
+	p.T.Helper()
 	var b strings.Builder
 	b.WriteString(p.preamble())
 	for way := range waysToFail {
-		p.provider(&b, fmt.Sprintf("w%d", way), fmt.Sprintf("%s/way/%d", p.url, way), "admin_token = var.admin_token")
-		p.provider(&b, fmt.Sprintf("l%d", way), fmt.Sprintf("%s/late/%d", p.url, way), "admin_token = var.admin_token")
+		p.provider(&b, fmt.Sprintf("w%d", way), fmt.Sprintf("%s/way/%d", p.URL, way), "admin_token = var.admin_token")
+		p.provider(&b, fmt.Sprintf("l%d", way), fmt.Sprintf("%s/late/%d", p.URL, way), "admin_token = var.admin_token")
 	}
 	for r, one := range provocations {
-		known := slices.DeleteFunc(slices.Clone(blocks(one)), func(block provoking) bool { return !p.tool.knowsAll(block.takes) })
+		known := slices.DeleteFunc(slices.Clone(blocks(one)), func(block provoking) bool { return !knowsAll(p.tool, block.takes) })
 		for n, block := range known {
 			p.deal(&b, r, n, len(known), block.text)
 		}

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/envelope"
 )
 
@@ -265,15 +266,7 @@ func saysOf(status int, contentType string, body func(r *http.Request) string) f
 }
 
 func inJSON(member string) func(r *http.Request) string {
-	return func(r *http.Request) string { return encoded(map[string]any{member: quote(r)}) }
-}
-
-func encoded(value any) string {
-	text, err := json.Marshal(value)
-	if err != nil {
-		panic(err)
-	}
-	return string(text)
+	return func(r *http.Request) string { return world.JSON(map[string]any{member: quote(r)}) }
 }
 
 func inHTML(r *http.Request) string {
@@ -341,12 +334,12 @@ var waysToFail = []wayToFail{
 	{"404, gone", saysOf(404, "application/json", inJSON("message_ptbr"))},
 	{"404, no route", saysOf(404, "text/plain", quote)},
 	{"409", saysOf(409, "application/json", inJSON("response"))},
-	{"422, a list", saysOf(422, "application/json", func(r *http.Request) string { return encoded([]string{quote(r)}) })},
+	{"422, a list", saysOf(422, "application/json", func(r *http.Request) string { return world.JSON([]string{quote(r)}) })},
 	{tooMany, saysOf(429, "application/json", inJSON("info"))},
 	{"500, nested", saysOf(500, "application/json", func(r *http.Request) string {
-		return encoded(map[string]any{"error": map[string]any{"message": quote(r)}})
+		return world.JSON(map[string]any{"error": map[string]any{"message": quote(r)}})
 	})},
-	{"500, JSON in JSON", saysOf(500, "application/json", func(r *http.Request) string { return encoded(inJSON("error")(r)) })},
+	{"500, JSON in JSON", saysOf(500, "application/json", func(r *http.Request) string { return world.JSON(inJSON("error")(r)) })},
 	{"500, garbled", saysOf(500, "application/json", func(r *http.Request) string { return `{"error":"` + quote(r) })},
 	{"500, long", saysOf(500, "text/plain", long)},
 	{"500, wrapped", saysOf(500, "text/plain", wrapped)},
@@ -356,7 +349,7 @@ var waysToFail = []wayToFail{
 	{"200, a text", saysOf(200, "text/plain", quote)},
 	{"200, cut", saysOf(200, "application/json", func(r *http.Request) string { return `[{"id":"r1","token":"` + quote(r) })},
 	{"200, other types", saysOf(200, "application/json", func(r *http.Request) string {
-		return encoded(map[string]any{"instance": quote(r), quote(r): 1, "status": []string{quote(r)}})
+		return world.JSON(map[string]any{"instance": quote(r), quote(r): 1, "status": []string{quote(r)}})
 	})},
 	{"no answer", raw(func(*http.Request) string { return "" })},
 	{"half an answer", raw(func(r *http.Request) string {
@@ -391,7 +384,7 @@ func succeeds(f *front, w http.ResponseWriter, r *http.Request) {
 		for _, name := range []string{"response", "message", "info"} {
 			members[name] = "Instance reset started for " + quote(r)
 		}
-		said = encoded(members)
+		said = world.JSON(members)
 	}
 	w.WriteHeader(answer.Code)
 	_, _ = io.WriteString(w, said)

@@ -8,15 +8,16 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
 // What the client does with redirects is tested next to it. This is the way
 // through the tool, with every kind of credential.
 func TestSecrets_followNoRedirectToAnotherOrigin(t *testing.T) {
-	onCLI(t)
+	world.NeedsCLI(t)
 	t.Parallel()
-	w := newWorld(t, simulator.Options{RequireHeader: simulator.Header{Name: "X-Api-Key", Value: gatewayValue}})
+	w := world.Start(t, simulator.Options{RequireHeader: simulator.Header{Name: "X-Api-Key", Value: gatewayValue}})
 	var status atomic.Int64
 	var location atomic.Value
 	front := httptest.NewServer(http.HandlerFunc(func(answer http.ResponseWriter, r *http.Request) {
@@ -41,30 +42,30 @@ func TestSecrets_followNoRedirectToAnotherOrigin(t *testing.T) {
 		common := fmt.Sprintf("base_url = %q\n  headers = { x-api-key = %q }", front.URL, gatewayValue)
 		return "provider \"uazapi\" {\n  " + common + fmt.Sprintf("\n  admin_token = %q\n}\n\n", w.AdminToken()) +
 			"provider \"uazapi\" {\n  alias = \"own\"\n  " + common + fmt.Sprintf("\n  token = %q\n}\n\n", existing.Token) +
-			"resource \"uazapi_instance\" \"given\" {\n  provider = uazapi.own\n  " + opened(existing) + fmt.Sprintf("\n  name = %q\n}\n\n", name) +
-			statusOf("provider = uazapi.own") + block("data", "uazapi_instances", "all")
+			"resource \"uazapi_instance\" \"given\" {\n  provider = uazapi.own\n  " + world.ByToken(existing) + fmt.Sprintf("\n  name = %q\n}\n\n", name) +
+			world.StatusOf("provider = uazapi.own") + world.Block("data", "uazapi_instances", "all")
 	}
-	user := w.terminalWith(buildProvider(t), config("Vendas"))
-	user.run(applies...)
+	user := w.TerminalWith(world.BuildProvider(t), config("Vendas"))
+	user.Run(world.Apply...)
 
 	refused := []string{"the server redirects", "Credentials are not sent to another address", "it redirects to " + other.URL}
 	location.Store(other.URL)
 	for _, code := range []int64{301, 302, 303, 307, 308} {
 		status.Store(code)
 		// GET, POST and DELETE.
-		user.configure(config("Vendas"))
-		user.fails(refused, planned...)
-		user.configure(strings.Split(config("Suporte"), "data ")[0])
-		user.fails(refused, append(applies, "-refresh=false")...)
-		user.fails(refused, "destroy", "-auto-approve", "-no-color", "-refresh=false")
+		user.Configure(config("Vendas"))
+		user.Fails(refused, world.Plan...)
+		user.Configure(strings.Split(config("Suporte"), "data ")[0])
+		user.Fails(refused, append(world.Apply, "-refresh=false")...)
+		user.Fails(refused, "destroy", "-auto-approve", "-no-color", "-refresh=false")
 	}
 	if got := reached.Load(); got != 0 {
 		t.Errorf("%d requests reached the other host", got)
 	}
 
 	location.Store("")
-	user.configure(config("Vendas"))
-	if said := user.run(planned...); !strings.Contains(said, "No changes") {
+	user.Configure(config("Vendas"))
+	if said := user.Run(world.Plan...); !strings.Contains(said, "No changes") {
 		t.Errorf("reads are not redirected within the server:\n%s", said)
 	}
 	// The twin: what reaches the other host is counted.
@@ -72,7 +73,7 @@ func TestSecrets_followNoRedirectToAnotherOrigin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.must(response.Body.Close())
+	w.Must(response.Body.Close())
 	if reached.Load() != 1 {
 		t.Error("the other host does not count")
 	}

@@ -17,6 +17,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 )
 
 // canary is a secret whose appearance anywhere is a leak.
@@ -191,7 +193,7 @@ func valuesOf(document, content string) ([]text, bool) {
 		// Values of variables have names of their own inside.
 		variables, _ := member.(map[string]any)
 		for variable, value := range variables {
-			texts = append(texts, text{document + " variable " + variable, encoded(value)})
+			texts = append(texts, text{document + " variable " + variable, world.JSON(value)})
 		}
 	}
 	return texts, true
@@ -227,30 +229,32 @@ func collectIn(into *[]text, document, place, name string, value any) {
 	}
 }
 
-// kept is all that the tool keeps in the folder: the state, its backup, the
+// keptIn is all that the tool keeps in the folder: the state, its backup, the
 // plans, the log and whatever else it writes.
-func (t *terminal) kept() []text {
-	t.t.Helper()
+func keptIn(user *world.Terminal) []text {
+	user.T.Helper()
 	var texts []text
-	err := fs.WalkDir(os.DirFS(t.folder), ".", func(name string, entry fs.DirEntry, err error) error {
+	err := fs.WalkDir(os.DirFS(user.Folder), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		content, err := os.ReadFile(filepath.Join(t.folder, filepath.FromSlash(name)))
+		content, err := os.ReadFile(filepath.Join(user.Folder, filepath.FromSlash(name)))
 		if err != nil {
 			return err
 		}
-		texts = append(texts, searched(t.t, placeOf(name), string(content))...)
+		texts = append(texts, searched(user.T, placeOf(name), string(content))...)
 		return nil
 	})
 	if err != nil {
-		t.t.Fatal(err)
+		user.T.Fatal(err)
 	}
 	return texts
 }
 
-// remove removes a file of the folder.
-func (t *terminal) remove(name string) error { return os.Remove(filepath.Join(t.folder, name)) }
+// removesFiles removes a file of the folder.
+func removesFiles(user *world.Terminal, name string) error {
+	return os.Remove(filepath.Join(user.Folder, name))
+}
 
 // placeOf names the place that a file is.
 func placeOf(name string) string {

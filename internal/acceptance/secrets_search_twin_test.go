@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -24,36 +25,36 @@ func TestSecrets_areFoundWherePlanted(t *testing.T) {
 	in := func(pattern string) string { return fmt.Sprintf(pattern, planted) }
 	for title, c := range map[string]struct{ file, content, place string }{
 		"the log":                   {"trace.log", in("2026 [TRACE] provider: token=%s"), "the log"},
-		"the state":                 {"terraform.tfstate", `{"resources":[{"type":"uazapi_instance","instances":[{"attributes":{"name":` + encoded(planted) + `}}]}]}`, "the state uazapi_instance.name"},
-		"its backup":                {"terraform.tfstate.backup", `{"outputs":{"x":{"value":` + encoded(planted) + `}}}`, "the state outputs.value"},
+		"the state":                 {"terraform.tfstate", `{"resources":[{"type":"uazapi_instance","instances":[{"attributes":{"name":` + world.JSON(planted) + `}}]}]}`, "the state uazapi_instance.name"},
+		"its backup":                {"terraform.tfstate.backup", `{"outputs":{"x":{"value":` + world.JSON(planted) + `}}}`, "the state outputs.value"},
 		"the private state":         {"terraform.tfstate", `{"resources":[{"type":"uazapi_instance","instances":[{"private":"` + private(planted) + `"}]}]}`, "the state uazapi_instance.private"},
-		"the name of a member":      {"terraform.tfstate", `{"resources":[{"type":"uazapi_instance","instances":{` + encoded(planted) + `:1}}]}`, "the state uazapi_instance names"},
+		"the name of a member":      {"terraform.tfstate", `{"resources":[{"type":"uazapi_instance","instances":{` + world.JSON(planted) + `:1}}]}`, "the state uazapi_instance names"},
 		"a state that is no JSON":   {"terraform.tfstate", in("{%s"), "the state"},
 		"the changes in a plan":     {"first.plan", archive(t, "tfplan", in("\x00\x01%s\xff")), "a plan file"},
-		"the state in a plan":       {"first.plan", archive(t, "tfstate-prev", `{"resources":[{"type":"uazapi_instance","name":`+encoded(planted)+`}]}`), "the state uazapi_instance.name"},
+		"the state in a plan":       {"first.plan", archive(t, "tfstate-prev", `{"resources":[{"type":"uazapi_instance","name":`+world.JSON(planted)+`}]}`), "the state uazapi_instance.name"},
 		"the configuration":         {"first.plan", archive(t, "tfconfig/m-/main.tf", in("# %s")), "the configuration in a plan"},
 		"a configuration that is":   {"generated.tf", in("token = %q"), "the file generated.tf"},
 		"what the tool puts beside": {".terraform/environment", in("%s"), "the file .terraform/environment"},
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			user := &terminal{world: &world{t: t}, folder: t.TempDir()}
-			if err := os.MkdirAll(filepath.Join(user.folder, ".terraform"), 0o700); err != nil {
+			user := &world.Terminal{World: &world.World{T: t}, Folder: t.TempDir()}
+			if err := os.MkdirAll(filepath.Join(user.Folder, ".terraform"), 0o700); err != nil {
 				t.Fatal(err)
 			}
-			user.write(c.file, c.content)
-			isIn(t, user.kept(), c.place)
+			user.WriteFile(c.file, c.content)
+			isIn(t, keptIn(user), c.place)
 		})
 	}
 	t.Run("a plan in JSON", func(t *testing.T) {
 		t.Parallel()
-		isIn(t, searched(t, "a plan in JSON", `{"variables":{"tokens":{"value":{"a":`+encoded(planted)+`}}}}`), "a plan in JSON variable tokens")
-		isIn(t, searched(t, "a plan in JSON", `{"resource_changes":[{"type":"uazapi_instance","change":{"after":{"name":[`+encoded(planted)+`]}}}]}`), "a plan in JSON uazapi_instance.name")
+		isIn(t, searched(t, "a plan in JSON", `{"variables":{"tokens":{"value":{"a":`+world.JSON(planted)+`}}}}`), "a plan in JSON variable tokens")
+		isIn(t, searched(t, "a plan in JSON", `{"resource_changes":[{"type":"uazapi_instance","change":{"after":{"name":[`+world.JSON(planted)+`]}}}]}`), "a plan in JSON uazapi_instance.name")
 	})
 	t.Run("a request", func(t *testing.T) {
 		t.Parallel()
 		f := newFront(simulator.New(simulator.Options{Strict: true}))
-		request := httptest.NewRequest(http.MethodPost, "/instance/connect?token="+url.QueryEscape(planted), strings.NewReader(encoded(planted)))
+		request := httptest.NewRequest(http.MethodPost, "/instance/connect?token="+url.QueryEscape(planted), strings.NewReader(world.JSON(planted)))
 		request.Header.Set("X-Other", planted)
 		f.ServeHTTP(httptest.NewRecorder(), request)
 		isIn(t, (&play{front: f}).asked(), "a URL", "a body", "the header X-Other")
@@ -62,8 +63,8 @@ func TestSecrets_areFoundWherePlanted(t *testing.T) {
 
 // private is a private state with a value, as the plugin framework encodes it.
 func private(value string) string {
-	inner := base64.StdEncoding.EncodeToString([]byte(encoded(map[string]string{"key": value})))
-	return base64.StdEncoding.EncodeToString([]byte(encoded(map[string]string{"x": inner})))
+	inner := base64.StdEncoding.EncodeToString([]byte(world.JSON(map[string]string{"key": value})))
+	return base64.StdEncoding.EncodeToString([]byte(world.JSON(map[string]string{"x": inner})))
 }
 
 // isIn checks that the search finds what is planted in just these places.
@@ -99,7 +100,7 @@ func TestSecrets_areFoundInEveryForm(t *testing.T) {
 		"in upper case":     {strings.ToUpper(planted), 1},
 		"for a URL":         {url.QueryEscape(planted), 1},
 		"for a path":        {url.PathEscape(planted), 1},
-		"in JSON":           {encoded(planted), 1},
+		"in JSON":           {world.JSON(planted), 1},
 		"in Go":             {fmt.Sprintf("%q", planted), 1},
 		"in hexadecimal":    {fmt.Sprintf("%x", planted), 1},
 		"in base64":         {base64.StdEncoding.EncodeToString([]byte(planted)), 1},
@@ -123,18 +124,18 @@ func TestSecrets_areFoundInEveryForm(t *testing.T) {
 // A user who writes a secret where none belongs finds it everywhere. It is
 // found with all that the test of secrets goes through.
 func TestSecrets_areFoundWhereAUserWritesThem(t *testing.T) {
-	onCLI(t)
+	world.NeedsCLI(t)
 	t.Parallel()
 	found := &evidence{called: map[string]bool{}, met: map[met]bool{}}
 	const name, said = "n4m3C4n4ryT3ll5Wh3r31t15", "s41dC4n4ryT3ll5Wh3r31t15"
-	newPlay(t, buildProvider(t), found).run(func(p *play) {
+	newPlay(t, world.BuildProvider(t), found).run(func(p *play) {
 		p.hides(name, "the name")
 		p.hides(said, "the words")
-		p.open(p.preamble() + block("resource", "uazapi_instance", "it", fmt.Sprintf("name = %q", name)))
+		p.open(p.preamble() + world.Block("resource", "uazapi_instance", "it", fmt.Sprintf("name = %q", name)))
 		p.does("plan", "-input=false", "-out=first.plan")
 		p.shows("a plan in JSON", "first.plan")
 		p.does("apply", "-input=false", "first.plan")
-		p.Inject(simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 422, Body: encoded(map[string]string{"error": said})})
+		p.Inject(simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 422, Body: world.JSON(map[string]string{"error": said})})
 		p.failsTo([]string{said}, "plan", "-input=false")
 	})
 	got := map[spot]bool{}

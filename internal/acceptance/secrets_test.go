@@ -17,6 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -47,8 +48,6 @@ const (
 	gatewaySecret = "gAt3w4y/C4n4ry+kEy=9Zq8Xw7Ve6Ub5"
 	openAIKey     = "sk-0p3nA1C4n4ry5Tr4ng3R8Lk2Jh6Gf"
 	gatewayValue  = "Bearer " + gatewaySecret
-	serviceSecret = "s3rv1ceC4n4ryKey2Wn8Qm4Lx6Tz9Hb1Vk7"
-	smileSecret   = "sM1leC4n4ryT0ken5Pj3Rg8Yd2Nf6Ws9Xc4B"
 )
 
 // allowance is an exception: a canary that belongs into these places.
@@ -182,10 +181,10 @@ func takesToken(schema *tfprotov6.Schema) bool {
 }
 
 // allowedBy are the spots that this tool needs.
-func allowedBy(tool tool, allowances []allowance) map[spot]bool {
+func allowedBy(tool world.Tool, allowances []allowance) map[spot]bool {
 	allowed := map[spot]bool{}
 	for _, one := range allowances {
-		if one.with != "" && !tool.knows(one.with) || one.without != "" && tool.knows(one.without) {
+		if one.with != "" && !tool.Knows(one.with) || one.without != "" && tool.Knows(one.without) {
 			continue
 		}
 		for _, place := range one.places {
@@ -213,9 +212,9 @@ type evidence struct {
 // server that answers as badly as it can, with everything logged. It searches
 // all that comes of it for every secret.
 func TestSecrets_areOnlyWhereTheyBelong(t *testing.T) {
-	onCLI(t)
+	world.NeedsCLI(t)
 	t.Parallel()
-	tool, program := findTool(t), buildProvider(t)
+	tool, program := world.FindTool(t), world.BuildProvider(t)
 	found := &evidence{called: map[string]bool{}, met: map[met]bool{}}
 	t.Run("plays", func(t *testing.T) {
 		for title, act := range map[string]func(p *play){
@@ -253,7 +252,7 @@ func TestSecrets_areOnlyWhereTheyBelong(t *testing.T) {
 
 // isComplete checks that nothing was left out: no route and no way to fail, no
 // object, and no attribute that is sensitive.
-func (e *evidence) isComplete(t *testing.T, tool tool, needed map[spot]bool) {
+func (e *evidence) isComplete(t *testing.T, tool world.Tool, needed map[spot]bool) {
 	t.Helper()
 	for route := range e.called {
 		for _, way := range waysToFail {
@@ -290,17 +289,17 @@ func (e *evidence) isComplete(t *testing.T, tool tool, needed map[spot]bool) {
 		uses("data", name)
 		holds(name, schema)
 	}
-	if tool.knows("actions") {
+	if tool.Knows("actions") {
 		for name := range schema.ActionSchemas {
 			uses("action", name)
 		}
 	}
-	if tool.knows("ephemeral resources") {
+	if tool.Knows("ephemeral resources") {
 		for name := range schema.EphemeralResourceSchemas {
 			uses("ephemeral", name)
 		}
 	}
-	if tool.knows("queries") {
+	if tool.Knows("queries") {
 		for name := range schema.ListResourceSchemas {
 			uses("list", name)
 		}
@@ -325,18 +324,18 @@ func schemas(t *testing.T) *tfprotov6.GetProviderSchemaResponse {
 // key.
 func newPlay(t *testing.T, program string, found *evidence) *play {
 	t.Helper()
-	options := stands
+	options := world.QRsStay
 	options.AdminToken, options.Accounts = adminSecret, simulator.AccountsBusiness // which have labels
 	options.RequireHeader = simulator.Header{Name: "X-Api-Key", Value: gatewayValue}
 	options.Accounts = simulator.AccountsBusiness // some objects live on no other
-	w := newWorld(t, options)
+	w := world.Start(t, options)
 	p := &play{
-		world: w, front: newFront(withSmileAPI(w.Simulator)), found: found, program: program, tool: findTool(t),
+		World: w, front: newFront(world.WithSmileAPI(w.Simulator)), found: found, program: program, tool: world.FindTool(t),
 		own: map[string]string{}, tokens: map[string]string{}, ids: map[string]string{},
 	}
 	for secret, name := range map[string]string{
 		adminSecret: adminCanary, gatewaySecret: gatewayCanary, openAIKey: openAICanary, otherSecret: otherCanary,
-		serviceSecret: serviceCanary, smileSecret: smileCanary,
+		world.ServiceSecret: serviceCanary, world.SmileSecret: smileCanary,
 	} {
 		p.hides(secret, name)
 	}
@@ -345,7 +344,7 @@ func newPlay(t *testing.T, program string, found *evidence) *play {
 	}
 	listening := httptest.NewServer(p.front)
 	t.Cleanup(listening.Close)
-	w.url = listening.URL
+	w.URL = listening.URL
 	other := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		t.Errorf("%s %s reached the host that a redirect led to", r.Method, r.URL)
 	}))
@@ -360,7 +359,7 @@ const behindGateway = "https://uazapi.invalid"
 // goesThrough has all calls go through a gateway, which is behind the front as well.
 func (p *play) goesThrough(statusInside bool) {
 	p.gateway = true
-	gateway := envelope.New(p.Simulator, envelope.Options{Key: serviceSecret, BaseURL: behindGateway, StatusInside: statusInside})
+	gateway := envelope.New(p.Simulator, envelope.Options{Key: world.ServiceSecret, BaseURL: behindGateway, StatusInside: statusInside})
 	direct := p.behind
 	p.behind = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == pathOfGateway {
@@ -390,7 +389,7 @@ func (p *play) plant(canaries []objects.Canary) {
 // run plays, and searches what has come of it.
 func (p *play) run(act func(p *play)) {
 	act(p)
-	texts := slices.Concat(p.texts, p.user.kept(), p.asked())
+	texts := slices.Concat(p.texts, keptIn(p.user), p.asked())
 	search := newSearch(p.canaries())
 	var leaks []leak
 	logged := false
@@ -399,7 +398,7 @@ func (p *play) run(act func(p *play)) {
 		logged = logged || one.place == "the log" && strings.Contains(one.content, "uazapi request") && strings.Contains(one.content, "[TRACE]")
 	}
 	if !logged {
-		p.t.Error("the log holds nothing of the provider, or nothing of the tool")
+		p.T.Error("the log holds nothing of the provider, or nothing of the tool")
 	}
 	p.found.mu.Lock()
 	defer p.found.mu.Unlock()
@@ -412,31 +411,31 @@ func (p *play) run(act func(p *play)) {
 // open opens the terminal of the play, where everything is logged. The
 // credentials are in variables, since the tool quotes lines of configurations.
 func (p *play) open(config string) {
-	p.t.Helper()
-	p.user = p.terminalWith(p.program, config)
-	p.user.environment = append(p.user.environment, "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(p.user.folder, "trace.log"),
-		"TF_VAR_admin_token="+adminSecret, "TF_VAR_gateway_key="+gatewayValue, "TF_VAR_service_key="+serviceSecret, "TF_VAR_smileapi_token="+smileSecret, "TF_VAR_round=1",
-		"TF_VAR_own_tokens="+encoded(p.own), "TF_VAR_tokens="+encoded(p.tokens))
+	p.T.Helper()
+	p.user = p.TerminalWith(p.program, config)
+	p.user.Environment = append(p.user.Environment, "TF_LOG=TRACE", "TF_LOG_PATH="+filepath.Join(p.user.Folder, "trace.log"),
+		"TF_VAR_admin_token="+adminSecret, "TF_VAR_gateway_key="+gatewayValue, "TF_VAR_service_key="+world.ServiceSecret, "TF_VAR_smileapi_token="+world.SmileSecret, "TF_VAR_round=1",
+		"TF_VAR_own_tokens="+world.JSON(p.own), "TF_VAR_tokens="+world.JSON(p.tokens))
 }
 
 // does runs the tool, which has to succeed.
 func (p *play) does(arguments ...string) {
-	p.t.Helper()
-	p.texts = append(p.texts, text{"the output", p.user.run(append(arguments, "-no-color")...)})
+	p.T.Helper()
+	p.texts = append(p.texts, text{"the output", p.user.Run(append(arguments, "-no-color")...)})
 }
 
 // shows runs a command whose output is a document.
 func (p *play) shows(document string, arguments ...string) {
-	p.t.Helper()
-	p.texts = append(p.texts, searched(p.t, document, p.user.run(append([]string{"show", "-json"}, arguments...)...))...)
+	p.T.Helper()
+	p.texts = append(p.texts, searched(p.T, document, p.user.Run(append([]string{"show", "-json"}, arguments...)...))...)
 }
 
 // failsTo runs the tool, which has to fail and to say this.
 func (p *play) failsTo(saying []string, arguments ...string) {
-	p.t.Helper()
-	output, err := p.user.command(p.t.Context(), append(arguments, "-no-color")...).CombinedOutput()
-	if _, failed := errors.AsType[*exec.ExitError](err); !failed || !says(saying...).Match(output) {
-		p.t.Errorf("%q has to fail and to say %q: %v\n%s", arguments, saying, err, output)
+	p.T.Helper()
+	output, err := p.user.Command(p.T.Context(), append(arguments, "-no-color")...).CombinedOutput()
+	if _, failed := errors.AsType[*exec.ExitError](err); !failed || !world.Says(saying...).Match(output) {
+		p.T.Errorf("%q has to fail and to say %q: %v\n%s", arguments, saying, err, output)
 	}
 	p.texts = append(p.texts, text{"the output", string(output)})
 	p.found.mu.Lock()
@@ -453,8 +452,8 @@ func (p *play) goesWell() {
 	p.shows("a plan in JSON", "first.plan")
 	p.does("show", "first.plan")
 	p.does("apply", "-input=false", "first.plan")
-	p.clock.Advance(time.Hour) // a second reset may come now
-	p.user.environment = append(p.user.environment, "TF_VAR_round=2")
+	p.Clock.Advance(time.Hour) // a second reset may come now
+	p.user.Environment = append(p.user.Environment, "TF_VAR_round=2")
 	p.does("plan", "-input=false", "-out=second.plan")
 	p.shows("a plan in JSON", "second.plan")
 	p.does("apply", "-input=false", "second.plan")
@@ -463,12 +462,12 @@ func (p *play) goesWell() {
 	if p.gateway {
 		p.does("plan", "-input=false", "-detailed-exitcode") // nothing is left to do
 	}
-	if p.tool.knows("queries") {
+	if p.tool.Knows("queries") {
 		p.queries("uazapi")
 		p.does("query", "-generate-config-out=generated.tf")
-		p.must(p.user.remove("generated.tf"))
+		p.Must(removesFiles(p.user, "generated.tf"))
 	}
-	if p.tool.knows("actions") {
+	if p.tool.Knows("actions") {
 		p.does("apply", "-auto-approve", "-input=false", "-invoke=action.uazapi_server_restart.it")
 	}
 	p.does("destroy", "-auto-approve", "-input=false")
@@ -479,9 +478,9 @@ func (p *play) goesWell() {
 	for _, request := range p.requests {
 		p.found.called[request.route] = true
 	}
-	p.found.configured = p.user.read("main.tf")
-	if p.tool.knows("queries") {
-		p.found.configured += p.user.read("all.tfquery.hcl")
+	p.found.configured = p.user.ReadFile("main.tf")
+	if p.tool.Knows("queries") {
+		p.found.configured += p.user.ReadFile("all.tfquery.hcl")
 	}
 }
 
@@ -489,13 +488,13 @@ func (p *play) goesWell() {
 func (p *play) isInTheEnvironment() {
 	found, own := p.add("found", foundCanary, true), p.add("own", ownCanary, true)
 	p.ids["found"] = found.ID
-	texts := block("data", "uazapi_instance", "found", "id = local.ids[\"found\"]") + block("data", "uazapi_instance_status", "own") +
-		block("resource", "uazapi_instance_privacy", "found", "instance_id = local.ids[\"found\"]", `last = "none"`) +
-		block("resource", "uazapi_instance_privacy", "own", `last = "none"`)
+	texts := world.Block("data", "uazapi_instance", "found", "id = local.ids[\"found\"]") + world.Block("data", "uazapi_instance_status", "own") +
+		world.Block("resource", "uazapi_instance_privacy", "found", "instance_id = local.ids[\"found\"]", `last = "none"`) +
+		world.Block("resource", "uazapi_instance_privacy", "own", `last = "none"`)
 	p.open(strings.Split(p.preamble(), "provider ")[0] + "provider \"uazapi\" {\n  headers = { x-api-key = var.gateway_key }\n}\n\n" + texts)
-	p.user.environment = append(p.user.environment, "UAZAPI_BASE_URL="+p.url, "UAZAPI_ADMIN_TOKEN="+adminSecret, "UAZAPI_TOKEN="+own.Token)
+	p.user.Environment = append(p.user.Environment, "UAZAPI_BASE_URL="+p.URL, "UAZAPI_ADMIN_TOKEN="+adminSecret, "UAZAPI_TOKEN="+own.Token)
 	p.does("apply", "-auto-approve", "-input=false")
-	p.Inject(simulator.Fault{Route: "GET /instance/privacy", Kind: simulator.FaultStatusBefore, Status: http.StatusUnauthorized, Body: encoded(map[string]string{"error": "no " + own.Token + found.Token + adminSecret})})
+	p.Inject(simulator.Fault{Route: "GET /instance/privacy", Kind: simulator.FaultStatusBefore, Status: http.StatusUnauthorized, Body: world.JSON(map[string]string{"error": "no " + own.Token + found.Token + adminSecret})})
 	p.failsTo([]string{"Unable to read"}, "plan", "-input=false")
 }
 
@@ -532,7 +531,7 @@ func (p *play) failsLater() {
 	p.does("apply", "-auto-approve", "-input=false", atOnce)
 	p.sleep(false)
 	p.failsTo(nil, "plan", "-input=false", atOnce)
-	if p.tool.knows("queries") {
+	if p.tool.Knows("queries") {
 		var providers []string
 		for way := range waysToFail {
 			providers = append(providers, fmt.Sprintf("uazapi.w%d", way))
@@ -548,29 +547,29 @@ func (p *play) isMistaken() {
 	mistake := `instance_id = var.tokens["mistaken"]`
 	var blocks strings.Builder
 	for _, text := range []string{
-		block("resource", "uazapi_instance_connection", "it", mistake),
-		block("data", "uazapi_instance_status", "it", mistake),
-		block("data", "uazapi_instance", "it", `id = var.tokens["mistaken"]`),
-		block("ephemeral", "uazapi_instance_token", "it", mistake),
-		block("ephemeral", "uazapi_instance_pairing", "it", mistake),
+		world.Block("resource", "uazapi_instance_connection", "it", mistake),
+		world.Block("data", "uazapi_instance_status", "it", mistake),
+		world.Block("data", "uazapi_instance", "it", `id = var.tokens["mistaken"]`),
+		world.Block("ephemeral", "uazapi_instance_token", "it", mistake),
+		world.Block("ephemeral", "uazapi_instance_pairing", "it", mistake),
 	} {
-		if !strings.HasPrefix(text, "ephemeral") || p.tool.knows("ephemeral resources") {
+		if !strings.HasPrefix(text, "ephemeral") || p.tool.Knows("ephemeral resources") {
 			blocks.WriteString(text)
 		}
 	}
 	for _, object := range objects.All {
 		if object.ByHand == "" {
-			blocks.WriteString(block("resource", object.Type, "it", append([]string{mistake}, object.Needs()...)...))
+			blocks.WriteString(world.Block("resource", object.Type, "it", append([]string{mistake}, object.Needs()...)...))
 		}
 	}
-	address := fmt.Sprintf("base_url = %q", p.url)
+	address := fmt.Sprintf("base_url = %q", p.URL)
 	p.open("")
 	for _, mistaken := range []struct{ arguments, blocks, saying string }{
 		{address + "\n  headers = { x-api-key = var.gateway_key }\n  admin_token = var.admin_token", blocks.String(), "This looks like the token of an instance"},
-		{address, block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, `proxy_url = "socks${trimprefix(nonsensitive(var.tokens["proxy"]), "http")}"`), "Invalid proxy URL"},
-		{address, block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, `proxy_url = nonsensitive(var.tokens["proxy"])`, `proxy_fallback = "${nonsensitive(var.tokens["fallback"])}/path"`), "Invalid proxy fallback"},
-		{address, block("resource", "uazapi_instance_chatwoot", "it", ofChatwoot, `access_token = "two ${nonsensitive(var.tokens["chatwoot"])}"`), "Invalid access token"},
-		{address, block("resource", "uazapi_quick_reply", "it", `short_cut = "oi"`, `type = "image"`, `file = "${nonsensitive(var.tokens["file"])} a"`), "Invalid file"},
+		{address, world.Block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, `proxy_url = "socks${trimprefix(nonsensitive(var.tokens["proxy"]), "http")}"`), "Invalid proxy URL"},
+		{address, world.Block("resource", "uazapi_instance_proxy", "it", `mode = "custom"`, `proxy_url = nonsensitive(var.tokens["proxy"])`, `proxy_fallback = "${nonsensitive(var.tokens["fallback"])}/path"`), "Invalid proxy fallback"},
+		{address, world.Block("resource", "uazapi_instance_chatwoot", "it", world.ChatwootArguments, `access_token = "two ${nonsensitive(var.tokens["chatwoot"])}"`), "Invalid access token"},
+		{address, world.Block("resource", "uazapi_quick_reply", "it", `short_cut = "oi"`, `type = "image"`, `file = "${nonsensitive(var.tokens["file"])} a"`), "Invalid file"},
 		{address + "\n  admin_token = \"two\\n${var.admin_token}\"", "", "Invalid admin_token"},
 		{address + "\n  token = \"${var.tokens[\"mistaken\"]} ${var.gateway_key}\"", "", "Invalid token"},
 		{address + "\n  headers = { x-one = \"two\\n${var.gateway_key}\", token = var.tokens[\"mistaken\"] }", "", "Invalid header"},
@@ -578,7 +577,7 @@ func (p *play) isMistaken() {
 		{"base_url = \"http://127.0.0.1/%zz?token=${var.admin_token}\"", "", "Invalid base_url"},
 	} {
 		provider := "provider \"uazapi\" {\n  " + mistaken.arguments + "\n}\n\n"
-		p.user.configure(p.variables() + provider + mistaken.blocks + block("data", "uazapi_instances", "all"))
+		p.user.Configure(p.variables() + provider + mistaken.blocks + world.Block("data", "uazapi_instances", "all"))
 		p.failsTo([]string{mistaken.saying}, "plan", "-input=false")
 	}
 }

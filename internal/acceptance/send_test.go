@@ -22,6 +22,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -56,7 +57,7 @@ func (c sendCase) inResource(arguments ...string) string {
 }
 
 func (c sendCase) inAction(arguments ...string) string {
-	return actionOf(c.typeName(), append([]string{strings.ReplaceAll(c.arguments, "\n", "\n    ")}, arguments...)...)
+	return world.ActionOf(c.typeName(), append([]string{strings.ReplaceAll(c.arguments, "\n", "\n    ")}, arguments...)...)
 }
 
 // envelopeOfAll are the arguments of messages of all kinds, and sendsEnvelope what they send.
@@ -151,39 +152,39 @@ var sendCases = []sendCase{
 }
 
 // sendScene is a scene whose instance is paired. Each look for a message takes its time.
-func sendScene(t *testing.T, options simulator.Options) *scene {
+func sendScene(t *testing.T, options simulator.Options) *world.Scene {
 	t.Helper()
-	s := newScene(t, options)
-	s.Every(findRoute, func() { s.clock.Advance(polling.Every) })
-	s.pair()
+	s := world.StartScene(t, options)
+	s.Every(findRoute, func() { s.Clock.Advance(polling.Every) })
+	s.PhonePairs()
 	return s
 }
 
 // posts checks what was posted since it was last asked, without the ids of our own, of
 // which no two are alike.
-func (s *scene) posts(c sendCase, want ...string) func() {
-	s.t.Helper()
+func posts(s *world.Scene, c sendCase, want ...string) func() {
+	s.T.Helper()
 	return func() {
-		s.t.Helper()
+		s.T.Helper()
 		var got, wanted []map[string]any
 		seen := map[any]bool{}
 		for _, request := range s.Requests() {
 			if request.Route != c.route() {
 				continue
 			}
-			body := merged(s.t, request.Body)
+			body := merged(s.T, request.Body)
 			if id, _ := body["track_id"].(string); !trackID.MatchString(id) || seen[id] {
-				s.t.Errorf("the track_id is %q", id)
+				s.T.Errorf("the track_id is %q", id)
 			}
 			seen[body["track_id"]] = true
 			delete(body, "track_id")
 			got = append(got, body)
 		}
 		for _, body := range want {
-			wanted = append(wanted, merged(s.t, body))
+			wanted = append(wanted, merged(s.T, body))
 		}
 		if diff := cmp.Diff(wanted, got, cmpopts.EquateEmpty()); diff != "" {
-			s.t.Errorf("what was sent to %s is not as expected (-want +got):\n%s", c.route(), diff)
+			s.T.Errorf("what was sent to %s is not as expected (-want +got):\n%s", c.route(), diff)
 		}
 		s.ResetRequests()
 	}
@@ -241,46 +242,46 @@ func TestSend_sendsWhatIsConfigured(t *testing.T) {
 			full := joined(t, plain, sendsEnvelope, c.sendsMore)
 			step := func(action plancheck.ResourceActionType, wants []string, arguments ...string) resource.TestStep {
 				return resource.TestStep{
-					Config:           s.asAdmin(c.inResource(append([]string{named(s.in)}, arguments...)...)),
+					Config:           s.AsAdmin(c.inResource(append([]string{world.ByID(s.It)}, arguments...)...)),
 					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(c.address(), action)}},
 					ConfigStateChecks: []statecheck.StateCheck{
-						statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("status"), exactly("pending")),
-						statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("message_id"), s.lastMessage()),
-						statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("track_id"), s.lastTrack()),
+						statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("status"), world.Exactly("pending")),
+						statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("message_id"), lastMessage(s)),
+						statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("track_id"), lastTrack(s)),
 					},
-					PostApplyFunc: s.posts(c, wants...),
+					PostApplyFunc: posts(s, c, wants...),
 				}
 			}
-			s.steps(
+			s.Steps(
 				step(plancheck.ResourceActionCreate, []string{plain}),
 				step(plancheck.ResourceActionNoop, nil),
-				step(plancheck.ResourceActionUpdate, []string{plain}, triggered("1")),
+				step(plancheck.ResourceActionUpdate, []string{plain}, world.Triggered("1")),
 				// What is no trigger sends nothing.
-				step(plancheck.ResourceActionUpdate, nil, triggered("1"), envelopeOfAll, c.more),
-				step(plancheck.ResourceActionNoop, nil, triggered("1"), envelopeOfAll, c.more),
-				step(plancheck.ResourceActionUpdate, []string{full}, triggered("2"), envelopeOfAll, c.more),
-				step(plancheck.ResourceActionUpdate, nil, triggered("2")),
+				step(plancheck.ResourceActionUpdate, nil, world.Triggered("1"), envelopeOfAll, c.more),
+				step(plancheck.ResourceActionNoop, nil, world.Triggered("1"), envelopeOfAll, c.more),
+				step(plancheck.ResourceActionUpdate, []string{full}, world.Triggered("2"), envelopeOfAll, c.more),
+				step(plancheck.ResourceActionUpdate, nil, world.Triggered("2")),
 				step(plancheck.ResourceActionUpdate, []string{plain}),
 			)
 			// Nor does its end.
-			s.posts(c)()
+			posts(s, c)()
 		})
 	}
 }
 
 // lastMessage checks for the id of the message that was sent last, and lastTrack for the
 // id of our own.
-func (s *scene) lastMessage() knownvalue.Check {
-	return s.ofLast(func(message simulator.Message) string { return message.ID })
+func lastMessage(s *world.Scene) knownvalue.Check {
+	return ofLast(s, func(message simulator.Message) string { return message.ID })
 }
 
-func (s *scene) lastTrack() knownvalue.Check {
-	return s.ofLast(func(message simulator.Message) string { return message.TrackID })
+func lastTrack(s *world.Scene) knownvalue.Check {
+	return ofLast(s, func(message simulator.Message) string { return message.TrackID })
 }
 
-func (s *scene) ofLast(member func(simulator.Message) string) knownvalue.Check {
+func ofLast(s *world.Scene, member func(simulator.Message) string) knownvalue.Check {
 	return knownvalue.StringFunc(func(value string) error {
-		sent := s.Messages(s.in.ID)
+		sent := s.Messages(s.It.ID)
 		if len(sent) == 0 || member(sent[len(sent)-1]) != value {
 			return fmt.Errorf("it is %q, and %d messages were sent", value, len(sent))
 		}
@@ -289,34 +290,34 @@ func (s *scene) ofLast(member func(simulator.Message) string) knownvalue.Check {
 }
 
 // hasSent checks how many messages the instance has sent.
-func (s *scene) hasSent(want int) func() {
-	s.t.Helper()
+func hasSent(s *world.Scene, want int) func() {
+	s.T.Helper()
 	return func() {
-		s.t.Helper()
-		if got := len(s.Messages(s.in.ID)); got != want {
-			s.t.Errorf("%d messages were sent, want %d", got, want)
+		s.T.Helper()
+		if got := len(s.Messages(s.It.ID)); got != want {
+			s.T.Errorf("%d messages were sent, want %d", got, want)
 		}
 	}
 }
 
 func TestSend_byAnAction(t *testing.T) {
 	t.Parallel()
-	needs(t, "actions")
+	world.Needs(t, "actions")
 	for _, c := range sendCases {
 		t.Run(c.kind, func(t *testing.T) {
 			t.Parallel()
 			s := sendScene(t, simulator.Options{})
 			plain := joined(t, usualEnvelope, c.sends)
-			user := s.terminal(s.asAdmin(c.inAction(named(s.in)) + triggering(c.typeName(), "1")))
-			s.tells(user.run(applies...), "Accepted for 55 81 99999-0000 (message 3EB00000000000000001, Pending).")
-			s.posts(c, plain)()
-			s.tells(user.run(applies...))
-			s.posts(c)()
-			user.configure(s.configured("", c.inAction(opened(s.in), strings.ReplaceAll(envelopeOfAll+"\n"+c.more, "\n", "\n    "), `wait_for = "delivered"`)))
-			s.tells(user.run(invokes(c.address())...),
+			user := s.Terminal(s.AsAdmin(c.inAction(world.ByID(s.It)) + world.Triggering(c.typeName(), "1")))
+			tellsProgress(s, user.Run(world.Apply...), "Accepted for 55 81 99999-0000 (message 3EB00000000000000001, Pending).")
+			posts(s, c, plain)()
+			tellsProgress(s, user.Run(world.Apply...))
+			posts(s, c)()
+			user.Configure(s.Configured("", c.inAction(world.ByToken(s.It), strings.ReplaceAll(envelopeOfAll+"\n"+c.more, "\n", "\n    "), `wait_for = "delivered"`)))
+			tellsProgress(s, user.Run(world.Invoke(c.address())...),
 				"Accepted for 55 81 99999-0000 (message 3EB00000000000000002, Pending).",
 				"Message 3EB00000000000000002 is Sent.", "Message 3EB00000000000000002 is Delivered.")
-			s.posts(c, joined(t, plain, sendsEnvelope, c.sendsMore))()
+			posts(s, c, joined(t, plain, sendsEnvelope, c.sendsMore))()
 		})
 	}
 }
@@ -324,7 +325,7 @@ func TestSend_byAnAction(t *testing.T) {
 // Whatever becomes of the answer, the message is sent once.
 func TestSend_isNeverDoubled(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	lost := simulator.Fault{Route: textCase.route(), Kind: simulator.FaultDropAfter}
 	for title, c := range map[string]struct {
 		options simulator.Options
@@ -353,23 +354,23 @@ func TestSend_isNeverDoubled(t *testing.T) {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
 			s := sendScene(t, c.options)
-			config := func(by string) string { return s.asAdmin(textCase.inResource(named(s.in), triggered(by))) }
-			user := s.terminal(config("1"))
+			config := func(by string) string { return s.AsAdmin(textCase.inResource(world.ByID(s.It), world.Triggered(by))) }
+			user := s.Terminal(config("1"))
 			s.Inject(c.fault)
 			messages := 0
 			for n, change := range []string{"1 added, 0 changed, 0 destroyed", "0 added, 1 changed, 0 destroyed"} {
-				user.configure(config(strconv.Itoa(n)))
+				user.Configure(config(strconv.Itoa(n)))
 				s.ResetRequests()
-				output := user.run(applies...)
-				if !says(change).MatchString(output) {
+				output := user.Run(world.Apply...)
+				if !world.Says(change).MatchString(output) {
 					t.Errorf("it does not say %q:\n%s", change, output)
 				}
-				warned := says("Nobody knows whether a send was carried out", `The request to send a text from instance `+s.in.ID).MatchString(output)
-				if warned != c.unknown || c.unknown && !says(c.warns...).MatchString(output) {
+				warned := world.Says("Nobody knows whether a send was carried out", `The request to send a text from instance `+s.It.ID).MatchString(output)
+				if warned != c.unknown || c.unknown && !world.Says(c.warns...).MatchString(output) {
 					t.Errorf("it warns: %t\n%s", warned, output)
 				}
-				if status := map[bool]string{true: `"status": "unknown"`, false: `"status": "sent"`}[c.unknown]; !strings.Contains(user.read("terraform.tfstate"), status) {
-					t.Errorf("the state does not say %s:\n%s", status, user.read("terraform.tfstate"))
+				if status := map[bool]string{true: `"status": "unknown"`, false: `"status": "sent"`}[c.unknown]; !strings.Contains(user.ReadFile("terraform.tfstate"), status) {
+					t.Errorf("the state does not say %s:\n%s", status, user.ReadFile("terraform.tfstate"))
 				}
 				if sends := s.Calls(textCase.route()); sends != 1 {
 					t.Errorf("it was sent %d times", sends)
@@ -377,10 +378,10 @@ func TestSend_isNeverDoubled(t *testing.T) {
 				if c.sent {
 					messages++
 				}
-				s.hasSent(messages)()
-				user.planSays(nothingToDo)
-				user.run(applies...)
-				s.hasSent(messages)()
+				hasSent(s, messages)()
+				user.PlanSays(world.NothingToDo)
+				user.Run(world.Apply...)
+				hasSent(s, messages)()
 			}
 		})
 	}
@@ -389,7 +390,7 @@ func TestSend_isNeverDoubled(t *testing.T) {
 // An action whose answer is lost says so, and what is known.
 func TestSend_byAnActionThatNobodyCanTellOf(t *testing.T) {
 	t.Parallel()
-	needs(t, "actions")
+	world.Needs(t, "actions")
 	for title, c := range map[string]struct {
 		options   simulator.Options
 		fault     *simulator.Fault
@@ -430,9 +431,9 @@ func TestSend_byAnActionThatNobodyCanTellOf(t *testing.T) {
 			if c.fault != nil {
 				s.Inject(*c.fault)
 			}
-			user := s.terminal(s.asAdmin(textCase.inAction(append(c.arguments, named(s.in))...)))
-			user.fails(c.says, invokes(textCase.address())...)
-			s.hasSent(1)()
+			user := s.Terminal(s.AsAdmin(textCase.inAction(append(c.arguments, world.ByID(s.It))...)))
+			user.Fails(c.says, world.Invoke(textCase.address())...)
+			hasSent(s, 1)()
 			if sends := s.Calls(textCase.route()); sends != 1 {
 				t.Errorf("it was sent %d times", sends)
 			}
@@ -443,7 +444,7 @@ func TestSend_byAnActionThatNobodyCanTellOf(t *testing.T) {
 // What a resource waits for in vain is a warning, and what is known is in the state.
 func TestSend_waitsForWhatIsAsked(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
 		options simulator.Options
 		waitFor string
@@ -471,17 +472,17 @@ func TestSend_waitsForWhatIsAsked(t *testing.T) {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
 			s := sendScene(t, c.options)
-			user := s.terminal(s.asAdmin(textCase.inResource(named(s.in), fmt.Sprintf("wait_for = %q", c.waitFor), `timeouts = { create = "2s" }`)))
-			output := user.run(applies...)
-			if len(c.warns) == 0 && strings.Contains(output, "Warning") || !says(append(c.warns, "1 added")...).MatchString(output) {
+			user := s.Terminal(s.AsAdmin(textCase.inResource(world.ByID(s.It), fmt.Sprintf("wait_for = %q", c.waitFor), `timeouts = { create = "2s" }`)))
+			output := user.Run(world.Apply...)
+			if len(c.warns) == 0 && strings.Contains(output, "Warning") || !world.Says(append(c.warns, "1 added")...).MatchString(output) {
 				t.Errorf("it does not say %q:\n%s", c.warns, output)
 			}
-			if !strings.Contains(user.read("terraform.tfstate"), fmt.Sprintf(`"status": %q`, c.status)) {
-				t.Errorf("the state is not %s:\n%s", c.status, user.read("terraform.tfstate"))
+			if !strings.Contains(user.ReadFile("terraform.tfstate"), fmt.Sprintf(`"status": %q`, c.status)) {
+				t.Errorf("the state is not %s:\n%s", c.status, user.ReadFile("terraform.tfstate"))
 			}
-			user.planSays(nothingToDo)
-			user.run(applies...)
-			s.hasSent(1)()
+			user.PlanSays(world.NothingToDo)
+			user.Run(world.Apply...)
+			hasSent(s, 1)()
 		})
 	}
 }
@@ -490,18 +491,18 @@ func TestSend_waitsForWhatIsAsked(t *testing.T) {
 func TestSend_thatIsRefusedIsTriedAgain(t *testing.T) {
 	for title, c := range map[string]struct {
 		// breaks makes the next send fail.
-		breaks func(s *scene)
+		breaks func(s *world.Scene)
 		status int
 		body   string
 		says   []string
 	}{
 		"no account": {
-			breaks: func(s *scene) { s.LeaveWhatsApp(recipient) },
+			breaks: func(s *world.Scene) { s.LeaveWhatsApp(recipient) },
 			says:   []string{`Unable to send a text from instance "Vendas": the number is not on WhatsApp`, "55 81 99999-0000", "Nothing was sent", "with and without the 9"},
 		},
 		"no new chats": {
-			breaks: func(s *scene) {
-				s.must(s.SetLimits(s.in.ID, simulator.Limits{Until: s.clock.Now().Add(time.Hour)}))
+			breaks: func(s *world.Scene) {
+				s.Must(s.SetLimits(s.It.ID, simulator.Limits{Until: s.Clock.Now().Add(time.Hour)}))
 			},
 			says: []string{"WhatsApp keeps the account from new chats", "WHATSAPP_REACHOUT_TIMELOCK (463)", "Nothing was sent", "uazapi_message_limits tells until when"},
 		},
@@ -510,7 +511,7 @@ func TestSend_thatIsRefusedIsTriedAgain(t *testing.T) {
 			says: []string{"WhatsApp refused the message", "479", "Nothing was sent", "HTTP 500"},
 		},
 		"no session": {
-			breaks: (*scene).logOut,
+			breaks: (*world.Scene).PhoneLogsOut,
 			says:   []string{`Unable to send a text from instance "Vendas": it is not connected to WhatsApp`, "Pair it"},
 		},
 		"a session that is lost meanwhile": {
@@ -544,8 +545,8 @@ func TestSend_thatIsRefusedIsTriedAgain(t *testing.T) {
 	} {
 		t.Run(title, func(t *testing.T) {
 			s := sendScene(t, simulator.Options{})
-			config := s.asAdmin(textCase.inResource(named(s.in)))
-			s.steps(
+			config := s.AsAdmin(textCase.inResource(world.ByID(s.It)))
+			s.Steps(
 				resource.TestStep{
 					PreConfig: func() {
 						if c.breaks != nil {
@@ -554,23 +555,23 @@ func TestSend_thatIsRefusedIsTriedAgain(t *testing.T) {
 						}
 						s.Inject(simulator.Fault{Route: textCase.route(), Kind: simulator.FaultStatusBefore, Status: c.status, Body: c.body})
 					},
-					Config: config, ExpectError: says(c.says...),
+					Config: config, ExpectError: world.Says(c.says...),
 				},
 				resource.TestStep{
 					PreConfig: func() {
-						s.hasSent(0)()
+						hasSent(s, 0)()
 						if s.Calls(findRoute) > 0 {
 							t.Error("it was looked for")
 						}
 						s.Heal()
-						s.must(s.SetLimits(s.in.ID, simulator.Limits{}))
+						s.Must(s.SetLimits(s.It.ID, simulator.Limits{}))
 						s.ReturnToWhatsApp(recipient)
-						if !s.now().Connected {
-							s.pair()
+						if !s.Now().Connected {
+							s.PhonePairs()
 						}
 					},
 					Config:        config,
-					PostApplyFunc: s.hasSent(1),
+					PostApplyFunc: hasSent(s, 1),
 				},
 			)
 		})
@@ -583,10 +584,10 @@ func TestSend_isCheckedWhileItIsPlanned(t *testing.T) {
 			s := sendScene(t, simulator.Options{})
 			var steps []resource.TestStep
 			for wrong, said := range c.wrong {
-				steps = append(steps, resource.TestStep{Config: s.asAdmin(c.with(wrong).inResource(named(s.in))), PlanOnly: true, ExpectError: says(said)})
+				steps = append(steps, resource.TestStep{Config: s.AsAdmin(c.with(wrong).inResource(world.ByID(s.It))), PlanOnly: true, ExpectError: world.Says(said)})
 			}
-			s.steps(steps...)
-			s.hasSent(0)()
+			s.Steps(steps...)
+			hasSent(s, 0)()
 		})
 	}
 }
@@ -605,21 +606,21 @@ func (c sendCase) with(argument string) sendCase {
 // A placeholder is a warning where the text is sent, and not in every plan.
 func TestSend_warnsOfPlaceholders(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	s := sendScene(t, simulator.Options{})
 	config := func(by string) string {
-		return s.asAdmin(textCase.with(`text = "Olá, {{first_name}}"`).inResource(named(s.in), triggered(by)))
+		return s.AsAdmin(textCase.with(`text = "Olá, {{first_name}}"`).inResource(world.ByID(s.It), world.Triggered(by)))
 	}
 	warning := []string{"A text has a placeholder that the server replaces", `"{{first_name}}"`, "arrives otherwise than it is written"}
-	user := s.terminal(config("1"))
-	user.says(warning, planned...)
-	user.run(applies...)
-	if output := user.run(planned...); strings.Contains(output, "Warning") {
+	user := s.Terminal(config("1"))
+	user.Says(warning, world.Plan...)
+	user.Run(world.Apply...)
+	if output := user.Run(world.Plan...); strings.Contains(output, "Warning") {
 		t.Errorf("it warns of what is sent:\n%s", output)
 	}
-	user.configure(config("2"))
-	user.says(warning, planned...)
-	if sent := s.Messages(s.in.ID); len(sent) != 1 || sent[0].Text != "Olá, Cliente" {
+	user.Configure(config("2"))
+	user.Says(warning, world.Plan...)
+	if sent := s.Messages(s.It.ID); len(sent) != 1 || sent[0].Text != "Olá, Cliente" {
 		t.Errorf("sent %+v", sent)
 	}
 }
@@ -627,7 +628,7 @@ func TestSend_warnsOfPlaceholders(t *testing.T) {
 // Messages go to numbers, to groups and to channels.
 func TestSend_goesToChatsOfAllKinds(t *testing.T) {
 	t.Parallel()
-	needs(t, "actions")
+	world.Needs(t, "actions")
 	s := sendScene(t, simulator.Options{})
 	for number, shown := range map[string]string{
 		"5581999990000":                 "55 81 99999-0000",
@@ -637,48 +638,48 @@ func TestSend_goesToChatsOfAllKinds(t *testing.T) {
 		"182736455463728@lid":           "182736455463728@lid",
 		"120363041234567891@newsletter": "120363041234567891@newsletter",
 	} {
-		user := s.terminal(s.asAdmin(textCase.with(fmt.Sprintf("number = %q", number)).inAction(named(s.in))))
-		if output := user.run(invokes(textCase.address())...); !says("Accepted for " + shown + " (message 3EB0").MatchString(output) {
+		user := s.Terminal(s.AsAdmin(textCase.with(fmt.Sprintf("number = %q", number)).inAction(world.ByID(s.It))))
+		if output := user.Run(world.Invoke(textCase.address())...); !world.Says("Accepted for " + shown + " (message 3EB0").MatchString(output) {
 			t.Errorf("%s: it says\n%s", number, output)
 		}
 	}
-	s.hasSent(6)()
+	hasSent(s, 6)()
 }
 
 // What was sent is nothing that an import could find.
 func TestSend_isNotImported(t *testing.T) {
 	s := sendScene(t, simulator.Options{})
-	config := s.asAdmin(textCase.inResource(named(s.in)))
-	s.steps(
+	config := s.AsAdmin(textCase.inResource(world.ByID(s.It)))
+	s.Steps(
 		resource.TestStep{
-			Config: config, ResourceName: textCase.address(), ImportState: true, ImportStateId: s.in.ID, ImportStatePersist: true,
-			ExpectError: says("Unable to import a send", "no server keeps which resource did it"),
+			Config: config, ResourceName: textCase.address(), ImportState: true, ImportStateId: s.It.ID, ImportStatePersist: true,
+			ExpectError: world.Says("Unable to import a send", "no server keeps which resource did it"),
 		},
-		resource.TestStep{PreConfig: s.hasSent(0), Config: config, PostApplyFunc: s.hasSent(1)},
+		resource.TestStep{PreConfig: hasSent(s, 0), Config: config, PostApplyFunc: hasSent(s, 1)},
 	)
 }
 
 func TestSend_ofADeletedInstanceIsGone(t *testing.T) {
 	s := sendScene(t, simulator.Options{})
 	s.Add("Outra")
-	s.steps(
-		resource.TestStep{Config: s.asAdmin(textCase.inResource(named(s.in)))},
-		resource.TestStep{PreConfig: s.remove, RefreshState: true, ExpectNonEmptyPlan: true},
+	s.Steps(
+		resource.TestStep{Config: s.AsAdmin(textCase.inResource(world.ByID(s.It)))},
+		resource.TestStep{PreConfig: s.RemoveIt, RefreshState: true, ExpectNonEmptyPlan: true},
 	)
 }
 
 // No log has what a message says.
 func TestSend_logsNoContents(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	s := sendScene(t, simulator.Options{})
 	const contents = "segredo da casa"
 	s.Inject(simulator.Fault{Route: textCase.route(), Kind: simulator.FaultStatusAfter, Status: 500, Body: `{"error":"Failed to send ` + contents + `"}`, Times: 1})
-	program := buildProvider(t)
-	user := s.terminalWith(program, s.asAdmin(textCase.with(fmt.Sprintf("text = %q", contents)).inResource(named(s.in), `timeouts = { create = "30s" }`)))
-	user.environment = append(user.environment, "TF_LOG_PROVIDER=TRACE", "TF_LOG_PATH=provider.log")
-	user.run(applies...)
-	log := user.read("provider.log")
+	program := world.BuildProvider(t)
+	user := s.TerminalWith(program, s.AsAdmin(textCase.with(fmt.Sprintf("text = %q", contents)).inResource(world.ByID(s.It), `timeouts = { create = "30s" }`)))
+	user.Environment = append(user.Environment, "TF_LOG_PROVIDER=TRACE", "TF_LOG_PATH=provider.log")
+	user.Run(world.Apply...)
+	log := user.ReadFile("provider.log")
 	for line := range strings.SplitSeq(log, "\n") {
 		if strings.Contains(line, contents) {
 			t.Errorf("the log has it: %.300s", line)
@@ -692,38 +693,38 @@ func TestSend_logsNoContents(t *testing.T) {
 // A file goes out in base64, as it is when it is sent.
 func TestSend_mediaOfAFile(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	s := sendScene(t, simulator.Options{})
 	media := sendCase{kind: "media", arguments: sendsTo + "\ntype = \"image\""}
-	user := s.terminal(s.asAdmin(media.with(`media_base64 = filebase64("a.png")`).inResource(named(s.in))))
-	user.write("a.png", "the first picture")
+	user := s.Terminal(s.AsAdmin(media.with(`media_base64 = filebase64("a.png")`).inResource(world.ByID(s.It))))
+	user.WriteFile("a.png", "the first picture")
 	sends := func(content string) func() {
-		return s.posts(media, joined(t, usualEnvelope, fmt.Sprintf(`{"type":"image","file":%q}`, base64.StdEncoding.EncodeToString([]byte(content)))))
+		return posts(s, media, joined(t, usualEnvelope, fmt.Sprintf(`{"type":"image","file":%q}`, base64.StdEncoding.EncodeToString([]byte(content)))))
 	}
-	user.run(applies...)
+	user.Run(world.Apply...)
 	sends("the first picture")()
 	// The provider runs in the process of the test, and so in another directory.
-	file := fmt.Sprintf("media_file = %q", filepath.Join(user.folder, "a.png"))
+	file := fmt.Sprintf("media_file = %q", filepath.Join(user.Folder, "a.png"))
 	config := func(arguments ...string) string {
-		return s.asAdmin(media.with(file).inResource(append([]string{named(s.in)}, arguments...)...))
+		return s.AsAdmin(media.with(file).inResource(append([]string{world.ByID(s.It)}, arguments...)...))
 	}
-	user.configure(config(`triggers = { file = filesha256("a.png") }`))
-	user.run(applies...)
+	user.Configure(config(`triggers = { file = filesha256("a.png") }`))
+	user.Run(world.Apply...)
 	sends("the first picture")()
-	user.write("a.png", "the second picture")
-	user.run(applies...)
+	user.WriteFile("a.png", "the second picture")
+	user.Run(world.Apply...)
 	sends("the second picture")()
 	// What is sent needs its file no more.
-	user.configure(config())
-	user.run(applies...)
+	user.Configure(config())
+	user.Run(world.Apply...)
 	sends("the second picture")()
-	if err := os.Remove(filepath.Join(user.folder, "a.png")); err != nil {
+	if err := os.Remove(filepath.Join(user.Folder, "a.png")); err != nil {
 		t.Fatal(err)
 	}
-	user.planSays(nothingToDo)
-	user.configure(config(triggered("1")))
-	user.fails([]string{`Unable to send a media message from instance "Vendas": the file cannot be sent`, "media_file", "cannot be read: no such file or directory", "Nothing was sent"}, applies...)
-	user.write("a.png", "")
-	user.fails([]string{"is empty"}, applies...)
-	s.posts(media)()
+	user.PlanSays(world.NothingToDo)
+	user.Configure(config(world.Triggered("1")))
+	user.Fails([]string{`Unable to send a media message from instance "Vendas": the file cannot be sent`, "media_file", "cannot be read: no such file or directory", "Nothing was sent"}, world.Apply...)
+	user.WriteFile("a.png", "")
+	user.Fails([]string{"is empty"}, world.Apply...)
+	posts(s, media)()
 }

@@ -1,7 +1,6 @@
 package acceptance
 
 import (
-	"context"
 	"fmt"
 	"testing"
 
@@ -10,166 +9,139 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-// plansImport checks that a plan imports a resource, and with what action.
-func plansImport(address string, action plancheck.ResourceActionType) plancheck.PlanCheck {
-	return imported{address, action}
-}
-
-type imported struct {
-	address string
-	action  plancheck.ResourceActionType
-}
-
-func (i imported) CheckPlan(ctx context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
-	for _, change := range req.Plan.ResourceChanges {
-		if change.Address == i.address && change.Change.Importing == nil {
-			resp.Error = fmt.Errorf("%s is not planned to be imported", i.address)
-			return
-		}
-	}
-	plancheck.ExpectResourceAction(i.address, i.action).CheckPlan(ctx, req, resp)
-}
-
 // importedAs is the plan of an import block.
-func (s settingCase) importedAs(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plansImport(s.address(), action)}}
+func importedAs(s world.Setting, action plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.PlansImport(s.Address(), action)}}
 }
 
 // byID and byIdentity are import blocks.
-func (s settingCase) byID(in simulator.Instance) string {
-	return fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n\n", s.address(), in.ID)
+func byID(s world.Setting, in simulator.Instance) string {
+	return fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n\n", s.Address(), in.ID)
 }
 
-func (s settingCase) byIdentity(in simulator.Instance) string {
-	return fmt.Sprintf("import {\n  to       = %s\n  identity = { instance_id = %q }\n}\n\n", s.address(), in.ID)
+func byIdentity(s world.Setting, in simulator.Instance) string {
+	return fmt.Sprintf("import {\n  to       = %s\n  identity = { instance_id = %q }\n}\n\n", s.Address(), in.ID)
 }
 
 func TestSettingIsImportedByCommand(t *testing.T) {
-	eachSetting(t, func(w *world, s settingCase) {
-		shop := w.paired("loja", "5511990000001")
-		config := w.asAdmin(s.with(named(shop), s.wanted))
-		w.steps(
+	eachSetting(t, func(w *world.World, s world.Setting) {
+		shop := w.Paired("loja", "5511990000001")
+		config := w.AsAdmin(s.With(world.ByID(shop), s.Wanted))
+		w.Steps(
 			resource.TestStep{Config: config, PostApplyFunc: w.ResetRequests},
 			resource.TestStep{
-				ResourceName:                         s.address(),
+				ResourceName:                         s.Address(),
 				ImportState:                          true,
 				ImportStateId:                        shop.ID,
 				ImportStateVerify:                    true,
 				ImportStateVerifyIdentifierAttribute: "instance_id",
-				ImportStateVerifyIgnore:              s.untold,
+				ImportStateVerifyIgnore:              s.Untold,
 			},
-			resource.TestStep{Config: config, PlanOnly: true, PostApplyFunc: w.sent(s.writes)},
+			resource.TestStep{Config: config, PlanOnly: true, PostApplyFunc: w.Sent(s.Writes)},
 		)
 	})
 }
 
 // A fresh state is where imports happen: nothing was created before.
 func TestSettingIsImportedByCommandIntoAnEmptyState(t *testing.T) {
-	eachSetting(t, func(w *world, s settingCase) {
-		shop := w.paired("loja", "5511990000001")
-		config := w.asAdmin(s.with(named(shop), s.asPaired))
-		w.steps(
+	eachSetting(t, func(w *world.World, s world.Setting) {
+		shop := w.Paired("loja", "5511990000001")
+		config := w.AsAdmin(s.With(world.ByID(shop), s.AsPaired))
+		w.Steps(
 			resource.TestStep{
 				Config:             config,
-				ResourceName:       s.address(),
+				ResourceName:       s.Address(),
 				ImportState:        true,
 				ImportStateId:      shop.ID,
 				ImportStatePersist: true,
 			},
-			resource.TestStep{Config: config, PlanOnly: true, PostApplyFunc: w.sent(s.writes)},
+			resource.TestStep{Config: config, PlanOnly: true, PostApplyFunc: w.Sent(s.Writes)},
 			resource.TestStep{
-				Config:           w.asAdmin(s.with(named(shop), s.wanted)),
-				ConfigPlanChecks: s.planned(plancheck.ResourceActionUpdate),
-				PostApplyFunc:    w.writtenWith(s, shop.Token),
+				Config:           w.AsAdmin(s.With(world.ByID(shop), s.Wanted)),
+				ConfigPlanChecks: s.Planned(plancheck.ResourceActionUpdate),
+				PostApplyFunc:    writtenWith(w, s, shop.Token),
 			},
 		)
 	})
 }
 
 func TestSettingIsImportedByBlock(t *testing.T) {
-	eachSetting(t, func(w *world, s settingCase) {
-		shop := w.paired("loja", "5511990000001")
-		w.steps(
+	eachSetting(t, func(w *world.World, s world.Setting) {
+		shop := w.Paired("loja", "5511990000001")
+		w.Steps(
 			resource.TestStep{
-				Config:            w.asAdmin(s.byID(shop) + s.with(named(shop), s.asPaired)),
-				ConfigPlanChecks:  s.importedAs(plancheck.ResourceActionNoop),
-				ConfigStateChecks: []statecheck.StateCheck{s.shows("instance_id", knownvalue.StringExact(shop.ID))},
-				PostApplyFunc:     w.sent(s.writes),
+				Config:            w.AsAdmin(byID(s, shop) + s.With(world.ByID(shop), s.AsPaired)),
+				ConfigPlanChecks:  importedAs(s, plancheck.ResourceActionNoop),
+				ConfigStateChecks: []statecheck.StateCheck{s.Shows("instance_id", knownvalue.StringExact(shop.ID))},
+				PostApplyFunc:     w.Sent(s.Writes),
 			},
-			resource.TestStep{Config: w.asAdmin(s.with(named(shop), s.asPaired)), PlanOnly: true},
+			resource.TestStep{Config: w.AsAdmin(s.With(world.ByID(shop), s.AsPaired)), PlanOnly: true},
 		)
 	})
 }
 
 func TestSettingIsImportedAndChangedInOnePlan(t *testing.T) {
-	eachSetting(t, func(w *world, s settingCase) {
-		shop := w.paired("loja", "5511990000001")
-		w.steps(resource.TestStep{
-			Config:           w.asAdmin(s.byID(shop) + s.with(named(shop), s.wanted)),
-			ConfigPlanChecks: s.importedAs(plancheck.ResourceActionUpdate),
-			PostApplyFunc:    w.writtenWith(s, shop.Token),
+	eachSetting(t, func(w *world.World, s world.Setting) {
+		shop := w.Paired("loja", "5511990000001")
+		w.Steps(resource.TestStep{
+			Config:           w.AsAdmin(byID(s, shop) + s.With(world.ByID(shop), s.Wanted)),
+			ConfigPlanChecks: importedAs(s, plancheck.ResourceActionUpdate),
+			PostApplyFunc:    writtenWith(w, s, shop.Token),
 		})
 	})
 }
 
 func TestSettingIsImportedByIdentity(t *testing.T) {
-	eachSetting(t, func(w *world, s settingCase) {
-		shop := w.paired("loja", "5511990000001")
-		w.test(resource.TestCase{TerraformVersionChecks: withIdentity, Steps: []resource.TestStep{
+	eachSetting(t, func(w *world.World, s world.Setting) {
+		shop := w.Paired("loja", "5511990000001")
+		w.Test(resource.TestCase{TerraformVersionChecks: world.WithIdentity, Steps: []resource.TestStep{
 			{
-				Config:           w.asAdmin(s.byIdentity(shop) + s.with(named(shop), s.asPaired)),
-				ConfigPlanChecks: s.importedAs(plancheck.ResourceActionNoop),
+				Config:           w.AsAdmin(byIdentity(s, shop) + s.With(world.ByID(shop), s.AsPaired)),
+				ConfigPlanChecks: importedAs(s, plancheck.ResourceActionNoop),
 				ConfigStateChecks: []statecheck.StateCheck{
-					s.shows("instance_id", knownvalue.StringExact(shop.ID)),
-					statecheck.ExpectIdentity(s.address(), map[string]knownvalue.Check{"instance_id": knownvalue.StringExact(shop.ID)}),
+					s.Shows("instance_id", knownvalue.StringExact(shop.ID)),
+					statecheck.ExpectIdentity(s.Address(), map[string]knownvalue.Check{"instance_id": knownvalue.StringExact(shop.ID)}),
 				},
-				PostApplyFunc: w.sent(s.writes),
+				PostApplyFunc: w.Sent(s.Writes),
 			},
-			{Config: w.asAdmin(s.with(named(shop), s.asPaired)), PlanOnly: true},
+			{Config: w.AsAdmin(s.With(world.ByID(shop), s.AsPaired)), PlanOnly: true},
 			// An update keeps the identity.
 			{
-				Config: w.asAdmin(s.with(named(shop), s.wanted)),
+				Config: w.AsAdmin(s.With(world.ByID(shop), s.Wanted)),
 				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectIdentity(s.address(), map[string]knownvalue.Check{"instance_id": knownvalue.StringExact(shop.ID)}),
+					statecheck.ExpectIdentity(s.Address(), map[string]knownvalue.Check{"instance_id": knownvalue.StringExact(shop.ID)}),
 				},
 			},
-			{ResourceName: s.address(), ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity, ImportStateId: shop.ID},
+			{ResourceName: s.Address(), ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity, ImportStateId: shop.ID},
 		}})
 	})
 }
 
 func TestSettingIsImportedWithTheProvidersToken(t *testing.T) {
-	eachSetting(t, func(w *world, s settingCase) {
-		shop := w.paired("loja", "5511990000001")
-		w.steps(
+	eachSetting(t, func(w *world.World, s world.Setting) {
+		shop := w.Paired("loja", "5511990000001")
+		w.Steps(
 			resource.TestStep{
-				Config:           w.asOwner(shop.Token, s.byID(shop)+s.with(s.asPaired)),
-				ConfigPlanChecks: s.importedAs(plancheck.ResourceActionNoop),
-				PostApplyFunc:    w.sent(s.writes),
+				Config:           w.AsOwner(shop.Token, byID(s, shop)+s.With(s.AsPaired)),
+				ConfigPlanChecks: importedAs(s, plancheck.ResourceActionNoop),
+				PostApplyFunc:    w.Sent(s.Writes),
 			},
 			resource.TestStep{
-				Config:        w.asOwner(shop.Token, s.with(s.wanted)),
-				PostApplyFunc: all(func() { w.neverListed() }, w.writtenWith(s, shop.Token)),
+				Config:        w.AsOwner(shop.Token, s.With(s.Wanted)),
+				PostApplyFunc: world.InTurn(func() { w.NeverListed() }, writtenWith(w, s, shop.Token)),
 			},
 		)
 	})
 }
 
-// neverListed fails the test if the admin's listing was asked for.
-func (w *world) neverListed() {
-	w.t.Helper()
-	if got := w.Calls("GET /instance/all"); got > 0 {
-		w.t.Errorf("the listing was asked for %d times without an admin token", got)
-	}
-}
-
 func TestSettingThatCannotBeImported(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		config func(w *world, in simulator.Instance, setting string) string
+		config func(w *world.World, in simulator.Instance, setting string) string
 		id     func(in simulator.Instance) string
 		want   []string
 	}{
@@ -186,38 +158,38 @@ func TestSettingThatCannotBeImported(t *testing.T) {
 			want: []string{"Invalid import id", "holds a blank"},
 		},
 		"no credential": {
-			config: func(w *world, _ simulator.Instance, setting string) string { return w.configured("", setting) },
+			config: func(w *world.World, _ simulator.Instance, setting string) string { return w.Configured("", setting) },
 			want:   []string{"no credential opens it", "Set admin_token in the provider"},
 		},
 		"another instance's token": {
-			config: func(w *world, _ simulator.Instance, setting string) string {
-				return w.asOwner(w.paired("outra", "5511990000009").Token, setting)
+			config: func(w *world.World, _ simulator.Instance, setting string) string {
+				return w.AsOwner(w.Paired("outra", "5511990000009").Token, setting)
 			},
 			want: []string{"the token is another instance's", "Set admin_token in the provider"},
 		},
 		"wrong admin token": {
-			config: func(w *world, _ simulator.Instance, setting string) string {
-				return w.configured(`admin_token = "wrong"`, setting)
+			config: func(w *world.World, _ simulator.Instance, setting string) string {
+				return w.Configured(`admin_token = "wrong"`, setting)
 			},
 			want: []string{"the admin token was rejected", "Set the admin token of"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			eachSetting(t, func(w *world, s settingCase) {
-				shop := w.paired("loja", "5511990000001")
-				config, id := w.asAdmin(s.with(named(shop), s.asPaired)), shop.ID
+			eachSetting(t, func(w *world.World, s world.Setting) {
+				shop := w.Paired("loja", "5511990000001")
+				config, id := w.AsAdmin(s.With(world.ByID(shop), s.AsPaired)), shop.ID
 				if test.config != nil {
-					config = test.config(w, shop, s.with(named(shop), s.asPaired))
+					config = test.config(w, shop, s.With(world.ByID(shop), s.AsPaired))
 				}
 				if test.id != nil {
 					id = test.id(shop)
 				}
 				want := test.want
 				if want[0] != "Invalid import id" {
-					want = append([]string{"Unable to import the " + s.noun() + " of"}, want...)
+					want = append([]string{"Unable to import the " + s.Noun() + " of"}, want...)
 				}
-				w.steps(resource.TestStep{
-					Config: config, ResourceName: s.address(), ImportState: true, ImportStateId: id, ExpectError: says(want...),
+				w.Steps(resource.TestStep{
+					Config: config, ResourceName: s.Address(), ImportState: true, ImportStateId: id, ExpectError: world.Says(want...),
 				})
 			})
 		})
@@ -227,43 +199,43 @@ func TestSettingThatCannotBeImported(t *testing.T) {
 // An import of an instance that is not paired brings what the server tells, and
 // the next refresh with a session the rest.
 func TestPrivacyOfAnUnpairedInstanceIsImported(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
-	config := w.asAdmin(privacyOf(shop, `last = "all"`))
-	w.steps(
-		resource.TestStep{Config: config, ResourceName: privacyCase.address(), ImportState: true, ImportStateId: shop.ID, ImportStatePersist: true},
+	config := w.AsAdmin(world.PrivacyOf(shop, `last = "all"`))
+	w.Steps(
+		resource.TestStep{Config: config, ResourceName: world.Privacy.Address(), ImportState: true, ImportStateId: shop.ID, ImportStatePersist: true},
 		resource.TestStep{
 			Config:      config,
-			ExpectError: says(`Unable to change the privacy of instance "loja": it is not connected to WhatsApp`),
+			ExpectError: world.Says(`Unable to change the privacy of instance "loja": it is not connected to WhatsApp`),
 		},
 		resource.TestStep{
-			PreConfig:         w.do(func() error { return w.Pair(shop.ID, "5511990000001") }),
+			PreConfig:         w.Do(func() error { return w.Pair(shop.ID, "5511990000001") }),
 			Config:            config,
-			ConfigPlanChecks:  privacyCase.planned(plancheck.ResourceActionNoop),
+			ConfigPlanChecks:  world.Privacy.Planned(plancheck.ResourceActionNoop),
 			ConfigStateChecks: showsPrivacy(nil),
-			PostApplyFunc:     w.sent(privacyWrites),
+			PostApplyFunc:     w.Sent(world.PrivacyRoute),
 		},
 	)
 }
 
 func TestPresenceOfAnUnpairedInstanceIsImported(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
-	w.steps(
+	w.Steps(
 		resource.TestStep{
-			Config:            w.asAdmin(presenceCase.byID(shop) + presenceOf(shop, `presence = "unavailable"`)),
-			ConfigPlanChecks:  presenceCase.importedAs(plancheck.ResourceActionNoop),
+			Config:            w.AsAdmin(byID(world.Presence, shop) + world.PresenceOf(shop, `presence = "unavailable"`)),
+			ConfigPlanChecks:  importedAs(world.Presence, plancheck.ResourceActionNoop),
 			ConfigStateChecks: showsPresence("unavailable", "unavailable", false),
 		},
 		resource.TestStep{
-			Config:      w.asAdmin(presenceOf(shop, `presence = "available"`)),
-			ExpectError: says(`Unable to change the presence of instance "loja": it is not connected to WhatsApp`),
+			Config:      w.AsAdmin(world.PresenceOf(shop, `presence = "available"`)),
+			ExpectError: world.Says(`Unable to change the presence of instance "loja": it is not connected to WhatsApp`),
 		},
 		resource.TestStep{
-			PreConfig:         all(w.do(func() error { return w.Pair(shop.ID, "5511990000001") }), w.ResetRequests),
-			Config:            w.asAdmin(presenceOf(shop, `presence = "available"`)),
+			PreConfig:         world.InTurn(w.Do(func() error { return w.Pair(shop.ID, "5511990000001") }), w.ResetRequests),
+			Config:            w.AsAdmin(world.PresenceOf(shop, `presence = "available"`)),
 			ConfigStateChecks: showsPresence("available", "available", false),
-			PostApplyFunc:     w.sent(presenceWrites, `{"presence":"available"}`),
+			PostApplyFunc:     w.Sent(world.PresenceRoute, `{"presence":"available"}`),
 		},
 	)
 }

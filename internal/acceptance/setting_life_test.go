@@ -9,25 +9,26 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
 func TestSettingIsUnsetOrLeftAsItIsWhenItIsDestroyed(t *testing.T) {
-	eachSetting(t, func(w *world, s settingCase) {
-		shop := w.paired("loja", "5511990000001")
-		config := w.asAdmin(s.with(named(shop), s.wanted))
+	eachSetting(t, func(w *world.World, s world.Setting) {
+		shop := w.Paired("loja", "5511990000001")
+		config := w.AsAdmin(s.With(world.ByID(shop), s.Wanted))
 		var written simulator.Instance
-		w.test(resource.TestCase{
+		w.Test(resource.TestCase{
 			Steps: []resource.TestStep{{Config: config, PostApplyFunc: func() {
 				written, _ = w.Instance(shop.ID)
-				w.sent(s.writes, s.sends)()
+				w.Sent(s.Writes, s.Sends)()
 			}}},
 			// Destroying refreshes nothing here, so that every request would be the
 			// destruction's own.
 			CheckDestroy: func(*terraform.State) error {
 				left, _ := w.Instance(shop.ID)
-				if s.unsets != "" {
-					w.sent(s.writes, s.unsets)()
+				if s.Unsets != "" {
+					w.Sent(s.Writes, s.Unsets)()
 					return nil
 				}
 				if len(w.Requests()) > 0 {
@@ -43,42 +44,42 @@ func TestSettingIsUnsetOrLeftAsItIsWhenItIsDestroyed(t *testing.T) {
 }
 
 func TestSettingsOfOneInstanceDoNotDisturbEachOther(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("loja", "5511990000001")
-	config := privacyOf(shop, privacyCase.wanted) + presenceOf(shop, presenceCase.wanted)
-	w.steps(
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	config := world.PrivacyOf(shop, world.Privacy.Wanted) + world.PresenceOf(shop, world.Presence.Wanted)
+	w.Steps(
 		resource.TestStep{
-			Config:        w.asAdmin(config),
-			PostApplyFunc: all(w.writtenOnce(privacyCase, shop.Token), w.writtenWith(presenceCase, shop.Token)),
+			Config:        w.AsAdmin(config),
+			PostApplyFunc: world.InTurn(writtenOnce(w, world.Privacy, shop.Token), writtenWith(w, world.Presence, shop.Token)),
 		},
 		resource.TestStep{
-			PreConfig: all(w.onPhone(shop, "last", "none"), w.turnsTo(shop, "available")),
-			Config:    w.asAdmin(config),
+			PreConfig: world.InTurn(w.ChangesPrivacy(shop, "last", "none"), turnsTo(w, shop, "available")),
+			Config:    w.AsAdmin(config),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(privacyCase.address(), plancheck.ResourceActionUpdate),
-				plancheck.ExpectResourceAction(presenceCase.address(), plancheck.ResourceActionNoop),
+				plancheck.ExpectResourceAction(world.Privacy.Address(), plancheck.ResourceActionUpdate),
+				plancheck.ExpectResourceAction(world.Presence.Address(), plancheck.ResourceActionNoop),
 			}},
-			PostApplyFunc: all(w.writtenOnce(privacyCase, shop.Token), w.sent(presenceWrites)),
+			PostApplyFunc: world.InTurn(writtenOnce(w, world.Privacy, shop.Token), w.Sent(world.PresenceRoute)),
 		},
 	)
 }
 
 func TestSettingIsGoneWithItsInstance(t *testing.T) {
-	eachSetting(t, func(w *world, s settingCase) {
-		shop := w.paired("loja", "5511990000001")
-		config := w.asAdmin(s.with(named(shop), s.wanted))
-		w.steps(
+	eachSetting(t, func(w *world.World, s world.Setting) {
+		shop := w.Paired("loja", "5511990000001")
+		config := w.AsAdmin(s.With(world.ByID(shop), s.Wanted))
+		w.Steps(
 			resource.TestStep{Config: config},
 			resource.TestStep{
-				PreConfig:   w.do(func() error { return w.Remove(shop.ID) }),
+				PreConfig:   w.Do(func() error { return w.Remove(shop.ID) }),
 				Config:      config,
-				ExpectError: says("Unable to change the "+s.noun()+" of instance "+shop.ID+": it does not exist", "instance_id ="),
+				ExpectError: world.Says("Unable to change the "+s.Noun()+" of instance "+shop.ID+": it does not exist", "instance_id ="),
 			},
 			resource.TestStep{
 				RefreshState:       true,
 				ExpectNonEmptyPlan: true,
 				RefreshPlanChecks: resource.RefreshPlanChecks{PostRefresh: []plancheck.PlanCheck{
-					plancheck.ExpectResourceAction(s.address(), plancheck.ResourceActionCreate),
+					plancheck.ExpectResourceAction(s.Address(), plancheck.ResourceActionCreate),
 				}},
 			},
 		)
@@ -86,20 +87,20 @@ func TestSettingIsGoneWithItsInstance(t *testing.T) {
 }
 
 func TestSettingIsPlannedAnewWithItsInstance(t *testing.T) {
-	eachSetting(t, func(w *world, s settingCase) {
-		shop := w.paired("loja", "5511990000001")
+	eachSetting(t, func(w *world.World, s world.Setting) {
+		shop := w.Paired("loja", "5511990000001")
 		adopted := fmt.Sprintf("resource \"uazapi_instance\" \"shop\" {\n  name  = \"loja\"\n  token = %q\n}\n\n", shop.Token)
-		config := w.asAdmin(adopted + s.with("instance_id = uazapi_instance.shop.id", s.wanted))
-		w.steps(
+		config := w.AsAdmin(adopted + s.With("instance_id = uazapi_instance.shop.id", s.Wanted))
+		w.Steps(
 			resource.TestStep{Config: config},
 			resource.TestStep{
-				PreConfig:          w.do(func() error { return w.Remove(shop.ID) }),
+				PreConfig:          w.Do(func() error { return w.Remove(shop.ID) }),
 				Config:             config,
 				PlanOnly:           true,
 				ExpectNonEmptyPlan: true,
 				ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction("uazapi_instance.shop", plancheck.ResourceActionCreate),
-					plancheck.ExpectResourceAction(s.address(), plancheck.ResourceActionCreate),
+					plancheck.ExpectResourceAction(s.Address(), plancheck.ResourceActionCreate),
 				}},
 			},
 		)
@@ -109,24 +110,24 @@ func TestSettingIsPlannedAnewWithItsInstance(t *testing.T) {
 // On a server without a listing nobody can tell a deleted instance from a wrong
 // token, unless it had announced the deletion.
 func TestSettingIsGoneWithItsInstanceOnADemoServer(t *testing.T) {
-	eachSettingOn(t, simulator.Options{Demo: true}, func(w *world, s settingCase) {
+	eachSettingOn(t, simulator.Options{Demo: true}, func(w *world.World, s world.Setting) {
 		instance := "resource \"uazapi_instance\" \"shop\" {\n  name = \"loja\"\n}\n\n"
-		config := w.asAdmin(instance + s.with("token = uazapi_instance.shop.token", s.wanted))
-		w.steps(
-			resource.TestStep{Config: w.asAdmin(instance)},
+		config := w.AsAdmin(instance + s.With("token = uazapi_instance.shop.token", s.Wanted))
+		w.Steps(
+			resource.TestStep{Config: w.AsAdmin(instance)},
 			resource.TestStep{
-				PreConfig:     all(w.do(func() error { return w.Pair(w.Instances()[0].ID, "5511990000001") }), func() { w.begin(w.Instances()[0].ID) }),
+				PreConfig:     world.InTurn(w.Do(func() error { return w.Pair(w.Instances()[0].ID, "5511990000001") }), func() { w.Begin(w.Instances()[0].ID) }),
 				Config:        config,
-				PostApplyFunc: w.sent(s.writes, s.sends),
+				PostApplyFunc: w.Sent(s.Writes, s.Sends),
 			},
 			resource.TestStep{
-				PreConfig:          func() { w.clock.Advance(63 * time.Minute) },
+				PreConfig:          func() { w.Clock.Advance(63 * time.Minute) },
 				Config:             config,
 				PlanOnly:           true,
 				ExpectNonEmptyPlan: true,
 				ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{
 					plancheck.ExpectResourceAction("uazapi_instance.shop", plancheck.ResourceActionCreate),
-					plancheck.ExpectResourceAction(s.address(), plancheck.ResourceActionCreate),
+					plancheck.ExpectResourceAction(s.Address(), plancheck.ResourceActionCreate),
 				}},
 			},
 			// What ends without looking first cannot tell that it is gone.
@@ -137,31 +138,31 @@ func TestSettingIsGoneWithItsInstanceOnADemoServer(t *testing.T) {
 
 func TestSettingStaysInTheStateWhereItsTokenIsRefused(t *testing.T) {
 	t.Parallel()
-	for name, config := range map[string]func(w *world, s settingCase, in simulator.Instance, setting string) string{
-		"its own token": func(w *world, s settingCase, in simulator.Instance, setting string) string {
-			return w.configured("", s.with(opened(in), setting))
+	for name, config := range map[string]func(w *world.World, s world.Setting, in simulator.Instance, setting string) string{
+		"its own token": func(w *world.World, s world.Setting, in simulator.Instance, setting string) string {
+			return w.Configured("", s.With(world.ByToken(in), setting))
 		},
-		"the provider's token": func(w *world, s settingCase, in simulator.Instance, setting string) string {
-			return w.asOwner(in.Token, s.with(setting))
+		"the provider's token": func(w *world.World, s world.Setting, in simulator.Instance, setting string) string {
+			return w.AsOwner(in.Token, s.With(setting))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			eachSetting(t, func(w *world, s settingCase) {
-				shop := w.paired("loja", "5511990000001")
-				rejected := says("Unable to read the "+s.noun()+" of instance "+shop.ID+": the instance token was rejected",
+			eachSetting(t, func(w *world.World, s world.Setting) {
+				shop := w.Paired("loja", "5511990000001")
+				rejected := world.Says("Unable to read the "+s.Noun()+" of instance "+shop.ID+": the instance token was rejected",
 					"both for a wrong token and for an instance that was deleted", "Nothing was changed in the state", "UAZAPI_KNOWN_GONE=", "HTTP 401")
-				w.steps(
-					resource.TestStep{Config: config(w, s, shop, s.asPaired)},
-					resource.TestStep{PreConfig: w.do(func() error { return w.Remove(shop.ID) }), Config: config(w, s, shop, s.asPaired), ExpectError: rejected},
+				w.Steps(
+					resource.TestStep{Config: config(w, s, shop, s.AsPaired)},
+					resource.TestStep{PreConfig: w.Do(func() error { return w.Remove(shop.ID) }), Config: config(w, s, shop, s.AsPaired), ExpectError: rejected},
 					// It is still there, for it is refused again rather than planned again.
-					resource.TestStep{Config: config(w, s, shop, s.wanted), ExpectError: rejected},
+					resource.TestStep{Config: config(w, s, shop, s.Wanted), ExpectError: rejected},
 					// An admin token settles it.
 					resource.TestStep{
-						Config:             w.asAdmin(s.with(named(shop), s.wanted)),
+						Config:             w.AsAdmin(s.With(world.ByID(shop), s.Wanted)),
 						PlanOnly:           true,
 						ExpectNonEmptyPlan: true,
 						ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{
-							plancheck.ExpectResourceAction(s.address(), plancheck.ResourceActionCreate),
+							plancheck.ExpectResourceAction(s.Address(), plancheck.ResourceActionCreate),
 						}},
 					},
 				)
@@ -171,61 +172,61 @@ func TestSettingStaysInTheStateWhereItsTokenIsRefused(t *testing.T) {
 }
 
 func TestSettingOfAnInstanceThatIsDeletedBetweenPlanAndApply(t *testing.T) {
-	eachSetting(t, func(w *world, s settingCase) {
-		shop := w.paired("loja", "5511990000001")
-		w.steps(
-			resource.TestStep{Config: w.asAdmin(s.with(named(shop), s.asPaired)), PostApplyFunc: w.ResetRequests},
+	eachSetting(t, func(w *world.World, s world.Setting) {
+		shop := w.Paired("loja", "5511990000001")
+		w.Steps(
+			resource.TestStep{Config: w.AsAdmin(s.With(world.ByID(shop), s.AsPaired)), PostApplyFunc: w.ResetRequests},
 			resource.TestStep{
-				Config: w.asAdmin(s.with(named(shop), s.wanted)),
+				Config: w.AsAdmin(s.With(world.ByID(shop), s.Wanted)),
 				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-					between(w.do(func() error { return w.Remove(shop.ID) })),
+					world.BetweenPlanAndApply(w.Do(func() error { return w.Remove(shop.ID) })),
 				}},
-				ExpectError: says("Unable to change the " + s.noun() + " of instance " + shop.ID + ": it does not exist"),
+				ExpectError: world.Says("Unable to change the " + s.Noun() + " of instance " + shop.ID + ": it does not exist"),
 			},
 		)
-		w.sent(s.writes)()
+		w.Sent(s.Writes)()
 	})
 }
 
 func TestSettingOfAnInstanceThatIsNotConnectedIsNotWritten(t *testing.T) {
-	eachSettingOfASession(t, func(w *world, s settingCase) {
-		shop := w.paired("loja", "5511990000001")
-		before, after := w.asAdmin(s.with(named(shop), s.asPaired)), w.asAdmin(s.with(named(shop), s.wanted))
-		notConnected := says(`Unable to change the `+s.noun()+` of instance "loja": it is not connected to WhatsApp`,
+	eachSettingOfASession(t, func(w *world.World, s world.Setting) {
+		shop := w.Paired("loja", "5511990000001")
+		before, after := w.AsAdmin(s.With(world.ByID(shop), s.AsPaired)), w.AsAdmin(s.With(world.ByID(shop), s.Wanted))
+		notConnected := world.Says(`Unable to change the `+s.Noun()+` of instance "loja": it is not connected to WhatsApp`,
 			"Instance "+shop.ID+` ("loja") has no WhatsApp session (status: disconnected`, "401: logged out from another device",
-			"has to be paired first", "run the command again", fmt.Sprintf(`HTTP %d, "No session"`, s.refuses))
-		logOut := w.do(func() error { return w.LogOut(shop.ID) })
-		pair := w.do(func() error { return w.Pair(shop.ID, "5511990000001") })
-		w.steps(
+			"has to be paired first", "run the command again", fmt.Sprintf(`HTTP %d, "No session"`, s.Refuses))
+		logOut := w.Do(func() error { return w.LogOut(shop.ID) })
+		pair := w.Do(func() error { return w.Pair(shop.ID, "5511990000001") })
+		w.Steps(
 			resource.TestStep{Config: before},
 			// That the number logs out is no reason to plan anything.
 			resource.TestStep{PreConfig: logOut, Config: before, PlanOnly: true},
 			resource.TestStep{Config: after, ExpectError: notConnected},
 			resource.TestStep{Config: before, PlanOnly: true},
-			resource.TestStep{PreConfig: all(pair, w.ResetRequests), Config: after, ConfigPlanChecks: s.planned(plancheck.ResourceActionUpdate), PostApplyFunc: w.writtenWith(s, shop.Token)},
+			resource.TestStep{PreConfig: world.InTurn(pair, w.ResetRequests), Config: after, ConfigPlanChecks: s.Planned(plancheck.ResourceActionUpdate), PostApplyFunc: writtenWith(w, s, shop.Token)},
 			// The session may also end after the plan.
 			resource.TestStep{
 				Config:           before,
-				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{between(logOut)}},
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.BetweenPlanAndApply(logOut)}},
 				ExpectError:      notConnected,
 			},
-			resource.TestStep{PreConfig: pair, Config: before, ConfigPlanChecks: s.planned(plancheck.ResourceActionUpdate)},
+			resource.TestStep{PreConfig: pair, Config: before, ConfigPlanChecks: s.Planned(plancheck.ResourceActionUpdate)},
 		)
 	})
 }
 
 // A number that never was paired has nothing to refresh and nothing to write.
 func TestSettingOfAnInstanceThatNeverWasPairedIsNotCreated(t *testing.T) {
-	eachSettingOfASession(t, func(w *world, s settingCase) {
+	eachSettingOfASession(t, func(w *world.World, s world.Setting) {
 		shop := w.Add("loja")
-		config := w.asAdmin(s.with(named(shop), s.wanted))
-		w.steps(
-			resource.TestStep{Config: config, ExpectError: says(`Unable to change the ` + s.noun() + ` of instance "loja": it is not connected to WhatsApp`)},
+		config := w.AsAdmin(s.With(world.ByID(shop), s.Wanted))
+		w.Steps(
+			resource.TestStep{Config: config, ExpectError: world.Says(`Unable to change the ` + s.Noun() + ` of instance "loja": it is not connected to WhatsApp`)},
 			resource.TestStep{
-				PreConfig:        all(w.do(func() error { return w.Pair(shop.ID, "5511990000001") }), w.ResetRequests),
+				PreConfig:        world.InTurn(w.Do(func() error { return w.Pair(shop.ID, "5511990000001") }), w.ResetRequests),
 				Config:           config,
-				ConfigPlanChecks: s.planned(plancheck.ResourceActionCreate),
-				PostApplyFunc:    w.writtenWith(s, shop.Token),
+				ConfigPlanChecks: s.Planned(plancheck.ResourceActionCreate),
+				PostApplyFunc:    writtenWith(w, s, shop.Token),
 			},
 		)
 	})
@@ -239,12 +240,12 @@ func TestSettingIsReadDespitePassingFaults(t *testing.T) {
 		"cut": {Kind: simulator.FaultCutJSON},
 	} {
 		t.Run(name, func(t *testing.T) {
-			eachSetting(t, func(w *world, s settingCase) {
-				shop := w.paired("loja", "5511990000001")
-				config := w.asAdmin(s.with(named(shop), s.wanted))
+			eachSetting(t, func(w *world.World, s world.Setting) {
+				shop := w.Paired("loja", "5511990000001")
+				config := w.AsAdmin(s.With(world.ByID(shop), s.Wanted))
 				fault := fault
-				fault.Route, fault.Times = s.reads, 2
-				w.steps(
+				fault.Route, fault.Times = s.Reads, 2
+				w.Steps(
 					resource.TestStep{Config: config},
 					resource.TestStep{
 						PreConfig: func() {
@@ -252,10 +253,10 @@ func TestSettingIsReadDespitePassingFaults(t *testing.T) {
 							w.Inject(fault)
 						},
 						Config:           config,
-						ConfigPlanChecks: s.planned(plancheck.ResourceActionNoop),
+						ConfigPlanChecks: s.Planned(plancheck.ResourceActionNoop),
 						PostApplyFunc: func() {
-							if got := w.Calls(s.reads); got < 3 {
-								w.t.Errorf("%s was called %d times, want two that failed and more", s.reads, got)
+							if got := w.Calls(s.Reads); got < 3 {
+								w.T.Errorf("%s was called %d times, want two that failed and more", s.Reads, got)
 							}
 						},
 					},
@@ -298,19 +299,19 @@ func TestSettingThatCannotBeReadStaysInTheState(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			eachSetting(t, func(w *world, s settingCase) {
-				shop := w.paired("loja", "5511990000001")
-				config := w.asAdmin(s.with(named(shop), s.wanted))
+			eachSetting(t, func(w *world.World, s world.Setting) {
+				shop := w.Paired("loja", "5511990000001")
+				config := w.AsAdmin(s.With(world.ByID(shop), s.Wanted))
 				fault := test.fault
-				fault.Route = s.reads
-				w.steps(
+				fault.Route = s.Reads
+				w.Steps(
 					resource.TestStep{Config: config, PostApplyFunc: w.ResetRequests},
 					resource.TestStep{
 						PreConfig:   func() { w.Inject(fault) },
 						Config:      config,
-						ExpectError: says(append([]string{"Unable to read the " + s.noun() + " of instance"}, test.want...)...),
+						ExpectError: world.Says(append([]string{"Unable to read the " + s.Noun() + " of instance"}, test.want...)...),
 					},
-					resource.TestStep{PreConfig: w.Heal, Config: config, PlanOnly: true, PostApplyFunc: w.sent(s.writes)},
+					resource.TestStep{PreConfig: w.Heal, Config: config, PlanOnly: true, PostApplyFunc: w.Sent(s.Writes)},
 				)
 			})
 		})

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -21,7 +22,7 @@ const statesFolder = "testdata/states"
 // that no upgrade goes with fails here, or plans a change.
 func TestStatesOfReleases(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	if version := os.Getenv("UAZAPI_WRITE_STATE"); version != "" {
 		writeState(t, version)
 		return
@@ -43,10 +44,10 @@ func TestStatesOfReleases(t *testing.T) {
 			t.Run(version.Name()+", "+title, func(t *testing.T) {
 				t.Parallel()
 				folder := filepath.Join(statesFolder, version.Name())
-				w := newWorld(t, simulator.Options{})
-				user := w.terminal(w.asAdmin(readText(t, folder, "main.tf")))
-				user.write("terraform.tfstate", changedState(t, readText(t, folder, "terraform.tfstate"), user.tool, changed))
-				if said := user.run("plan", "-refresh=false", "-no-color"); !strings.Contains(said, nothingToDo) {
+				w := world.Start(t, simulator.Options{})
+				user := w.Terminal(w.AsAdmin(readText(t, folder, "main.tf")))
+				user.WriteFile("terraform.tfstate", changedState(t, readText(t, folder, "terraform.tfstate"), user.Tool, changed))
+				if said := user.Run("plan", "-refresh=false", "-no-color"); !strings.Contains(said, world.NothingToDo) {
 					t.Errorf("it is to be changed:\n%s", said)
 				}
 			})
@@ -57,7 +58,7 @@ func TestStatesOfReleases(t *testing.T) {
 // TestStatesOfReleases_findWhatHasChanged shows that the test above would find it.
 func TestStatesOfReleases_findWhatHasChanged(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	folder := filepath.Join(statesFolder, "0.1.0")
 	for title, test := range map[string]struct {
 		changed func(attributes map[string]any)
@@ -68,10 +69,10 @@ func TestStatesOfReleases_findWhatHasChanged(t *testing.T) {
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t, simulator.Options{})
-			user := w.terminal(w.asAdmin(readText(t, folder, "main.tf")))
-			user.write("terraform.tfstate", changedState(t, readText(t, folder, "terraform.tfstate"), user.tool, test.changed))
-			if said, _ := user.tries("plan", "-refresh=false", "-no-color"); strings.Contains(said, nothingToDo) || !strings.Contains(said, test.says) {
+			w := world.Start(t, simulator.Options{})
+			user := w.Terminal(w.AsAdmin(readText(t, folder, "main.tf")))
+			user.WriteFile("terraform.tfstate", changedState(t, readText(t, folder, "terraform.tfstate"), user.Tool, test.changed))
+			if said, _ := user.Tries("plan", "-refresh=false", "-no-color"); strings.Contains(said, world.NothingToDo) || !strings.Contains(said, test.says) {
 				t.Errorf("it is not found:\n%s", said)
 			}
 		})
@@ -89,10 +90,10 @@ func readText(t *testing.T, folder, name string) string {
 
 // changedState is a stored state with changed attributes, as the tool at hand would have
 // stored it.
-func changedState(t *testing.T, text string, tool tool, change func(attributes map[string]any)) string {
+func changedState(t *testing.T, text string, tool world.Tool, change func(attributes map[string]any)) string {
 	t.Helper()
 	var state map[string]any
-	if err := json.Unmarshal([]byte(strings.ReplaceAll(text, "registry.terraform.io/uazapi/uazapi", tool.provider())), &state); err != nil {
+	if err := json.Unmarshal([]byte(strings.ReplaceAll(text, "registry.terraform.io/uazapi/uazapi", tool.Provider())), &state); err != nil {
 		t.Fatal(err)
 	}
 	for _, resource := range state["resources"].([]any) {
@@ -110,12 +111,12 @@ func changedState(t *testing.T, text string, tool tool, change func(attributes m
 // writeState imports one object of each kind, or makes it, and stores the state.
 func writeState(t *testing.T, version string) {
 	t.Helper()
-	w := newWorld(t, simulator.Options{AvailableAtPairing: true, ProfileAtOnce: true, Accounts: simulator.AccountsBusiness})
-	in := w.paired("Vendas São Paulo", "5511999990000")
+	w := world.Start(t, simulator.Options{AvailableAtPairing: true, ProfileAtOnce: true, Accounts: simulator.AccountsBusiness})
+	in := w.Paired("Vendas São Paulo", "5511999990000")
 	resources := map[string]string{
-		"uazapi_instance":       block("resource", "uazapi_instance", "this", fmt.Sprintf("name = %q", in.Name), `timeouts = { create = "5m" }`),
-		"uazapi_global_webhook": block("resource", "uazapi_global_webhook", "this", `url = "https://ops.example.com/uazapi"`, `events = ["connection"]`),
-		"uazapi_instance_reset": block("resource", "uazapi_instance_reset", "this", fmt.Sprintf("instance_id = %q", in.ID), `triggers = { version = "1" }`),
+		"uazapi_instance":       world.Block("resource", "uazapi_instance", "this", fmt.Sprintf("name = %q", in.Name), `timeouts = { create = "5m" }`),
+		"uazapi_global_webhook": world.Block("resource", "uazapi_global_webhook", "this", `url = "https://ops.example.com/uazapi"`, `events = ["connection"]`),
+		"uazapi_instance_reset": world.Block("resource", "uazapi_instance_reset", "this", fmt.Sprintf("instance_id = %q", in.ID), `triggers = { version = "1" }`),
 	}
 	var imports strings.Builder
 	fmt.Fprintf(&imports, "import {\n  to = uazapi_instance.this\n  id = %q\n}\n\n", in.ID)
@@ -124,33 +125,33 @@ func writeState(t *testing.T, version string) {
 		var arguments []string
 		switch {
 		case object.Existing != nil:
-			w.hasAlready(object, in)
+			w.AddExisting(object, in)
 			id, arguments = in.ID, object.Existing.Arguments
 		case object.Item != nil:
-			w.hasAlready(object, in)
+			w.AddExisting(object, in)
 			id, arguments = in.ID+"/"+object.Item.All(w.Simulator, in.ID)[0].ID, objects.Lines(object.Item.Arguments)
 		default:
 			continue
 		}
-		resources[object.Type] = block("resource", object.Type, "this", append([]string{fmt.Sprintf("instance_id = %q", in.ID)}, arguments...)...)
+		resources[object.Type] = world.Block("resource", object.Type, "this", append([]string{fmt.Sprintf("instance_id = %q", in.ID)}, arguments...)...)
 		fmt.Fprintf(&imports, "import {\n  to = %s.this\n  id = %q\n}\n\n", object.Type, id)
 	}
 	var body strings.Builder
 	for _, object := range objects.All {
 		body.WriteString(resources[object.Type])
 	}
-	user := w.terminal(w.asAdmin(body.String() + imports.String()))
-	user.run(applies...)
-	user.configure(w.asAdmin(body.String()))
-	if said := user.run(planned...); !strings.Contains(said, nothingToDo) {
+	user := w.Terminal(w.AsAdmin(body.String() + imports.String()))
+	user.Run(world.Apply...)
+	user.Configure(w.AsAdmin(body.String()))
+	if said := user.Run(world.Plan...); !strings.Contains(said, world.NothingToDo) {
 		t.Errorf("it is to be changed at once:\n%s", said)
 	}
-	state := user.read("terraform.tfstate")
+	state := user.ReadFile("terraform.tfstate")
 	for name := range storedSchema(t)["registry.terraform.io/uazapi/uazapi"].(map[string]any)["resource_schemas"].(map[string]any) {
 		if !slices.Contains(strings.Split(state, `"`), name) {
 			t.Errorf("%s is missing: write it by hand here", name)
 		}
 	}
-	writeBelow(t, filepath.Join(statesFolder, version), "main.tf", body.String())
-	writeBelow(t, filepath.Join(statesFolder, version), "terraform.tfstate", state)
+	world.WriteBelow(t, filepath.Join(statesFolder, version), "main.tf", body.String())
+	world.WriteBelow(t, filepath.Join(statesFolder, version), "terraform.tfstate", state)
 }

@@ -15,28 +15,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
-
-const (
-	thisStatus = "data.uazapi_instance_status.this"
-)
-
-// statusOf is the data source under test with these arguments.
-func statusOf(arguments ...string) string {
-	return "data \"uazapi_instance_status\" \"this\" {\n  " + strings.Join(arguments, "\n  ") + "\n}\n"
-}
-
-// shows checks attributes of the data source.
-func shows(attributes map[string]knownvalue.Check) []statecheck.StateCheck {
-	var checks []statecheck.StateCheck
-	for _, name := range slices.Sorted(maps.Keys(attributes)) {
-		checks = append(checks, statecheck.ExpectKnownValue(thisStatus, tfjsonpath.New(name), attributes[name]))
-	}
-	return checks
-}
-
-func exactly(text string) knownvalue.Check { return knownvalue.StringExact(text) }
 
 // anImage is a picture as a data URI.
 func anImage() knownvalue.Check {
@@ -50,49 +31,57 @@ func anImage() knownvalue.Check {
 
 func TestStatus_isReadHoweverTheInstanceIsNamed(t *testing.T) {
 	for title, test := range map[string]struct {
-		config func(w *world, shop simulator.Instance) string
+		config func(w *world.World, shop simulator.Instance) string
 		token  bool
 		calls  []string
 	}{
 		"by id": {
-			func(w *world, shop simulator.Instance) string { return w.asAdmin(statusOf(named(shop))) },
+			func(w *world.World, shop simulator.Instance) string {
+				return w.AsAdmin(world.StatusOf(world.ByID(shop)))
+			},
 			false,
-			[]string{listInstances, readStatus},
+			[]string{world.ListRoute, world.StatusRoute},
 		},
 		"by token": {
-			func(w *world, shop simulator.Instance) string { return w.configured("", statusOf(opened(shop))) },
+			func(w *world.World, shop simulator.Instance) string {
+				return w.Configured("", world.StatusOf(world.ByToken(shop)))
+			},
 			true,
-			[]string{readStatus},
+			[]string{world.StatusRoute},
 		},
 		"by token, admin at hand": {
-			func(w *world, shop simulator.Instance) string { return w.asAdmin(statusOf(opened(shop))) },
+			func(w *world.World, shop simulator.Instance) string {
+				return w.AsAdmin(world.StatusOf(world.ByToken(shop)))
+			},
 			true,
-			[]string{readStatus},
+			[]string{world.StatusRoute},
 		},
 		"by the provider's token": {
-			func(w *world, shop simulator.Instance) string { return w.asOwner(shop.Token, statusOf()) },
+			func(w *world.World, shop simulator.Instance) string { return w.AsOwner(shop.Token, world.StatusOf()) },
 			false,
-			[]string{readStatus},
+			[]string{world.StatusRoute},
 		},
 		"by id, with the provider's token": {
-			func(w *world, shop simulator.Instance) string { return w.asOwner(shop.Token, statusOf(named(shop))) },
+			func(w *world.World, shop simulator.Instance) string {
+				return w.AsOwner(shop.Token, world.StatusOf(world.ByID(shop)))
+			},
 			false,
-			[]string{readStatus},
+			[]string{world.StatusRoute},
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
+			w := world.Start(t, simulator.Options{})
 			w.Add("Suporte")
-			shop := w.paired("Vendas São Paulo", "5511999990000")
+			shop := w.Paired("Vendas São Paulo", "5511999990000")
 			var token knownvalue.Check = knownvalue.Null()
 			if test.token {
-				token = exactly(shop.Token)
+				token = world.Exactly(shop.Token)
 			}
-			w.steps(resource.TestStep{
+			w.Steps(resource.TestStep{
 				PreConfig: w.ResetRequests,
 				Config:    test.config(w, shop),
-				ConfigStateChecks: shows(map[string]knownvalue.Check{
-					"instance_id": exactly(shop.ID), "name": exactly("Vendas São Paulo"), "token": token, "connected": knownvalue.Bool(true),
+				ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{
+					"instance_id": world.Exactly(shop.ID), "name": world.Exactly("Vendas São Paulo"), "token": token, "connected": knownvalue.Bool(true),
 				}),
 				PostApplyFunc: func() {
 					seen := map[string]bool{}
@@ -109,12 +98,12 @@ func TestStatus_isReadHoweverTheInstanceIsNamed(t *testing.T) {
 }
 
 func TestStatus_ofAnInstanceThatWasNeverPaired(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	shop := w.Add("Vendas")
-	w.steps(resource.TestStep{
-		Config: w.asAdmin(statusOf(named(shop))),
-		ConfigStateChecks: shows(map[string]knownvalue.Check{
-			"name": exactly("Vendas"), "status": exactly("disconnected"), "connected": knownvalue.Bool(false),
+	w.Steps(resource.TestStep{
+		Config: w.AsAdmin(world.StatusOf(world.ByID(shop))),
+		ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{
+			"name": world.Exactly("Vendas"), "status": world.Exactly("disconnected"), "connected": knownvalue.Bool(false),
 			"logged_in": knownvalue.Bool(false), "resetting": knownvalue.Bool(false), "is_business": knownvalue.Bool(false),
 			"jid": knownvalue.Null(), "number": knownvalue.Null(), "owner": knownvalue.Null(),
 			"profile_name": knownvalue.Null(), "profile_pic_url": knownvalue.Null(), "platform": knownvalue.Null(),
@@ -122,25 +111,25 @@ func TestStatus_ofAnInstanceThatWasNeverPaired(t *testing.T) {
 			"qrcode": knownvalue.Null(), "paircode": knownvalue.Null(), "openai_apikey": knownvalue.Null(),
 			"admin_field_01": knownvalue.Null(), "admin_field_02": knownvalue.Null(), "fields_map": knownvalue.Null(),
 			"msg_delay_min": knownvalue.Int64Exact(1), "msg_delay_max": knownvalue.Int64Exact(3),
-			"current_presence": exactly("unavailable"), "chatbot_enabled": knownvalue.Bool(false),
-			"created": exactly("2026-08-04T09:52:02.993Z"), "system_name": knownvalue.NotNull(),
+			"current_presence": world.Exactly("unavailable"), "chatbot_enabled": knownvalue.Bool(false),
+			"created": world.Exactly("2026-08-04T09:52:02.993Z"), "system_name": knownvalue.NotNull(),
 		}),
 	})
 }
 
 func TestStatus_ofAnInstanceThatIsConnected(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("Vendas", "5511999990000")
-	w.must(w.SetAdminFields(shop.ID, "cliente 7", "azul"))
-	w.must(w.SetPresence(shop.ID, "available"))
-	w.steps(resource.TestStep{
-		Config: w.asAdmin(statusOf(named(shop))),
-		ConfigStateChecks: shows(map[string]knownvalue.Check{
-			"status": exactly("connected"), "connected": knownvalue.Bool(true), "logged_in": knownvalue.Bool(true),
-			"jid": exactly(shop.JID), "number": exactly("5511999990000"), "owner": exactly("5511999990000"),
-			"profile_name": exactly("Conta 0000"), "profile_pic_url": knownvalue.NotNull(), "platform": exactly("android"),
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("Vendas", "5511999990000")
+	w.Must(w.SetAdminFields(shop.ID, "cliente 7", "azul"))
+	w.Must(w.SetPresence(shop.ID, "available"))
+	w.Steps(resource.TestStep{
+		Config: w.AsAdmin(world.StatusOf(world.ByID(shop))),
+		ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{
+			"status": world.Exactly("connected"), "connected": knownvalue.Bool(true), "logged_in": knownvalue.Bool(true),
+			"jid": world.Exactly(shop.JID), "number": world.Exactly("5511999990000"), "owner": world.Exactly("5511999990000"),
+			"profile_name": world.Exactly("Conta 0000"), "profile_pic_url": knownvalue.NotNull(), "platform": world.Exactly("android"),
 			"qrcode": knownvalue.Null(), "paircode": knownvalue.Null(), "last_disconnect_reason": knownvalue.Null(),
-			"admin_field_01": exactly("cliente 7"), "admin_field_02": exactly("azul"), "current_presence": exactly("available"),
+			"admin_field_01": world.Exactly("cliente 7"), "admin_field_02": world.Exactly("azul"), "current_presence": world.Exactly("available"),
 		}),
 	})
 }
@@ -157,26 +146,26 @@ func TestStatus_whileConnectingShowsWhatToPairWith(t *testing.T) {
 		},
 		"pairing code": {
 			`{"phone":"5511999990000"}`, func(simulator.Instance) knownvalue.Check { return nil },
-			func(shop simulator.Instance) knownvalue.Check { return exactly(shop.PairCode) }, "paircode",
+			func(shop simulator.Instance) knownvalue.Check { return world.Exactly(shop.PairCode) }, "paircode",
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
+			w := world.Start(t, simulator.Options{})
 			shop := w.Add("Vendas")
-			w.connect(test.body)
+			startsPairing(w, test.body)
 			shop, _ = w.Instance(shop.ID)
 			checks := map[string]knownvalue.Check{
-				"status": exactly("connecting"), "connected": knownvalue.Bool(false), "logged_in": knownvalue.Bool(false),
+				"status": world.Exactly("connecting"), "connected": knownvalue.Bool(false), "logged_in": knownvalue.Bool(false),
 				"jid": knownvalue.Null(), "number": knownvalue.Null(), "paircode": test.paircode(shop),
 			}
 			if check := test.qrcode(shop); check != nil {
 				checks["qrcode"] = check
 			}
-			w.steps(resource.TestStep{
-				Config: w.configured("", statusOf(opened(shop))),
-				ConfigStateChecks: append(shows(checks),
-					statecheck.ExpectSensitiveValue(thisStatus, tfjsonpath.New(test.secret)),
-					statecheck.ExpectSensitiveValue(thisStatus, tfjsonpath.New("token")),
+			w.Steps(resource.TestStep{
+				Config: w.Configured("", world.StatusOf(world.ByToken(shop))),
+				ConfigStateChecks: append(world.ShowsStatus(checks),
+					statecheck.ExpectSensitiveValue(world.ThisStatus, tfjsonpath.New(test.secret)),
+					statecheck.ExpectSensitiveValue(world.ThisStatus, tfjsonpath.New("token")),
 				),
 			})
 		})
@@ -186,19 +175,19 @@ func TestStatus_whileConnectingShowsWhatToPairWith(t *testing.T) {
 func TestStatus_afterALogoutSaysWhenAndWhy(t *testing.T) {
 	for title, options := range map[string]simulator.Options{"dates with a blank": {}, "dates with a T": {DatesWithT: true}} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, options)
-			shop := w.paired("Vendas", "5511999990000")
-			w.clock.Advance(time.Hour)
-			w.must(w.LogOut(shop.ID))
-			w.steps(resource.TestStep{
-				Config: w.asAdmin(statusOf(named(shop))),
-				ConfigStateChecks: shows(map[string]knownvalue.Check{
-					"status": exactly("disconnected"), "connected": knownvalue.Bool(false), "logged_in": knownvalue.Bool(false),
-					"last_disconnect_reason": exactly("401: logged out from another device"),
-					"last_disconnect":        exactly("2026-08-04T10:52:02.993Z"),
-					"created":                exactly("2026-08-04T09:52:02.993Z"),
+			w := world.Start(t, options)
+			shop := w.Paired("Vendas", "5511999990000")
+			w.Clock.Advance(time.Hour)
+			w.Must(w.LogOut(shop.ID))
+			w.Steps(resource.TestStep{
+				Config: w.AsAdmin(world.StatusOf(world.ByID(shop))),
+				ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{
+					"status": world.Exactly("disconnected"), "connected": knownvalue.Bool(false), "logged_in": knownvalue.Bool(false),
+					"last_disconnect_reason": world.Exactly("401: logged out from another device"),
+					"last_disconnect":        world.Exactly("2026-08-04T10:52:02.993Z"),
+					"created":                world.Exactly("2026-08-04T09:52:02.993Z"),
 					"jid":                    knownvalue.Null(), "number": knownvalue.Null(),
-					"owner": exactly("5511999990000"), // it stays, so it proves nothing
+					"owner": world.Exactly("5511999990000"), // it stays, so it proves nothing
 				}),
 			})
 		})
@@ -208,12 +197,12 @@ func TestStatus_afterALogoutSaysWhenAndWhy(t *testing.T) {
 func TestStatus_givesTheSameJIDInWhateverFormItComes(t *testing.T) {
 	for title, form := range map[string]simulator.JIDForm{"text": simulator.JIDString, "object": simulator.JIDObject} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{JIDForm: form})
-			shop := w.paired("Vendas", "5511999990000")
-			w.steps(resource.TestStep{
-				Config: w.asAdmin(statusOf(named(shop))),
-				ConfigStateChecks: shows(map[string]knownvalue.Check{
-					"jid": exactly(shop.JID), "number": exactly("5511999990000"),
+			w := world.Start(t, simulator.Options{JIDForm: form})
+			shop := w.Paired("Vendas", "5511999990000")
+			w.Steps(resource.TestStep{
+				Config: w.AsAdmin(world.StatusOf(world.ByID(shop))),
+				ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{
+					"jid": world.Exactly(shop.JID), "number": world.Exactly("5511999990000"),
 				}),
 			})
 		})
@@ -221,29 +210,29 @@ func TestStatus_givesTheSameJIDInWhateverFormItComes(t *testing.T) {
 }
 
 func TestStatus_isReadAnewByEveryPlan(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	shop := w.paired("Vendas", "5511999990000")
-	config := w.asAdmin(statusOf(named(shop)) + "\noutput \"connected\" {\n  value = data.uazapi_instance_status.this.connected\n}\n")
-	w.steps(
-		resource.TestStep{Config: config, ConfigStateChecks: shows(map[string]knownvalue.Check{
-			"name": exactly("Vendas"), "connected": knownvalue.Bool(true), "number": exactly("5511999990000"),
+	w := world.Start(t, simulator.Options{})
+	shop := w.Paired("Vendas", "5511999990000")
+	config := w.AsAdmin(world.StatusOf(world.ByID(shop)) + "\noutput \"connected\" {\n  value = data.uazapi_instance_status.this.connected\n}\n")
+	w.Steps(
+		resource.TestStep{Config: config, ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{
+			"name": world.Exactly("Vendas"), "connected": knownvalue.Bool(true), "number": world.Exactly("5511999990000"),
 		})},
 		// Nothing happened, so nothing is planned, although the server was asked.
 		resource.TestStep{PreConfig: w.ResetRequests, Config: config, PlanOnly: true},
 		resource.TestStep{
 			PreConfig: func() {
-				if w.Calls(readStatus) == 0 {
+				if w.Calls(world.StatusRoute) == 0 {
 					t.Error("the second plan asked nothing")
 				}
-				w.must(w.LogOut(shop.ID))
-				w.must(w.Rename(shop.ID, "Vendas SP"))
+				w.Must(w.LogOut(shop.ID))
+				w.Must(w.Rename(shop.ID, "Vendas SP"))
 			},
 			Config: config,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectKnownOutputValue("connected", knownvalue.Bool(false)),
 			}},
-			ConfigStateChecks: shows(map[string]knownvalue.Check{
-				"name": exactly("Vendas SP"), "connected": knownvalue.Bool(false), "number": knownvalue.Null(),
+			ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{
+				"name": world.Exactly("Vendas SP"), "connected": knownvalue.Bool(false), "number": knownvalue.Null(),
 			}),
 		},
 	)
@@ -251,18 +240,18 @@ func TestStatus_isReadAnewByEveryPlan(t *testing.T) {
 
 // The id of an instance that is created in the same run is known only then.
 func TestStatus_ofAnInstanceThatIsCreatedFirst(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
-	config := w.asAdmin(sales() + statusOf("instance_id = uazapi_instance.this.id"))
-	w.steps(
+	w := world.Start(t, simulator.Options{})
+	config := w.AsAdmin(world.Sales() + world.StatusOf("instance_id = uazapi_instance.this.id"))
+	w.Steps(
 		resource.TestStep{
 			Config: config,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectUnknownValue(thisStatus, tfjsonpath.New("instance_id")),
-				plancheck.ExpectUnknownValue(thisStatus, tfjsonpath.New("connected")),
+				plancheck.ExpectUnknownValue(world.ThisStatus, tfjsonpath.New("instance_id")),
+				plancheck.ExpectUnknownValue(world.ThisStatus, tfjsonpath.New("connected")),
 			}},
 			ConfigStateChecks: append(
-				shows(map[string]knownvalue.Check{"name": exactly("Vendas"), "status": exactly("disconnected")}),
-				statecheck.CompareValuePairs(thisStatus, tfjsonpath.New("instance_id"), thisInstance, tfjsonpath.New("id"), sameValue{}),
+				world.ShowsStatus(map[string]knownvalue.Check{"name": world.Exactly("Vendas"), "status": world.Exactly("disconnected")}),
+				statecheck.CompareValuePairs(world.ThisStatus, tfjsonpath.New("instance_id"), world.ThisInstance, tfjsonpath.New("id"), sameValue{}),
 			),
 		},
 		resource.TestStep{Config: config, PlanOnly: true},
@@ -282,136 +271,158 @@ func (sameValue) CompareValues(values ...any) error {
 func TestStatus_thatCannotBeReadSaysWhy(t *testing.T) {
 	const nowhere = "r00000000000000"
 	for title, test := range map[string]struct {
-		config func(w *world, shop simulator.Instance) string
-		before func(w *world, shop simulator.Instance)
+		config func(w *world.World, shop simulator.Instance) string
+		before func(w *world.World, shop simulator.Instance)
 		says   []string
 	}{
 		"nothing named": {
-			config: func(w *world, _ simulator.Instance) string { return w.asAdmin(statusOf()) },
+			config: func(w *world.World, _ simulator.Instance) string { return w.AsAdmin(world.StatusOf()) },
 			says:   []string{"No instance named", "Neither instance_id nor token is set", "UAZAPI_TOKEN"},
 		},
 		"named twice": {
-			config: func(w *world, shop simulator.Instance) string { return w.asAdmin(statusOf(named(shop), opened(shop))) },
-			says:   []string{"Invalid Attribute Combination", "instance_id", "token"},
+			config: func(w *world.World, shop simulator.Instance) string {
+				return w.AsAdmin(world.StatusOf(world.ByID(shop), world.ByToken(shop)))
+			},
+			says: []string{"Invalid Attribute Combination", "instance_id", "token"},
 		},
 		"a token for an id": {
-			config: func(w *world, shop simulator.Instance) string {
-				return w.asAdmin(statusOf(fmt.Sprintf("instance_id = %q", shop.Token)))
+			config: func(w *world.World, shop simulator.Instance) string {
+				return w.AsAdmin(world.StatusOf(fmt.Sprintf("instance_id = %q", shop.Token)))
 			},
 			says: []string{"Invalid instance id", "looks like the token of an instance"},
 		},
 		"not listed": {
-			config: func(w *world, _ simulator.Instance) string {
-				return w.asAdmin(statusOf(fmt.Sprintf("instance_id = %q", nowhere)))
+			config: func(w *world.World, _ simulator.Instance) string {
+				return w.AsAdmin(world.StatusOf(fmt.Sprintf("instance_id = %q", nowhere)))
 			},
 			says: []string{"Unable to read the status of instance " + nowhere + ": it does not exist", "instance_id =", "not in the listing of", "(1 instances)", "Check the id"},
 		},
 		"deleted": {
-			config: func(w *world, shop simulator.Instance) string { return w.asAdmin(statusOf(named(shop))) },
-			before: func(w *world, shop simulator.Instance) { w.must(w.Remove(shop.ID)) },
+			config: func(w *world.World, shop simulator.Instance) string {
+				return w.AsAdmin(world.StatusOf(world.ByID(shop)))
+			},
+			before: func(w *world.World, shop simulator.Instance) { w.Must(w.Remove(shop.ID)) },
 			says:   []string{"it does not exist", "not in the listing of", "(0 instances)"},
 		},
 		"wrong token": {
-			config: func(w *world, _ simulator.Instance) string {
-				return w.configured("", statusOf(`token = "0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11"`))
+			config: func(w *world.World, _ simulator.Instance) string {
+				return w.Configured("", world.StatusOf(`token = "0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11"`))
 			},
 			says: []string{"Unable to read the status of the instance: the instance token was rejected", "token =", "wrong token", "HTTP 401"},
 		},
 		"provider's token wrong": {
-			config: func(w *world, _ simulator.Instance) string {
-				return w.asOwner("0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11", statusOf())
+			config: func(w *world.World, _ simulator.Instance) string {
+				return w.AsOwner("0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11", world.StatusOf())
 			},
 			says: []string{"the instance token was rejected", "HTTP 401"},
 		},
 		"token of a deleted instance": {
-			config: func(w *world, shop simulator.Instance) string { return w.configured("", statusOf(opened(shop))) },
-			before: func(w *world, shop simulator.Instance) { w.must(w.Remove(shop.ID)) },
+			config: func(w *world.World, shop simulator.Instance) string {
+				return w.Configured("", world.StatusOf(world.ByToken(shop)))
+			},
+			before: func(w *world.World, shop simulator.Instance) { w.Must(w.Remove(shop.ID)) },
 			says:   []string{"the instance token was rejected", "deleted", "HTTP 401"},
 		},
 		"provider's token another's": {
-			config: func(w *world, shop simulator.Instance) string {
-				return w.asOwner(w.Add("Suporte").Token, statusOf(named(shop)))
+			config: func(w *world.World, shop simulator.Instance) string {
+				return w.AsOwner(w.Add("Suporte").Token, world.StatusOf(world.ByID(shop)))
 			},
 			says: []string{"the token is another instance's", "there is no admin token"},
 		},
 		"admin token wrong": {
-			config: func(w *world, shop simulator.Instance) string {
-				return w.configured(`admin_token = "none-of-this-server"`, statusOf(named(shop)))
+			config: func(w *world.World, shop simulator.Instance) string {
+				return w.Configured(`admin_token = "none-of-this-server"`, world.StatusOf(world.ByID(shop)))
 			},
 			says: []string{"the admin token was rejected", "UAZAPI_ADMIN_TOKEN", "The server answered GET /instance/all with HTTP 40"},
 		},
 		"no admin token": {
-			config: func(w *world, shop simulator.Instance) string { return w.configured("", statusOf(named(shop))) },
-			says:   []string{"no credential opens it", "the provider has none", "UAZAPI_ADMIN_TOKEN"},
+			config: func(w *world.World, shop simulator.Instance) string {
+				return w.Configured("", world.StatusOf(world.ByID(shop)))
+			},
+			says: []string{"no credential opens it", "the provider has none", "UAZAPI_ADMIN_TOKEN"},
 		},
 		"demo server": {
-			config: func(w *world, shop simulator.Instance) string { return w.asAdmin(statusOf(named(shop))) },
-			before: func(w *world, _ simulator.Instance) {
-				w.Inject(simulator.Fault{Route: listInstances, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"This is a public demo server. This endpoint has been disabled."}`})
+			config: func(w *world.World, shop simulator.Instance) string {
+				return w.AsAdmin(world.StatusOf(world.ByID(shop)))
+			},
+			before: func(w *world.World, _ simulator.Instance) {
+				w.Inject(simulator.Fault{Route: world.ListRoute, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"This is a public demo server. This endpoint has been disabled."}`})
 			},
 			says: []string{"the server shows no listing", "Give the token of the instance itself", "public demo server"},
 		},
 		"server faulty": {
-			config: func(w *world, shop simulator.Instance) string { return w.configured("", statusOf(opened(shop))) },
-			before: func(w *world, _ simulator.Instance) { w.Inject(simulator.Fault{Kind: simulator.FaultStatusBefore}) },
-			says:   []string{"the server failed", "HTTP 503", "tried 5 times"},
+			config: func(w *world.World, shop simulator.Instance) string {
+				return w.Configured("", world.StatusOf(world.ByToken(shop)))
+			},
+			before: func(w *world.World, _ simulator.Instance) {
+				w.Inject(simulator.Fault{Kind: simulator.FaultStatusBefore})
+			},
+			says: []string{"the server failed", "HTTP 503", "tried 5 times"},
 		},
 		"page of a proxy": {
-			config: func(w *world, shop simulator.Instance) string { return w.configured("", statusOf(opened(shop))) },
-			before: func(w *world, _ simulator.Instance) { w.Inject(simulator.Fault{Kind: simulator.FaultHTMLBefore}) },
+			config: func(w *world.World, shop simulator.Instance) string {
+				return w.Configured("", world.StatusOf(world.ByToken(shop)))
+			},
+			before: func(w *world.World, _ simulator.Instance) { w.Inject(simulator.Fault{Kind: simulator.FaultHTMLBefore}) },
 			says:   []string{"the server failed", "HTTP 502 and an HTML page titled", "502 Bad Gateway"},
 		},
 		"page of a panel": {
-			config: func(w *world, shop simulator.Instance) string { return w.configured("", statusOf(opened(shop))) },
-			before: func(w *world, _ simulator.Instance) {
+			config: func(w *world.World, shop simulator.Instance) string {
+				return w.Configured("", world.StatusOf(world.ByToken(shop)))
+			},
+			before: func(w *world.World, _ simulator.Instance) {
 				w.Inject(simulator.Fault{Kind: simulator.FaultGarbled, Body: "<html><head><title>Painel</title></head></html>"})
 			},
 			says: []string{"the answer makes no sense", "an HTML page titled", "Painel", "Check that base_url"},
 		},
 		"listing garbled": {
-			config: func(w *world, shop simulator.Instance) string { return w.asAdmin(statusOf(named(shop))) },
-			before: func(w *world, _ simulator.Instance) {
-				w.Inject(simulator.Fault{Route: listInstances, Kind: simulator.FaultGarbled, Body: "{}"})
+			config: func(w *world.World, shop simulator.Instance) string {
+				return w.AsAdmin(world.StatusOf(world.ByID(shop)))
+			},
+			before: func(w *world.World, _ simulator.Instance) {
+				w.Inject(simulator.Fault{Route: world.ListRoute, Kind: simulator.FaultGarbled, Body: "{}"})
 			},
 			says: []string{"the answer makes no sense", "GET /instance/all with HTTP 200"},
 		},
 		"redirected elsewhere": {
-			config: func(w *world, shop simulator.Instance) string { return w.configured("", statusOf(opened(shop))) },
-			before: func(w *world, _ simulator.Instance) {
+			config: func(w *world.World, shop simulator.Instance) string {
+				return w.Configured("", world.StatusOf(world.ByToken(shop)))
+			},
+			before: func(w *world.World, _ simulator.Instance) {
 				w.Inject(simulator.Fault{Kind: simulator.FaultRedirect, Location: "https://painel.example/login"})
 			},
 			says: []string{"the server redirects", "it redirects to https://painel.example"},
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := newWorld(t, simulator.Options{})
+			w := world.Start(t, simulator.Options{})
 			shop := w.Add("Vendas")
 			config := test.config(w, shop)
 			if test.before != nil {
 				test.before(w, shop)
 			}
-			w.steps(resource.TestStep{Config: config, ExpectError: says(test.says...)})
+			w.Steps(resource.TestStep{Config: config, ExpectError: world.Says(test.says...)})
 		})
 	}
 }
 
-// connect starts to pair the only instance, as somebody else would.
-func (w *world) connect(body string) {
-	w.t.Helper()
-	request, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, w.url+"/instance/connect", strings.NewReader(body))
+// startsPairing starts to pair the only instance, as somebody else would.
+func startsPairing(w *world.World, body string) {
+	w.T.Helper()
+	request, err := http.NewRequestWithContext(w.T.Context(), http.MethodPost, w.URL+"/instance/connect", strings.NewReader(body))
 	if err != nil {
-		w.t.Error(err)
+		w.T.Error(err)
 		return
 	}
 	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("token", w.the().Token)
+	request.Header.Set("token", w.Only().Token)
 	response, err := http.DefaultTransport.RoundTrip(request)
 	if err != nil {
-		w.t.Error(err)
+		w.T.Error(err)
 		return
 	}
 	defer func() { _ = response.Body.Close() }()
 	if response.StatusCode != http.StatusOK {
-		w.t.Errorf("connect was answered with %s", response.Status)
+		w.T.Errorf("connect was answered with %s", response.Status)
 	}
 }

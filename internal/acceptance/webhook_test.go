@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
@@ -17,28 +18,28 @@ const (
 
 // webhookOf configures a webhook of an instance.
 func webhookOf(in simulator.Instance, lines ...string) string {
-	return block("resource", "uazapi_webhook", "crm", append([]string{named(in)}, lines...)...)
+	return world.Block("resource", "uazapi_webhook", "crm", append([]string{world.ByID(in)}, lines...)...)
 }
 
 func TestWebhook_whatIsNoURLIsRefusedAtPlan(t *testing.T) {
-	w := newWorld(t, simulator.Options{})
+	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	var steps []resource.TestStep
 	for _, url := range []string{"", "crm.example.com", "ftp://crm.example.com", "https://", "https://crm.example.com/a b", "https://" + strings.Repeat("x", 2000)} {
 		steps = append(steps, resource.TestStep{
-			Config:   w.asAdmin(webhookOf(shop, fmt.Sprintf("url = %q", url), `events = ["call"]`)),
-			PlanOnly: true, ExpectError: says("Invalid URL", "url ="),
+			Config:   w.AsAdmin(webhookOf(shop, fmt.Sprintf("url = %q", url), `events = ["call"]`)),
+			PlanOnly: true, ExpectError: world.Says("Invalid URL", "url ="),
 		})
 	}
-	steps = append(steps, resource.TestStep{Config: w.asAdmin(webhookOf(shop, crmURL, "events = []")), PlanOnly: true, ExpectError: says("events")})
-	w.steps(steps...)
-	w.wroteNothing()
+	steps = append(steps, resource.TestStep{Config: w.AsAdmin(webhookOf(shop, crmURL, "events = []")), PlanOnly: true, ExpectError: world.Says("events")})
+	w.Steps(steps...)
+	w.WroteNothing()
 }
 
 func TestWebhook_warnings(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w := newWorld(t, simulator.Options{Webhooks: simulator.WebhookOptions{UnknownEvents: simulator.EventsDropped}})
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{Webhooks: simulator.WebhookOptions{UnknownEvents: simulator.EventsDropped}})
 	shop := w.Add("loja")
 	const secret = "s3cr3t-of-the-crm-0001"
 	for name, test := range map[string]struct {
@@ -56,8 +57,8 @@ func TestWebhook_warnings(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			output := w.terminal(w.asAdmin(webhookOf(shop, test.lines...))).run(planned...)
-			if len(test.says) == 0 && strings.Contains(output, "Warning") || len(test.says) > 0 && !says(test.says...).MatchString(output) {
+			output := w.Terminal(w.AsAdmin(webhookOf(shop, test.lines...))).Run(world.Plan...)
+			if len(test.says) == 0 && strings.Contains(output, "Warning") || len(test.says) > 0 && !world.Says(test.says...).MatchString(output) {
 				t.Errorf("it says\n%s", output)
 			}
 			// The plan shows it, and the tool the line in which it stands.
@@ -66,8 +67,8 @@ func TestWebhook_warnings(t *testing.T) {
 			}
 		})
 	}
-	user := w.terminal(w.asAdmin(webhookOf(shop, crmURL, `events = ["call", "ack"]`)))
-	if output := user.run(applies...); !says("Warning: Unable to add the webhook to instance", "the server kept another value", "events").MatchString(output) {
+	user := w.Terminal(w.AsAdmin(webhookOf(shop, crmURL, `events = ["call", "ack"]`)))
+	if output := user.Run(world.Apply...); !world.Says("Warning: Unable to add the webhook to instance", "the server kept another value", "events").MatchString(output) {
 		t.Errorf("an event that the server drops is not told:\n%s", output)
 	}
 }

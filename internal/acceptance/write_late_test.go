@@ -6,44 +6,45 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
 // A read-back may be one read late: that is no other value.
 func TestWrite_readBackThatIsLateIsNoOtherValue(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	argument := "instance_id = " + thisInstance + ".id"
-	before := sales(`admin_field_01 = "cliente 1"`) + privacyCase.with(argument, privacyCase.asPaired) + presenceCase.with(argument, presenceCase.asPaired, "detect_drift = true")
+	world.NeedsCLI(t)
+	argument := "instance_id = " + world.ThisInstance + ".id"
+	before := world.Sales(`admin_field_01 = "cliente 1"`) + world.Privacy.With(argument, world.Privacy.AsPaired) + world.Presence.With(argument, world.Presence.AsPaired, "detect_drift = true")
 	for title, c := range map[string]struct {
 		then, writes, reads string
 	}{
-		"name":           {strings.Replace(before, "Vendas", "Recife", 1), renameInstance, readStatus},
-		"admin field":    {strings.Replace(before, "cliente 1", "cliente 2", 1), noteInstance, readStatus},
-		"no admin field": {strings.Replace(before, "cliente 1", "", 1), noteInstance, readStatus},
-		"privacy":        {strings.Replace(before, privacyCase.asPaired, privacyCase.wanted, 1), privacyCase.writes, privacyCase.reads},
-		"presence":       {strings.Replace(before, presenceCase.asPaired, presenceCase.wanted, 1), presenceCase.writes, readStatus},
+		"name":           {strings.Replace(before, "Vendas", "Recife", 1), world.RenameRoute, world.StatusRoute},
+		"admin field":    {strings.Replace(before, "cliente 1", "cliente 2", 1), world.AdminFieldsRoute, world.StatusRoute},
+		"no admin field": {strings.Replace(before, "cliente 1", "", 1), world.AdminFieldsRoute, world.StatusRoute},
+		"privacy":        {strings.Replace(before, world.Privacy.AsPaired, world.Privacy.Wanted, 1), world.Privacy.Writes, world.Privacy.Reads},
+		"presence":       {strings.Replace(before, world.Presence.AsPaired, world.Presence.Wanted, 1), world.Presence.Writes, world.StatusRoute},
 	} {
 		for late, times := range map[string]int{"by a read": 1, "by two reads": 2} {
 			t.Run(title+"/"+late, func(t *testing.T) {
 				t.Parallel()
-				w := newTickingWorld(t, simulator.Options{})
-				shop := w.paired("Vendas", phone)
-				user := w.terminal(w.asAdmin(importing(thisInstance, shop.ID) + before))
-				user.run(applies...)
-				user.configure(w.asAdmin(c.then))
-				user.run(append(slices.Clone(planned), "-out=plan.bin")...)
+				w := world.StartTicking(t, simulator.Options{})
+				shop := w.Paired("Vendas", world.Phone)
+				user := w.Terminal(w.AsAdmin(world.ImportBlock(world.ThisInstance, shop.ID) + before))
+				user.Run(world.Apply...)
+				user.Configure(w.AsAdmin(c.then))
+				user.Run(append(slices.Clone(world.Plan), "-out=plan.bin")...)
 				w.ResetRequests()
 				// What is read before the write may meet this as well, and is no other.
-				w.meets(c.reads, simulator.Fault{Kind: simulator.FaultOld, Times: times + readsBefore(c.writes)})()
-				user.run("apply", "-input=false", "-no-color", "plan.bin")
-				if c.writes == presenceCase.writes {
+				w.Meets(c.reads, simulator.Fault{Kind: simulator.FaultOld, Times: times + readsBefore(c.writes)})()
+				user.Run("apply", "-input=false", "-no-color", "plan.bin")
+				if c.writes == world.Presence.Writes {
 					// It changes by itself, so it is read once, and not compared.
-					w.sent(c.writes, presenceCase.sends)()
+					w.Sent(c.writes, world.Presence.Sends)()
 				} else {
-					w.readsAfter(c.writes, c.reads)
+					readsAfter(w, c.writes, c.reads)
 				}
-				user.isSettled()
+				user.IsSettled()
 			})
 		}
 	}
@@ -52,15 +53,15 @@ func TestWrite_readBackThatIsLateIsNoOtherValue(t *testing.T) {
 // readsBefore is how often something is read before it is written: the instance, to
 // make sure that its token opens it, and the privacy, for what differs.
 func readsBefore(route string) int {
-	if route == presenceCase.writes {
+	if route == world.Presence.Writes {
 		return 0
 	}
 	return 1
 }
 
 // readsAfter checks that a write was sent once, and read back more than once.
-func (w *world) readsAfter(writes, reads string) {
-	w.t.Helper()
+func readsAfter(w *world.World, writes, reads string) {
+	w.T.Helper()
 	var routes []string
 	for _, request := range w.Requests() {
 		routes = append(routes, request.Route)
@@ -73,36 +74,36 @@ func (w *world) readsAfter(writes, reads string) {
 		}
 	}
 	if at < 0 || w.Calls(writes) != 1 || read < 2 {
-		w.t.Errorf("it is not written once and read back late: %q", routes)
+		w.T.Errorf("it is not written once and read back late: %q", routes)
 	}
 }
 
 // A value that the server goes on not to keep is told, after one write.
 func TestWrite_valueThatIsNeverKeptIsTold(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	argument := "instance_id = " + thisInstance + ".id"
-	before := sales(`admin_field_01 = "cliente 1"`) + privacyCase.with(argument, privacyCase.asPaired) + presenceCase.with(argument, presenceCase.asPaired, "detect_drift = true")
+	world.NeedsCLI(t)
+	argument := "instance_id = " + world.ThisInstance + ".id"
+	before := world.Sales(`admin_field_01 = "cliente 1"`) + world.Privacy.With(argument, world.Privacy.AsPaired) + world.Presence.With(argument, world.Presence.AsPaired, "detect_drift = true")
 	for title, c := range map[string]struct{ then, writes string }{
-		"name":        {strings.Replace(before, "Vendas", "Recife", 1), renameInstance},
-		"admin field": {strings.Replace(before, "cliente 1", "cliente 2", 1), noteInstance},
-		"privacy":     {strings.Replace(before, privacyCase.asPaired, privacyCase.wanted, 1), privacyCase.writes},
+		"name":        {strings.Replace(before, "Vendas", "Recife", 1), world.RenameRoute},
+		"admin field": {strings.Replace(before, "cliente 1", "cliente 2", 1), world.AdminFieldsRoute},
+		"privacy":     {strings.Replace(before, world.Privacy.AsPaired, world.Privacy.Wanted, 1), world.Privacy.Writes},
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			w := newTickingWorld(t, simulator.Options{})
-			shop := w.paired("Vendas", phone)
-			user := w.terminal(w.asAdmin(importing(thisInstance, shop.ID) + before))
-			user.run(applies...)
-			user.configure(w.asAdmin(c.then))
+			w := world.StartTicking(t, simulator.Options{})
+			shop := w.Paired("Vendas", world.Phone)
+			user := w.Terminal(w.AsAdmin(world.ImportBlock(world.ThisInstance, shop.ID) + before))
+			user.Run(world.Apply...)
+			user.Configure(w.AsAdmin(c.then))
 			w.ResetRequests()
-			w.meets(c.writes, simulator.Fault{Kind: simulator.FaultAnswerOnly})()
-			user.fails([]string{"the server kept another value"}, applies...)
+			w.Meets(c.writes, simulator.Fault{Kind: simulator.FaultAnswerOnly})()
+			user.Fails([]string{"the server kept another value"}, world.Apply...)
 			if calls := w.Calls(c.writes); calls != 1 {
 				t.Errorf("it was written %d times", calls)
 			}
 			w.Heal()
-			user.says([]string{"1 to change"}, planned...)
+			user.Says([]string{"1 to change"}, world.Plan...)
 		})
 	}
 }
@@ -110,42 +111,42 @@ func TestWrite_valueThatIsNeverKeptIsTold(t *testing.T) {
 // What a saved plan does not change is nobody's to write back.
 func TestWrite_onlyWhatThePlanChanges(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
+	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
 		options      simulator.Options
 		before, then []string
-		meanwhile    func(w *world, id string) error
+		meanwhile    func(w *world.World, id string) error
 		has          [3]string
 	}{
 		"a rename, and somebody sets a field": {
 			before: []string{`name = "Vendas"`}, then: []string{`name = "Recife"`},
-			meanwhile: func(w *world, id string) error { return w.SetAdminFields(id, "", "inadimplente") },
+			meanwhile: func(w *world.World, id string) error { return w.SetAdminFields(id, "", "inadimplente") },
 			has:       [3]string{"Recife", "", "inadimplente"},
 		},
 		"a rename, and somebody sets a field that is managed": {
 			before: []string{`name = "Vendas"`, `admin_field_01 = "cliente 1"`}, then: []string{`name = "Recife"`, `admin_field_01 = "cliente 1"`},
-			meanwhile: func(w *world, id string) error { return w.SetAdminFields(id, "cliente 7", "inadimplente") },
+			meanwhile: func(w *world.World, id string) error { return w.SetAdminFields(id, "cliente 7", "inadimplente") },
 			has:       [3]string{"Recife", "cliente 7", "inadimplente"},
 		},
 		"a field, and somebody sets the other": {
 			before: []string{`name = "Vendas"`, `admin_field_01 = "cliente 1"`}, then: []string{`name = "Vendas"`, `admin_field_01 = "cliente 2"`},
-			meanwhile: func(w *world, id string) error { return w.SetAdminFields(id, "cliente 1", "inadimplente") },
+			meanwhile: func(w *world.World, id string) error { return w.SetAdminFields(id, "cliente 1", "inadimplente") },
 			has:       [3]string{"Vendas", "cliente 2", "inadimplente"},
 		},
 		"a field, and somebody sets the other on a server that clears what is not sent": {
 			options: simulator.Options{MissingAdminFieldsCleared: true},
 			before:  []string{`name = "Vendas"`, `admin_field_02 = "a"`}, then: []string{`name = "Vendas"`, `admin_field_02 = ""`},
-			meanwhile: func(w *world, id string) error { return w.SetAdminFields(id, "inadimplente", "a") },
+			meanwhile: func(w *world.World, id string) error { return w.SetAdminFields(id, "inadimplente", "a") },
 			has:       [3]string{"Vendas", "inadimplente", ""},
 		},
 		"a field, and somebody renames it": {
 			before: []string{`name = "Vendas"`}, then: []string{`name = "Vendas"`, `admin_field_01 = "cliente 2"`},
-			meanwhile: func(w *world, id string) error { return w.Rename(id, "Outro nome") },
+			meanwhile: func(w *world.World, id string) error { return w.Rename(id, "Outro nome") },
 			has:       [3]string{"Outro nome", "cliente 2", ""},
 		},
 		"nothing of the server's, and somebody changes everything": {
-			before: []string{`name = "Vendas"`}, then: []string{`name = "Vendas"`, protectedArgument},
-			meanwhile: func(w *world, id string) error {
+			before: []string{`name = "Vendas"`}, then: []string{`name = "Vendas"`, world.Protected},
+			meanwhile: func(w *world.World, id string) error {
 				return errors.Join(w.Rename(id, "Outro nome"), w.SetAdminFields(id, "a", "b"))
 			},
 			has: [3]string{"Outro nome", "a", "b"},
@@ -154,14 +155,14 @@ func TestWrite_onlyWhatThePlanChanges(t *testing.T) {
 		for stored, more := range map[string][]string{"": nil, ", not stored": {"store_token = false"}} {
 			t.Run(title+stored, func(t *testing.T) {
 				t.Parallel()
-				w := newTickingWorld(t, c.options)
-				user := w.terminal(w.asAdmin(instance(append(slices.Clone(c.before), more...)...)))
-				user.run(applies...)
-				user.configure(w.asAdmin(instance(append(slices.Clone(c.then), more...)...)))
-				user.run(append(slices.Clone(planned), "-out=plan.bin")...)
-				w.must(c.meanwhile(w, w.the().ID))
-				user.run("apply", "-input=false", "-no-color", "plan.bin")
-				w.has(c.has[0], c.has[1], c.has[2])()
+				w := world.StartTicking(t, c.options)
+				user := w.Terminal(w.AsAdmin(world.InstanceWith(append(slices.Clone(c.before), more...)...)))
+				user.Run(world.Apply...)
+				user.Configure(w.AsAdmin(world.InstanceWith(append(slices.Clone(c.then), more...)...)))
+				user.Run(append(slices.Clone(world.Plan), "-out=plan.bin")...)
+				w.Must(c.meanwhile(w, w.Only().ID))
+				user.Run("apply", "-input=false", "-no-color", "plan.bin")
+				w.HasInstance(c.has[0], c.has[1], c.has[2])()
 			})
 		}
 	}
@@ -171,15 +172,15 @@ func TestWrite_onlyWhatThePlanChanges(t *testing.T) {
 // plan.
 func TestWrite_onlyWhatAnAdoptionChanges(t *testing.T) {
 	t.Parallel()
-	onCLI(t)
-	w := newTickingWorld(t, simulator.Options{})
-	in := w.paired("Antiga", phone)
-	user := w.terminal(w.asAdmin(sales(opened(in)) + privacyOf(in, privacyCase.wanted)))
-	user.run(append(slices.Clone(planned), "-out=plan.bin")...)
-	w.must(w.SetAdminFields(in.ID, "cliente 7", "inadimplente"))
-	w.onPhone(in, "status", "none")()
-	user.run("apply", "-input=false", "-no-color", "plan.bin")
-	w.has("Vendas", "cliente 7", "inadimplente")()
-	w.hasPrivacy(in, map[string]string{"last": "contacts", "status": "none"})()
-	user.isSettled()
+	world.NeedsCLI(t)
+	w := world.StartTicking(t, simulator.Options{})
+	in := w.Paired("Antiga", world.Phone)
+	user := w.Terminal(w.AsAdmin(world.Sales(world.ByToken(in)) + world.PrivacyOf(in, world.Privacy.Wanted)))
+	user.Run(append(slices.Clone(world.Plan), "-out=plan.bin")...)
+	w.Must(w.SetAdminFields(in.ID, "cliente 7", "inadimplente"))
+	w.ChangesPrivacy(in, "status", "none")()
+	user.Run("apply", "-input=false", "-no-color", "plan.bin")
+	w.HasInstance("Vendas", "cliente 7", "inadimplente")()
+	hasPrivacy(w, in, map[string]string{"last": "contacts", "status": "none"})()
+	user.IsSettled()
 }
