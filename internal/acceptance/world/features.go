@@ -26,24 +26,24 @@ var Features = []Feature{
 }
 
 // Knows tells whether the tool has a feature.
-func (t Tool) Knows(feature string) bool {
+func (tool Tool) Knows(feature string) bool {
 	for _, known := range Features {
 		since := known.Terraform
-		if t.OpenTofu {
+		if tool.OpenTofu {
 			since = known.OpenTofu
 		}
 		if known.Name == feature && since != "" {
-			return !t.Version.LessThan(version.Must(version.NewVersion(since)))
+			return !tool.Version.LessThan(version.Must(version.NewVersion(since)))
 		}
 	}
 	return false
 }
 
 // Skips skips a test where the tool lacks the feature.
-func (t Tool) Skips(test *testing.T, feature string) {
-	test.Helper()
-	if !t.Knows(feature) {
-		test.Skipf("%s %s has no %s", t.Name(), t.Version, feature)
+func (tool Tool) Skips(t *testing.T, feature string) {
+	t.Helper()
+	if !tool.Knows(feature) {
+		t.Skipf("%s %s has no %s", tool.Name(), tool.Version, feature)
 	}
 }
 

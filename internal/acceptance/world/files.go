@@ -11,7 +11,7 @@ import (
 )
 
 // Repository is the folder of the module, from a folder of tests.
-const Repository = "../.."
+const Repository = "../../.."
 
 // ReadRepository reads a file of the module, by its path there.
 func ReadRepository(t *testing.T, name string) string {

@@ -14,7 +14,10 @@ import (
 )
 
 // The numbers of two phones.
-const Phone, OtherPhone = "5511999990000", "5511999991111"
+const (
+	Phone      = "5511999990000"
+	OtherPhone = "5511999991111"
+)
 
 // What is sent to connect: nothing for a QR, and the number of [Phone] for a code.
 const (
@@ -91,7 +94,7 @@ func (s *Scene) RemoveIt() { s.Must(s.Remove(s.It.ID)) }
 // Attempt has somebody else start an attempt.
 func (s *Scene) Attempt(body string) {
 	s.T.Helper()
-	request := httptest.NewRequest(http.MethodPost, "/instance/connect", strings.NewReader(body))
+	request := httptest.NewRequestWithContext(s.T.Context(), http.MethodPost, "/instance/connect", strings.NewReader(body))
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("token", s.It.Token)
 	answer := httptest.NewRecorder()

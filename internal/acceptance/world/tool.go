@@ -61,16 +61,16 @@ var onOpenTofu = sync.OnceValue(func() bool {
 })
 
 // Name is the tool's name as reports of skipped tests begin.
-func (t Tool) Name() string {
-	if t.OpenTofu {
+func (tool Tool) Name() string {
+	if tool.OpenTofu {
 		return "OpenTofu"
 	}
 	return "Terraform CLI version"
 }
 
 // Provider is the address of the provider for the tool.
-func (t Tool) Provider() string {
-	if t.OpenTofu {
+func (tool Tool) Provider() string {
+	if tool.OpenTofu {
 		return "registry.opentofu.org/uazapi/uazapi"
 	}
 	return "registry.terraform.io/uazapi/uazapi"
