@@ -2,6 +2,7 @@ package world
 
 import (
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/go-version"
@@ -27,16 +28,16 @@ var Features = []Feature{
 
 // Knows tells whether the tool has a feature.
 func (tool Tool) Knows(feature string) bool {
-	for _, known := range Features {
-		since := known.Terraform
-		if tool.OpenTofu {
-			since = known.OpenTofu
-		}
-		if known.Name == feature && since != "" {
-			return !tool.Version.LessThan(version.Must(version.NewVersion(since)))
-		}
+	n := slices.IndexFunc(Features, func(known Feature) bool { return known.Name == feature })
+	if n < 0 {
+		// A misspelled name would skip its test on every tool.
+		panic("no feature is called " + feature)
 	}
-	return false
+	since := Features[n].Terraform
+	if tool.OpenTofu {
+		since = Features[n].OpenTofu
+	}
+	return since != "" && !tool.Version.LessThan(version.Must(version.NewVersion(since)))
 }
 
 // Skips skips a test where the tool lacks the feature.
