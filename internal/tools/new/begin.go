@@ -44,7 +44,7 @@ func filesOf(o object) []file {
 		return append(files, file{path.Join("examples/actions", o.Type, "action.tf"), "action.tf"})
 	}
 	if o.Kind == "setting" {
-		files = append(files, file{path.Join("internal/acceptance", o.Short+"_test.go"), "setting/acceptance_test.go"})
+		files = append(files, file{path.Join("internal/acceptance/setting", o.Short+"_test.go"), "setting/acceptance_test.go"})
 	}
 	return append(files, file{path.Join("examples/list-resources", o.Type, "list-resource.tfquery.hcl"), "list-resource.tfquery.hcl"})
 }

@@ -113,7 +113,7 @@ func run(t *testing.T, built, name, pattern string) (string, bool) {
 func TestNew_buildsAndFailsUntilItIsFilled(t *testing.T) {
 	t.Parallel()
 	folder, overlay := begins(t)
-	packages := []string{"./internal/acceptance", "./internal/provider"}
+	packages := []string{"./internal/acceptance/setting", "./internal/provider"}
 	for _, one := range begun {
 		packages = append(packages, "./internal/service/"+one.folder)
 	}
@@ -138,7 +138,7 @@ func TestNew_buildsAndFailsUntilItIsFilled(t *testing.T) {
 	}
 	for _, place := range []string{
 		"CHANGELOG.md", "README.md", "README.pt-BR.md", "templates/index.md.tmpl", "internal/objects/registry.go", "internal/uazapi/quicknote.go",
-		"internal/simulator/syncchats.go", "internal/service/quiethours/quiethours.go", "internal/acceptance/quiet_hours_test.go",
+		"internal/simulator/syncchats.go", "internal/service/quiethours/quiethours.go", "internal/acceptance/setting/quiet_hours_test.go",
 		"examples/resources/uazapi_quick_note/import-by-identity.tf",
 	} {
 		if !slices.ContainsFunc(unfilled, func(one string) bool { return strings.HasPrefix(one, place+":") }) {

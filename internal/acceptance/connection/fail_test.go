@@ -1,0 +1,183 @@
+package connection
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+func TestConnection_thatNobodyPairsGoesOnWithTheNextApply(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{})
+	s.StandStill()
+	config := connectionIn(s, world.WaitArgument, world.PhoneArgument, `timeouts = { create = "1s" }`)
+	var code string
+	s.Steps(
+		resource.TestStep{
+			Config: config,
+			ExpectError: world.Says(`Unable to connect instance "Vendas" in 1s`, "status: connecting",
+				"Nobody paired it in time. Run terraform apply again and pair it meanwhile", "uazapi_instance_connect", "timeouts"),
+		},
+		// Nothing is tainted: it is created, not replaced, and the code stays.
+		resource.TestStep{
+			PreConfig:        world.InTurn(s.Wrote(world.ConnectRoute), func() { code = s.Now().PairCode }),
+			Config:           config,
+			ConfigPlanChecks: connects(plancheck.ResourceActionCreate),
+			ExpectError:      world.Says(`Unable to connect instance "Vendas" in 1s`),
+		},
+		resource.TestStep{
+			PreConfig: world.InTurn(s.Wrote(), func() {
+				if s.Now().PairCode != code || code == "" {
+					t.Errorf("the code was %q and is %q", code, s.Now().PairCode)
+				}
+			}, s.PhonePairs),
+			Config:            config,
+			ConfigPlanChecks:  connects(plancheck.ResourceActionCreate),
+			ConfigStateChecks: isConnected(s),
+			PostApplyFunc:     s.Wrote(),
+		},
+	)
+}
+
+func TestConnection_failsAtOnceWhereThePlanIsFull(t *testing.T) {
+	for title, arguments := range map[string][]string{"pending": nil, "waiting": {world.WaitArgument}} {
+		t.Run(title, func(t *testing.T) {
+			s := world.StartScene(t, simulator.Options{Quota: 3})
+			other := s.Paired("Recife", world.OtherPhone)
+			s.Paired("Natal", "5511999992222")
+			s.Add("Livre")
+			config := connectionIn(s, arguments...)
+			s.Steps(
+				resource.TestStep{
+					Config: config,
+					ExpectError: world.Says(`Unable to connect instance "Vendas": the server's limit of instances is reached`,
+						"not a rate limit, so it was not tried again", "The server has 4 instances.",
+						"an instance that is no longer needed, or raise the plan", "HTTP 429"),
+				},
+				resource.TestStep{
+					PreConfig:     world.InTurn(s.Wrote(world.ConnectRoute), func() { s.Must(s.Remove(other.ID)) }, func() { s.After(world.ConnectRoute, 2, s.PhonePairs) }),
+					Config:        config,
+					PostApplyFunc: s.Wrote(world.ConnectRoute),
+				},
+			)
+		})
+	}
+}
+
+// An instance that is connected has its place in the plan.
+func TestConnection_ofASessionNeedsNoPlaceInThePlan(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{Quota: 1})
+	s.Paired("Recife", world.OtherPhone)
+	s.PhonePairs()
+	s.Steps(resource.TestStep{Config: connectionIn(s), ConfigStateChecks: isConnected(s), PostApplyFunc: s.Wrote()})
+}
+
+func TestConnection_ofAnInstanceThatWasJustCreated(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{FirstConnectDelay: 3 * time.Second})
+	s.RemoveIt()
+	s.Steps(resource.TestStep{
+		Config: s.AsAdmin(world.Sales() + world.ConnectionOf("instance_id = uazapi_instance.this.id")),
+		ConfigStateChecks: append(connectionHolds(map[string]knownvalue.Check{"status": world.Exactly("connecting")}),
+			s.HoldsID()),
+		PostApplyFunc: s.Wrote(world.CreateRoute, world.ConnectRoute, world.ConnectRoute),
+	})
+}
+
+func TestConnection_survivesWhatHappensToTheAnswer(t *testing.T) {
+	for title, c := range map[string]struct {
+		fault simulator.Fault
+		wrote []string
+	}{
+		"cut, and handled":        {simulator.Fault{Kind: simulator.FaultDropAfter}, []string{world.ConnectRoute}},
+		"a proxy's page, handled": {simulator.Fault{Kind: simulator.FaultHTMLAfter}, []string{world.ConnectRoute}},
+		"cut, and not handled":    {simulator.Fault{Kind: simulator.FaultDropBefore}, []string{world.ConnectRoute, world.ConnectRoute}},
+		"no answer in time":       {simulator.Fault{Kind: simulator.FaultSlowAnswer, Latency: time.Hour}, []string{world.ConnectRoute}},
+		"refused as a second one": {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 409}, []string{world.ConnectRoute, world.ConnectRoute}},
+		"describes no instance":   {simulator.Fault{Kind: simulator.FaultGarbled, Body: `{"response":"Connecting"}`}, []string{world.ConnectRoute}},
+		"handled, with HTTP 500":  {simulator.Fault{Kind: simulator.FaultStatusAfter, Status: 500}, []string{world.ConnectRoute}},
+	} {
+		t.Run(title, func(t *testing.T) {
+			s := world.StartScene(t, simulator.Options{})
+			c.fault.Route, c.fault.Times = world.ConnectRoute, 1
+			s.Inject(c.fault)
+			s.Steps(resource.TestStep{
+				Config:            strings.Replace(connectionIn(s, world.PhoneArgument), "base_url", "request_timeout = \"3s\"\n  base_url", 1),
+				ConfigStateChecks: isPending(s, itsCode(s)),
+				PostApplyFunc:     s.Wrote(c.wrote...),
+			})
+		})
+	}
+}
+
+func TestConnection_thatFailsLeavesNothingInTheState(t *testing.T) {
+	for title, c := range map[string]struct {
+		options simulator.Options
+		fault   *simulator.Fault
+		says    []string
+	}{
+		"the server gives nothing to pair with": {
+			options: simulator.Options{ShowDelay: 1e5 * time.Hour, QRWindow: 1e6 * time.Hour},
+			says:    []string{`Unable to connect instance "Vendas": there is nothing to pair with`, "neither a QR nor a pairing code", "status: connecting"},
+		},
+		"the server keeps failing": {
+			fault: &simulator.Fault{Route: world.ConnectRoute, Kind: simulator.FaultStatusBefore, Status: 500, Body: `{"error":"falha"}`},
+			says:  []string{`Unable to connect instance "Vendas": the server failed`, "POST /instance/connect", "HTTP 500", "falha"},
+		},
+		"the server is always busy": {
+			fault: &simulator.Fault{Route: world.ConnectRoute, Kind: simulator.FaultStatusBefore, Status: 409, Body: `{"response":"Connection attempt already in progress"}`},
+			says:  []string{`Unable to connect instance "Vendas": something else is under way on it`, "HTTP 409"},
+		},
+		"the server refuses": {
+			fault: &simulator.Fault{Route: world.ConnectRoute, Kind: simulator.FaultStatusBefore, Status: 400, Body: `{"error":"Invalid browser"}`},
+			says:  []string{`Unable to connect instance "Vendas": the server refused the request`, "HTTP 400", "Invalid browser"},
+		},
+	} {
+		t.Run(title, func(t *testing.T) {
+			s := world.StartScene(t, c.options)
+			if c.fault != nil {
+				s.Inject(*c.fault)
+			}
+			config := connectionIn(s)
+			s.Steps(
+				resource.TestStep{Config: config, ExpectError: world.Says(c.says...)},
+				resource.TestStep{
+					PreConfig:         world.InTurn(s.Heal, s.PhonePairs, s.ResetRequests),
+					Config:            config,
+					ConfigPlanChecks:  connects(plancheck.ResourceActionCreate),
+					ConfigStateChecks: isConnected(s),
+					PostApplyFunc:     s.Wrote(),
+				},
+			)
+		})
+	}
+}
+
+func TestConnection_isCheckedWhileItIsPlanned(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{})
+	var steps []resource.TestStep
+	for _, c := range []struct {
+		config string
+		says   []string
+	}{
+		{s.AsAdmin(world.ConnectionOf()), []string{"No instance named", "instance_id = uazapi_instance.NAME.id"}},
+		{s.AsAdmin(world.ConnectionOf(world.ByID(s.It), world.ByToken(s.It))), []string{"instance_id", "token"}},
+		{connectionIn(s, `phone = "11 99999-0000"`), []string{"Invalid phone number", "This one would be 5511999990000"}},
+		{connectionIn(s, `browser = "lynx"`), []string{"browser", `"safari"`, "lynx"}},
+		{connectionIn(s, `system_name = ""`), []string{"system_name"}},
+		{connectionIn(s, `proxy_managed_country = "Brazil"`), []string{"two lower-case letters, such as br"}},
+		{connectionIn(s, `proxy_managed_city = "campinas"`), []string{"proxy_managed_country"}},
+		{connectionIn(s, `proxy_managed_country = "br"`, `proxy_managed_state = "sp"`), []string{"proxy_managed_city"}},
+		{connectionIn(s, `timeouts = { create = "soon" }`), []string{"soon"}},
+		{connectionIn(s, `status = "connected"`), []string{"status"}},
+	} {
+		steps = append(steps, resource.TestStep{Config: c.config, PlanOnly: true, ExpectError: world.Says(c.says...)})
+	}
+	s.Steps(steps...)
+	s.Wrote()()
+}

@@ -1,0 +1,108 @@
+package connection
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// importsConnection is a step that imports the connection of an instance for
+// good.
+func importsConnection(config string, in simulator.Instance) resource.TestStep {
+	return resource.TestStep{
+		Config:             config,
+		ResourceName:       world.ThisConnection,
+		ImportState:        true,
+		ImportStateId:      in.ID,
+		ImportStatePersist: true,
+	}
+}
+
+func TestConnection_isImportedByCommand(t *testing.T) {
+	for status, given := range map[string]func(s *world.Scene){
+		"connected":  (*world.Scene).PhonePairs,
+		"connecting": func(s *world.Scene) { s.Attempt(world.QRBody) },
+	} {
+		t.Run(status, func(t *testing.T) {
+			s := world.StartScene(t, simulator.Options{})
+			given(s)
+			s.ResetRequests()
+			config := connectionIn(s)
+			s.Steps(
+				importsConnection(config, s.It),
+				settled(config),
+				resource.TestStep{
+					Config: config,
+					ConfigStateChecks: connectionHolds(map[string]knownvalue.Check{
+						"instance_id": world.Exactly(s.It.ID), "status": world.Exactly(status), "wait_for_connected": knownvalue.Bool(false),
+					}),
+					PostApplyFunc: s.Wrote(),
+				},
+				resource.TestStep{
+					ResourceName:                         world.ThisConnection,
+					ImportState:                          true,
+					ImportStateId:                        s.It.ID,
+					ImportStateVerify:                    true,
+					ImportStateVerifyIdentifierAttribute: "instance_id",
+				},
+			)
+		})
+	}
+}
+
+func TestConnection_isImportedByBlockWithID(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	config := connectionIn(s)
+	block := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", world.ThisConnection, s.It.ID)
+	s.Steps(
+		resource.TestStep{
+			Config:            config + block,
+			ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.PlansImport(world.ThisConnection, plancheck.ResourceActionNoop)}},
+			ConfigStateChecks: isConnected(s),
+			PostApplyFunc:     s.Wrote(),
+		},
+		settled(config),
+	)
+}
+
+func TestConnection_isImportedByBlockWithIdentity(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	block := fmt.Sprintf("import {\n  to       = %s\n  identity = { instance_id = %q }\n}\n", world.ThisConnection, s.It.ID)
+	identified := statecheck.ExpectIdentity(world.ThisConnection, map[string]knownvalue.Check{"instance_id": world.Exactly(s.It.ID)})
+	s.Test(resource.TestCase{TerraformVersionChecks: world.WithIdentity, Steps: []resource.TestStep{
+		{
+			Config:            connectionIn(s) + block,
+			ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.PlansImport(world.ThisConnection, plancheck.ResourceActionNoop)}},
+			ConfigStateChecks: append(isConnected(s), identified),
+			PostApplyFunc:     s.Wrote(),
+		},
+		settled(connectionIn(s)),
+		{ResourceName: world.ThisConnection, ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
+		// An update keeps the identity.
+		{Config: connectionIn(s, world.PhoneArgument), ConfigStateChecks: []statecheck.StateCheck{identified}, PostApplyFunc: s.Wrote()},
+	}})
+}
+
+func TestConnection_isImportedOfWhatExists(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{})
+	config := connectionIn(s)
+	ofNothing := importsConnection(config, simulator.Instance{ID: "r00000000000000"})
+	ofNothing.ExpectError = world.Says("Unable to import the connection of instance r00000000000000: it does not exist")
+	disconnected := importsConnection(config, s.It)
+	s.Steps(ofNothing, disconnected, plansOnly(config, plancheck.ResourceActionUpdate), resource.TestStep{
+		PreConfig:         s.PhonePairs,
+		Config:            config,
+		ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
+		ConfigStateChecks: isConnected(s),
+		PostApplyFunc:     s.Wrote(),
+	})
+}

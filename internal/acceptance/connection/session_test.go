@@ -1,0 +1,322 @@
+package connection
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// dependent is something that is replaced whenever the number is not known.
+const dependent = `
+resource "terraform_data" "dependent" {
+  triggers_replace = uazapi_instance_connection.this.number
+}
+`
+
+// dependentStays is a check that the dependent is left alone.
+var dependentStays = resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+	plancheck.ExpectResourceAction("terraform_data.dependent", plancheck.ResourceActionNoop),
+}}
+
+// A change that does not concern the session leaves its values known, so that
+// nothing which hangs on them is replaced.
+func TestConnection_keepsWhatIsKnownOfASession(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	configs := []string{
+		s.AsAdmin(world.ConnectionOf(world.ByToken(s.It))),
+		connectionIn(s),
+		s.AsOwner(s.It.Token, world.ConnectionOf()),
+	}
+	for _, arguments := range []string{
+		`timeouts = { create = "5m" }`,
+		world.WaitArgument,
+		world.PhoneArgument,
+		`browser = "edge"`,
+		`system_name = "Loja"`,
+		`proxy_managed_country = "br"`,
+		`on_logout = "warn"`,
+		"disconnect_on_destroy = false",
+		"",
+	} {
+		configs = append(configs, connectionIn(s, arguments))
+	}
+	steps := []resource.TestStep{{Config: connectionIn(s) + dependent}}
+	for _, config := range configs {
+		steps = append(steps, resource.TestStep{
+			Config:            config + dependent,
+			ConfigPlanChecks:  dependentStays,
+			ConfigStateChecks: isConnected(s),
+			PostApplyFunc:     s.Wrote(),
+		})
+	}
+	s.Steps(steps...)
+}
+
+// An id that is known after the apply is nearly always the same: the session is
+// not ended for it.
+func TestConnection_isKeptWhereTheIDIsNotKnownYet(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	config := func(input string) string {
+		return s.AsAdmin(fmt.Sprintf(`
+resource "terraform_data" "vpn" {
+  input = %q
+}
+
+data "uazapi_instance" "this" {
+  name       = "Vendas"
+  depends_on = [terraform_data.vpn]
+}
+`, input) + world.ConnectionOf("instance_id = data.uazapi_instance.this.id") + dependent +
+			"\n" + world.Presence.With("instance_id = data.uazapi_instance.this.id", world.Presence.Wanted))
+	}
+	s.Steps(
+		resource.TestStep{Config: config("um")},
+		resource.TestStep{
+			Config: config("dois"),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(world.ThisConnection, plancheck.ResourceActionNoop),
+				plancheck.ExpectResourceAction(world.Presence.Address(), plancheck.ResourceActionNoop),
+				plancheck.ExpectResourceAction("terraform_data.dependent", plancheck.ResourceActionNoop),
+			}},
+			ConfigStateChecks: isConnected(s),
+			PostApplyFunc:     func() { s.HasStatus("connected")(); neverSent(s, world.DisconnectRoute) },
+		},
+	)
+}
+
+// neverSent checks that a route was not asked for.
+func neverSent(s *world.Scene, route string) {
+	s.T.Helper()
+	if calls := s.Calls(route); calls != 0 {
+		s.T.Errorf("%s was sent %d times", route, calls)
+	}
+}
+
+// With "warn", a number that has logged out holds up no apply.
+func TestConnection_onLogoutWarnPlansNothing(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	config := connectionIn(s, `on_logout = "warn"`)
+	lost := connectionHolds(map[string]knownvalue.Check{
+		"status": world.Exactly("disconnected"), "connected": knownvalue.Bool(false), "number": knownvalue.Null(), "jid": knownvalue.Null(),
+	})
+	s.Steps(
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig:         s.PhoneLogsOut,
+			Config:            config,
+			ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
+			ConfigStateChecks: lost,
+			PostApplyFunc:     s.Wrote(),
+		},
+		// Somebody pairs it in the panel.
+		resource.TestStep{
+			PreConfig:         s.PhonePairs,
+			Config:            config,
+			ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
+			ConfigStateChecks: isConnected(s),
+		},
+	)
+}
+
+// The address of the device is another one after each pairing, and what hangs on
+// it follows, although the listing does not tell the address.
+func TestConnection_jidFollowsAPairingOutsideOfAPlan(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	config := connectionIn(s) + world.Presence.With("instance_id = uazapi_instance_connection.this.instance_id",
+		"session = uazapi_instance_connection.this.jid\n  "+world.Presence.Wanted)
+	s.Steps(
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig: func() {
+				s.PhoneLogsOut()
+				s.Clock.Advance(time.Minute)
+				s.PhonePairs()
+				s.ResetRequests()
+			},
+			Config: config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(world.ThisConnection, plancheck.ResourceActionNoop),
+				plancheck.ExpectResourceAction(world.Presence.Address(), plancheck.ResourceActionUpdate),
+			}},
+			ConfigStateChecks: isConnected(s),
+			PostApplyFunc:     s.Sent(world.PresenceRoute, world.Presence.Sends),
+		},
+		// What has not moved is not asked for again.
+		resource.TestStep{PreConfig: s.ResetRequests, Config: config, PostApplyFunc: func() { neverSent(s, world.StatusRoute) }},
+	)
+}
+
+// A session whose line is broken comes back by itself, whatever its status says. What
+// is known of it stays, and nothing is done to it.
+func TestConnection_thatReconnectsByItselfIsLeftAlone(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	config := connectionIn(s) + dependent
+	steps := []resource.TestStep{{Config: config}}
+	for _, status := range []string{"connecting", "reconnecting", "disconnected"} {
+		steps = append(steps, resource.TestStep{
+			PreConfig: func() {
+				s.Must(s.SetStatus(s.It.ID, "connected"))
+				s.Must(s.Break(s.It.ID, status))
+			},
+			Config: config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(world.ThisConnection, plancheck.ResourceActionNoop),
+				plancheck.ExpectResourceAction("terraform_data.dependent", plancheck.ResourceActionNoop),
+			}},
+			ConfigStateChecks: isConnected(s),
+			PostApplyFunc:     s.Wrote(),
+		})
+	}
+	s.Steps(steps...)
+}
+
+// An attempt that serves a QR is under way, also where the listing of the server calls
+// the instance disconnected. Nothing is planned while it waits for the phone.
+func TestConnection_isPendingWhileAQRIsServed(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true, Moves: true}})
+	config := connectionIn(s)
+	s.Steps(
+		resource.TestStep{Config: config, PostApplyFunc: s.Wrote(world.ConnectRoute)},
+		settled(config, func() { s.Clock.Advance(time.Minute) }),
+		resource.TestStep{
+			Config:            config,
+			ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
+			ConfigStateChecks: isPending(s, knownvalue.Null()),
+			PostApplyFunc:     world.InTurn(s.Wrote(), s.PhonePairs),
+		},
+		resource.TestStep{Config: config, ConfigPlanChecks: connects(plancheck.ResourceActionNoop), ConfigStateChecks: isConnected(s)},
+	)
+}
+
+// An account may have an address that is no number.
+func TestConnection_numberOfAHiddenAddress(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{JIDForm: simulator.JIDHidden})
+	s.PhonePairs()
+	config := connectionIn(s)
+	s.Steps(
+		resource.TestStep{Config: config, ConfigStateChecks: connectionHolds(map[string]knownvalue.Check{"number": world.Exactly(world.Phone)})},
+		resource.TestStep{PreConfig: s.ResetRequests, Config: config, PostApplyFunc: func() { neverSent(s, world.StatusRoute) }},
+	)
+}
+
+// Whatever the listing says of the number, what has not moved is not asked for
+// again.
+func TestConnection_isReadFromAListingThatTellsTheNumberOtherwise(t *testing.T) {
+	for title, owner := range map[string]string{
+		"not at all":              "",
+		"as an address":           world.Phone + "@s.whatsapp.net",
+		"as a hidden address":     "182736455463728@lid",
+		"as people write it":      "+55 11 99999-0000",
+		"without the ninth digit": "551199990000",
+	} {
+		t.Run(title, func(t *testing.T) {
+			s := world.StartScene(t, simulator.Options{})
+			s.PhonePairs()
+			told := strings.ReplaceAll(listingOf(s), `"owner":"`+world.Phone+`"`, `"owner":"`+owner+`"`)
+			if !strings.Contains(told, `"owner":"`+owner+`"`) {
+				t.Fatalf("the listing has no owner: %s", told)
+			}
+			s.Inject(simulator.Fault{Route: world.ListRoute, Kind: simulator.FaultGarbled, Body: told})
+			config := connectionIn(s)
+			s.Steps(
+				resource.TestStep{Config: config, ConfigStateChecks: isConnected(s)},
+				resource.TestStep{Config: config}, // takes note of what the listing says
+				resource.TestStep{PreConfig: s.ResetRequests, Config: config, PostApplyFunc: func() { neverSent(s, world.StatusRoute) }},
+			)
+		})
+	}
+}
+
+// listingOf is the listing of the server as it is now.
+func listingOf(s *world.Scene) string {
+	request := httptest.NewRequest(http.MethodGet, "/instance/all", http.NoBody)
+	request.Header.Set("admintoken", s.AdminToken())
+	answer := httptest.NewRecorder()
+	s.ServeHTTP(answer, request)
+	return answer.Body.String()
+}
+
+// Renamed without a moved block, one connection would end the session that
+// another one needs.
+func TestConnection_thatIsRenamedWithoutAMovedBlockIsRefused(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	renamed := s.AsAdmin(`resource "uazapi_instance_connection" "other" {` + "\n  " + world.ByID(s.It) + "\n}\n")
+	s.Steps(
+		resource.TestStep{Config: connectionIn(s)},
+		resource.TestStep{Config: renamed, ExpectError: world.Says("Unable to plan two connections of", "ends the session of its number", "moved {")},
+		resource.TestStep{
+			Config: renamed + "moved {\n  from = uazapi_instance_connection.this\n  to   = uazapi_instance_connection.other\n}\n",
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction("uazapi_instance_connection.other", plancheck.ResourceActionNoop),
+			}},
+			PostApplyFunc: func() { s.HasStatus("connected")(); neverSent(s, world.DisconnectRoute) },
+		},
+	)
+}
+
+func TestConnection_disconnectOnDestroyKeepsTheSession(t *testing.T) {
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	s.Steps(
+		resource.TestStep{Config: connectionIn(s, "disconnect_on_destroy = false")},
+		resource.TestStep{Config: s.AsAdmin("# empty"), PostApplyFunc: func() { s.HasStatus("connected")(); neverSent(s, world.DisconnectRoute) }},
+	)
+}
+
+// Destroying a connection ends a session that only a person can bring back: the
+// plan says so, and where no plan can, the apply does.
+func TestConnection_destroyingItIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	user := s.Terminal(connectionIn(s))
+	user.Run(world.Apply...)
+	warning := world.Says("Warning: A WhatsApp session ends", "number "+world.Phone, "disconnect_on_destroy = false")
+	if said := user.Run("plan", "-destroy", "-input=false", "-no-color"); !warning.MatchString(said) {
+		t.Errorf("the plan of a destroy does not warn:\n%s", said)
+	}
+	user.Configure(s.AsAdmin(""))
+	if said := user.Run(world.Plan...); !warning.MatchString(said) {
+		t.Errorf("a plan that destroys it does not warn:\n%s", said)
+	}
+	user.Configure(connectionIn(s))
+	replaced := user.Run(append(world.Apply, "-replace="+world.ThisConnection)...)
+	if !world.Says("Warning: A WhatsApp session was ended", "number "+world.Phone).MatchString(replaced) {
+		t.Errorf("the apply of a replacement does not warn:\n%s", replaced)
+	}
+}
+
+// A list that shifts under count gives connected numbers other names.
+func TestInstance_renamingAConnectedOneIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{})
+	user := w.Terminal(w.AsAdmin(world.Sales()))
+	user.Run(world.Apply...)
+	user.Configure(w.AsAdmin(world.InstanceWith(`name = "Recife"`)))
+	warning := world.Says("Warning: A connected instance is renamed", `("Vendas"), which is connected as number `+world.Phone, `the name "Recife"`, "for_each")
+	if said := user.Run(world.Plan...); warning.MatchString(said) {
+		t.Errorf("it warns although nobody is connected:\n%s", said)
+	}
+	w.Must(w.Pair(w.Only().ID, world.Phone))
+	if said := user.Run(world.Plan...); !warning.MatchString(said) {
+		t.Errorf("it does not warn:\n%s", said)
+	}
+}

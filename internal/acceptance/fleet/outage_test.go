@@ -1,0 +1,154 @@
+package fleet
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// outages are ways in which a server is out of order for as long as a run takes.
+var outages = map[string]struct {
+	fault     simulator.Fault
+	arguments string
+}{
+	"it does not answer":          {simulator.Fault{Kind: simulator.FaultDropBefore}, "max_retries = 1"},
+	"a gateway says 502":          {simulator.Fault{Kind: simulator.FaultHTMLBefore}, "max_retries = 2"},
+	"it is silent":                {simulator.Fault{Kind: simulator.FaultLatency, Latency: time.Hour}, "request_timeout = \"2s\"\n  max_retries = 0"},
+	"it asks to come back later":  {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 503}, "max_retries = 1"},
+	"its listing alone is silent": {simulator.Fault{Kind: simulator.FaultLatency, Latency: time.Hour, Route: world.ListRoute}, "request_timeout = \"2s\"\n  max_retries = 0"},
+}
+
+// With the server out of order, a plan over a fleet fails after as few requests, and
+// so as fast, as one over a single instance.
+func TestOutage_planOverAFleetFailsAsFastAsOverOne(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	for title, outage := range outages {
+		for kind, arguments := range map[string][]string{
+			"uazapi_instance":            {"name = each.value", "store_token = false"},
+			"uazapi_instance_privacy":    {"instance_id = each.key", `last = "all"`},
+			"uazapi_instance_connection": {"instance_id = each.key"},
+		} {
+			t.Run(title+"/"+kind, func(t *testing.T) {
+				t.Parallel()
+				asked := map[int]int{}
+				for _, size := range []int{1, 15} {
+					w := world.StartTicking(t, simulator.Options{})
+					fleet := w.AddShops(size)
+					config := world.FleetWith(kind, fleet, arguments...)
+					user := w.Terminal(w.AsAdmin(config))
+					if kind == "uazapi_instance" {
+						user.Configure(w.AsAdmin(config + world.ImportFleet))
+					}
+					user.Run(world.Apply...)
+					user.Configure(w.Configured(fmt.Sprintf("admin_token = %q\n  %s", w.AdminToken(), outage.arguments), config))
+					w.ResetRequests()
+					w.Inject(outage.fault)
+					said, succeeded := user.Tries(world.Plan...)
+					if succeeded || strings.Count(said, "Error: Unable to read") == 0 {
+						t.Errorf("it does not fail:\n%s", said)
+					}
+					asked[size] = len(w.Requests())
+					w.Heal()
+					user.Configure(w.AsAdmin(config))
+					user.IsSettled()
+				}
+				if asked[15] != asked[1] {
+					t.Errorf("15 take %d requests, and one takes %d", asked[15], asked[1])
+				}
+			})
+		}
+	}
+}
+
+// The same goes for an apply, if the server goes down after the plan.
+func TestOutage_applyOverAFleetFailsAsFastAsOverOne(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	for title, outage := range outages {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			asked := map[int]int{}
+			for _, size := range []int{1, 15} {
+				w := world.StartTicking(t, simulator.Options{})
+				config := world.FleetWith("uazapi_instance_privacy", w.AddShops(size), "instance_id = each.key", `last = "none"`)
+				user := w.Terminal(w.Configured(fmt.Sprintf("admin_token = %q\n  %s", w.AdminToken(), outage.arguments), config))
+				user.Run(append(slices.Clone(world.Plan), "-out=plan.bin")...)
+				w.ResetRequests()
+				w.Inject(outage.fault)
+				user.Fails([]string{"Unable to change the privacy of instance"}, "apply", "-input=false", "-no-color", "plan.bin")
+				asked[size] = len(w.Requests())
+				w.Heal()
+				user.Configure(w.AsAdmin(config))
+				user.Run(world.Apply...)
+				user.IsSettled()
+			}
+			if asked[15] != asked[1] {
+				t.Errorf("15 take %d requests, and one takes %d", asked[15], asked[1])
+			}
+		})
+	}
+}
+
+// Who waits for a phone goes on to wait while the server is restarted.
+func TestOutage_waitingForAPhoneSurvivesARestart(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	for title, config := range map[string]func(s *world.Scene) string{
+		"an action": func(s *world.Scene) string {
+			world.Needs(s.T, "actions")
+			return world.ActionOf(world.ConnectAction, world.ByID(s.It)) + world.Triggering(world.ConnectAction, "1")
+		},
+		"a resource": func(s *world.Scene) string { return world.ConnectionOf(world.ByID(s.It), world.WaitArgument) },
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			s := world.StartScene(t, simulator.Options{})
+			s.Inject(simulator.Fault{Route: world.StatusRoute, Kind: simulator.FaultHTMLBefore, Skip: 4, Times: 10})
+			s.After(world.StatusRoute, 16, s.PhonePairs)
+			user := s.Terminal(s.Configured(fmt.Sprintf("admin_token = %q\n  max_retries = 0", s.AdminToken()), config(s)))
+			user.Run(world.Apply...)
+			s.HasStatus("connected")()
+			s.Wrote(world.ConnectRoute)()
+		})
+	}
+}
+
+// And for data sources, which show what is true now and share no listing with
+// others.
+func TestOutage_planOverDataSourcesFailsAsFastAsOverOne(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	for title, outage := range outages {
+		for kind, argument := range map[string]string{
+			"uazapi_instance":        "id = each.key",
+			"uazapi_instance_status": "instance_id = each.key",
+		} {
+			t.Run(title+"/"+kind, func(t *testing.T) {
+				t.Parallel()
+				asked := map[int]int{}
+				for _, size := range []int{1, 15} {
+					w := world.StartTicking(t, simulator.Options{})
+					var ids []string
+					for _, instance := range w.AddShops(size) {
+						ids = append(ids, strconv.Quote(instance.ID))
+					}
+					config := world.Block("data", kind, "all", "for_each = toset(["+strings.Join(ids, ", ")+"])", argument)
+					user := w.Terminal(w.Configured(fmt.Sprintf("admin_token = %q\n  %s", w.AdminToken(), outage.arguments), config))
+					w.Inject(outage.fault)
+					user.Fails([]string{"Error: Unable to"}, world.Plan...)
+					asked[size] = len(w.Requests())
+				}
+				if asked[15] != asked[1] {
+					t.Errorf("15 take %d requests, and one takes %d", asked[15], asked[1])
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,561 @@
+package item
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
+	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// itemCase is something of which an instance has several, in the tests of what is the
+// same for all of them. Its entry in the registry says what there is to know.
+type itemCase struct {
+	objects.Object
+	*objects.Item
+}
+
+// eachItem runs a test for every item, each in a world of its own whose clock moves.
+func eachItem(t *testing.T, test func(w *world.World, i itemCase)) {
+	t.Helper()
+	t.Parallel()
+	for _, entry := range objects.Items() {
+		t.Run(entry.Type, func(t *testing.T) {
+			i := itemCase{entry, entry.Item}
+			i.isComplete(t)
+			test(world.StartTicking(t, i.Server), i)
+		})
+	}
+}
+
+// eachItemOn is [eachItem] on servers of the item's own.
+func eachItemOn(t *testing.T, servers func(i itemCase) map[string]simulator.Options, test func(w *world.World, i itemCase)) {
+	t.Helper()
+	t.Parallel()
+	for _, entry := range objects.Items() {
+		i := itemCase{entry, entry.Item}
+		for title, options := range servers(i) {
+			t.Run(entry.Type+"/"+title, func(t *testing.T) {
+				i.isComplete(t)
+				test(world.StartTicking(t, options), i)
+			})
+		}
+	}
+}
+
+// eachItemOnCLI is [eachItem] where the test runs the tool itself.
+func eachItemOnCLI(t *testing.T, test func(w *world.World, i itemCase)) {
+	t.Helper()
+	world.NeedsCLI(t)
+	eachItem(t, func(w *world.World, i itemCase) {
+		w.T.Parallel()
+		test(w, i)
+	})
+}
+
+// address is that of the resource that [itemCase.usual] configures.
+func (i itemCase) address() string { return i.Type + ".one" }
+
+// of configures one, named by these lines.
+func (i itemCase) of(named string, arguments map[string]string) string {
+	return world.Block("resource", i.Type, "one", append([]string{named}, objects.Lines(arguments)...)...)
+}
+
+// usual configures the usual one, with what some changes make of it.
+func (i itemCase) usual(in simulator.Instance, changes ...objects.Change) string {
+	arguments := maps.Clone(i.Arguments)
+	for _, change := range changes {
+		maps.Copy(arguments, change.Arguments)
+	}
+	return i.of(world.ByID(in), arguments)
+}
+
+// whole is the change of all that can be changed together.
+func (i itemCase) whole() objects.Change { return i.Changes[len(i.Changes)-1] }
+
+// isComplete fails a test of an entry that `make new` has begun, and that has no changes yet.
+func (i itemCase) isComplete(t *testing.T) {
+	t.Helper()
+	if len(i.Changes) == 0 {
+		t.Fatalf("the entry of %s in internal/objects/registry.go has no Changes", i.Type)
+	}
+}
+
+func (i itemCase) shows(attribute string, value knownvalue.Check) statecheck.StateCheck {
+	return statecheck.ExpectKnownValue(i.address(), tfjsonpath.New(attribute), value)
+}
+
+// showsUsual checks all of the state of the usual one.
+func (i itemCase) showsUsual(in simulator.Instance) []statecheck.StateCheck {
+	checks := []statecheck.StateCheck{i.shows("instance_id", knownvalue.StringExact(in.ID))}
+	for attribute, value := range i.Shows {
+		checks = append(checks, i.shows(attribute, knownAs(value)))
+	}
+	return checks
+}
+
+// knownAs is the check of a value as Go has it.
+func knownAs(value any) knownvalue.Check {
+	switch value := value.(type) {
+	case bool:
+		return knownvalue.Bool(value)
+	case int:
+		return knownvalue.Int64Exact(int64(value))
+	case string:
+		return knownvalue.StringExact(value)
+	case []string:
+		var checks []knownvalue.Check
+		for _, one := range value {
+			checks = append(checks, knownvalue.StringExact(one))
+		}
+		return knownvalue.SetExact(checks)
+	default:
+		return knownvalue.Null()
+	}
+}
+
+func (i itemCase) planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(i.address(), action)}}
+}
+
+// importID is the import id of the one in the state.
+func (i itemCase) importID(state *terraform.State) (string, error) {
+	attributes := state.RootModule().Resources[i.address()].Primary.Attributes
+	return attributes["instance_id"] + "/" + attributes["id"], nil
+}
+
+// hasItems checks that an instance has just these, in this order, whatever their ids.
+func hasItems(w *world.World, i itemCase, in simulator.Instance, want ...any) func() {
+	return func() {
+		w.T.Helper()
+		var got []any
+		for _, made := range i.All(w.Simulator, in.ID) {
+			got = append(got, made.Content)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			w.T.Errorf("%s has other ones (-want +got):\n%s", in.Name, diff)
+		}
+	}
+}
+
+// addsFor adds an instance on which the item can be written.
+func addsFor(w *world.World, i itemCase, name string) simulator.Instance {
+	w.T.Helper()
+	added := w.Add(name)
+	pairsFor(w, i, added)
+	paired, _ := w.Instance(added.ID)
+	return paired
+}
+
+// pairsFor pairs an instance, if writing the item takes a session.
+func pairsFor(w *world.World, i itemCase, in simulator.Instance) {
+	w.T.Helper()
+	if i.Number != "" {
+		w.Must(w.Pair(in.ID, i.Number))
+	}
+}
+
+// addsItem adds one in the panel, and returns its id.
+func addsItem(w *world.World, i itemCase, in simulator.Instance, content any) string {
+	w.T.Helper()
+	id, err := i.Add(w.Simulator, in.ID, content)
+	w.Must(err)
+	return id
+}
+
+// idOf is the id of the only one with such a content.
+func idOf(w *world.World, i itemCase, in simulator.Instance, content any) string {
+	w.T.Helper()
+	var found []string
+	for _, made := range i.All(w.Simulator, in.ID) {
+		if cmp.Equal(content, made.Content) {
+			found = append(found, made.ID)
+		}
+	}
+	if len(found) != 1 {
+		w.T.Fatalf("%d look like %v", len(found), content)
+	}
+	return found[0]
+}
+
+// nothing is a configuration without any item.
+const nothing = `data "uazapi_instances" "all" {}`
+
+func TestItem_isAddedChangedAndRemovedBesideItsNeighbors(t *testing.T) {
+	eachItem(t, func(w *world.World, i itemCase) {
+		shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
+		addsItem(w, i, shop, neighbor)
+		w.Steps(
+			resource.TestStep{
+				Config:            w.AsAdmin(i.usual(shop)),
+				ConfigPlanChecks:  i.planned(plancheck.ResourceActionCreate),
+				ConfigStateChecks: i.showsUsual(shop),
+				PostApplyFunc:     world.InTurn(hasItems(w, i, shop, neighbor, i.Has), w.Sent(i.Adds, i.Sends)),
+			},
+			resource.TestStep{Config: w.AsAdmin(i.usual(shop, i.whole())), ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate), PostApplyFunc: hasItems(w, i, shop, neighbor, i.whole().Has)},
+			// What is left out is its default again.
+			resource.TestStep{
+				Config: w.AsAdmin(i.usual(shop)), ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate),
+				ConfigStateChecks: i.showsUsual(shop), PostApplyFunc: hasItems(w, i, shop, neighbor, i.Has),
+			},
+			resource.TestStep{Config: w.AsAdmin(nothing), PostApplyFunc: hasItems(w, i, shop, neighbor)},
+		)
+	})
+}
+
+// Each attribute is changed, and taken back by the change of the next.
+func TestItem_isChangedInEachAttribute(t *testing.T) {
+	eachItemOnCLI(t, func(w *world.World, i itemCase) {
+		shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
+		addsItem(w, i, shop, neighbor)
+		user := w.Terminal(w.AsAdmin(i.usual(shop)))
+		user.Run(world.Apply...)
+		id := idOf(w, i, shop, i.Has)
+		for _, change := range append(i.Changes, objects.Change{Has: i.Has}) {
+			user.Configure(w.AsAdmin(i.usual(shop, change)))
+			if said := user.Run(world.Apply...); !strings.Contains(said, "0 added, 1 changed, 0 destroyed") {
+				w.T.Errorf("%v is no change:\n%s", change.Arguments, said)
+			}
+			hasItems(w, i, shop, neighbor, change.Has)()
+			if changed := idOf(w, i, shop, change.Has); changed != id {
+				w.T.Errorf("%v made another one of it, %s", change.Arguments, changed)
+			}
+			user.PlanSays(world.NothingToDo)
+		}
+	})
+}
+
+func TestItem_driftIsMendedAndNeighborsOfAPanelAreLeft(t *testing.T) {
+	eachItem(t, func(w *world.World, i itemCase) {
+		shop := addsFor(w, i, "loja")
+		one, other := i.Neighbors[0].Content, i.Neighbors[1].Content
+		config := w.AsAdmin(i.usual(shop))
+		w.Steps(
+			resource.TestStep{Config: config},
+			resource.TestStep{
+				PreConfig: func() {
+					w.Must(i.Set(w.Simulator, shop.ID, idOf(w, i, shop, i.Has), i.Drifted))
+					addsItem(w, i, shop, one)
+				},
+				Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate), PostApplyFunc: hasItems(w, i, shop, i.Has, one),
+			},
+			// Somebody adds one between the plan and the apply.
+			resource.TestStep{
+				Config: w.AsAdmin(i.usual(shop, i.Changes[0])),
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+					world.BetweenPlanAndApply(func() { addsItem(w, i, shop, other) }),
+				}},
+				PostApplyFunc: hasItems(w, i, shop, i.Changes[0].Has, one, other),
+			},
+		)
+	})
+}
+
+func TestItem_thatIsRemovedInThePanelIsPlannedAgain(t *testing.T) {
+	eachItem(t, func(w *world.World, i itemCase) {
+		shop := addsFor(w, i, "loja")
+		config := w.AsAdmin(i.usual(shop))
+		remove := func() { w.Must(i.Remove(w.Simulator, shop.ID, idOf(w, i, shop, i.Has))) }
+		w.Steps(
+			resource.TestStep{Config: config},
+			resource.TestStep{
+				PreConfig: func() {
+					remove()
+					addsItem(w, i, shop, i.Neighbors[0].Content)
+				},
+				Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionCreate),
+			},
+			// Between the plan and the apply, that is an error, and the next plan mends it.
+			resource.TestStep{
+				Config:           w.AsAdmin(i.usual(shop, i.Changes[0])),
+				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.BetweenPlanAndApply(remove)}},
+				ExpectError:      world.Says("Unable to change the "+i.Noun(), `of instance "loja": it does not exist any more`, "Run terraform plan"),
+			},
+			resource.TestStep{Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionCreate)},
+		)
+	})
+}
+
+func TestItem_isGoneWithItsInstance(t *testing.T) {
+	eachItem(t, func(w *world.World, i itemCase) {
+		instance := "resource \"uazapi_instance\" \"shop\" {\n  name = \"loja\"\n}\n\n"
+		config := w.AsAdmin(instance + i.of("instance_id = uazapi_instance.shop.id", i.Arguments))
+		again := resource.TestStep{
+			PreConfig: w.Do(func() error { return w.Remove(w.Only().ID) }), Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionCreate),
+		}
+		w.Steps(
+			resource.TestStep{Config: w.AsAdmin(instance)},
+			resource.TestStep{PreConfig: func() { pairsFor(w, i, w.Only()) }, Config: config},
+			i.onNew(again, func() { hasItems(w, i, w.Only(), i.Has)() }),
+		)
+	})
+}
+
+// onNew completes a step that adds the instance and the one on it: what it has then, or
+// the error of one that takes a session.
+func (i itemCase) onNew(step resource.TestStep, has func()) resource.TestStep {
+	if i.Number == "" {
+		step.PostApplyFunc = has
+	} else {
+		step.ExpectError = world.Says("Unable to add the "+i.Noun()+` to instance "loja": it is not connected to WhatsApp`, "Pair it")
+	}
+	return step
+}
+
+// lostWrites are what may become of the answer to a write.
+var lostWrites = map[string]simulator.Fault{
+	"lost":      {Kind: simulator.FaultDropAfter},
+	"an error":  {Kind: simulator.FaultStatusAfter, Status: 500, Body: `{"error":"context deadline exceeded"}`},
+	"a page":    {Kind: simulator.FaultHTMLAfter},
+	"cut":       {Kind: simulator.FaultCutJSON},
+	"429 first": {Kind: simulator.FaultStatusBefore, Status: 429},
+}
+
+// Whatever becomes of the answers, there is one in the end, then another, then none.
+func TestItem_isWrittenOnceWhateverBecomesOfTheAnswer(t *testing.T) {
+	t.Parallel()
+	for title, fault := range lostWrites {
+		t.Run(title, func(t *testing.T) {
+			eachItemOnCLI(t, func(w *world.World, i itemCase) {
+				shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
+				addsItem(w, i, shop, neighbor)
+				user := w.Terminal("")
+				for _, step := range []struct {
+					route, config string
+					has           []any
+				}{
+					{i.Adds, i.usual(shop), []any{neighbor, i.Has}},
+					{i.Changing, i.usual(shop, i.whole()), []any{neighbor, i.whole().Has}},
+					{i.Removes, nothing, []any{neighbor}},
+				} {
+					lost := fault
+					lost.Route, lost.Times = step.route, 1
+					w.Inject(lost)
+					user.Configure(w.AsAdmin(step.config))
+					user.Run(world.Apply...)
+					hasItems(w, i, shop, step.has...)()
+					user.PlanSays(world.NothingToDo)
+				}
+			})
+		})
+	}
+}
+
+func TestItem_onOddServers(t *testing.T) {
+	eachItemOn(t, func(i itemCase) map[string]simulator.Options { return i.Odd }, func(w *world.World, i itemCase) {
+		shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
+		addsItem(w, i, shop, neighbor)
+		w.Steps(
+			resource.TestStep{Config: w.AsAdmin(i.usual(shop))},
+			resource.TestStep{Config: w.AsAdmin(i.usual(shop, i.whole())), ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate)},
+			resource.TestStep{Config: w.AsAdmin(nothing), PostApplyFunc: hasItems(w, i, shop, neighbor)},
+		)
+	})
+}
+
+// savesNothing has the server take back whatever is written, where it is not of a kind
+// that does so by itself.
+func savesNothing(w *world.World, i itemCase) {
+	if !reflect.ValueOf(i.NotSaved).IsZero() {
+		return
+	}
+	for _, route := range slices.Compact([]string{i.Adds, i.Changing, i.Removes}) {
+		w.Inject(simulator.Fault{Route: route, Kind: simulator.FaultAnswerOnly})
+	}
+}
+
+// notKept is what is said of one that was to be added, and that the server did not keep.
+func (i itemCase) notKept() []string {
+	if i.Late {
+		return []string{"it does not show", "If it shows there, import it; otherwise run terraform apply again"}
+	}
+	return []string{"the server did not keep it", "Run terraform apply again"}
+}
+
+// A server was once seen to answer 200 and to save nothing.
+func TestItem_thatTheServerDoesNotKeepIsAnError(t *testing.T) {
+	eachItemOn(t, func(i itemCase) map[string]simulator.Options {
+		return map[string]simulator.Options{"that save nothing": i.NotSaved}
+	}, func(w *world.World, i itemCase) {
+		world.NeedsCLI(w.T)
+		w.T.Parallel()
+		shop := addsFor(w, i, "loja")
+		savesNothing(w, i)
+		user := w.Terminal(w.AsAdmin(i.usual(shop)))
+		user.Fails(append([]string{"Unable to add the " + i.Noun() + ` to instance "loja"`}, i.notKept()...), world.Apply...)
+		hasItems(w, i, shop)()
+
+		made := addsItem(w, i, shop, i.Has)
+		user.Configure(w.AsAdmin(world.ImportBlock(i.address(), shop.ID+"/"+made) + i.usual(shop)))
+		user.Run(world.Apply...)
+		user.Configure(w.AsAdmin(i.usual(shop, i.Changes[0])))
+		user.Fails([]string{"Unable to change the " + i.Noun(), `of instance "loja": the server kept another value`}, world.Apply...)
+		user.Configure(w.AsAdmin(nothing))
+		user.Fails([]string{`of instance "loja": it is still there`}, world.Apply...)
+		hasItems(w, i, shop, i.Has)()
+	})
+}
+
+func TestItem_overTheLimitIsAnError(t *testing.T) {
+	eachItemOn(t, limits, func(w *world.World, i itemCase) {
+		shop := addsFor(w, i, "loja")
+		addsItem(w, i, shop, i.Neighbors[0].Content)
+		w.Steps(resource.TestStep{
+			Config:           w.AsAdmin(i.usual(shop)),
+			ConfigPlanChecks: i.planned(plancheck.ResourceActionCreate),
+			ExpectError:      world.Says("Unable to add the "+i.Noun()+` to instance "loja": the server refused the request`, i.LimitSays),
+		})
+	})
+}
+
+// limits is the server with room for one, if there is such a server.
+func limits(i itemCase) map[string]simulator.Options {
+	if i.LimitSays == "" {
+		return nil
+	}
+	return map[string]simulator.Options{"with room for one": i.Limited}
+}
+
+// Two that look alike are two, and each is removed for itself.
+func TestItem_twoThatLookAlike(t *testing.T) {
+	eachItemOnCLI(t, func(w *world.World, i itemCase) {
+		shop := addsFor(w, i, "loja")
+		twin := func(name string) string {
+			return world.Block("resource", i.Type, name, append([]string{world.ByID(shop)}, objects.Lines(i.Arguments)...)...)
+		}
+		user := w.Terminal(w.AsAdmin(twin("one") + twin("two")))
+		if i.TwinsRefused {
+			user.Fails([]string{"Unable to add the " + i.Noun() + ` to instance "loja"`}, world.Apply...)
+			hasItems(w, i, shop, i.Has)()
+			return
+		}
+		user.Run(world.Apply...)
+		hasItems(w, i, shop, i.Has, i.Has)()
+		user.PlanSays(world.NothingToDo)
+		user.Configure(w.AsAdmin(twin("two")))
+		if said := user.Run(world.Apply...); !strings.Contains(said, "0 added, 0 changed, 1 destroyed") {
+			w.T.Errorf("it does not remove one:\n%s", said)
+		}
+		hasItems(w, i, shop, i.Has)()
+		user.PlanSays(world.NothingToDo)
+	})
+}
+
+// asOwned is a configuration of somebody who has the token of the instance alone.
+func asOwned(w *world.World, in simulator.Instance, body string) string {
+	return w.AsOwner(in.Token, body)
+}
+
+func asAdministered(w *world.World, _ simulator.Instance, body string) string { return w.AsAdmin(body) }
+
+func TestItem_imports(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		id     func(in simulator.Instance, item string) string
+		config func(w *world.World, in simulator.Instance, body string) string
+	}{
+		"by id":                      {func(in simulator.Instance, item string) string { return in.ID + "/" + item }, asAdministered},
+		"by name":                    {func(_ simulator.Instance, item string) string { return "name:Loja 1/2/" + item }, asAdministered},
+		"with its own token":         {func(_ simulator.Instance, item string) string { return "/" + item }, asOwned},
+		"by name with its own token": {func(_ simulator.Instance, item string) string { return "name:Loja 1/2/" + item }, asOwned},
+	} {
+		t.Run(name, func(t *testing.T) {
+			eachItem(t, func(w *world.World, i itemCase) {
+				shop := addsFor(w, i, "Loja 1/2")
+				addsItem(w, i, shop, i.Neighbors[0].Content)
+				made := addsItem(w, i, shop, i.Has)
+				w.ResetRequests()
+				w.Steps(
+					resource.TestStep{
+						Config:            test.config(w, shop, world.ImportBlock(i.address(), test.id(shop, made))+i.usual(shop)),
+						ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.PlansImport(i.address(), plancheck.ResourceActionNoop)}},
+						ConfigStateChecks: append(i.showsUsual(shop), i.shows("id", knownvalue.StringExact(made))),
+						PostApplyFunc:     func() { w.WroteNothing() },
+					},
+					resource.TestStep{Config: test.config(w, shop, i.usual(shop)), PlanOnly: true},
+				)
+			})
+		})
+	}
+}
+
+func TestItem_thatIsNotThereIsNotImported(t *testing.T) {
+	eachItem(t, func(w *world.World, i itemCase) {
+		shop := addsFor(w, i, "loja")
+		addsItem(w, i, shop, i.Neighbors[0].Content)
+		w.Steps(resource.TestStep{
+			Config: w.AsAdmin(i.usual(shop)), ResourceName: i.address(), ImportState: true, ImportStateId: shop.ID + "/nenhum",
+			ExpectError: world.Says("Cannot import non-existent remote object"),
+		})
+	})
+}
+
+func TestItem_isImportedByCommandAndByIdentity(t *testing.T) {
+	eachItem(t, func(w *world.World, i itemCase) {
+		shop := addsFor(w, i, "loja")
+		addsItem(w, i, shop, i.Neighbors[0].Content)
+		config := w.AsAdmin(i.usual(shop))
+		identity := map[string]knownvalue.Check{"instance_id": knownvalue.StringExact(shop.ID), "id": knownvalue.NotNull()}
+		w.Test(resource.TestCase{TerraformVersionChecks: world.WithIdentity, Steps: []resource.TestStep{
+			{Config: config, ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectIdentity(i.address(), identity)}},
+			{ResourceName: i.address(), ImportState: true, ImportStateIdFunc: i.importID, ImportStateVerify: true},
+			{ResourceName: i.address(), ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity},
+		}})
+	})
+}
+
+// All of an instance are read by one call.
+func TestItem_allOfAnInstanceAreReadByOneCall(t *testing.T) {
+	eachItemOnCLI(t, func(w *world.World, i itemCase) {
+		shop, other := addsFor(w, i, "loja"), addsFor(w, i, "outra")
+		four := func(in simulator.Instance, name string) string {
+			return world.Block("resource", i.Type, name, append([]string{"count = 4", world.ByID(in)}, objects.Lines(i.Numbered)...)...)
+		}
+		user := w.Terminal(w.AsAdmin(four(shop, "shop") + four(other, "other")))
+		user.Run(world.Apply...)
+		w.ResetRequests()
+		user.PlanSays(world.NothingToDo)
+		if calls := w.Calls(i.Reads); calls != 2 {
+			w.T.Errorf("%d calls, want one for each instance", calls)
+		}
+		user.Run("destroy", "-auto-approve", "-no-color")
+		hasItems(w, i, shop)()
+		hasItems(w, i, other)()
+	})
+}
+
+func TestItem_list(t *testing.T) {
+	world.Needs(t, "queries")
+	eachItemOnCLI(t, func(w *world.World, i itemCase) {
+		shop, other := addsFor(w, i, "loja"), addsFor(w, i, "outra")
+		want := map[string]int{}
+		for _, neighbor := range i.Neighbors {
+			addsItem(w, i, shop, neighbor.Content)
+			want["loja: "+neighbor.Listed] += 2 // by each list
+		}
+		addsItem(w, i, other, i.Neighbors[0].Content)
+		want["outra: "+i.Neighbors[0].Listed] = 1
+		user := w.Terminal(w.AsAdmin(""))
+		user.WriteFile("list.tfquery.hcl", world.Block("list", i.Type, "all", "provider = uazapi")+
+			world.Block("list", i.Type, "of_shop", "provider = uazapi", fmt.Sprintf("config {\n    instance_id = %q\n  }", shop.ID)))
+		output := user.Run("query", "-no-color")
+		for line, times := range want {
+			if got := strings.Count(output, line); got != times {
+				w.T.Errorf("%q is listed %d times, want %d:\n%s", line, got, times, output)
+			}
+		}
+	})
+}

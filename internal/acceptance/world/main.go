@@ -1,0 +1,35 @@
+package world
+
+import (
+	"flag"
+	"os"
+	"testing"
+)
+
+// parallel is the flag that says how many tests run at a time.
+const parallel = "test.parallel"
+
+// Main runs the tests of a folder: each calls it as its TestMain.
+//
+// Unless -parallel says how many, two tests run at a time. go test runs as many folders
+// at a time as there are processors, so that twice as many tests run in all: most of a
+// test is waiting for a tool, and some wait on purpose.
+//
+// The tools collect no garbage below a limit of memory. Each lives for a tenth of a
+// second, and a quarter of its processor time would go into collecting.
+func Main(m *testing.M) {
+	flag.Parse()
+	for name, value := range map[string]string{"GOGC": "off", "GOMEMLIMIT": "400MiB"} {
+		if err := os.Setenv(name, value); err != nil {
+			panic(err)
+		}
+	}
+	chosen := false
+	flag.Visit(func(given *flag.Flag) { chosen = chosen || given.Name == parallel })
+	if !chosen {
+		if err := flag.Set(parallel, "2"); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
