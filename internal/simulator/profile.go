@@ -32,6 +32,15 @@ type profile struct {
 	changes int
 }
 
+// clone returns a profile that shares nothing changeable with this one.
+func (p *profile) clone() *profile {
+	twin := *p
+	if p.late != nil {
+		twin.late = p.late.clone()
+	}
+	return &twin
+}
+
 // profile returns the profile of the WhatsApp account, which begins with a name and a picture of its own.
 func (st *state) profile(number string) *profile {
 	if st.profiles[number] == nil {

@@ -27,6 +27,8 @@ func fill(t *testing.T, value reflect.Value) {
 		value.SetBool(true)
 	case value.CanInt():
 		value.SetInt(7)
+	case value.CanUint():
+		value.SetUint(7)
 	case kind == reflect.Pointer:
 		value.Set(reflect.New(value.Type().Elem()))
 		fill(t, value.Elem())
@@ -41,6 +43,12 @@ func fill(t *testing.T, value reflect.Value) {
 		value.SetMapIndex(key, member)
 	case kind == reflect.Struct:
 		for _, field := range value.Fields() {
+			if field.Type() == reflect.PointerTo(value.Type()) {
+				// An empty one is enough of what would lead to more of its kind without end.
+				field = reflect.NewAt(field.Type(), field.Addr().UnsafePointer()).Elem()
+				field.Set(reflect.New(value.Type()))
+				continue
+			}
 			fill(t, field)
 		}
 	default:
