@@ -21,6 +21,13 @@ func (b *Business) field(key string) *string {
 
 func businessKeys() []string { return []string{"description", "address", "email"} }
 
+func (s *Simulator) businessRoutes() routes {
+	return routes{
+		"POST /business/get/profile":    {access: byInstance, handle: s.businessProfile},
+		"POST /business/update/profile": {access: byInstance, handle: s.updateBusinessProfile},
+	}
+}
+
 // businessProfile tells the profile of the account itself, whatever jid is sent.
 func (s *Simulator) businessProfile(c call) answer {
 	if _, err := c.required("jid"); err != nil {

@@ -21,6 +21,13 @@ type Chatwoot struct {
 	CreateNewConversation bool
 }
 
+func (s *Simulator) chatwootRoutes() routes {
+	return routes{
+		"GET /chatwoot/config": {access: byInstance, handle: s.showChatwoot},
+		"PUT /chatwoot/config": {access: byInstance, handle: s.updateChatwoot},
+	}
+}
+
 // showChatwoot tells all of it, the token included. Some servers have nothing to tell before it was set.
 func (s *Simulator) showChatwoot(c call) answer {
 	has := c.in.chatwoot

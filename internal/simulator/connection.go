@@ -16,6 +16,14 @@ const (
 	reasonNoRoute = "proxy managed_pool: region route country unsupported: country=br"
 )
 
+func (s *Simulator) connectionRoutes() routes {
+	return routes{
+		"GET /instance/status":      {access: byInstance, handle: s.status},
+		"POST /instance/connect":    {access: byInstance, handle: s.connect},
+		"POST /instance/disconnect": {access: byInstance, handle: s.disconnect},
+	}
+}
+
 func (s *Simulator) status(c call) answer {
 	return success(object{"instance": s.show(c.in, c), "status": s.statusObject(c.in, c.now)})
 }

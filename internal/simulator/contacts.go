@@ -38,6 +38,13 @@ func inScope(people []contact, scope string) ([]contact, bool) {
 	}
 }
 
+func (s *Simulator) contactRoutes() routes {
+	return routes{
+		"GET /contacts":       {access: byInstance, handle: s.contacts},
+		"POST /contacts/list": {access: byInstance, handle: s.listContacts},
+	}
+}
+
 // contacts lists the address book, or what contactScope asks for.
 func (s *Simulator) contacts(c call) answer {
 	if !c.in.connected() {

@@ -1,5 +1,9 @@
 package simulator
 
+func (s *Simulator) delayRoutes() routes {
+	return routes{"POST /instance/updateDelaySettings": {access: byInstance, handle: s.updateDelay}}
+}
+
 // updateDelay takes a missing key for 0, as real servers do: an empty object sets both delays to 0.
 func (s *Simulator) updateDelay(c call) answer {
 	body, err := c.required("msg_delay_min", "msg_delay_max")

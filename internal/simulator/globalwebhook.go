@@ -5,6 +5,13 @@ import (
 	"slices"
 )
 
+func (s *Simulator) globalWebhookRoutes() routes {
+	return routes{
+		"GET /globalwebhook":  {access: byAdmin, disabled: s.opts.Demo, handle: s.showGlobalWebhook},
+		"POST /globalwebhook": {access: byAdmin, disabled: s.opts.Demo, handle: s.writeGlobalWebhook},
+	}
+}
+
 // showGlobalWebhook answers in the form of the server, also where it has none.
 func (s *Simulator) showGlobalWebhook(call) answer {
 	if s.state.globalWebhook.URL != "" {

@@ -29,6 +29,13 @@ var labelColors = [...]string{
 	"#01d0e2", "#ffc5c7", "#92ceac", "#f64847", "#00a1f2", "#83e421", "#ffae04", "#b4ebff", "#9ba6ff", "#9568cf",
 }
 
+func (s *Simulator) labelRoutes() routes {
+	return routes{
+		"GET /labels":      {access: byInstance, handle: s.labels},
+		"POST /label/edit": {access: byInstance, handle: s.editLabel},
+	}
+}
+
 // labels lists the labels of an instance, from the server's own records: it takes no session.
 func (s *Simulator) labels(c call) answer {
 	shown := []label{}

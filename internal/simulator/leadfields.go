@@ -26,6 +26,10 @@ var leadFieldKeys = func() []string {
 // names are the names of lead fields by their keys.
 type names map[string]string
 
+func (s *Simulator) leadFieldRoutes() routes {
+	return routes{"POST /instance/updateFieldsMap": {access: byInstance, handle: s.updateLeadFields}}
+}
+
 // updateLeadFields names the custom fields of leads. A name that is "" or not there changes nothing: none can be cleared.
 func (s *Simulator) updateLeadFields(c call) answer {
 	body, err := c.required(leadFieldKeys...)

@@ -37,6 +37,13 @@ const (
 	TagsAnswerMessage
 )
 
+func (s *Simulator) leadTagRoutes() routes {
+	return routes{
+		"GET /lead/tags":       {access: byInstance, handle: s.leadTags},
+		"POST /lead/tags/edit": {access: byInstance, handle: s.editLeadTag},
+	}
+}
+
 // leadTags lists the tags of an instance.
 func (s *Simulator) leadTags(c call) answer {
 	shown := []leadTag{}

@@ -9,6 +9,22 @@ import (
 
 const demoNotice = "This instance will be automatically disconnected and deleted after 1 hour."
 
+func (s *Simulator) lifecycleRoutes() routes {
+	known := routes{
+		"GET /instance/all":                 {access: byAdmin, disabled: s.opts.Demo || s.opts.ListingDisabled, handle: s.list},
+		"DELETE /instance":                  {access: byInstance, handle: s.delete},
+		"POST /instance/updateInstanceName": {access: byInstance, handle: s.rename},
+		"POST /instance/updateAdminFields":  {access: byAdmin, disabled: s.opts.Demo, handle: s.updateAdminFields},
+	}
+	if s.opts.CreateRoute != InitOnly {
+		known["POST /instance/create"] = route{access: byAdmin, handle: s.create}
+	}
+	if s.opts.CreateRoute != CreateOnly {
+		known["POST /instance/init"] = route{access: byAdmin, handle: s.create}
+	}
+	return known
+}
+
 func (s *Simulator) create(c call) answer {
 	known := []string{
 		"name", "instanceName", "adminField01", "adminField02", "systemName",

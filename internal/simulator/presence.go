@@ -7,6 +7,10 @@ const (
 	presenceUnavailable = "unavailable"
 )
 
+func (s *Simulator) presenceRoutes() routes {
+	return routes{"POST /instance/presence": {access: byInstance, handle: s.updatePresence}}
+}
+
 // presenceAtPairing is the presence of an instance that has just been connected.
 func (s *Simulator) presenceAtPairing() string {
 	if s.opts.AvailableAtPairing {

@@ -76,6 +76,13 @@ func privacyValues(key string) []string {
 	}
 }
 
+func (s *Simulator) privacyRoutes() routes {
+	return routes{
+		"GET /instance/privacy":  {access: byInstance, handle: s.privacy},
+		"POST /instance/privacy": {access: byInstance, handle: s.updatePrivacy},
+	}
+}
+
 func (s *Simulator) privacy(c call) answer {
 	if !c.in.connected() {
 		return noSession()

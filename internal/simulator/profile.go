@@ -53,6 +53,13 @@ func profileName(number string) string {
 	return "Conta " + number[len(number)-4:]
 }
 
+func (s *Simulator) profileRoutes() routes {
+	return routes{
+		"POST /profile/image": {access: byInstance, handle: s.updatePicture},
+		"POST /profile/name":  {access: byInstance, handle: s.updateProfileName},
+	}
+}
+
 // showProfile tells the name of the account, and that it has a picture.
 func (s *Simulator) showProfile(owner string, shown *instanceObject) {
 	account := s.state.profile(owner)

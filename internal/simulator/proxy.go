@@ -35,6 +35,17 @@ type Proxy struct {
 // newProxy is what a new instance has.
 func newProxy() Proxy { return Proxy{Mode: proxyInternal, Fallback: proxyInternal} }
 
+func (s *Simulator) proxyRoutes() routes {
+	known := routes{
+		"GET /instance/proxy":  {access: byInstance, handle: s.showProxy},
+		"POST /instance/proxy": {access: byInstance, handle: s.updateProxy},
+	}
+	if s.opts.ProxyGeneration == ProxyFirst {
+		known["DELETE /instance/proxy"] = route{access: byInstance, handle: s.removeProxy}
+	}
+	return known
+}
+
 // showProxy answers in the form of the generation of the server.
 func (s *Simulator) showProxy(c call) answer { return success(s.proxyObject(c.in)) }
 

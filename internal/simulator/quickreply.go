@@ -37,6 +37,13 @@ type QuickReplyOptions struct {
 	FilesStored bool
 }
 
+func (s *Simulator) quickReplyRoutes() routes {
+	return routes{
+		"GET /quickreply/showall": {access: byInstance, handle: s.quickReplies},
+		"POST /quickreply/edit":   {access: byInstance, handle: s.editQuickReply},
+	}
+}
+
 // quickReplies lists the quick replies of an instance.
 func (s *Simulator) quickReplies(c call) answer {
 	shown := []quickReply{}

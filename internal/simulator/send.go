@@ -68,13 +68,12 @@ var sends = map[string]struct {
 // sendKeys are those that messages of all kinds have.
 var sendKeys = []string{"number", "delay", "readchat", "readmessages", "replyid", "mentions", "forward", "track_source", "track_id", "async"}
 
-// sendRoutes are the routes that send messages, by their names.
-func (s *Simulator) sendRoutes() map[string]route {
-	routes := map[string]route{"POST /message/find": {byInstance, false, s.findMessages}}
+func (s *Simulator) sendRoutes() routes {
+	known := routes{"POST /message/find": {access: byInstance, handle: s.findMessages}}
 	for kind := range sends {
-		routes["POST /send/"+kind] = route{byInstance, false, func(c call) answer { return s.sendMessage(c, kind) }}
+		known["POST /send/"+kind] = route{access: byInstance, handle: func(c call) answer { return s.sendMessage(c, kind) }}
 	}
-	return routes
+	return known
 }
 
 // sendMessage takes a message. Whether it arrives is another matter.

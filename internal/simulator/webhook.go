@@ -37,6 +37,13 @@ var webhookEvents = []string{
 	"labels", "chats", "chat_labels", "blocks", "sender", "status_posts",
 }
 
+func (s *Simulator) webhookRoutes() routes {
+	return routes{
+		"GET /webhook":  {access: byInstance, handle: s.webhooks},
+		"POST /webhook": {access: byInstance, handle: s.writeWebhook},
+	}
+}
+
 // webhooks answers null for an instance that never had one.
 func (s *Simulator) webhooks(c call) answer {
 	if c.in.webhooks == nil {
