@@ -47,7 +47,7 @@ func globalWebhookView(w Webhook) object {
 
 // writeGlobalWebhook replaces the webhook of the server. What is left out is false or empty, the URL excepted.
 func (s *Simulator) writeGlobalWebhook(c call) answer {
-	body, err := c.required("url", "enabled", "events", "excludeMessages", "addUrlEvents", "addUrlTypesMessages")
+	body, err := c.required(new(Webhook).places().names()...)
 	if err != nil {
 		return badBody(err, "Invalid payload")
 	}

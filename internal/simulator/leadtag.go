@@ -18,6 +18,11 @@ type LeadTag struct {
 	KanbanOrder int64  `json:"kanbanOrder"`
 }
 
+// places are what the API changes.
+func (t *LeadTag) places() places {
+	return places{"name": &t.Name, "kanban": &t.Kanban, "kanbanOrder": &t.KanbanOrder}
+}
+
 // leadTag is the server's own record of a tag.
 type leadTag struct {
 	LeadTag
@@ -45,15 +50,7 @@ func (s *Simulator) leadTagRoutes() routes {
 }
 
 // leadTags lists the tags of an instance.
-func (s *Simulator) leadTags(c call) answer {
-	shown := []leadTag{}
-	for n := range c.in.leadTags {
-		if tag := &c.in.leadTags[n]; tag.read() {
-			shown = append(shown, *tag)
-		}
-	}
-	return success(shown)
-}
+func (s *Simulator) leadTags(c call) answer { return success(shownOf(c.in.leadTags)) }
 
 // editLeadTag adds a tag, or changes or deletes the one that has the id.
 func (s *Simulator) editLeadTag(c call) answer {
@@ -63,7 +60,7 @@ func (s *Simulator) editLeadTag(c call) answer {
 	}
 	var id string
 	var deletes bool
-	if body.into("id", &id) != nil || body.into("delete", &deletes) != nil {
+	if body.readInto(places{"id": &id, "delete": &deletes}) != "" {
 		return failure(http.StatusBadRequest, "Invalid payload")
 	}
 	at := slices.IndexFunc(c.in.leadTags, func(tag leadTag) bool { return tag.ID == id })
@@ -95,10 +92,8 @@ func (s *Simulator) readLeadTag(in *instance, body fields, before LeadTag) (Lead
 	if s.opts.Lists.EditClears {
 		wish = LeadTag{ID: before.ID, Name: before.Name}
 	}
-	for key, into := range map[string]any{"name": &wish.Name, "kanban": &wish.Kanban, "kanbanOrder": &wish.KanbanOrder} {
-		if body.into(key, into) != nil {
-			return wish, "Invalid payload"
-		}
+	if body.readInto(wish.places()) != "" {
+		return wish, "Invalid payload"
 	}
 	twin := slices.ContainsFunc(in.leadTags, func(other leadTag) bool {
 		return other.ID != wish.ID && strings.EqualFold(other.Name, wish.Name)

@@ -121,16 +121,14 @@ func readMessage(body fields, kind string) (Message, bool) {
 	var latitude, longitude float64
 	var typed string
 	var choices []string
-	texts := map[string]any{
+	wrong := body.readInto(places{
 		"number": &number, "text": &message.Text, "type": &typed, "choices": &choices, "latitude": &latitude, "longitude": &longitude,
 		"track_source": &message.TrackSource, "track_id": &message.TrackID, "replyid": &message.replies,
 		"file": new(string), "docName": new(string), "mentions": new(string), "fullName": new(string), "phoneNumber": new(string),
 		"delay": new(int64), "selectableCount": new(int64), "linkPreview": new(bool),
-	}
-	for key, into := range texts {
-		if body.into(key, into) != nil {
-			return message, true
-		}
+	})
+	if wrong != "" {
+		return message, true
 	}
 	for _, key := range sends[kind].required {
 		if value := string(body[key]); value == "" || value == `""` || value == "[]" {

@@ -22,6 +22,14 @@ func (w Webhook) clone() Webhook {
 	return w
 }
 
+// places are what the API changes.
+func (w *Webhook) places() places {
+	return places{
+		"url": &w.URL, "enabled": &w.Enabled, "events": &w.Events, "excludeMessages": &w.ExcludeMessages,
+		"addUrlEvents": &w.AddURLEvents, "addUrlTypesMessages": &w.AddURLTypesMessages,
+	}
+}
+
 // cloneWebhooks copies webhooks with all that is in them.
 func cloneWebhooks(webhooks []Webhook) []Webhook {
 	copied := slices.Clone(webhooks)
@@ -85,13 +93,10 @@ func (s *Simulator) writeWebhook(c call) answer {
 // readWebhook reads a webhook. What is left out is false or empty.
 func readWebhook(body fields) (Webhook, string) {
 	var w Webhook
-	for key, into := range map[string]any{
-		"id": &w.ID, "url": &w.URL, "enabled": &w.Enabled, "events": &w.Events, "excludeMessages": &w.ExcludeMessages,
-		"addUrlEvents": &w.AddURLEvents, "addUrlTypesMessages": &w.AddURLTypesMessages,
-	} {
-		if err := body.into(key, into); err != nil {
-			return w, "json: cannot unmarshal " + key + " into Go struct field of webhook"
-		}
+	wanted := w.places()
+	wanted["id"] = &w.ID
+	if wrong := body.readInto(wanted); wrong != "" {
+		return w, "json: cannot unmarshal " + wrong + " into Go struct field of webhook"
 	}
 	w.Events, w.ExcludeMessages = append([]string{}, w.Events...), append([]string{}, w.ExcludeMessages...)
 	return w, ""
