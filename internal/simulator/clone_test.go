@@ -40,6 +40,10 @@ func reportShared(t *testing.T, at string, first, second reflect.Value) {
 			return
 		}
 		reportSharedWithin(t, at, first, second)
+	case kind == reflect.Array:
+		for n := range first.Len() {
+			reportShared(t, at, first.Index(n), second.Index(n))
+		}
 	case kind == reflect.Struct:
 		for n := range first.NumField() {
 			reportShared(t, at+"."+first.Type().Field(n).Name, first.Field(n), second.Field(n))

@@ -35,6 +35,10 @@ func fill(t *testing.T, value reflect.Value) {
 	case kind == reflect.Slice:
 		value.Set(reflect.MakeSlice(value.Type(), 1, 1))
 		fill(t, value.Index(0))
+	case kind == reflect.Array:
+		for n := range value.Len() {
+			fill(t, value.Index(n))
+		}
 	case kind == reflect.Map:
 		value.Set(reflect.MakeMap(value.Type()))
 		key, member := reflect.New(value.Type().Key()).Elem(), reflect.New(value.Type().Elem()).Elem()
