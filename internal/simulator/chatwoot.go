@@ -21,10 +21,12 @@ type Chatwoot struct {
 	CreateNewConversation bool
 }
 
+func savedChatwoot(r record) places { return r.in.chatwoot.places() }
+
 func (s *Simulator) chatwootRoutes() routes {
 	return routes{
 		"GET /chatwoot/config": {access: byInstance, handle: s.showChatwoot},
-		"PUT /chatwoot/config": {access: byInstance, handle: s.updateChatwoot},
+		"PUT /chatwoot/config": {access: byInstance, handle: s.updateChatwoot, saves: savesOne(savedChatwoot)},
 	}
 }
 

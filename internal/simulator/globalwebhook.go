@@ -5,10 +5,14 @@ import (
 	"slices"
 )
 
+func savedGlobalWebhook(r record) places { return r.globalWebhook.places() }
+
 func (s *Simulator) globalWebhookRoutes() routes {
+	saved := savesOne(savedGlobalWebhook)
+	saved.ofServer = true
 	return routes{
 		"GET /globalwebhook":  {access: byAdmin, disabled: s.opts.Demo, handle: s.showGlobalWebhook},
-		"POST /globalwebhook": {access: byAdmin, disabled: s.opts.Demo, handle: s.writeGlobalWebhook},
+		"POST /globalwebhook": {access: byAdmin, disabled: s.opts.Demo, handle: s.writeGlobalWebhook, saves: saved},
 	}
 }
 
@@ -69,6 +73,7 @@ func (s *Simulator) writeGlobalWebhook(c call) answer {
 	if !s.opts.Webhooks.NotSaved {
 		s.state.globalWebhook = wish
 	}
+	s.takeBack(c)
 	return s.globalWebhook()
 }
 

@@ -34,8 +34,10 @@ var labelColors = [...]string{
 
 func (s *Simulator) labelRoutes() routes {
 	return routes{
-		"GET /labels":      {access: byInstance, handle: s.labels},
-		"POST /label/edit": {access: byInstance, handle: s.editLabel},
+		"GET /labels": {access: byInstance, handle: s.labels},
+		"POST /label/edit": {access: byInstance, handle: s.editLabel, saves: savesItems(
+			func(in *instance) []label { return in.labels }, func(l label) string { return l.LabelID },
+		)},
 	}
 }
 

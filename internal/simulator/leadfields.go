@@ -49,8 +49,19 @@ func (n *leadNames) give(given map[string]string) {
 	}
 }
 
+// places are what the API changes.
+func (n *leadNames) places() places {
+	all := places{}
+	for at, key := range leadFieldKeys {
+		all[key] = &n[at]
+	}
+	return all
+}
+
+func savedLeadFields(r record) places { return r.in.leadFields.places() }
+
 func (s *Simulator) leadFieldRoutes() routes {
-	return routes{"POST /instance/updateFieldsMap": {access: byInstance, handle: s.updateLeadFields}}
+	return routes{"POST /instance/updateFieldsMap": {access: byInstance, handle: s.updateLeadFields, saves: savesOne(savedLeadFields)}}
 }
 
 // updateLeadFields names the custom fields of leads. A name that is "" or not there changes nothing: none can be cleared.
@@ -70,6 +81,7 @@ func (s *Simulator) updateLeadFields(c call) answer {
 	}
 	c.in.leadFields.give(given)
 	c.in.updated = c.now
+	s.takeBack(c)
 	if s.opts.LeadFieldsAnswerShort {
 		short := object{"id": c.in.id, "name": c.in.name, "fieldsMap": c.in.leadFields.named()}
 		return success(object{"success": true, "message": "Fields map updated successfully", "instance": short})

@@ -53,10 +53,14 @@ func profileName(number string) string {
 	return "Conta " + number[len(number)-4:]
 }
 
+func savedPicture(r record) places { return places{"image": &r.profile.picture} }
+
+func savedProfileName(r record) places { return places{"name": &r.profile.name} }
+
 func (s *Simulator) profileRoutes() routes {
 	return routes{
-		"POST /profile/image": {access: byInstance, handle: s.updatePicture},
-		"POST /profile/name":  {access: byInstance, handle: s.updateProfileName},
+		"POST /profile/image": {access: byInstance, handle: s.updatePicture, saves: savesOne(savedPicture)},
+		"POST /profile/name":  {access: byInstance, handle: s.updateProfileName, saves: savesOne(savedProfileName)},
 	}
 }
 

@@ -47,7 +47,9 @@ type QuickReplyOptions struct {
 func (s *Simulator) quickReplyRoutes() routes {
 	return routes{
 		"GET /quickreply/showall": {access: byInstance, handle: s.quickReplies},
-		"POST /quickreply/edit":   {access: byInstance, handle: s.editQuickReply},
+		"POST /quickreply/edit": {access: byInstance, handle: s.editQuickReply, saves: savesItems(
+			func(in *instance) []quickReply { return in.quickReplies }, func(q quickReply) string { return q.ID },
+		)},
 	}
 }
 
@@ -88,6 +90,7 @@ func (s *Simulator) editQuickReply(c call) answer {
 		return failure(http.StatusBadRequest, problem)
 	}
 	s.changeQuickReplies(c.in, at, wish, asked.deletes, c.now)
+	s.takeBack(c)
 	return success(object{"message": "Operação concluída com sucesso", "quickReplies": append([]quickReply{}, c.in.quickReplies...)})
 }
 

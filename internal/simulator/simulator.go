@@ -46,6 +46,8 @@ type route struct {
 	// disabled is whether the server has switched the route off, as a demo server has most of the admin's.
 	disabled bool
 	handle   func(call) answer
+	// saves are the fields that the route saves, nil where it saves none.
+	saves *saves
 }
 
 // call is one request on its way through a handler.
@@ -61,6 +63,8 @@ type call struct {
 	shown time.Time
 	// opts says how bodies are read.
 	opts *Options
+	// kept are the fields that the server does not change by this call.
+	kept []keptValue
 	// in is the instance that the token belongs to; only routes that want a token have it.
 	in *instance
 }
@@ -75,7 +79,7 @@ type Simulator struct {
 	rng      *rand.Rand
 	state    state
 	faults   []injected
-	kept     map[keptPrivacy]bool
+	kept     []keptField
 	requests []*Request
 	calls    map[string]int
 	// ownAdminToken is whether the server has made its admin token itself.
@@ -104,7 +108,6 @@ func New(opts Options) *Simulator {
 		routes: routes{},
 		rng:    rand.New(rand.NewPCG(opts.Seed, 0)),
 		state:  newState(),
-		kept:   map[keptPrivacy]bool{},
 		calls:  map[string]int{},
 	}
 	for _, area := range s.areas() {
@@ -242,7 +245,9 @@ func (s *Simulator) dispatch(c call) answer {
 	if rt.disabled {
 		return s.refusal(http.StatusUnauthorized, demoRefusal)
 	}
+	c.kept = s.remembered(c.method+" "+path, c)
 	said := rt.handle(c)
+	s.takeBack(c)
 	s.handled(c)
 	return said
 }

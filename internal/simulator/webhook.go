@@ -47,8 +47,10 @@ var webhookEvents = []string{
 
 func (s *Simulator) webhookRoutes() routes {
 	return routes{
-		"GET /webhook":  {access: byInstance, handle: s.webhooks},
-		"POST /webhook": {access: byInstance, handle: s.writeWebhook},
+		"GET /webhook": {access: byInstance, handle: s.webhooks},
+		"POST /webhook": {access: byInstance, handle: s.writeWebhook, saves: savesItems(
+			func(in *instance) []Webhook { return in.webhooks }, func(w Webhook) string { return w.ID },
+		)},
 	}
 }
 
@@ -87,6 +89,7 @@ func (s *Simulator) writeWebhook(c call) answer {
 	if !s.opts.Webhooks.NotSaved {
 		s.changeWebhooks(c.in, action, wish)
 	}
+	s.takeBack(c)
 	return s.webhooks(c)
 }
 
