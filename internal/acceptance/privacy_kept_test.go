@@ -21,7 +21,7 @@ func TestPrivacyThatTheServerKeepsOtherwiseIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, refuse := range map[string]func(w *world, in simulator.Instance){
 		"and says so": func(w *world, in simulator.Instance) {
-			w.must(w.KeepPrivacy(in.ID, "groupadd"))
+			w.must(w.Keep(in.ID, privacyWrites, "groupadd"))
 		},
 		"and claims the contrary": func(w *world, _ simulator.Instance) {
 			w.Inject(simulator.Fault{Route: privacyWrites, Kind: simulator.FaultAnswerOnly})
@@ -59,7 +59,7 @@ func TestPrivacyStateIsTrueWhereOnlyPartOfAWriteWasKept(t *testing.T) {
 	w.steps(
 		resource.TestStep{Config: w.asAdmin(privacyOf(shop, `last = "contacts"`)), PostApplyFunc: w.ResetRequests},
 		resource.TestStep{
-			PreConfig:   w.do(func() error { return w.KeepPrivacy(shop.ID, "groupadd") }),
+			PreConfig:   w.do(func() error { return w.Keep(shop.ID, privacyWrites, "groupadd") }),
 			Config:      w.asAdmin(privacyOf(shop, `last = "none"`, `groupadd = "none"`)),
 			ExpectError: says(`groupadd was asked to be "none"`, `kept "all"`),
 		},
@@ -80,7 +80,7 @@ func TestPrivacyThatCouldNotBeCreatedIsCreatedByTheNextApply(t *testing.T) {
 	config := w.asAdmin(privacyOf(shop, `last = "none"`, `groupadd = "none"`))
 	w.steps(
 		resource.TestStep{
-			PreConfig:   w.do(func() error { return w.KeepPrivacy(shop.ID, "groupadd") }),
+			PreConfig:   w.do(func() error { return w.Keep(shop.ID, privacyWrites, "groupadd") }),
 			Config:      config,
 			ExpectError: says(`groupadd was asked to be "none"`, `kept "all"`),
 		},

@@ -178,11 +178,6 @@ func (s *Simulator) SetPrivacy(id, key, value string) error {
 	})
 }
 
-// KeepPrivacy is Keep for a setting of the privacy.
-func (s *Simulator) KeepPrivacy(id, key string) error {
-	return s.Keep(id, "POST /instance/privacy", key)
-}
-
 // SetProfileName changes the name of the account on the phone of the owner. It is an error when the instance never had
 // an owner.
 func (s *Simulator) SetProfileName(id, name string) error {
