@@ -970,6 +970,12 @@ var scenes = map[string]scene{
 			return a.NotShownYet(path.Root("name"), 5*time.Minute)
 		},
 	},
+	"shown_instead": {
+		verb: "change the presence of", act: isError(errors.New("shown")), blame: path.Root("presence"),
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.ShownInstead(path.Root("presence"), "unavailable")
+		},
+	},
 	"still_shown": {
 		verb: "change the profile of", act: isError(errors.New("shown")), blame: path.Root("has_picture"),
 		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {

@@ -81,6 +81,7 @@ func FuzzMessages(f *testing.F) {
 			attempt.Late(time.Minute, "Wait.", &polling.OutageError{Last: lost, Cause: context.DeadlineExceeded}),
 			attempt.KeptOtherwise(path.Root("name"), "a", "b"),
 			attempt.NotShownYet(path.Root("name"), time.Minute),
+			attempt.ShownInstead(path.Root("presence"), instance.Status),
 			attempt.StillShown(path.Root("has_picture")),
 		} {
 			if fault := messagetest.Line(said.Summary(), secrets...); fault != "" {

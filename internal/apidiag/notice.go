@@ -93,6 +93,14 @@ func (a Attempt) NotShownYet(attribute path.Path, within time.Duration) diag.Dia
 		fmt.Sprintf("Nothing has to be done. If the server still does not show it in %s, a plan writes it again.", polling.Short(within))))
 }
 
+// ShownInstead warns that the server took a write and shows another value, of something
+// that servers change by themselves as well.
+func (a Attempt) ShownInstead(attribute path.Path, shown string) diag.Diagnostic {
+	return message.WarningAt(attribute, "The server shows another value than was written", paragraphs(
+		fmt.Sprintf("%s: the server accepted what was written to %s, and shows %s. Servers also change it by themselves, so this need not be a failure.", Which(a.Instance), attribute, message.Quoted(shown)),
+		"Run terraform plan in a minute to see what the server shows then. If it is never what is written, the server does not take it."))
+}
+
 // StillShown warns that the server took a write that clears something, and goes on to show
 // what was there. Some do so for good, so no plan clears it again.
 func (a Attempt) StillShown(attribute path.Path) diag.Diagnostic {

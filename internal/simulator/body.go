@@ -104,6 +104,22 @@ func (f fields) into(key string, value any) error {
 	return json.Unmarshal(raw, value)
 }
 
+// places are where what a body tells is to be kept: pointers, by the keys of the body.
+type places map[string]any
+
+// names are the keys in the order of the alphabet.
+func (p places) names() []string { return slices.Sorted(maps.Keys(p)) }
+
+// readInto reads what the body has of the places. It returns the key of a value that cannot be read, "" for none.
+func (f fields) readInto(p places) (wrong string) {
+	for _, key := range p.names() {
+		if f.into(key, p[key]) != nil {
+			return key
+		}
+	}
+	return ""
+}
+
 // text returns the string under key, and whether the key is there. Null is not a string.
 func (f fields) text(key string) (value string, given bool, err error) {
 	raw, given := f[key]

@@ -7,19 +7,21 @@ type Business struct {
 	Description, Address, Email string
 }
 
-// field returns the field that the API calls key.
-func (b *Business) field(key string) *string {
-	switch key {
-	case "description":
-		return &b.Description
-	case "address":
-		return &b.Address
-	default:
-		return &b.Email
-	}
+// fields are what the API changes, by its keys.
+func (b *Business) fields() map[string]*string {
+	return map[string]*string{"description": &b.Description, "address": &b.Address, "email": &b.Email}
 }
 
 func businessKeys() []string { return []string{"description", "address", "email"} }
+
+func savedBusiness(r record) places { return placesOf(r.profile.business.fields()) }
+
+func (s *Simulator) businessRoutes() routes {
+	return routes{
+		"POST /business/get/profile":    {access: byInstance, handle: s.businessProfile},
+		"POST /business/update/profile": {access: byInstance, handle: s.updateBusinessProfile, saves: savesOne(savedBusiness)},
+	}
+}
 
 // businessProfile tells the profile of the account itself, whatever jid is sent.
 func (s *Simulator) businessProfile(c call) answer {
@@ -94,7 +96,7 @@ func (s *Simulator) changeBusiness(business *Business, given map[string]string) 
 		}
 		results[key] = object{"status": "updated"}
 		if value != "" || !s.opts.Business.KeepsEmpty {
-			*business.field(key) = value
+			*business.fields()[key] = value
 		}
 	}
 	return results, failed

@@ -21,6 +21,23 @@ type Chatwoot struct {
 	CreateNewConversation bool
 }
 
+func savedChatwoot(r record) places { return r.in.chatwoot.places() }
+
+func (s *Simulator) chatwootRoutes() routes {
+	return routes{
+		"GET /chatwoot/config": {access: byInstance, handle: s.showChatwoot},
+		"PUT /chatwoot/config": {access: byInstance, handle: s.updateChatwoot, saves: savesOne(savedChatwoot)},
+	}
+}
+
+// places are what the API changes.
+func (c *Chatwoot) places() places {
+	return places{
+		"enabled": &c.Enabled, "url": &c.URL, "access_token": &c.AccessToken, "account_id": &c.AccountID, "inbox_id": &c.InboxID,
+		"ignore_groups": &c.IgnoreGroups, "sign_messages": &c.SignMessages, "create_new_conversation": &c.CreateNewConversation,
+	}
+}
+
 // showChatwoot tells all of it, the token included. Some servers have nothing to tell before it was set.
 func (s *Simulator) showChatwoot(c call) answer {
 	has := c.in.chatwoot
@@ -44,18 +61,13 @@ func (s *Simulator) shownChatwootToken(token string) string {
 
 // updateChatwoot replaces all of it: what is not sent is false.
 func (s *Simulator) updateChatwoot(c call) answer {
-	body, err := c.required("enabled", "url", "access_token", "account_id", "inbox_id", "ignore_groups", "sign_messages", "create_new_conversation")
+	var wish Chatwoot
+	body, err := c.required(wish.places().names()...)
 	if err != nil {
 		return badBody(err, "Invalid payload")
 	}
-	var wish Chatwoot
-	for key, into := range map[string]any{
-		"enabled": &wish.Enabled, "url": &wish.URL, "access_token": &wish.AccessToken, "account_id": &wish.AccountID, "inbox_id": &wish.InboxID,
-		"ignore_groups": &wish.IgnoreGroups, "sign_messages": &wish.SignMessages, "create_new_conversation": &wish.CreateNewConversation,
-	} {
-		if err := body.into(key, into); err != nil {
-			return failure(http.StatusBadRequest, "Invalid payload")
-		}
+	if body.readInto(wish.places()) != "" {
+		return failure(http.StatusBadRequest, "Invalid payload")
 	}
 	if _, said := body["enabled"]; !said || wish.URL == "" || wish.AccessToken == "" || wish.AccountID == 0 || wish.InboxID == 0 {
 		return failure(http.StatusBadRequest, "enabled, url, access_token, account_id and inbox_id are required")

@@ -7,6 +7,10 @@ import (
 	"strings"
 )
 
+func (s *Simulator) checkRoutes() routes {
+	return routes{"POST /chat/check": {access: byInstance, handle: s.check}}
+}
+
 // check tells which numbers and groups are on WhatsApp. It takes a session.
 func (s *Simulator) check(c call) answer {
 	body, err := c.required("numbers")

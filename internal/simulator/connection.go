@@ -16,6 +16,16 @@ const (
 	reasonNoRoute = "proxy managed_pool: region route country unsupported: country=br"
 )
 
+func savedByConnect(r record) places { return placesOf(r.in.connectFields()) }
+
+func (s *Simulator) connectionRoutes() routes {
+	return routes{
+		"GET /instance/status":      {access: byInstance, handle: s.status},
+		"POST /instance/connect":    {access: byInstance, handle: s.connect, saves: savesOne(savedByConnect)},
+		"POST /instance/disconnect": {access: byInstance, handle: s.disconnect},
+	}
+}
+
 func (s *Simulator) status(c call) answer {
 	return success(object{"instance": s.show(c.in, c), "status": s.statusObject(c.in, c.now)})
 }
@@ -46,6 +56,7 @@ func (s *Simulator) connect(c call) answer {
 	}
 	in.tried = true
 	wish.keepIn(in)
+	s.takeBack(c)
 	if in.session != nil {
 		// It was hibernated: the phone still knows this device, so there is nothing to scan.
 		s.resume(in)
@@ -121,16 +132,18 @@ func (s *Simulator) knownCountry(country string) bool {
 	return len(country) == 2 && strings.Trim(country, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
+// connectFields are what a connect changes, by its keys.
+func (in *instance) connectFields() map[string]*string {
+	return map[string]*string{
+		"browser": &in.browser, "systemName": &in.systemName,
+		"proxy_managed_country": &in.proxyCountry, "proxy_managed_state": &in.proxyState, "proxy_managed_city": &in.proxyCity,
+	}
+}
+
 // keepIn stores what outlives the attempt. What was not sent keeps its value; a blank system name asks for the
 // subscription's own.
 func (w connectWish) keepIn(in *instance) {
-	for key, field := range map[string]*string{
-		"browser":               &in.browser,
-		"systemName":            &in.systemName,
-		"proxy_managed_country": &in.proxyCountry,
-		"proxy_managed_state":   &in.proxyState,
-		"proxy_managed_city":    &in.proxyCity,
-	} {
+	for key, field := range in.connectFields() {
 		if value, sent := w.given[key]; sent {
 			*field = value
 		}

@@ -38,6 +38,13 @@ func inScope(people []contact, scope string) ([]contact, bool) {
 	}
 }
 
+func (s *Simulator) contactRoutes() routes {
+	return routes{
+		"GET /contacts":       {access: byInstance, handle: s.contacts},
+		"POST /contacts/list": {access: byInstance, handle: s.listContacts},
+	}
+}
+
 // contacts lists the address book, or what contactScope asks for.
 func (s *Simulator) contacts(c call) answer {
 	if !c.in.connected() {
@@ -61,10 +68,8 @@ func (s *Simulator) listContacts(c call) answer {
 	}
 	limit, offset := int64(100), int64(0)
 	var scope string
-	for key, into := range map[string]any{"limit": &limit, "offset": &offset, "contactScope": &scope} {
-		if err := body.into(key, into); err != nil {
-			return failure(http.StatusBadRequest, "Invalid payload")
-		}
+	if body.readInto(places{"limit": &limit, "offset": &offset, "contactScope": &scope}) != "" {
+		return failure(http.StatusBadRequest, "Invalid payload")
 	}
 	people, known := inScope(contactsOf(c.in), strings.TrimSpace(scope))
 	if !known || limit < 1 || limit > 1000 || offset < 0 {

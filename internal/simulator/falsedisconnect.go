@@ -39,6 +39,7 @@ func (s *Simulator) disconnectFalsely(in *instance, now time.Time) {
 func (s *Simulator) reconnect(c call, wish connectWish) answer {
 	if s.opts.FalseDisconnect.Renews || wish.phone != c.in.attempt.phone {
 		wish.keepIn(c.in)
+		s.takeBack(c)
 		s.begin(c.in, wish.phone, c.now)
 	}
 	return s.connectAnswer(c, "Connecting", s.showToConnect(c))

@@ -96,12 +96,11 @@ type injected struct {
 	past *past
 }
 
-// Heal ends all faults, and what KeepPrivacy began.
+// Heal ends all faults, and what Keep began.
 func (s *Simulator) Heal() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.faults = nil
-	clear(s.kept)
+	s.faults, s.kept = nil, nil
 }
 
 // nextFault returns the fault that a request of the route meets, and counts it.

@@ -123,7 +123,7 @@ func (s *Simulator) furnish(in *instance, n int) {
 		})
 	}
 	if n%25 == 2 {
-		in.leadFields = names{"lead_field01": "CPF", "lead_field02": "Plano"}
+		in.leadFields = leadNames{"CPF", "Plano"}
 	}
 	if n%20 == 3 {
 		in.delayMin, in.delayMax = 2, 6

@@ -5,6 +5,17 @@ import (
 	"slices"
 )
 
+func savedGlobalWebhook(r record) places { return r.globalWebhook.places() }
+
+func (s *Simulator) globalWebhookRoutes() routes {
+	saved := savesOne(savedGlobalWebhook)
+	saved.ofServer = true
+	return routes{
+		"GET /globalwebhook":  {access: byAdmin, disabled: s.opts.Demo, handle: s.showGlobalWebhook},
+		"POST /globalwebhook": {access: byAdmin, disabled: s.opts.Demo, handle: s.writeGlobalWebhook, saves: saved},
+	}
+}
+
 // showGlobalWebhook answers in the form of the server, also where it has none.
 func (s *Simulator) showGlobalWebhook(call) answer {
 	if s.state.globalWebhook.URL != "" {
@@ -40,7 +51,7 @@ func globalWebhookView(w Webhook) object {
 
 // writeGlobalWebhook replaces the webhook of the server. What is left out is false or empty, the URL excepted.
 func (s *Simulator) writeGlobalWebhook(c call) answer {
-	body, err := c.required("url", "enabled", "events", "excludeMessages", "addUrlEvents", "addUrlTypesMessages")
+	body, err := c.required(new(Webhook).places().names()...)
 	if err != nil {
 		return badBody(err, "Invalid payload")
 	}
@@ -62,6 +73,7 @@ func (s *Simulator) writeGlobalWebhook(c call) answer {
 	if !s.opts.Webhooks.NotSaved {
 		s.state.globalWebhook = wish
 	}
+	s.takeBack(c)
 	return s.globalWebhook()
 }
 

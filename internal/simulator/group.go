@@ -27,6 +27,10 @@ type GroupOptions struct {
 	NoSession500 bool
 }
 
+func (s *Simulator) groupRoutes() routes {
+	return routes{"GET /group/list": {access: byInstance, handle: s.groups}}
+}
+
 // groups lists the groups of the connected account, with a count of members that is always 0, as real servers have it.
 func (s *Simulator) groups(c call) answer {
 	if !c.in.connected() {

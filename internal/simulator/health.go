@@ -2,6 +2,13 @@ package simulator
 
 import "time"
 
+func (s *Simulator) healthRoutes() routes {
+	if s.opts.HealthForm == HealthMissing {
+		return nil
+	}
+	return routes{"GET /status": {access: open, handle: s.health}}
+}
+
 // health tells how the server is, to everybody.
 func (s *Simulator) health(c call) answer {
 	counts := s.countByStatus(c.now)

@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 )
@@ -121,8 +120,7 @@ type instance struct {
 	resetEndsAt    time.Time
 	cooldownEndsAt time.Time
 
-	// leadFields is nil where no field was ever named.
-	leadFields names
+	leadFields leadNames
 
 	// told is the status of which webhooks were told last.
 	told string
@@ -160,7 +158,6 @@ func (in *instance) clone() *instance {
 	if in.attempt != nil {
 		twin.attempt = in.attempt.clone()
 	}
-	twin.leadFields = maps.Clone(in.leadFields)
 	twin.webhooks = cloneWebhooks(in.webhooks)
 	twin.webhookErrors = slices.Clone(in.webhookErrors)
 	twin.groups = slices.Clone(in.groups)
@@ -199,38 +196,38 @@ func (in *instance) leave(reason string, at time.Time) {
 // instanceObject is the instance as the API shows it, with every key that real servers send. Only a listing can be
 // without the token. A state, a city and names of lead fields are there only once they are set.
 type instanceObject struct {
-	ID                        string `json:"id"`
-	Token                     string `json:"token,omitempty"`
-	Status                    string `json:"status"`
-	Paircode                  string `json:"paircode"`
-	Qrcode                    string `json:"qrcode"`
-	Name                      string `json:"name"`
-	ProfileName               string `json:"profileName"`
-	ProfilePicURL             string `json:"profilePicUrl"`
-	IsBusiness                bool   `json:"isBusiness"`
-	Plataform                 string `json:"plataform"` // spelt so by the API
-	SystemName                string `json:"systemName"`
-	Owner                     string `json:"owner"`
-	CurrentPresence           string `json:"current_presence"`
-	LastDisconnect            string `json:"lastDisconnect"`
-	LastDisconnectReason      string `json:"lastDisconnectReason"`
-	AdminField01              string `json:"adminField01"`
-	AdminField02              string `json:"adminField02"`
-	OpenaiAPIKey              string `json:"openai_apikey"`
-	ChatbotEnabled            bool   `json:"chatbot_enabled"`
-	ChatbotIgnoreGroups       bool   `json:"chatbot_ignoreGroups"`
-	ChatbotStopConversation   string `json:"chatbot_stopConversation"`
-	ChatbotStopMinutes        int    `json:"chatbot_stopMinutes"`
-	ChatbotStopWhenYouSendMsg int    `json:"chatbot_stopWhenYouSendMsg"`
-	MsgDelayMin               int64  `json:"msg_delay_min"`
-	MsgDelayMax               int64  `json:"msg_delay_max"`
-	ProxyManagedCountry       string `json:"proxy_managed_country,omitempty"`
-	ProxyManagedState         string `json:"proxy_managed_state,omitempty"`
-	ProxyManagedCity          string `json:"proxy_managed_city,omitempty"`
-	FieldsMap                 names  `json:"fieldsMap,omitempty"`
-	CurrentTime               string `json:"currentTime"`
-	Created                   string `json:"created"`
-	Updated                   string `json:"updated"`
+	ID                        string            `json:"id"`
+	Token                     string            `json:"token,omitempty"`
+	Status                    string            `json:"status"`
+	Paircode                  string            `json:"paircode"`
+	Qrcode                    string            `json:"qrcode"`
+	Name                      string            `json:"name"`
+	ProfileName               string            `json:"profileName"`
+	ProfilePicURL             string            `json:"profilePicUrl"`
+	IsBusiness                bool              `json:"isBusiness"`
+	Plataform                 string            `json:"plataform"` // spelt so by the API
+	SystemName                string            `json:"systemName"`
+	Owner                     string            `json:"owner"`
+	CurrentPresence           string            `json:"current_presence"`
+	LastDisconnect            string            `json:"lastDisconnect"`
+	LastDisconnectReason      string            `json:"lastDisconnectReason"`
+	AdminField01              string            `json:"adminField01"`
+	AdminField02              string            `json:"adminField02"`
+	OpenaiAPIKey              string            `json:"openai_apikey"`
+	ChatbotEnabled            bool              `json:"chatbot_enabled"`
+	ChatbotIgnoreGroups       bool              `json:"chatbot_ignoreGroups"`
+	ChatbotStopConversation   string            `json:"chatbot_stopConversation"`
+	ChatbotStopMinutes        int               `json:"chatbot_stopMinutes"`
+	ChatbotStopWhenYouSendMsg int               `json:"chatbot_stopWhenYouSendMsg"`
+	MsgDelayMin               int64             `json:"msg_delay_min"`
+	MsgDelayMax               int64             `json:"msg_delay_max"`
+	ProxyManagedCountry       string            `json:"proxy_managed_country,omitempty"`
+	ProxyManagedState         string            `json:"proxy_managed_state,omitempty"`
+	ProxyManagedCity          string            `json:"proxy_managed_city,omitempty"`
+	FieldsMap                 map[string]string `json:"fieldsMap,omitempty"`
+	CurrentTime               string            `json:"currentTime"`
+	Created                   string            `json:"created"`
+	Updated                   string            `json:"updated"`
 }
 
 func (s *Simulator) show(in *instance, c call) instanceObject {
@@ -249,7 +246,7 @@ func (s *Simulator) show(in *instance, c call) instanceObject {
 		AdminField02:         in.adminField02,
 		MsgDelayMin:          in.delayMin,
 		MsgDelayMax:          in.delayMax,
-		FieldsMap:            maps.Clone(in.leadFields),
+		FieldsMap:            in.leadFields.named(),
 		CurrentTime:          s.date(c.shown),
 		Created:              s.date(in.created),
 		Updated:              s.date(in.updated),
@@ -364,7 +361,7 @@ func (s *Simulator) snapshot(in *instance, now time.Time) Instance {
 		ProxyCity:            in.proxyCity,
 		MsgDelayMin:          in.delayMin,
 		MsgDelayMax:          in.delayMax,
-		LeadFields:           maps.Clone(in.leadFields),
+		LeadFields:           in.leadFields.named(),
 		Proxy:                in.proxy,
 		ProxyRotations:       in.proxyRotations,
 		Queued:               s.pending(in, now),

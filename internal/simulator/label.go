@@ -16,6 +16,9 @@ type Label struct {
 	Color    int    `json:"color"`
 }
 
+// places are what the API changes.
+func (l *Label) places() places { return places{"name": &l.Name, "color": &l.Color} }
+
 // label is the server's own record of a label.
 type label struct {
 	Label
@@ -29,14 +32,20 @@ var labelColors = [...]string{
 	"#01d0e2", "#ffc5c7", "#92ceac", "#f64847", "#00a1f2", "#83e421", "#ffae04", "#b4ebff", "#9ba6ff", "#9568cf",
 }
 
+func (s *Simulator) labelRoutes() routes {
+	return routes{
+		"GET /labels": {access: byInstance, handle: s.labels},
+		"POST /label/edit": {access: byInstance, handle: s.editLabel, saves: savesItems(
+			func(in *instance) []label { return in.labels }, func(l label) string { return l.LabelID },
+		)},
+	}
+}
+
 // labels lists the labels of an instance, from the server's own records: it takes no session.
 func (s *Simulator) labels(c call) answer {
-	shown := []label{}
-	for n := range c.in.labels {
-		if one := &c.in.labels[n]; one.read() {
-			shown = append(shown, *one)
-			shown[len(shown)-1].ColorHex = labelColors[one.Color]
-		}
+	shown := shownOf(c.in.labels)
+	for n := range shown {
+		shown[n].ColorHex = labelColors[shown[n].Color]
 	}
 	return success(shown)
 }
@@ -54,7 +63,7 @@ func (s *Simulator) editLabel(c call) answer {
 		id      string
 		deletes bool
 	}
-	if body.into("labelid", &asked.id) != nil || body.into("delete", &asked.deletes) != nil || asked.id == "" {
+	if body.readInto(places{"labelid": &asked.id, "delete": &asked.deletes}) != "" || asked.id == "" {
 		return failure(http.StatusBadRequest, "invalid payload")
 	}
 	adds, at := asked.id == "new" && !asked.deletes, indexOfLabel(c.in.labels, asked.id)
@@ -86,7 +95,7 @@ func (s *Simulator) editLabel(c call) answer {
 // readLabel reads the name and the color of a label. What is left out stays as it was before.
 func readLabel(body fields, before Label) (wish Label, right bool) {
 	wish = before
-	if body.into("name", &wish.Name) != nil || body.into("color", &wish.Color) != nil {
+	if body.readInto(wish.places()) != "" {
 		return wish, false
 	}
 	return wish, 0 <= wish.Color && wish.Color < len(labelColors)

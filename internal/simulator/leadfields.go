@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -23,8 +24,45 @@ var leadFieldKeys = func() []string {
 	return keys
 }()
 
-// names are the names of lead fields by their keys.
-type names map[string]string
+// leadNames are the names of lead fields in the order of their keys, "" for one that has none.
+type leadNames [leadFields]string
+
+// named returns the names by their keys, nil where no field has one.
+func (n leadNames) named() map[string]string {
+	var named map[string]string
+	for at, name := range n {
+		if name == "" {
+			continue
+		}
+		if named == nil {
+			named = map[string]string{}
+		}
+		named[leadFieldKeys[at]] = name
+	}
+	return named
+}
+
+// give changes the names that are given. One that is "" changes nothing.
+func (n *leadNames) give(given map[string]string) {
+	for at, key := range leadFieldKeys {
+		n[at] = cmp.Or(given[key], n[at])
+	}
+}
+
+// places are what the API changes.
+func (n *leadNames) places() places {
+	all := places{}
+	for at, key := range leadFieldKeys {
+		all[key] = &n[at]
+	}
+	return all
+}
+
+func savedLeadFields(r record) places { return r.in.leadFields.places() }
+
+func (s *Simulator) leadFieldRoutes() routes {
+	return routes{"POST /instance/updateFieldsMap": {access: byInstance, handle: s.updateLeadFields, saves: savesOne(savedLeadFields)}}
+}
 
 // updateLeadFields names the custom fields of leads. A name that is "" or not there changes nothing: none can be cleared.
 func (s *Simulator) updateLeadFields(c call) answer {
@@ -41,25 +79,14 @@ func (s *Simulator) updateLeadFields(c call) answer {
 			return failure(http.StatusBadRequest, key+" is longer than 255 characters")
 		}
 	}
-	c.in.nameLeadFields(given, c.now)
+	c.in.leadFields.give(given)
+	c.in.updated = c.now
+	s.takeBack(c)
 	if s.opts.LeadFieldsAnswerShort {
-		short := object{"id": c.in.id, "name": c.in.name, "fieldsMap": maps.Clone(c.in.leadFields)}
+		short := object{"id": c.in.id, "name": c.in.name, "fieldsMap": c.in.leadFields.named()}
 		return success(object{"success": true, "message": "Fields map updated successfully", "instance": short})
 	}
 	return success(s.show(c.in, c))
-}
-
-func (in *instance) nameLeadFields(given names, now time.Time) {
-	in.updated = now
-	for key, name := range given {
-		if name == "" {
-			continue
-		}
-		if in.leadFields == nil {
-			in.leadFields = names{}
-		}
-		in.leadFields[key] = name
-	}
 }
 
 // NameLeadFields names custom fields of leads, as in the panel. The keys are lead_field01 to lead_field20.
@@ -70,7 +97,8 @@ func (s *Simulator) NameLeadFields(id string, given map[string]string) error {
 				return fmt.Errorf("there is no field %q", key)
 			}
 		}
-		in.nameLeadFields(given, now)
+		in.leadFields.give(given)
+		in.updated = now
 		return nil
 	})
 }

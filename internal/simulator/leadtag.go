@@ -18,6 +18,11 @@ type LeadTag struct {
 	KanbanOrder int64  `json:"kanbanOrder"`
 }
 
+// places are what the API changes.
+func (t *LeadTag) places() places {
+	return places{"name": &t.Name, "kanban": &t.Kanban, "kanbanOrder": &t.KanbanOrder}
+}
+
 // leadTag is the server's own record of a tag.
 type leadTag struct {
 	LeadTag
@@ -37,16 +42,17 @@ const (
 	TagsAnswerMessage
 )
 
-// leadTags lists the tags of an instance.
-func (s *Simulator) leadTags(c call) answer {
-	shown := []leadTag{}
-	for n := range c.in.leadTags {
-		if tag := &c.in.leadTags[n]; tag.read() {
-			shown = append(shown, *tag)
-		}
+func (s *Simulator) leadTagRoutes() routes {
+	return routes{
+		"GET /lead/tags": {access: byInstance, handle: s.leadTags},
+		"POST /lead/tags/edit": {access: byInstance, handle: s.editLeadTag, saves: savesItems(
+			func(in *instance) []leadTag { return in.leadTags }, func(t leadTag) string { return t.ID },
+		)},
 	}
-	return success(shown)
 }
+
+// leadTags lists the tags of an instance.
+func (s *Simulator) leadTags(c call) answer { return success(shownOf(c.in.leadTags)) }
 
 // editLeadTag adds a tag, or changes or deletes the one that has the id.
 func (s *Simulator) editLeadTag(c call) answer {
@@ -56,7 +62,7 @@ func (s *Simulator) editLeadTag(c call) answer {
 	}
 	var id string
 	var deletes bool
-	if body.into("id", &id) != nil || body.into("delete", &deletes) != nil {
+	if body.readInto(places{"id": &id, "delete": &deletes}) != "" {
 		return failure(http.StatusBadRequest, "Invalid payload")
 	}
 	at := slices.IndexFunc(c.in.leadTags, func(tag leadTag) bool { return tag.ID == id })
@@ -78,7 +84,9 @@ func (s *Simulator) editLeadTag(c call) answer {
 	if problem != "" {
 		return failure(http.StatusBadRequest, problem)
 	}
-	return s.answerLeadTag(c.in, s.keepLeadTag(c.in, at, wish, c.now), "Tag saved")
+	at = s.keepLeadTag(c.in, at, wish, c.now)
+	s.takeBack(c)
+	return s.answerLeadTag(c.in, c.in.leadTags[at], "Tag saved")
 }
 
 // readLeadTag reads a tag that is to be kept, and says what is wrong with it, if anything is. What is left out stays as
@@ -88,10 +96,8 @@ func (s *Simulator) readLeadTag(in *instance, body fields, before LeadTag) (Lead
 	if s.opts.Lists.EditClears {
 		wish = LeadTag{ID: before.ID, Name: before.Name}
 	}
-	for key, into := range map[string]any{"name": &wish.Name, "kanban": &wish.Kanban, "kanbanOrder": &wish.KanbanOrder} {
-		if body.into(key, into) != nil {
-			return wish, "Invalid payload"
-		}
+	if body.readInto(wish.places()) != "" {
+		return wish, "Invalid payload"
 	}
 	twin := slices.ContainsFunc(in.leadTags, func(other leadTag) bool {
 		return other.ID != wish.ID && strings.EqualFold(other.Name, wish.Name)
@@ -109,15 +115,15 @@ func (s *Simulator) readLeadTag(in *instance, body fields, before LeadTag) (Lead
 	return wish, ""
 }
 
-// keepLeadTag adds a tag where at is below 0, and changes the one there otherwise.
-func (s *Simulator) keepLeadTag(in *instance, at int, wish LeadTag, now time.Time) leadTag {
+// keepLeadTag adds a tag where at is below 0, and changes the one there otherwise. It returns where the tag is.
+func (s *Simulator) keepLeadTag(in *instance, at int, wish LeadTag, now time.Time) int {
 	if at < 0 {
 		wish.ID = newID()
 		in.leadTags = append(in.leadTags, leadTag{LeadTag: wish, listed: s.newListed(in, now)})
-		return in.leadTags[len(in.leadTags)-1]
+		return len(in.leadTags) - 1
 	}
 	in.leadTags[at].LeadTag, in.leadTags[at].Updated = wish, s.date(now)
-	return in.leadTags[at]
+	return at
 }
 
 func (s *Simulator) answerLeadTag(in *instance, tag leadTag, message string) answer {
@@ -135,8 +141,9 @@ func (s *Simulator) answerLeadTag(in *instance, tag leadTag, message string) ans
 // exist, and returns it with its id.
 func (s *Simulator) AddLeadTag(id string, tag LeadTag) (LeadTag, error) {
 	err := s.reach(id, func(in *instance, now time.Time) error {
-		tag = s.keepLeadTag(in, -1, tag, now).LeadTag
-		in.leadTags[len(in.leadTags)-1].late = 0
+		at := s.keepLeadTag(in, -1, tag, now)
+		in.leadTags[at].late = 0
+		tag = in.leadTags[at].LeadTag
 		return nil
 	})
 	return tag, err

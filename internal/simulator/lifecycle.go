@@ -9,6 +9,28 @@ import (
 
 const demoNotice = "This instance will be automatically disconnected and deleted after 1 hour."
 
+func savedAdminFields(r record) places {
+	return places{"adminField01": &r.in.adminField01, "adminField02": &r.in.adminField02}
+}
+
+func savedName(r record) places { return places{"name": &r.in.name} }
+
+func (s *Simulator) lifecycleRoutes() routes {
+	known := routes{
+		"GET /instance/all":                 {access: byAdmin, disabled: s.opts.Demo || s.opts.ListingDisabled, handle: s.list},
+		"DELETE /instance":                  {access: byInstance, handle: s.delete},
+		"POST /instance/updateInstanceName": {access: byInstance, handle: s.rename, saves: savesOne(savedName)},
+		"POST /instance/updateAdminFields":  {access: byAdmin, disabled: s.opts.Demo, handle: s.updateAdminFields, saves: savesOne(savedAdminFields)},
+	}
+	if s.opts.CreateRoute != InitOnly {
+		known["POST /instance/create"] = route{access: byAdmin, handle: s.create}
+	}
+	if s.opts.CreateRoute != CreateOnly {
+		known["POST /instance/init"] = route{access: byAdmin, handle: s.create}
+	}
+	return known
+}
+
 func (s *Simulator) create(c call) answer {
 	known := []string{
 		"name", "instanceName", "adminField01", "adminField02", "systemName",
@@ -104,6 +126,7 @@ func (s *Simulator) rename(c call) answer {
 	}
 	c.in.name = s.opts.NameForm.apply(name)
 	c.in.updated = c.now
+	s.takeBack(c)
 	return success(s.show(c.in, c))
 }
 
@@ -127,6 +150,7 @@ func (s *Simulator) updateAdminFields(c call) answer {
 	s.setAdminField(&in.adminField01, given, "adminField01")
 	s.setAdminField(&in.adminField02, given, "adminField02")
 	in.updated = c.now
+	s.takeBack(c)
 	return success(s.show(in, c))
 }
 

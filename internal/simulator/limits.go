@@ -14,6 +14,10 @@ type Limits struct {
 	Undecided bool
 }
 
+func (s *Simulator) limitRoutes() routes {
+	return routes{"GET /instance/wa_messages_limits": {access: byInstance, handle: s.limits}}
+}
+
 // limits tells what WhatsApp says of new chats. It takes a session.
 func (s *Simulator) limits(c call) answer {
 	if !c.in.connected() {

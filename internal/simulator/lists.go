@@ -35,3 +35,17 @@ func (l *listed) read() bool {
 	}
 	return true
 }
+
+// shownOf returns the entries of a list that a read shows.
+func shownOf[T any, P interface {
+	*T
+	read() bool
+}](entries []T) []T {
+	shown := []T{}
+	for n := range entries {
+		if P(&entries[n]).read() {
+			shown = append(shown, entries[n])
+		}
+	}
+	return shown
+}

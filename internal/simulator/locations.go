@@ -33,6 +33,14 @@ var catalog = map[string][]object{
 	"pt": {{"value": "lisboa", "label": "Lisboa"}},
 }
 
+func (s *Simulator) locationRoutes() routes {
+	known := routes{"GET /proxy-managed/cities": {access: byInstance, handle: s.cities}}
+	if s.opts.Countries != CountriesMissing {
+		known["GET /proxy-managed/countries"] = route{access: byInstance, handle: s.countries}
+	}
+	return known
+}
+
 func (s *Simulator) cities(c call) answer {
 	country, state := c.query.Get("country"), c.query.Get("state")
 	if country == "" {

@@ -178,18 +178,6 @@ func (s *Simulator) SetPrivacy(id, key, value string) error {
 	})
 }
 
-// KeepPrivacy makes the server answer 200 to changes of this setting and silently keep its value, which the answer
-// shows, until Heal. For an answer that claims the change, inject FaultAnswerOnly.
-func (s *Simulator) KeepPrivacy(id, key string) error {
-	return s.reach(id, func(in *instance, _ time.Time) error {
-		if new(privacySettings).field(key) == nil {
-			return unknownPrivacy(key)
-		}
-		s.kept[keptPrivacy{in.id, key}] = true
-		return nil
-	})
-}
-
 // SetProfileName changes the name of the account on the phone of the owner. It is an error when the instance never had
 // an owner.
 func (s *Simulator) SetProfileName(id, name string) error {

@@ -7,6 +7,12 @@ const (
 	presenceUnavailable = "unavailable"
 )
 
+func savedPresence(r record) places { return places{"presence": &r.in.presence} }
+
+func (s *Simulator) presenceRoutes() routes {
+	return routes{"POST /instance/presence": {access: byInstance, handle: s.updatePresence, saves: savesOne(savedPresence)}}
+}
+
 // presenceAtPairing is the presence of an instance that has just been connected.
 func (s *Simulator) presenceAtPairing() string {
 	if s.opts.AvailableAtPairing {

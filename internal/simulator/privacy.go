@@ -19,12 +19,6 @@ type privacySettings struct {
 	CallAdd      string `json:"calladd"`
 }
 
-// keptPrivacy names a setting of an instance that the server answers for but never changes.
-type keptPrivacy struct {
-	id  string
-	key string
-}
-
 func newPrivacySettings() *privacySettings {
 	return &privacySettings{"all", "all", "all", "all", "all", "all", "all"}
 }
@@ -55,6 +49,15 @@ func (p *privacySettings) field(key string) *string {
 	}
 }
 
+// places are what the API changes.
+func (p *privacySettings) places() places {
+	all := places{}
+	for _, key := range privacyKeys() {
+		all[key] = p.field(key)
+	}
+	return all
+}
+
 func (p *privacySettings) byKey() map[string]string {
 	values := map[string]string{}
 	for _, key := range privacyKeys() {
@@ -73,6 +76,15 @@ func privacyValues(key string) []string {
 		return []string{"all", "known"}
 	default:
 		return []string{"all", "contacts", "contact_blacklist", "none"}
+	}
+}
+
+func savedPrivacy(r record) places { return r.privacy.places() }
+
+func (s *Simulator) privacyRoutes() routes {
+	return routes{
+		"GET /instance/privacy":  {access: byInstance, handle: s.privacy},
+		"POST /instance/privacy": {access: byInstance, handle: s.updatePrivacy, saves: savesOne(savedPrivacy)},
 	}
 }
 
@@ -100,11 +112,9 @@ func (s *Simulator) updatePrivacy(c call) answer {
 	}
 	settings := s.state.account(c.in.owner)
 	for key, value := range wish {
-		if s.kept[keptPrivacy{c.in.id, key}] {
-			continue
-		}
 		*settings.field(key) = value
 	}
+	s.takeBack(c)
 	return success(*settings)
 }
 

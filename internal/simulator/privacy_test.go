@@ -125,18 +125,6 @@ func TestPrivacyBelongsToTheAccount(t *testing.T) {
 	w.as(heir, getPrivacy, "").check(200, wants{"last": "all"})
 }
 
-func TestKeepPrivacy(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, simulator.Options{})
-	in, other := w.paired("a", "5511990000001"), w.paired("b", "5511990000002")
-	w.must(w.sim.KeepPrivacy(in.ID, "groupadd"))
-	w.as(in, setPrivacy, `{"groupadd":"none","last":"none"}`).check(200, wants{"groupadd": "all", "last": "none"})
-	w.as(in, getPrivacy, "").check(200, wants{"groupadd": "all", "last": "none"})
-	w.as(other, setPrivacy, `{"groupadd":"none"}`).check(200, wants{"groupadd": "none"})
-	w.sim.Heal()
-	w.as(in, setPrivacy, `{"groupadd":"none"}`).check(200, wants{"groupadd": "none"})
-}
-
 func TestPresence(t *testing.T) {
 	t.Parallel()
 	for atPairing, opts := range map[string]simulator.Options{"unavailable": {}, "available": {AvailableAtPairing: true}} {
@@ -218,22 +206,20 @@ func TestOutsideHandErrors(t *testing.T) {
 	fresh, paired := w.sim.Add("a"), w.paired("b", "5511990000001")
 	before := w.sim.Instances()
 	tests := map[string]error{
-		"Pair":                     w.sim.Pair(nobody, "5511990000001"),
-		"LogOut":                   w.sim.LogOut(nobody),
-		"Remove":                   w.sim.Remove(nobody),
-		"Rename":                   w.sim.Rename(nobody, "x"),
-		"SetAdminFields":           w.sim.SetAdminFields(nobody, "x", "y"),
-		"SetPrivacy":               w.sim.SetPrivacy(nobody, "last", "all"),
-		"KeepPrivacy":              w.sim.KeepPrivacy(nobody, "last"),
-		"SetPresence":              w.sim.SetPresence(nobody, "available"),
-		"SetStatus":                w.sim.SetStatus(nobody, "hibernated"),
-		"Pair, no number":          w.sim.Pair(fresh.ID, "+55 11"),
-		"Pair, connected":          w.sim.Pair(paired.ID, "5511990000002"),
-		"LogOut, no session":       w.sim.LogOut(fresh.ID),
-		"SetPrivacy, no owner":     w.sim.SetPrivacy(fresh.ID, "last", "all"),
-		"SetPrivacy, unknown key":  w.sim.SetPrivacy(paired.ID, "broadcast", "all"),
-		"KeepPrivacy, unknown key": w.sim.KeepPrivacy(paired.ID, "broadcast"),
-		"SetStatus, no session":    w.sim.SetStatus(fresh.ID, "connected"),
+		"Pair":                    w.sim.Pair(nobody, "5511990000001"),
+		"LogOut":                  w.sim.LogOut(nobody),
+		"Remove":                  w.sim.Remove(nobody),
+		"Rename":                  w.sim.Rename(nobody, "x"),
+		"SetAdminFields":          w.sim.SetAdminFields(nobody, "x", "y"),
+		"SetPrivacy":              w.sim.SetPrivacy(nobody, "last", "all"),
+		"SetPresence":             w.sim.SetPresence(nobody, "available"),
+		"SetStatus":               w.sim.SetStatus(nobody, "hibernated"),
+		"Pair, no number":         w.sim.Pair(fresh.ID, "+55 11"),
+		"Pair, connected":         w.sim.Pair(paired.ID, "5511990000002"),
+		"LogOut, no session":      w.sim.LogOut(fresh.ID),
+		"SetPrivacy, no owner":    w.sim.SetPrivacy(fresh.ID, "last", "all"),
+		"SetPrivacy, unknown key": w.sim.SetPrivacy(paired.ID, "broadcast", "all"),
+		"SetStatus, no session":   w.sim.SetStatus(fresh.ID, "connected"),
 	}
 	for name, err := range tests {
 		if err == nil {

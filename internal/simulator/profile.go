@@ -32,6 +32,15 @@ type profile struct {
 	changes int
 }
 
+// clone returns a profile that shares nothing changeable with this one.
+func (p *profile) clone() *profile {
+	twin := *p
+	if p.late != nil {
+		twin.late = p.late.clone()
+	}
+	return &twin
+}
+
 // profile returns the profile of the WhatsApp account, which begins with a name and a picture of its own.
 func (st *state) profile(number string) *profile {
 	if st.profiles[number] == nil {
@@ -42,6 +51,17 @@ func (st *state) profile(number string) *profile {
 
 func profileName(number string) string {
 	return "Conta " + number[len(number)-4:]
+}
+
+func savedPicture(r record) places { return places{"image": &r.profile.picture} }
+
+func savedProfileName(r record) places { return places{"name": &r.profile.name} }
+
+func (s *Simulator) profileRoutes() routes {
+	return routes{
+		"POST /profile/image": {access: byInstance, handle: s.updatePicture, saves: savesOne(savedPicture)},
+		"POST /profile/name":  {access: byInstance, handle: s.updateProfileName, saves: savesOne(savedProfileName)},
+	}
 }
 
 // showProfile tells the name of the account, and that it has a picture.

@@ -35,6 +35,30 @@ type Proxy struct {
 // newProxy is what a new instance has.
 func newProxy() Proxy { return Proxy{Mode: proxyInternal, Fallback: proxyInternal} }
 
+func (s *Simulator) proxyRoutes() routes {
+	known := routes{
+		"GET /instance/proxy":  {access: byInstance, handle: s.showProxy},
+		"POST /instance/proxy": {access: byInstance, handle: s.updateProxy, saves: savesOne(s.savedProxy)},
+	}
+	if s.opts.ProxyGeneration == ProxyFirst {
+		known["DELETE /instance/proxy"] = route{access: byInstance, handle: s.removeProxy}
+	}
+	return known
+}
+
+// savedProxy are the places of what the generation of the server knows.
+func (s *Simulator) savedProxy(r record) places {
+	in := r.in
+	if s.opts.ProxyGeneration == ProxyFirst {
+		return places{"enable": &in.proxy.Mode, "proxy_url": &in.proxy.URL}
+	}
+	all := places{"mode": &in.proxy.Mode, "proxy_url": &in.proxy.URL, "proxy_fallback": &in.proxy.Fallback}
+	if s.opts.ProxyGeneration == ProxyThird {
+		all["proxy_managed_country"], all["proxy_managed_state"], all["proxy_managed_city"] = &in.proxyCountry, &in.proxyState, &in.proxyCity
+	}
+	return all
+}
+
 // showProxy answers in the form of the generation of the server.
 func (s *Simulator) showProxy(c call) answer { return success(s.proxyObject(c.in)) }
 
@@ -237,6 +261,7 @@ func proxyURLFault(proxyURL string) string {
 // saveProxy changes the proxy and says so.
 func (s *Simulator) saveProxy(c call, proxy Proxy) object {
 	c.in.proxy, c.in.proxyFailure, c.in.updated = proxy, "", c.now
+	s.takeBack(c)
 	said := object{"details": "Proxy configurado", "proxy": s.proxyObject(c.in)}
 	if c.in.connected() {
 		said["restart_requested"] = true

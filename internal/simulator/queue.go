@@ -12,6 +12,13 @@ type queue struct {
 	since   time.Time
 }
 
+func (s *Simulator) queueRoutes() routes {
+	return routes{
+		"GET /message/async":    {access: byInstance, handle: s.showQueue},
+		"DELETE /message/async": {access: byInstance, handle: s.clearQueue},
+	}
+}
+
 // pending is how many messages still wait. Each takes the least delay of the instance; without a delay, none waits.
 func (s *Simulator) pending(in *instance, now time.Time) int {
 	if in.queue.waiting == 0 || !in.connected() || s.opts.QueueStuck {

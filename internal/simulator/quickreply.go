@@ -18,6 +18,13 @@ type QuickReply struct {
 	Type       string `json:"type"`
 }
 
+// places are what the API changes.
+func (q *QuickReply) places() places {
+	return places{
+		"shortCut": &q.ShortCut, "type": &q.Type, "text": &q.Text, "file": &q.File, "docName": &q.DocName, "onWhatsApp": &q.OnWhatsApp,
+	}
+}
+
 // quickReply is the server's own record of a quick reply.
 type quickReply struct {
 	QuickReply
@@ -37,16 +44,17 @@ type QuickReplyOptions struct {
 	FilesStored bool
 }
 
-// quickReplies lists the quick replies of an instance.
-func (s *Simulator) quickReplies(c call) answer {
-	shown := []quickReply{}
-	for n := range c.in.quickReplies {
-		if reply := &c.in.quickReplies[n]; reply.read() {
-			shown = append(shown, *reply)
-		}
+func (s *Simulator) quickReplyRoutes() routes {
+	return routes{
+		"GET /quickreply/showall": {access: byInstance, handle: s.quickReplies},
+		"POST /quickreply/edit": {access: byInstance, handle: s.editQuickReply, saves: savesItems(
+			func(in *instance) []quickReply { return in.quickReplies }, func(q quickReply) string { return q.ID },
+		)},
 	}
-	return success(shown)
 }
+
+// quickReplies lists the quick replies of an instance.
+func (s *Simulator) quickReplies(c call) answer { return success(shownOf(c.in.quickReplies)) }
 
 // editQuickReply adds a quick reply, or changes or deletes the one that has the id.
 func (s *Simulator) editQuickReply(c call) answer {
@@ -58,7 +66,7 @@ func (s *Simulator) editQuickReply(c call) answer {
 		id      string
 		deletes bool
 	}
-	if body.into("id", &asked.id) != nil || body.into("delete", &asked.deletes) != nil {
+	if body.readInto(places{"id": &asked.id, "delete": &asked.deletes}) != "" {
 		return failure(http.StatusBadRequest, "Invalid payload")
 	}
 	at := indexOf(c.in.quickReplies, asked.id)
@@ -82,6 +90,7 @@ func (s *Simulator) editQuickReply(c call) answer {
 		return failure(http.StatusBadRequest, problem)
 	}
 	s.changeQuickReplies(c.in, at, wish, asked.deletes, c.now)
+	s.takeBack(c)
 	return success(object{"message": "Operação concluída com sucesso", "quickReplies": append([]quickReply{}, c.in.quickReplies...)})
 }
 
@@ -94,12 +103,8 @@ func (s *Simulator) ofThePhone(reply quickReply) bool {
 func (s *Simulator) readQuickReply(body fields, before QuickReply) (QuickReply, string) {
 	wish := before
 	wish.ShortCut, wish.Type = "", ""
-	for key, into := range map[string]any{
-		"shortCut": &wish.ShortCut, "type": &wish.Type, "text": &wish.Text, "file": &wish.File, "docName": &wish.DocName, "onWhatsApp": &wish.OnWhatsApp,
-	} {
-		if err := body.into(key, into); err != nil {
-			return wish, "Invalid payload"
-		}
+	if body.readInto(wish.places()) != "" {
+		return wish, "Invalid payload"
 	}
 	kinds := []string{"text", "audio", "myaudio", "ptt", "document", "video", "image"}
 	switch {

@@ -29,6 +29,10 @@ type RotationOptions struct {
 	Cooldown time.Duration
 }
 
+func (s *Simulator) rotationRoutes() routes {
+	return routes{"POST /instance/token/rotate": {access: byAdmin, disabled: s.opts.Demo, handle: s.rotateToken}}
+}
+
 // rotateToken gives an instance another token. The old one is refused from then on.
 func (s *Simulator) rotateToken(c call) answer {
 	body, err := c.required("id", "confirm_impacts")

@@ -6,6 +6,13 @@ import (
 	"time"
 )
 
+func (s *Simulator) runtimeRoutes() routes {
+	return routes{
+		"POST /instance/reset": {access: byInstance, handle: s.reset},
+		"POST /admin/restart":  {access: byAdmin, disabled: s.opts.Demo, handle: s.restart},
+	}
+}
+
 // reset restarts the runtime of one instance and keeps its session.
 func (s *Simulator) reset(c call) answer {
 	if _, err := c.optional(); err != nil {

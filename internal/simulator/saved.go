@@ -105,7 +105,7 @@ type savedInstance struct {
 	Session                                                 *savedSession
 	Sample                                                  string
 	Placed, Tried                                           bool
-	LeadFields                                              names
+	LeadFields                                              map[string]string
 	Limits                                                  Limits
 	QueueWaiting                                            int
 	QueueSince                                              time.Time
@@ -141,7 +141,7 @@ func (in *instance) saved() savedInstance {
 		SystemName: in.systemName, Browser: in.browser, ProxyCountry: in.proxyCountry, ProxyState: in.proxyState,
 		ProxyCity: in.proxyCity, DelayMin: in.delayMin, DelayMax: in.delayMax, Proxy: in.proxy, ProxyFailure: in.proxyFailure,
 		Chatwoot: in.chatwoot, ChatwootWrites: in.chatwootWrites, Status: in.status, Presence: in.presence, Owner: in.owner,
-		Sample: in.sample, Placed: in.placed, Tried: in.tried, LeadFields: in.leadFields, Limits: in.limits,
+		Sample: in.sample, Placed: in.placed, Tried: in.tried, LeadFields: in.leadFields.named(), Limits: in.limits,
 		QueueWaiting: in.queue.waiting, QueueSince: in.queue.since, Webhooks: in.webhooks, Labels: in.labels,
 		LeadTags: in.leadTags, Created: in.created, Updated: in.updated, LastDisconnect: in.lastDisconnect,
 		LastDisconnectReason: in.lastDisconnectReason, ProxyRotations: in.proxyRotations, RotatedAt: in.rotatedAt,
@@ -170,11 +170,12 @@ func (kept savedInstance) instance() *instance {
 		proxyCity: kept.ProxyCity, delayMin: kept.DelayMin, delayMax: kept.DelayMax, proxy: kept.Proxy,
 		proxyFailure: kept.ProxyFailure, chatwoot: kept.Chatwoot, chatwootWrites: kept.ChatwootWrites, status: kept.Status,
 		presence: kept.Presence, owner: kept.Owner, sample: kept.Sample, placed: kept.Placed, tried: kept.Tried,
-		leadFields: kept.LeadFields, limits: kept.Limits, queue: queue{kept.QueueWaiting, kept.QueueSince},
+		limits: kept.Limits, queue: queue{kept.QueueWaiting, kept.QueueSince},
 		webhooks: kept.Webhooks, labels: kept.Labels, leadTags: kept.LeadTags, created: kept.Created, updated: kept.Updated,
 		lastDisconnect: kept.LastDisconnect, lastDisconnectReason: kept.LastDisconnectReason,
 		proxyRotations: kept.ProxyRotations, rotatedAt: kept.RotatedAt, webhookErrors: kept.WebhookErrors, groups: kept.Groups,
 	}
+	in.leadFields.give(kept.LeadFields)
 	for _, message := range kept.Messages {
 		message.Message.sent, message.Message.replies = message.Sent, message.Replies
 		in.messages = append(in.messages, message.Message)

@@ -27,12 +27,18 @@ func fill(t *testing.T, value reflect.Value) {
 		value.SetBool(true)
 	case value.CanInt():
 		value.SetInt(7)
+	case value.CanUint():
+		value.SetUint(7)
 	case kind == reflect.Pointer:
 		value.Set(reflect.New(value.Type().Elem()))
 		fill(t, value.Elem())
 	case kind == reflect.Slice:
 		value.Set(reflect.MakeSlice(value.Type(), 1, 1))
 		fill(t, value.Index(0))
+	case kind == reflect.Array:
+		for n := range value.Len() {
+			fill(t, value.Index(n))
+		}
 	case kind == reflect.Map:
 		value.Set(reflect.MakeMap(value.Type()))
 		key, member := reflect.New(value.Type().Key()).Elem(), reflect.New(value.Type().Elem()).Elem()
@@ -41,6 +47,12 @@ func fill(t *testing.T, value reflect.Value) {
 		value.SetMapIndex(key, member)
 	case kind == reflect.Struct:
 		for _, field := range value.Fields() {
+			if field.Type() == reflect.PointerTo(value.Type()) {
+				// An empty one is enough of what would lead to more of its kind without end.
+				field = reflect.NewAt(field.Type(), field.Addr().UnsafePointer()).Elem()
+				field.Set(reflect.New(value.Type()))
+				continue
+			}
 			fill(t, field)
 		}
 	default:

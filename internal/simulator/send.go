@@ -68,13 +68,12 @@ var sends = map[string]struct {
 // sendKeys are those that messages of all kinds have.
 var sendKeys = []string{"number", "delay", "readchat", "readmessages", "replyid", "mentions", "forward", "track_source", "track_id", "async"}
 
-// sendRoutes are the routes that send messages, by their names.
-func (s *Simulator) sendRoutes() map[string]route {
-	routes := map[string]route{"POST /message/find": {byInstance, false, s.findMessages}}
+func (s *Simulator) sendRoutes() routes {
+	known := routes{"POST /message/find": {access: byInstance, handle: s.findMessages}}
 	for kind := range sends {
-		routes["POST /send/"+kind] = route{byInstance, false, func(c call) answer { return s.sendMessage(c, kind) }}
+		known["POST /send/"+kind] = route{access: byInstance, handle: func(c call) answer { return s.sendMessage(c, kind) }}
 	}
-	return routes
+	return known
 }
 
 // sendMessage takes a message. Whether it arrives is another matter.
@@ -122,16 +121,14 @@ func readMessage(body fields, kind string) (Message, bool) {
 	var latitude, longitude float64
 	var typed string
 	var choices []string
-	texts := map[string]any{
+	wrong := body.readInto(places{
 		"number": &number, "text": &message.Text, "type": &typed, "choices": &choices, "latitude": &latitude, "longitude": &longitude,
 		"track_source": &message.TrackSource, "track_id": &message.TrackID, "replyid": &message.replies,
 		"file": new(string), "docName": new(string), "mentions": new(string), "fullName": new(string), "phoneNumber": new(string),
 		"delay": new(int64), "selectableCount": new(int64), "linkPreview": new(bool),
-	}
-	for key, into := range texts {
-		if body.into(key, into) != nil {
-			return message, true
-		}
+	})
+	if wrong != "" {
+		return message, true
 	}
 	for _, key := range sends[kind].required {
 		if value := string(body[key]); value == "" || value == `""` || value == "[]" {

@@ -38,10 +38,16 @@ const (
 	byInstance
 )
 
+// routes are the routes of an area by their names, as in "GET /instance/all".
+type routes map[string]route
+
 type route struct {
-	access   access
+	access access
+	// disabled is whether the server has switched the route off, as a demo server has most of the admin's.
 	disabled bool
 	handle   func(call) answer
+	// saves are the fields that the route saves, nil where it saves none.
+	saves *saves
 }
 
 // call is one request on its way through a handler.
@@ -57,6 +63,8 @@ type call struct {
 	shown time.Time
 	// opts says how bodies are read.
 	opts *Options
+	// kept are the fields that the server does not change by this call.
+	kept []keptValue
 	// in is the instance that the token belongs to; only routes that want a token have it.
 	in *instance
 }
@@ -64,14 +72,14 @@ type call struct {
 // Simulator is a uazapiGO server in memory. It is safe for concurrent use.
 type Simulator struct {
 	opts   Options
-	routes map[string]route
+	routes routes
 	paths  map[string]bool
 
 	mu       sync.Mutex
 	rng      *rand.Rand
 	state    state
 	faults   []injected
-	kept     map[keptPrivacy]bool
+	kept     []keptField
 	requests []*Request
 	calls    map[string]int
 	// ownAdminToken is whether the server has made its admin token itself.
@@ -96,73 +104,14 @@ func New(opts Options) *Simulator {
 	s := &Simulator{
 		ownAdminToken: ownAdminToken,
 
-		opts:  opts,
-		rng:   rand.New(rand.NewPCG(opts.Seed, 0)),
-		state: newState(),
-		kept:  map[keptPrivacy]bool{},
-		calls: map[string]int{},
+		opts:   opts,
+		routes: routes{},
+		rng:    rand.New(rand.NewPCG(opts.Seed, 0)),
+		state:  newState(),
+		calls:  map[string]int{},
 	}
-	s.routes = map[string]route{
-		"GET /globalwebhook":                 {byAdmin, opts.Demo, s.showGlobalWebhook},
-		"POST /globalwebhook":                {byAdmin, opts.Demo, s.writeGlobalWebhook},
-		"GET /globalwebhook/errors":          {byAdmin, opts.Demo, s.globalWebhookErrors},
-		"GET /webhook/errors":                {byInstance, false, s.webhookErrors},
-		"GET /proxy-managed/cities":          {byInstance, false, s.cities},
-		"GET /proxy-managed/countries":       {byInstance, false, s.countries},
-		"GET /group/list":                    {byInstance, false, s.groups},
-		"GET /webhook":                       {byInstance, false, s.webhooks},
-		"POST /webhook":                      {byInstance, false, s.writeWebhook},
-		"GET /quickreply/showall":            {byInstance, false, s.quickReplies},
-		"POST /quickreply/edit":              {byInstance, false, s.editQuickReply},
-		"GET /contacts":                      {byInstance, false, s.contacts},
-		"POST /contacts/list":                {byInstance, false, s.listContacts},
-		"GET /labels":                        {byInstance, false, s.labels},
-		"POST /label/edit":                   {byInstance, false, s.editLabel},
-		"GET /lead/tags":                     {byInstance, false, s.leadTags},
-		"POST /lead/tags/edit":               {byInstance, false, s.editLeadTag},
-		"POST /business/get/profile":         {byInstance, false, s.businessProfile},
-		"POST /business/update/profile":      {byInstance, false, s.updateBusinessProfile},
-		"GET /instance/all":                  {byAdmin, opts.Demo || opts.ListingDisabled, s.list},
-		"POST /instance/updateAdminFields":   {byAdmin, opts.Demo, s.updateAdminFields},
-		"POST /instance/token/rotate":        {byAdmin, opts.Demo, s.rotateToken},
-		"POST /admin/restart":                {byAdmin, opts.Demo, s.restart},
-		"DELETE /instance":                   {byInstance, false, s.delete},
-		"GET /instance/status":               {byInstance, false, s.status},
-		"POST /instance/connect":             {byInstance, false, s.connect},
-		"POST /instance/disconnect":          {byInstance, false, s.disconnect},
-		"POST /instance/reset":               {byInstance, false, s.reset},
-		"POST /instance/updateInstanceName":  {byInstance, false, s.rename},
-		"POST /instance/updateDelaySettings": {byInstance, false, s.updateDelay},
-		"POST /instance/updateFieldsMap":     {byInstance, false, s.updateLeadFields},
-		"GET /instance/privacy":              {byInstance, false, s.privacy},
-		"POST /instance/privacy":             {byInstance, false, s.updatePrivacy},
-		"POST /instance/presence":            {byInstance, false, s.updatePresence},
-		"GET /instance/proxy":                {byInstance, false, s.showProxy},
-		"GET /instance/wa_messages_limits":   {byInstance, false, s.limits},
-		"GET /message/async":                 {byInstance, false, s.showQueue},
-		"DELETE /message/async":              {byInstance, false, s.clearQueue},
-		"POST /chat/check":                   {byInstance, false, s.check},
-		"POST /instance/proxy":               {byInstance, false, s.updateProxy},
-		"POST /profile/image":                {byInstance, false, s.updatePicture},
-		"POST /profile/name":                 {byInstance, false, s.updateProfileName},
-		"GET /chatwoot/config":               {byInstance, false, s.showChatwoot},
-		"PUT /chatwoot/config":               {byInstance, false, s.updateChatwoot},
-	}
-	maps.Copy(s.routes, s.sendRoutes())
-	if opts.ProxyGeneration == ProxyFirst {
-		s.routes["DELETE /instance/proxy"] = route{byInstance, false, s.removeProxy}
-	}
-	if opts.HealthForm != HealthMissing {
-		s.routes["GET /status"] = route{open, false, s.health}
-	}
-	if opts.CreateRoute != InitOnly {
-		s.routes["POST /instance/create"] = route{byAdmin, false, s.create}
-	}
-	if opts.CreateRoute != CreateOnly {
-		s.routes["POST /instance/init"] = route{byAdmin, false, s.create}
-	}
-	if opts.Countries == CountriesMissing {
-		delete(s.routes, "GET /proxy-managed/countries")
+	for _, area := range s.areas() {
+		maps.Copy(s.routes, area)
 	}
 	for _, name := range opts.MissingRoutes {
 		delete(s.routes, name)
@@ -173,6 +122,38 @@ func New(opts Options) *Simulator {
 		s.paths[path] = true
 	}
 	return s
+}
+
+// areas are the routes that the server has. Each area has its own in its file.
+func (s *Simulator) areas() []routes {
+	return []routes{
+		s.businessRoutes(),
+		s.chatwootRoutes(),
+		s.checkRoutes(),
+		s.connectionRoutes(),
+		s.contactRoutes(),
+		s.delayRoutes(),
+		s.globalWebhookRoutes(),
+		s.groupRoutes(),
+		s.healthRoutes(),
+		s.labelRoutes(),
+		s.leadFieldRoutes(),
+		s.leadTagRoutes(),
+		s.lifecycleRoutes(),
+		s.limitRoutes(),
+		s.locationRoutes(),
+		s.presenceRoutes(),
+		s.privacyRoutes(),
+		s.profileRoutes(),
+		s.proxyRoutes(),
+		s.queueRoutes(),
+		s.quickReplyRoutes(),
+		s.rotationRoutes(),
+		s.runtimeRoutes(),
+		s.sendRoutes(),
+		s.webhookErrorRoutes(),
+		s.webhookRoutes(),
+	}
 }
 
 // AdminToken returns the credential of the admin routes.
@@ -264,7 +245,9 @@ func (s *Simulator) dispatch(c call) answer {
 	if rt.disabled {
 		return s.refusal(http.StatusUnauthorized, demoRefusal)
 	}
+	c.kept = s.remembered(c.method+" "+path, c)
 	said := rt.handle(c)
+	s.takeBack(c)
 	s.handled(c)
 	return said
 }

@@ -77,8 +77,7 @@ func (st *state) clone() state {
 		*copied.accounts[number] = *settings
 	}
 	for number, shown := range st.profiles {
-		copied.profiles[number] = new(profile)
-		*copied.profiles[number] = *shown
+		copied.profiles[number] = shown.clone()
 	}
 	return copied
 }

@@ -22,6 +22,14 @@ func (w Webhook) clone() Webhook {
 	return w
 }
 
+// places are what the API changes.
+func (w *Webhook) places() places {
+	return places{
+		"url": &w.URL, "enabled": &w.Enabled, "events": &w.Events, "excludeMessages": &w.ExcludeMessages,
+		"addUrlEvents": &w.AddURLEvents, "addUrlTypesMessages": &w.AddURLTypesMessages,
+	}
+}
+
 // cloneWebhooks copies webhooks with all that is in them.
 func cloneWebhooks(webhooks []Webhook) []Webhook {
 	copied := slices.Clone(webhooks)
@@ -35,6 +43,15 @@ func cloneWebhooks(webhooks []Webhook) []Webhook {
 var webhookEvents = []string{
 	"connection", "history", "messages", "messages_update", "newsletter_messages", "call", "contacts", "presence", "groups",
 	"labels", "chats", "chat_labels", "blocks", "sender", "status_posts",
+}
+
+func (s *Simulator) webhookRoutes() routes {
+	return routes{
+		"GET /webhook": {access: byInstance, handle: s.webhooks},
+		"POST /webhook": {access: byInstance, handle: s.writeWebhook, saves: savesItems(
+			func(in *instance) []Webhook { return in.webhooks }, func(w Webhook) string { return w.ID },
+		)},
+	}
 }
 
 // webhooks answers null for an instance that never had one.
@@ -72,19 +89,17 @@ func (s *Simulator) writeWebhook(c call) answer {
 	if !s.opts.Webhooks.NotSaved {
 		s.changeWebhooks(c.in, action, wish)
 	}
+	s.takeBack(c)
 	return s.webhooks(c)
 }
 
 // readWebhook reads a webhook. What is left out is false or empty.
 func readWebhook(body fields) (Webhook, string) {
 	var w Webhook
-	for key, into := range map[string]any{
-		"id": &w.ID, "url": &w.URL, "enabled": &w.Enabled, "events": &w.Events, "excludeMessages": &w.ExcludeMessages,
-		"addUrlEvents": &w.AddURLEvents, "addUrlTypesMessages": &w.AddURLTypesMessages,
-	} {
-		if err := body.into(key, into); err != nil {
-			return w, "json: cannot unmarshal " + key + " into Go struct field of webhook"
-		}
+	wanted := w.places()
+	wanted["id"] = &w.ID
+	if wrong := body.readInto(wanted); wrong != "" {
+		return w, "json: cannot unmarshal " + wrong + " into Go struct field of webhook"
 	}
 	w.Events, w.ExcludeMessages = append([]string{}, w.Events...), append([]string{}, w.ExcludeMessages...)
 	return w, ""

@@ -17,6 +17,13 @@ type WebhookError struct {
 	Error      string
 }
 
+func (s *Simulator) webhookErrorRoutes() routes {
+	return routes{
+		"GET /webhook/errors":       {access: byInstance, handle: s.webhookErrors},
+		"GET /globalwebhook/errors": {access: byAdmin, disabled: s.opts.Demo, handle: s.globalWebhookErrors},
+	}
+}
+
 func (s *Simulator) webhookErrors(c call) answer {
 	return s.tellWebhookErrors(c, c.in.webhookErrors, "local", c.in.token)
 }

@@ -22,7 +22,7 @@ func TestPrivacyThatTheServerKeepsOtherwiseIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, refuse := range map[string]func(w *world.World, in simulator.Instance){
 		"and says so": func(w *world.World, in simulator.Instance) {
-			w.Must(w.KeepPrivacy(in.ID, "groupadd"))
+			w.Must(w.Keep(in.ID, world.PrivacyRoute, "groupadd"))
 		},
 		"and claims the contrary": func(w *world.World, _ simulator.Instance) {
 			w.Inject(simulator.Fault{Route: world.PrivacyRoute, Kind: simulator.FaultAnswerOnly})
@@ -60,7 +60,7 @@ func TestPrivacyStateIsTrueWhereOnlyPartOfAWriteWasKept(t *testing.T) {
 	w.Steps(
 		resource.TestStep{Config: w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`)), PostApplyFunc: w.ResetRequests},
 		resource.TestStep{
-			PreConfig:   w.Do(func() error { return w.KeepPrivacy(shop.ID, "groupadd") }),
+			PreConfig:   w.Do(func() error { return w.Keep(shop.ID, world.PrivacyRoute, "groupadd") }),
 			Config:      w.AsAdmin(world.PrivacyOf(shop, `last = "none"`, `groupadd = "none"`)),
 			ExpectError: world.Says(`groupadd was asked to be "none"`, `kept "all"`),
 		},
@@ -81,7 +81,7 @@ func TestPrivacyThatCouldNotBeCreatedIsCreatedByTheNextApply(t *testing.T) {
 	config := w.AsAdmin(world.PrivacyOf(shop, `last = "none"`, `groupadd = "none"`))
 	w.Steps(
 		resource.TestStep{
-			PreConfig:   w.Do(func() error { return w.KeepPrivacy(shop.ID, "groupadd") }),
+			PreConfig:   w.Do(func() error { return w.Keep(shop.ID, world.PrivacyRoute, "groupadd") }),
 			Config:      config,
 			ExpectError: world.Says(`groupadd was asked to be "none"`, `kept "all"`),
 		},

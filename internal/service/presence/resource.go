@@ -92,6 +92,14 @@ func (presence) Proves(kept model, change setting.Change[model]) bool {
 	return kept.CurrentPresence.Equal(change.Wanted.Presence)
 }
 
+// ShownInstead is the presence that the server shows where another one was set.
+func (presence) ShownInstead(kept model, change setting.Change[model]) (name, shown string) {
+	if change.Wanted.Presence.IsNull() || kept.CurrentPresence.Equal(change.Wanted.Presence) {
+		return "", ""
+	}
+	return "presence", kept.CurrentPresence.ValueString()
+}
+
 // Refreshed takes over the presence that the server shows where that counts as
 // drift, and after an import, when there is no other. Without a session there
 // is no presence that could differ, and one that is not told does not either.

@@ -134,3 +134,19 @@ func TestWrite_everyValueThatTheSchemaOffers(t *testing.T) {
 		}
 	}
 }
+
+func TestShownInstead(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ shown, wanted, want string }{
+		{"unavailable", "unavailable", ""},
+		{"available", "unavailable", "available"},
+		{"composing", "available", "composing"},
+		{"", "unavailable", ""}, // it is not told
+		{"available", "", ""},   // none was written
+	} {
+		_, got := (presence{}).ShownInstead(shown(test.shown), setting.Change[model]{Wanted: asked(test.wanted)})
+		if got != test.want {
+			t.Errorf("%q for %q: got %q, want %q", test.shown, test.wanted, got, test.want)
+		}
+	}
+}

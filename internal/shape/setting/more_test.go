@@ -3,6 +3,7 @@ package setting
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -360,5 +361,44 @@ func TestWrite_comparesSecrets(t *testing.T) {
 		want := wanted.of(w.shop.ID).showing("available")
 		want.Secret = text(test.has)
 		is(t, state, w.tf.State(want))
+	}
+}
+
+type restless struct{ *toySetting }
+
+func (restless) ShownInstead(kept toy, change Change[toy]) (name, shown string) {
+	if kept.Seen.Equal(change.Wanted.Color) {
+		return "", ""
+	}
+	return "seen", kept.Seen.ValueString()
+}
+
+// What a server changes by itself is read back a few times, and is no failure.
+func TestWrite_whereAServerShowsAnotherValueByItself(t *testing.T) {
+	t.Parallel()
+	for shown, reads := range map[string]int{"blue": 1, "available": 4} {
+		w := newWorkshop(t)
+		w.setting = restless{w.own}
+		reading, showing := w.own.read, shown
+		w.own.read = func(on access.On, into *toy) error {
+			on.Instance.CurrentPresence = showing
+			return reading(on, into)
+		}
+		before, after := painted("red").of(w.shop.ID), painted("blue").of(w.shop.ID)
+		_, diags := w.update(before, after, after)
+		if shown == "blue" {
+			said(t, diags)
+		} else {
+			said(t, diags, "Warning at seen: The server shows another value than was written")
+		}
+		count := 0
+		for _, asked := range w.asked[slices.Index(w.asked, "write"):] {
+			if asked == "read" {
+				count++
+			}
+		}
+		if count != reads {
+			t.Errorf("%s: it is read back %d times, want %d", shown, count, reads)
+		}
 	}
 }

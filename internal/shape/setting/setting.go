@@ -118,6 +118,14 @@ type WithDerived interface {
 	Derived() []string
 }
 
+// WithOwnChanges is a setting that servers change by themselves as well. That one shows another
+// value after a write is told, and is no failure.
+type WithOwnChanges[M any] interface {
+	// ShownInstead returns the name of the attribute that was written and what the server
+	// shows instead, which is "" where it shows what was written, or nothing.
+	ShownInstead(kept M, change Change[M]) (name, shown string)
+}
+
 // WithSecrets is a setting whose server shows secrets that no state has.
 type WithSecrets[M any] interface {
 	// KeptOtherwise are the names of the attributes that were written, and of which the

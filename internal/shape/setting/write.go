@@ -77,6 +77,9 @@ func (r *settingResource[M, P]) write(ctx context.Context, plan settle.Change) (
 	for _, m := range w.settled.Mismatches {
 		diags.Append(w.attempt.KeptOtherwise(m.Path, m.Wanted, m.Kept))
 	}
+	if name, shown := w.shownInstead(); shown != "" {
+		diags.Append(w.attempt.ShownInstead(path.Root(name), shown))
+	}
 	if plan.Before == nil && !diags.HasError() {
 		r.run().create(w.instance.ID)
 	}
@@ -209,6 +212,14 @@ func (w *writing[M, P]) secrets() []string {
 	return nil
 }
 
+// shownInstead returns what the server shows by itself, perhaps, of what was written.
+func (w *writing[M, P]) shownInstead() (name, shown string) {
+	if changing, is := w.setting.(WithOwnChanges[M]); is {
+		return changing.ShownInstead(w.kept, w.change)
+	}
+	return "", ""
+}
+
 // confirmed tells whether the write was carried out: the answer says so, or where
 // it was lost, what was read back proves it.
 func (w *writing[M, P]) confirmed() bool {
@@ -234,7 +245,8 @@ func (w *writing[M, P]) readBack(ctx context.Context) (diag.Diagnostics, error) 
 		for _, name := range w.secrets() {
 			w.settled.Mismatches = append(w.settled.Mismatches, settle.NotShown(path.Root(name)))
 		}
-		return diags.HasError() || w.partly() || len(w.settled.Mismatches) == 0 && w.confirmed(), nil
+		_, instead := w.shownInstead()
+		return diags.HasError() || w.partly() || len(w.settled.Mismatches) == 0 && instead == "" && w.confirmed(), nil
 	})
 	return diags, err
 }

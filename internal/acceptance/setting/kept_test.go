@@ -1,0 +1,86 @@
+package setting
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// A server takes a write of a setting and keeps one of its fields as it was. That one is told, as
+// long as it lasts, and the rest is saved.
+func TestSetting_fieldThatIsKeptOtherwiseIsAnError(t *testing.T) {
+	const (
+		inbox  = "url = \"https://chat.example.com\"\n  account_id = 3\n  inbox_id = 42\n  access_token = \"pXXGHHHyJPYHYgWHJHYHgJjj\""
+		custom = "mode = \"custom\"\n  proxy_url = "
+	)
+	cases := map[string]struct {
+		// before and after are arguments, and saved are those of what the server has then.
+		before, after, saved string
+		// field is what the server keeps, by its name in the body, and says is what is told of it.
+		field string
+		says  []string
+	}{
+		"business_profile": {
+			"description = \"Loja\"\n  address = \"Rua A\"", "description = \"Oficina\"\n  address = \"Rua B\"", "description = \"Oficina\"\n  address = \"Rua A\"",
+			"address",
+			[]string{`address was asked to be "Rua B". The server accepted it and kept "Rua A".`},
+		},
+		"chatwoot": {
+			inbox, inbox + "\n  ignore_groups = true\n  sign_messages = true", inbox + "\n  ignore_groups = true",
+			"sign_messages",
+			[]string{"sign_messages was asked to be true. The server accepted it and kept false."},
+		},
+		"lead_fields": {
+			`fields = { lead_field01 = "CPF", lead_field02 = "Plano" }`, `fields = { lead_field01 = "RG", lead_field02 = "Cidade" }`, `fields = { lead_field01 = "RG", lead_field02 = "Plano" }`,
+			"lead_field02",
+			[]string{"lead_field02", "Cidade", "Plano"},
+		},
+		"message_delay": {
+			"msg_delay_min = 1\n  msg_delay_max = 3", "msg_delay_min = 2\n  msg_delay_max = 6", "msg_delay_min = 2\n  msg_delay_max = 3",
+			"msg_delay_max",
+			[]string{"msg_delay_max was asked to be 6. The server accepted it and kept 3."},
+		},
+		"privacy": {
+			"last = \"all\"\n  online = \"all\"", "last = \"none\"\n  online = \"match_last_seen\"", "last = \"none\"\n  online = \"all\"",
+			"online",
+			[]string{`online was asked to be "match_last_seen". The server accepted it and kept "all".`},
+		},
+		"proxy": {
+			custom + `"` + proxyURL + "\"\n  proxy_fallback = \"never\"", custom + `"` + otherProxy + "\"\n  proxy_fallback = \"internal\"", custom + `"` + otherProxy + "\"\n  proxy_fallback = \"never\"",
+			"proxy_fallback",
+			[]string{"proxy_fallback was asked to be a value that is not shown here. The server accepted it and kept another."},
+		},
+	}
+	elsewhere := map[string]string{
+		world.Presence.Name: "TestPresence_thatIsKeptOtherwiseIsTold: servers change it by themselves",
+		profileCase.Name:    "TestProfile_thatIsNeverShownIsWrittenAgain: servers show it late",
+	}
+	t.Parallel()
+	for _, s := range settingCases() {
+		test, known := cases[s.Name]
+		if _, other := elsewhere[s.Name]; !known && !other {
+			t.Errorf("%s has no case", s.Name)
+		}
+		if !known {
+			continue
+		}
+		t.Run(s.Name, func(t *testing.T) {
+			w := world.StartTicking(t, simulator.Options{Accounts: simulator.AccountsBusiness})
+			shop := w.Paired("loja", world.Phone)
+			config := func(arguments string) string { return w.AsAdmin(s.With(world.ByID(shop), arguments)) }
+			refused := world.Says(append([]string{"Unable to change the " + s.Noun() + ` of instance "loja": the server kept another value`}, test.says...)...)
+			w.Steps(
+				resource.TestStep{Config: config(test.before)},
+				resource.TestStep{PreConfig: w.Do(func() error { return w.Keep(shop.ID, s.Writes, test.field) }), Config: config(test.after), ExpectError: refused},
+				resource.TestStep{Config: config(test.after), ExpectError: refused},
+				resource.TestStep{Config: config(test.saved), ConfigPlanChecks: s.Planned(plancheck.ResourceActionNoop)},
+				resource.TestStep{PreConfig: w.Heal, Config: config(test.after), ConfigPlanChecks: s.Planned(plancheck.ResourceActionUpdate)},
+				resource.TestStep{Config: config(test.after), PlanOnly: true},
+			)
+		})
+	}
+}
