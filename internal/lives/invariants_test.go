@@ -166,7 +166,7 @@ var mayExist = regexp.MustCompile(`(?i)may exist|may have created|may have been 
 
 // mayBeAdded is how a message says that an item was perhaps added. It is not sent again,
 // since the server would add it twice.
-var mayBeAdded = regexp.MustCompile(`no answer told whether it was added`)
+var mayBeAdded = regexp.MustCompile(`no answer told whether it was added|it may have been added`)
 
 func (w *world) orphaned() string {
 	for _, e := range w.entries {

@@ -1,6 +1,7 @@
 package item
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -83,6 +84,13 @@ func TestCreate_thatFails(t *testing.T) {
 			w.idle, w.late = true, true
 			w.openAs(w.toyServer)
 		}, unable + "it does not show", 1},
+		"lost, and nothing can be read since": {func(w *workshop) {
+			w.fails = lost
+			w.meanwhile = func(s *toyServer) { s.reads = slices.Repeat([]error{unread}, 20) }
+		}, unable + "it may have been added\nNo answer told", 1},
+		"accepted, and nothing can be read since": {func(w *workshop) {
+			w.meanwhile = func(s *toyServer) { s.reads = slices.Repeat([]error{unread}, 20) }
+		}, unable + "it may have been added\nThe server accepted it, and the things", 1},
 		"only another was added, of another kind": {func(w *workshop) {
 			w.idle = true
 			w.meanwhile = func(s *toyServer) { s.put(thing{Name: "desk"}) }

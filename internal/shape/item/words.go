@@ -135,6 +135,39 @@ func (e *UnseenError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	}
 }
 
+// UnreadError says that an item was sent, and that nothing could be read since to see
+// whether it is there.
+type UnreadError struct {
+	Noun, Plural string
+	// Sent is why the answer does not tell, nil where the server has accepted the item.
+	Sent error
+	// Err is why nothing could be read.
+	Err error
+}
+
+func (e *UnreadError) Error() string { return errors.Join(e.Sent, e.Err).Error() }
+
+// Unwrap returns the failures of the request and of the reads.
+func (e *UnreadError) Unwrap() []error {
+	if e.Sent == nil {
+		return []error{e.Err}
+	}
+	return []error{e.Sent, e.Err}
+}
+
+// Explain says what to do.
+func (e *UnreadError) Explain(a apidiag.Attempt) apidiag.Explanation {
+	said := apidiag.Explanation{
+		Headline: "it may have been added",
+		Detail:   fmt.Sprintf("No answer told whether the server has added it, and the %s of the instance could not be read since.", e.Plural),
+		Advice:   "Look in the server's panel. If it is there, import it; otherwise run terraform apply again, which would add it once more.",
+	}
+	if e.Sent == nil {
+		said.Detail = fmt.Sprintf("The server accepted it, and the %s of the instance could not be read since, so its id is not known.", e.Plural)
+	}
+	return said
+}
+
 // worded is a failure that says what it means.
 type worded interface {
 	error

@@ -132,7 +132,7 @@ func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instan
 	found, err := r.findNew(ctx, instance, before, wanted, named, sent == nil)
 	switch {
 	case err != nil:
-		return addition[E]{}, errors.Join(sent, err)
+		return addition[E]{}, &UnreadError{Noun: r.about.Noun, Plural: r.about.Plural, Sent: sent, Err: err}
 	case len(found) == 0 && named == "" && len(r.alike(told, wanted)) > 0:
 		return addition[E]{}, &ExistsError{Type: r.about.Type, Noun: r.about.Noun, IDs: r.ids(r.alike(told, wanted))}
 	case len(found) == 0:

@@ -4,7 +4,9 @@
 // `make test-matrix` are built on it.
 //
 // Each -cli names a Terraform or OpenTofu for the acceptance tests; with more
-// than one, the tests run once with each. With -fuzz, every fuzz target runs for
+// than one, the tests run once with each. Where -- stands among the arguments of go
+// test, go test runs once with those before it and once with those behind it, so that
+// some packages have another flag than others. With -fuzz, every fuzz target runs for
 // a time after the tests, and counts as one more; without arguments of `go test`
 // there is nothing but fuzzing. The exit status is 1 if a test failed, if none
 // ran, or if an acceptance test was skipped for another reason than the version
@@ -29,8 +31,21 @@ type options struct {
 	clis []string
 	// fuzz runs the fuzz targets, if it has a time for each.
 	fuzz fuzzer
-	// args are arguments of go test.
+	// args are arguments of go test, with -- between those of one run and of the next.
 	args []string
+}
+
+// runs are the arguments of each run of go test.
+func (o options) runs() [][]string {
+	runs := [][]string{nil}
+	for _, argument := range o.args {
+		if argument == "--" {
+			runs = append(runs, nil)
+			continue
+		}
+		runs[len(runs)-1] = append(runs[len(runs)-1], argument)
+	}
+	return runs
 }
 
 func main() {
@@ -42,7 +57,7 @@ func main() {
 	flag.DurationVar(&o.fuzz.each, "fuzz", 0, "run each fuzz target for this long")
 	flag.StringVar(&o.fuzz.dir, "fuzzdir", ".build/fuzz", "where fuzzing keeps what it builds and what it finds")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: testrun [-cli PATH]... [-fuzz TIME] [-- GO TEST ARGUMENTS]")
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: testrun [-cli PATH]... [-fuzz TIME] [-- GO TEST ARGUMENTS [-- ...]]")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -88,7 +103,7 @@ func run(ctx context.Context, out io.Writer, o options) (bool, error) {
 // runTests runs the tests with each of the CLIs, or without any.
 func runTests(ctx context.Context, out io.Writer, o options, total *tally) (bool, error) {
 	if len(o.clis) == 0 {
-		t, err := goTest(ctx, out, cli{}, o.args)
+		t, err := goTests(ctx, out, cli{}, o.runs())
 		if err != nil {
 			return false, err
 		}
@@ -115,7 +130,7 @@ func runTests(ctx context.Context, out io.Writer, o options, total *tally) (bool
 	fmt.Fprintf(&table, "%-20s%8s%8s%9s\n", "", "passed", "failed", "skipped")
 	for _, c := range clis {
 		fmt.Fprintf(out, "testing with %s (%s)\n", c.name, c.path)
-		t, err := goTest(ctx, out, c, o.args)
+		t, err := goTests(ctx, out, c, o.runs())
 		if err != nil {
 			return false, err
 		}
@@ -128,6 +143,19 @@ func runTests(ctx context.Context, out io.Writer, o options, total *tally) (bool
 		fmt.Fprintf(out, "\n%s\n", table.String())
 	}
 	return ok, nil
+}
+
+// goTests runs `go test` with each of these arguments.
+func goTests(ctx context.Context, out io.Writer, c cli, runs [][]string) (*tally, error) {
+	all := newTally()
+	for _, args := range runs {
+		t, err := goTest(ctx, out, c, args)
+		if err != nil {
+			return nil, err
+		}
+		all.add(t)
+	}
+	return all, nil
 }
 
 // goTest runs `go test` once. That it failed is in the tally, not in the error.

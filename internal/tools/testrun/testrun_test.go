@@ -273,3 +273,19 @@ func TestSlowest(t *testing.T) {
 		t.Errorf("got\n%s", out.String())
 	}
 }
+
+// Arguments with -- between them are those of two runs, whose tests are counted together.
+func TestRun_twice(t *testing.T) {
+	files := map[string]string{
+		"a/a_test.go": testFile("func TestGood(t *testing.T) {}\nfunc TestOther(t *testing.T) { t.Error(\"nobody asked for it\") }\n"),
+		"b/b_test.go": testFile("func TestBad(t *testing.T) { t.Error(\"it is bad\") }\n"),
+	}
+	ok, out := runIn(t, files, options{args: []string{"-run=TestGood", "./a", "--", "-short", "./b"}})
+	if want := "1 passed, 1 failed, 0 skipped\n"; ok || !strings.HasSuffix(out, want) {
+		t.Errorf("ok = %v, want false and in the end %q:\n%s", ok, want, out)
+	}
+	ok, out = runIn(t, files, options{args: []string{"-run=TestGood", "./a", "--", "-run=TestGood", "./..."}})
+	if want := "2 passed, 0 failed, 0 skipped\n"; !ok || !strings.HasSuffix(out, want) {
+		t.Errorf("ok = %v, want true and in the end %q:\n%s", ok, want, out)
+	}
+}
