@@ -255,9 +255,9 @@ func TestSecrets_areOnlyWhereTheyBelong(t *testing.T) {
 func (e *evidence) isComplete(t *testing.T, tool world.Tool, needed map[spot]bool) {
 	t.Helper()
 	for route := range e.called {
-		for _, way := range waysToFail {
-			at := slices.IndexFunc(provocations, func(one provocation) bool { return one.route == route })
-			if !e.met[met{route, way.name}] && meets(at, way) {
+		at := slices.IndexFunc(provocations, func(one provocation) bool { return one.route == route })
+		for n, way := range waysToFail {
+			if !e.met[met{route, way.name}] && (at < 0 || meets(at, n)) {
 				t.Errorf("%s never failed in the way %q: add it to the provocations", route, way.name)
 			}
 		}
