@@ -159,11 +159,11 @@ func (e *UnreadError) Unwrap() []error {
 func (e *UnreadError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	said := apidiag.Explanation{
 		Headline: "it may have been added",
-		Detail:   fmt.Sprintf("No answer told whether the server has added it, and the %s of the instance could not be read since.", e.Plural),
+		Detail:   fmt.Sprintf("No answer told whether the server has added it, and the %s of %s could not be read since.", e.Plural, apidiag.Name(a.Instance)),
 		Advice:   "Look in the server's panel. If it is there, import it; otherwise run terraform apply again, which would add it once more.",
 	}
 	if e.Sent == nil {
-		said.Detail = fmt.Sprintf("The server accepted it, and the %s of the instance could not be read since, so its id is not known.", e.Plural)
+		said.Detail = fmt.Sprintf("The server accepted it, and the %s of %s could not be read since, so its id is not known.", e.Plural, apidiag.Name(a.Instance))
 	}
 	return said
 }
