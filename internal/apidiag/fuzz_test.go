@@ -23,7 +23,7 @@ import (
 // Whatever a server calls its instances, and whatever it says, the user is told
 // of a failure in words that can be shown.
 func FuzzMessages(f *testing.F) {
-	for _, seed := range []string{"", "Vendas São Paulo", "\x1b[31mred", "a\nb", "\xff\xfe", "\u202e", strings.Repeat("x", 100_000), strings.Repeat("é", 101), "\"quoted\"", "%s%d"} {
+	for _, seed := range []string{"", "Vendas São Paulo", "\x1b[31mred", "a\nb", "\xff\xfe", "\u202e", strings.Repeat("x", 10_000), strings.Repeat("é", 101), "\"quoted\"", "%s%d"} {
 		f.Add(seed, "r76b15a4a3614b4", "connected", "2026-08-04 09:52:02.993Z", "401: logged out")
 		f.Add("Vendas", seed, "connected", "2026-08-04 09:52:02.993Z", "401: logged out")
 		f.Add("", seed, "connected", "", "")

@@ -2,6 +2,7 @@ package apidiag_test
 
 import (
 	"cmp"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -236,44 +238,60 @@ func quotesOf(text string) []quote {
 type known struct {
 	// golden are the paragraphs of the golden files, by what their summaries end with.
 	golden map[string][]string
-	// formats are the texts in the source, with whatever is put into them.
-	formats []*regexp.Regexp
+	// formats are the texts in the source, each as the parts between which something
+	// is put in.
+	formats [][]string
 	// source are the same texts in one.
 	source string
 }
 
-// messages collects what the provider may print.
+// messages is what the provider may print.
 func messages(t *testing.T) known {
 	t.Helper()
+	all, err := collected()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// collected collects what the provider may print, once for all tests.
+var collected = sync.OnceValues(func() (known, error) {
 	all := known{golden: map[string][]string{}}
+	var source strings.Builder
 	files, err := filepath.Glob("testdata/*.golden")
 	if err != nil || len(files) == 0 {
-		t.Fatalf("there are %d golden files, %v", len(files), err)
+		return known{}, fmt.Errorf("there are %d golden files, %w", len(files), err)
 	}
 	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {
-			t.Fatal(err)
+			return known{}, err
 		}
 		paragraphs := strings.Split(strings.TrimSpace(string(text)), "\n\n")
 		end := ending(paragraphs[0])
 		for _, paragraph := range paragraphs {
 			all.golden[end] = append(all.golden[end], normal(paragraph))
 		}
-		all.source += "\n" + normal(string(text))
+		source.WriteString("\n" + normal(string(text)))
 	}
-	for _, text := range texts(t) {
+	sources, err := texts()
+	if err != nil {
+		return known{}, err
+	}
+	for _, text := range sources {
 		for line := range strings.SplitSeq(text, "\n") {
 			line = normal(line)
 			if len(strings.ReplaceAll(line, value, "")) < 12 {
 				continue // it would match nearly anything
 			}
-			all.formats = append(all.formats, regexp.MustCompile("^"+strings.ReplaceAll(regexp.QuoteMeta(line), value, ".*?")+"$"))
-			all.source += "\n" + line
+			all.formats = append(all.formats, strings.Split(line, value))
+			source.WriteString("\n" + line)
 		}
 	}
-	return all
-}
+	all.source = source.String()
+	return all, nil
+})
 
 // ofTheTool are warnings of Terraform and OpenTofu themselves.
 var ofTheTool = []string{"Check block assertion failed"}
@@ -301,7 +319,26 @@ func (k known) fault(q quote) string {
 
 // formatted tells whether the source has a text for this.
 func (k known) formatted(text string) bool {
-	return slices.ContainsFunc(k.formats, func(format *regexp.Regexp) bool { return format.MatchString(normal(text)) })
+	text = normal(text)
+	return slices.ContainsFunc(k.formats, func(parts []string) bool { return isMadeOf(text, parts) })
+}
+
+// isMadeOf tells whether a text is made of these parts in this order, with anything
+// in between.
+func isMadeOf(text string, parts []string) bool {
+	rest, begins := strings.CutPrefix(text, parts[0])
+	if !begins || len(parts) == 1 {
+		return begins && rest == ""
+	}
+	last := len(parts) - 1
+	for _, part := range parts[1:last] {
+		_, after, found := strings.Cut(rest, part)
+		if !found {
+			return false
+		}
+		rest = after
+	}
+	return strings.HasSuffix(rest, parts[last])
 }
 
 // ending is what makes a summary: what comes after the attempt and the instance.
@@ -343,8 +380,7 @@ var notOfProvider = []string{"simulator", "lives", "acceptance", "tools"}
 
 // texts are all texts in the source of the provider, with a value in each place
 // where one is put in.
-func texts(t *testing.T) []string {
-	t.Helper()
+func texts() ([]string, error) {
 	var found []string
 	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() && slices.Contains(notOfProvider, entry.Name()) {
@@ -368,10 +404,7 @@ func texts(t *testing.T) []string {
 		})
 		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return found
+	return found, err
 }
 
 // textOf is the text of an expression that puts texts together, and tells whether

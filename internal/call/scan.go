@@ -145,16 +145,36 @@ func (s *scan) takeText(b byte) error {
 	switch {
 	case b == '"':
 		s.endText()
-		return nil
 	case b == '\\':
 		s.expect = insideEscape
-		return nil
 	case b < ' ':
 		return errSyntax
-	case len(s.open) == 1 && len(s.word) < longestWord:
-		s.word = append(s.word, b)
+	default:
+		s.keepWord(b)
 	}
 	return nil
+}
+
+// takePlain takes what comes next inside a text, up to the first byte that ends it,
+// escapes or is none of a text, and returns how many bytes that are. It does what
+// take does with each of them, in less time.
+func (s *scan) takePlain(text []byte) int {
+	length := 0
+	for _, b := range text {
+		if b == '"' || b == '\\' || b < ' ' {
+			break
+		}
+		length++
+	}
+	s.keepWord(text[:length]...)
+	return length
+}
+
+// keepWord keeps the start of a text at the top of the object.
+func (s *scan) keepWord(text ...byte) {
+	if len(s.open) == 1 {
+		s.word = append(s.word, text[:min(len(text), longestWord-len(s.word))]...)
+	}
 }
 
 // endText ends a key or a value.

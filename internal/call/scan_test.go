@@ -24,6 +24,24 @@ func scanned(text []byte) (length int, id string, err error) {
 	return 0, "", errCut
 }
 
+// leapt reads a text as scanned does, with what is plain in it at once.
+func leapt(text []byte) (length int, id string, err error) {
+	var scan scan
+	for n := 0; n < len(text); n++ {
+		ended, err := scan.take(text[n])
+		if err != nil {
+			return 0, "", err
+		}
+		if ended {
+			return n + 1, scan.id, nil
+		}
+		if scan.expect == insideText {
+			n += scan.takePlain(text[n+1:])
+		}
+	}
+	return 0, "", errCut
+}
+
 var errCut = errors.New("it was cut")
 
 // The scan takes for an object what encoding/json does.
@@ -31,12 +49,15 @@ func FuzzScan(f *testing.F) {
 	for _, seed := range []string{
 		calltest.Captured, `{}`, `{"id":"a"}`, `{"id" :"a" , "b":[1,-2.5e+3,true,false,null,{"id":"c"}]}`, `{"a":"\u00e9\"\\"}`, `{"id":"\u0061"}`,
 		`{"a":tru}`, `{"a":01}`, `{"a":1,}`, `{,}`, `{"a"}`, `{"a":}`, `{]`, `[`, `1`, `{"a":[1 2]}`, `{"a":"` + "\x01" + `"}`, `{"a":"\q"}`, `{"a":"\u00zz"}`, `{"id":"a"}}`, ` {}`, `{"a":nul`,
-		`{"id":"a","id":"b"}`,
+		`{"id":"a","id":"b"}`, `{"id":"` + strings.Repeat("é", longestWord) + `"}`, `{"a":{"id":"` + strings.Repeat("x", 100) + `\n"},"id":"b"}`, `{"id":"a` + "\n" + `"}`,
 	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		length, id, err := scanned(text)
+		if leapLength, leapID, leapErr := leapt(text); leapLength != length || leapID != id || !errors.Is(leapErr, err) {
+			t.Errorf("%q has %d bytes and the id %q, %v; with what is plain at once %d, %q, %v", text, length, id, err, leapLength, leapID, leapErr)
+		}
 		if err != nil {
 			var o Object
 			isObject := json.Unmarshal(text, &o) == nil && o != nil && len(text) > 0 && text[0] == '{'

@@ -145,6 +145,7 @@ func (l *list) readEntry(first byte, into Entries) (next byte, err error) {
 		if ended {
 			break
 		}
+		l.readPlain()
 		if b, err = l.byte(); err != nil {
 			return 0, err
 		}
@@ -155,13 +156,26 @@ func (l *list) readEntry(first byte, into Entries) (next byte, err error) {
 	return l.sign()
 }
 
-// keep keeps a byte of an entry, unless the entry is too long.
-func (l *list) keep(b byte) {
-	if len(l.entry) == maxAnswer {
-		l.tooLong = true
+// readPlain reads what is there already of a text, up to the first byte that means
+// something. Most of a listing is texts, and to look at each byte on its own takes long.
+func (l *list) readPlain() {
+	if l.scan.expect != insideText {
 		return
 	}
-	l.entry = append(l.entry, b)
+	waiting, _ := l.from.Peek(l.from.Buffered())
+	plain := waiting[:l.scan.takePlain(waiting)]
+	l.keep(plain...)
+	l.offset += int64(len(plain))
+	_, _ = l.from.Discard(len(plain))
+}
+
+// keep keeps what was read of an entry, as much as an entry may have.
+func (l *list) keep(read ...byte) {
+	if room := maxAnswer - len(l.entry); len(read) > room {
+		l.tooLong = true
+		read = read[:room]
+	}
+	l.entry = append(l.entry, read...)
 }
 
 // add adds the entry that was read. Of one that is too long, only the id is

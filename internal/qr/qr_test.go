@@ -61,7 +61,8 @@ func picture(tb testing.TB, text string, side int) image.Image {
 func inBase64(tb testing.TB, picture image.Image) string {
 	tb.Helper()
 	var encoded bytes.Buffer
-	if err := png.Encode(&encoded, picture); err != nil {
+	quick := png.Encoder{CompressionLevel: png.BestSpeed}
+	if err := quick.Encode(&encoded, picture); err != nil {
 		tb.Fatal(err)
 	}
 	return base64.StdEncoding.EncodeToString(encoded.Bytes())

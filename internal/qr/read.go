@@ -100,8 +100,12 @@ func read(ctx context.Context, picture image.Image) (string, error) {
 	return "", errNoQR
 }
 
-// flatten puts an image on white and takes its colors off.
+// flatten puts an image on white and takes its colors off. One in shades of gray has
+// neither, and pixel by pixel a large one takes long.
 func flatten(picture image.Image) *image.Gray {
+	if gray, is := picture.(*image.Gray); is {
+		return gray
+	}
 	from := picture.Bounds()
 	flat := image.NewGray(image.Rect(0, 0, from.Dx(), from.Dy()))
 	for i := range flat.Pix {

@@ -211,7 +211,10 @@ func claims(width, height uint32) []byte { return chunks(width, height, plain, n
 func unpacks(tb testing.TB, side uint32, lacing byte, size int) []byte {
 	tb.Helper()
 	var packed bytes.Buffer
-	into := zlib.NewWriter(&packed)
+	into, err := zlib.NewWriterLevel(&packed, zlib.BestSpeed)
+	if err != nil {
+		tb.Fatal(err)
+	}
 	if _, err := into.Write(make([]byte, size)); err != nil {
 		tb.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -9,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -43,7 +43,8 @@ const (
 	// FaultRedirect answers with a redirect to Location, with 302 or Status; nothing is handled. Without Location
 	// it leads back to the same place, for ever.
 	FaultRedirect
-	// FaultEndless answers 200 with a body that never ends; nothing is handled.
+	// FaultEndless answers 200 with a list that never ends; nothing is handled. Its Body is an entry with a comma after
+	// it, as often as it takes.
 	FaultEndless
 	// FaultAnswerOnly answers as if the request had been handled, and changes nothing.
 	FaultAnswerOnly
@@ -146,7 +147,7 @@ func (s *Simulator) play(met injected, w http.ResponseWriter, r *http.Request, r
 	case FaultRedirect:
 		s.sendRedirect(w, r, record, f)
 	case FaultEndless:
-		s.sendEndless(w, r, record)
+		s.sendEndless(w, r, record, f)
 	case FaultAnswerOnly:
 		s.send(w, record, s.answerOnly(r, body))
 	case FaultOld:
@@ -236,10 +237,10 @@ func (s *Simulator) sendRedirect(w http.ResponseWriter, r *http.Request, record 
 }
 
 // sendEndless begins a list and goes on until the client leaves.
-func (s *Simulator) sendEndless(w http.ResponseWriter, r *http.Request, record *Request) {
+func (s *Simulator) sendEndless(w http.ResponseWriter, r *http.Request, record *Request, f Fault) {
 	s.depart(record, http.StatusOK)
 	write(w, http.StatusOK, "application/json", []byte("["))
-	more := bytes.Repeat([]byte(`{"id":"r00000000000000"},`), 1000)
+	more := []byte(cmp.Or(f.Body, strings.Repeat(`{"id":"r00000000000000"},`, 1000)))
 	for r.Context().Err() == nil {
 		if _, err := w.Write(more); err != nil {
 			return

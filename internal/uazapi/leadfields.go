@@ -19,6 +19,9 @@ func LeadField(number int) string { return fmt.Sprintf("lead_field%02d", number)
 // LeadFields are the names of the custom fields of leads, by the keys of the fields.
 // Fields without a name are left out.
 func (i Instance) LeadFields() map[string]string {
+	if len(i.FieldsMap) == 0 {
+		return nil // as in nearly every entry of a listing
+	}
 	var names map[string]string
 	for number := range LeadFields {
 		key := LeadField(number + 1)

@@ -139,10 +139,11 @@ func TestAListingKeepsWhatIsRead(t *testing.T) { //nolint:paralleltest // it mea
 // The largest fleet that is read fits into little memory: 50,000 instances of 1.1 kB.
 func TestALargeFleetCostsLittleMemory(t *testing.T) { //nolint:paralleltest // it measures what the whole process holds
 	var body bytes.Buffer
+	padding := strings.Repeat("x", 780)
 	for n := range maxInstances {
 		fmt.Fprintf(&body, `%c{"id":"r%014x","token":"9d3c6a3e-3f0e-4f0e-8f5e-%012x","name":"Loja %d","status":"connected","owner":"55119%08d","profileName":"Conta %d",`+
-			`"lastDisconnect":"2026-08-04 09:52:02.993Z","lastDisconnectReason":"401: logged out from another device","adminField01":"cliente %d","padding":%q}`,
-			map[bool]rune{true: '[', false: ','}[n == 0], n, n, n, n, n, n, strings.Repeat("x", 780))
+			`"lastDisconnect":"2026-08-04 09:52:02.993Z","lastDisconnectReason":"401: logged out from another device","adminField01":"cliente %d","padding":"%s"}`,
+			map[bool]rune{true: '[', false: ','}[n == 0], n, n, n, n, n, n, padding)
 	}
 	body.WriteByte(']')
 	client := newClient(t, "https://uazapi.invalid", through(calltest.Network{Status: 200, Header: http.Header{}, Body: body.Bytes()}))

@@ -80,7 +80,8 @@ func copied(t *testing.T, name, folder string) {
 }
 
 // builds makes programs of the tests of packages with other files laid over the module, and returns
-// their folder. What is unchanged is not built again. Vet wants folders, and has none here.
+// their folder. What is unchanged is not built again. Vet wants folders, and has none here, and
+// nobody looks at these programs with a debugger.
 func builds(t *testing.T, overlay map[string]string, packages ...string) string {
 	t.Helper()
 	text, err := json.Marshal(map[string]any{"Replace": overlay})
@@ -92,7 +93,7 @@ func builds(t *testing.T, overlay map[string]string, packages ...string) string 
 	if err := os.WriteFile(file, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	build := exec.CommandContext(t.Context(), "go", append([]string{"test", "-c", "-vet=off", "-overlay=" + file, "-o", built + string(filepath.Separator)}, packages...)...)
+	build := exec.CommandContext(t.Context(), "go", append([]string{"test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay=" + file, "-o", built + string(filepath.Separator)}, packages...)...)
 	build.Dir = root
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("it does not build: %v\n%s", err, output)
@@ -145,12 +146,13 @@ func TestNew_buildsAndFailsUntilItIsFilled(t *testing.T) {
 			t.Errorf("nothing is said of what is to fill in of %s:\n%s", place, strings.Join(unfilled, "\n"))
 		}
 	}
+	namesWhatHasNoEntry(t, overlay)
 }
 
-// Without its entry, an object is named.
-func TestNew_withoutItsEntryIsNamed(t *testing.T) {
-	t.Parallel()
-	_, overlay := begins(t)
+// Without its entry, an object is named. This comes after the rest, since most of it is
+// built then.
+func namesWhatHasNoEntry(t *testing.T, overlay map[string]string) {
+	t.Helper()
 	for name := range overlay {
 		if strings.HasSuffix(name, "registry.go") {
 			delete(overlay, name)
