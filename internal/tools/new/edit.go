@@ -24,23 +24,21 @@ func editsOf(o object) []edit {
 	edits := []edit{
 		{provider, sorted("import (", services, services+o.Package+"\"\n")},
 		{provider, sorted(") Resources(", "\t\t", "\t\t"+o.Package+".NewResource,\n")},
+		{simulator, sorted("areas() []routes", "\t\t", "\t\ts."+o.Var+"Routes(),\n")},
 		{"internal/objects/registry.go", o.registered},
 		{"CHANGELOG.md", before("- Resource `uazapi_instance_reset`", "- Resource `"+o.Type+"`: FILL: what users get.\n")},
 		{"README.md", before("| Resource | [`uazapi_instance_reset`]", fmt.Sprintf("| Resource | [`%s`](docs/resources/%s.md): FILL: what it does | 1.8 | yes |\n", o.Type, o.Name))},
 		{"README.pt-BR.md", before("| Resource | [`uazapi_instance_reset`]", fmt.Sprintf("| Resource | [`%s`](docs/resources/%s.md): FILL: o que faz | 1.8 | sim |\n", o.Type, o.Name))},
 		{"templates/index.md.tmpl", before("| Resource `uazapi_instance_reset`", fmt.Sprintf("| Resource `%s` | FILL: what it does | 1.8 | yes |\n", o.Type))},
 	}
-	route := func(method, handle string) edit {
-		return edit{simulator, before("\t\t\"GET /instance/all\":", fmt.Sprintf("\t\t\"%s %s\": {byInstance, false, s.%s},\n", method, o.Path, handle))}
-	}
 	const fields = "\tcreated              time.Time"
 	switch o.Kind {
 	case "action":
-		return append(edits, route("POST", "run"+o.Go), edit{provider, sorted(") Actions(", "\t\t", "\t\t"+o.Package+".NewAction,\n")})
+		return append(edits, edit{provider, sorted(") Actions(", "\t\t", "\t\t"+o.Package+".NewAction,\n")})
 	case "setting":
-		edits = append(edits, route("GET", "show"+o.Go), route("POST", "update"+o.Go), edit{record, before(fields, "\t"+o.Field+" string\n")})
+		edits = append(edits, edit{record, before(fields, "\t"+o.Field+" string\n")})
 	default:
-		edits = append(edits, route("GET", "show"+o.Go+"s"), route("POST", "write"+o.Go),
+		edits = append(edits,
 			edit{record, before(fields, "\t"+o.Field+" []"+o.Go+"\n")},
 			edit{record, before("\treturn &twin", "\ttwin."+o.Field+" = append([]"+o.Go+"(nil), in."+o.Field+"...)\n")},
 			edit{"templates/resources.md.tmpl", before("{{- else -}}\nIt is imported by the id of the instance", o.importText())})
