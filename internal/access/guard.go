@@ -125,9 +125,7 @@ func (s *Server) Note(what, id string) { s.Told(what + " of " + id) }
 
 // Noted tells whether something was noted about an instance in this run.
 func (s *Server) Noted(what, id string) bool {
-	s.toldMu.Lock()
-	defer s.toldMu.Unlock()
-	return s.told[what+" of "+id] > 0
+	return s.told.Of(what+" of "+id) > 0
 }
 
 // Told counts how often something was told in this run, such as a kind of warning. This
@@ -136,17 +134,14 @@ func (s *Server) Told(kind string) int {
 	if s == nil {
 		return 1
 	}
-	s.toldMu.Lock()
-	defer s.toldMu.Unlock()
-	s.told[kind]++
-	return s.told[kind]
+	return s.told.Add(kind)
 }
 
 // PerRun returns what the objects of one kind keep together in this run. The first of
 // them that asks makes it.
 func (s *Server) PerRun(kind string, first func() any) any {
-	s.toldMu.Lock()
-	defer s.toldMu.Unlock()
+	s.perRunMu.Lock()
+	defer s.perRunMu.Unlock()
 	if s.perRun[kind] == nil {
 		s.perRun[kind] = first()
 	}

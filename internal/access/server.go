@@ -21,6 +21,7 @@ import (
 	"golang.org/x/sync/semaphore"
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
@@ -64,11 +65,12 @@ type Server struct {
 	healthAsked time.Time
 	lastHealth  health
 
-	// told counts what was told in this run, and perRun is what the objects of a kind
-	// keep together.
-	toldMu sync.Mutex
-	told   map[string]int
-	perRun map[string]any
+	// told counts what was told in this run.
+	told apidiag.Tally
+
+	// perRun is what the objects of a kind keep together.
+	perRunMu sync.Mutex
+	perRun   map[string]any
 }
 
 // NewServer makes a server of a client and of the provider's own token, which
@@ -83,7 +85,6 @@ func NewServer(api *uazapi.Client, token call.Token, now func() time.Time) *Serv
 		search:     newSearch(),
 		token:      token,
 		healthTurn: semaphore.NewWeighted(1),
-		told:       map[string]int{},
 		perRun:     map[string]any{},
 	}
 	server.creator = creation.New(server.API, server.roster)

@@ -988,6 +988,12 @@ var scenes = map[string]scene{
 			return a.Late(10*time.Minute, "Run terraform apply again and pair it meanwhile.", context.DeadlineExceeded)
 		},
 	},
+	"late_restart": {
+		verb: "restart", act: isError(context.DeadlineExceeded), blame: atID, unblamed: true,
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.Late(2*time.Minute, "The restart was asked for. Look at the instance in the panel.", context.DeadlineExceeded)
+		},
+	},
 	"late_in_an_outage": {
 		verb: "connect", blame: atToken, act: readStatus, unblamed: true,
 		answers: map[string]reply{status: {503, `upstream unavailable`, ""}},

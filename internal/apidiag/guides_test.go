@@ -76,12 +76,17 @@ func TestGuidesThatQuoteSomethingElseAreFound(t *testing.T) {
 	}
 }
 
-// The pages on troubleshooting have a row for each message.
+// The pages on troubleshooting have a row for each message, also for those of services that
+// bring words of their own.
 func TestTroubleshootingHasEveryMessage(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/*.golden")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("there are %d golden files, %v", len(files), err)
+	var files []string
+	for _, folder := range []string{".", "../service/send", "../service/smileapi"} {
+		found, err := filepath.Glob(folder + "/testdata/*.golden")
+		if err != nil || len(found) == 0 {
+			t.Fatalf("there are %d golden files in %s, %v", len(found), folder, err)
+		}
+		files = append(files, found...)
 	}
 	for _, page := range []string{"troubleshooting", "solucao-de-problemas"} {
 		text, err := os.ReadFile(root + "/templates/guides/" + page + ".md.tmpl")

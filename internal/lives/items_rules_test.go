@@ -113,7 +113,7 @@ func (w *world) onServer(had *object) bool {
 
 // mayBeThere is how a message says that an item was perhaps added, or another one taken
 // for it.
-var mayBeThere = regexp.MustCompile(`no answer told whether it was added|several new .* look like it|may have been added|It may be late, or may not have kept it|was taken for the one that was added`)
+var mayBeThere = regexp.MustCompile(`no answer told whether it was added|several new .* look like it|what is new does not look like it|may have been added|It may be late, or may not have kept it|was taken for the one that was added`)
 
 // orphanedItem says which item a run has added of which nobody knows, or "".
 func (w *world) orphanedItem() string {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -295,15 +296,25 @@ func TestSmileAPI_anInstanceThatIsNotBackInTime(t *testing.T) {
 	}
 }
 
+// What is done is not imported, and every form of an action says the same of that.
 func TestSmileAPI_aRestartIsNotImported(t *testing.T) {
 	t.Parallel()
-	s := newSmileStage(t, smileapi.Options{}, nil)
-	imported, err := s.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: smileRestart, ID: smileID})
-	if err != nil {
-		t.Fatal(err)
+	c := newConfigured(t, values{"base_url": "http://127.0.0.1:1", "token": "a-token-that-opens-nothing", "smileapi": smile(map[string]any{"username": "acme", "token": "a-token-that-opens-nothing"})})
+	refused := func(name string) *tfprotov6.Diagnostic {
+		imported, err := c.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: name, ID: smileID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.only(tfprotov6.DiagnosticSeverityError, imported.Diagnostics)
 	}
-	if refusal := s.only(tfprotov6.DiagnosticSeverityError, imported.Diagnostics); refusal.Summary != "Unable to import a restart" {
-		t.Error(tells(imported.Diagnostics))
+	refusal := refused(smileRestart)
+	if refusal.Summary != "Unable to import a restart" {
+		t.Error(refusal.Summary)
+	}
+	for _, other := range []string{"uazapi_instance_reset", "uazapi_instance_rotate_proxy", "uazapi_message_queue_clear", "uazapi_send_text"} {
+		if diff := cmp.Diff(refusal.Detail, refused(other).Detail); diff != "" {
+			t.Errorf("%s says otherwise: %s", other, diff)
+		}
 	}
 }
 

@@ -11,6 +11,11 @@ import (
 )
 
 // keptKey is where the forms stand in the private state of the resource.
+//
+// Settings keep something like it (shape/setting/late.go), and it is another shape: what
+// they keep may be over at a time, is judged for values of any kind after the read, and
+// stands under other names in the private states that users have. Here, a form is a
+// text, has no end, and gives way to what the plan writes.
 const keptKey = "kept_forms"
 
 // form is a value as it was written, and as the server keeps it: some servers

@@ -13,6 +13,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 )
 
 const actionDescription = notUazapi + `This restarts an instance there, and waits until it answers again.
@@ -52,8 +53,8 @@ func (a *restartAction) Schema(ctx context.Context, _ action.SchemaRequest, resp
 				Optional:            true,
 				Validators:          methodValidators(),
 			},
-			attributeTimeouts: timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-				InvokeDescription: fmt.Sprintf("How long to wait until the instance answers again, such as `1m`. Defaults to `%s`.", polling.Short(restartTime)),
+			invoke.AttributeTimeouts: timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+				InvokeDescription: fmt.Sprintf("%s Defaults to `%s`.", waitsText, polling.Short(restartTime)),
 			}),
 		},
 	}

@@ -2,7 +2,6 @@ package smileapi
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,8 +17,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
-	"github.com/uazapi/terraform-provider-uazapi/internal/message"
-	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	api "github.com/uazapi/terraform-provider-uazapi/internal/smileapi"
 )
 
@@ -31,10 +29,8 @@ Once the server may have taken the request, the restart is in the state as done.
 
 It cannot be imported: no server keeps which resource restarted an instance. Creating the resource restarts the instance once.`
 
-const attributeTimeouts = "timeouts"
-
 // keys identify a restart: an instance may have several, and no server knows of any.
-var keys = identity.Keys{Instance: attributePhoneNumberID, Own: "id"}
+var keys = identity.Keys{Instance: attributePhoneNumberID, Own: invoke.AttributeID}
 
 // NewResource makes the resource.
 func NewResource() resource.Resource { return &restartResource{} }
@@ -65,11 +61,7 @@ func (r *restartResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 	resp.Schema = schema.Schema{
 		MarkdownDescription: resourceDescription,
 		Attributes: map[string]schema.Attribute{
-			"id": schema.StringAttribute{
-				MarkdownDescription: "Id of the resource, random. It means nothing to the server.",
-				Computed:            true,
-				PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
-			},
+			invoke.AttributeID: invoke.IDAttribute(),
 			attributePhoneNumberID: schema.StringAttribute{
 				MarkdownDescription: phoneNumberIDText + " Changing it replaces the resource, which restarts the other instance.",
 				Required:            true,
@@ -83,21 +75,12 @@ func (r *restartResource) Schema(ctx context.Context, _ resource.SchemaRequest, 
 				Default:             stringdefault.StaticString(api.Verbs[0]),
 				Validators:          methodValidators(),
 			},
-			"triggers": schema.MapAttribute{
-				MarkdownDescription: "Any values. When one of them changes, the instance is restarted again. None by default.",
-				Optional:            true,
-				ElementType:         types.StringType,
-			},
+			invoke.AttributeTriggers: invoke.TriggersAttribute("the instance is restarted again"),
 			attributeAnswer: schema.StringAttribute{
 				MarkdownDescription: "What the server answered to the last restart, such as `Instance restarted successfully`.",
 				Computed:            true,
 			},
-			attributeTimeouts: timeouts.Attributes(ctx, timeouts.Opts{
-				Create:            true,
-				CreateDescription: fmt.Sprintf("How long to wait until the instance answers again, such as `1m`. Defaults to `%s`.", polling.Short(restartTime)),
-				Update:            true,
-				UpdateDescription: fmt.Sprintf("The same when `triggers` have changed. Defaults to `%s`.", polling.Short(restartTime)),
-			}),
+			invoke.AttributeTimeouts: invoke.TimeoutsAttribute(ctx, waitsText, restartTime),
 		},
 	}
 }
@@ -112,17 +95,15 @@ func (r *restartResource) Configure(_ context.Context, req resource.ConfigureReq
 
 // ModifyPlan keeps the last answer where no restart is due.
 func (r *restartResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
+	if req.Plan.Raw.IsNull() {
 		return
 	}
-	var plan, state resourceModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() || !plan.Triggers.Equal(state.Triggers) || !plan.PhoneNumberID.Equal(state.PhoneNumberID) {
+	due, diags := invoke.IsDue(ctx, req.Plan, req.State)
+	resp.Diagnostics.Append(diags...)
+	if due || resp.Diagnostics.HasError() {
 		return
 	}
-	plan.Message = state.Message
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, plan)...)
+	resp.Diagnostics.Append(invoke.KeepAnswer(ctx, attributeAnswer, req.State, &resp.Plan)...)
 }
 
 func (r *restartResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -159,10 +140,12 @@ func (r *restartResource) Update(ctx context.Context, req resource.UpdateRequest
 	resp.Diagnostics.Append(keys.Set(ctx, resp.Identity, state.PhoneNumberID, state.ID)...)
 	timeout, diags := plan.Timeouts.Update(ctx, restartTime)
 	resp.Diagnostics.Append(diags...)
+	due, diags := invoke.IsDue(ctx, req.Plan, req.State)
+	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !plan.Triggers.Equal(state.Triggers) {
+	if due {
 		resp.Diagnostics.Append(r.do(ctx, &plan, timeout)...)
 	}
 	if !resp.Diagnostics.HasError() {
@@ -176,10 +159,7 @@ func (r *restartResource) Delete(context.Context, resource.DeleteRequest, *resou
 
 // ImportState refuses every import.
 func (r *restartResource) ImportState(_ context.Context, _ resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	resp.Diagnostics.Append(message.Error("Unable to import a restart",
-		"It is something that is done, and no server keeps which resource did it. So there is nothing that an import could find.\n\n"+
-			"Without the import, the next apply creates the resource, which restarts the instance once. After that, only a change of triggers does it again. "+
-			"If it is not to be restarted, leave the resource out. If only the address of the resource changed, use a moved block."))
+	resp.Diagnostics.Append(invoke.NotImported(nounRestart))
 }
 
 // do restarts the instance, and puts into the plan what the server answered. Once the
@@ -192,13 +172,13 @@ func (r *restartResource) do(ctx context.Context, plan *resourceModel, timeout t
 	restart := newRestart(r.server, plan.PhoneNumberID, plan.Method, func(text string) { tflog.Info(ctx, text) })
 	err := restart.run(ctx)
 	plan.Message = types.StringNull()
-	if restart.done {
+	if restart.WasDone() {
 		plan.Message = types.StringValue(restart.message)
 	}
 	switch {
 	case err == nil:
 		return nil
-	case !restart.asked:
+	case !restart.WasAsked():
 		return restart.failed(ctx, timeout, err)
 	default:
 		return diag.Diagnostics{restart.notSeenDone(ctx, timeout, err)}

@@ -15,6 +15,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	api "github.com/uazapi/terraform-provider-uazapi/internal/smileapi"
 )
 
@@ -26,6 +27,10 @@ const (
 
 	// restartTime is how long a restart may take unless the configuration says.
 	restartTime = 2 * time.Minute
+	waitsText   = "How long to wait until the instance answers again, such as `1m`."
+
+	// nounRestart is what is done, in messages.
+	nounRestart = "a restart"
 )
 
 var methodText = "Verb of the request: `POST`, `PUT`, `PATCH` or `GET`. SmileAPI does not document which one it takes. Defaults to `" + api.Verbs[0] + "`, as at UZAPI."
@@ -36,15 +41,14 @@ func methodValidators() []validator.String {
 
 // restart is one restart of an instance.
 type restart struct {
+	invoke.Once
 	server *Server
 	id     string
 	verb   string
 	// say tells the user how it goes.
 	say func(text string)
 
-	// asked tells that the server may have done it, and done that it said so.
-	asked, done bool
-	// message is what it said.
+	// message is what the server said.
 	message string
 	// last is the instance as it was last seen.
 	last api.Instance
@@ -62,17 +66,17 @@ func newRestart(server *Server, id, method types.String, say func(text string)) 
 // nobody knows whether it was carried out, it waits as well: a read tells how the
 // instance is.
 func (r *restart) run(ctx context.Context) error {
-	said, err := r.server.API.Restart(ctx, r.id, r.verb)
-	r.done = err == nil
-	r.asked = r.done || call.OutcomeUnknown(err)
-	if !r.asked {
+	err := r.Ask(func() (err error) {
+		r.message, err = r.server.API.Restart(ctx, r.id, r.verb)
+		return err
+	})
+	switch {
+	case err != nil && r.WasAsked():
+		return &unknownError{err: err, back: r.wait(ctx) == nil}
+	case err != nil:
 		return err
 	}
-	if !r.done {
-		return &unknownError{err: err, back: r.wait(ctx) == nil}
-	}
-	r.message = said
-	r.say(fmt.Sprintf("The restart was taken (%s).", message.Quoted(said)))
+	r.say(fmt.Sprintf("The restart was taken (%s).", message.Quoted(r.message)))
 	if err := r.wait(ctx); err != nil {
 		return err
 	}
@@ -121,7 +125,7 @@ func (r *restart) attempt() apidiag.Attempt {
 
 // failed tells of a restart that failed.
 func (r *restart) failed(ctx context.Context, within time.Duration, err error) diag.Diagnostics {
-	if r.done && errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	if r.WasDone() && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return diag.Diagnostics{r.attempt().Late(within, lateAdvice(r.last), err)}
 	}
 	return r.attempt().Failed(ctx, err)
@@ -129,14 +133,9 @@ func (r *restart) failed(ctx context.Context, within time.Duration, err error) d
 
 // notSeenDone warns of what failed once the server may have carried it out.
 func (r *restart) notSeenDone(ctx context.Context, within time.Duration, err error) diag.Diagnostic {
-	const noun = "a restart"
-	unknown, is := errors.AsType[*unknownError](err)
-	switch {
-	case is:
-		return r.attempt().OutcomeUnknown(ctx, noun, unknown.err)
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return r.attempt().LateAfter(noun, within, lateAdvice(r.last), err)
-	default:
-		return r.attempt().FailedAfter(ctx, noun, err)
+	// The warning says by itself that nobody knows.
+	if unknown, is := errors.AsType[*unknownError](err); is {
+		err = unknown.err
 	}
+	return r.NotSeenDone(ctx, r.attempt(), nounRestart, within, lateAdvice(r.last), err)
 }

@@ -6,7 +6,6 @@ package smileapi
 import (
 	"context"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -26,13 +25,12 @@ type Server struct {
 	// Pause is the time between two looks at an instance that restarts.
 	Pause time.Duration
 
-	mu   sync.Mutex
-	told map[string]int
+	told apidiag.Tally
 }
 
 // NewServer makes a server of a client.
 func NewServer(client *api.Client) *Server {
-	return &Server{API: client, Pause: polling.Every, told: map[string]int{}}
+	return &Server{API: client, Pause: polling.Every}
 }
 
 var _ apidiag.Server = (*Server)(nil)
@@ -80,10 +78,7 @@ func (s *Server) Told(what string) int {
 	if s == nil {
 		return 1
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.told[what]++
-	return s.told[what]
+	return s.told.Add(what)
 }
 
 // Examine leaves a failure as it is.

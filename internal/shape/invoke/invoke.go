@@ -20,7 +20,6 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
-	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
@@ -53,7 +52,7 @@ type Action[C any] struct {
 	// configured: while it is planned, and again before it is done.
 	Refuses func(server *access.Server, config C) diag.Diagnostics
 	// Run does it, and says how it goes. What must not be done twice is asked for with
-	// [Target.Ask].
+	// [Once.Ask].
 	Run func(ctx context.Context, on *Target, config C) error
 }
 
@@ -79,6 +78,8 @@ func (a *ArgumentsByID) Common() *Arguments {
 
 // Target is the instance that an action is invoked on.
 type Target struct {
+	// Once is what is done to it.
+	Once
 	Server *access.Server
 	// Instance is the instance as it was last seen, for what there is to tell
 	// of a failure.
@@ -89,22 +90,7 @@ type Target struct {
 	Answers map[string]string
 	// Warnings are what to know of something that is done.
 	Warnings diag.Diagnostics
-	// asked tells that the server may have done what it was asked for, and done that
-	// it said so.
-	asked, done bool
 }
-
-// Ask makes the request that does it, and remembers whether the server may have
-// carried it out: then nothing that fails is a reason to do it again.
-func (t *Target) Ask(request func() error) error {
-	err := request()
-	t.done = err == nil
-	t.asked = t.asked || t.done || call.OutcomeUnknown(err)
-	return err
-}
-
-// Done says that the server has done it, although the request had failed.
-func (t *Target) Done() { t.asked, t.done = true, true }
 
 // Answer leaves something behind for the resource form.
 func (t *Target) Answer(name, value string) {
@@ -166,7 +152,7 @@ func (a *instanceAction[C, P]) schema(ctx context.Context) schema.Schema {
 	for _, argument := range a.action.Arguments {
 		attributes[argument.Name] = argument.InAction
 	}
-	attributes[attributeTimeouts] = timeouts.AttributesWithOpts(ctx, timeouts.Opts{
+	attributes[AttributeTimeouts] = timeouts.AttributesWithOpts(ctx, timeouts.Opts{
 		InvokeDescription: fmt.Sprintf("How long the action may take, such as `30s` or `10m`. Defaults to `%s`.", polling.Short(a.action.Timeout)),
 	})
 	return schema.Schema{MarkdownDescription: a.action.Description, Attributes: attributes}

@@ -2,7 +2,6 @@ package invoke
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -11,8 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -21,7 +18,6 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
-	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
@@ -31,7 +27,7 @@ import (
 // Terraform before 1.14, which have no actions. It does what the action does when it
 // is created, and again when its triggers change. Once the server may have carried it
 // out, it is in the state as done, and what fails is a warning: an error would have
-// the next apply do it again. The request has to be made with [Target.Ask].
+// the next apply do it again. The request has to be made with [Once.Ask].
 type Form struct {
 	// Noun is what is done, in messages: "a reset".
 	Noun string
@@ -48,15 +44,9 @@ type Form struct {
 // Answer is a text that the action leaves behind, in [Target.Answers].
 type Answer struct{ Name, Description string }
 
-const (
-	attributeID       = "id"
-	attributeTriggers = "triggers"
-	attributeTimeouts = "timeouts"
-)
-
 // An instance may have several of a form, and no server knows of any, so that each
 // has an id of our own.
-var keys = identity.Keys{Instance: access.AttributeInstanceID, Own: attributeID}
+var keys = identity.Keys{Instance: access.AttributeInstanceID, Own: AttributeID}
 
 var (
 	_ resource.ResourceWithConfigure       = (*formResource[Arguments, *Arguments])(nil)
@@ -90,28 +80,15 @@ func (r *formResource[C, P]) attributes(ctx context.Context) map[string]schema.A
 	if r.action.ByID {
 		attributes = access.ResourceAttributesByID()
 	}
-	attributes[attributeID] = schema.StringAttribute{
-		MarkdownDescription: "Id of the resource, random. It means nothing to the server.",
-		Computed:            true,
-		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
-	}
-	attributes[attributeTriggers] = schema.MapAttribute{
-		MarkdownDescription: "Any values. When one of them changes, " + r.form.Again + ". Another argument that changes alone is only stored, for the next time. None by default.",
-		Optional:            true,
-		ElementType:         types.StringType,
-	}
+	attributes[AttributeID] = IDAttribute()
+	attributes[AttributeTriggers] = TriggersAttribute(r.form.Again + ". Another argument that changes alone is only stored, for the next time")
 	for _, argument := range r.action.Arguments {
 		attributes[argument.Name] = argument.InResource
 	}
 	for _, answer := range r.form.Answers {
 		attributes[answer.Name] = schema.StringAttribute{MarkdownDescription: answer.Description, Computed: true}
 	}
-	attributes[attributeTimeouts] = timeouts.Attributes(ctx, timeouts.Opts{
-		Create:            true,
-		CreateDescription: fmt.Sprintf("%s Defaults to `%s`.", r.form.Waits, polling.Short(r.action.Timeout)),
-		Update:            true,
-		UpdateDescription: fmt.Sprintf("The same when `triggers` have changed. Defaults to `%s`.", polling.Short(r.action.Timeout)),
-	})
+	attributes[AttributeTimeouts] = TimeoutsAttribute(ctx, r.form.Waits, r.action.Timeout)
 	return attributes
 }
 
@@ -131,7 +108,7 @@ func (r *formResource[C, P]) ModifyPlan(ctx context.Context, req resource.Modify
 		return
 	}
 	resp.Diagnostics.Append(r.checkNamed(ctx, req.Config)...)
-	due, diags := isDue(ctx, req.Plan, req.State)
+	due, diags := IsDue(ctx, req.Plan, req.State)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -141,9 +118,7 @@ func (r *formResource[C, P]) ModifyPlan(ctx context.Context, req resource.Modify
 		return
 	}
 	for _, answer := range r.form.Answers {
-		var last types.String
-		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(answer.Name), &last)...)
-		resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root(answer.Name), last)...)
+		resp.Diagnostics.Append(KeepAnswer(ctx, answer.Name, req.State, &resp.Plan)...)
 	}
 }
 
@@ -157,17 +132,6 @@ func (r *formResource[C, P]) judged(ctx context.Context, configured tfsdk.Config
 	diags.Append(r.refuses(config)...)
 	diags.Append(r.warns(ctx, config)...)
 	return diags
-}
-
-// isDue tells whether it is to be done, or done again.
-func isDue(ctx context.Context, plan tfsdk.Plan, state tfsdk.State) (bool, diag.Diagnostics) {
-	if state.Raw.IsNull() {
-		return true, nil
-	}
-	var planned, before types.Map
-	diags := plan.GetAttribute(ctx, path.Root(attributeTriggers), &planned)
-	diags.Append(state.GetAttribute(ctx, path.Root(attributeTriggers), &before)...)
-	return !planned.Equal(before), diags
 }
 
 func (r *formResource[C, P]) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -184,7 +148,7 @@ func (r *formResource[C, P]) Create(ctx context.Context, req resource.CreateRequ
 		return
 	}
 	id := uuid.NewString()
-	resp.Diagnostics.Append(done.SetAttribute(ctx, path.Root(attributeID), id)...)
+	resp.Diagnostics.Append(done.SetAttribute(ctx, path.Root(AttributeID), id)...)
 	resp.State = done
 	var instance types.String
 	resp.Diagnostics.Append(done.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &instance)...)
@@ -194,7 +158,7 @@ func (r *formResource[C, P]) Create(ctx context.Context, req resource.CreateRequ
 
 func timesOf(ctx context.Context, plan tfsdk.Plan) (timeouts.Value, diag.Diagnostics) {
 	var times timeouts.Value
-	diags := plan.GetAttribute(ctx, path.Root(attributeTimeouts), &times)
+	diags := plan.GetAttribute(ctx, path.Root(AttributeTimeouts), &times)
 	return times, diags
 }
 
@@ -217,14 +181,14 @@ func (r *formResource[C, P]) Read(ctx context.Context, req resource.ReadRequest,
 func identify(ctx context.Context, state tfsdk.State, identified *tfsdk.ResourceIdentity) diag.Diagnostics {
 	var instance, id types.String
 	diags := state.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &instance)
-	diags.Append(state.GetAttribute(ctx, path.Root(attributeID), &id)...)
+	diags.Append(state.GetAttribute(ctx, path.Root(AttributeID), &id)...)
 	diags.Append(keys.Set(ctx, identified, instance, id)...)
 	return diags
 }
 
 func (r *formResource[C, P]) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	resp.Diagnostics.Append(identify(ctx, req.State, resp.Identity)...)
-	due, diags := isDue(ctx, req.Plan, req.State)
+	due, diags := IsDue(ctx, req.Plan, req.State)
 	resp.Diagnostics.Append(diags...)
 	times, diags := timesOf(ctx, req.Plan)
 	resp.Diagnostics.Append(diags...)
@@ -249,7 +213,7 @@ func (r *formResource[C, P]) Delete(context.Context, resource.DeleteRequest, *re
 
 // ImportState refuses every import.
 func (r *formResource[C, P]) ImportState(_ context.Context, _ resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	resp.Diagnostics.Append(r.notImported())
+	resp.Diagnostics.Append(NotImported(r.form.Noun))
 }
 
 // do does what the action does, and returns the state that results. A resource has
@@ -265,10 +229,11 @@ func (r *formResource[C, P]) do(ctx context.Context, plan tfsdk.Plan, timeout ti
 	target, err := r.run(ctx, config, func(event message.Event) { tflog.Info(ctx, event.Message) })
 	switch {
 	case err == nil:
-	case target == nil || !target.asked:
+	case target == nil || !target.WasAsked():
 		return tfsdk.State{}, r.failed(ctx, config, target, timeout, err)
 	default:
-		diags.Append(r.notSeenDone(ctx, target, timeout, err))
+		attempt := r.server.Attempt(r.action.Verb, target.Instance)
+		diags.Append(target.NotSeenDone(ctx, attempt, r.form.Noun, timeout, r.action.LateAdvice, err))
 	}
 	diags.Append(target.Warnings...)
 	done := tfsdk.State{Schema: plan.Schema, Raw: plan.Raw.Copy()}
@@ -292,7 +257,7 @@ func (r *formResource[C, P]) configuration(ctx context.Context, raw tftypes.Valu
 	values := make(map[string]tftypes.Value, len(object.AttributeTypes))
 	for name, kind := range object.AttributeTypes {
 		values[name] = tftypes.NewValue(kind, nil)
-		if value, same := planned[name]; same && name != attributeTimeouts {
+		if value, same := planned[name]; same && name != AttributeTimeouts {
 			values[name] = value
 		}
 	}

@@ -31,7 +31,7 @@ func (r *formResource[C, P]) oldID(instance string) string {
 
 func (r *formResource[C, P]) UpgradeState(ctx context.Context) map[int64]resource.StateUpgrader {
 	old := r.attributes(ctx)
-	delete(old, attributeID)
+	delete(old, AttributeID)
 	return map[int64]resource.StateUpgrader{0: {PriorSchema: &schema.Schema{Attributes: old}, StateUpgrader: r.upgradeState}}
 }
 
@@ -45,7 +45,7 @@ func (r *formResource[C, P]) upgradeState(ctx context.Context, req resource.Upgr
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	values[attributeID] = tftypes.NewValue(tftypes.String, r.oldID(instance.ValueString()))
+	values[AttributeID] = tftypes.NewValue(tftypes.String, r.oldID(instance.ValueString()))
 	resp.State.Raw = tftypes.NewValue(resp.State.Schema.Type().TerraformType(ctx), values)
 }
 

@@ -94,7 +94,7 @@ func TestCreate_thatFails(t *testing.T) {
 		"only another was added, of another kind": {func(w *workshop) {
 			w.idle = true
 			w.meanwhile = func(s *toyServer) { s.put(thing{Name: "desk"}) }
-		}, unable + "the server did not keep it", 1},
+		}, unable + "what is new does not look like it\nThe server accepted the thing and does not list it. Something else is new among the things of instance \"loja\": t1.", 1},
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
@@ -529,7 +529,7 @@ func TestCreate_whereOthersAppear(t *testing.T) {
 	w.openAs(w.toyServer)
 	w.idle, w.meanwhile = true, func(s *toyServer) { s.put(thing{Name: "lamp", Color: "green"}) }
 	_, diags := w.create(called("lamp", "blue").on(w.shop.ID, ""))
-	said(t, diags, `Error: Unable to add the thing to instance "loja": the server did not keep it`)
+	said(t, diags, `Error: Unable to add the thing to instance "loja": what is new does not look like it`)
 	w.idle, w.fails, w.meanwhile = false, lost, nil
 	_, diags = w.create(called("desk", "blue").on(w.shop.ID, ""))
 	said(t, diags, `Warning: A thing of instance "loja" was taken for the one that was added`)

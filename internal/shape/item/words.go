@@ -41,6 +41,29 @@ func (e *SeveralError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	}
 }
 
+// UnlikeError says that a server took a request to add an item and that what is new does
+// not look like it: it may have kept something else than it was sent.
+type UnlikeError struct {
+	// Type is the name of the resource without the provider's.
+	Type, Noun string
+	// Plural is several of them.
+	Plural string
+	IDs    []string
+}
+
+func (e *UnlikeError) Error() string { return "what is new does not look like the " + e.Noun }
+
+// Explain says which one it may be, since another apply would add one more.
+func (e *UnlikeError) Explain(a apidiag.Attempt) apidiag.Explanation {
+	return apidiag.Explanation{
+		Headline: "what is new does not look like it",
+		Detail: fmt.Sprintf("The server accepted the %s and does not list it. Something else is new among the %s of %s: %s. The server may have kept other values than it was sent, or somebody else may have added one at the same time.",
+			e.Noun, e.Plural, apidiag.Name(a.Instance), words(e.IDs)),
+		Advice: fmt.Sprintf("Look at it in the server's panel before you run terraform apply again, which adds one more. If it is yours, remove it there, or import it by its id: terraform import uazapi_%s.NAME %s/%s.",
+			e.Type, message.Words(a.Instance.ID), message.Words(e.IDs[0])),
+	}
+}
+
 // NotThereError says that an item which is to be changed does not exist.
 type NotThereError struct {
 	Noun, ID string

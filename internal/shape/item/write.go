@@ -129,12 +129,14 @@ func (r *itemResource[E, M, P]) add(ctx context.Context, instance *uazapi.Instan
 		return addition[E]{}, r.refused(sent, twins)
 	}
 	named := r.named(told, before, wanted)
-	found, err := r.findNew(ctx, instance, before, wanted, named, sent == nil)
+	found, others, err := r.findNew(ctx, instance, before, wanted, named, sent == nil)
 	switch {
 	case err != nil:
 		return addition[E]{}, &UnreadError{Noun: r.about.Noun, Plural: r.about.Plural, Sent: sent, Err: err}
 	case len(found) == 0 && named == "" && len(r.alike(told, wanted)) > 0:
 		return addition[E]{}, &ExistsError{Type: r.about.Type, Noun: r.about.Noun, IDs: r.ids(r.alike(told, wanted))}
+	case len(found) == 0 && named == "" && sent == nil && len(others) > 0:
+		return addition[E]{}, &UnlikeError{Type: r.about.Type, Noun: r.about.Noun, Plural: r.about.Plural, IDs: r.ids(others)}
 	case len(found) == 0:
 		return addition[E]{}, r.unseen(sent, named)
 	case len(found) > 1:
@@ -178,17 +180,18 @@ func (r *itemResource[E, M, P]) write(ctx context.Context, instance *uazapi.Inst
 
 // findNew returns the item that the answer has named, or else those that were not there
 // before and look like the wanted one. The first reads may show what was there before.
-func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.Instance, before []E, wanted E, named string, accepted bool) (found []E, err error) {
+// Others are all that were not there before, as the last read shows them.
+func (r *itemResource[E, M, P]) findNew(ctx context.Context, instance *uazapi.Instance, before []E, wanted E, named string, accepted bool) (found, others []E, err error) {
 	err = r.readUntil(ctx, accepted, func() (bool, error) {
 		after, err := r.readNow(ctx, instance)
 		if item, is := r.findByID(after, named); is && named != "" {
 			found = []E{item}
 			return true, nil
 		}
-		found = r.newOf(after, before, wanted)
+		found, others = r.newOf(after, before, wanted), r.notAmong(before, after)
 		return len(found) > 0 && named == "", err
 	})
-	return found, err
+	return found, others, err
 }
 
 // newOf are the items of a list that were not there before and look like the wanted

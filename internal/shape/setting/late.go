@@ -15,7 +15,8 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 )
 
-// keptKey is where the appearances stand in the private state of the resource.
+// keptKey is where the appearances stand in the private state of the resource. What the
+// instance keeps there of its texts is another shape: service/instance/kept.go says why.
 const keptKey = "kept_forms"
 
 // lateBy is for how long after a write a server may show what it had before.

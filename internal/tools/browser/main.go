@@ -104,29 +104,29 @@ func look(ctx context.Context, with programs, on screen, pictures string) error 
 	if err != nil {
 		return err
 	}
-	page, err := openPage(ctx, with.chromium, server.url, on, pictures)
+	tab, page, err := openPage(ctx, with.chromium, server.url, on, pictures)
 	if err != nil {
 		return err
 	}
 	defer page.close()
-	return errors.Join(walk(ctx, page, shell, on), page.complaints())
+	return errors.Join(walk(tab, page, shell, on), page.complaints())
 }
 
 // walk is what somebody does who tries the provider for the first time.
 func walk(ctx context.Context, page *page, shell *shell, on screen) error {
-	if err := page.sees("#empty"); err != nil {
+	if err := page.sees(ctx, "#empty"); err != nil {
 		return fmt.Errorf("an empty server: %w", err)
 	}
 	if err := pair(ctx, page, shell, on); err != nil {
 		return fmt.Errorf("the first apply: %w", err)
 	}
-	if err := page.presses(on.logOut, ".card .badge.disconnected"); err != nil {
+	if err := page.presses(ctx, on.logOut, ".card .badge.disconnected"); err != nil {
 		return fmt.Errorf("log out: %w", err)
 	}
-	if err := page.renames("teste 2 (não mexer)", on.rename); err != nil {
+	if err := page.renames(ctx, "teste 2 (não mexer)", on.rename); err != nil {
 		return fmt.Errorf("rename: %w", err)
 	}
-	if err := page.picture("drift"); err != nil {
+	if err := page.picture(ctx, "drift"); err != nil {
 		return err
 	}
 	if err := shell.plans(ctx, changes, "teste 2 (não mexer)", "Vendas São Paulo"); err != nil {
@@ -138,28 +138,28 @@ func walk(ctx context.Context, page *page, shell *shell, on screen) error {
 	if err := shell.plans(ctx, nothing); err != nil {
 		return fmt.Errorf("the last plan: %w", err)
 	}
-	if err := page.shows("h3", "Vendas São Paulo"); err != nil {
+	if err := page.shows(ctx, "h3", "Vendas São Paulo"); err != nil {
 		return err
 	}
-	return page.isInOrder()
+	return page.isInOrder(ctx)
 }
 
 // pair applies, and scans the QR that the page shows meanwhile.
 func pair(ctx context.Context, page *page, shell *shell, on screen) error {
-	ctx, cancel := context.WithCancel(ctx)
-	applied := shell.apply(ctx)
+	applying, cancel := context.WithCancel(ctx)
+	applied := shell.apply(applying)
 	ended := make(chan error, 1)
 	go func() {
 		ended <- <-applied
 		cancel() // an apply that failed shows no QR, so nobody waits for one
 	}()
 	defer cancel()
-	err := page.seesPicture(ctx, ".pairing img")
+	err := page.seesPicture(applying, ".pairing img")
 	if err == nil {
-		err = page.picture("pairing")
+		err = page.picture(ctx, "pairing")
 	}
 	if err == nil {
-		err = page.presses(on.scan, ".card .badge.connected")
+		err = page.presses(ctx, on.scan, ".card .badge.connected")
 	}
 	if err != nil {
 		cancel()

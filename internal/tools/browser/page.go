@@ -21,7 +21,6 @@ const step = 60 * time.Second
 
 // page is the page of the simulator in a browser.
 type page struct {
-	ctx      context.Context
 	close    func()
 	on       screen
 	pictures string
@@ -34,8 +33,9 @@ type page struct {
 	said []string
 }
 
-// openPage opens the page in a browser of its own, which keeps nothing.
-func openPage(ctx context.Context, chromium, url string, on screen, pictures string) (*page, error) {
+// openPage opens the page in a browser of its own, which keeps nothing. What is done on the page takes the context that
+// it returns, or one made of that: it knows the browser.
+func openPage(ctx context.Context, chromium, url string, on screen, pictures string) (context.Context, *page, error) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(chromium),
 		// It shows this one page of this machine, and containers do not let it build its sandbox.
@@ -43,7 +43,7 @@ func openPage(ctx context.Context, chromium, url string, on screen, pictures str
 	)
 	allocated, release := chromedp.NewExecAllocator(ctx, options...)
 	tab, closeTab := chromedp.NewContext(allocated)
-	p := &page{ctx: tab, on: on, pictures: pictures, taken: map[string]bool{}, listened: make(chan struct{})}
+	p := &page{on: on, pictures: pictures, taken: map[string]bool{}, listened: make(chan struct{})}
 	p.close = func() {
 		closeTab()
 		release()
@@ -65,9 +65,9 @@ func openPage(ctx context.Context, chromium, url string, on screen, pictures str
 	}
 	if err != nil {
 		p.close()
-		return nil, fmt.Errorf("open the page: %w", err)
+		return nil, nil, fmt.Errorf("open the page: %w", err)
 	}
-	return p, nil
+	return tab, p, nil
 }
 
 // listen notes what the browser complains of, until the page is closed.
@@ -100,15 +100,15 @@ func (p *page) complaints() error {
 }
 
 // does has the browser do something within the time of one step.
-func (p *page) does(actions ...chromedp.Action[chromedp.Void]) error {
-	ctx, cancel := context.WithTimeout(p.ctx, step)
+func (p *page) does(ctx context.Context, actions ...chromedp.Action[chromedp.Void]) error {
+	ctx, cancel := context.WithTimeout(ctx, step)
 	defer cancel()
 	return chromedp.Do(ctx, actions...)
 }
 
 // sees waits until something shows.
-func (p *page) sees(selector string) error {
-	if err := p.does(chromedp.WaitVisible(chromedp.CSS(selector))); err != nil {
+func (p *page) sees(ctx context.Context, selector string) error {
+	if err := p.does(ctx, chromedp.WaitVisible(chromedp.CSS(selector))); err != nil {
 		return fmt.Errorf("%s does not show: %w", selector, err)
 	}
 	return nil
@@ -116,73 +116,72 @@ func (p *page) sees(selector string) error {
 
 // seesPicture waits until an image is loaded, or until what would show it has ended.
 func (p *page) seesPicture(ctx context.Context, selector string) error {
-	waiting, cancel := context.WithTimeout(p.ctx, step)
+	ctx, cancel := context.WithTimeout(ctx, step)
 	defer cancel()
-	defer context.AfterFunc(ctx, cancel)()
 	loaded := fmt.Sprintf("(() => { const image = document.querySelector(%q); return image !== null && image.complete && image.naturalWidth > 0; })()", selector)
-	if _, err := chromedp.Run(waiting, chromedp.Poll[bool](loaded, chromedp.WithPollingTimeout(step))); err != nil {
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool](loaded, chromedp.WithPollingTimeout(step))); err != nil {
 		return fmt.Errorf("%s is not loaded: %w", selector, err)
 	}
 	return nil
 }
 
 // becomes waits until an expression is true.
-func (p *page) becomes(expression string) error {
-	ctx, cancel := context.WithTimeout(p.ctx, step)
+func (p *page) becomes(ctx context.Context, expression string) error {
+	ctx, cancel := context.WithTimeout(ctx, step)
 	defer cancel()
 	_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(step)))
 	return err
 }
 
 // evaluate returns what an expression is.
-func evaluate[T any](p *page, expression string) (T, error) {
-	ctx, cancel := context.WithTimeout(p.ctx, step)
+func evaluate[T any](ctx context.Context, expression string) (T, error) {
+	ctx, cancel := context.WithTimeout(ctx, step)
 	defer cancel()
 	return chromedp.Run(ctx, chromedp.Evaluate[T](expression))
 }
 
 // presses clicks on the button of this text, or reaches it by the keyboard, and waits for what comes of it.
-func (p *page) presses(text, result string) error {
+func (p *page) presses(ctx context.Context, text, result string) error {
 	button := chromedp.Search(fmt.Sprintf("//button[normalize-space()=%q]", text))
 	press := chromedp.Click(button)
 	if p.on.keyboard {
 		press = chromedp.Steps(chromedp.Focus(button), chromedp.KeyEvent(kb.Enter))
 	}
-	if err := p.does(chromedp.WaitVisible(button), press); err != nil {
+	if err := p.does(ctx, chromedp.WaitVisible(button), press); err != nil {
 		return fmt.Errorf("press %q: %w", text, err)
 	}
-	return p.sees(result)
+	return p.sees(ctx, result)
 }
 
 // renames types another name for the first instance.
-func (p *page) renames(name, button string) error {
+func (p *page) renames(ctx context.Context, name, button string) error {
 	const field = chromedp.CSS(".card input[name=name]")
-	if err := p.does(chromedp.WaitVisible(field), chromedp.Focus(field)); err != nil {
+	if err := p.does(ctx, chromedp.WaitVisible(field), chromedp.Focus(field)); err != nil {
 		return err
 	}
-	if _, err := evaluate[bool](p, fmt.Sprintf("document.querySelector(%q).select() === undefined", field)); err != nil {
+	if _, err := evaluate[bool](ctx, fmt.Sprintf("document.querySelector(%q).select() === undefined", field)); err != nil {
 		return err
 	}
-	if err := p.does(chromedp.SendKeys(field, name)); err != nil {
+	if err := p.does(ctx, chromedp.SendKeys(field, name)); err != nil {
 		return err
 	}
 	// While somebody types, nothing under the fingers changes, though requests and a second pass.
-	if err := p.becomes(fmt.Sprintf("document.querySelector(%q).value === %q", field, name)); err != nil {
+	if err := p.becomes(ctx, fmt.Sprintf("document.querySelector(%q).value === %q", field, name)); err != nil {
 		return fmt.Errorf("what was typed is gone: %w", err)
 	}
-	if err := p.presses(button, ".card"); err != nil {
+	if err := p.presses(ctx, button, ".card"); err != nil {
 		return err
 	}
-	return p.shows("h3", name)
+	return p.shows(ctx, "h3", name)
 }
 
 // shows waits until an element has a text.
-func (p *page) shows(element, text string) error {
-	if err := p.sees(fmt.Sprintf(".card %s", element)); err != nil {
+func (p *page) shows(ctx context.Context, element, text string) error {
+	if err := p.sees(ctx, fmt.Sprintf(".card %s", element)); err != nil {
 		return err
 	}
 	has := fmt.Sprintf("document.querySelector('.card %s')?.textContent === %q", element, text)
-	if err := p.becomes(has); err != nil {
+	if err := p.becomes(ctx, has); err != nil {
 		return fmt.Errorf("%s is not %q: %w", element, text, err)
 	}
 	return nil
@@ -190,7 +189,7 @@ func (p *page) shows(element, text string) error {
 
 // isInOrder holds the page against what any page has to be: it fits its screen, is in its language, names all that can be
 // chosen, and lets the keyboard begin with what skips the head.
-func (p *page) isInOrder() error {
+func (p *page) isInOrder(ctx context.Context) error {
 	const check = `(() => {
 	  const problems = [];
 	  if (document.documentElement.scrollWidth > window.innerWidth) {
@@ -212,21 +211,21 @@ func (p *page) isInOrder() error {
 	  if (small.length) problems.push('a finger misses ' + small[0].textContent);
 	  return problems;
 	})()`
-	problems, err := evaluate[[]string](p, check)
+	problems, err := evaluate[[]string](ctx, check)
 	if err != nil {
 		return err
 	}
-	language, err := evaluate[string](p, "document.documentElement.lang")
+	language, err := evaluate[string](ctx, "document.documentElement.lang")
 	if err != nil {
 		return err
 	}
-	if err := p.scrollUp(); err != nil {
+	if err := p.scrollUp(ctx); err != nil {
 		return err
 	}
-	if err := p.does(chromedp.KeyEvent(kb.Tab)); err != nil {
+	if err := p.does(ctx, chromedp.KeyEvent(kb.Tab)); err != nil {
 		return err
 	}
-	first, err := evaluate[string](p, "document.activeElement.className")
+	first, err := evaluate[string](ctx, "document.activeElement.className")
 	if err != nil {
 		return err
 	}
@@ -243,15 +242,15 @@ func (p *page) isInOrder() error {
 }
 
 // picture writes what shows now into the folder of pictures, if there is one and this is the first of its name.
-func (p *page) picture(name string) error {
+func (p *page) picture(ctx context.Context, name string) error {
 	if p.pictures == "" || p.taken[name] {
 		return nil
 	}
 	p.taken[name] = true
-	if err := p.scrollUp(); err != nil {
+	if err := p.scrollUp(ctx); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(p.ctx, step)
+	ctx, cancel := context.WithTimeout(ctx, step)
 	defer cancel()
 	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {
@@ -261,8 +260,8 @@ func (p *page) picture(name string) error {
 }
 
 // scrollUp shows the head of the page, and takes the keyboard to where it begins.
-func (p *page) scrollUp() error {
-	_, err := evaluate[bool](p, `(() => {
+func (p *page) scrollUp(ctx context.Context) error {
+	_, err := evaluate[bool](ctx, `(() => {
 	  document.activeElement.blur();
 	  window.getSelection().removeAllRanges();
 	  document.body.tabIndex = -1;

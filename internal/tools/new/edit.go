@@ -16,14 +16,15 @@ type edit struct {
 // editsOf are the places of an object in files that all share.
 func editsOf(o object) []edit {
 	const (
-		provider = "internal/provider/provider.go"
-		record   = "internal/simulator/instance.go"
+		provider  = "internal/provider/provider.go"
+		simulator = "internal/simulator/simulator.go"
+		record    = "internal/simulator/instance.go"
 	)
 	const services = "\t\"github.com/uazapi/terraform-provider-uazapi/internal/service/"
 	edits := []edit{
 		{provider, sorted("import (", services, services+o.Package+"\"\n")},
 		{provider, sorted(") Resources(", "\t\t", "\t\t"+o.Package+".NewResource,\n")},
-		{"internal/simulator/simulator.go", sorted(") areas(", "\t\ts.", "\t\ts."+o.Var+"Routes(),\n")},
+		{simulator, sorted("areas() []routes", "\t\t", "\t\ts."+o.Var+"Routes(),\n")},
 		{"internal/objects/registry.go", o.registered},
 		{"CHANGELOG.md", before("- Resource `uazapi_instance_reset`", "- Resource `"+o.Type+"`: FILL: what users get.\n")},
 		{"README.md", before("| Resource | [`uazapi_instance_reset`]", fmt.Sprintf("| Resource | [`%s`](docs/resources/%s.md): FILL: what it does | 1.8 | yes |\n", o.Type, o.Name))},

@@ -17,7 +17,7 @@ import (
 // root is the module from here.
 const root = "../../.."
 
-// begun are one object of each kind, with what their entries lack.
+// begun are one object of each kind, and an action on what an instance has, with what their entries lack.
 var begun = map[string]struct {
 	kind, folder string
 	lacks        []string
@@ -25,6 +25,7 @@ var begun = map[string]struct {
 	"instance_quiet_hours": {"setting", "quiethours", []string{"Setting.Wanted", "Setting.Sends", "Setting.Other", "Existing"}},
 	"quick_note":           {"item", "quicknote", []string{"Item.Numbered", "Item.Neighbors", "Item.Changes: one that changes value"}},
 	"instance_sync_chats":  {"action", "syncchats", []string{"Secrets"}},
+	"message_forget":       {"action", "messageforget", []string{"Secrets"}},
 }
 
 // begins has all of them begun in a folder that has no more of the module than what is
@@ -139,7 +140,7 @@ func TestNew_buildsAndFailsUntilItIsFilled(t *testing.T) {
 	}
 	for _, place := range []string{
 		"CHANGELOG.md", "README.md", "README.pt-BR.md", "templates/index.md.tmpl", "internal/objects/registry.go", "internal/uazapi/quicknote.go",
-		"internal/simulator/syncchats.go", "internal/service/quiethours/quiethours.go", "internal/acceptance/setting/quiet_hours_test.go",
+		"internal/simulator/syncchats.go", "internal/simulator/messageforget.go", "internal/service/messageforget/messageforget.go", "internal/service/quiethours/quiethours.go", "internal/acceptance/setting/quiet_hours_test.go",
 		"examples/resources/uazapi_quick_note/import-by-identity.tf",
 	} {
 		if !slices.ContainsFunc(unfilled, func(one string) bool { return strings.HasPrefix(one, place+":") }) {

@@ -41,8 +41,8 @@ func newObject(kind, name string) (object, error) {
 		return object{}, fmt.Errorf("the name is %q: it is in snake_case, such as instance_message_delay", name)
 	case strings.HasPrefix(name, "uazapi_"):
 		return object{}, fmt.Errorf("the name is %q: it is without uazapi_", name)
-	case kind != "item" && !strings.HasPrefix(name, instance):
-		return object{}, fmt.Errorf("the name is %q: that of a %s of an instance begins with %s", name, kind, instance)
+	case kind == "setting" && !strings.HasPrefix(name, instance):
+		return object{}, fmt.Errorf("the name is %q: that of a setting of an instance begins with %s", name, instance)
 	}
 	short := strings.TrimPrefix(name, instance)
 	exported := camel(short)
