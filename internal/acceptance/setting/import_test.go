@@ -2,6 +2,7 @@ package setting
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,22 +30,26 @@ func byIdentity(s world.Setting, in simulator.Instance) string {
 }
 
 func TestSettingIsImportedByCommand(t *testing.T) {
-	eachSetting(t, func(w *world.World, s world.Setting) {
-		shop := w.Paired("loja", "5511990000001")
-		config := w.AsAdmin(s.With(world.ByID(shop), s.Wanted))
-		w.Steps(
-			resource.TestStep{Config: config, PostApplyFunc: w.ResetRequests},
-			resource.TestStep{
-				ResourceName:                         s.Address(),
-				ImportState:                          true,
-				ImportStateId:                        shop.ID,
-				ImportStateVerify:                    true,
-				ImportStateVerifyIdentifierAttribute: "instance_id",
-				ImportStateVerifyIgnore:              s.Untold,
-			},
-			resource.TestStep{Config: config, PlanOnly: true, PostApplyFunc: w.Sent(s.Writes)},
-		)
+	all := allSettings()
+	w := all.start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	config := w.AsAdmin(all.wanted(world.ByID(shop)))
+	imports := each(all, func(s world.Setting) resource.TestStep {
+		return resource.TestStep{
+			PreConfig:                            func() { t.Log("this is imported: " + s.Address()) }, // no failure of the step says it
+			ResourceName:                         s.Address(),
+			ImportState:                          true,
+			ImportStateId:                        shop.ID,
+			ImportStateVerify:                    true,
+			ImportStateVerifyIdentifierAttribute: "instance_id",
+			ImportStateVerifyIgnore:              s.Untold,
+		}
 	})
+	w.Steps(slices.Concat(
+		[]resource.TestStep{{Config: config, PostApplyFunc: w.ResetRequests}},
+		imports,
+		[]resource.TestStep{{Config: config, PlanOnly: true, PostApplyFunc: all.notWritten(w)}},
+	)...)
 }
 
 // A fresh state is where imports happen: nothing was created before.
