@@ -11,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
@@ -127,10 +126,6 @@ func knownAs(value any) knownvalue.Check {
 	}
 }
 
-func (i itemCase) planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(i.address(), action)}}
-}
-
 // importID is the import id of the one in the state.
 func (i itemCase) importID(state *terraform.State) (string, error) {
 	attributes := state.RootModule().Resources[i.address()].Primary.Attributes
@@ -194,25 +189,40 @@ func idOf(w *world.World, i itemCase, in simulator.Instance, content any) string
 // nothing is a configuration without any item.
 const nothing = `data "uazapi_instances" "all" {}`
 
+// What an apply says that it did.
+const (
+	oneAdded   = "1 added, 0 changed, 0 destroyed"
+	oneChanged = "0 added, 1 changed, 0 destroyed"
+	oneRemoved = "0 added, 0 changed, 1 destroyed"
+)
+
 func TestItem_isAddedChangedAndRemovedBesideItsNeighbors(t *testing.T) {
-	eachItem(t, func(w *world.World, i itemCase) {
+	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
 		addsItem(w, i, shop, neighbor)
-		w.Steps(
-			resource.TestStep{
-				Config:            w.AsAdmin(i.usual(shop)),
-				ConfigPlanChecks:  i.planned(plancheck.ResourceActionCreate),
-				ConfigStateChecks: i.showsUsual(shop),
-				PostApplyFunc:     world.InTurn(hasItems(w, i, shop, neighbor, i.Has), w.Sent(i.Adds, i.Sends)),
-			},
-			resource.TestStep{Config: w.AsAdmin(i.usual(shop, i.whole())), ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate), PostApplyFunc: hasItems(w, i, shop, neighbor, i.whole().Has)},
-			// What is left out is its default again.
-			resource.TestStep{
-				Config: w.AsAdmin(i.usual(shop)), ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate),
-				ConfigStateChecks: i.showsUsual(shop), PostApplyFunc: hasItems(w, i, shop, neighbor, i.Has),
-			},
-			resource.TestStep{Config: w.AsAdmin(nothing), PostApplyFunc: hasItems(w, i, shop, neighbor)},
-		)
+		user := w.Terminal(w.AsAdmin(i.usual(shop)))
+		user.Says([]string{oneAdded}, world.Apply...)
+		user.Shows(i.showsUsual(shop)...)
+		user.IsSettled()
+		hasItems(w, i, shop, neighbor, i.Has)()
+		w.Sent(i.Adds, i.Sends)()
+
+		user.Configure(w.AsAdmin(i.usual(shop, i.whole())))
+		user.Says([]string{oneChanged}, world.Apply...)
+		user.IsSettled()
+		hasItems(w, i, shop, neighbor, i.whole().Has)()
+
+		// What is left out is its default again.
+		user.Configure(w.AsAdmin(i.usual(shop)))
+		user.Says([]string{oneChanged}, world.Apply...)
+		user.Shows(i.showsUsual(shop)...)
+		user.IsSettled()
+		hasItems(w, i, shop, neighbor, i.Has)()
+
+		user.Configure(w.AsAdmin(nothing))
+		user.Says([]string{oneRemoved}, world.Apply...)
+		user.IsSettled()
+		hasItems(w, i, shop, neighbor)()
 	})
 }
 
@@ -226,7 +236,7 @@ func TestItem_isChangedInEachAttribute(t *testing.T) {
 		id := idOf(w, i, shop, i.Has)
 		for _, change := range append(i.Changes, objects.Change{Has: i.Has}) {
 			user.Configure(w.AsAdmin(i.usual(shop, change)))
-			if said := user.Run(world.Apply...); !strings.Contains(said, "0 added, 1 changed, 0 destroyed") {
+			if said := user.Run(world.Apply...); !strings.Contains(said, oneChanged) {
 				w.T.Errorf("%v is no change:\n%s", change.Arguments, said)
 			}
 			hasItems(w, i, shop, neighbor, change.Has)()
@@ -239,80 +249,79 @@ func TestItem_isChangedInEachAttribute(t *testing.T) {
 }
 
 func TestItem_driftIsMendedAndNeighborsOfAPanelAreLeft(t *testing.T) {
-	eachItem(t, func(w *world.World, i itemCase) {
+	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop := addsFor(w, i, "loja")
 		one, other := i.Neighbors[0].Content, i.Neighbors[1].Content
-		config := w.AsAdmin(i.usual(shop))
-		w.Steps(
-			resource.TestStep{Config: config},
-			resource.TestStep{
-				PreConfig: func() {
-					w.Must(i.Set(w.Simulator, shop.ID, idOf(w, i, shop, i.Has), i.Drifted))
-					addsItem(w, i, shop, one)
-				},
-				Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate), PostApplyFunc: hasItems(w, i, shop, i.Has, one),
-			},
-			// Somebody adds one between the plan and the apply.
-			resource.TestStep{
-				Config: w.AsAdmin(i.usual(shop, i.Changes[0])),
-				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-					world.BetweenPlanAndApply(func() { addsItem(w, i, shop, other) }),
-				}},
-				PostApplyFunc: hasItems(w, i, shop, i.Changes[0].Has, one, other),
-			},
-		)
+		user := w.Terminal(w.AsAdmin(i.usual(shop)))
+		user.Run(world.Apply...)
+		user.IsSettled()
+
+		w.Must(i.Set(w.Simulator, shop.ID, idOf(w, i, shop, i.Has), i.Drifted))
+		addsItem(w, i, shop, one)
+		user.Says([]string{oneChanged}, world.Apply...)
+		user.IsSettled()
+		hasItems(w, i, shop, i.Has, one)()
+
+		// Somebody adds one between the plan and the apply.
+		user.Configure(w.AsAdmin(i.usual(shop, i.Changes[0])))
+		user.Run(plan...)
+		addsItem(w, i, shop, other)
+		user.Run(applyPlan...)
+		user.IsSettled()
+		hasItems(w, i, shop, i.Changes[0].Has, one, other)()
 	})
 }
 
+// A plan that is saved, and its apply.
+var (
+	plan      = append(slices.Clone(world.Plan), "-out=plan.bin")
+	applyPlan = []string{"apply", "-input=false", "-no-color", "plan.bin"}
+)
+
 func TestItem_thatIsRemovedInThePanelIsPlannedAgain(t *testing.T) {
-	eachItem(t, func(w *world.World, i itemCase) {
+	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop := addsFor(w, i, "loja")
-		config := w.AsAdmin(i.usual(shop))
 		remove := func() { w.Must(i.Remove(w.Simulator, shop.ID, idOf(w, i, shop, i.Has))) }
-		w.Steps(
-			resource.TestStep{Config: config},
-			resource.TestStep{
-				PreConfig: func() {
-					remove()
-					addsItem(w, i, shop, i.Neighbors[0].Content)
-				},
-				Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionCreate),
-			},
-			// Between the plan and the apply, that is an error, and the next plan mends it.
-			resource.TestStep{
-				Config:           w.AsAdmin(i.usual(shop, i.Changes[0])),
-				ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.BetweenPlanAndApply(remove)}},
-				ExpectError:      world.Says("Unable to change the "+i.Noun(), `of instance "loja": it does not exist any more`, "Run terraform plan"),
-			},
-			resource.TestStep{Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionCreate)},
-		)
+		user := w.Terminal(w.AsAdmin(i.usual(shop)))
+		user.Run(world.Apply...)
+		user.IsSettled()
+
+		remove()
+		addsItem(w, i, shop, i.Neighbors[0].Content)
+		user.Says([]string{oneAdded}, world.Apply...)
+		user.IsSettled()
+
+		// Between the plan and the apply, that is an error, and the next plan mends it.
+		user.Configure(w.AsAdmin(i.usual(shop, i.Changes[0])))
+		user.Run(plan...)
+		remove()
+		user.Fails([]string{"Unable to change the " + i.Noun(), `of instance "loja": it does not exist any more`, "Run terraform plan"}, applyPlan...)
+		user.Configure(w.AsAdmin(i.usual(shop)))
+		user.Says([]string{oneAdded}, world.Apply...)
+		user.IsSettled()
 	})
 }
 
 func TestItem_isGoneWithItsInstance(t *testing.T) {
-	eachItem(t, func(w *world.World, i itemCase) {
+	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		instance := "resource \"uazapi_instance\" \"shop\" {\n  name = \"loja\"\n}\n\n"
-		config := w.AsAdmin(instance + i.of("instance_id = uazapi_instance.shop.id", i.Arguments))
-		again := resource.TestStep{
-			PreConfig: w.Do(func() error { return w.Remove(w.Only().ID) }), Config: config, ConfigPlanChecks: i.planned(plancheck.ResourceActionCreate),
-		}
-		w.Steps(
-			resource.TestStep{Config: w.AsAdmin(instance)},
-			resource.TestStep{PreConfig: func() { pairsFor(w, i, w.Only()) }, Config: config},
-			i.onNew(again, func() { hasItems(w, i, w.Only(), i.Has)() }),
-		)
-	})
-}
+		user := w.Terminal(w.AsAdmin(instance))
+		user.Run(world.Apply...)
+		pairsFor(w, i, w.Only())
+		user.Configure(w.AsAdmin(instance + i.of("instance_id = uazapi_instance.shop.id", i.Arguments)))
+		user.Run(world.Apply...)
+		user.IsSettled()
 
-// onNew completes a step that adds the instance and the one on it: what it has then, or
-// the error of one that takes a session.
-func (i itemCase) onNew(step resource.TestStep, has func()) resource.TestStep {
-	if i.Number == "" {
-		step.PostApplyFunc = has
-	} else {
-		step.ExpectError = world.Says("Unable to add the "+i.Noun()+` to instance "loja": it is not connected to WhatsApp`, "Pair it")
-	}
-	return step
+		w.RemoveOnly()
+		user.Says([]string{"2 to add, 0 to change, 0 to destroy"}, world.Plan...)
+		if i.Number != "" {
+			user.Fails([]string{"Unable to add the " + i.Noun() + ` to instance "loja": it is not connected to WhatsApp`, "Pair it"}, world.Apply...)
+			return
+		}
+		user.Run(world.Apply...)
+		user.IsSettled()
+		hasItems(w, i, w.Only(), i.Has)()
+	})
 }
 
 // lostWrites are what may become of the answer to a write.
@@ -356,13 +365,20 @@ func TestItem_isWrittenOnceWhateverBecomesOfTheAnswer(t *testing.T) {
 
 func TestItem_onOddServers(t *testing.T) {
 	eachItemOn(t, func(i itemCase) map[string]simulator.Options { return i.Odd }, func(w *world.World, i itemCase) {
+		world.NeedsCLI(w.T)
+		w.T.Parallel()
 		shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
 		addsItem(w, i, shop, neighbor)
-		w.Steps(
-			resource.TestStep{Config: w.AsAdmin(i.usual(shop))},
-			resource.TestStep{Config: w.AsAdmin(i.usual(shop, i.whole())), ConfigPlanChecks: i.planned(plancheck.ResourceActionUpdate)},
-			resource.TestStep{Config: w.AsAdmin(nothing), PostApplyFunc: hasItems(w, i, shop, neighbor)},
-		)
+		user := w.Terminal(w.AsAdmin(i.usual(shop)))
+		user.Run(world.Apply...)
+		user.PlanSays(world.NothingToDo)
+		user.Configure(w.AsAdmin(i.usual(shop, i.whole())))
+		user.Says([]string{oneChanged}, world.Apply...)
+		user.PlanSays(world.NothingToDo)
+		user.Configure(w.AsAdmin(nothing))
+		user.Run(world.Apply...)
+		hasItems(w, i, shop, neighbor)()
+		user.PlanSays(world.NothingToDo)
 	})
 }
 
@@ -411,13 +427,13 @@ func TestItem_thatTheServerDoesNotKeepIsAnError(t *testing.T) {
 
 func TestItem_overTheLimitIsAnError(t *testing.T) {
 	eachItemOn(t, limits, func(w *world.World, i itemCase) {
+		world.NeedsCLI(w.T)
+		w.T.Parallel()
 		shop := addsFor(w, i, "loja")
 		addsItem(w, i, shop, i.Neighbors[0].Content)
-		w.Steps(resource.TestStep{
-			Config:           w.AsAdmin(i.usual(shop)),
-			ConfigPlanChecks: i.planned(plancheck.ResourceActionCreate),
-			ExpectError:      world.Says("Unable to add the "+i.Noun()+` to instance "loja": the server refused the request`, i.LimitSays),
-		})
+		user := w.Terminal(w.AsAdmin(i.usual(shop)))
+		user.Says([]string{"1 to add, 0 to change, 0 to destroy"}, world.Plan...)
+		user.Fails([]string{"Unable to add the " + i.Noun() + ` to instance "loja": the server refused the request`, i.LimitSays}, world.Apply...)
 	})
 }
 
@@ -446,7 +462,7 @@ func TestItem_twoThatLookAlike(t *testing.T) {
 		hasItems(w, i, shop, i.Has, i.Has)()
 		user.PlanSays(world.NothingToDo)
 		user.Configure(w.AsAdmin(twin("two")))
-		if said := user.Run(world.Apply...); !strings.Contains(said, "0 added, 0 changed, 1 destroyed") {
+		if said := user.Run(world.Apply...); !strings.Contains(said, oneRemoved) {
 			w.T.Errorf("it does not remove one:\n%s", said)
 		}
 		hasItems(w, i, shop, i.Has)()
@@ -473,33 +489,28 @@ func TestItem_imports(t *testing.T) {
 		"by name with its own token": {func(_ simulator.Instance, item string) string { return "name:Loja 1/2/" + item }, asOwned},
 	} {
 		t.Run(name, func(t *testing.T) {
-			eachItem(t, func(w *world.World, i itemCase) {
+			eachItemOnCLI(t, func(w *world.World, i itemCase) {
 				shop := addsFor(w, i, "Loja 1/2")
 				addsItem(w, i, shop, i.Neighbors[0].Content)
 				made := addsItem(w, i, shop, i.Has)
 				w.ResetRequests()
-				w.Steps(
-					resource.TestStep{
-						Config:            test.config(w, shop, world.ImportBlock(i.address(), test.id(shop, made))+i.usual(shop)),
-						ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.PlansImport(i.address(), plancheck.ResourceActionNoop)}},
-						ConfigStateChecks: append(i.showsUsual(shop), i.shows("id", knownvalue.StringExact(made))),
-						PostApplyFunc:     func() { w.WroteNothing() },
-					},
-					resource.TestStep{Config: test.config(w, shop, i.usual(shop)), PlanOnly: true},
-				)
+				user := w.Terminal(test.config(w, shop, world.ImportBlock(i.address(), test.id(shop, made))+i.usual(shop)))
+				user.Says([]string{"1 imported, 0 added, 0 changed, 0 destroyed"}, world.Apply...)
+				w.WroteNothing()
+				user.Shows(append(i.showsUsual(shop), i.shows("id", knownvalue.StringExact(made)))...)
+				user.Configure(test.config(w, shop, i.usual(shop)))
+				user.IsSettled()
 			})
 		})
 	}
 }
 
 func TestItem_thatIsNotThereIsNotImported(t *testing.T) {
-	eachItem(t, func(w *world.World, i itemCase) {
+	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop := addsFor(w, i, "loja")
 		addsItem(w, i, shop, i.Neighbors[0].Content)
-		w.Steps(resource.TestStep{
-			Config: w.AsAdmin(i.usual(shop)), ResourceName: i.address(), ImportState: true, ImportStateId: shop.ID + "/nenhum",
-			ExpectError: world.Says("Cannot import non-existent remote object"),
-		})
+		user := w.Terminal(w.AsAdmin(i.usual(shop)))
+		user.Fails([]string{"Cannot import non-existent remote object"}, "import", "-input=false", "-no-color", i.address(), shop.ID+"/nenhum")
 	})
 }
 

@@ -2,6 +2,8 @@ package setting
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -28,120 +30,136 @@ func byIdentity(s world.Setting, in simulator.Instance) string {
 }
 
 func TestSettingIsImportedByCommand(t *testing.T) {
-	eachSetting(t, func(w *world.World, s world.Setting) {
-		shop := w.Paired("loja", "5511990000001")
-		config := w.AsAdmin(s.With(world.ByID(shop), s.Wanted))
-		w.Steps(
-			resource.TestStep{Config: config, PostApplyFunc: w.ResetRequests},
-			resource.TestStep{
-				ResourceName:                         s.Address(),
-				ImportState:                          true,
-				ImportStateId:                        shop.ID,
-				ImportStateVerify:                    true,
-				ImportStateVerifyIdentifierAttribute: "instance_id",
-				ImportStateVerifyIgnore:              s.Untold,
-			},
-			resource.TestStep{Config: config, PlanOnly: true, PostApplyFunc: w.Sent(s.Writes)},
-		)
+	all := allSettings()
+	w := all.start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	config := w.AsAdmin(all.wanted(world.ByID(shop)))
+	imports := each(all, func(s world.Setting) resource.TestStep {
+		return resource.TestStep{
+			PreConfig:                            func() { t.Log("this is imported: " + s.Address()) }, // no failure of the step says it
+			ResourceName:                         s.Address(),
+			ImportState:                          true,
+			ImportStateId:                        shop.ID,
+			ImportStateVerify:                    true,
+			ImportStateVerifyIdentifierAttribute: "instance_id",
+			ImportStateVerifyIgnore:              s.Untold,
+		}
 	})
+	w.Steps(slices.Concat(
+		[]resource.TestStep{{Config: config, PostApplyFunc: w.ResetRequests}},
+		imports,
+		[]resource.TestStep{{Config: config, PlanOnly: true, PostApplyFunc: all.notWritten(w)}},
+	)...)
 }
 
 // A fresh state is where imports happen: nothing was created before.
 func TestSettingIsImportedByCommandIntoAnEmptyState(t *testing.T) {
-	eachSetting(t, func(w *world.World, s world.Setting) {
-		shop := w.Paired("loja", "5511990000001")
-		config := w.AsAdmin(s.With(world.ByID(shop), s.AsPaired))
-		w.Steps(
-			resource.TestStep{
-				Config:             config,
-				ResourceName:       s.Address(),
-				ImportState:        true,
-				ImportStateId:      shop.ID,
-				ImportStatePersist: true,
-			},
-			resource.TestStep{Config: config, PlanOnly: true, PostApplyFunc: w.Sent(s.Writes)},
-			resource.TestStep{
-				Config:           w.AsAdmin(s.With(world.ByID(shop), s.Wanted)),
-				ConfigPlanChecks: s.Planned(plancheck.ResourceActionUpdate),
-				PostApplyFunc:    writtenWith(w, s, shop.Token),
-			},
-		)
-	})
+	world.NeedsCLI(t)
+	t.Parallel()
+	all := allSettings()
+	w := all.start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	user := w.Terminal(w.AsAdmin(all.asPaired(world.ByID(shop))))
+	for _, s := range all {
+		user.Run("import", "-input=false", "-no-color", s.Address(), shop.ID)
+	}
+	user.IsSettled()
+	all.notWritten(w)()
+	user.Configure(w.AsAdmin(all.wanted(world.ByID(shop))))
+	user.Says([]string{fmt.Sprintf("Plan: 0 to add, %d to change, 0 to destroy", len(all))}, world.Apply...)
+	all.written(w, shop.Token)()
+	user.IsSettled()
+}
+
+// byIDs are import blocks of all settings.
+func (all settings) byIDs(id string) string {
+	return strings.Join(each(all, func(s world.Setting) string { return world.ImportBlock(s.Address(), id) }), "")
+}
+
+// imported checks that each is imported, and with what action.
+func (all settings) imported(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: each(all, func(s world.Setting) plancheck.PlanCheck { return world.PlansImport(s.Address(), action) })}
 }
 
 func TestSettingIsImportedByBlock(t *testing.T) {
-	eachSetting(t, func(w *world.World, s world.Setting) {
-		shop := w.Paired("loja", "5511990000001")
-		w.Steps(
-			resource.TestStep{
-				Config:            w.AsAdmin(byID(s, shop) + s.With(world.ByID(shop), s.AsPaired)),
-				ConfigPlanChecks:  importedAs(s, plancheck.ResourceActionNoop),
-				ConfigStateChecks: []statecheck.StateCheck{s.Shows("instance_id", knownvalue.StringExact(shop.ID))},
-				PostApplyFunc:     w.Sent(s.Writes),
-			},
-			resource.TestStep{Config: w.AsAdmin(s.With(world.ByID(shop), s.AsPaired)), PlanOnly: true},
-		)
-	})
+	all := allSettings()
+	w := all.start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	w.Steps(
+		resource.TestStep{
+			Config:            w.AsAdmin(all.byIDs(shop.ID) + all.asPaired(world.ByID(shop))),
+			ConfigPlanChecks:  all.imported(plancheck.ResourceActionNoop),
+			ConfigStateChecks: all.show("instance_id", knownvalue.StringExact(shop.ID)),
+			PostApplyFunc:     all.notWritten(w),
+		},
+		resource.TestStep{Config: w.AsAdmin(all.asPaired(world.ByID(shop))), PlanOnly: true},
+	)
 }
 
 func TestSettingIsImportedAndChangedInOnePlan(t *testing.T) {
-	eachSetting(t, func(w *world.World, s world.Setting) {
-		shop := w.Paired("loja", "5511990000001")
-		w.Steps(resource.TestStep{
-			Config:           w.AsAdmin(byID(s, shop) + s.With(world.ByID(shop), s.Wanted)),
-			ConfigPlanChecks: importedAs(s, plancheck.ResourceActionUpdate),
-			PostApplyFunc:    writtenWith(w, s, shop.Token),
-		})
+	all := allSettings()
+	w := all.start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	w.Steps(resource.TestStep{
+		Config:           w.AsAdmin(all.byIDs(shop.ID) + all.wanted(world.ByID(shop))),
+		ConfigPlanChecks: all.imported(plancheck.ResourceActionUpdate),
+		PostApplyFunc:    all.written(w, shop.Token),
 	})
 }
 
 func TestSettingIsImportedByIdentity(t *testing.T) {
-	eachSetting(t, func(w *world.World, s world.Setting) {
-		shop := w.Paired("loja", "5511990000001")
-		w.Test(resource.TestCase{TerraformVersionChecks: world.WithIdentity, Steps: []resource.TestStep{
-			{
-				Config:           w.AsAdmin(byIdentity(s, shop) + s.With(world.ByID(shop), s.AsPaired)),
-				ConfigPlanChecks: importedAs(s, plancheck.ResourceActionNoop),
-				ConfigStateChecks: []statecheck.StateCheck{
-					s.Shows("instance_id", knownvalue.StringExact(shop.ID)),
-					statecheck.ExpectIdentity(s.Address(), map[string]knownvalue.Check{"instance_id": knownvalue.StringExact(shop.ID)}),
-				},
-				PostApplyFunc: w.Sent(s.Writes),
-			},
-			{Config: w.AsAdmin(s.With(world.ByID(shop), s.AsPaired)), PlanOnly: true},
-			// An update keeps the identity.
-			{
-				Config: w.AsAdmin(s.With(world.ByID(shop), s.Wanted)),
-				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectIdentity(s.Address(), map[string]knownvalue.Check{"instance_id": knownvalue.StringExact(shop.ID)}),
-				},
-			},
-			{ResourceName: s.Address(), ImportState: true, ImportStateKind: resource.ImportBlockWithResourceIdentity, ImportStateId: shop.ID},
-		}})
+	all := allSettings()
+	w := all.start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	identity := each(all, func(s world.Setting) statecheck.StateCheck {
+		return statecheck.ExpectIdentity(s.Address(), map[string]knownvalue.Check{"instance_id": knownvalue.StringExact(shop.ID)})
 	})
+	byIdentity := strings.Join(each(all, func(s world.Setting) string { return byIdentity(s, shop) }), "")
+	forgotten := strings.Join(each(all, func(s world.Setting) string {
+		return fmt.Sprintf("removed {\n  from = %s\n  lifecycle {\n    destroy = false\n  }\n}\n\n", s.Address())
+	}), "")
+	w.Test(resource.TestCase{TerraformVersionChecks: world.WithIdentity, Steps: []resource.TestStep{
+		{
+			Config:            w.AsAdmin(byIdentity + all.asPaired(world.ByID(shop))),
+			ConfigPlanChecks:  all.imported(plancheck.ResourceActionNoop),
+			ConfigStateChecks: append(all.show("instance_id", knownvalue.StringExact(shop.ID)), identity...),
+			PostApplyFunc:     all.notWritten(w),
+		},
+		{Config: w.AsAdmin(all.asPaired(world.ByID(shop))), PlanOnly: true},
+		// An update keeps the identity.
+		{Config: w.AsAdmin(all.wanted(world.ByID(shop))), ConfigStateChecks: identity},
+		{Config: w.AsAdmin(forgotten), PostApplyFunc: w.ResetRequests},
+		{
+			Config:            w.AsAdmin(byIdentity + all.wanted(world.ByID(shop))),
+			ConfigPlanChecks:  all.imported(plancheck.ResourceActionNoop),
+			ConfigStateChecks: identity,
+			PostApplyFunc:     all.notWritten(w),
+		},
+	}})
 }
 
 func TestSettingIsImportedWithTheProvidersToken(t *testing.T) {
-	eachSetting(t, func(w *world.World, s world.Setting) {
-		shop := w.Paired("loja", "5511990000001")
-		w.Steps(
-			resource.TestStep{
-				Config:           w.AsOwner(shop.Token, byID(s, shop)+s.With(s.AsPaired)),
-				ConfigPlanChecks: importedAs(s, plancheck.ResourceActionNoop),
-				PostApplyFunc:    w.Sent(s.Writes),
-			},
-			resource.TestStep{
-				Config:        w.AsOwner(shop.Token, s.With(s.Wanted)),
-				PostApplyFunc: world.InTurn(func() { w.NeverListed() }, writtenWith(w, s, shop.Token)),
-			},
-		)
-	})
+	all := allSettings()
+	w := all.start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	w.Steps(
+		resource.TestStep{
+			Config:           w.AsOwner(shop.Token, all.byIDs(shop.ID)+all.asPaired()),
+			ConfigPlanChecks: all.imported(plancheck.ResourceActionNoop),
+			PostApplyFunc:    all.notWritten(w),
+		},
+		resource.TestStep{
+			Config:        w.AsOwner(shop.Token, all.wanted()),
+			PostApplyFunc: world.InTurn(w.NeverListed, all.written(w, shop.Token)),
+		},
+	)
 }
 
 func TestSettingThatCannotBeImported(t *testing.T) {
+	world.NeedsCLI(t)
 	t.Parallel()
 	for name, test := range map[string]struct {
-		config func(w *world.World, in simulator.Instance, setting string) string
+		config func(w *world.World, setting string) string
 		id     func(in simulator.Instance) string
 		want   []string
 	}{
@@ -158,40 +176,42 @@ func TestSettingThatCannotBeImported(t *testing.T) {
 			want: []string{"Invalid import id", "holds a blank"},
 		},
 		"no credential": {
-			config: func(w *world.World, _ simulator.Instance, setting string) string { return w.Configured("", setting) },
+			config: func(w *world.World, setting string) string { return w.Configured("", setting) },
 			want:   []string{"no credential opens it", "Set admin_token in the provider"},
 		},
 		"another instance's token": {
-			config: func(w *world.World, _ simulator.Instance, setting string) string {
+			config: func(w *world.World, setting string) string {
 				return w.AsOwner(w.Paired("outra", "5511990000009").Token, setting)
 			},
 			want: []string{"the token is another instance's", "Set admin_token in the provider"},
 		},
 		"wrong admin token": {
-			config: func(w *world.World, _ simulator.Instance, setting string) string {
+			config: func(w *world.World, setting string) string {
 				return w.Configured(`admin_token = "wrong"`, setting)
 			},
 			want: []string{"the admin token was rejected", "Set the admin token of"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			eachSetting(t, func(w *world.World, s world.Setting) {
-				shop := w.Paired("loja", "5511990000001")
-				config, id := w.AsAdmin(s.With(world.ByID(shop), s.AsPaired)), shop.ID
-				if test.config != nil {
-					config = test.config(w, shop, s.With(world.ByID(shop), s.AsPaired))
-				}
-				if test.id != nil {
-					id = test.id(shop)
-				}
+			t.Parallel()
+			all := allSettings()
+			w := all.start(t, simulator.Options{})
+			shop := w.Paired("loja", "5511990000001")
+			configured, id := w.AsAdmin, shop.ID
+			if test.config != nil {
+				configured = func(setting string) string { return test.config(w, setting) }
+			}
+			if test.id != nil {
+				id = test.id(shop)
+			}
+			user := w.Terminal(configured(all.asPaired(world.ByID(shop))))
+			for _, s := range all {
 				want := test.want
 				if want[0] != "Invalid import id" {
 					want = append([]string{"Unable to import the " + s.Noun() + " of"}, want...)
 				}
-				w.Steps(resource.TestStep{
-					Config: config, ResourceName: s.Address(), ImportState: true, ImportStateId: id, ExpectError: world.Says(want...),
-				})
-			})
+				user.Fails(want, "import", "-input=false", "-no-color", s.Address(), id)
+			}
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package setting
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -17,13 +18,14 @@ func TestSetting_fieldThatIsKeptOtherwiseIsAnError(t *testing.T) {
 		inbox  = "url = \"https://chat.example.com\"\n  account_id = 3\n  inbox_id = 42\n  access_token = \"pXXGHHHyJPYHYgWHJHYHgJjj\""
 		custom = "mode = \"custom\"\n  proxy_url = "
 	)
-	cases := map[string]struct {
+	type kept struct {
 		// before and after are arguments, and saved are those of what the server has then.
 		before, after, saved string
 		// field is what the server keeps, by its name in the body, and says is what is told of it.
 		field string
 		says  []string
-	}{
+	}
+	cases := map[string]kept{
 		"business_profile": {
 			"description = \"Loja\"\n  address = \"Rua A\"", "description = \"Oficina\"\n  address = \"Rua B\"", "description = \"Oficina\"\n  address = \"Rua A\"",
 			"address",
@@ -59,28 +61,35 @@ func TestSetting_fieldThatIsKeptOtherwiseIsAnError(t *testing.T) {
 		world.Presence.Name: "TestPresence_thatIsKeptOtherwiseIsTold: servers change it by themselves",
 		profileCase.Name:    "TestProfile_thatIsNeverShownIsWrittenAgain: servers show it late",
 	}
-	t.Parallel()
-	for _, s := range settingCases() {
-		test, known := cases[s.Name]
+	all := allSettings().those(func(s world.Setting) bool {
+		_, known := cases[s.Name]
 		if _, other := elsewhere[s.Name]; !known && !other {
 			t.Errorf("%s has no case", s.Name)
 		}
-		if !known {
-			continue
-		}
-		t.Run(s.Name, func(t *testing.T) {
-			w := world.StartTicking(t, simulator.Options{Accounts: simulator.AccountsBusiness})
-			shop := w.Paired("loja", world.Phone)
-			config := func(arguments string) string { return w.AsAdmin(s.With(world.ByID(shop), arguments)) }
-			refused := world.Says(append([]string{"Unable to change the " + s.Noun() + ` of instance "loja": the server kept another value`}, test.says...)...)
-			w.Steps(
-				resource.TestStep{Config: config(test.before)},
-				resource.TestStep{PreConfig: w.Do(func() error { return w.Keep(shop.ID, s.Writes, test.field) }), Config: config(test.after), ExpectError: refused},
-				resource.TestStep{Config: config(test.after), ExpectError: refused},
-				resource.TestStep{Config: config(test.saved), ConfigPlanChecks: s.Planned(plancheck.ResourceActionNoop)},
-				resource.TestStep{PreConfig: w.Heal, Config: config(test.after), ConfigPlanChecks: s.Planned(plancheck.ResourceActionUpdate)},
-				resource.TestStep{Config: config(test.after), PlanOnly: true},
-			)
-		})
+		return known
+	})
+	w := all.start(t, simulator.Options{})
+	shop := w.Paired("loja", world.Phone)
+	config := func(arguments func(c kept) string) string {
+		return w.AsAdmin(strings.Join(each(all, func(s world.Setting) string { return s.With(world.ByID(shop), arguments(cases[s.Name])) }), "\n"))
 	}
+	before := config(func(c kept) string { return c.before })
+	after := config(func(c kept) string { return c.after })
+	saved := config(func(c kept) string { return c.saved })
+	keep := func() {
+		for _, s := range all {
+			w.Must(w.Keep(shop.ID, s.Writes, cases[s.Name].field))
+		}
+	}
+	told := func(s world.Setting) []string {
+		return append([]string{"Unable to change the " + s.Noun() + ` of instance "loja": the server kept another value`}, cases[s.Name].says...)
+	}
+	w.Steps(
+		resource.TestStep{Config: before},
+		all.refused(w, resource.TestStep{PreConfig: keep, Config: after}, told),
+		all.refused(w, resource.TestStep{Config: after}, told),
+		resource.TestStep{Config: saved, ConfigPlanChecks: all.plan(plancheck.ResourceActionNoop)},
+		resource.TestStep{PreConfig: w.Heal, Config: after, ConfigPlanChecks: all.plan(plancheck.ResourceActionUpdate)},
+		resource.TestStep{Config: after, PlanOnly: true},
+	)
 }

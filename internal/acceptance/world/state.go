@@ -9,6 +9,9 @@ import (
 	"maps"
 	"os"
 	"strings"
+
+	tfjson "github.com/hashicorp/terraform-json"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 )
 
 // Managed are the ids of the instances in the state, and their names.
@@ -41,6 +44,23 @@ func (t *Terminal) Managed() map[string]string {
 		}
 	}
 	return ids
+}
+
+// Shows checks the state, as a step's ConfigStateChecks do.
+func (t *Terminal) Shows(checks ...statecheck.StateCheck) {
+	t.T.Helper()
+	state := &tfjson.State{}
+	state.UseJSONNumber(true) // the checks of numbers want them so
+	if err := state.UnmarshalJSON([]byte(t.Run("show", "-json"))); err != nil {
+		t.T.Fatal(err)
+	}
+	for _, check := range checks {
+		var found statecheck.CheckStateResponse
+		check.CheckState(t.T.Context(), statecheck.CheckStateRequest{State: state}, &found)
+		if found.Error != nil {
+			t.T.Error(found.Error)
+		}
+	}
 }
 
 // Agrees checks that the state has just what the server has.

@@ -14,6 +14,7 @@ import (
 func (w *World) Test(test resource.TestCase) {
 	w.T.Helper()
 	test.ProtoV6ProviderFactories = Factories(w.Options())
+	test.ErrorCheck = w.judge
 	resource.ParallelTest(w.T, test)
 }
 

@@ -2,6 +2,7 @@ package world
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,6 +23,15 @@ type Tool struct {
 // FindTool finds the tool that the environment names, or else a Terraform.
 func FindTool(t *testing.T) Tool {
 	t.Helper()
+	found, err := theTool()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// theTool is that of all tests, asked once for its version.
+var theTool = sync.OnceValues(func() (Tool, error) {
 	found, err := exec.LookPath(os.Getenv("TF_ACC_TERRAFORM_PATH"))
 	if err != nil {
 		found, err = exec.LookPath("terraform")
@@ -30,24 +40,24 @@ func FindTool(t *testing.T) Tool {
 		found, err = filepath.Abs(found)
 	}
 	if err != nil {
-		t.Fatal(err)
+		return Tool{}, err
 	}
-	output, err := exec.CommandContext(t.Context(), found, "version", "-json").Output()
+	output, err := exec.Command(found, "version", "-json").Output()
 	if err != nil {
-		t.Fatalf("%s version: %v", found, err)
+		return Tool{}, fmt.Errorf("%s version: %w", found, err)
 	}
 	var told struct {
 		Version string `json:"terraform_version"`
 	}
 	if err := json.Unmarshal(output, &told); err != nil {
-		t.Fatal(err)
+		return Tool{}, err
 	}
 	parsed, err := version.NewVersion(told.Version)
 	if err != nil {
-		t.Fatal(err)
+		return Tool{}, err
 	}
-	return Tool{found, onOpenTofu(), parsed}
-}
+	return Tool{found, onOpenTofu(), parsed}, nil
+})
 
 // onOpenTofu tells whether the tool under test is OpenTofu, whose versions mean
 // something else than Terraform's.

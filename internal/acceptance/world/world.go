@@ -18,6 +18,9 @@ type World struct {
 	Clock *simulator.FakeClock
 	// Begins, where set, gives each paired instance something to begin with.
 	Begins func(s *simulator.Simulator, instance string) error
+
+	// refusal are the errors that a step is to have, while it runs.
+	refusal [][]string
 }
 
 // newSimulator returns the server of a test. It refuses what the provider has no reason to

@@ -1,0 +1,166 @@
+package setting
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
+	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// settings are tested together: one configuration has them all, of one instance, and each
+// is looked at by itself. A run of the tool takes about as long for all as for one.
+type settings []world.Setting
+
+// allSettings are those of the registry.
+func allSettings() settings {
+	var all settings
+	for _, entry := range objects.Settings() {
+		all = append(all, world.SettingNamed(strings.TrimPrefix(entry.Type, "uazapi_instance_")))
+	}
+	return all
+}
+
+// those are the settings of which this is true.
+func (all settings) those(are func(s world.Setting) bool) settings {
+	return slices.DeleteFunc(slices.Clone(all), func(s world.Setting) bool { return !are(s) })
+}
+
+// ofASession are those that take a session.
+func (all settings) ofASession() settings {
+	return all.those(func(s world.Setting) bool { return s.Session })
+}
+
+// start starts a server whose instances have all of them.
+func (all settings) start(t *testing.T, options simulator.Options) *world.World {
+	t.Helper()
+	options.Accounts = simulator.AccountsBusiness // some settings have no other
+	options.ProxyKeepsLine = true                 // the others would meet an instance that is not connected
+	w := world.StartTicking(t, options)
+	w.Begins = func(s *simulator.Simulator, instance string) error {
+		var failed []error
+		for _, setting := range all {
+			if setting.Begins != nil {
+				failed = append(failed, setting.Begins(s, instance))
+			}
+		}
+		return errors.Join(failed...)
+	}
+	return w
+}
+
+// each is what all have, in a row.
+func each[T any](all settings, has func(s world.Setting) T) []T {
+	var list []T
+	for _, s := range all {
+		list = append(list, has(s))
+	}
+	return list
+}
+
+// asPaired configures what a number has that was just paired. The lines name the instance.
+func (all settings) asPaired(lines ...string) string {
+	return strings.Join(each(all, func(s world.Setting) string { return s.With(append(slices.Clone(lines), s.AsPaired)...) }), "\n")
+}
+
+// wanted configures something else.
+func (all settings) wanted(lines ...string) string {
+	return strings.Join(each(all, func(s world.Setting) string { return s.With(append(slices.Clone(lines), s.Wanted)...) }), "\n")
+}
+
+// planned checks what is planned for each.
+func (all settings) planned(action plancheck.ResourceActionType) []plancheck.PlanCheck {
+	return each(all, func(s world.Setting) plancheck.PlanCheck { return plancheck.ExpectResourceAction(s.Address(), action) })
+}
+
+// plan is [settings.planned] before the apply.
+func (all settings) plan(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: all.planned(action)}
+}
+
+// show checks an attribute of each in the state.
+func (all settings) show(attribute string, value knownvalue.Check) []statecheck.StateCheck {
+	return each(all, func(s world.Setting) statecheck.StateCheck { return s.Shows(attribute, value) })
+}
+
+// haveSensitive checks that an attribute of each is sensitive in the state.
+func (all settings) haveSensitive(attribute string) []statecheck.StateCheck {
+	return each(all, func(s world.Setting) statecheck.StateCheck {
+		return stateOf{s, statecheck.ExpectSensitiveValue(s.Address(), tfjsonpath.New(attribute))}
+	})
+}
+
+// planUnknown checks that a plan does not know an attribute of each.
+func (all settings) planUnknown(attribute string) []plancheck.PlanCheck {
+	return each(all, func(s world.Setting) plancheck.PlanCheck {
+		return planOf{s, plancheck.ExpectUnknownValue(s.Address(), tfjsonpath.New(attribute))}
+	})
+}
+
+// refused is a step in which each has an error of its own. What is the same for all, one
+// error may tell for the others: that is once.
+func (all settings) refused(w *world.World, step resource.TestStep, says func(s world.Setting) []string, once ...[]string) resource.TestStep {
+	return w.Refused(step, append(each(all, says), once...)...)
+}
+
+// written checks that each was written just once, with this token. The record of requests
+// begins again then.
+func (all settings) written(w *world.World, token string) func() {
+	return func() {
+		w.T.Helper()
+		for _, s := range all {
+			writtenOnce(w, s, token)()
+		}
+		w.ResetRequests()
+	}
+}
+
+// notWritten checks that none was written. The record of requests begins again then.
+func (all settings) notWritten(w *world.World) func() {
+	return func() {
+		w.T.Helper()
+		for _, s := range all {
+			if calls := w.Calls(s.Writes); calls > 0 {
+				w.T.Errorf("%s was sent %d times, want none", s.Writes, calls)
+			}
+		}
+		w.ResetRequests()
+	}
+}
+
+// planOf is a check of a plan that does not say by itself of which setting it is.
+type planOf struct {
+	world.Setting
+	check plancheck.PlanCheck
+}
+
+func (p planOf) CheckPlan(ctx context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
+	p.check.CheckPlan(ctx, req, resp)
+	if resp.Error != nil {
+		resp.Error = fmt.Errorf("%s: %w", p.Address(), resp.Error)
+	}
+}
+
+// stateOf is such a check of a state.
+type stateOf struct {
+	world.Setting
+	check statecheck.StateCheck
+}
+
+func (s stateOf) CheckState(ctx context.Context, req statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
+	s.check.CheckState(ctx, req, resp)
+	if resp.Error != nil {
+		resp.Error = fmt.Errorf("%s: %w", s.Address(), resp.Error)
+	}
+}
