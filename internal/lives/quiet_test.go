@@ -74,12 +74,10 @@ func (w *world) settle(s *workspace) {
 		w.pairByHand()
 		before := w.pairings
 		made := w.plan(s, true)
-		elsewhere := w.runs[len(w.runs)-1].madeElsewhere()
+		said := w.runs[len(w.runs)-1].said
 		w.check()
 		if made == nil {
-			if elsewhere {
-				w.refreshOnly(s)
-			} else if !w.forgetEnded(s) && !s.moveConnections() && !s.moveGlobal() {
+			if !w.obey(s, said) && !w.forgetEnded(s) && !s.moveConnections() && !s.moveGlobal() {
 				w.fail(afterQuiet, "the plan of "+s.team+" fails, and nothing was deleted by hand")
 			}
 			continue
@@ -201,12 +199,21 @@ func (s *workspace) moveConnections() bool {
 	return s.serial > before
 }
 
-// madeElsewhere tells whether a run refused to end what was made at another address. A
-// state remembers the new one where it is refreshed.
-func (r *run) madeElsewhere() bool {
-	return slices.ContainsFunc(r.said, func(m message) bool {
-		return !m.warning && strings.Contains(m.summary, "it was never found at this address before")
-	})
+// obey does what messages ask for where something was made at another address. It tells
+// whether there was anything.
+func (w *world) obey(s *workspace, said []message) bool {
+	before := s.serial
+	for _, m := range said {
+		switch {
+		case m.warning:
+		case strings.Contains(m.summary, "it was never found at this address before"):
+			w.refreshOnly(s) // the state remembers the address from here
+			return true
+		case strings.Contains(m.summary, "it is not at this address, and never was"):
+			s.keep(m.address, nil)
+		}
+	}
+	return s.serial > before
 }
 
 // letGoOfDoubles takes a connection out of the state that the files have no longer,
