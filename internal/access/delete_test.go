@@ -139,7 +139,7 @@ func TestDelete(t *testing.T) {
 }
 
 // A fleet is deleted with the listing that the first of them has asked for.
-func TestDelete_ofAFleetListsOnce(t *testing.T) {
+func TestDeleteOfAFleetListsOnce(t *testing.T) {
 	t.Parallel()
 	const size = 30
 	w := newWorld(t, simulator.Options{})
@@ -156,7 +156,7 @@ func TestDelete_ofAFleetListsOnce(t *testing.T) {
 }
 
 // A description that cannot be read may be that of the instance.
-func TestDelete_mayStillBeListed(t *testing.T) {
+func TestDeleteMayStillBeListed(t *testing.T) {
 	t.Parallel()
 	for name, long := range map[string]bool{"too long to be read": true, "not there": false} {
 		w := newWorld(t, simulator.Options{})
@@ -177,7 +177,7 @@ func TestDelete_mayStillBeListed(t *testing.T) {
 
 // A copy of a server has all its ids and tokens, and nothing there is deleted before
 // an apply has kept its address.
-func TestDelete_atANewAddress(t *testing.T) {
+func TestDeleteAtANewAddress(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	wanted := w.add("Vendas")
@@ -200,7 +200,7 @@ func TestDelete_atANewAddress(t *testing.T) {
 }
 
 // What was deleted is gone for the rest of the run, by a listing that is new.
-func TestDelete_thenItIsGone(t *testing.T) {
+func TestDeleteThenItIsGone(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	w.add("Suporte")
@@ -215,7 +215,7 @@ func TestDelete_thenItIsGone(t *testing.T) {
 }
 
 // The request is sent, so an interrupt leaves it open what became of it.
-func TestDelete_anInterruptIsAnError(t *testing.T) {
+func TestDeleteAnInterruptIsAnError(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	wanted := w.add("Vendas")

@@ -169,7 +169,7 @@ const (
 )
 
 // A description that is too long is not read, and its instance is there.
-func TestFind_tooLongToBeRead(t *testing.T) {
+func TestFindTooLongToBeRead(t *testing.T) {
 	t.Parallel()
 	ofWanted := func(w *world, _ *access.Server, wanted simulator.Instance) {
 		if err := w.SetAdminFields(wanted.ID, strings.Repeat("7", 1200000), ""); err != nil {
@@ -193,7 +193,7 @@ func TestFind_tooLongToBeRead(t *testing.T) {
 	})
 }
 
-func TestFind_namedInKnownGone(t *testing.T) {
+func TestFindNamedInKnownGone(t *testing.T) {
 	t.Parallel()
 	listedBefore := func(w *world, server *access.Server, _ simulator.Instance) {
 		if _, err := server.Instances(w.t.Context(), roster.Now); err != nil {
@@ -230,7 +230,7 @@ func TestFind_namedInKnownGone(t *testing.T) {
 	})
 }
 
-func TestFind_listed(t *testing.T) {
+func TestFindListed(t *testing.T) {
 	t.Parallel()
 	masked, leftOut := simulator.Options{ListedTokens: simulator.TokensMasked}, simulator.Options{ListedTokens: simulator.TokensLeftOut}
 	one, asked := calls{listings: 1}, calls{listings: 1, looks: 1}
@@ -264,7 +264,7 @@ func TestFind_listed(t *testing.T) {
 
 // A listing may be older than the token that is known. Its token is taken over only
 // if it opens that very instance.
-func TestFind_listedWithAnotherTokenThatDoesNotOpenIt(t *testing.T) {
+func TestFindListedWithAnotherTokenThatDoesNotOpenIt(t *testing.T) {
 	t.Parallel()
 	for name, broken := range map[string]simulator.Fault{
 		"refused":         {},
@@ -292,7 +292,7 @@ func TestFind_listedWithAnotherTokenThatDoesNotOpenIt(t *testing.T) {
 	}
 }
 
-func TestFind_notListedAndItsTokenOpensIt(t *testing.T) {
+func TestFindNotListedAndItsTokenOpensIt(t *testing.T) {
 	t.Parallel()
 	asked := calls{listings: 1, looks: 1}
 	openedBefore := func(w *world, server *access.Server, wanted simulator.Instance) {
@@ -314,7 +314,7 @@ func TestFind_notListedAndItsTokenOpensIt(t *testing.T) {
 	})
 }
 
-func TestFind_notListedAtAnotherAddress(t *testing.T) {
+func TestFindNotListedAtAnotherAddress(t *testing.T) {
 	t.Parallel()
 	runAll(t, []search{
 		{name: "token refused", admin: "right", known: "right", foundAt: "there", given: deleted, want: elsewhere, calls: calls{listings: 1, looks: 1}},
@@ -328,7 +328,7 @@ func TestFind_notListedAtAnotherAddress(t *testing.T) {
 	})
 }
 
-func TestFind_notListedAndItsTokenIsRefused(t *testing.T) {
+func TestFindNotListedAndItsTokenIsRefused(t *testing.T) {
 	t.Parallel()
 	twice, once := calls{2, 2, 1}, calls{listings: 1, looks: 1}
 	openedBefore := func(w *world, server *access.Server, wanted simulator.Instance) {
@@ -375,7 +375,7 @@ func TestFind_notListedAndItsTokenIsRefused(t *testing.T) {
 	})
 }
 
-func TestFind_notListedAndNoTokenIsKnown(t *testing.T) {
+func TestFindNotListedAndNoTokenIsKnown(t *testing.T) {
 	t.Parallel()
 	believed := calls{2, 0, 1}
 	cached := func(w *world, _ *access.Server, _ simulator.Instance) { w.edge.Cache(listing) }
@@ -411,7 +411,7 @@ func TestFind_notListedAndNoTokenIsKnown(t *testing.T) {
 }
 
 // Without a listing, an instance's own token speaks.
-func TestFind_withoutAListing(t *testing.T) {
+func TestFindWithoutAListing(t *testing.T) {
 	t.Parallel()
 	for name, way := range map[string]struct {
 		admin    string
@@ -479,7 +479,7 @@ func TestFind_withoutAListing(t *testing.T) {
 }
 
 // A token that opens another instance says nothing of this one.
-func TestFind_withoutAListingByATokenOfAnother(t *testing.T) {
+func TestFindWithoutAListingByATokenOfAnother(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		has        func(w *world, another simulator.Instance) credentials
@@ -528,7 +528,7 @@ func TestFind_withoutAListingByATokenOfAnother(t *testing.T) {
 }
 
 // A listing that fails while the server answers leaves it to the own token.
-func TestFind_theListingFails(t *testing.T) {
+func TestFindTheListingFails(t *testing.T) {
 	t.Parallel()
 	noHealth := says(healthRoute, 404, noRoute, 0, 0)
 	for name, way := range map[string]struct {
@@ -559,7 +559,7 @@ func TestFind_theListingFails(t *testing.T) {
 }
 
 // What is wrong with the request, or comes too often, is no failure of the listing.
-func TestFind_theListingIsRefusedForTheRequest(t *testing.T) {
+func TestFindTheListingIsRefusedForTheRequest(t *testing.T) {
 	t.Parallel()
 	redirect := fault(simulator.Fault{Route: listing, Kind: simulator.FaultRedirect, Location: "https://b.example/"})
 	runAll(t, []search{

@@ -69,7 +69,7 @@ func TestNamesakes(t *testing.T) {
 }
 
 // A name check is not worth failing a plan for, unless the operator is wrong.
-func TestNamesakes_withoutAListing(t *testing.T) {
+func TestNamesakesWithoutAListing(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	w.add("Vendas")
@@ -90,7 +90,7 @@ func TestNamesakes_withoutAListing(t *testing.T) {
 	none("listing fails", w.asAdmin(), 1)
 }
 
-func TestNamesakes_ofWhatIsSaidToBeGone(t *testing.T) {
+func TestNamesakesOfWhatIsSaidToBeGone(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	there, other := w.add("Vendas"), w.add("Suporte")
@@ -203,7 +203,7 @@ func TestCreate(t *testing.T) {
 
 // The server took the admin token a moment ago, so it is the request that is
 // refused.
-func TestCreate_refused(t *testing.T) {
+func TestCreateRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	w.Inject(simulator.Fault{Route: "POST /instance/create", Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Limite atingido (10/10)"}`})

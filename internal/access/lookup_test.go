@@ -114,7 +114,7 @@ func TestLookup(t *testing.T) {
 
 // A token that has opened an instance in this run is the token of it, also where
 // the listing shows none.
-func TestLookup_rememberedTokens(t *testing.T) {
+func TestLookupRememberedTokens(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{ListedTokens: simulator.TokensMasked})
 	wanted := w.add("Vendas")

@@ -37,7 +37,7 @@ func findAll(t *testing.T, server *access.Server, records []access.Record) map[s
 
 // Up to ten instances may be gone, however few there are. More of them, and over
 // half of what is looked for, is a broken listing or a wrong server.
-func TestFind_manyAreMissingAtOnce(t *testing.T) {
+func TestFindManyAreMissingAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		there, gone int
@@ -84,7 +84,7 @@ func TestFind_manyAreMissingAtOnce(t *testing.T) {
 
 // A listing that has none of what is looked for, as of another server, proves
 // nothing, however well it is filled.
-func TestFind_noneOfSeveralIsListed(t *testing.T) {
+func TestFindNoneOfSeveralIsListed(t *testing.T) {
 	t.Parallel()
 	const missing, another = "r00000000000001", "r00000000000002"
 	for name, test := range map[string]struct {
@@ -114,7 +114,7 @@ func TestFind_noneOfSeveralIsListed(t *testing.T) {
 }
 
 // What is gone is gone for the rest of the run, for all objects that live on it.
-func TestFind_whatIsGoneIsNotAskedForAgain(t *testing.T) {
+func TestFindWhatIsGoneIsNotAskedForAgain(t *testing.T) {
 	t.Parallel()
 	for _, stored := range []bool{false, true} {
 		w := newWorld(t, simulator.Options{})
@@ -147,7 +147,7 @@ func TestFind_whatIsGoneIsNotAskedForAgain(t *testing.T) {
 
 // Readers share the listing, its failure and the health, and ask with their own
 // tokens only where the server answers.
-func TestFind_manyReadersWithoutAListing(t *testing.T) {
+func TestFindManyReadersWithoutAListing(t *testing.T) {
 	t.Parallel()
 	const readers = 50
 	for name, test := range map[string]struct {
@@ -204,7 +204,7 @@ func TestFind_manyReadersWithoutAListing(t *testing.T) {
 }
 
 // A health that is a while old is asked for again.
-func TestFind_theHealthIsSharedForAWhile(t *testing.T) {
+func TestFindTheHealthIsSharedForAWhile(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	instance := w.add("Vendas")
@@ -223,7 +223,7 @@ func TestFind_theHealthIsSharedForAWhile(t *testing.T) {
 
 // A server that accepts connections and never answers: the listing times out, and
 // whether own tokens are asked is up to the health.
-func TestFind_aSilentServer(t *testing.T) {
+func TestFindASilentServer(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		routes []string
@@ -261,7 +261,7 @@ func TestFind_aSilentServer(t *testing.T) {
 	}
 }
 
-func TestFind_aServerThatIsDown(t *testing.T) {
+func TestFindAServerThatIsDown(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	down := httptest.NewServer(nil)
@@ -276,7 +276,7 @@ func TestFind_aServerThatIsDown(t *testing.T) {
 }
 
 // Whatever goes wrong on the way is no proof that an instance is gone.
-func TestFind_aFailureOnTheWayIsNoProof(t *testing.T) {
+func TestFindAFailureOnTheWayIsNoProof(t *testing.T) {
 	t.Parallel()
 	for name, broken := range map[string]simulator.Fault{
 		"connection cut":  {Kind: simulator.FaultDropBefore},
@@ -342,7 +342,7 @@ func TestFind_aFailureOnTheWayIsNoProof(t *testing.T) {
 }
 
 // Every wait ends with an interrupt, and an interrupt proves nothing.
-func TestFind_anInterruptEndsTheWaits(t *testing.T) {
+func TestFindAnInterruptEndsTheWaits(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		given  given
@@ -427,7 +427,7 @@ func TestReadBack(t *testing.T) {
 	}
 }
 
-func TestReadBack_endsWithAnInterrupt(t *testing.T) {
+func TestReadBackEndsWithAnInterrupt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())

@@ -1244,7 +1244,7 @@ func TestNoticesComeOnceARun(t *testing.T) {
 
 // Twenty namesakes are told of one by one, and all that follow in a way that the
 // tool counts them in one line.
-func TestNameTaken_foldsWhereThereAreMany(t *testing.T) {
+func TestNameTakenFoldsWhereThereAreMany(t *testing.T) {
 	t.Parallel()
 	attempt := apidiag.Attempt{Verb: "create", Instance: uazapi.Instance{Name: "Vendas"}, On: access.NewServer(newClient(t), "", time.Now)}
 	for n := 1; n <= 22; n++ {

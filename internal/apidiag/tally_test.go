@@ -9,7 +9,7 @@ import (
 )
 
 // Of all who tell the same at once, one is the first, and one the last.
-func TestTally_countsEachOnce(t *testing.T) {
+func TestTallyCountsEachOnce(t *testing.T) {
 	t.Parallel()
 	var tally apidiag.Tally
 	if tally.Of("unlisted") != 0 {

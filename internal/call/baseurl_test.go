@@ -136,7 +136,7 @@ func FuzzParseBaseURL(f *testing.F) {
 
 // The port that a scheme has by itself makes no other address of a server: what
 // was found at the one is not new at the other.
-func TestParseBaseURL_theUsualPortMakesNoOtherAddress(t *testing.T) {
+func TestParseBaseURLTheUsualPortMakesNoOtherAddress(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{
 		"https://free.uazapi.com:443":        "https://free.uazapi.com",

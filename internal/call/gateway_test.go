@@ -57,7 +57,7 @@ func behindGateway(t *testing.T, gateway http.HandlerFunc, changes ...func(*Conf
 
 // Every kind of call succeeds, and is described once, in a POST whose own header has no
 // credential but the key.
-func TestGateway_makesEveryCall(t *testing.T) {
+func TestGatewayMakesEveryCall(t *testing.T) {
 	t.Parallel()
 	for form, hand := range handsOn {
 		for _, route := range routes() {
@@ -91,7 +91,7 @@ func TestGateway_makesEveryCall(t *testing.T) {
 	}
 }
 
-func TestGateway_isToldOfTheCall(t *testing.T) {
+func TestGatewayIsToldOfTheCall(t *testing.T) {
 	t.Parallel()
 	told := map[string]map[string]any{}
 	client := behindGateway(t, func(w http.ResponseWriter, r *http.Request) {
@@ -128,7 +128,7 @@ func TestGateway_isToldOfTheCall(t *testing.T) {
 }
 
 // Who answered is told where it can be: by the form of what the gateway hands on.
-func TestGateway_itsOwnAnswersAreToldApart(t *testing.T) {
+func TestGatewayItsOwnAnswersAreToldApart(t *testing.T) {
 	t.Parallel()
 	for title, c := range map[string]struct {
 		// opens tells that answers of the server came with their status inside before.
@@ -178,7 +178,7 @@ func TestGateway_itsOwnAnswersAreToldApart(t *testing.T) {
 
 // A gateway that asks to wait is waited for, and a write that it may have passed on is
 // not repeated where it could be done twice.
-func TestGateway_isAskedAgainOnlyWhereThatIsHarmless(t *testing.T) {
+func TestGatewayIsAskedAgainOnlyWhereThatIsHarmless(t *testing.T) {
 	t.Parallel()
 	ok := says(200, `{"data":{"id":"r1"},"upstream_status":200,"ok":true}`)
 	for title, c := range map[string]struct {
@@ -206,7 +206,7 @@ func TestGateway_isAskedAgainOnlyWhereThatIsHarmless(t *testing.T) {
 }
 
 // The key and all that a description holds stay with the gateway.
-func TestGateway_itsRedirectsAreNotFollowed(t *testing.T) {
+func TestGatewayItsRedirectsAreNotFollowed(t *testing.T) {
 	t.Parallel()
 	for _, code := range []int{301, 302, 303, 307, 308} {
 		other := newRecorder(t)
@@ -229,7 +229,7 @@ func TestGateway_itsRedirectsAreNotFollowed(t *testing.T) {
 
 // A redirect of the server that the gateway hands on is one of the server: a read
 // follows it, to where it stays below the base URL.
-func TestGateway_handsOnRedirectsOfTheServer(t *testing.T) {
+func TestGatewayHandsOnRedirectsOfTheServer(t *testing.T) {
 	t.Parallel()
 	steps := newScript(redirects(302, toServer+"/v2/instance/status"), says(200, statusBody))
 	client := behindGateway(t, steps.ServeHTTP)
@@ -243,7 +243,7 @@ func TestGateway_handsOnRedirectsOfTheServer(t *testing.T) {
 }
 
 // A gateway that quotes what it was sent gets no secret into a message, in whatever form.
-func TestGateway_secretsInDescriptionsAreMasked(t *testing.T) {
+func TestGatewaySecretsInDescriptionsAreMasked(t *testing.T) {
 	t.Parallel()
 	quotes := map[string]func(description string) string{
 		"whole":           func(d string) string { return d },
@@ -281,7 +281,7 @@ func TestGateway_secretsInDescriptionsAreMasked(t *testing.T) {
 }
 
 // Null inside is a list of nothing, or no answer at all where something failed.
-func TestGateway_nullInside(t *testing.T) {
+func TestGatewayNullInside(t *testing.T) {
 	t.Parallel()
 	client := behindGateway(t, says(200, `{"data":null,"upstream_status":200,"ok":true}`))
 	if ids, err := readListing(t.Context(), client); err != nil || len(ids) != 0 {
@@ -293,7 +293,7 @@ func TestGateway_nullInside(t *testing.T) {
 	}
 }
 
-func TestGateway_mayPackItsAnswers(t *testing.T) {
+func TestGatewayMayPackItsAnswers(t *testing.T) {
 	t.Parallel()
 	for form, hand := range handsOn {
 		client := behindGateway(t, func(w http.ResponseWriter, r *http.Request) {
@@ -314,7 +314,7 @@ func TestGateway_mayPackItsAnswers(t *testing.T) {
 }
 
 // A cut answer is none, in whatever form the beginning is, and one without end is given up.
-func TestGateway_answersThatAreNotWhole(t *testing.T) {
+func TestGatewayAnswersThatAreNotWhole(t *testing.T) {
 	t.Parallel()
 	for title, gateway := range map[string]http.HandlerFunc{
 		"cut": func(w http.ResponseWriter, _ *http.Request) {
@@ -339,7 +339,7 @@ func TestGateway_answersThatAreNotWhole(t *testing.T) {
 }
 
 // The gateway's clock says nothing of when the server answered.
-func TestGateway_itsClockIsNotTheServers(t *testing.T) {
+func TestGatewayItsClockIsNotTheServers(t *testing.T) {
 	t.Parallel()
 	for form, hand := range handsOn {
 		client := behindGateway(t, func(w http.ResponseWriter, _ *http.Request) { hand(w, http.StatusOK, `{}`) })

@@ -42,8 +42,8 @@ func (s *sluggish) Instances(ctx context.Context, _ roster.Freshness) (uazapi.Li
 
 // What comes before the request ends with an interrupt: the turn of a name that
 // another has, and the listing from before. The request itself is finished, see
-// TestCreate_anInterruptLosesNothing.
-func TestCreate_anInterruptEndsTheWaitsBeforeTheRequest(t *testing.T) {
+// TestCreateAnInterruptLosesNothing.
+func TestCreateAnInterruptEndsTheWaitsBeforeTheRequest(t *testing.T) {
 	t.Parallel()
 	wanted := uazapi.NewInstance{Name: "Vendas"}
 	for name, c := range map[string]struct {

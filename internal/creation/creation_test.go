@@ -60,7 +60,7 @@ var lost = map[string]simulator.Fault{
 	"499":      {Route: post, Kind: simulator.FaultStatusAfter, Status: 499},
 }
 
-func TestCreate_aLostAnswerIsFoundInTheListing(t *testing.T) {
+func TestCreateALostAnswerIsFoundInTheListing(t *testing.T) {
 	t.Parallel()
 	for name, fault := range lost {
 		t.Run(name, func(t *testing.T) {
@@ -89,7 +89,7 @@ func TestCreate_aLostAnswerIsFoundInTheListing(t *testing.T) {
 
 // Whether the request arrived cannot be told from its failure, so none is sent
 // twice, also where it did not arrive.
-func TestCreate_isNeverSentTwice(t *testing.T) {
+func TestCreateIsNeverSentTwice(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]simulator.Fault{
 		"cut before":    {Kind: simulator.FaultDropBefore},
@@ -122,7 +122,7 @@ func TestCreate_isNeverSentTwice(t *testing.T) {
 }
 
 // A server may keep a name in a form of its own.
-func TestCreate_aLostAnswerIsFoundWhateverTheServerMakesOfNames(t *testing.T) {
+func TestCreateALostAnswerIsFoundWhateverTheServerMakesOfNames(t *testing.T) {
 	t.Parallel()
 	for name, form := range map[string]simulator.NameForm{
 		"as sent": simulator.NameAsSent, "trimmed": simulator.NameTrimmed, "folded": simulator.NameFolded, "cut": simulator.NameCut,
@@ -141,7 +141,7 @@ func TestCreate_aLostAnswerIsFoundWhateverTheServerMakesOfNames(t *testing.T) {
 }
 
 // A server that has each name only once answers with the instance that has it.
-func TestCreate_anInstanceThatIsNoNewOneIsAnError(t *testing.T) {
+func TestCreateAnInstanceThatIsNoNewOneIsAnError(t *testing.T) {
 	t.Parallel()
 	creator, server := newCreator(t, simulator.Options{NamesUnique: true})
 	existing := server.Add("Vendas")
@@ -187,7 +187,7 @@ func TestClaim(t *testing.T) {
 	}
 }
 
-func TestCreate_withoutAListingADoubtIsAnErrorAndNoSecondRequest(t *testing.T) {
+func TestCreateWithoutAListingADoubtIsAnErrorAndNoSecondRequest(t *testing.T) {
 	t.Parallel()
 	creator, server := newCreator(t, simulator.Options{ListingDisabled: true})
 	server.Inject(simulator.Fault{Route: post, Kind: simulator.FaultDropAfter, Times: 1})
@@ -203,7 +203,7 @@ func TestCreate_withoutAListingADoubtIsAnErrorAndNoSecondRequest(t *testing.T) {
 	}
 }
 
-func TestCreate_aRefusalIsNoDoubt(t *testing.T) {
+func TestCreateARefusalIsNoDoubt(t *testing.T) {
 	t.Parallel()
 	creator, server := newCreator(t, simulator.Options{})
 	server.Inject(simulator.Fault{Route: post, Kind: simulator.FaultStatusBefore, Status: 400, Body: `{"error":"no"}`})
@@ -216,7 +216,7 @@ func TestCreate_aRefusalIsNoDoubt(t *testing.T) {
 	}
 }
 
-func TestCreate_severalCandidatesAreNotChosenFrom(t *testing.T) {
+func TestCreateSeveralCandidatesAreNotChosenFrom(t *testing.T) {
 	t.Parallel()
 	creator, server := newCreator(t, simulator.Options{})
 	if _, err := creator.Create(t.Context(), uazapi.NewInstance{Name: "first, so that there is a listing from before"}, pause); err != nil {
@@ -231,9 +231,9 @@ func TestCreate_severalCandidatesAreNotChosenFrom(t *testing.T) {
 	}
 }
 
-// TestCreate_manyAtOnceUnderFaults is the promise itself: whatever happens to
+// TestCreateManyAtOnceUnderFaults is the promise itself: whatever happens to
 // the answers, each wish is one instance.
-func TestCreate_manyAtOnceUnderFaults(t *testing.T) {
+func TestCreateManyAtOnceUnderFaults(t *testing.T) {
 	t.Parallel()
 	creator, server := newCreator(t, simulator.Options{})
 	for _, fault := range lost {
@@ -270,7 +270,7 @@ func TestCreate_manyAtOnceUnderFaults(t *testing.T) {
 }
 
 // The interrupt comes when the answer is lost and the listing is being searched.
-func TestCreate_anInterruptDoesNotEndTheSearch(t *testing.T) {
+func TestCreateAnInterruptDoesNotEndTheSearch(t *testing.T) {
 	t.Parallel()
 	for name, searches := range map[string]int{"before the search": 1, "in the search": 2} {
 		t.Run(name, func(t *testing.T) {
@@ -296,7 +296,7 @@ func TestCreate_anInterruptDoesNotEndTheSearch(t *testing.T) {
 	}
 }
 
-func TestCreate_anInterruptLosesNothing(t *testing.T) {
+func TestCreateAnInterruptLosesNothing(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	var creator *creation.Creator

@@ -52,7 +52,7 @@ func made(after time.Duration, id, name string, notes ...string) uazapi.Instance
 
 // What is taken for the one that a lost request has made: the one that is new and
 // most alike.
-func TestCreate_whatALostRequestHasMade(t *testing.T) {
+func TestCreateWhatALostRequestHasMade(t *testing.T) {
 	t.Parallel()
 	const inNFD, inNFC = "Sa\u0303o Paulo", "S\u00e3o Paulo"
 	soon := func(id, name string, notes ...string) uazapi.Instance { return made(time.Second, id, name, notes...) }

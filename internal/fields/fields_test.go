@@ -83,7 +83,7 @@ func TestRead(t *testing.T) {
 }
 
 // If this fails, the framework has become as good: use it, and drop this package.
-func TestRead_isCheaperThanTheFramework(t *testing.T) {
+func TestReadIsCheaperThanTheFramework(t *testing.T) {
 	state := stateOf(t, full)
 	read := func(get func(into *model)) float64 {
 		return testing.AllocsPerRun(10, func() {

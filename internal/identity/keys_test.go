@@ -40,7 +40,7 @@ func identified(t *testing.T, instance, own string) *tfsdk.ResourceIdentity {
 }
 
 // One of several objects on an instance has an id of its own.
-func TestImport_ofOneOfSeveral(t *testing.T) {
+func TestImportOfOneOfSeveral(t *testing.T) {
 	t.Parallel()
 	server := simulator.New(simulator.Options{Strict: true})
 	shop := server.Add("Vendas 1/2")

@@ -8,7 +8,7 @@ import (
 )
 
 // A life has every resource that is not left out for a reason.
-func TestObjects_areInLivesOrSayWhyNot(t *testing.T) {
+func TestObjectsAreInLivesOrSayWhyNot(t *testing.T) {
 	t.Parallel()
 	for _, object := range objects.All {
 		lived := slices.Contains(kinds, object.Type)

@@ -9,7 +9,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/nullable"
 )
 
-func TestNullable_isNullWhereTheServerTellsNothing(t *testing.T) {
+func TestNullableIsNullWhereTheServerTellsNothing(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct{ got, want attr.Value }{
 		"a text":            {nullable.Text("Loja"), types.StringValue("Loja")},

@@ -22,7 +22,7 @@ func TestNothingIsLeftToFill(t *testing.T) {
 	}
 }
 
-func TestUnfilled_findsMarks(t *testing.T) {
+func TestUnfilledFindsMarks(t *testing.T) {
 	t.Parallel()
 	const marked = "a\n// FILL" + ": the route\n"
 	places, _, err := objects.Unfilled(fstest.MapFS{

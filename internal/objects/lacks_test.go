@@ -10,7 +10,7 @@ import (
 )
 
 // What an entry lacks is found: the twin of the test that finds nothing in the registry.
-func TestLacks_namesWhatIsMissing(t *testing.T) {
+func TestLacksNamesWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	byHand := objects.Object{ByHand: "it is the only one", Faults: []objects.Fault{{}}}
 	for title, test := range map[string]struct {
@@ -101,7 +101,7 @@ func TestLacks_namesWhatIsMissing(t *testing.T) {
 	}
 }
 
-func TestDisagreements_areOfRoutesThatTwoDescribeInDifferentWays(t *testing.T) {
+func TestDisagreementsAreOfRoutesThatTwoDescribeInDifferentWays(t *testing.T) {
 	t.Parallel()
 	one := objects.Object{Type: "one", Faults: []objects.Fault{{Route: "GET /a", Paired: true}, {Route: "GET /b"}}}
 	alike := objects.Object{Type: "alike", Faults: []objects.Fault{{Route: "GET /a", Paired: true}}}

@@ -41,7 +41,7 @@ func smile(given map[string]any) tftypes.Value {
 	return nested([]string{"base_url", "username", "token"}, given)
 }
 
-func TestGateway_isConfiguredOrInTheEnvironment(t *testing.T) {
+func TestGatewayIsConfiguredOrInTheEnvironment(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		environment func(address string) environment
@@ -79,7 +79,7 @@ func TestGateway_isConfiguredOrInTheEnvironment(t *testing.T) {
 }
 
 // Without an address, nothing goes through a gateway: a key alone does nothing.
-func TestGateway_isOnlyUsedWhereItHasAnAddress(t *testing.T) {
+func TestGatewayIsOnlyUsedWhereItHasAnAddress(t *testing.T) {
 	t.Parallel()
 	server, address := newServer(t, simulator.Options{})
 	added := server.Add("Vendas")
@@ -90,7 +90,7 @@ func TestGateway_isOnlyUsedWhereItHasAnAddress(t *testing.T) {
 	}
 }
 
-func TestDoors_whatCannotWorkIsRefusedAtItsArgument(t *testing.T) {
+func TestDoorsWhatCannotWorkIsRefusedAtItsArgument(t *testing.T) {
 	t.Parallel()
 	whole := map[string]any{"url": proxyURL, "api_key": proxyKey}
 	but := func(changes map[string]any) map[string]any {
@@ -174,7 +174,7 @@ func readSmile(c *caller) (values, []*tfprotov6.Diagnostic) {
 
 // With SmileAPI alone, nothing of uazapi is asked for until an object needs it, and the
 // other way round.
-func TestSmileAPI_isADoorOfItsOwn(t *testing.T) {
+func TestSmileAPIIsADoorOfItsOwn(t *testing.T) {
 	t.Parallel()
 	for name, given := range map[string]func(address, token string) (environment, values){
 		"configured": func(address, token string) (environment, values) {
@@ -214,7 +214,7 @@ func TestSmileAPI_isADoorOfItsOwn(t *testing.T) {
 }
 
 // What is for uazapi and its gateways is sent to no other vendor.
-func TestSmileAPI_isSentNothingOfUazapi(t *testing.T) {
+func TestSmileAPIIsSentNothingOfUazapi(t *testing.T) {
 	t.Parallel()
 	server, address := smileServer(t, smileapi.Options{})
 	c, diagnostics := configure(t, nil, values{
@@ -240,7 +240,7 @@ func TestSmileAPI_isSentNothingOfUazapi(t *testing.T) {
 }
 
 // A plan refuses what no instance there is called, and no verb is.
-func TestSmileAPI_whatNamesNothingIsRefused(t *testing.T) {
+func TestSmileAPIWhatNamesNothingIsRefused(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t)
 	for attribute, wrong := range map[string][]string{"phone_number_id": {"", "123456789012", "1234567890123456", "+551198765432", "r76b15a4a3614b4"}, "method": {"post", "DELETE", ""}} {
@@ -259,7 +259,7 @@ func TestSmileAPI_whatNamesNothingIsRefused(t *testing.T) {
 
 // What proves that an instance is gone proves it through a gateway as well, and what the
 // gateway says by itself proves nothing.
-func TestGateway_proofIsThatOfTheServer(t *testing.T) {
+func TestGatewayProofIsThatOfTheServer(t *testing.T) {
 	t.Parallel()
 	refused := envelope.Answer{Status: 401, Body: `{"error":"Invalid token."}`}
 	for title, c := range map[string]struct {

@@ -17,7 +17,7 @@ import (
 // whoseEntry says where the entry of an object belongs.
 const whoseEntry = "internal/objects/registry.go"
 
-func TestObjects_haveAnEntryEach(t *testing.T) {
+func TestObjectsHaveAnEntryEach(t *testing.T) {
 	t.Parallel()
 	built := builtOf(t)
 	for name := range built {
@@ -35,7 +35,7 @@ func TestObjects_haveAnEntryEach(t *testing.T) {
 	}
 }
 
-func TestObjects_entriesLackNothing(t *testing.T) {
+func TestObjectsEntriesLackNothing(t *testing.T) {
 	t.Parallel()
 	built := builtOf(t)
 	for _, object := range objects.All {

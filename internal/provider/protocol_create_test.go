@@ -121,7 +121,7 @@ const (
 
 // An error after the create would taint the instance, and the next apply would
 // delete it. So what fails then is a warning, and the state is as planned.
-func TestCreate_nothingTaints(t *testing.T) {
+func TestCreateNothingTaints(t *testing.T) {
 	t.Parallel()
 	config := values{"name": "Loja nova", "admin_field_01": "cliente 1", "admin_field_02": "crm-7"}
 	ignores := simulator.Options{CreateIgnoresAdminFields: true}
@@ -169,7 +169,7 @@ func TestCreate_nothingTaints(t *testing.T) {
 }
 
 // What failed after a create is what the next plan has to do.
-func TestCreate_thatIsNotFinishedIsFinishedByTheNextApply(t *testing.T) {
+func TestCreateThatIsNotFinishedIsFinishedByTheNextApply(t *testing.T) {
 	t.Parallel()
 	config := values{"name": "Loja nova", "admin_field_01": "cliente 1"}
 	s := newScene(t, simulator.Options{CreateIgnoresAdminFields: true})
@@ -196,7 +196,7 @@ func TestCreate_thatIsNotFinishedIsFinishedByTheNextApply(t *testing.T) {
 
 // The private state of a new instance may be inherited from the one that it
 // replaces.
-func TestCreate_setsAndClearsWhatIsPrivate(t *testing.T) {
+func TestCreateSetsAndClearsWhatIsPrivate(t *testing.T) {
 	t.Parallel()
 	inherited := values{
 		"found_at":           []string{elsewhere},
@@ -250,7 +250,7 @@ func TestCreate_setsAndClearsWhatIsPrivate(t *testing.T) {
 }
 
 // A server's notice that it deletes an instance is private to the instance.
-func TestCreate_keepsWhatTheServerAnnounces(t *testing.T) {
+func TestCreateKeepsWhatTheServerAnnounces(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{Demo: true})
 	before := time.Now()
@@ -264,7 +264,7 @@ func TestCreate_keepsWhatTheServerAnnounces(t *testing.T) {
 }
 
 // Settings and connections inherit private state as well.
-func TestCreate_ofWhatLivesOnAnInstanceForgetsWhereAnotherWas(t *testing.T) {
+func TestCreateOfWhatLivesOnAnInstanceForgetsWhereAnotherWas(t *testing.T) {
 	t.Parallel()
 	for _, kind := range append(settingTypes(), connectionType, resetType) {
 		s := newScene(t, simulator.Options{Accounts: simulator.AccountsBusiness})
@@ -294,7 +294,7 @@ func TestCreate_ofWhatLivesOnAnInstanceForgetsWhereAnotherWas(t *testing.T) {
 
 // Whatever becomes of the answer, an instance is asked for once, and what came
 // into being is in the state.
-func TestCreate_whoseAnswerIsLostIsFound(t *testing.T) {
+func TestCreateWhoseAnswerIsLostIsFound(t *testing.T) {
 	t.Parallel()
 	after := func(status int) func(s *scene) {
 		return func(s *scene) {
@@ -338,7 +338,7 @@ func TestCreate_whoseAnswerIsLostIsFound(t *testing.T) {
 
 // Where it cannot be told what came into being, nothing is saved, and nothing is
 // asked for a second time.
-func TestCreate_whoseOutcomeIsNotKnownIsAnError(t *testing.T) {
+func TestCreateWhoseOutcomeIsNotKnownIsAnError(t *testing.T) {
 	t.Parallel()
 	const (
 		whether = `Unable to tell whether instance "Loja nova" was created`
@@ -417,7 +417,7 @@ func TestCreate_whoseOutcomeIsNotKnownIsAnError(t *testing.T) {
 
 // A create that the server refuses for a reason is told as that, and not as a
 // wrong admin token.
-func TestCreate_thatIsRefusedForAReason(t *testing.T) {
+func TestCreateThatIsRefusedForAReason(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{})
 	s.Inject(simulator.Fault{Route: createRoute, Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Limite de instâncias do plano atingido (10/10)"}`})
@@ -431,7 +431,7 @@ func TestCreate_thatIsRefusedForAReason(t *testing.T) {
 
 // Two resources that end at one instance would undo each other: the second one is
 // an error, and nothing is saved.
-func TestCreate_thatEndsWhereAnotherDidIsAnError(t *testing.T) {
+func TestCreateThatEndsWhereAnotherDidIsAnError(t *testing.T) {
 	t.Parallel()
 	config := values{"name": "Loja nova"}
 	t.Run("two adoptions of one token", func(t *testing.T) {
@@ -577,7 +577,7 @@ func TestNameThatIsChangedOutsideShows(t *testing.T) {
 // Where the answer to a create is lost and no listing tells tokens, nobody knows the
 // token: what refers to it would name no instance, so it is told with the way on, and the
 // token may be written then.
-func TestCreate_tellsOfATokenThatNobodyKnows(t *testing.T) {
+func TestCreateTellsOfATokenThatNobodyKnows(t *testing.T) {
 	t.Parallel()
 	for _, listed := range []simulator.ListedTokens{simulator.TokensMasked, simulator.TokensLeftOut, simulator.TokensShown} {
 		s := newScene(t, simulator.Options{ListedTokens: listed})

@@ -81,7 +81,7 @@ func (c *caller) plansAsItIs(o customerObject) *tfprotov6.PlanResourceChangeResp
 
 // A customer whose objects are as configured costs a plan hardly anything, and what is
 // planned of them is what the framework would plan.
-func TestPlan_leavesACustomerAloneAsTheFrameworkDoes(t *testing.T) {
+func TestPlanLeavesACustomerAloneAsTheFrameworkDoes(t *testing.T) {
 	t.Parallel()
 	server, url := newServer(t, simulator.Options{})
 	in := server.Add("Vendas")
@@ -116,7 +116,7 @@ func (c *caller) said(kind string, planned *tfprotov6.PlanResourceChangeResponse
 
 // What is as configured and has something to be said or done all the same is planned by
 // the framework.
-func TestPlan_leavesNothingAloneThatHasSomethingToDo(t *testing.T) {
+func TestPlanLeavesNothingAloneThatHasSomethingToDo(t *testing.T) {
 	t.Parallel()
 	c, server := newAdmin(t, simulator.Options{})
 	in := server.Add("Vendas")

@@ -140,7 +140,7 @@ func (d deletion) look(t *testing.T, holds, want string) {
 }
 
 // What the operator calls gone is not asked for when it is destroyed, either.
-func TestDelete_ofWhatIsKnownToBeGone(t *testing.T) {
+func TestDeleteOfWhatIsKnownToBeGone(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{})
 	state, private := s.known(instanceType)
@@ -154,7 +154,7 @@ func TestDelete_ofWhatIsKnownToBeGone(t *testing.T) {
 }
 
 // A fleet is deleted without a listing for each of it.
-func TestDelete_ofAFleetSharesOneListing(t *testing.T) {
+func TestDeleteOfAFleetSharesOneListing(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{})
 	var fleet []simulator.Instance

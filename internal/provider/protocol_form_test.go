@@ -64,7 +64,7 @@ func taking(create, update any) values {
 }
 
 // Several of one instance are told apart by a random id.
-func TestForm_isIdentifiedByItsInstanceAndARandomID(t *testing.T) {
+func TestFormIsIdentifiedByItsInstanceAndARandomID(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{})
 	c := s.starts(nil)
@@ -97,7 +97,7 @@ func TestForm_isIdentifiedByItsInstanceAndARandomID(t *testing.T) {
 
 // States of before that had no id. Tools upgrade state and identity by themselves, in
 // every run until something is stored, and both have to agree each time.
-func TestForm_readsWhatOlderVersionsWrote(t *testing.T) {
+func TestFormReadsWhatOlderVersionsWrote(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{})
 	old := `{"instance_id":"` + s.in.ID + `","response":"Instance reset started","timeouts":{"create":"3m","update":null},"token":null,"triggers":{"version":"1"},"wait":false}`
@@ -144,7 +144,7 @@ func TestForm_readsWhatOlderVersionsWrote(t *testing.T) {
 
 // The request is sent once, whatever the answer. If the server may have carried it out,
 // that is stored, and the next apply has nothing to do.
-func TestForm_isNotDoneTwice(t *testing.T) {
+func TestFormIsNotDoneTwice(t *testing.T) {
 	t.Parallel()
 	answers := func(kind simulator.FaultKind, status int, body string) func(s *scene) {
 		return func(s *scene) {
@@ -208,7 +208,7 @@ func TestForm_isNotDoneTwice(t *testing.T) {
 	}
 }
 
-func TestForm_whoseServerIsDownIsNotDone(t *testing.T) {
+func TestFormWhoseServerIsDownIsNotDone(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{})
 	c := s.starts(values{"base_url": "http://127.0.0.1:1"})
@@ -220,7 +220,7 @@ func TestForm_whoseServerIsDownIsNotDone(t *testing.T) {
 }
 
 // What a form has done is nothing that a server could show.
-func TestForm_isNotImported(t *testing.T) {
+func TestFormIsNotImported(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{})
 	c := s.starts(nil)

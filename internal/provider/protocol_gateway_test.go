@@ -98,7 +98,7 @@ func withoutToken(state values) values {
 	return state
 }
 
-func TestGateway_passesOnWhatItDoesNotChange(t *testing.T) {
+func TestGatewayPassesOnWhatItDoesNotChange(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{})
 	state, _ := s.known(instanceType)

@@ -8,7 +8,7 @@ import (
 
 // A server that does not take an empty URL is sent the old one. A look that fails after
 // the server took the empty one is no such refusal: the URL does not come back.
-func TestGlobalWebhook_whoseEndCannotBeReadIsNotGivenItsURLAgain(t *testing.T) {
+func TestGlobalWebhookWhoseEndCannotBeReadIsNotGivenItsURLAgain(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{})
 	s.SetGlobalWebhook(simulator.Webhook{URL: "https://ops.example.com/in", Enabled: true, Events: []string{"connection"}})

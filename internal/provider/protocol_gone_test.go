@@ -13,7 +13,7 @@ import (
 
 // Only HTTP 200 is a whole listing: 206 says of itself that it is a part, and 203
 // that somebody else has written it.
-func TestGone_aListingIsAnsweredWith200(t *testing.T) {
+func TestGoneAListingIsAnsweredWith200(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[int]string{200: isGone, 201: noSense, 202: noSense, 203: noSense, 206: noSense} {
 		s := newScene(t, simulator.Options{HealthForm: simulator.HealthMissing})
@@ -27,7 +27,7 @@ func TestGone_aListingIsAnsweredWith200(t *testing.T) {
 
 // A gateway refuses in JSON as well, and says "Unauthorized" as well. What it says
 // besides tells that it is none of the API's answers.
-func TestGone_theRefusalOfAGatewayInJSONIsNoProof(t *testing.T) {
+func TestGoneTheRefusalOfAGatewayInJSONIsNoProof(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
 		`{"error":"Unauthorized"}`:                                               isGone,
@@ -50,7 +50,7 @@ func TestGone_theRefusalOfAGatewayInJSONIsNoProof(t *testing.T) {
 
 // One refusal is one answer, also after the hour that a demo server announced: an
 // instance may have lived on, and its server may refuse a token once.
-func TestGone_oneRefusalAfterTheAnnouncedHourIsNoProof(t *testing.T) {
+func TestGoneOneRefusalAfterTheAnnouncedHourIsNoProof(t *testing.T) {
 	t.Parallel()
 	for refusals, want := range map[int]string{1: noListing, 0: isGone} {
 		s := newScene(t, simulator.Options{ListingDisabled: true})
@@ -66,7 +66,7 @@ func TestGone_oneRefusalAfterTheAnnouncedHourIsNoProof(t *testing.T) {
 // What a listing shows in the place of a token may look as one, such as the start
 // of it. It never opened the instance, so that the server refuses it proves
 // nothing.
-func TestGone_theRefusalOfATokenThatNeverOpenedItIsNoProof(t *testing.T) {
+func TestGoneTheRefusalOfATokenThatNeverOpenedItIsNoProof(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{HealthForm: simulator.HealthMissing})
 	cut, start := false, s.in.Token[:8]
@@ -94,7 +94,7 @@ func TestGone_theRefusalOfATokenThatNeverOpenedItIsNoProof(t *testing.T) {
 
 // A listing that is refused in whatever way is a listing that is not there: the
 // instances are found by their own tokens.
-func TestGone_aListingThatIsRefusedInAnyWayIsMadeUpForByTokens(t *testing.T) {
+func TestGoneAListingThatIsRefusedInAnyWayIsMadeUpForByTokens(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{410, 418, 451} {
 		s := newScene(t, simulator.Options{})
@@ -108,7 +108,7 @@ func TestGone_aListingThatIsRefusedInAnyWayIsMadeUpForByTokens(t *testing.T) {
 
 // Whether a fleet is missed is told as fast as whether one instance is: the second
 // listings are shared, or not asked for where there is no hope.
-func TestGone_aFleetWithoutTokensIsMissedByFewListings(t *testing.T) {
+func TestGoneAFleetWithoutTokensIsMissedByFewListings(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{})
 	state, _ := s.known(instanceType)

@@ -33,7 +33,7 @@ func (c *caller) isTaken(id string, diagnostics []*tfprotov6.Diagnostic) {
 
 // Two resources of one instance would undo each other, and destroying one would
 // delete it for both.
-func TestImport_ofOneInstanceTwiceIsRefused(t *testing.T) {
+func TestImportOfOneInstanceTwiceIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, kind := range append(settingTypes(), instanceType, connectionType) {
 		t.Run(kind, func(t *testing.T) {
@@ -47,7 +47,7 @@ func TestImport_ofOneInstanceTwiceIsRefused(t *testing.T) {
 	}
 }
 
-func TestImport_byNameAndByIDIsOfOneInstance(t *testing.T) {
+func TestImportByNameAndByIDIsOfOneInstance(t *testing.T) {
 	t.Parallel()
 	c, server := newAdmin(t, simulator.Options{})
 	instance := server.Add("Vendas")
@@ -58,7 +58,7 @@ func TestImport_byNameAndByIDIsOfOneInstance(t *testing.T) {
 
 // What lives on an instance is imported by its name as well, and all of it with
 // one listing.
-func TestImport_byNameOfEveryKind(t *testing.T) {
+func TestImportByNameOfEveryKind(t *testing.T) {
 	t.Parallel()
 	c, server := newAdmin(t, simulator.Options{})
 	instance := server.Add("Vendas São Paulo")
@@ -93,7 +93,7 @@ func TestImport_byNameOfEveryKind(t *testing.T) {
 }
 
 // An instance and what lives on it are imported by one id.
-func TestImport_ofOneInstanceOnceForEachKind(t *testing.T) {
+func TestImportOfOneInstanceOnceForEachKind(t *testing.T) {
 	t.Parallel()
 	c, server := newAdmin(t, simulator.Options{})
 	instance := server.Add("Vendas")
@@ -103,7 +103,7 @@ func TestImport_ofOneInstanceOnceForEachKind(t *testing.T) {
 }
 
 // What failed was imported by nobody.
-func TestImport_thatFailedIsTriedAgain(t *testing.T) {
+func TestImportThatFailedIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	c, server := newAdmin(t, simulator.Options{})
 	instance := server.Add("Vendas")
@@ -114,7 +114,7 @@ func TestImport_thatFailedIsTriedAgain(t *testing.T) {
 }
 
 // A run goes on with what it imported: it refreshes it, and changes it.
-func TestImport_isRefreshedAndChangedInTheSameRun(t *testing.T) {
+func TestImportIsRefreshedAndChangedInTheSameRun(t *testing.T) {
 	t.Parallel()
 	c, server := newAdmin(t, simulator.Options{})
 	instance := server.Add("Vendas")
@@ -130,7 +130,7 @@ func TestImport_isRefreshedAndChangedInTheSameRun(t *testing.T) {
 }
 
 // What was imported is not adopted by another resource, nor imported after that.
-func TestImport_andAdoptionOfOneInstance(t *testing.T) {
+func TestImportAndAdoptionOfOneInstance(t *testing.T) {
 	t.Parallel()
 	server, url := newServer(t, simulator.Options{})
 	instance := server.Add("Vendas")
@@ -150,7 +150,7 @@ func TestImport_andAdoptionOfOneInstance(t *testing.T) {
 	c.isTaken(instance.ID, c.bring(instanceType, instance.ID))
 }
 
-func TestImport_andCreateThatEndAtOneInstance(t *testing.T) {
+func TestImportAndCreateThatEndAtOneInstance(t *testing.T) {
 	t.Parallel()
 	c, server := newAdmin(t, simulator.Options{NamesUnique: true})
 	instance := server.Add("Vendas")
@@ -163,7 +163,7 @@ func TestImport_andCreateThatEndAtOneInstance(t *testing.T) {
 }
 
 // A name that nobody has is answered with those that come near.
-func TestImport_byANameThatNobodyHas(t *testing.T) {
+func TestImportByANameThatNobodyHas(t *testing.T) {
 	t.Parallel()
 	c, server := newAdmin(t, simulator.Options{})
 	near, far := server.Add("Vendas  São Paulo "), server.Add("Suporte")
@@ -184,7 +184,7 @@ func TestImport_byANameThatNobodyHas(t *testing.T) {
 
 // Configuration is generated from what is imported, and some of that no
 // configuration may hold. That is said where it is imported.
-func TestImport_ofWhatCannotBeConfiguredIsWarnedOf(t *testing.T) {
+func TestImportOfWhatCannotBeConfiguredIsWarnedOf(t *testing.T) {
 	t.Parallel()
 	const unfit = "What is imported cannot be configured as it is"
 	for title, test := range map[string]struct {

@@ -65,7 +65,7 @@ func (c *caller) refresh(state values) *tfprotov6.ReadResourceResponse {
 	return resp
 }
 
-func TestInstance_readWithoutIdentity(t *testing.T) {
+func TestInstanceReadWithoutIdentity(t *testing.T) {
 	c, server := newAdmin(t, simulator.Options{})
 	instance := server.Add("Vendas")
 
@@ -80,7 +80,7 @@ func TestInstance_readWithoutIdentity(t *testing.T) {
 }
 
 // The framework wants an identity even of what turned out to be gone.
-func TestInstance_readOfAGoneInstanceWithoutIdentity(t *testing.T) {
+func TestInstanceReadOfAGoneInstanceWithoutIdentity(t *testing.T) {
 	c, server := newAdmin(t, simulator.Options{})
 	instance := server.Add("Vendas")
 	if err := server.Remove(instance.ID); err != nil {
@@ -102,7 +102,7 @@ func TestInstance_readOfAGoneInstanceWithoutIdentity(t *testing.T) {
 	}
 }
 
-func TestInstance_updateWithoutIdentity(t *testing.T) {
+func TestInstanceUpdateWithoutIdentity(t *testing.T) {
 	c, server := newAdmin(t, simulator.Options{})
 	before := server.Add("Vendas")
 	after := instanceState(before).with(values{"name": "Recife", "admin_field_01": "nota"})
@@ -117,7 +117,7 @@ func TestInstance_updateWithoutIdentity(t *testing.T) {
 	}
 }
 
-func TestInstance_failedUpdateKeepsTheStateWithoutIdentity(t *testing.T) {
+func TestInstanceFailedUpdateKeepsTheStateWithoutIdentity(t *testing.T) {
 	c, server := newAdmin(t, simulator.Options{})
 	before := server.Add("Vendas")
 	server.Inject(simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500})
@@ -129,7 +129,7 @@ func TestInstance_failedUpdateKeepsTheStateWithoutIdentity(t *testing.T) {
 	}
 }
 
-func TestInstance_deleteWithoutIdentity(t *testing.T) {
+func TestInstanceDeleteWithoutIdentity(t *testing.T) {
 	c, server := newAdmin(t, simulator.Options{})
 	instance := server.Add("Vendas")
 
@@ -146,7 +146,7 @@ func TestInstance_deleteWithoutIdentity(t *testing.T) {
 	c.fine(again.Diagnostics)
 }
 
-func TestInstance_protectedIsNotDeletedWhateverThePlan(t *testing.T) {
+func TestInstanceProtectedIsNotDeletedWhateverThePlan(t *testing.T) {
 	c, server := newAdmin(t, simulator.Options{})
 	state := instanceState(server.Add("Vendas")).with(values{"deletion_protection": true})
 
@@ -160,7 +160,7 @@ func TestInstance_protectedIsNotDeletedWhateverThePlan(t *testing.T) {
 	}
 }
 
-func TestInstance_createWarnsOfWhatTheServerAnnounces(t *testing.T) {
+func TestInstanceCreateWarnsOfWhatTheServerAnnounces(t *testing.T) {
 	for _, demo := range []bool{true, false} {
 		c, _ := newAdmin(t, simulator.Options{Demo: demo})
 		created := c.apply(t.Context(), values{"name": "Vendas"}, nil, instancePlan(values{"name": "Vendas"}))
@@ -177,7 +177,7 @@ func TestInstance_createWarnsOfWhatTheServerAnnounces(t *testing.T) {
 	}
 }
 
-func TestInstance_tokenThatIsNotStoredIsNowhere(t *testing.T) {
+func TestInstanceTokenThatIsNotStoredIsNowhere(t *testing.T) {
 	for _, stored := range []bool{false, true} {
 		c, server := newAdmin(t, simulator.Options{})
 		plan := instancePlan(values{"name": "Vendas", "store_token": stored})
@@ -197,7 +197,7 @@ func TestInstance_tokenThatIsNotStoredIsNowhere(t *testing.T) {
 }
 
 // Who interrupts the tool while the server is at work keeps what it made.
-func TestInstance_interruptedCreateIsSaved(t *testing.T) {
+func TestInstanceInterruptedCreateIsSaved(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
 	c, server := newAdmin(t, simulator.Options{OnRequest: func(request simulator.Request) {
@@ -218,7 +218,7 @@ func TestInstance_interruptedCreateIsSaved(t *testing.T) {
 
 // A plan asks nothing of the server, but for the name of what is to be created:
 // TestNameCheck.
-func TestInstance_planAsksNothingOfTheServer(t *testing.T) {
+func TestInstancePlanAsksNothingOfTheServer(t *testing.T) {
 	c, server := newAdmin(t, simulator.Options{})
 	existing := instanceState(server.Add("Vendas"))
 	for title, change := range map[string]struct{ config, prior, proposed values }{
@@ -245,7 +245,7 @@ func TestInstance_planAsksNothingOfTheServer(t *testing.T) {
 	}
 }
 
-func TestInstance_unknownConfigurationIsValid(t *testing.T) {
+func TestInstanceUnknownConfigurationIsValid(t *testing.T) {
 	c := newCaller(t)
 	c.fine(c.validate(values{
 		"name": unknown, "admin_field_01": unknown, "admin_field_02": unknown,
@@ -263,7 +263,7 @@ func (c *caller) importing(id string, identity *tfprotov6.ResourceIdentityData) 
 	return resp
 }
 
-func TestInstance_imports(t *testing.T) {
+func TestInstanceImports(t *testing.T) {
 	server, url := newServer(t, simulator.Options{})
 	instance := server.Add("Vendas")
 	for title, importing := range map[string]func(c *caller) *tfprotov6.ImportResourceStateResponse{
@@ -287,7 +287,7 @@ func TestInstance_imports(t *testing.T) {
 	}
 }
 
-func TestInstance_importOfNoIDFails(t *testing.T) {
+func TestInstanceImportOfNoIDFails(t *testing.T) {
 	c, server := newAdmin(t, simulator.Options{})
 	instance := server.Add("Vendas")
 	for title, test := range map[string]struct {
@@ -310,7 +310,7 @@ func TestInstance_importOfNoIDFails(t *testing.T) {
 	}
 }
 
-func TestInstance_notConfiguredIsSaid(t *testing.T) {
+func TestInstanceNotConfiguredIsSaid(t *testing.T) {
 	c := newCaller(t)
 	state := instanceState(simulator.Instance{ID: "r76b15a4a3614b4", Token: "0e4ab1e1-52b0-4d0e-9d53-0123456789ab", Name: "Vendas"})
 	adopted, once := values{"name": "Vendas", "token": state["token"]}, adoptsOnce(state["token"])
@@ -333,7 +333,7 @@ func TestInstance_notConfiguredIsSaid(t *testing.T) {
 
 // A token is not taken out of the state where nothing else opens the instance:
 // the plan refuses what it can know, and the apply what the server answers.
-func TestInstance_tokenThatLaterRunsNeedStays(t *testing.T) {
+func TestInstanceTokenThatLaterRunsNeedStays(t *testing.T) {
 	t.Parallel()
 	config := values{"name": "Vendas", "store_token": false}
 	for title, test := range map[string]struct {
@@ -400,8 +400,8 @@ func TestInstance_tokenThatLaterRunsNeedStays(t *testing.T) {
 
 // What takes longer than the configuration allows is given up, and the message says which
 // time that was. Nothing is lost: the state stays. The request that creates an instance is
-// waited for in any case, as TestInstance_interruptedCreateIsSaved shows.
-func TestInstance_timeoutsBoundEachOperation(t *testing.T) {
+// waited for in any case, as TestInstanceInterruptedCreateIsSaved shows.
+func TestInstanceTimeoutsBoundEachOperation(t *testing.T) {
 	t.Parallel()
 	times := values{"timeouts": map[string]tftypes.Value{
 		"create": tftypes.NewValue(tftypes.String, "1s"), "update": tftypes.NewValue(tftypes.String, "1s"), "delete": tftypes.NewValue(tftypes.String, "1s"),

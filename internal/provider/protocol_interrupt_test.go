@@ -149,7 +149,7 @@ func (i *interrupted) act(ctx context.Context, action string, v values) []*tfpro
 // An interrupt ends whatever the provider is asked for within a second: a
 // request that is not answered, and a pause before the next look. It is said,
 // and nothing more is sent. Creating an instance is the one thing that is
-// finished all the same: TestInstance_interruptedCreateIsSaved.
+// finished all the same: TestInstanceInterruptedCreateIsSaved.
 func TestAnInterruptEndsEveryWaitWithinASecond(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

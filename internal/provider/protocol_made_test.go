@@ -16,7 +16,7 @@ func (s *scene) loses() {
 
 // A redirect that may come after the request was carried out leaves it open, as a
 // page does: 303 even says so. Only 307 and 308 ask to send the request again.
-func TestMade_whatARedirectFollowedIsFound(t *testing.T) {
+func TestMadeWhatARedirectFollowedIsFound(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{300, 301, 302, 303, 304} {
 		for _, location := range []string{"", "/painel", "https://painel.example/instancias"} {
@@ -39,7 +39,7 @@ func TestMade_whatARedirectFollowedIsFound(t *testing.T) {
 }
 
 // What stands in the place of a token is none, in the answer to a create as well.
-func TestMade_aMaskedTokenIsNotSaved(t *testing.T) {
+func TestMadeAMaskedTokenIsNotSaved(t *testing.T) {
 	t.Parallel()
 	for _, mask := range []string{"****", "********-****", "c0ff\u2026", "[REDACTED]", "a1b2"} {
 		s := newScene(t, simulator.Options{})
@@ -60,7 +60,7 @@ func TestMade_aMaskedTokenIsNotSaved(t *testing.T) {
 
 // Where the listing from before was empty for a moment, all that was there before
 // looks new. Its own times tell that it is not.
-func TestMade_whatWasThereBeforeIsNotTakenForNew(t *testing.T) {
+func TestMadeWhatWasThereBeforeIsNotTakenForNew(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		options simulator.Options
@@ -101,7 +101,7 @@ func TestMade_whatWasThereBeforeIsNotTakenForNew(t *testing.T) {
 
 // The next plan warns of what a lost request may have made, in whatever form the
 // server keeps names: the next apply would make another.
-func TestMade_theNextPlanWarnsWhateverTheServerMakesOfNames(t *testing.T) {
+func TestMadeTheNextPlanWarnsWhateverTheServerMakesOfNames(t *testing.T) {
 	t.Parallel()
 	for _, form := range []simulator.NameForm{simulator.NameAsSent, simulator.NameTrimmed, simulator.NameFolded, simulator.NameCut} {
 		s := newScene(t, simulator.Options{NameForm: form})
@@ -119,7 +119,7 @@ func TestMade_theNextPlanWarnsWhateverTheServerMakesOfNames(t *testing.T) {
 }
 
 // A server that trims an admin field has made what was lost all the same.
-func TestMade_aTrimmedAdminFieldIsTheOneThatWasSent(t *testing.T) {
+func TestMadeATrimmedAdminFieldIsTheOneThatWasSent(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{})
 	s.behind("", replacing(`"cliente 1 "`, `"cliente 1"`))
@@ -132,7 +132,7 @@ func TestMade_aTrimmedAdminFieldIsTheOneThatWasSent(t *testing.T) {
 
 // An answer that describes another instance than the one that was asked for is no
 // answer. What was made is looked for.
-func TestMade_theAnswerToAnotherCreateIsNoAnswer(t *testing.T) {
+func TestMadeTheAnswerToAnotherCreateIsNoAnswer(t *testing.T) {
 	t.Parallel()
 	for title, answers := range map[string]func(s *scene) func(a *said){
 		"of this run": func(*scene) func(a *said) {
@@ -174,7 +174,7 @@ func TestMade_theAnswerToAnotherCreateIsNoAnswer(t *testing.T) {
 
 // An apply does not refuse what its plan has allowed: the names that this run's
 // own resources have are known by then.
-func TestMade_uniqueNamesRefuseNothingThatThePlanAllowed(t *testing.T) {
+func TestMadeUniqueNamesRefuseNothingThatThePlanAllowed(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{})
 	state, private := s.known(instanceType)

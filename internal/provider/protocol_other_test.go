@@ -12,7 +12,7 @@ import (
 
 // A listing that mixes tokens up, as a broken cache or a panel does, must not have
 // anything done to the instance whose token it shows.
-func TestOther_nothingIsDoneToAnInstanceWhoseTokenIsListedWithAnother(t *testing.T) {
+func TestOtherNothingIsDoneToAnInstanceWhoseTokenIsListedWithAnother(t *testing.T) {
 	t.Parallel()
 	for title, do := range map[string]func(s *scene, c *caller){
 		"rename": func(s *scene, c *caller) {
@@ -73,7 +73,7 @@ func (c *caller) made(kind string, config values) []string {
 
 // A copy of a server has all its tokens and sessions. Nothing is ended on one, as
 // nothing is deleted.
-func TestOther_aSessionIsNotEndedAtANewAddress(t *testing.T) {
+func TestOtherASessionIsNotEndedAtANewAddress(t *testing.T) {
 	t.Parallel()
 	for title, private := range map[string]values{"new": {"found_at": []string{elsewhere}}, "not kept": nil} {
 		s := newScene(t, simulator.Options{DisconnectSettle: simulator.AtOnce})
@@ -87,7 +87,7 @@ func TestOther_aSessionIsNotEndedAtANewAddress(t *testing.T) {
 
 // An instance that one resource has is not adopted by another, also where they
 // were not made in one run.
-func TestOther_whatAResourceHasIsNotAdoptedByAnother(t *testing.T) {
+func TestOtherWhatAResourceHasIsNotAdoptedByAnother(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{})
 	state, private := s.known(instanceType)
@@ -99,7 +99,7 @@ func TestOther_whatAResourceHasIsNotAdoptedByAnother(t *testing.T) {
 
 // What the plan does not change is not written, and least of all what it was a
 // moment ago: a read may be one late.
-func TestOther_anAdminFieldThatIsNotChangedOutlivesAReadThatIsLate(t *testing.T) {
+func TestOtherAnAdminFieldThatIsNotChangedOutlivesAReadThatIsLate(t *testing.T) {
 	t.Parallel()
 	for _, clears := range []bool{false, true} {
 		s := newScene(t, simulator.Options{MissingAdminFieldsCleared: clears})
@@ -122,7 +122,7 @@ func TestOther_anAdminFieldThatIsNotChangedOutlivesAReadThatIsLate(t *testing.T)
 // A look after the write may be from before somebody has set the other field. So one
 // that lacks it does not show that the server has cleared it, and nothing is written
 // back: a text that a terminal would obey would not even stay as it was.
-func TestOther_anAdminFieldIsNotWrittenBackSinceOneLookIsLate(t *testing.T) {
+func TestOtherAnAdminFieldIsNotWrittenBackSinceOneLookIsLate(t *testing.T) {
 	t.Parallel()
 	for _, late := range []simulator.Fault{{Skip: 0, Times: 1}, {Skip: 1, Times: 1}, {Skip: 1, Times: 3}, {Skip: 2, Times: 1}, {Skip: 2, Times: 2}} {
 		s := newScene(t, simulator.Options{})
@@ -141,7 +141,7 @@ func TestOther_anAdminFieldIsNotWrittenBackSinceOneLookIsLate(t *testing.T) {
 }
 
 // A read-back that fails once says nothing of the write, so it is made again.
-func TestOther_aReadBackThatFailsOnceIsMadeAgain(t *testing.T) {
+func TestOtherAReadBackThatFailsOnceIsMadeAgain(t *testing.T) {
 	t.Parallel()
 	for title, fault := range map[string]simulator.Fault{
 		"a fault of the server": {Kind: simulator.FaultStatusBefore, Status: 500},
@@ -163,7 +163,7 @@ func TestOther_aReadBackThatFailsOnceIsMadeAgain(t *testing.T) {
 
 // A token that was changed after the plan is no difference to the plan, which
 // tools would call a bug: the next refresh takes it over.
-func TestOther_aTokenThatIsChangedAfterThePlanIsNotShownByTheApply(t *testing.T) {
+func TestOtherATokenThatIsChangedAfterThePlanIsNotShownByTheApply(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{})
 	state, private := s.known(instanceType)
@@ -181,7 +181,7 @@ func TestOther_aTokenThatIsChangedAfterThePlanIsNotShownByTheApply(t *testing.T)
 }
 
 // Names that servers escape are kept in their form, as those are that they trim.
-func TestOther_whatAServerEscapesOrStripsOfANameIsNoDifference(t *testing.T) {
+func TestOtherWhatAServerEscapesOrStripsOfANameIsNoDifference(t *testing.T) {
 	t.Parallel()
 	for written, kept := range map[string]string{
 		"Loja & Cia":            "Loja &amp; Cia",

@@ -95,7 +95,7 @@ func named(name string) func(*scene) values {
 }
 
 // Plans of a fleet share one listing.
-func TestNameCheck_ofAFleetAsksOnce(t *testing.T) {
+func TestNameCheckOfAFleetAsksOnce(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{})
 	c := s.starts(nil)
@@ -109,7 +109,7 @@ func TestNameCheck_ofAFleetAsksOnce(t *testing.T) {
 
 // Two instances of one name in one configuration are what the user wants, unless
 // names are unique.
-func TestNameCheck_ofWhatThisRunCreated(t *testing.T) {
+func TestNameCheckOfWhatThisRunCreated(t *testing.T) {
 	t.Parallel()
 	for _, unique := range []bool{false, true} {
 		s := newScene(t, simulator.Options{})
@@ -121,7 +121,7 @@ func TestNameCheck_ofWhatThisRunCreated(t *testing.T) {
 
 // An instance that left the state by the operator's word, and is listed when its
 // successor is planned, was not gone.
-func TestNameCheck_tellsOfWhatIsNotGone(t *testing.T) {
+func TestNameCheckTellsOfWhatIsNotGone(t *testing.T) {
 	t.Parallel()
 	for _, listed := range []bool{true, false} {
 		s := newScene(t, simulator.Options{})
@@ -145,7 +145,7 @@ func TestNameCheck_tellsOfWhatIsNotGone(t *testing.T) {
 }
 
 // An update writes what the plan changes, and nothing else.
-func TestUpdate_writesOnlyWhatThePlanChanges(t *testing.T) {
+func TestUpdateWritesOnlyWhatThePlanChanges(t *testing.T) {
 	t.Parallel()
 	const clears, keeps = "cliente 1", "crm-7"
 	for title, test := range map[string]struct {
@@ -238,7 +238,7 @@ func TestUpdate_writesOnlyWhatThePlanChanges(t *testing.T) {
 
 // Some servers clear the admin field that is not sent. They get it back as it was
 // just before, and not as the run has seen it a while ago.
-func TestUpdate_restoresTheOtherAdminFieldAsItWas(t *testing.T) {
+func TestUpdateRestoresTheOtherAdminFieldAsItWas(t *testing.T) {
 	t.Parallel()
 	s := newScene(t, simulator.Options{MissingAdminFieldsCleared: true})
 	state, private := s.known(instanceType)
@@ -250,7 +250,7 @@ func TestUpdate_restoresTheOtherAdminFieldAsItWas(t *testing.T) {
 }
 
 // Admin fields that are left out are read, no matter who writes them.
-func TestRefresh_readsAdminFieldsThatAreNotManaged(t *testing.T) {
+func TestRefreshReadsAdminFieldsThatAreNotManaged(t *testing.T) {
 	t.Parallel()
 	for _, admin := range []bool{true, false} {
 		s := newScene(t, simulator.Options{})
@@ -280,7 +280,7 @@ func TestRefresh_readsAdminFieldsThatAreNotManaged(t *testing.T) {
 
 // An owner renames with the token alone, and the admin fields take the admin
 // token.
-func TestUpdate_byAnOwner(t *testing.T) {
+func TestUpdateByAnOwner(t *testing.T) {
 	t.Parallel()
 	for _, notes := range []bool{false, true} {
 		s := newScene(t, simulator.Options{})
@@ -308,7 +308,7 @@ func TestUpdate_byAnOwner(t *testing.T) {
 }
 
 // A write is done when the server shows it, which may take a look more.
-func TestUpdate_isReadBack(t *testing.T) {
+func TestUpdateIsReadBack(t *testing.T) {
 	t.Parallel()
 	old := func(times int) []simulator.Fault {
 		return []simulator.Fault{{Route: ownStatus, Kind: simulator.FaultOld, Times: times}}

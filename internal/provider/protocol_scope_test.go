@@ -13,7 +13,7 @@ const fieldsKind = "uazapi_instance_lead_fields"
 
 // What was configured goes from an object to the one that replaces it, as all private
 // state does. There it is what this one configures, or nothing.
-func TestCreate_ofLeadFieldsForgetsWhatAnotherConfigured(t *testing.T) {
+func TestCreateOfLeadFieldsForgetsWhatAnotherConfigured(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		fields any

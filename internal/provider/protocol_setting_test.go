@@ -184,7 +184,7 @@ func (s *settingTest) isIdentified(c *caller, got *tfprotov6.ResourceIdentityDat
 	}
 }
 
-func TestSetting_schemaSaysHowTheInstanceIsNamed(t *testing.T) {
+func TestSettingSchemaSaysHowTheInstanceIsNamed(t *testing.T) {
 	eachSetting(t, func(s *settingTest) {
 		c := newCaller(s.t)
 		attributes := map[string]*tfprotov6.SchemaAttribute{}
@@ -205,7 +205,7 @@ func TestSetting_schemaSaysHowTheInstanceIsNamed(t *testing.T) {
 	})
 }
 
-func TestSetting_withoutAConfiguredProviderSaysSo(t *testing.T) {
+func TestSettingWithoutAConfiguredProviderSaysSo(t *testing.T) {
 	eachSetting(t, func(s *settingTest) {
 		state := s.known()
 		c := newCaller(s.t)
@@ -236,7 +236,7 @@ func TestSetting_withoutAConfiguredProviderSaysSo(t *testing.T) {
 
 // Tools older than 1.12 send no identity, and the framework wants one even of
 // what is gone.
-func TestSetting_isGoneWithItsInstanceAlsoWithoutIdentity(t *testing.T) {
+func TestSettingIsGoneWithItsInstanceAlsoWithoutIdentity(t *testing.T) {
 	eachSetting(t, func(s *settingTest) {
 		state := s.known()
 		s.Add("suporte")
@@ -251,7 +251,7 @@ func TestSetting_isGoneWithItsInstanceAlsoWithoutIdentity(t *testing.T) {
 	})
 }
 
-func TestSetting_isIdentifiedByEveryOperationAlsoWithoutIdentity(t *testing.T) {
+func TestSettingIsIdentifiedByEveryOperationAlsoWithoutIdentity(t *testing.T) {
 	eachSetting(t, func(s *settingTest) {
 		state := s.known()
 		c := s.admin()
@@ -276,7 +276,7 @@ func TestSetting_isIdentifiedByEveryOperationAlsoWithoutIdentity(t *testing.T) {
 	})
 }
 
-func TestSetting_isImportedByIDAndByIdentity(t *testing.T) {
+func TestSettingIsImportedByIDAndByIdentity(t *testing.T) {
 	eachSetting(t, func(s *settingTest) {
 		state := s.known()
 		for _, attribute := range newCaller(s.t).schemas.ResourceSchemas[s.kind].Block.Attributes {
@@ -310,7 +310,7 @@ func TestSetting_isImportedByIDAndByIdentity(t *testing.T) {
 	})
 }
 
-func TestSetting_thatIsDestroyedAsksTheServerNothingUnlessItIsUnset(t *testing.T) {
+func TestSettingThatIsDestroyedAsksTheServerNothingUnlessItIsUnset(t *testing.T) {
 	eachSetting(t, func(s *settingTest) {
 		state := s.known()
 		c := s.admin()
@@ -334,7 +334,7 @@ func TestSetting_thatIsDestroyedAsksTheServerNothingUnlessItIsUnset(t *testing.T
 	})
 }
 
-func TestSetting_thatCannotBeReadIsKept(t *testing.T) {
+func TestSettingThatCannotBeReadIsKept(t *testing.T) {
 	eachSetting(t, func(s *settingTest) {
 		state := s.known()
 		s.Inject(simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500, Body: `{"error":"no memory for ` + s.AdminToken() + `"}`})
@@ -347,7 +347,7 @@ func TestSetting_thatCannotBeReadIsKept(t *testing.T) {
 
 // Where a setting is not told without a session, it is kept, and a warning says
 // so. What is computed may show what the server tells.
-func TestSetting_ofAnInstanceThatIsNotConnectedIsKept(t *testing.T) {
+func TestSettingOfAnInstanceThatIsNotConnectedIsKept(t *testing.T) {
 	eachSetting(t, func(s *settingTest) {
 		state := s.known()
 		s.must(s.LogOut(s.shop.ID))
@@ -372,7 +372,7 @@ func TestSetting_ofAnInstanceThatIsNotConnectedIsKept(t *testing.T) {
 	})
 }
 
-func TestSetting_privacyThatIsNotRefreshedSaysSo(t *testing.T) {
+func TestSettingPrivacyThatIsNotRefreshedSaysSo(t *testing.T) {
 	t.Parallel()
 	s := newSettingTest(t, "uazapi_instance_privacy")
 	state := s.known()
@@ -394,7 +394,7 @@ func TestSetting_privacyThatIsNotRefreshedSaysSo(t *testing.T) {
 
 // An import of what cannot be read yet leaves what is not known null, and says
 // so.
-func TestSetting_privacyOfAnUnpairedInstanceIsImportedWithAWarning(t *testing.T) {
+func TestSettingPrivacyOfAnUnpairedInstanceIsImportedWithAWarning(t *testing.T) {
 	t.Parallel()
 	s := newSettingTest(t, "uazapi_instance_privacy")
 	s.shop = s.Add("nova")
@@ -407,7 +407,7 @@ func TestSetting_privacyOfAnUnpairedInstanceIsImportedWithAWarning(t *testing.T)
 	s.isIdentified(c, read.NewIdentity)
 }
 
-func TestSetting_planHasToNameAnInstance(t *testing.T) {
+func TestSettingPlanHasToNameAnInstance(t *testing.T) {
 	eachSetting(t, func(s *settingTest) {
 		state := s.known()
 		admin := s.admin()
@@ -430,7 +430,7 @@ func TestSetting_planHasToNameAnInstance(t *testing.T) {
 }
 
 // What is not known while planning may turn out to be right.
-func TestSetting_unknownConfigurationIsValid(t *testing.T) {
+func TestSettingUnknownConfigurationIsValid(t *testing.T) {
 	eachSetting(t, func(s *settingTest) {
 		c := newCaller(s.t)
 		config := values{}

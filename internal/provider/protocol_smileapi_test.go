@@ -101,7 +101,7 @@ func lasting(kind, short string) map[string]tftypes.Value {
 
 // On every server and in every form of its answers, the action and the resource restart
 // an instance once, and end when it answers again.
-func TestSmileAPI_restartsOnEveryServer(t *testing.T) {
+func TestSmileAPIRestartsOnEveryServer(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]func(*smileapi.Options){"": func(*smileapi.Options) {}}
 	maps.Copy(kinds, smileapi.Oddities)
@@ -155,7 +155,7 @@ func (s *smileStage) comesBack(options smileapi.Options) {
 	}
 }
 
-func TestSmileAPI_theVerbIsASetting(t *testing.T) {
+func TestSmileAPITheVerbIsASetting(t *testing.T) {
 	t.Parallel()
 	for _, verb := range []string{"POST", "PUT", "PATCH", "GET"} {
 		s := newSmileStage(t, smileapi.Options{AnyVerb: true}, nil)
@@ -184,7 +184,7 @@ func afterRestart(answer http.HandlerFunc) func(http.Handler) http.Handler {
 
 // Where the answer is lost, the restart is not repeated: the action fails and says so, and
 // the resource is in the state.
-func TestSmileAPI_aLostAnswerIsNoReasonToRestartTwice(t *testing.T) {
+func TestSmileAPIALostAnswerIsNoReasonToRestartTwice(t *testing.T) {
 	t.Parallel()
 	for title, answer := range map[string]http.HandlerFunc{
 		"cut":         func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
@@ -215,7 +215,7 @@ func TestSmileAPI_aLostAnswerIsNoReasonToRestartTwice(t *testing.T) {
 }
 
 // What fails before a restart leaves nothing in the state, and says what to do.
-func TestSmileAPI_refusalsAreExplained(t *testing.T) {
+func TestSmileAPIRefusalsAreExplained(t *testing.T) {
 	t.Parallel()
 	for title, c := range map[string]struct {
 		options smileapi.Options
@@ -264,7 +264,7 @@ func TestSmileAPI_refusalsAreExplained(t *testing.T) {
 }
 
 // A time that is too short says what the instance was waited for.
-func TestSmileAPI_anInstanceThatIsNotBackInTime(t *testing.T) {
+func TestSmileAPIAnInstanceThatIsNotBackInTime(t *testing.T) {
 	t.Parallel()
 	for title, c := range map[string]struct {
 		options smileapi.Options
@@ -297,7 +297,7 @@ func TestSmileAPI_anInstanceThatIsNotBackInTime(t *testing.T) {
 }
 
 // What is done is not imported, and every form of an action says the same of that.
-func TestSmileAPI_aRestartIsNotImported(t *testing.T) {
+func TestSmileAPIARestartIsNotImported(t *testing.T) {
 	t.Parallel()
 	c := newConfigured(t, values{"base_url": "http://127.0.0.1:1", "token": "a-token-that-opens-nothing", "smileapi": smile(map[string]any{"username": "acme", "token": "a-token-that-opens-nothing"})})
 	refused := func(name string) *tfprotov6.Diagnostic {
@@ -319,7 +319,7 @@ func TestSmileAPI_aRestartIsNotImported(t *testing.T) {
 }
 
 // An interrupt ends the wait for an instance, and what was done is in the state.
-func TestSmileAPI_anInterruptEndsTheWait(t *testing.T) {
+func TestSmileAPIAnInterruptEndsTheWait(t *testing.T) {
 	t.Parallel()
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()

@@ -13,7 +13,7 @@ import (
 // gateway hands on is that of the gateway, which may have kept it. So through a gateway
 // nothing proves that the last instance of a server is gone where nobody knows its token.
 // What proves it otherwise goes on to do so.
-func TestGateway_anEmptyListingIsUndated(t *testing.T) {
+func TestGatewayAnEmptyListingIsUndated(t *testing.T) {
 	t.Parallel()
 	for title, c := range map[string]struct {
 		direct, others, known bool

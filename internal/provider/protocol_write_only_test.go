@@ -34,7 +34,7 @@ func adoptsOnce(token any) values {
 	return values{"name": "Vendas", "token_wo": token, "token_wo_version": 1, "store_token": false}
 }
 
-func TestInstance_writeOnlyTokenIsValidated(t *testing.T) {
+func TestInstanceWriteOnlyTokenIsValidated(t *testing.T) {
 	t.Parallel()
 	const (
 		needsVersion = `Attribute "token_wo_version" must be specified when "token_wo" is specified`
@@ -106,7 +106,7 @@ func TestInstance_writeOnlyTokenIsValidated(t *testing.T) {
 
 // Tools that know no write-only attributes say so where one is set, and only
 // there.
-func TestInstance_writeOnlyTokenOnAnOlderTool(t *testing.T) {
+func TestInstanceWriteOnlyTokenOnAnOlderTool(t *testing.T) {
 	t.Parallel()
 	c := newCaller(t)
 	refused := c.only(tfprotov6.DiagnosticSeverityError, c.validate(adoptsOnce(aToken), false))
@@ -134,7 +134,7 @@ func (c *caller) plan(config, prior, proposed values) *tfprotov6.PlanResourceCha
 
 // A provider that holds nothing could not find the instance again. The plan says
 // so, unless the token is not known yet.
-func TestInstance_writeOnlyTokenThatLaterRunsWouldMissIsNotPlanned(t *testing.T) {
+func TestInstanceWriteOnlyTokenThatLaterRunsWouldMissIsNotPlanned(t *testing.T) {
 	t.Parallel()
 	server, url := newServer(t, simulator.Options{})
 	existing := server.Add("Vendas")
@@ -168,7 +168,7 @@ func TestInstance_writeOnlyTokenThatLaterRunsWouldMissIsNotPlanned(t *testing.T)
 
 // What goes to the tool, and may be kept by it, is searched for the token. The
 // twin adopts by a token that is stored.
-func TestInstance_writeOnlyTokenIsNowhere(t *testing.T) {
+func TestInstanceWriteOnlyTokenIsNowhere(t *testing.T) {
 	t.Parallel()
 	for name, stored := range map[string]bool{"token_wo": false, "token": true} {
 		c, server := newAdmin(t, simulator.Options{})

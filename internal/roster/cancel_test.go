@@ -111,7 +111,7 @@ func withEachRead(t *testing.T, test func(t *testing.T, read func(context.Contex
 // The wait is that for an answer which readers share. A reader that is canceled
 // ends at once, and when the last has left, so does the request itself: nothing
 // goes on that nobody waits for, and nothing new is sent.
-func TestCancel_endsTheWaitForASharedAnswer(t *testing.T) {
+func TestCancelEndsTheWaitForASharedAnswer(t *testing.T) {
 	t.Parallel()
 	withEachRead(t, func(t *testing.T, read func(context.Context, *Roster) error) {
 		server := &slow{}
@@ -141,7 +141,7 @@ func TestCancel_endsTheWaitForASharedAnswer(t *testing.T) {
 }
 
 // Who comes while a request that was canceled is still ending gets one of its own.
-func TestCancel_isNotInherited(t *testing.T) {
+func TestCancelIsNotInherited(t *testing.T) {
 	t.Parallel()
 	withEachRead(t, func(t *testing.T, read func(context.Context, *Roster) error) {
 		server := &slow{ends: 5 * time.Second}
@@ -158,7 +158,7 @@ func TestCancel_isNotInherited(t *testing.T) {
 }
 
 // The others that wait for the same answer get it.
-func TestCancel_leavesASharedAnswerToTheOthers(t *testing.T) {
+func TestCancelLeavesASharedAnswerToTheOthers(t *testing.T) {
 	t.Parallel()
 	withEachRead(t, func(t *testing.T, read func(context.Context, *Roster) error) {
 		server := &slow{}
@@ -184,7 +184,7 @@ func TestCancel_leavesASharedAnswerToTheOthers(t *testing.T) {
 }
 
 // Readers come and go at any moment: each gets the answer, or is canceled itself.
-func TestCancel_amongMany(t *testing.T) {
+func TestCancelAmongMany(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server := &slow{}

@@ -143,7 +143,7 @@ func (f *fake) expectCalls(t *testing.T, lists, statuses int32) {
 	}
 }
 
-func TestInstance_readersAtOnceShareOneListing(t *testing.T) {
+func TestInstanceReadersAtOnceShareOneListing(t *testing.T) {
 	t.Parallel()
 	var ids []string
 	for n := range 200 {
@@ -163,7 +163,7 @@ func TestInstance_readersAtOnceShareOneListing(t *testing.T) {
 	server.expectCalls(t, 1, 0)
 }
 
-func TestInstance_isNeverOlderThanItMayBe(t *testing.T) {
+func TestInstanceIsNeverOlderThanItMayBe(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, clock := newRoster(server)
@@ -175,7 +175,7 @@ func TestInstance_isNeverOlderThanItMayBe(t *testing.T) {
 	expect(t, roster, server, "a", "second", 2, 0)
 }
 
-func TestInstance_absentIsSettledByOneListing(t *testing.T) {
+func TestInstanceAbsentIsSettledByOneListing(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
@@ -185,7 +185,7 @@ func TestInstance_absentIsSettledByOneListing(t *testing.T) {
 }
 
 // What an instance's own token shows is no sign that the listing has it.
-func TestInstance_thatIsNotSharedIsByAListingAlone(t *testing.T) {
+func TestInstanceThatIsNotSharedIsByAListingAlone(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
@@ -213,7 +213,7 @@ func TestInstance_thatIsNotSharedIsByAListingAlone(t *testing.T) {
 	}
 }
 
-func TestInstance_writtenToIsAskedForAlone(t *testing.T) {
+func TestInstanceWrittenToIsAskedForAlone(t *testing.T) {
 	t.Parallel()
 	server := newFake("a", "b")
 	roster, _ := newRoster(server)
@@ -228,7 +228,7 @@ func TestInstance_writtenToIsAskedForAlone(t *testing.T) {
 	expect(t, roster, server, "b", "second", 1, 2)
 }
 
-func TestInstance_deletedIsGoneAtOnce(t *testing.T) {
+func TestInstanceDeletedIsGoneAtOnce(t *testing.T) {
 	t.Parallel()
 	server := newFake("a", "b")
 	roster, _ := newRoster(server)
@@ -239,7 +239,7 @@ func TestInstance_deletedIsGoneAtOnce(t *testing.T) {
 	expect(t, roster, server, "b", "first", 2, 1)
 }
 
-func TestInstance_newIsKnownFromItsCreation(t *testing.T) {
+func TestInstanceNewIsKnownFromItsCreation(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
@@ -270,7 +270,7 @@ func holdUp(t *testing.T, server *fake, hold *chan struct{}, read func() (uazapi
 	return <-answer
 }
 
-func TestInstance_aListingThatBeganBeforeAWriteProvesNothing(t *testing.T) {
+func TestInstanceAListingThatBeganBeforeAWriteProvesNothing(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
@@ -330,7 +330,7 @@ func TestACallThatBeganBeforeAWriteTellsTooLittle(t *testing.T) {
 	}
 }
 
-func TestInstance_aCanceledReaderDoesNotCancelTheOthers(t *testing.T) {
+func TestInstanceACanceledReaderDoesNotCancelTheOthers(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
@@ -360,7 +360,7 @@ func TestInstance_aCanceledReaderDoesNotCancelTheOthers(t *testing.T) {
 
 // A server that is out of order is asked once for all readers, and again after a
 // while or where something was written.
-func TestInstance_aFailureIsSharedForAWhile(t *testing.T) {
+func TestInstanceAFailureIsSharedForAWhile(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		then  func(*Roster, *clock)
@@ -398,7 +398,7 @@ func TestInstance_aFailureIsSharedForAWhile(t *testing.T) {
 }
 
 // What came in before a failure is still fresh after it.
-func TestInstance_aFailureForgetsNothing(t *testing.T) {
+func TestInstanceAFailureForgetsNothing(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
@@ -414,7 +414,7 @@ func TestInstance_aFailureForgetsNothing(t *testing.T) {
 }
 
 // That a reader was interrupted is no failure of the server.
-func TestInstance_anInterruptIsNoFailure(t *testing.T) {
+func TestInstanceAnInterruptIsNoFailure(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
@@ -426,7 +426,7 @@ func TestInstance_anInterruptIsNoFailure(t *testing.T) {
 	expect(t, roster, server, "a", "first", 2, 0)
 }
 
-func TestOpen_objectsOfAnInstanceShareItsStatus(t *testing.T) {
+func TestOpenObjectsOfAnInstanceShareItsStatus(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, clock := newRoster(server)
@@ -444,7 +444,7 @@ func TestOpen_objectsOfAnInstanceShareItsStatus(t *testing.T) {
 	}
 }
 
-func TestOpen_nowMakesANewCall(t *testing.T) {
+func TestOpenNowMakesANewCall(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)
@@ -460,7 +460,7 @@ func TestOpen_nowMakesANewCall(t *testing.T) {
 
 // A cache that ignores tokens answers about whom it likes. Nobody learns from that
 // whose token is whose.
-func TestOpen_anAnswerAboutAnotherInstanceIsNone(t *testing.T) {
+func TestOpenAnAnswerAboutAnotherInstanceIsNone(t *testing.T) {
 	t.Parallel()
 	for name, listed := range map[string]bool{"the id is given": false, "the id is known from the listing": true} {
 		t.Run(name, func(t *testing.T) {
@@ -512,7 +512,7 @@ func TestOpener(t *testing.T) {
 }
 
 // A listing that masks tokens is no news of them.
-func TestInstances_tokensThatAreMaskedAreLeftOut(t *testing.T) {
+func TestInstancesTokensThatAreMaskedAreLeftOut(t *testing.T) {
 	t.Parallel()
 	server := newFake()
 	for id, token := range map[string]call.Token{"a": "0e4a********", "b": "", "c": tokenOf("c")} {
@@ -557,7 +557,7 @@ func TestMet(t *testing.T) {
 
 // A reader who wants all instances is content with the listing that readers of single
 // ones have, until this process has changed anything.
-func TestInstances_afterWritesShareTheListing(t *testing.T) {
+func TestInstancesAfterWritesShareTheListing(t *testing.T) {
 	t.Parallel()
 	now := &clock{at: time.Now()}
 	server := newFake("a", "b")
@@ -592,7 +592,7 @@ func TestInstances_afterWritesShareTheListing(t *testing.T) {
 
 // A listing that is shared may be from before a write, and one for now is always
 // a new one.
-func TestInstances_sharedAndNow(t *testing.T) {
+func TestInstancesSharedAndNow(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	roster, _ := newRoster(server)

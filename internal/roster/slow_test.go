@@ -14,7 +14,7 @@ import (
 
 // A server may take longer for an answer than the answer is fresh. Nobody asks
 // for ever then, and readers that come a moment later share the answer.
-func TestSlow_anAnswerIsUsedHoweverLongItTook(t *testing.T) {
+func TestSlowAnAnswerIsUsedHoweverLongItTook(t *testing.T) {
 	t.Parallel()
 	withEachRead(t, func(t *testing.T, read func(context.Context, *Roster) error) {
 		server := &slow{takes: 2 * Fresh}
@@ -29,7 +29,7 @@ func TestSlow_anAnswerIsUsedHoweverLongItTook(t *testing.T) {
 	})
 }
 
-func TestSlow_readersShareALateStatus(t *testing.T) {
+func TestSlowReadersShareALateStatus(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server := &slow{takes: 2 * Fresh}
@@ -45,7 +45,7 @@ func TestSlow_readersShareALateStatus(t *testing.T) {
 	})
 }
 
-func TestSlow_readersShareALateListing(t *testing.T) {
+func TestSlowReadersShareALateListing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server := &slow{takes: 2 * Fresh}
@@ -64,7 +64,7 @@ func TestSlow_readersShareALateListing(t *testing.T) {
 }
 
 // A clock that jumps, as when a machine was asleep, is no reason to ask for ever.
-func TestSlow_aClockThatJumps(t *testing.T) {
+func TestSlowAClockThatJumps(t *testing.T) {
 	t.Parallel()
 	server := newFake("a")
 	at := time.Date(2026, 8, 4, 9, 0, 0, 0, time.UTC)
@@ -82,7 +82,7 @@ func TestSlow_aClockThatJumps(t *testing.T) {
 
 // A server that never answers costs one wait for all readers of a while, and not
 // one for each.
-func TestSlow_readersShareALateFailure(t *testing.T) {
+func TestSlowReadersShareALateFailure(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server := &slow{takes: 2 * Fresh, fails: call.ErrUnreachable}

@@ -180,7 +180,7 @@ func planOf(t *testing.T, answer *tfprotov6.PlanResourceChangeResponse) []string
 }
 
 // What it cannot know for certain is left to the framework.
-func TestIdle_isLeftToTheFramework(t *testing.T) {
+func TestIdleIsLeftToTheFramework(t *testing.T) {
 	t.Parallel()
 	listTypes := map[string]tftypes.Type{"name": tftypes.String, "list": tftypes.List{ElementType: tftypes.String}}
 	nestTypes := map[string]tftypes.Type{"name": tftypes.String, "nest": tftypes.Object{AttributeTypes: map[string]tftypes.Type{"name": tftypes.String}}}

@@ -14,7 +14,7 @@ import (
 )
 
 // A provider that is asked of thousands of objects keeps nothing of each.
-func TestNew_letsGoOfContexts(t *testing.T) {
+func TestNewLetsGoOfContexts(t *testing.T) {
 	kept := heldAfterRead(t, New(toyProvider{}))
 	if kept {
 		t.Error("a context is still held after its request was answered")

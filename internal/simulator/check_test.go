@@ -8,7 +8,7 @@ import (
 
 const checkRoute = "POST /chat/check"
 
-func TestCheck_tellsInWhichFormANumberIsKnown(t *testing.T) {
+func TestCheckTellsInWhichFormANumberIsKnown(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Strict: true})
 	in := w.paired("a", "5511990000001")
@@ -34,7 +34,7 @@ func TestCheck_tellsInWhichFormANumberIsKnown(t *testing.T) {
 	}
 }
 
-func TestCheck_takesGroupsAndAnswersInOrder(t *testing.T) {
+func TestCheckTakesGroupsAndAnswersInOrder(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Strict: true})
 	in := w.paired("a", "5511990000001")

@@ -8,7 +8,7 @@ import (
 
 // A field that is new has to be copied with all that can change in it. Otherwise FaultAnswerOnly, FaultOld and CopyFrom
 // would let a request change what they keep.
-func TestClone_sharesNothing(t *testing.T) {
+func TestCloneSharesNothing(t *testing.T) {
 	t.Parallel()
 	var in instance
 	fill(t, reflect.ValueOf(&in).Elem())

@@ -21,7 +21,7 @@ func TestContacts(t *testing.T) {
 	w.as(w.sim.Add("b"), "GET /contacts", "").check(401, wants{"error": "No session"})
 }
 
-func TestContacts_inPages(t *testing.T) {
+func TestContactsInPages(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	in := w.paired("a", "5511990000001")

@@ -42,7 +42,7 @@ func TestTellMessage(t *testing.T) {
 }
 
 // Nobody hears of what is thrown away.
-func TestTellMessage_ofWhatDoesNotHappen(t *testing.T) {
+func TestTellMessageOfWhatDoesNotHappen(t *testing.T) {
 	t.Parallel()
 	s := New(Options{OnEvent: func(event Event) { t.Errorf("told of %s", event.Name) }})
 	in := s.add("a", time.Now())

@@ -48,7 +48,7 @@ func TestAddMixedFleet(t *testing.T) {
 }
 
 // A small fleet has of each kind, too.
-func TestAddMixedFleet_ofTwenty(t *testing.T) {
+func TestAddMixedFleetOfTwenty(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	w.must(w.sim.AddMixedFleet(20, simulator.Mix{Disconnected: 10, Hibernated: 10, Connecting: 10, New: 10}))
@@ -61,7 +61,7 @@ func TestAddMixedFleet_ofTwenty(t *testing.T) {
 	}
 }
 
-func TestAddMixedFleet_refusesWhatIsNoMix(t *testing.T) {
+func TestAddMixedFleetRefusesWhatIsNoMix(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	for _, mix := range []simulator.Mix{{Disconnected: 60, New: 50}, {New: -1}} {

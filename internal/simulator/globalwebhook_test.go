@@ -43,7 +43,7 @@ func TestGlobalWebhook(t *testing.T) {
 	w.as(w.sim.Add("a"), globalWebhook, "").check(401, nil)
 }
 
-func TestGlobalWebhook_onDemoServers(t *testing.T) {
+func TestGlobalWebhookOnDemoServers(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Demo: true})
 	for _, route := range []string{globalWebhook, writeGlobalWebhook} {
@@ -51,7 +51,7 @@ func TestGlobalWebhook_onDemoServers(t *testing.T) {
 	}
 }
 
-func TestGlobalWebhook_takesTheEventsOfTheServer(t *testing.T) {
+func TestGlobalWebhookTakesTheEventsOfTheServer(t *testing.T) {
 	t.Parallel()
 	for kept, odd := range map[string]simulator.WebhookOptions{
 		"[ack call]": {},
@@ -69,7 +69,7 @@ func TestGlobalWebhook_takesTheEventsOfTheServer(t *testing.T) {
 }
 
 // An answer that claims a change which was rolled back must not change it either.
-func TestGlobalWebhook_thatIsRolledBack(t *testing.T) {
+func TestGlobalWebhookThatIsRolledBack(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	before := simulator.Webhook{URL: "https://a", Events: []string{"call"}}

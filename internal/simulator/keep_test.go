@@ -260,7 +260,7 @@ func testKeep(p play, field string) {
 }
 
 // What a server does not take of a new item is empty there, and an item that is deleted goes.
-func TestKeep_ofItems(t *testing.T) {
+func TestKeepOfItems(t *testing.T) {
 	t.Parallel()
 	for _, c := range keepCases() {
 		for field, want := range c.added {
@@ -285,7 +285,7 @@ func TestKeep_ofItems(t *testing.T) {
 }
 
 // A field that is new, or a route, needs its row.
-func TestKeep_hasARowForEachField(t *testing.T) {
+func TestKeepHasARowForEachField(t *testing.T) {
 	t.Parallel()
 	rows := map[string]bool{}
 	for _, c := range keepCases() {
@@ -305,7 +305,7 @@ func TestKeep_hasARowForEachField(t *testing.T) {
 	}
 }
 
-func TestKeep_ofWhatIsNotThere(t *testing.T) {
+func TestKeepOfWhatIsNotThere(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{MissingRoutes: []string{"PUT /chatwoot/config"}})
 	in := w.sim.Add("a")
@@ -326,7 +326,7 @@ func TestKeep_ofWhatIsNotThere(t *testing.T) {
 }
 
 // It is a matter of one instance, and ends when that is deleted.
-func TestKeep_isOfOneInstance(t *testing.T) {
+func TestKeepIsOfOneInstance(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	in, other := w.sim.Add("a"), w.sim.Add("b")
@@ -350,7 +350,7 @@ var savesNoField = []string{
 }
 
 // Each route that writes says what it saves.
-func TestKeep_knowsEachRouteThatWrites(t *testing.T) {
+func TestKeepKnowsEachRouteThatWrites(t *testing.T) {
 	t.Parallel()
 	sim := simulator.New(simulator.Options{})
 	keepable := sim.Keepable()

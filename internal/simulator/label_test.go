@@ -71,7 +71,7 @@ func TestLabels(t *testing.T) {
 }
 
 // Labels live on the phone. What the server knows of them, it tells without.
-func TestLabels_takeWhatsAppBusiness(t *testing.T) {
+func TestLabelsTakeWhatsAppBusiness(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	in, personal, fresh := w.paired("a", "5511990000009"), w.paired("b", "5511990000001"), w.sim.Add("c")
@@ -84,7 +84,7 @@ func TestLabels_takeWhatsAppBusiness(t *testing.T) {
 	w.showsLabels(fresh)
 }
 
-func TestLabels_onOddServers(t *testing.T) {
+func TestLabelsOnOddServers(t *testing.T) {
 	t.Parallel()
 	const number = "5511990000009"
 	w := newWorld(t, simulator.Options{Lists: simulator.ListOptions{TwinsRefused: true}})
@@ -108,7 +108,7 @@ func TestLabels_onOddServers(t *testing.T) {
 }
 
 // What people do on the phone.
-func TestLabels_byHand(t *testing.T) {
+func TestLabelsByHand(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Lists: simulator.ListOptions{LateReads: 2}})
 	in := w.sim.Add("a")

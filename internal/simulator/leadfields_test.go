@@ -43,7 +43,7 @@ func TestLeadFields(t *testing.T) {
 }
 
 // What people do by hand in the panel.
-func TestLeadFields_byHand(t *testing.T) {
+func TestLeadFieldsByHand(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	in := w.sim.Add("a")
@@ -55,7 +55,7 @@ func TestLeadFields_byHand(t *testing.T) {
 }
 
 // An answer that claims a name which was rolled back must not name the field either.
-func TestLeadFields_thatAreRolledBack(t *testing.T) {
+func TestLeadFieldsThatAreRolledBack(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	in := w.sim.Add("a")

@@ -71,7 +71,7 @@ func TestLeadTags(t *testing.T) {
 	w.hasTags(w.sim.Add("b"))
 }
 
-func TestLeadTags_onOddServers(t *testing.T) {
+func TestLeadTagsOnOddServers(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		opts       simulator.Options
@@ -144,7 +144,7 @@ func editsTag(want wants) func(w *world) {
 }
 
 // What people do by hand in the panel, and servers by themselves.
-func TestLeadTags_byHand(t *testing.T) {
+func TestLeadTagsByHand(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Lists: simulator.ListOptions{LateReads: 2}})
 	in := w.sim.Add("a")
@@ -161,7 +161,7 @@ func TestLeadTags_byHand(t *testing.T) {
 	}
 }
 
-func TestLeadTags_thatAreRolledBack(t *testing.T) {
+func TestLeadTagsThatAreRolledBack(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	in := w.sim.Add("a")

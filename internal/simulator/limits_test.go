@@ -9,7 +9,7 @@ import (
 
 const limitsRoute = "GET /instance/wa_messages_limits"
 
-func TestLimits_areWhatWhatsAppTells(t *testing.T) {
+func TestLimitsAreWhatWhatsAppTells(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Strict: true})
 	w.as(w.sim.Add("a"), limitsRoute, "").check(500, wants{"error": "No session"})

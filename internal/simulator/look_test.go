@@ -55,7 +55,7 @@ func TestParseFault(t *testing.T) {
 	}
 }
 
-func TestFaults_areToldByTheirNames(t *testing.T) {
+func TestFaultsAreToldByTheirNames(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	for _, name := range simulator.FaultNames() {

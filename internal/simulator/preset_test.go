@@ -37,7 +37,7 @@ func TestPresets(t *testing.T) {
 	w.admin(listRoute, "").check(401, nil)
 }
 
-func TestPresets_areAllDifferent(t *testing.T) {
+func TestPresetsAreAllDifferent(t *testing.T) {
 	t.Parallel()
 	var seen []simulator.Options
 	for name, change := range simulator.Presets {

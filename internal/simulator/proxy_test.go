@@ -101,7 +101,7 @@ func TestProxyThatFails(t *testing.T) {
 }
 
 // Where the proxy of the server has no route, an instance without a proxy pairs.
-func TestNoProxyRoute_isCuredByNoProxy(t *testing.T) {
+func TestNoProxyRouteIsCuredByNoProxy(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{NoProxyRoute: true, PairAfter: time.Minute})
 	in := w.sim.Add("a")
@@ -114,7 +114,7 @@ func TestNoProxyRoute_isCuredByNoProxy(t *testing.T) {
 }
 
 // What comes between a change of the proxy and the return of the line counts.
-func TestProxyRestart_endsWithTheSession(t *testing.T) {
+func TestProxyRestartEndsWithTheSession(t *testing.T) {
 	t.Parallel()
 	for title, act := range map[string]func(w *world, id string) error{
 		"log out": func(w *world, id string) error { return w.sim.LogOut(id) },

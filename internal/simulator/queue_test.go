@@ -12,7 +12,7 @@ const (
 	clearRoute = "DELETE /message/async"
 )
 
-func TestQueue_waitsForASessionAndDrainsAtTheDelay(t *testing.T) {
+func TestQueueWaitsForASessionAndDrainsAtTheDelay(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Strict: true})
 	fresh := w.sim.Add("a")

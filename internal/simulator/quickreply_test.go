@@ -89,7 +89,7 @@ func TestQuickReplies(t *testing.T) {
 }
 
 // What is on WhatsApp is changed on the phone.
-func TestQuickReplies_onWhatsApp(t *testing.T) {
+func TestQuickRepliesOnWhatsApp(t *testing.T) {
 	t.Parallel()
 	const changed = `"shortCut":"oi","type":"text","text":"Bom dia"`
 	for _, editable := range []bool{false, true} {
@@ -112,7 +112,7 @@ func TestQuickReplies_onWhatsApp(t *testing.T) {
 	w.as(in, editReply, `{"shortCut":"foto","type":"image","file":"https://a","onWhatsApp":true}`).check(200, wants{"quickReplies.0.onWhatsApp": false})
 }
 
-func TestQuickReplies_onOddServers(t *testing.T) {
+func TestQuickRepliesOnOddServers(t *testing.T) {
 	t.Parallel()
 	const mirrored = `{"shortCut":"oi","type":"text","text":"Olá","onWhatsApp":true}`
 	const image = `{"shortCut":"foto","type":"image","file":"aGVsbG8gd29ybGQhIQ=="}`
@@ -194,7 +194,7 @@ func TestQuickReplies_onOddServers(t *testing.T) {
 }
 
 // What people do by hand, in the panel and on the phone.
-func TestQuickReplies_byHand(t *testing.T) {
+func TestQuickRepliesByHand(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Lists: simulator.ListOptions{LateReads: 2}})
 	in := w.sim.Add("a")

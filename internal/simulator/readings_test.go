@@ -16,7 +16,7 @@ const (
 	groupsRoute         = "GET /group/list"
 )
 
-func TestWebhookErrors_areTheLastTwentyUntilARestart(t *testing.T) {
+func TestWebhookErrorsAreTheLastTwentyUntilARestart(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Strict: true})
 	in := w.sim.Add("a")
@@ -47,7 +47,7 @@ func TestWebhookErrors_areTheLastTwentyUntilARestart(t *testing.T) {
 	}
 }
 
-func TestLocations_areThoseThatAreAskedFor(t *testing.T) {
+func TestLocationsAreThoseThatAreAskedFor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Strict: true})
 	in := w.sim.Add("a")
@@ -74,7 +74,7 @@ func TestLocations_areThoseThatAreAskedFor(t *testing.T) {
 	w.do(citiesRoute, "").check(401, nil)
 }
 
-func TestGroups_areThoseOfTheAccount(t *testing.T) {
+func TestGroupsAreThoseOfTheAccount(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Strict: true})
 	fresh := w.sim.Add("a")

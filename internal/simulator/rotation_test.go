@@ -9,7 +9,7 @@ import (
 
 const rotateRoute = "POST /instance/token/rotate"
 
-func TestRotation_givesAnotherToken(t *testing.T) {
+func TestRotationGivesAnotherToken(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Strict: true})
 	in := w.paired("a", "5511990000001")

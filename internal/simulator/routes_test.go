@@ -3,7 +3,7 @@ package simulator
 import "testing"
 
 // Two areas that had the same route would take it from each other without a word.
-func TestAreas_shareNoRoute(t *testing.T) {
+func TestAreasShareNoRoute(t *testing.T) {
 	t.Parallel()
 	owned := map[string]bool{}
 	for _, area := range New(Options{CreateRoute: Both, ProxyGeneration: ProxyFirst}).areas() {
@@ -17,7 +17,7 @@ func TestAreas_shareNoRoute(t *testing.T) {
 }
 
 // A route that an area plays is not among those that nobody plays.
-func TestUnplayedRoutes_areNotPlayed(t *testing.T) {
+func TestUnplayedRoutesAreNotPlayed(t *testing.T) {
 	t.Parallel()
 	s := New(Options{})
 	for _, name := range unplayedRoutes {

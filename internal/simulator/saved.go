@@ -92,7 +92,7 @@ type savedSession struct {
 	Device int
 }
 
-// savedInstance is an instance with names that JSON sees. TestSave_forgetsNothing looks that none is left out.
+// savedInstance is an instance with names that JSON sees. TestSaveForgetsNothing looks that none is left out.
 type savedInstance struct {
 	ID, Token, Name, AdminField01, AdminField02, SystemName string
 	Browser, ProxyCountry, ProxyState, ProxyCity            string

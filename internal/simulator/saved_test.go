@@ -74,7 +74,7 @@ func forgetLate(in *instance) {
 }
 
 // A field that is new has to be saved, or to be one of those that a restart loses.
-func TestSave_forgetsNothing(t *testing.T) {
+func TestSaveForgetsNothing(t *testing.T) {
 	t.Parallel()
 	var in instance
 	value := reflect.ValueOf(&in).Elem()
@@ -99,7 +99,7 @@ func readable(field reflect.Value) any {
 	return reflect.NewAt(field.Type(), field.Addr().UnsafePointer()).Elem().Interface()
 }
 
-func TestSave_bringsAFleetBack(t *testing.T) {
+func TestSaveBringsAFleetBack(t *testing.T) {
 	t.Parallel()
 	clock := NewClock(time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC))
 	first := New(Options{Clock: clock, AdminToken: "first"})
@@ -140,7 +140,7 @@ func TestSave_bringsAFleetBack(t *testing.T) {
 	}
 }
 
-func TestLoad_refusesWhatIsNoState(t *testing.T) {
+func TestLoadRefusesWhatIsNoState(t *testing.T) {
 	t.Parallel()
 	for _, content := range []string{"", "{", "[]", `{"Instances":[{"Name":"a"}]}`} {
 		s := New(Options{})

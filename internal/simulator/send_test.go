@@ -22,7 +22,7 @@ const (
 	hello = `{"number":"5581999990000","text":"Olá {{name}}","track_source":"terraform","track_id":"a"}`
 )
 
-func TestSends_takeMessagesOfEachKind(t *testing.T) {
+func TestSendsTakeMessagesOfEachKind(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Strict: true})
 	in, fresh := w.paired("a", "5511990000001"), w.sim.Add("b")
@@ -50,7 +50,7 @@ func TestSends_takeMessagesOfEachKind(t *testing.T) {
 	}
 }
 
-func TestSends_areRefusedByWhatsApp(t *testing.T) {
+func TestSendsAreRefusedByWhatsApp(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	in := w.paired("a", "5511990000001")
@@ -66,7 +66,7 @@ func TestSends_areRefusedByWhatsApp(t *testing.T) {
 	w.as(in, sendText, `{"number":"5581999990002","text":"Olá"}`).check(200, nil)
 }
 
-func TestFindMessage_showsThemLateAndInPages(t *testing.T) {
+func TestFindMessageShowsThemLateAndInPages(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{Strict: true})
 	in, other := w.paired("a", "5511990000001"), w.paired("b", "5511990000002")

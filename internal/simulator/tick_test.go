@@ -32,7 +32,7 @@ func listAll(s *Simulator) []byte {
 }
 
 // To draw the QRs of hundreds of instances takes a second, which no listing may wait for.
-func TestTick_sparesListingsTheDrawing(t *testing.T) {
+func TestTickSparesListingsTheDrawing(t *testing.T) {
 	t.Parallel()
 	clock := NewClock(time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC))
 	s := fleetWithQRs(t, 60, 40, Options{Clock: clock})
@@ -58,7 +58,7 @@ func TestTick_sparesListingsTheDrawing(t *testing.T) {
 	}
 }
 
-func TestTick_drawsWhatTheAnswersWouldDraw(t *testing.T) {
+func TestTickDrawsWhatTheAnswersWouldDraw(t *testing.T) {
 	t.Parallel()
 	clock := NewClock(time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC))
 	ticked, plain := New(Options{Clock: clock}), New(Options{Clock: clock})
@@ -78,7 +78,7 @@ func TestTick_drawsWhatTheAnswersWouldDraw(t *testing.T) {
 }
 
 // What happens by itself happens without anybody who asks.
-func TestTick_tellsWebhooksOfWhatIsDue(t *testing.T) {
+func TestTickTellsWebhooksOfWhatIsDue(t *testing.T) {
 	t.Parallel()
 	clock := NewClock(time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC))
 	var told []string
@@ -110,7 +110,7 @@ func BenchmarkListing(b *testing.B) {
 	}
 }
 
-func TestLatency_isBetweenTheTwo(t *testing.T) {
+func TestLatencyIsBetweenTheTwo(t *testing.T) {
 	t.Parallel()
 	s := New(Options{Latency: time.Millisecond, LatencyMost: 3 * time.Millisecond})
 	seen := map[time.Duration]bool{}

@@ -90,7 +90,7 @@ func TestWebhooks(t *testing.T) {
 }
 
 // The simple mode overwrites a webhook that exists, and keeps its id.
-func TestWebhooks_inSimpleMode(t *testing.T) {
+func TestWebhooksInSimpleMode(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		options simulator.WebhookOptions
@@ -120,7 +120,7 @@ func TestWebhooks_inSimpleMode(t *testing.T) {
 	w.hasHooks(in, "https://c")
 }
 
-func TestWebhooks_onOddServers(t *testing.T) {
+func TestWebhooksOnOddServers(t *testing.T) {
 	t.Parallel()
 	add := func(url string, events ...string) string {
 		return fmt.Sprintf(`{"action":"add","url":%q,"events":[%s]}`, url, strings.Join(events, ","))
@@ -162,7 +162,7 @@ func TestWebhooks_onOddServers(t *testing.T) {
 }
 
 // An answer that claims a change which was rolled back must not change it either.
-func TestWebhooks_thatAreRolledBack(t *testing.T) {
+func TestWebhooksThatAreRolledBack(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	in := w.sim.Add("a")
@@ -177,7 +177,7 @@ func TestWebhooks_thatAreRolledBack(t *testing.T) {
 }
 
 // What people do by hand in the panel.
-func TestWebhooks_byHand(t *testing.T) {
+func TestWebhooksByHand(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	in := w.sim.Add("a")

@@ -53,7 +53,7 @@ func failure(t *testing.T, err error) *call.Error {
 }
 
 // It reads and restarts an instance of every server, and knows why it cannot.
-func TestClient_survivesEveryServer(t *testing.T) {
+func TestClientSurvivesEveryServer(t *testing.T) {
 	t.Parallel()
 	servers := map[string]func(*smileapi.Options){"": func(*smileapi.Options) {}}
 	maps.Copy(servers, smileapi.Oddities)
@@ -112,7 +112,7 @@ func answers(status int, body string) http.HandlerFunc {
 	}
 }
 
-func TestClient_tellsFailuresApart(t *testing.T) {
+func TestClientTellsFailuresApart(t *testing.T) {
 	t.Parallel()
 	for title, c := range map[string]struct {
 		status  int
@@ -155,7 +155,7 @@ func TestClient_tellsFailuresApart(t *testing.T) {
 }
 
 // A status of an instance is no failure, and success has several words.
-func TestClient_takesWhatIsNoFailure(t *testing.T) {
+func TestClientTakesWhatIsNoFailure(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
 		`{"status":"disconnected","deploymentStatus":"desconnected","isAuthenticated":"false"}`, `{"status":"ok"}`, `{"status":200}`, `{"status":true,"error":false}`,
@@ -172,7 +172,7 @@ func TestClient_takesWhatIsNoFailure(t *testing.T) {
 }
 
 // Nothing that looks like a token is told, be it ours or another one.
-func TestClient_masksTokens(t *testing.T) {
+func TestClientMasksTokens(t *testing.T) {
 	t.Parallel()
 	const own = "a-token-of-acme-4711"
 	said := "no " + own + ", but " + smileapi.SecretToken + " and EAAGm0PX4ZCpsBAKZCZBZAz7tqk2V0"
@@ -191,7 +191,7 @@ func TestClient_masksTokens(t *testing.T) {
 
 // A restart by GET is a write all the same: it is not sent where nothing is to be
 // changed, and not sent twice.
-func TestClient_restartByGETIsAWrite(t *testing.T) {
+func TestClientRestartByGETIsAWrite(t *testing.T) {
 	t.Parallel()
 	server := smileapi.New(smileapi.Options{AnyVerb: true})
 	server.Add(id, number)
@@ -215,7 +215,7 @@ func TestClient_restartByGETIsAWrite(t *testing.T) {
 	}
 }
 
-func TestClient_waitsNoLongerThanItsTime(t *testing.T) {
+func TestClientWaitsNoLongerThanItsTime(t *testing.T) {
 	t.Parallel()
 	hang := func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)

@@ -23,7 +23,7 @@ func slowly(calls *atomic.Int32) func(context.Context) (int32, error) {
 	}
 }
 
-func TestCalls_areSharedByThoseWhoComeMeanwhile(t *testing.T) {
+func TestCallsAreSharedByThoseWhoComeMeanwhile(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var shared Calls[int32]
@@ -48,7 +48,7 @@ func TestCalls_areSharedByThoseWhoComeMeanwhile(t *testing.T) {
 	})
 }
 
-func TestCalls_outliveAReaderThatLeaves(t *testing.T) {
+func TestCallsOutliveAReaderThatLeaves(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var shared Calls[int32]
@@ -73,7 +73,7 @@ func TestCalls_outliveAReaderThatLeaves(t *testing.T) {
 	})
 }
 
-func TestCalls_endWithTheLastReader(t *testing.T) {
+func TestCallsEndWithTheLastReader(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var shared Calls[int32]
@@ -104,7 +104,7 @@ func TestCalls_endWithTheLastReader(t *testing.T) {
 	})
 }
 
-func TestTurns_areTakenOneByOne(t *testing.T) {
+func TestTurnsAreTakenOneByOne(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var turns Turns
@@ -136,7 +136,7 @@ func TestTurns_areTakenOneByOne(t *testing.T) {
 	})
 }
 
-func TestTurns_areNotWaitedForAfterTheContext(t *testing.T) {
+func TestTurnsAreNotWaitedForAfterTheContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var turns Turns

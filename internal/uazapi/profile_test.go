@@ -14,7 +14,7 @@ import (
 
 // A change that WhatsApp does not allow is no bad token, and is not sent again. An edge
 // that refuses says nothing of the account.
-func TestProfile_refused(t *testing.T) {
+func TestProfileRefused(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		status int
@@ -47,7 +47,7 @@ func TestProfile_refused(t *testing.T) {
 
 // What stands behind the host of an address may be a secret, and is not shown where the
 // server quotes it.
-func TestProfile_addressIsNotQuoted(t *testing.T) {
+func TestProfileAddressIsNotQuoted(t *testing.T) {
 	t.Parallel()
 	const address = "https://files.example/pictures/acme.jpg?signature=0b5c2a517a654b2e"
 	client := serve(t, says(400, `{"error":"unreachable: `+address+`"}`))
@@ -59,7 +59,7 @@ func TestProfile_addressIsNotQuoted(t *testing.T) {
 
 // What became of each field is told whatever the status, and only one answer is asked
 // for: a field that failed may be one that WhatsApp counts.
-func TestBusinessProfile_fields(t *testing.T) {
+func TestBusinessProfileFields(t *testing.T) {
 	t.Parallel()
 	const part = `{"response":{"description":{"status":"updated"},"email":{"status":"error","error":"upstream unavailable"}},"updated":1,"failed":1}`
 	for title, test := range map[string]struct {
@@ -91,7 +91,7 @@ func TestBusinessProfile_fields(t *testing.T) {
 }
 
 // A read with POST is one: it works where nothing may be changed.
-func TestBusinessProfile_isRead(t *testing.T) {
+func TestBusinessProfileIsRead(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, "https://uazapi.invalid", through(calltest.Network{Status: 200, Header: http.Header{}, Body: []byte(`{"response":{"description":"a\r\nb\u001b","email":null}}`)}), func(config *call.Config) { config.ReadOnly = true })
 	told, err := client.BusinessProfile(t.Context(), ownKey)

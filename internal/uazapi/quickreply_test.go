@@ -39,7 +39,7 @@ func TestQuickRepliesAreReadLeniently(t *testing.T) {
 }
 
 // An answer that lists nothing is no failure: the list is asked as well.
-func TestAddQuickReply_returnsWhatTheAnswerLists(t *testing.T) {
+func TestAddQuickReplyReturnsWhatTheAnswerLists(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string][]QuickReply{
 		`{"message":"ok","quickReplies":[{"id":"r1","shortCut":"oi","type":"text","text":"Olá"}]}`: {{ID: "r1", ShortCut: "oi", Type: "text", Text: "Olá"}},

@@ -11,7 +11,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
-func TestMessageLimits_ofWhichNothingIsToldAreNone(t *testing.T) {
+func TestMessageLimitsOfWhichNothingIsToldAreNone(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		body string
@@ -40,7 +40,7 @@ func TestMessageLimits_ofWhichNothingIsToldAreNone(t *testing.T) {
 	}
 }
 
-func TestReadings_thatTellNothingAreNotUnderstood(t *testing.T) {
+func TestReadingsThatTellNothingAreNotUnderstood(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{}`, `null`, `{"response":"ok"}`, `[]`, `"ok"`} {
 		client := serve(t, says(200, body))
@@ -57,7 +57,7 @@ func TestReadings_thatTellNothingAreNotUnderstood(t *testing.T) {
 	}
 }
 
-func TestWebhookErrors_holdNoToken(t *testing.T) {
+func TestWebhookErrorsHoldNoToken(t *testing.T) {
 	t.Parallel()
 	const body = `[{"created":"2026-03-23T15:04:05Z","url":"https://a","type":"local","event":"messages","message_type":"text","status_code":502,"attempts":3,` +
 		`"error":"token ` + string(ownSecret) + ` was refused","payload":{"token":"` + string(ownSecret) + `", "EventType":"messages\u0007\u202e<b>", "id": 12345678901234567890, "instance": {"Token":"` + string(ownSecret) + `","qrcode":"x","paircode":""}}},{"status_code":null,"payload":null},{"payload":"text"}]`
@@ -81,7 +81,7 @@ func TestWebhookErrors_holdNoToken(t *testing.T) {
 	}
 }
 
-func TestProxyCountries_areReadInEveryForm(t *testing.T) {
+func TestProxyCountriesAreReadInEveryForm(t *testing.T) {
 	t.Parallel()
 	brazil := Place{Value: "br", Label: "Brasil"}
 	for body, want := range map[string][]Place{
@@ -98,7 +98,7 @@ func TestProxyCountries_areReadInEveryForm(t *testing.T) {
 	}
 }
 
-func TestProxyCities_askForWhatIsSought(t *testing.T) {
+func TestProxyCitiesAskForWhatIsSought(t *testing.T) {
 	t.Parallel()
 	var query atomic.Value
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -115,7 +115,7 @@ func TestProxyCities_askForWhatIsSought(t *testing.T) {
 	}
 }
 
-func TestGroups_areReadInEveryForm(t *testing.T) {
+func TestGroupsAreReadInEveryForm(t *testing.T) {
 	t.Parallel()
 	var query atomic.Value
 	client := serve(t, func(w http.ResponseWriter, r *http.Request) {

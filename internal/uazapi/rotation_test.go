@@ -8,7 +8,7 @@ import (
 )
 
 // Nobody has seen the answer of a real server.
-func TestRotateToken_readsEveryAnswer(t *testing.T) {
+func TestRotateTokenReadsEveryAnswer(t *testing.T) {
 	t.Parallel()
 	const token, other = call.Token("9d3c6a3e-3f0e-4f0e-8f5e-0c6d7b1f2a10"), call.Token("0e4ab1e1-52b0-4d0e-9d53-0123456789ab")
 	for body, want := range map[string]call.Token{
@@ -28,7 +28,7 @@ func TestRotateToken_readsEveryAnswer(t *testing.T) {
 	}
 }
 
-func TestRotateToken_refusals(t *testing.T) {
+func TestRotateTokenRefusals(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		status  int
@@ -51,7 +51,7 @@ func TestRotateToken_refusals(t *testing.T) {
 	}
 }
 
-func TestRotateProxy_readsWhatServersSay(t *testing.T) {
+func TestRotateProxyReadsWhatServersSay(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]ProxyRotation{
 		`{"details":"Proxy configurado","proxy":{},"restart_requested":true,"rotated":true}`: {"Proxy configurado", true, true},

@@ -17,7 +17,7 @@ const sentBody = `{"id":"5511999990000:3EB0538DA65A59F6D8A251","messageid":"3EB0
 
 // Each kind of message has a route and a body of its own, in which what is not set is
 // left out.
-func TestSend_sendsEachKind(t *testing.T) {
+func TestSendSendsEachKind(t *testing.T) {
 	t.Parallel()
 	least := Envelope{Number: "5581999990000", TrackID: "a"}
 	full := Envelope{Number: "5581999990000", Delay: 1500, ReplyID: "3EB0", Mentions: "all", TrackSource: "terraform", TrackID: "a"}
@@ -53,7 +53,7 @@ func TestSend_sendsEachKind(t *testing.T) {
 	}
 }
 
-func TestSend_readsAnswersLeniently(t *testing.T) {
+func TestSendReadsAnswersLeniently(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]Message{
 		sentBody:               {ID: "3EB0538DA65A59F6D8A251", Status: "Pending", TrackID: "a"},
@@ -75,7 +75,7 @@ func TestSend_readsAnswersLeniently(t *testing.T) {
 	}
 }
 
-func TestFindMessage_findsItAmongOthers(t *testing.T) {
+func TestFindMessageFindsItAmongOthers(t *testing.T) {
 	t.Parallel()
 	const other = `{"messageid":"3EB1","status":"Sent","track_id":"b"}`
 	for body, found := range map[string]bool{
@@ -137,7 +137,7 @@ func TestRefusalsOfASend(t *testing.T) {
 }
 
 // What a message says is not told, should the server quote it.
-func TestSend_quotesNoContents(t *testing.T) {
+func TestSendQuotesNoContents(t *testing.T) {
 	t.Parallel()
 	const contents = "o segredo da casa"
 	of := Envelope{TrackID: "a"}

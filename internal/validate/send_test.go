@@ -46,7 +46,7 @@ func TestRecipient(t *testing.T) {
 }
 
 // A number without the country's code may be one of elsewhere.
-func TestRecipient_warnsOfADoubt(t *testing.T) {
+func TestRecipientWarnsOfADoubt(t *testing.T) {
 	t.Parallel()
 	said := diagnose(t, validators["recipient"](), types.StringValue("11999990000"))
 	if len(said) != 1 || said[0].Severity() != diag.SeverityWarning || !strings.Contains(said[0].Detail(), "5511999990000") {

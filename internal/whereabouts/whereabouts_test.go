@@ -48,7 +48,7 @@ func TestAdd(t *testing.T) {
 }
 
 // What is known already is not written again.
-func TestAdd_writesNothingThatIsKnown(t *testing.T) {
+func TestAddWritesNothingThatIsKnown(t *testing.T) {
 	t.Parallel()
 	state := privatetest.State{}
 	if diags := whereabouts.Add(t.Context(), state, []string{"a"}, "a"); diags.HasError() || len(state) > 0 {
@@ -100,7 +100,7 @@ func TestIsNew(t *testing.T) {
 }
 
 // What makes no sense, as of another version, is not known.
-func TestLoad_ofWhatMakesNoSense(t *testing.T) {
+func TestLoadOfWhatMakesNoSense(t *testing.T) {
 	t.Parallel()
 	for _, stored := range []string{"", "null", "{}", `"a"`, "[1]", `["a"`, "\x00"} {
 		if got := whereabouts.Load(t.Context(), privatetest.State{"found_at": []byte(stored)}); len(got) > 0 {

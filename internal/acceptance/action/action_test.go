@@ -67,7 +67,7 @@ const (
 	nothingTo = "Already connected as 55 11 99999-0000 (Conta 0000): nothing to do."
 )
 
-func TestAction_connectDrawsEachQRWhileApplyRuns(t *testing.T) {
+func TestActionConnectDrawsEachQRWhileApplyRuns(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "actions")
 	s := world.StartScene(t, simulator.Options{QRRotation: 15 * time.Second, QRWindow: 35 * time.Second})
@@ -97,7 +97,7 @@ func TestAction_connectDrawsEachQRWhileApplyRuns(t *testing.T) {
 	s.Wrote()()
 }
 
-func TestAction_connectOfAnInstanceOfTheSameApply(t *testing.T) {
+func TestActionConnectOfAnInstanceOfTheSameApply(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "actions")
 	s := world.StartScene(t, simulator.Options{FirstConnectDelay: 3 * time.Second, PairAfter: 3 * time.Second})
@@ -111,7 +111,7 @@ func TestAction_connectOfAnInstanceOfTheSameApply(t *testing.T) {
 	}
 }
 
-func TestAction_connectIsInvoked(t *testing.T) {
+func TestActionConnectIsInvoked(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "actions")
 	for title, c := range map[string]struct {
@@ -167,7 +167,7 @@ func TestAction_connectIsInvoked(t *testing.T) {
 	}
 }
 
-func TestAction_connectThatFails(t *testing.T) {
+func TestActionConnectThatFails(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "actions")
 	for title, c := range map[string]struct {
@@ -202,7 +202,7 @@ func TestAction_connectThatFails(t *testing.T) {
 	}
 }
 
-func TestAction_disconnectIsInvoked(t *testing.T) {
+func TestActionDisconnectIsInvoked(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "actions")
 	s := world.StartScene(t, simulator.Options{DisconnectSettle: 5 * time.Second})
@@ -216,7 +216,7 @@ func TestAction_disconnectIsInvoked(t *testing.T) {
 	s.Wrote(world.DisconnectRoute, world.DisconnectRoute, world.DisconnectRoute)()
 }
 
-func TestAction_resetIsInvoked(t *testing.T) {
+func TestActionResetIsInvoked(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "actions")
 	s := world.StartScene(t, simulator.Options{ResetTime: time.Minute})
@@ -240,7 +240,7 @@ func TestAction_resetIsInvoked(t *testing.T) {
 	user.Fails([]string{`Unable to reset instance "Vendas": it is not connected to WhatsApp`}, world.Invoke(world.ResetAction+".this")...)
 }
 
-func TestAction_restartIsInvoked(t *testing.T) {
+func TestActionRestartIsInvoked(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "actions")
 	s := world.StartScene(t, simulator.Options{})
@@ -257,7 +257,7 @@ func TestAction_restartIsInvoked(t *testing.T) {
 	s.Wrote()()
 }
 
-func TestAction_isCheckedWhileItIsPlanned(t *testing.T) {
+func TestActionIsCheckedWhileItIsPlanned(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "actions")
 	s := world.StartScene(t, simulator.Options{})

@@ -32,7 +32,7 @@ var patient = simulator.Options{QRRotation: 1e6 * time.Hour, QRWindow: 1e6 * tim
 // A user who waits for a phone has to be able to stop with one interrupt: the tool
 // and the provider both end, within far less than what they wait for. It is said,
 // nothing is lost by it, and the next run goes on.
-func TestInterrupt_endsTheWaitForAPhone(t *testing.T) {
+func TestInterruptEndsTheWaitForAPhone(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	program := world.BuildProvider(t)
@@ -113,7 +113,7 @@ func TestInterrupt_endsTheWaitForAPhone(t *testing.T) {
 // The tool may begin to create the connection after it has stopped the provider,
 // where the action that came before was just complete. Here the phone has logged
 // out by then, so that the connection would wait.
-func TestInterrupt_betweenTheActionAndTheConnection(t *testing.T) {
+func TestInterruptBetweenTheActionAndTheConnection(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "actions")
 	program := world.BuildProvider(t)

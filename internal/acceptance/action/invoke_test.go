@@ -83,7 +83,7 @@ func (c invokedCase) planned(action plancheck.ResourceActionType) resource.Confi
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(c.address(), action)}}
 }
 
-func TestInvoked_runsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
+func TestInvokedRunsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 	t.Parallel()
 	eachInvoked(t, func(s *world.Scene, c invokedCase) {
 		step := func(action plancheck.ResourceActionType, times int, arguments ...string) resource.TestStep {
@@ -111,7 +111,7 @@ func TestInvoked_runsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 	})
 }
 
-func TestInvoked_isNotImported(t *testing.T) {
+func TestInvokedIsNotImported(t *testing.T) {
 	t.Parallel()
 	eachInvoked(t, func(s *world.Scene, c invokedCase) {
 		config := s.AsAdmin(c.with(world.ByID(s.It)))
@@ -126,7 +126,7 @@ func TestInvoked_isNotImported(t *testing.T) {
 }
 
 // What the server certainly did not do is done by the next apply.
-func TestInvoked_thatIsRefusedIsTriedAgain(t *testing.T) {
+func TestInvokedThatIsRefusedIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	eachInvoked(t, func(s *world.Scene, c invokedCase) {
 		config := s.AsAdmin(c.with(world.ByID(s.It)))
@@ -145,7 +145,7 @@ func TestInvoked_thatIsRefusedIsTriedAgain(t *testing.T) {
 }
 
 // What the server may have done is done, and only a change of triggers does it again.
-func TestInvoked_thatMayHaveBeenDoneIsNotTriedAgain(t *testing.T) {
+func TestInvokedThatMayHaveBeenDoneIsNotTriedAgain(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	eachInvoked(t, func(s *world.Scene, c invokedCase) {
@@ -162,7 +162,7 @@ func TestInvoked_thatMayHaveBeenDoneIsNotTriedAgain(t *testing.T) {
 	})
 }
 
-func TestInvoked_ofAnInstanceThatIsNotThere(t *testing.T) {
+func TestInvokedOfAnInstanceThatIsNotThere(t *testing.T) {
 	t.Parallel()
 	eachInvoked(t, func(s *world.Scene, c invokedCase) {
 		s.Steps(resource.TestStep{
@@ -173,7 +173,7 @@ func TestInvoked_ofAnInstanceThatIsNotThere(t *testing.T) {
 	})
 }
 
-func TestInvoked_asAnAction(t *testing.T) {
+func TestInvokedAsAnAction(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "actions")
 	eachInvoked(t, func(s *world.Scene, c invokedCase) {
@@ -188,7 +188,7 @@ func TestInvoked_asAnAction(t *testing.T) {
 
 // The instance, and what lives on it, have the new token after the next refresh, whoever
 // stores one and whoever does not.
-func TestRotateToken_losesNothing(t *testing.T) {
+func TestRotateTokenLosesNothing(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, arguments := range map[string]string{"a token that is stored": "", "a token that is not stored": "store_token = false"} {
@@ -224,7 +224,7 @@ func TestRotateToken_losesNothing(t *testing.T) {
 }
 
 // What would lose the instance is refused before anything is sent.
-func TestRotateToken_isRefusedWhereTheInstanceWouldBeLost(t *testing.T) {
+func TestRotateTokenIsRefusedWhereTheInstanceWouldBeLost(t *testing.T) {
 	t.Parallel()
 	rotation := invokedCases[0]
 	for title, c := range map[string]struct {
@@ -273,7 +273,7 @@ func TestRotateToken_isRefusedWhereTheInstanceWouldBeLost(t *testing.T) {
 
 // The provider's own token may find an instance whose listed token is masked. It would be
 // worthless afterwards.
-func TestRotateToken_isRefusedWhereOnlyTheProvidersTokenFindsIt(t *testing.T) {
+func TestRotateTokenIsRefusedWhereOnlyTheProvidersTokenFindsIt(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{ListedTokens: simulator.TokensMasked})
 	config := s.Configured(fmt.Sprintf("admin_token = %q\n  token = %q", s.AdminToken(), s.It.Token), invokedCases[0].with(world.ByID(s.It)))
 	s.Steps(resource.TestStep{
@@ -283,7 +283,7 @@ func TestRotateToken_isRefusedWhereOnlyTheProvidersTokenFindsIt(t *testing.T) {
 	s.Wrote()()
 }
 
-func TestRotateToken_onAServerThatPausesBetweenTwo(t *testing.T) {
+func TestRotateTokenOnAServerThatPausesBetweenTwo(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{Rotation: simulator.RotationOptions{Cooldown: 24 * time.Hour}})
 	config := func(by string) string { return s.AsAdmin(invokedCases[0].with(world.ByID(s.It), world.Triggered(by))) }
 	s.Steps(
@@ -293,7 +293,7 @@ func TestRotateToken_onAServerThatPausesBetweenTwo(t *testing.T) {
 	)
 }
 
-func TestRotateProxy_ofAProxyOfOnesOwnIsRefused(t *testing.T) {
+func TestRotateProxyOfAProxyOfOnesOwnIsRefused(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.Must(s.SetProxy(s.It.ID, simulator.Proxy{Mode: "custom", URL: "http://u:p@a.example:1", Fallback: "never"}))
 	s.Steps(resource.TestStep{

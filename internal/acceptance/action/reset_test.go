@@ -39,7 +39,7 @@ func responded(response knownvalue.Check) []statecheck.StateCheck {
 // passCooldown moves the clock past every cooldown.
 func passCooldown(s *world.Scene) { s.Clock.Advance(time.Hour) }
 
-func TestReset_runsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
+func TestResetRunsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	step := func(action plancheck.ResourceActionType, wrote []string, arguments ...string) resource.TestStep {
@@ -68,7 +68,7 @@ func TestReset_runsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 	s.HasStatus("connected")()
 }
 
-func TestReset_waitsUntilItIsOver(t *testing.T) {
+func TestResetWaitsUntilItIsOver(t *testing.T) {
 	for title, wait := range map[string]bool{"waits": true, "does not wait": false} {
 		t.Run(title, func(t *testing.T) {
 			s := world.StartScene(t, simulator.Options{ResetTime: time.Minute})
@@ -93,7 +93,7 @@ func TestReset_waitsUntilItIsOver(t *testing.T) {
 	}
 }
 
-func TestReset_saysWhatTheServerMadeOfIt(t *testing.T) {
+func TestResetSaysWhatTheServerMadeOfIt(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{ResetTime: time.Minute})
 	s.PhonePairs()
 	config := func(by string) string { return s.AsAdmin(world.ResetOf(world.ByID(s.It), world.Triggered(by))) }
@@ -111,7 +111,7 @@ func TestReset_saysWhatTheServerMadeOfIt(t *testing.T) {
 }
 
 // What the server certainly did not do is done by the next apply.
-func TestReset_thatIsRefusedIsTriedAgain(t *testing.T) {
+func TestResetThatIsRefusedIsTriedAgain(t *testing.T) {
 	for title, c := range map[string]struct {
 		// breaks makes the next reset fail, mends makes it succeed.
 		breaks, mends func(s *world.Scene)
@@ -159,7 +159,7 @@ func TestReset_thatIsRefusedIsTriedAgain(t *testing.T) {
 }
 
 // What the server may have done is done, and only a change of triggers does it again.
-func TestReset_thatMayHaveBeenDoneIsNotTriedAgain(t *testing.T) {
+func TestResetThatMayHaveBeenDoneIsNotTriedAgain(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
@@ -212,7 +212,7 @@ func TestReset_thatMayHaveBeenDoneIsNotTriedAgain(t *testing.T) {
 }
 
 // A state that was written before forms had an id of their own.
-func TestReset_readsTheStateOfAnOlderVersion(t *testing.T) {
+func TestResetReadsTheStateOfAnOlderVersion(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
@@ -252,7 +252,7 @@ func TestReset_readsTheStateOfAnOlderVersion(t *testing.T) {
 	user.PlanSays(world.NothingToDo)
 }
 
-func TestReset_ofADeletedInstanceIsGone(t *testing.T) {
+func TestResetOfADeletedInstanceIsGone(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.Add("Outra")
 	s.PhonePairs()
@@ -273,7 +273,7 @@ func TestReset_ofADeletedInstanceIsGone(t *testing.T) {
 	s.Wrote()()
 }
 
-func TestReset_movesToAnotherInstance(t *testing.T) {
+func TestResetMovesToAnotherInstance(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	other := s.Paired("Recife", world.OtherPhone)
@@ -291,7 +291,7 @@ func TestReset_movesToAnotherInstance(t *testing.T) {
 	)
 }
 
-func TestReset_isOpenedByAnyCredential(t *testing.T) {
+func TestResetIsOpenedByAnyCredential(t *testing.T) {
 	for title, config := range map[string]func(s *world.Scene) string{
 		"a token of its own":       func(s *world.Scene) string { return s.Configured("", world.ResetOf(world.ByToken(s.It))) },
 		"the provider's own token": func(s *world.Scene) string { return s.AsOwner(s.It.Token, world.ResetOf()) },
@@ -312,7 +312,7 @@ func TestReset_isOpenedByAnyCredential(t *testing.T) {
 	}
 }
 
-func TestReset_isCheckedWhileItIsPlanned(t *testing.T) {
+func TestResetIsCheckedWhileItIsPlanned(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.Steps(
 		resource.TestStep{Config: s.AsAdmin(world.ResetOf()), PlanOnly: true, ExpectError: world.Says("No instance named")},
@@ -322,7 +322,7 @@ func TestReset_isCheckedWhileItIsPlanned(t *testing.T) {
 }
 
 // An instance may have several, told apart by an id of their own.
-func TestReset_isIdentified(t *testing.T) {
+func TestResetIsIdentified(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	config := func(by string) string {
@@ -343,7 +343,7 @@ func TestReset_isIdentified(t *testing.T) {
 }
 
 // What was done is nothing that an import could find.
-func TestReset_isNotImported(t *testing.T) {
+func TestResetIsNotImported(t *testing.T) {
 	for title, c := range map[string]struct {
 		checks []tfversion.TerraformVersionCheck
 		step   func(s *world.Scene, config string) resource.TestStep

@@ -216,7 +216,7 @@ func joined(t *testing.T, bodies ...string) string {
 	return string(text)
 }
 
-func TestSend_casesAreComplete(t *testing.T) {
+func TestSendCasesAreComplete(t *testing.T) {
 	t.Parallel()
 	var registered, tested []string
 	for _, object := range objects.All {
@@ -234,7 +234,7 @@ func TestSend_casesAreComplete(t *testing.T) {
 
 // A message is sent when its resource is created and when its triggers change, and not
 // otherwise.
-func TestSend_sendsWhatIsConfigured(t *testing.T) {
+func TestSendSendsWhatIsConfigured(t *testing.T) {
 	for _, c := range sendCases {
 		t.Run(c.kind, func(t *testing.T) {
 			s := sendScene(t, simulator.Options{})
@@ -300,7 +300,7 @@ func hasSent(s *world.Scene, want int) func() {
 	}
 }
 
-func TestSend_byAnAction(t *testing.T) {
+func TestSendByAnAction(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "actions")
 	for _, c := range sendCases {
@@ -323,7 +323,7 @@ func TestSend_byAnAction(t *testing.T) {
 }
 
 // Whatever becomes of the answer, the message is sent once.
-func TestSend_isNeverDoubled(t *testing.T) {
+func TestSendIsNeverDoubled(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	lost := simulator.Fault{Route: textCase.route(), Kind: simulator.FaultDropAfter}
@@ -388,7 +388,7 @@ func TestSend_isNeverDoubled(t *testing.T) {
 }
 
 // An action whose answer is lost says so, and what is known.
-func TestSend_byAnActionThatNobodyCanTellOf(t *testing.T) {
+func TestSendByAnActionThatNobodyCanTellOf(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "actions")
 	for title, c := range map[string]struct {
@@ -442,7 +442,7 @@ func TestSend_byAnActionThatNobodyCanTellOf(t *testing.T) {
 }
 
 // What a resource waits for in vain is a warning, and what is known is in the state.
-func TestSend_waitsForWhatIsAsked(t *testing.T) {
+func TestSendWaitsForWhatIsAsked(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
@@ -488,7 +488,7 @@ func TestSend_waitsForWhatIsAsked(t *testing.T) {
 }
 
 // What was certainly not sent is an error, and the next apply sends it.
-func TestSend_thatIsRefusedIsTriedAgain(t *testing.T) {
+func TestSendThatIsRefusedIsTriedAgain(t *testing.T) {
 	for title, c := range map[string]struct {
 		// breaks makes the next send fail.
 		breaks func(s *world.Scene)
@@ -578,7 +578,7 @@ func TestSend_thatIsRefusedIsTriedAgain(t *testing.T) {
 	}
 }
 
-func TestSend_isCheckedWhileItIsPlanned(t *testing.T) {
+func TestSendIsCheckedWhileItIsPlanned(t *testing.T) {
 	for _, c := range sendCases {
 		t.Run(c.kind, func(t *testing.T) {
 			s := sendScene(t, simulator.Options{})
@@ -604,7 +604,7 @@ func (c sendCase) with(argument string) sendCase {
 }
 
 // A placeholder is a warning where the text is sent, and not in every plan.
-func TestSend_warnsOfPlaceholders(t *testing.T) {
+func TestSendWarnsOfPlaceholders(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	s := sendScene(t, simulator.Options{})
@@ -626,7 +626,7 @@ func TestSend_warnsOfPlaceholders(t *testing.T) {
 }
 
 // Messages go to numbers, to groups and to channels.
-func TestSend_goesToChatsOfAllKinds(t *testing.T) {
+func TestSendGoesToChatsOfAllKinds(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "actions")
 	s := sendScene(t, simulator.Options{})
@@ -647,7 +647,7 @@ func TestSend_goesToChatsOfAllKinds(t *testing.T) {
 }
 
 // What was sent is nothing that an import could find.
-func TestSend_isNotImported(t *testing.T) {
+func TestSendIsNotImported(t *testing.T) {
 	s := sendScene(t, simulator.Options{})
 	config := s.AsAdmin(textCase.inResource(world.ByID(s.It)))
 	s.Steps(
@@ -659,7 +659,7 @@ func TestSend_isNotImported(t *testing.T) {
 	)
 }
 
-func TestSend_ofADeletedInstanceIsGone(t *testing.T) {
+func TestSendOfADeletedInstanceIsGone(t *testing.T) {
 	s := sendScene(t, simulator.Options{})
 	s.Add("Outra")
 	s.Steps(
@@ -669,7 +669,7 @@ func TestSend_ofADeletedInstanceIsGone(t *testing.T) {
 }
 
 // No log has what a message says.
-func TestSend_logsNoContents(t *testing.T) {
+func TestSendLogsNoContents(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	s := sendScene(t, simulator.Options{})
@@ -691,7 +691,7 @@ func TestSend_logsNoContents(t *testing.T) {
 }
 
 // A file goes out in base64, as it is when it is sent.
-func TestSend_mediaOfAFile(t *testing.T) {
+func TestSendMediaOfAFile(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	s := sendScene(t, simulator.Options{})

@@ -96,7 +96,7 @@ func itsCode(s *world.Scene) knownvalue.Check {
 	return isOnServer(s, func(now simulator.Instance) string { return now.PairCode })
 }
 
-func TestConnection_asksForAQRAndIsPendingUntilThePhonePairs(t *testing.T) {
+func TestConnectionAsksForAQRAndIsPendingUntilThePhonePairs(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	config := connectionIn(s)
 	s.Steps(
@@ -119,7 +119,7 @@ func TestConnection_asksForAQRAndIsPendingUntilThePhonePairs(t *testing.T) {
 	s.HasStatus("disconnected")()
 }
 
-func TestConnection_asksForACodeAndShowsItUntilThePhonePairs(t *testing.T) {
+func TestConnectionAsksForACodeAndShowsItUntilThePhonePairs(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	config := connectionIn(s, world.PhoneArgument)
 	s.Steps(
@@ -133,7 +133,7 @@ func TestConnection_asksForACodeAndShowsItUntilThePhonePairs(t *testing.T) {
 	)
 }
 
-func TestConnection_waitsForThePhone(t *testing.T) {
+func TestConnectionWaitsForThePhone(t *testing.T) {
 	for title, c := range map[string]struct {
 		options   simulator.Options
 		given     func(s *world.Scene)

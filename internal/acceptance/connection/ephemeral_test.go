@@ -50,7 +50,7 @@ func echoed(attributes map[string]knownvalue.Check) []statecheck.StateCheck {
 	return checks
 }
 
-func TestEphemeralToken_isThatOfTheInstance(t *testing.T) {
+func TestEphemeralTokenIsThatOfTheInstance(t *testing.T) {
 	world.Needs(t, "ephemeral resources")
 	for title, provider := range map[string]func(s *world.Scene, body string) string{
 		"found with the admin token": func(s *world.Scene, body string) string { return s.AsAdmin(body) },
@@ -70,7 +70,7 @@ func TestEphemeralToken_isThatOfTheInstance(t *testing.T) {
 	}
 }
 
-func TestEphemeralToken_ofAnInstanceOfTheSameApply(t *testing.T) {
+func TestEphemeralTokenOfAnInstanceOfTheSameApply(t *testing.T) {
 	world.Needs(t, "ephemeral resources")
 	s := world.StartScene(t, simulator.Options{})
 	s.RemoveIt()
@@ -87,7 +87,7 @@ func TestEphemeralToken_ofAnInstanceOfTheSameApply(t *testing.T) {
 	})
 }
 
-func TestEphemeralToken_thatIsNotToBeHadSaysWhy(t *testing.T) {
+func TestEphemeralTokenThatIsNotToBeHadSaysWhy(t *testing.T) {
 	world.Needs(t, "ephemeral resources")
 	s := world.StartScene(t, simulator.Options{})
 	body := world.EphemeralOf(world.TokenEphemeral, world.ByID(s.It)) + echoOf(world.TokenEphemeral)
@@ -104,7 +104,7 @@ func TestEphemeralToken_thatIsNotToBeHadSaysWhy(t *testing.T) {
 	)
 }
 
-func TestEphemeralPairing_givesWhatThereIsToPairWith(t *testing.T) {
+func TestEphemeralPairingGivesWhatThereIsToPairWith(t *testing.T) {
 	world.Needs(t, "ephemeral resources")
 	bare := world.QRsStay
 	bare.BareQR = true
@@ -206,7 +206,7 @@ func showsSession(s *world.Scene) map[string]knownvalue.Check {
 	}
 }
 
-func TestEphemeralPairing_thatFails(t *testing.T) {
+func TestEphemeralPairingThatFails(t *testing.T) {
 	world.Needs(t, "ephemeral resources")
 	s := world.StartScene(t, simulator.Options{Quota: 1})
 	s.Must(s.Pair(s.Add("Outra").ID, world.OtherPhone))
@@ -242,7 +242,7 @@ func secretly(reference string) string {
 // What is searched here is all that the tool keeps: the plan, the state, its
 // backup and whatever else it writes. That the search finds what is there is
 // shown with objects that are known to store the same secret.
-func TestEphemeral_isStoredNowhere(t *testing.T) {
+func TestEphemeralIsStoredNowhere(t *testing.T) {
 	world.Needs(t, "ephemeral resources")
 	for title, c := range map[string]struct {
 		ephemeral func(s *world.Scene) string
@@ -301,7 +301,7 @@ func TestEphemeral_isStoredNowhere(t *testing.T) {
 }
 
 // A provider for one instance gets its token from the provider for all.
-func TestEphemeralToken_configuresAProvider(t *testing.T) {
+func TestEphemeralTokenConfiguresAProvider(t *testing.T) {
 	world.Needs(t, "ephemeral resources")
 	t.Parallel()
 	s := world.StartScene(t, simulator.Options{})

@@ -13,7 +13,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-func TestConnection_thatNobodyPairsGoesOnWithTheNextApply(t *testing.T) {
+func TestConnectionThatNobodyPairsGoesOnWithTheNextApply(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.StandStill()
 	config := connectionIn(s, world.WaitArgument, world.PhoneArgument, `timeouts = { create = "1s" }`)
@@ -45,7 +45,7 @@ func TestConnection_thatNobodyPairsGoesOnWithTheNextApply(t *testing.T) {
 	)
 }
 
-func TestConnection_failsAtOnceWhereThePlanIsFull(t *testing.T) {
+func TestConnectionFailsAtOnceWhereThePlanIsFull(t *testing.T) {
 	for title, arguments := range map[string][]string{"pending": nil, "waiting": {world.WaitArgument}} {
 		t.Run(title, func(t *testing.T) {
 			s := world.StartScene(t, simulator.Options{Quota: 3})
@@ -71,14 +71,14 @@ func TestConnection_failsAtOnceWhereThePlanIsFull(t *testing.T) {
 }
 
 // An instance that is connected has its place in the plan.
-func TestConnection_ofASessionNeedsNoPlaceInThePlan(t *testing.T) {
+func TestConnectionOfASessionNeedsNoPlaceInThePlan(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{Quota: 1})
 	s.Paired("Recife", world.OtherPhone)
 	s.PhonePairs()
 	s.Steps(resource.TestStep{Config: connectionIn(s), ConfigStateChecks: isConnected(s), PostApplyFunc: s.Wrote()})
 }
 
-func TestConnection_ofAnInstanceThatWasJustCreated(t *testing.T) {
+func TestConnectionOfAnInstanceThatWasJustCreated(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{FirstConnectDelay: 3 * time.Second})
 	s.RemoveIt()
 	s.Steps(resource.TestStep{
@@ -89,7 +89,7 @@ func TestConnection_ofAnInstanceThatWasJustCreated(t *testing.T) {
 	})
 }
 
-func TestConnection_survivesWhatHappensToTheAnswer(t *testing.T) {
+func TestConnectionSurvivesWhatHappensToTheAnswer(t *testing.T) {
 	for title, c := range map[string]struct {
 		fault simulator.Fault
 		wrote []string
@@ -115,7 +115,7 @@ func TestConnection_survivesWhatHappensToTheAnswer(t *testing.T) {
 	}
 }
 
-func TestConnection_thatFailsLeavesNothingInTheState(t *testing.T) {
+func TestConnectionThatFailsLeavesNothingInTheState(t *testing.T) {
 	for title, c := range map[string]struct {
 		options simulator.Options
 		fault   *simulator.Fault
@@ -158,7 +158,7 @@ func TestConnection_thatFailsLeavesNothingInTheState(t *testing.T) {
 	}
 }
 
-func TestConnection_isCheckedWhileItIsPlanned(t *testing.T) {
+func TestConnectionIsCheckedWhileItIsPlanned(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	var steps []resource.TestStep
 	for _, c := range []struct {

@@ -14,7 +14,7 @@ import (
 )
 
 // A session that has ended stays in the state, and the next plan pairs it again.
-func TestConnection_thatEndedIsPairedAgain(t *testing.T) {
+func TestConnectionThatEndedIsPairedAgain(t *testing.T) {
 	for title, c := range map[string]struct {
 		paired bool
 		ends   func(s *world.Scene)
@@ -47,7 +47,7 @@ func TestConnection_thatEndedIsPairedAgain(t *testing.T) {
 	}
 }
 
-func TestConnection_isKeptInStatesThatMayPass(t *testing.T) {
+func TestConnectionIsKeptInStatesThatMayPass(t *testing.T) {
 	for _, status := range []string{"hibernated", "banned"} {
 		t.Run(status, func(t *testing.T) {
 			s := world.StartScene(t, simulator.Options{})
@@ -76,7 +76,7 @@ func TestConnection_isKeptInStatesThatMayPass(t *testing.T) {
 	}
 }
 
-func TestConnection_ofADeletedInstanceIsGone(t *testing.T) {
+func TestConnectionOfADeletedInstanceIsGone(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.Add("Outra")
 	config := connectionIn(s)
@@ -90,7 +90,7 @@ func TestConnection_ofADeletedInstanceIsGone(t *testing.T) {
 }
 
 // Without an admin token, nobody can tell a deleted instance from a wrong token.
-func TestConnection_isKeptWhereNobodyCanTellWhetherTheInstanceIsGone(t *testing.T) {
+func TestConnectionIsKeptWhereNobodyCanTellWhetherTheInstanceIsGone(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	config := s.Configured("", world.ConnectionOf(world.ByToken(s.It)))
 	s.PhonePairs()
@@ -107,7 +107,7 @@ func TestConnection_isKeptWhereNobodyCanTellWhetherTheInstanceIsGone(t *testing.
 	s.Wrote()()
 }
 
-func TestConnection_isDestroyed(t *testing.T) {
+func TestConnectionIsDestroyed(t *testing.T) {
 	for title, c := range map[string]struct {
 		options simulator.Options
 		// before is what happens between the last refresh and the destruction.
@@ -149,7 +149,7 @@ func loses(kind simulator.FaultKind) func(s *world.Scene) {
 	}
 }
 
-func TestConnection_thatDoesNotEndIsKeptAndSaysSo(t *testing.T) {
+func TestConnectionThatDoesNotEndIsKeptAndSaysSo(t *testing.T) {
 	for title, c := range map[string]struct {
 		fault     simulator.Fault
 		arguments []string

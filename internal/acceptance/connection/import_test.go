@@ -25,7 +25,7 @@ func importsConnection(config string, in simulator.Instance) resource.TestStep {
 	}
 }
 
-func TestConnection_isImportedByCommand(t *testing.T) {
+func TestConnectionIsImportedByCommand(t *testing.T) {
 	for status, given := range map[string]func(s *world.Scene){
 		"connected":  (*world.Scene).PhonePairs,
 		"connecting": func(s *world.Scene) { s.Attempt(world.QRBody) },
@@ -57,7 +57,7 @@ func TestConnection_isImportedByCommand(t *testing.T) {
 	}
 }
 
-func TestConnection_isImportedByBlockWithID(t *testing.T) {
+func TestConnectionIsImportedByBlockWithID(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	config := connectionIn(s)
@@ -73,7 +73,7 @@ func TestConnection_isImportedByBlockWithID(t *testing.T) {
 	)
 }
 
-func TestConnection_isImportedByBlockWithIdentity(t *testing.T) {
+func TestConnectionIsImportedByBlockWithIdentity(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	block := fmt.Sprintf("import {\n  to       = %s\n  identity = { instance_id = %q }\n}\n", world.ThisConnection, s.It.ID)
@@ -92,7 +92,7 @@ func TestConnection_isImportedByBlockWithIdentity(t *testing.T) {
 	}})
 }
 
-func TestConnection_isImportedOfWhatExists(t *testing.T) {
+func TestConnectionIsImportedOfWhatExists(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	config := connectionIn(s)
 	ofNothing := importsConnection(config, simulator.Instance{ID: "r00000000000000"})

@@ -30,7 +30,7 @@ var dependentStays = resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 
 // A change that does not concern the session leaves its values known, so that
 // nothing which hangs on them is replaced.
-func TestConnection_keepsWhatIsKnownOfASession(t *testing.T) {
+func TestConnectionKeepsWhatIsKnownOfASession(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	configs := []string{
@@ -65,7 +65,7 @@ func TestConnection_keepsWhatIsKnownOfASession(t *testing.T) {
 
 // An id that is known after the apply is nearly always the same: the session is
 // not ended for it.
-func TestConnection_isKeptWhereTheIDIsNotKnownYet(t *testing.T) {
+func TestConnectionIsKeptWhereTheIDIsNotKnownYet(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	config := func(input string) string {
@@ -105,7 +105,7 @@ func neverSent(s *world.Scene, route string) {
 }
 
 // With "warn", a number that has logged out holds up no apply.
-func TestConnection_onLogoutWarnPlansNothing(t *testing.T) {
+func TestConnectionOnLogoutWarnPlansNothing(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	config := connectionIn(s, `on_logout = "warn"`)
@@ -133,7 +133,7 @@ func TestConnection_onLogoutWarnPlansNothing(t *testing.T) {
 
 // The address of the device is another one after each pairing, and what hangs on
 // it follows, although the listing does not tell the address.
-func TestConnection_jidFollowsAPairingOutsideOfAPlan(t *testing.T) {
+func TestConnectionJidFollowsAPairingOutsideOfAPlan(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	config := connectionIn(s) + world.Presence.With("instance_id = uazapi_instance_connection.this.instance_id",
@@ -162,7 +162,7 @@ func TestConnection_jidFollowsAPairingOutsideOfAPlan(t *testing.T) {
 
 // A session whose line is broken comes back by itself, whatever its status says. What
 // is known of it stays, and nothing is done to it.
-func TestConnection_thatReconnectsByItselfIsLeftAlone(t *testing.T) {
+func TestConnectionThatReconnectsByItselfIsLeftAlone(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	config := connectionIn(s) + dependent
@@ -187,7 +187,7 @@ func TestConnection_thatReconnectsByItselfIsLeftAlone(t *testing.T) {
 
 // An attempt that serves a QR is under way, also where the listing of the server calls
 // the instance disconnected. Nothing is planned while it waits for the phone.
-func TestConnection_isPendingWhileAQRIsServed(t *testing.T) {
+func TestConnectionIsPendingWhileAQRIsServed(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true, Moves: true}})
 	config := connectionIn(s)
 	s.Steps(
@@ -204,7 +204,7 @@ func TestConnection_isPendingWhileAQRIsServed(t *testing.T) {
 }
 
 // An account may have an address that is no number.
-func TestConnection_numberOfAHiddenAddress(t *testing.T) {
+func TestConnectionNumberOfAHiddenAddress(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{JIDForm: simulator.JIDHidden})
 	s.PhonePairs()
 	config := connectionIn(s)
@@ -216,7 +216,7 @@ func TestConnection_numberOfAHiddenAddress(t *testing.T) {
 
 // Whatever the listing says of the number, what has not moved is not asked for
 // again.
-func TestConnection_isReadFromAListingThatTellsTheNumberOtherwise(t *testing.T) {
+func TestConnectionIsReadFromAListingThatTellsTheNumberOtherwise(t *testing.T) {
 	for title, owner := range map[string]string{
 		"not at all":              "",
 		"as an address":           world.Phone + "@s.whatsapp.net",
@@ -253,7 +253,7 @@ func listingOf(s *world.Scene) string {
 
 // Renamed without a moved block, one connection would end the session that
 // another one needs.
-func TestConnection_thatIsRenamedWithoutAMovedBlockIsRefused(t *testing.T) {
+func TestConnectionThatIsRenamedWithoutAMovedBlockIsRefused(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	renamed := s.AsAdmin(`resource "uazapi_instance_connection" "other" {` + "\n  " + world.ByID(s.It) + "\n}\n")
@@ -270,7 +270,7 @@ func TestConnection_thatIsRenamedWithoutAMovedBlockIsRefused(t *testing.T) {
 	)
 }
 
-func TestConnection_disconnectOnDestroyKeepsTheSession(t *testing.T) {
+func TestConnectionDisconnectOnDestroyKeepsTheSession(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	s.Steps(
@@ -281,7 +281,7 @@ func TestConnection_disconnectOnDestroyKeepsTheSession(t *testing.T) {
 
 // Destroying a connection ends a session that only a person can bring back: the
 // plan says so, and where no plan can, the apply does.
-func TestConnection_destroyingItIsWarnedOf(t *testing.T) {
+func TestConnectionDestroyingItIsWarnedOf(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
@@ -304,7 +304,7 @@ func TestConnection_destroyingItIsWarnedOf(t *testing.T) {
 }
 
 // A list that shifts under count gives connected numbers other names.
-func TestInstance_renamingAConnectedOneIsWarnedOf(t *testing.T) {
+func TestInstanceRenamingAConnectedOneIsWarnedOf(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})

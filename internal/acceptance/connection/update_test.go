@@ -36,7 +36,7 @@ var connectionChanges = []struct {
 	{"", world.QRBody, map[string]knownvalue.Check{"system_name": knownvalue.Null(), "proxy_managed_country": knownvalue.Null(), "proxy_managed_city": knownvalue.Null()}},
 }
 
-func TestConnection_thatIsPendingIsAskedAnewWhenAnArgumentChanges(t *testing.T) {
+func TestConnectionThatIsPendingIsAskedAnewWhenAnArgumentChanges(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{DisconnectSettle: 3 * time.Second})
 	steps := []resource.TestStep{{Config: connectionIn(s), PostApplyFunc: s.Sent(world.ConnectRoute, world.QRBody)}}
 	for _, change := range connectionChanges {
@@ -51,7 +51,7 @@ func TestConnection_thatIsPendingIsAskedAnewWhenAnArgumentChanges(t *testing.T) 
 	s.Steps(steps...)
 }
 
-func TestConnection_thatIsConnectedSendsNothingWhenAnArgumentChanges(t *testing.T) {
+func TestConnectionThatIsConnectedSendsNothingWhenAnArgumentChanges(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	steps := []resource.TestStep{{Config: connectionIn(s), PostApplyFunc: s.Wrote()}}
@@ -68,7 +68,7 @@ func TestConnection_thatIsConnectedSendsNothingWhenAnArgumentChanges(t *testing.
 
 // The phone may pair between the plan and the apply: the session is not ended
 // for what was planned before.
-func TestConnection_thatPairedBeforeTheApplyIsNotEnded(t *testing.T) {
+func TestConnectionThatPairedBeforeTheApplyIsNotEnded(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.Steps(
 		resource.TestStep{Config: connectionIn(s), PostApplyFunc: s.Wrote(world.ConnectRoute)},
@@ -84,7 +84,7 @@ func TestConnection_thatPairedBeforeTheApplyIsNotEnded(t *testing.T) {
 	)
 }
 
-func TestConnection_waitsForAnAttemptThatIsPending(t *testing.T) {
+func TestConnectionWaitsForAnAttemptThatIsPending(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.Steps(
 		resource.TestStep{Config: connectionIn(s), PostApplyFunc: world.InTurn(s.Wrote(world.ConnectRoute), func() { s.After(world.StatusRoute, 40, s.PhonePairs) })},
@@ -104,7 +104,7 @@ func TestConnection_waitsForAnAttemptThatIsPending(t *testing.T) {
 }
 
 // An update that nobody pairs in time keeps the connection as it was before.
-func TestConnection_thatIsChangedAndNotPairedIsPendingStill(t *testing.T) {
+func TestConnectionThatIsChangedAndNotPairedIsPendingStill(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.StandStill()
 	changed := connectionIn(s, world.PhoneArgument, world.WaitArgument, `timeouts = { update = "1s" }`)
@@ -121,7 +121,7 @@ func TestConnection_thatIsChangedAndNotPairedIsPendingStill(t *testing.T) {
 	)
 }
 
-func TestConnection_isReplacedToPairAnew(t *testing.T) {
+func TestConnectionIsReplacedToPairAnew(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{DisconnectSettle: 3 * time.Second})
 	s.PhonePairs()
 	s.Steps(
@@ -136,7 +136,7 @@ func TestConnection_isReplacedToPairAnew(t *testing.T) {
 	)
 }
 
-func TestConnection_movesToAnotherInstance(t *testing.T) {
+func TestConnectionMovesToAnotherInstance(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	other := s.Add("Recife")
@@ -152,7 +152,7 @@ func TestConnection_movesToAnotherInstance(t *testing.T) {
 	)
 }
 
-func TestConnection_isOpenedByAnyCredential(t *testing.T) {
+func TestConnectionIsOpenedByAnyCredential(t *testing.T) {
 	for title, config := range map[string]func(s *world.Scene) string{
 		"the admin token":            func(s *world.Scene) string { return connectionIn(s) },
 		"a token of its own":         func(s *world.Scene) string { return s.Configured("", world.ConnectionOf(world.ByToken(s.It))) },
@@ -174,7 +174,7 @@ func TestConnection_isOpenedByAnyCredential(t *testing.T) {
 }
 
 // The session is one that privacy, presence and the like can be set in.
-func TestConnection_isWhatOtherResourcesWaitFor(t *testing.T) {
+func TestConnectionIsWhatOtherResourcesWaitFor(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{PairAfter: 5 * time.Second})
 	s.RemoveIt()
 	config := s.AsAdmin(world.Sales() + world.ConnectionOf("instance_id = uazapi_instance.this.id", world.WaitArgument) +

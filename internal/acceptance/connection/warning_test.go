@@ -10,7 +10,7 @@ import (
 
 // Warnings are shown by the tool only, so these tests read what it prints.
 
-func TestConnection_warnsOfAnotherNumber(t *testing.T) {
+func TestConnectionWarnsOfAnotherNumber(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
@@ -35,7 +35,7 @@ func TestConnection_warnsOfAnotherNumber(t *testing.T) {
 	s.Wrote()()
 }
 
-func TestConnection_saysWhyItIsPairedAgain(t *testing.T) {
+func TestConnectionSaysWhyItIsPairedAgain(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
@@ -57,7 +57,7 @@ func TestConnection_saysWhyItIsPairedAgain(t *testing.T) {
 	}
 }
 
-func TestConnection_showsItsCodeToWhoAsksForItOnly(t *testing.T) {
+func TestConnectionShowsItsCodeToWhoAsksForItOnly(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})

@@ -85,7 +85,7 @@ func configuredOf(object objects.Object) string {
 // A configuration of everything on two instances applies, and plans empty. It survives a
 // logout, tokens that somebody changed, and what a panel adds beside it. What somebody
 // changes is in the plan, and nothing else. What is taken out leaves the neighbors.
-func TestEverything_onTwoInstances(t *testing.T) {
+func TestEverythingOnTwoInstances(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.StartPassing(t, simulator.Options{

@@ -28,7 +28,7 @@ var passing = []simulator.Fault{
 
 // A tenth of all answers is faulty: a plan of 100 instances tells the truth, and
 // an apply writes what it should.
-func TestFleet_aTenthOfAllAnswersIsFaulty(t *testing.T) {
+func TestFleetATenthOfAllAnswersIsFaulty(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	const fleet = 100
@@ -118,7 +118,7 @@ func refusesListings(w *world.World, times int) func() {
 }
 
 // Whose token is in the state is read without a listing.
-func TestInstance_listingThatFlapsIsNoChange(t *testing.T) {
+func TestInstanceListingThatFlapsIsNoChange(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(world.Sales(`count = 3`))
 	steps := []resource.TestStep{{Config: config, PostApplyFunc: w.Wrote(world.CreateRoute, world.CreateRoute, world.CreateRoute)}}
@@ -130,7 +130,7 @@ func TestInstance_listingThatFlapsIsNoChange(t *testing.T) {
 }
 
 // Whose token is not in the state cannot be read then, which proves nothing.
-func TestInstance_listingThatFlapsIsNoProof(t *testing.T) {
+func TestInstanceListingThatFlapsIsNoProof(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(world.Sales("store_token = false"))
 	steps := []resource.TestStep{{Config: config, PostApplyFunc: w.Wrote(world.CreateRoute)}}

@@ -9,7 +9,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-func TestFleet_aPlanListsOnceAndReadsEachPrivacyOnce(t *testing.T) {
+func TestFleetAPlanListsOnceAndReadsEachPrivacyOnce(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
@@ -58,7 +58,7 @@ resource "uazapi_instance_privacy" "it" {
 
 // Where the server shows no listing, whatever lives on an instance shares one
 // look at it.
-func TestFleet_aPlanWithoutAListingReadsEachInstanceOnce(t *testing.T) {
+func TestFleetAPlanWithoutAListingReadsEachInstanceOnce(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	const fleet = 30
@@ -103,7 +103,7 @@ resource "uazapi_instance_presence" "it" {
 	}
 }
 
-func TestFleet_createsInstancesWithOneListing(t *testing.T) {
+func TestFleetCreatesInstancesWithOneListing(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
@@ -134,7 +134,7 @@ resource "uazapi_instance" "it" {
 	}
 }
 
-func TestFleet_whatAQueryFindsIsImportedAndPlansClean(t *testing.T) {
+func TestFleetWhatAQueryFindsIsImportedAndPlansClean(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "queries")
 	w := world.Start(t, simulator.Options{})
@@ -159,7 +159,7 @@ func TestFleet_whatAQueryFindsIsImportedAndPlansClean(t *testing.T) {
 
 // Terraform throws away a whole list for one error, so one instance's fault is
 // a warning.
-func TestFleet_aQueryFindsTheOthersWhereOneCannotBeRead(t *testing.T) {
+func TestFleetAQueryFindsTheOthersWhereOneCannotBeRead(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "queries")
 	w := world.Start(t, simulator.Options{})
@@ -174,7 +174,7 @@ func TestFleet_aQueryFindsTheOthersWhereOneCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestFleet_aQueryAsksForNoMoreThanItsLimit(t *testing.T) {
+func TestFleetAQueryAsksForNoMoreThanItsLimit(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "queries")
 	w := world.Start(t, simulator.Options{})

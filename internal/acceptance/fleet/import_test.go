@@ -86,7 +86,7 @@ func legacy(w *world.World, count int) []simulator.Instance {
 	return fleet
 }
 
-func TestFleet_isImportedWithoutAQuery(t *testing.T) {
+func TestFleetIsImportedWithoutAQuery(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	const fleet = 60
@@ -134,7 +134,7 @@ func TestFleet_isImportedWithoutAQuery(t *testing.T) {
 	}
 }
 
-func TestFleet_isImportedAsEachGuideSays(t *testing.T) {
+func TestFleetIsImportedAsEachGuideSays(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for guide := range fleetGuides {

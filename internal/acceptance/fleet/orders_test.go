@@ -97,7 +97,7 @@ func (o *ordering) refuse(status int, routes ...string) {
 
 // What a server or a tenant says is shown and not obeyed, in plans and states, in
 // errors and warnings, in the progress of actions and in lists.
-func TestOrders_areShownAndNotObeyed(t *testing.T) {
+func TestOrdersAreShownAndNotObeyed(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})

@@ -26,7 +26,7 @@ var outages = map[string]struct {
 
 // With the server out of order, a plan over a fleet fails after as few requests, and
 // so as fast, as one over a single instance.
-func TestOutage_planOverAFleetFailsAsFastAsOverOne(t *testing.T) {
+func TestOutagePlanOverAFleetFailsAsFastAsOverOne(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, outage := range outages {
@@ -68,7 +68,7 @@ func TestOutage_planOverAFleetFailsAsFastAsOverOne(t *testing.T) {
 }
 
 // The same goes for an apply, if the server goes down after the plan.
-func TestOutage_applyOverAFleetFailsAsFastAsOverOne(t *testing.T) {
+func TestOutageApplyOverAFleetFailsAsFastAsOverOne(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, outage := range outages {
@@ -97,7 +97,7 @@ func TestOutage_applyOverAFleetFailsAsFastAsOverOne(t *testing.T) {
 }
 
 // Who waits for a phone goes on to wait while the server is restarted.
-func TestOutage_waitingForAPhoneSurvivesARestart(t *testing.T) {
+func TestOutageWaitingForAPhoneSurvivesARestart(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, config := range map[string]func(s *world.Scene) string{
@@ -122,7 +122,7 @@ func TestOutage_waitingForAPhoneSurvivesARestart(t *testing.T) {
 
 // And for data sources, which show what is true now and share no listing with
 // others.
-func TestOutage_planOverDataSourcesFailsAsFastAsOverOne(t *testing.T) {
+func TestOutagePlanOverDataSourcesFailsAsFastAsOverOne(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, outage := range outages {

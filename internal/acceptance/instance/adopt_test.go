@@ -22,7 +22,7 @@ func noted(w *world.World, name, field01, field02 string) simulator.Instance {
 	return noted
 }
 
-func TestInstance_adoptedByItsTokenAlone(t *testing.T) {
+func TestInstanceAdoptedByItsTokenAlone(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := noted(w, "Vendas", "cliente 1", "")
 	config := w.Configured("", world.Sales(world.ByToken(existing)))
@@ -48,7 +48,7 @@ func TestInstance_adoptedByItsTokenAlone(t *testing.T) {
 	)
 }
 
-func TestInstance_adoptionMakesItAsConfigured(t *testing.T) {
+func TestInstanceAdoptionMakesItAsConfigured(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := noted(w, "Antiga", "velha", "fica")
 	arguments := []string{`name = "Nova"`, `admin_field_01 = "nova"`, `admin_field_02 = "fica"`}
@@ -76,7 +76,7 @@ func TestInstance_adoptionMakesItAsConfigured(t *testing.T) {
 	)
 }
 
-func TestInstance_adoptionClearsNoAdminFieldUnasked(t *testing.T) {
+func TestInstanceAdoptionClearsNoAdminFieldUnasked(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := noted(w, "Vendas", "cliente 1", "plano \"B\"")
 	w.Leaving(nil,
@@ -99,7 +99,7 @@ func TestInstance_adoptionClearsNoAdminFieldUnasked(t *testing.T) {
 	)
 }
 
-func TestInstance_adminFieldsOfAnAdoptedInstanceTakeTheAdminToken(t *testing.T) {
+func TestInstanceAdminFieldsOfAnAdoptedInstanceTakeTheAdminToken(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := noted(w, "Vendas", "velha", "")
 	body := world.Sales(world.ByToken(existing), `admin_field_01 = "nova"`)
@@ -119,7 +119,7 @@ func TestInstance_adminFieldsOfAnAdoptedInstanceTakeTheAdminToken(t *testing.T) 
 
 // A saved adoption that failed would be tainted, and the next apply would
 // delete an instance that others use.
-func TestInstance_adoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
+func TestInstanceAdoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
 	for title, fault := range map[string]simulator.Fault{
 		"rename":    {Route: world.RenameRoute, Kind: simulator.FaultStatusBefore, Status: 500},
 		"admin":     {Route: world.AdminFieldsRoute, Kind: simulator.FaultStatusBefore, Status: 500},
@@ -154,7 +154,7 @@ func TestInstance_adoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
 }
 
 // What was done although the answer was lost is read back.
-func TestInstance_adoptionWithALostAnswerIsReadBack(t *testing.T) {
+func TestInstanceAdoptionWithALostAnswerIsReadBack(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := w.Paired("Antiga", "5511999990000")
 	config := w.AsAdmin(world.InstanceWith(`name = "Nova"`, `admin_field_01 = "nota"`, world.ByToken(existing)))
@@ -172,7 +172,7 @@ func TestInstance_adoptionWithALostAnswerIsReadBack(t *testing.T) {
 	)
 }
 
-func TestInstance_adoptionByAWrongTokenFails(t *testing.T) {
+func TestInstanceAdoptionByAWrongTokenFails(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Vendas")
 	wrong := simulator.Instance{Token: "0e4ab1e1-52b0-4d0e-9d53-0123456789ab"}
@@ -199,7 +199,7 @@ func TestInstance_adoptionByAWrongTokenFails(t *testing.T) {
 	)
 }
 
-func TestInstance_tokenMayCarryBlanksOfAFile(t *testing.T) {
+func TestInstanceTokenMayCarryBlanksOfAFile(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Vendas")
 	padded := simulator.Instance{Token: " " + existing.Token + "\n"}
@@ -212,7 +212,7 @@ func TestInstance_tokenMayCarryBlanksOfAFile(t *testing.T) {
 	)
 }
 
-func TestInstance_tokenMayBeKnownLater(t *testing.T) {
+func TestInstanceTokenMayBeKnownLater(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Antiga")
 	config := w.AsAdmin(world.Later(fmt.Sprintf("%q", existing.Token)) + world.Sales(`token = terraform_data.later.output`))
@@ -226,7 +226,7 @@ func TestInstance_tokenMayBeKnownLater(t *testing.T) {
 	)
 }
 
-func TestInstance_tokenOfAnotherInstanceChangesNothing(t *testing.T) {
+func TestInstanceTokenOfAnotherInstanceChangesNothing(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	mine, other := w.Add("Vendas"), w.Add("Outra")
 	refused := world.Says(`Unable to update instance "Vendas": the token is another instance's`, "with "+world.ThisInstance, "token =",
@@ -246,7 +246,7 @@ func TestInstance_tokenOfAnotherInstanceChangesNothing(t *testing.T) {
 
 // Somebody deleted an adopted instance: adopting it again has to fail, and not
 // to create another one.
-func TestInstance_adoptedAndDeletedIsNotCreated(t *testing.T) {
+func TestInstanceAdoptedAndDeletedIsNotCreated(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Vendas")
 	config := w.AsAdmin(world.Sales(world.ByToken(existing)))

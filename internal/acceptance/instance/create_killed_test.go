@@ -19,7 +19,7 @@ import (
 // While an instance is created, the tool is interrupted, or somebody kills it or
 // the provider. What is created is either in the state, or the next plan tells of
 // it.
-func TestCreate_killedInTheMiddle(t *testing.T) {
+func TestCreateKilledInTheMiddle(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	built := world.BuildProvider(t)

@@ -28,7 +28,7 @@ var lostCreates = map[string]edge.Answer{
 
 // An answer of what stands before the server does not tell whether an instance was
 // created: it is looked up, and there is one.
-func TestCreate_answerOfAGatewayIsLookedUp(t *testing.T) {
+func TestCreateAnswerOfAGatewayIsLookedUp(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, answer := range lostCreates {
@@ -50,7 +50,7 @@ func TestCreate_answerOfAGatewayIsLookedUp(t *testing.T) {
 
 // A listing that lags proves nothing: no second request is sent, and the next plan
 // shows what there is.
-func TestCreate_lostWhileTheListingLagsIsNotSentAgain(t *testing.T) {
+func TestCreateLostWhileTheListingLagsIsNotSentAgain(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
@@ -112,7 +112,7 @@ func TestCreate_lostWhileTheListingLagsIsNotSentAgain(t *testing.T) {
 
 // What fails after the creation taints nothing: by the next apply somebody may have
 // paired the instance.
-func TestCreate_failureAfterwardsTaintsNothing(t *testing.T) {
+func TestCreateFailureAfterwardsTaintsNothing(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, fault := range map[string]simulator.Fault{
@@ -145,7 +145,7 @@ func TestCreate_failureAfterwardsTaintsNothing(t *testing.T) {
 }
 
 // Servers trim, fold or cut names. Such a name is written once, and plans nothing.
-func TestCreate_nameThatTheServerKeepsInItsOwnFormIsSettled(t *testing.T) {
+func TestCreateNameThatTheServerKeepsInItsOwnFormIsSettled(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
@@ -187,7 +187,7 @@ func TestCreate_nameThatTheServerKeepsInItsOwnFormIsSettled(t *testing.T) {
 
 // One instance at two addresses would be lost with either, so the second claim is
 // an error.
-func TestCreate_secondClaimOfAnInstanceIsAnError(t *testing.T) {
+func TestCreateSecondClaimOfAnInstanceIsAnError(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	const takenNow, takenBefore = "another resource of this run has it already", "the server answered with an instance that it had before"
@@ -261,7 +261,7 @@ func TestCreate_secondClaimOfAnInstanceIsAnError(t *testing.T) {
 }
 
 // With unique_names, a plan that would make a second instance of a name fails.
-func TestCreate_uniqueNames(t *testing.T) {
+func TestCreateUniqueNames(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
@@ -296,7 +296,7 @@ func TestCreate_uniqueNames(t *testing.T) {
 }
 
 // An instance that another person creates between plan and apply counts, too.
-func TestCreate_uniqueNamesBetweenPlanAndApply(t *testing.T) {
+func TestCreateUniqueNamesBetweenPlanAndApply(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})

@@ -74,7 +74,7 @@ func saved(user *world.Terminal) map[string]string {
 	return user.Managed()
 }
 
-func TestCreate_twoHundredOfWhichAFifthLoseTheirAnswer(t *testing.T) {
+func TestCreateTwoHundredOfWhichAFifthLoseTheirAnswer(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
@@ -94,7 +94,7 @@ var doubt = regexp.MustCompile(`Unable to tell whether instance "(cliente-\d+)" 
 
 // Without a listing, a user who lost an answer is told so, and nothing is asked for
 // twice.
-func TestCreate_twoHundredWithoutAListing(t *testing.T) {
+func TestCreateTwoHundredWithoutAListing(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{ListingDisabled: true})
@@ -125,7 +125,7 @@ func TestCreate_twoHundredWithoutAListing(t *testing.T) {
 }
 
 // What was created before the admin token was revoked is in the state.
-func TestCreate_adminTokenIsRevokedInTheMiddle(t *testing.T) {
+func TestCreateAdminTokenIsRevokedInTheMiddle(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	var script simulator.Script
@@ -159,7 +159,7 @@ resource "uazapi_instance" "it" {
 
 // Two runs want instances of the same names at the same time, and answers are
 // lost. Neither takes what is the other's, and what nobody has is told.
-func TestCreate_twoRunsAtOnce(t *testing.T) {
+func TestCreateTwoRunsAtOnce(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})

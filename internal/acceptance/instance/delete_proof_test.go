@@ -86,7 +86,7 @@ func (s *stage) asShown() string {
 
 // An instance is destroyed when the server refuses the token of what opened before.
 // The provider looks by itself first: with -refresh=false, nobody else did.
-func TestDelete_endsOnProof(t *testing.T) {
+func TestDeleteEndsOnProof(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range leavings {
@@ -147,7 +147,7 @@ func (l leaving) check(s *stage, user *world.Terminal, want string, command []st
 
 // A user who has nothing but the token, stored or in the provider, destroys as well,
 // whether the tool looks first or not.
-func TestDelete_withTheTokenAlone(t *testing.T) {
+func TestDeleteWithTheTokenAlone(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
@@ -190,7 +190,7 @@ func TestDelete_withTheTokenAlone(t *testing.T) {
 }
 
 // A fleet is destroyed with one listing for all, as fast with -refresh=false.
-func TestDelete_ofAFleetSharesOneListing(t *testing.T) {
+func TestDeleteOfAFleetSharesOneListing(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	g := world.StartGated(t, simulator.Options{})

@@ -43,7 +43,7 @@ var badReads = []struct {
 }
 
 // No failure to read makes an instance count as gone, or changes it.
-func TestInstance_failureToReadKeepsTheState(t *testing.T) {
+func TestInstanceFailureToReadKeepsTheState(t *testing.T) {
 	for title, arguments := range map[string]func(*world.World) string{
 		"admin": func(w *world.World) string { return fmt.Sprintf("admin_token = %q\n  max_retries = 2", w.AdminToken()) },
 		"owner": func(*world.World) string { return "max_retries = 2" },
@@ -67,7 +67,7 @@ func TestInstance_failureToReadKeepsTheState(t *testing.T) {
 
 // This is what the test above rests on: a server that understands the token, and
 // refuses it, does count together with a listing that lacks the instance.
-func TestInstance_refusedTokenOfAnUnlistedInstanceMeansGone(t *testing.T) {
+func TestInstanceRefusedTokenOfAnUnlistedInstanceMeansGone(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(world.Sales())
 	w.Leaving(nil,
@@ -81,7 +81,7 @@ func TestInstance_refusedTokenOfAnUnlistedInstanceMeansGone(t *testing.T) {
 	)
 }
 
-func TestInstance_unreachableServerKeepsTheState(t *testing.T) {
+func TestInstanceUnreachableServerKeepsTheState(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	down := httptest.NewServer(nil)
 	down.Close()
@@ -96,7 +96,7 @@ func TestInstance_unreachableServerKeepsTheState(t *testing.T) {
 	)
 }
 
-func TestInstance_passingFailuresAreSatOut(t *testing.T) {
+func TestInstancePassingFailuresAreSatOut(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	everyOther := func(routes ...string) func() {
 		return func() {
@@ -125,7 +125,7 @@ func TestInstance_passingFailuresAreSatOut(t *testing.T) {
 }
 
 // An update that fails half-way leaves in the state what the server has.
-func TestInstance_updateThatFailsHalfWayIsTakenUpAgain(t *testing.T) {
+func TestInstanceUpdateThatFailsHalfWayIsTakenUpAgain(t *testing.T) {
 	for title, fault := range map[string]simulator.Fault{
 		"not done":  {Route: world.AdminFieldsRoute, Kind: simulator.FaultStatusBefore, Status: 500},
 		"not shown": {Route: world.StatusRoute, Kind: simulator.FaultStatusBefore, Status: 500, Skip: 2},
@@ -150,7 +150,7 @@ func TestInstance_updateThatFailsHalfWayIsTakenUpAgain(t *testing.T) {
 	}
 }
 
-func TestInstance_updateThatTheServerOnlyPretendsIsReported(t *testing.T) {
+func TestInstanceUpdateThatTheServerOnlyPretendsIsReported(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(world.InstanceWith(`name = "Recife"`))
 	w.Leaving(nil,
@@ -186,7 +186,7 @@ var never = map[string]simulator.Fault{
 	"failed":     {Kind: simulator.FaultStatusBefore, Status: 500},
 }
 
-func TestInstance_createWithALostAnswerIsLookedUp(t *testing.T) {
+func TestInstanceCreateWithALostAnswerIsLookedUp(t *testing.T) {
 	for title, fault := range lostAnswers {
 		t.Run(title, func(t *testing.T) {
 			w := world.Start(t, simulator.Options{CreateRoute: simulator.Both})
@@ -206,7 +206,7 @@ func TestInstance_createWithALostAnswerIsLookedUp(t *testing.T) {
 	}
 }
 
-func TestInstance_lostAnswersAreNotMixedUp(t *testing.T) {
+func TestInstanceLostAnswersAreNotMixedUp(t *testing.T) {
 	for title, fault := range map[string]simulator.Fault{
 		"all":  {Kind: simulator.FaultDropAfter},
 		"some": {Kind: simulator.FaultDropAfter, Skip: 1},
@@ -234,7 +234,7 @@ func TestInstance_lostAnswersAreNotMixedUp(t *testing.T) {
 }
 
 // What was there before is not known without a listing from before.
-func TestInstance_lookalikeIsNotTakenForALostInstance(t *testing.T) {
+func TestInstanceLookalikeIsNotTakenForALostInstance(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	w.Add("Vendas")
 	config := w.AsAdmin(world.Sales())
@@ -258,7 +258,7 @@ func TestInstance_lookalikeIsNotTakenForALostInstance(t *testing.T) {
 }
 
 // That the listing shows nothing new proves nothing: it may lag.
-func TestInstance_createThatNeverArrivedIsNotSentAgain(t *testing.T) {
+func TestInstanceCreateThatNeverArrivedIsNotSentAgain(t *testing.T) {
 	for title, fault := range never {
 		t.Run(title, func(t *testing.T) {
 			w := world.Start(t, simulator.Options{CreateRoute: simulator.Both})
@@ -280,7 +280,7 @@ func TestInstance_createThatNeverArrivedIsNotSentAgain(t *testing.T) {
 	}
 }
 
-func TestInstance_createThatTakesTooLongIsLookedUp(t *testing.T) {
+func TestInstanceCreateThatTakesTooLongIsLookedUp(t *testing.T) {
 	w := world.Start(t, simulator.Options{CreateRoute: simulator.Both})
 	w.Leaving(nil, resource.TestStep{
 		PreConfig:         w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultSlowAnswer, Latency: time.Hour, Times: 1}),
@@ -292,7 +292,7 @@ func TestInstance_createThatTakesTooLongIsLookedUp(t *testing.T) {
 
 // Without a listing there is no telling, and a second request could create a
 // second instance.
-func TestInstance_createWithALostAnswerIsSentOnceWithoutAListing(t *testing.T) {
+func TestInstanceCreateWithALostAnswerIsSentOnceWithoutAListing(t *testing.T) {
 	for _, title := range []string{"dropped", "proxy page", "half of it"} {
 		fault := lostAnswers[title]
 		t.Run(title, func(t *testing.T) {
@@ -309,7 +309,7 @@ func TestInstance_createWithALostAnswerIsSentOnceWithoutAListing(t *testing.T) {
 	}
 }
 
-func TestInstance_createThatNeverArrivedIsSentOnceWithoutAListing(t *testing.T) {
+func TestInstanceCreateThatNeverArrivedIsSentOnceWithoutAListing(t *testing.T) {
 	for title, fault := range never {
 		t.Run(title, func(t *testing.T) {
 			w := world.Start(t, simulator.Options{CreateRoute: simulator.Both, ListingDisabled: true})
@@ -326,7 +326,7 @@ func TestInstance_createThatNeverArrivedIsSentOnceWithoutAListing(t *testing.T) 
 	}
 }
 
-func TestInstance_lostInstanceIsImported(t *testing.T) {
+func TestInstanceLostInstanceIsImported(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(world.Sales())
 	lost := imports(config, "")
@@ -347,7 +347,7 @@ func TestInstance_lostInstanceIsImported(t *testing.T) {
 }
 
 // Somebody else creates one by the same name at the same moment.
-func TestInstance_lostInstanceIsNotGuessed(t *testing.T) {
+func TestInstanceLostInstanceIsNotGuessed(t *testing.T) {
 	var w *world.World
 	w = world.Start(t, simulator.Options{OnRequest: func(request simulator.Request) {
 		if request.Route == world.CreateRoute {
@@ -364,7 +364,7 @@ func TestInstance_lostInstanceIsNotGuessed(t *testing.T) {
 	)
 }
 
-func TestInstance_refusedCreateCreatesNothing(t *testing.T) {
+func TestInstanceRefusedCreateCreatesNothing(t *testing.T) {
 	for title, refused := range map[string]struct {
 		fault simulator.Fault
 		says  []string
@@ -396,7 +396,7 @@ func TestInstance_refusedCreateCreatesNothing(t *testing.T) {
 	}
 }
 
-func TestInstance_createdOnAnOldServer(t *testing.T) {
+func TestInstanceCreatedOnAnOldServer(t *testing.T) {
 	w := world.Start(t, simulator.Options{CreateRoute: simulator.InitOnly, DatesWithT: true})
 	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
 	w.Leaving(nil,
@@ -409,7 +409,7 @@ func TestInstance_createdOnAnOldServer(t *testing.T) {
 	)
 }
 
-func TestInstance_oldServersRouteIsAskedOnlyWhenTheNewOneIsMissing(t *testing.T) {
+func TestInstanceOldServersRouteIsAskedOnlyWhenTheNewOneIsMissing(t *testing.T) {
 	for title, test := range map[string]struct {
 		route simulator.CreateRoute
 		fault simulator.Fault
@@ -443,7 +443,7 @@ func TestInstance_oldServersRouteIsAskedOnlyWhenTheNewOneIsMissing(t *testing.T)
 	}
 }
 
-func TestInstance_serverWithoutARouteToCreate(t *testing.T) {
+func TestInstanceServerWithoutARouteToCreate(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	w.Leaving(nil, resource.TestStep{
 		PreConfig:   w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: http.StatusMethodNotAllowed}),
@@ -453,7 +453,7 @@ func TestInstance_serverWithoutARouteToCreate(t *testing.T) {
 	w.Wrote(world.CreateRoute, world.InitRoute)()
 }
 
-func TestInstance_createdWithoutItsAdminFieldsGetsThem(t *testing.T) {
+func TestInstanceCreatedWithoutItsAdminFieldsGetsThem(t *testing.T) {
 	w := world.Start(t, simulator.Options{CreateIgnoresAdminFields: true})
 	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
 	w.Leaving(nil,
@@ -468,7 +468,7 @@ func TestInstance_createdWithoutItsAdminFieldsGetsThem(t *testing.T) {
 
 // What fails after the creation is no error, which would taint the instance: by
 // the next apply somebody may have paired it.
-func TestInstance_createThatFailsHalfWayLosesNothing(t *testing.T) {
+func TestInstanceCreateThatFailsHalfWayLosesNothing(t *testing.T) {
 	w := world.Start(t, simulator.Options{CreateIgnoresAdminFields: true})
 	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
 	same := statecheck.CompareValue(compare.ValuesSame())

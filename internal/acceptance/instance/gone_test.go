@@ -24,7 +24,7 @@ func otherID() func() []statecheck.StateCheck {
 	}
 }
 
-func TestInstance_outsideChangeIsShownAndMended(t *testing.T) {
+func TestInstanceOutsideChangeIsShownAndMended(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
 	w.Leaving(nil,
@@ -42,7 +42,7 @@ func TestInstance_outsideChangeIsShownAndMended(t *testing.T) {
 	)
 }
 
-func TestInstance_whatASessionDoesIsNoChange(t *testing.T) {
+func TestInstanceWhatASessionDoesIsNoChange(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(world.Sales())
 	w.Leaving(nil,
@@ -54,7 +54,7 @@ func TestInstance_whatASessionDoesIsNoChange(t *testing.T) {
 	)
 }
 
-func TestInstance_outsideDeleteIsPlannedAnew(t *testing.T) {
+func TestInstanceOutsideDeleteIsPlannedAnew(t *testing.T) {
 	for title, arguments := range map[string][]string{
 		"with the token":    nil,
 		"without the token": {"store_token = false"},
@@ -82,7 +82,7 @@ func TestInstance_outsideDeleteIsPlannedAnew(t *testing.T) {
 }
 
 // Without the listing, a deleted instance and a wrong token look the same.
-func TestInstance_outsideDeleteIsAnErrorWithoutAdminToken(t *testing.T) {
+func TestInstanceOutsideDeleteIsAnErrorWithoutAdminToken(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Vendas")
 	config := w.Configured("", world.Sales(world.ByToken(existing)))
@@ -105,7 +105,7 @@ func TestInstance_outsideDeleteIsAnErrorWithoutAdminToken(t *testing.T) {
 }
 
 // The server's own word is proof without an admin token, too.
-func TestInstance_isGoneWhereTheServerSaysSo(t *testing.T) {
+func TestInstanceIsGoneWhereTheServerSaysSo(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.Configured("", world.Sales(world.ByToken(w.Add("Vendas"))))
 	gone := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"error":"Instância não encontrada"}`}
@@ -121,13 +121,13 @@ func TestInstance_isGoneWhereTheServerSaysSo(t *testing.T) {
 
 // The tool destroys at the end without a refresh, so the provider meets an
 // instance that is gone only when it deletes it.
-func TestInstance_deletingWhatIsGoneSucceeds(t *testing.T) {
+func TestInstanceDeletingWhatIsGoneSucceeds(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	w.Leaving(nil, resource.TestStep{Config: w.AsAdmin(world.Sales()), PostApplyFunc: world.InTurn(w.RemoveOnly, w.Wrote(world.CreateRoute))})
 	w.Wrote()()
 }
 
-func TestInstance_goneBetweenPlanAndApplyIsReported(t *testing.T) {
+func TestInstanceGoneBetweenPlanAndApplyIsReported(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(world.InstanceWith(`name = "Recife"`))
 	w.Leaving(nil,
@@ -141,7 +141,7 @@ func TestInstance_goneBetweenPlanAndApplyIsReported(t *testing.T) {
 	)
 }
 
-func TestInstance_lostAnswerToADeleteIsNoError(t *testing.T) {
+func TestInstanceLostAnswerToADeleteIsNoError(t *testing.T) {
 	for title, config := range map[string]func(*world.World) string{
 		"admin": func(w *world.World) string { return w.AsAdmin(world.Sales("store_token = false")) },
 		"owner": func(w *world.World) string { return w.Configured("", world.Sales(world.ByToken(w.Add("Vendas")))) },
@@ -170,7 +170,7 @@ func TestInstance_lostAnswerToADeleteIsNoError(t *testing.T) {
 	}
 }
 
-func TestInstance_refusedDeleteKeepsTheState(t *testing.T) {
+func TestInstanceRefusedDeleteKeepsTheState(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(world.Sales())
 	w.Leaving(nil,
@@ -201,7 +201,7 @@ func TestInstance_refusedDeleteKeepsTheState(t *testing.T) {
 	)
 }
 
-func TestInstance_demoServerDeletesAfterAnHour(t *testing.T) {
+func TestInstanceDemoServerDeletesAfterAnHour(t *testing.T) {
 	w := world.Start(t, simulator.Options{Demo: true})
 	config, renamed := w.AsAdmin(world.Sales()), w.AsAdmin(world.InstanceWith(`name = "Recife"`))
 	another := otherID()
@@ -216,7 +216,7 @@ func TestInstance_demoServerDeletesAfterAnHour(t *testing.T) {
 	)
 }
 
-func TestInstance_demoServerRefusesTheTokenBeforeTheHour(t *testing.T) {
+func TestInstanceDemoServerRefusesTheTokenBeforeTheHour(t *testing.T) {
 	w := world.Start(t, simulator.Options{Demo: true})
 	config := w.AsAdmin(world.Sales())
 	refused := world.Says(`Unable to read instance "Vendas": the instance token was rejected`, "the listing that would tell which was refused as well", "UAZAPI_KNOWN_GONE=")
@@ -230,7 +230,7 @@ func TestInstance_demoServerRefusesTheTokenBeforeTheHour(t *testing.T) {
 	)
 }
 
-func TestInstance_goneFromADemoServerIsDestroyed(t *testing.T) {
+func TestInstanceGoneFromADemoServerIsDestroyed(t *testing.T) {
 	w := world.Start(t, simulator.Options{Demo: true})
 	w.Leaving(nil, resource.TestStep{
 		Config:        w.AsAdmin(world.Sales()),
@@ -240,7 +240,7 @@ func TestInstance_goneFromADemoServerIsDestroyed(t *testing.T) {
 }
 
 // That the hour is over gives no meaning to a refused admin token.
-func TestInstance_demoInstanceWithoutTokenIsNotGivenUp(t *testing.T) {
+func TestInstanceDemoInstanceWithoutTokenIsNotGivenUp(t *testing.T) {
 	w := world.Start(t, simulator.Options{Demo: true})
 	body := world.Sales("store_token = false")
 	config := w.AsAdmin(body)
@@ -262,7 +262,7 @@ func TestInstance_demoInstanceWithoutTokenIsNotGivenUp(t *testing.T) {
 	)
 }
 
-func TestInstance_listingMayBeDisabled(t *testing.T) {
+func TestInstanceListingMayBeDisabled(t *testing.T) {
 	w := world.Start(t, simulator.Options{ListingDisabled: true})
 	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
 	renamed := w.AsAdmin(world.InstanceWith(`name = "Recife"`, `admin_field_01 = ""`))
@@ -275,7 +275,7 @@ func TestInstance_listingMayBeDisabled(t *testing.T) {
 	)
 }
 
-func TestInstance_wrongAdminToken(t *testing.T) {
+func TestInstanceWrongAdminToken(t *testing.T) {
 	for title, options := range map[string]simulator.Options{"JSON": {AdminRefusal: simulator.AdminForbidden}, "plain text": {AdminRefusal: simulator.AdminRefusedPlain}} {
 		t.Run(title, func(t *testing.T) {
 			w := world.Start(t, options)

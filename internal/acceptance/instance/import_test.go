@@ -27,7 +27,7 @@ func imports(config, id string) resource.TestStep {
 	}
 }
 
-func TestInstance_importedByIDOnTheCommandLine(t *testing.T) {
+func TestInstanceImportedByIDOnTheCommandLine(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	w.Leaving(nil,
 		resource.TestStep{Config: w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))},
@@ -37,7 +37,7 @@ func TestInstance_importedByIDOnTheCommandLine(t *testing.T) {
 	)
 }
 
-func TestInstance_importedInstancePlansClean(t *testing.T) {
+func TestInstanceImportedInstancePlansClean(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := noted(w, "Vendas", "cliente 1", "")
 	w.Add("Vendas")
@@ -59,7 +59,7 @@ func TestInstance_importedInstancePlansClean(t *testing.T) {
 	)
 }
 
-func TestInstance_importedByBlockWithID(t *testing.T) {
+func TestInstanceImportedByBlockWithID(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := noted(w, "Vendas", "cliente 1", "")
 	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
@@ -82,7 +82,7 @@ func TestInstance_importedByBlockWithID(t *testing.T) {
 	)
 }
 
-func TestInstance_importedByBlockWithIdentity(t *testing.T) {
+func TestInstanceImportedByBlockWithIdentity(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := noted(w, "Vendas", "cliente 1", "")
 	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
@@ -105,7 +105,7 @@ func TestInstance_importedByBlockWithIdentity(t *testing.T) {
 	})
 }
 
-func TestInstance_identityIsTheID(t *testing.T) {
+func TestInstanceIdentityIsTheID(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	identified := []statecheck.StateCheck{statecheck.ExpectIdentityValueMatchesState(world.ThisInstance, tfjsonpath.New("id"))}
 	w.Test(resource.TestCase{
@@ -117,7 +117,7 @@ func TestInstance_identityIsTheID(t *testing.T) {
 	})
 }
 
-func TestInstance_importWritesItsConfiguration(t *testing.T) {
+func TestInstanceImportWritesItsConfiguration(t *testing.T) {
 	for title, name := range map[string]string{
 		"a name":                           "Ação \"Zé\"",
 		"a name with a line break":         "Vendas\nSP",
@@ -145,7 +145,7 @@ func TestInstance_importWritesItsConfiguration(t *testing.T) {
 
 // What the server does not know of is settled by an update that asks nothing
 // of it.
-func TestInstance_importIntoAnyConfiguration(t *testing.T) {
+func TestInstanceImportIntoAnyConfiguration(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Antiga")
 	config := w.AsAdmin(world.Sales("store_token = false", world.Protected))
@@ -161,7 +161,7 @@ func TestInstance_importIntoAnyConfiguration(t *testing.T) {
 	)
 }
 
-func TestInstance_importOfWhatIsNoneFails(t *testing.T) {
+func TestInstanceImportOfWhatIsNoneFails(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Vendas")
 	config := w.AsAdmin(world.Sales())
@@ -194,7 +194,7 @@ func TestInstance_importOfWhatIsNoneFails(t *testing.T) {
 	w.Leaving(nil, steps...)
 }
 
-func TestInstance_importedByName(t *testing.T) {
+func TestInstanceImportedByName(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Vendas São Paulo")
 	twin, other := w.Add("Recife"), w.Add("Recife")
@@ -216,7 +216,7 @@ func TestInstance_importedByName(t *testing.T) {
 // oddNames are names that a prefix, a shell or a template could get wrong.
 var oddNames = []string{"name:Vendas", `"Zé" & Cia: nº 1/2 100%20 \\ ${x} %{y}`, " com espaços ", "日本 🚀", "r76b15a4a3614b4"}
 
-func TestInstance_importedByAnyName(t *testing.T) {
+func TestInstanceImportedByAnyName(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
@@ -243,7 +243,7 @@ func TestInstance_importedByAnyName(t *testing.T) {
 	user.PlanSays(world.NothingToDo)
 }
 
-func TestInstance_importByANameThatIsNotOfOne(t *testing.T) {
+func TestInstanceImportByANameThatIsNotOfOne(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
@@ -276,7 +276,7 @@ func TestInstance_importByANameThatIsNotOfOne(t *testing.T) {
 	}
 }
 
-func TestInstance_importByTheProvidersToken(t *testing.T) {
+func TestInstanceImportByTheProvidersToken(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	mine, other := w.Add("Vendas"), w.Add("Outra")
 	config := w.AsOwner(mine.Token, world.Sales())
@@ -295,7 +295,7 @@ func TestInstance_importByTheProvidersToken(t *testing.T) {
 	)
 }
 
-func TestInstance_importTakesACredential(t *testing.T) {
+func TestInstanceImportTakesACredential(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Vendas")
 	without := imports(w.Configured("", world.Sales(world.ByToken(existing))), existing.ID)

@@ -27,7 +27,7 @@ func holdsToken(w *world.World) statecheck.StateCheck {
 	}))
 }
 
-func TestInstance_createdAsConfigured(t *testing.T) {
+func TestInstanceCreatedAsConfigured(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(world.InstanceWith(`name = "Ação & Vendas São Paulo, nº 1 (\"Zé\")"`, `admin_field_01 = "cliente 1"`, `admin_field_02 = "R$ 99,90"`))
 	w.Leaving(nil,
@@ -54,7 +54,7 @@ func TestInstance_createdAsConfigured(t *testing.T) {
 	)
 }
 
-func TestInstance_adminFieldsLeftOutAreNull(t *testing.T) {
+func TestInstanceAdminFieldsLeftOutAreNull(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	w.Leaving(nil, resource.TestStep{
 		Config: w.AsAdmin(world.Sales()),
@@ -66,7 +66,7 @@ func TestInstance_adminFieldsLeftOutAreNull(t *testing.T) {
 	})
 }
 
-func TestInstance_twoMayHaveTheSameName(t *testing.T) {
+func TestInstanceTwoMayHaveTheSameName(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(world.Sales(`count = 2`))
 	id := tfjsonpath.New("id")
@@ -82,7 +82,7 @@ func TestInstance_twoMayHaveTheSameName(t *testing.T) {
 	)
 }
 
-func TestInstance_changesInPlace(t *testing.T) {
+func TestInstanceChangesInPlace(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	steps := []struct {
 		arguments []string
@@ -126,7 +126,7 @@ func TestInstance_changesInPlace(t *testing.T) {
 	w.Leaving(nil, tests...)
 }
 
-func TestInstance_emptyAdminFieldPlansClean(t *testing.T) {
+func TestInstanceEmptyAdminFieldPlansClean(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	empty := w.AsAdmin(world.Sales(`admin_field_01 = ""`))
 	w.Leaving(nil,
@@ -152,7 +152,7 @@ func TestInstance_emptyAdminFieldPlansClean(t *testing.T) {
 	)
 }
 
-func TestInstance_serverThatClearsNoAdminFieldIsReported(t *testing.T) {
+func TestInstanceServerThatClearsNoAdminFieldIsReported(t *testing.T) {
 	w := world.Start(t, simulator.Options{KeepEmptyAdminFields: true})
 	noted := w.AsAdmin(world.Sales(`admin_field_01 = "nota"`, `admin_field_02 = "outra"`))
 	w.Leaving(nil,
@@ -174,7 +174,7 @@ func TestInstance_serverThatClearsNoAdminFieldIsReported(t *testing.T) {
 	)
 }
 
-func TestInstance_tokenIsStoredOnlyWhenWanted(t *testing.T) {
+func TestInstanceTokenIsStoredOnlyWhenWanted(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	keeps := resource.TestStep{
 		Config: w.AsAdmin(world.Sales()),
@@ -205,7 +205,7 @@ func TestInstance_tokenIsStoredOnlyWhenWanted(t *testing.T) {
 	)
 }
 
-func TestInstance_tokenIsNeverStoredFromTheStart(t *testing.T) {
+func TestInstanceTokenIsNeverStoredFromTheStart(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(world.Sales(`store_token = false`))
 	w.Leaving(nil,
@@ -221,7 +221,7 @@ func TestInstance_tokenIsNeverStoredFromTheStart(t *testing.T) {
 	)
 }
 
-func TestInstance_configuredTokenCannotBeLeftOutOfTheState(t *testing.T) {
+func TestInstanceConfiguredTokenCannotBeLeftOutOfTheState(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Vendas")
 	w.Leaving([]string{"Vendas"},
@@ -239,7 +239,7 @@ func TestInstance_configuredTokenCannotBeLeftOutOfTheState(t *testing.T) {
 	)
 }
 
-func TestInstance_namesOfAnyKindWork(t *testing.T) {
+func TestInstanceNamesOfAnyKindWork(t *testing.T) {
 	for title, name := range map[string]string{
 		"long":        strings.Repeat("Ç", 300),
 		"emoji":       "Loja 🛍️ 👩🏽‍💻 ✅",
@@ -262,7 +262,7 @@ func TestInstance_namesOfAnyKindWork(t *testing.T) {
 	}
 }
 
-func TestInstance_namesThatNobodyCanReadAreRefused(t *testing.T) {
+func TestInstanceNamesThatNobodyCanReadAreRefused(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	var steps []resource.TestStep
 	for _, bad := range []struct{ name, fault string }{
@@ -287,7 +287,7 @@ func TestInstance_namesThatNobodyCanReadAreRefused(t *testing.T) {
 	})...)
 }
 
-func TestInstance_nameMayBeKnownLater(t *testing.T) {
+func TestInstanceNameMayBeKnownLater(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	w.Leaving(nil, resource.TestStep{
 		Config:        w.AsAdmin(world.Later(`"Vendas"`) + world.InstanceWith(`name = terraform_data.later.output`, `store_token = terraform_data.later.output == ""`)),
@@ -299,7 +299,7 @@ func TestInstance_nameMayBeKnownLater(t *testing.T) {
 	})
 }
 
-func TestInstance_createTakesTheAdminToken(t *testing.T) {
+func TestInstanceCreateTakesTheAdminToken(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	other := w.Add("Outra")
 	w.Leaving([]string{"Outra"},

@@ -12,7 +12,7 @@ import (
 
 // What the operator calls gone leaves the state without a request, with all that
 // lives on it.
-func TestKnownGone_leavesTheStateWithoutARequest(t *testing.T) {
+func TestKnownGoneLeavesTheStateWithoutARequest(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
@@ -48,7 +48,7 @@ func TestKnownGone_leavesTheStateWithoutARequest(t *testing.T) {
 }
 
 // As an argument, it does the same.
-func TestKnownGone_asAnArgument(t *testing.T) {
+func TestKnownGoneAsAnArgument(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	s := newStage(t, simulator.Options{})
@@ -63,7 +63,7 @@ func TestKnownGone_asAnArgument(t *testing.T) {
 }
 
 // What it does not name is kept, and asked for as ever.
-func TestKnownGone_namesNobodyElse(t *testing.T) {
+func TestKnownGoneNamesNobodyElse(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for holder, config := range holders {
@@ -81,7 +81,7 @@ func TestKnownGone_namesNobodyElse(t *testing.T) {
 
 // One that is there is an error in the plan that would create it again, so that
 // nobody has two by mistake.
-func TestKnownGone_thatIsThereIsAnError(t *testing.T) {
+func TestKnownGoneThatIsThereIsAnError(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct{ arguments, name, known string }{
@@ -115,7 +115,7 @@ func TestKnownGone_thatIsThereIsAnError(t *testing.T) {
 }
 
 // What is gone by the operator's word is destroyed without asking for it, too.
-func TestKnownGone_isDestroyedWithoutAsking(t *testing.T) {
+func TestKnownGoneIsDestroyedWithoutAsking(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, more := range map[string][]string{"looking first": nil, "without looking": {"-refresh=false"}} {
@@ -136,7 +136,7 @@ func TestKnownGone_isDestroyedWithoutAsking(t *testing.T) {
 }
 
 // What can be no id is refused before the first request.
-func TestKnownGone_thatIsNoIDIsRefused(t *testing.T) {
+func TestKnownGoneThatIsNoIDIsRefused(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct{ argument, variable, says string }{

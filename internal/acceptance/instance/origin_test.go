@@ -48,7 +48,7 @@ func connectsElsewhere(w *world.World, body string) func() {
 	}
 }
 
-func TestInstance_isCreatedWithASystemNameAndARegion(t *testing.T) {
+func TestInstanceIsCreatedWithASystemNameAndARegion(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	whole := w.AsAdmin(born(bornName, bornPlace))
 	w.Steps(
@@ -81,7 +81,7 @@ func TestInstance_isCreatedWithASystemNameAndARegion(t *testing.T) {
 }
 
 // The error stands at each attribute, and says where its value is set instead.
-func TestInstance_saysWhoHasTheSystemNameAndTheRegion(t *testing.T) {
+func TestInstanceSaysWhoHasTheSystemNameAndTheRegion(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	w.Steps(
 		resource.TestStep{Config: w.AsAdmin(born())},
@@ -98,7 +98,7 @@ func TestInstance_saysWhoHasTheSystemNameAndTheRegion(t *testing.T) {
 	)
 }
 
-func TestInstance_thatIsImportedTakesWhatTheServerHas(t *testing.T) {
+func TestInstanceThatIsImportedTakesWhatTheServerHas(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	whole := born(`system_name = "uazapi"`, `proxy_managed_country = "br"`)
@@ -114,7 +114,7 @@ func TestInstance_thatIsImportedTakesWhatTheServerHas(t *testing.T) {
 	)
 }
 
-func TestInstance_thatIsAdoptedTakesWhatTheServerHas(t *testing.T) {
+func TestInstanceThatIsAdoptedTakesWhatTheServerHas(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	token := fmt.Sprintf("token = %q", shop.Token)
@@ -127,7 +127,7 @@ func TestInstance_thatIsAdoptedTakesWhatTheServerHas(t *testing.T) {
 
 // A server that ignores them makes the instance all the same: nothing may fail then, and
 // no later plan is bothered with it.
-func TestInstance_isWarnedOfWhatItWasNotCreatedWith(t *testing.T) {
+func TestInstanceIsWarnedOfWhatItWasNotCreatedWith(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{CreateIgnoresPlace: true})
@@ -145,7 +145,7 @@ func TestInstance_isWarnedOfWhatItWasNotCreatedWith(t *testing.T) {
 	user.Run("apply", "-auto-approve", "-no-color", "-refresh=false")
 }
 
-func TestInstance_whatIsNoRegionIsRefusedAtPlan(t *testing.T) {
+func TestInstanceWhatIsNoRegionIsRefusedAtPlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	var steps []resource.TestStep
 	for _, lines := range []string{`proxy_managed_country = "BR"`, `proxy_managed_city = "lisboa"`, "proxy_managed_country = \"pt\"\n  proxy_managed_state = \"li\"", `system_name = ""`} {

@@ -23,7 +23,7 @@ func managedFleet(g *world.Gated, count int) ([]simulator.Instance, *world.Termi
 }
 
 // A fleet that vanishes as a whole, or by a page, is never planned again for it.
-func TestProof_fleetThatTheListingLacks(t *testing.T) {
+func TestProofFleetThatTheListingLacks(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	stored := []string{"name = each.value"}
@@ -100,7 +100,7 @@ func TestProof_fleetThatTheListingLacks(t *testing.T) {
 }
 
 // A listing that tells no tokens is no news of them.
-func TestProof_tokenOutlivesAListingWithoutTokens(t *testing.T) {
+func TestProofTokenOutlivesAListingWithoutTokens(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, form := range map[string]simulator.ListedTokens{"left out": simulator.TokensLeftOut, "masked": simulator.TokensMasked} {
@@ -135,7 +135,7 @@ func TestProof_tokenOutlivesAListingWithoutTokens(t *testing.T) {
 }
 
 // Whose token nobody knows is not called by a wrong one.
-func TestProof_listingWithoutTokensIsToldWhereTheTokenIsNeeded(t *testing.T) {
+func TestProofListingWithoutTokensIsToldWhereTheTokenIsNeeded(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, form := range map[string]simulator.ListedTokens{"left out": simulator.TokensLeftOut, "masked": simulator.TokensMasked} {
@@ -165,7 +165,7 @@ func TestProof_listingWithoutTokensIsToldWhereTheTokenIsNeeded(t *testing.T) {
 }
 
 // What others have just done to an instance, its data source shows.
-func TestProof_dataOfAnInstanceAreThoseOfNow(t *testing.T) {
+func TestProofDataOfAnInstanceAreThoseOfNow(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, data := range map[string]struct{ block, value string }{
@@ -203,7 +203,7 @@ func TestProof_dataOfAnInstanceAreThoseOfNow(t *testing.T) {
 }
 
 // Gateways turn an empty list into null.
-func TestProof_nullIsAnEmptyListing(t *testing.T) {
+func TestProofNullIsAnEmptyListing(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	counting := world.InstancesData() + "output \"count\" {\n  value = length(" + world.ThisInstancesData + ".instances)\n}\n"
@@ -245,7 +245,7 @@ func TestProof_nullIsAnEmptyListing(t *testing.T) {
 }
 
 // A Mac writes accents apart from their letters, and a configuration cannot.
-func TestProof_nameWithAccentsApartIsFound(t *testing.T) {
+func TestProofNameWithAccentsApartIsFound(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	const apart, composed = "Vendas Sa\u0303o Paulo", "Vendas São Paulo"
@@ -282,7 +282,7 @@ func TestProof_nameWithAccentsApartIsFound(t *testing.T) {
 }
 
 // What makes the listing of all instances unreadable is refused in a plan.
-func TestProof_textThatIsTooLongForAListingIsRefused(t *testing.T) {
+func TestProofTextThatIsTooLongForAListingIsRefused(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
@@ -311,7 +311,7 @@ func TestProof_textThatIsTooLongForAListingIsRefused(t *testing.T) {
 }
 
 // Somebody else's text that is too long blocks nobody else's instance.
-func TestProof_entryThatIsTooLongIsNobodyElsesError(t *testing.T) {
+func TestProofEntryThatIsTooLongIsNobodyElsesError(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, spoil := range map[string]func(w *world.World, in simulator.Instance){

@@ -22,7 +22,7 @@ const thisInstanceBlock = "resource \"uazapi_instance\" \"this\""
 
 // By a wrong address in the environment, nothing is planned again: what is not there
 // was never there.
-func TestProof_wrongServerPlansNothing(t *testing.T) {
+func TestProofWrongServerPlansNothing(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	living := livingOn("instance_id = " + world.ThisInstance + ".id")
@@ -101,7 +101,7 @@ func another(g *world.Gated) *world.World {
 const newAddressNotice = "Instances are found at a new address"
 
 // A server that has a new name is told of once, and after an apply not any more.
-func TestProof_renamedServerIsToldOnce(t *testing.T) {
+func TestProofRenamedServerIsToldOnce(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for holder, config := range holders {
@@ -138,7 +138,7 @@ func TestProof_renamedServerIsToldOnce(t *testing.T) {
 
 // A copy of the server, such as one for tests, has the same ids and tokens. Nothing
 // is ended there by a state that does not know it.
-func TestProof_copyOfTheServerIsLeftAlone(t *testing.T) {
+func TestProofCopyOfTheServerIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for holder, config := range holders {
@@ -181,7 +181,7 @@ func TestProof_copyOfTheServerIsLeftAlone(t *testing.T) {
 
 // Where a server moved and its instances have other ids, the old ones are forgotten
 // by the operator's word, and the new ones imported by their names.
-func TestProof_serverMoved(t *testing.T) {
+func TestProofServerMoved(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
@@ -224,7 +224,7 @@ func TestProof_serverMoved(t *testing.T) {
 
 // What an import names and the server has not is an error with what is there
 // instead.
-func TestProof_importOfWhatIsAbsent(t *testing.T) {
+func TestProofImportOfWhatIsAbsent(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
@@ -252,7 +252,7 @@ func TestProof_importOfWhatIsAbsent(t *testing.T) {
 }
 
 // The way on that a refusal names is a way on.
-func TestProof_wayOnOfALossThatIsNotBelieved(t *testing.T) {
+func TestProofWayOnOfALossThatIsNotBelieved(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	g := world.StartGated(t, simulator.Options{})

@@ -233,7 +233,7 @@ var plots = map[string]plotted{
 
 // Nothing leaves the state on the strength of one answer that could be wrong:
 // neither the instance nor its privacy, presence and connection.
-func TestProof_whatIsGoneAndWhatIsKept(t *testing.T) {
+func TestProofWhatIsGoneAndWhatIsKept(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, plot := range plots {

@@ -17,7 +17,7 @@ const (
 	unprotectedArgument = "deletion_protection = false"
 )
 
-func TestInstance_protectedIsNotDestroyed(t *testing.T) {
+func TestInstanceProtectedIsNotDestroyed(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	on, off := w.AsAdmin(world.Sales(world.Protected)), w.AsAdmin(world.Sales(unprotectedArgument))
 	refused := world.Says("Instance is protected from deletion", `("Vendas") has deletion_protection = true in the state`, "set deletion_protection = false, run terraform apply")
@@ -33,7 +33,7 @@ func TestInstance_protectedIsNotDestroyed(t *testing.T) {
 	)
 }
 
-func TestInstance_protectedIsNotReplaced(t *testing.T) {
+func TestInstanceProtectedIsNotReplaced(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	on, off := w.AsAdmin(world.Sales(world.Protected)), w.AsAdmin(world.Sales(unprotectedArgument))
 	taint := []string{world.ThisInstance}
@@ -49,7 +49,7 @@ func TestInstance_protectedIsNotReplaced(t *testing.T) {
 
 // With create_before_destroy, Terraform asks nobody before it has made another
 // one, and keeps the protected one as deposed. The message says how to go on.
-func TestInstance_protectedAndDeposed(t *testing.T) {
+func TestInstanceProtectedAndDeposed(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
@@ -71,7 +71,7 @@ func TestInstance_protectedAndDeposed(t *testing.T) {
 }
 
 // A fleet that is protected is told of once in full, and then in a line each.
-func TestInstance_protectedFleetIsToldOfInShort(t *testing.T) {
+func TestInstanceProtectedFleetIsToldOfInShort(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
@@ -88,7 +88,7 @@ func TestInstance_protectedFleetIsToldOfInShort(t *testing.T) {
 	}
 }
 
-func TestInstance_unprotectedIsReplaced(t *testing.T) {
+func TestInstanceUnprotectedIsReplaced(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(world.Sales())
 	w.Leaving(nil,

@@ -31,7 +31,7 @@ func holdsNoToken(id string, version knownvalue.Check) []statecheck.StateCheck {
 // noToken looks like a token, and opens nothing.
 const noToken = "0e4ab1e1-52b0-4d0e-9d53-0123456789ab"
 
-func TestWriteOnlyToken_adoptsAndIsForgotten(t *testing.T) {
+func TestWriteOnlyTokenAdoptsAndIsForgotten(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	for title, provider := range map[string]func(w *world.World, existing simulator.Instance, body string) string{
 		"found by the admin token":      func(w *world.World, _ simulator.Instance, body string) string { return w.AsAdmin(body) },
@@ -72,7 +72,7 @@ func TestWriteOnlyToken_adoptsAndIsForgotten(t *testing.T) {
 	}
 }
 
-func TestWriteOnlyToken_adoptionMakesItAsConfigured(t *testing.T) {
+func TestWriteOnlyTokenAdoptionMakesItAsConfigured(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	w := world.Start(t, simulator.Options{})
 	existing := noted(w, "Antiga", "velha", "fica")
@@ -91,7 +91,7 @@ func TestWriteOnlyToken_adoptionMakesItAsConfigured(t *testing.T) {
 
 // What is searched here is all that the tool keeps. The twin gives the same
 // value as a token that is stored, which the search has to find.
-func TestWriteOnlyToken_isStoredNowhere(t *testing.T) {
+func TestWriteOnlyTokenIsStoredNowhere(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	const variable = "variable \"secret\" {\n  type      = string\n  ephemeral = true\n}\n\n"
 	for title, from := range map[string]func(w *world.World, in simulator.Instance) (declared, value string){
@@ -146,7 +146,7 @@ func appliesByPlan(user *world.Terminal, file string) {
 	user.Run("apply", "-input=false", "-no-color", file)
 }
 
-func TestWriteOnlyToken_newVersionHasToOpenThisInstance(t *testing.T) {
+func TestWriteOnlyTokenNewVersionHasToOpenThisInstance(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	w := world.Start(t, simulator.Options{})
 	mine, other := w.Add("Vendas"), w.Add("Outra")
@@ -177,7 +177,7 @@ func TestWriteOnlyToken_newVersionHasToOpenThisInstance(t *testing.T) {
 	)
 }
 
-func TestWriteOnlyToken_takesThePlaceOfAStoredOne(t *testing.T) {
+func TestWriteOnlyTokenTakesThePlaceOfAStoredOne(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Vendas")
@@ -196,7 +196,7 @@ func TestWriteOnlyToken_takesThePlaceOfAStoredOne(t *testing.T) {
 	w.Leaving(nil, stored, forgotten, world.Unchanged(once), stored, forgotten)
 }
 
-func TestWriteOnlyToken_importedInstancePlansCleanAfterOneUpdate(t *testing.T) {
+func TestWriteOnlyTokenImportedInstancePlansCleanAfterOneUpdate(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Vendas")
@@ -222,7 +222,7 @@ func TestWriteOnlyToken_importedInstancePlansCleanAfterOneUpdate(t *testing.T) {
 
 // Refreshing has no configuration. An instance that only its write-only token
 // opens could not be read again, so it is not adopted.
-func TestWriteOnlyToken_thatLaterRunsWouldMissAdoptsNothing(t *testing.T) {
+func TestWriteOnlyTokenThatLaterRunsWouldMissAdoptsNothing(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	absent := simulator.Fault{Route: world.ListRoute, Kind: simulator.FaultStatusBefore, Status: 200, Body: "[]"}
 	for title, c := range map[string]struct {
@@ -285,7 +285,7 @@ func TestWriteOnlyToken_thatLaterRunsWouldMissAdoptsNothing(t *testing.T) {
 }
 
 // The same holds where a token leaves the state for a write-only one.
-func TestWriteOnlyToken_thatLaterRunsWouldMissStaysInTheState(t *testing.T) {
+func TestWriteOnlyTokenThatLaterRunsWouldMissStaysInTheState(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Vendas")
@@ -300,7 +300,7 @@ func TestWriteOnlyToken_thatLaterRunsWouldMissStaysInTheState(t *testing.T) {
 	)
 }
 
-func TestWriteOnlyToken_adoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
+func TestWriteOnlyTokenAdoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	for title, c := range map[string]struct {
 		fault simulator.Fault
@@ -338,7 +338,7 @@ func TestWriteOnlyToken_adoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
 	}
 }
 
-func TestWriteOnlyToken_wrongOneAdoptsNothing(t *testing.T) {
+func TestWriteOnlyTokenWrongOneAdoptsNothing(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	w := world.StartTicking(t, simulator.Options{})
 	existing := w.Add("Vendas")
@@ -361,7 +361,7 @@ func TestWriteOnlyToken_wrongOneAdoptsNothing(t *testing.T) {
 }
 
 // What is known late is judged as soon as it is known.
-func TestWriteOnlyToken_mayBeKnownLater(t *testing.T) {
+func TestWriteOnlyTokenMayBeKnownLater(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	w := world.Start(t, simulator.Options{})
 	existing := w.Add("Antiga")
@@ -386,7 +386,7 @@ func TestWriteOnlyToken_mayBeKnownLater(t *testing.T) {
 	)
 }
 
-func TestWriteOnlyToken_isInNoGeneratedConfiguration(t *testing.T) {
+func TestWriteOnlyTokenIsInNoGeneratedConfiguration(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	world.Needs(t, "queries")
 	t.Parallel()

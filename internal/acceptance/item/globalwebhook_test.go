@@ -81,7 +81,7 @@ func setOfTexts(values ...string) knownvalue.Check {
 	return knownvalue.SetExact(checks)
 }
 
-func TestGlobalWebhook_isSetChangedAndSwitchedOff(t *testing.T) {
+func TestGlobalWebhookIsSetChangedAndSwitchedOff(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	full := simulator.Webhook{
 		URL: "https://ops.example.com/out", Events: []string{"connection", "messages"}, ExcludeMessages: []string{"isGroupYes", "wasSentByApi"},
@@ -110,7 +110,7 @@ func TestGlobalWebhook_isSetChangedAndSwitchedOff(t *testing.T) {
 	)
 }
 
-func TestGlobalWebhook_livesOnEveryServer(t *testing.T) {
+func TestGlobalWebhookLivesOnEveryServer(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		options simulator.GlobalWebhookOptions
@@ -139,7 +139,7 @@ func TestGlobalWebhook_livesOnEveryServer(t *testing.T) {
 	}
 }
 
-func TestGlobalWebhook_driftIsMended(t *testing.T) {
+func TestGlobalWebhookDriftIsMended(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(usualGlobal())
 	w.Steps(
@@ -155,7 +155,7 @@ func TestGlobalWebhook_driftIsMended(t *testing.T) {
 }
 
 // No strange answer takes it out of the state.
-func TestGlobalWebhook_isNotGoneForOneStrangeAnswer(t *testing.T) {
+func TestGlobalWebhookIsNotGoneForOneStrangeAnswer(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		fault simulator.Fault
@@ -187,7 +187,7 @@ func TestGlobalWebhook_isNotGoneForOneStrangeAnswer(t *testing.T) {
 	}
 }
 
-func TestGlobalWebhook_isSetWhateverBecomesOfTheAnswer(t *testing.T) {
+func TestGlobalWebhookIsSetWhateverBecomesOfTheAnswer(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]simulator.Fault{
 		"lost":     {Kind: simulator.FaultDropAfter},
@@ -209,7 +209,7 @@ func TestGlobalWebhook_isSetWhateverBecomesOfTheAnswer(t *testing.T) {
 }
 
 // A server was once seen to answer 200 and to save nothing.
-func TestGlobalWebhook_thatTheServerDoesNotKeepIsAnError(t *testing.T) {
+func TestGlobalWebhookThatTheServerDoesNotKeepIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, before := range map[string]simulator.Webhook{"none": {}, "another": panel} {
 		t.Run(name, func(t *testing.T) {
@@ -238,7 +238,7 @@ func TestGlobalWebhook_thatTheServerDoesNotKeepIsAnError(t *testing.T) {
 	}
 }
 
-func TestGlobalWebhook_takesTheAdminToken(t *testing.T) {
+func TestGlobalWebhookTakesTheAdminToken(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	w.SetGlobalWebhook(panel)
@@ -256,7 +256,7 @@ func TestGlobalWebhook_takesTheAdminToken(t *testing.T) {
 	)
 }
 
-func TestGlobalWebhook_onADemoServerIsRefusedAtPlan(t *testing.T) {
+func TestGlobalWebhookOnADemoServerIsRefusedAtPlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{Demo: true})
 	w.Steps(resource.TestStep{
 		Config: w.AsAdmin(usualGlobal()), PlanOnly: true,
@@ -265,14 +265,14 @@ func TestGlobalWebhook_onADemoServerIsRefusedAtPlan(t *testing.T) {
 	w.Sent(writesGlobal)()
 }
 
-func TestGlobalWebhook_onAServerWithoutTheRouteIsAnError(t *testing.T) {
+func TestGlobalWebhookOnAServerWithoutTheRouteIsAnError(t *testing.T) {
 	w := world.Start(t, simulator.Options{MissingRoutes: []string{readsGlobal, writesGlobal}})
 	w.Steps(resource.TestStep{
 		Config: w.AsAdmin(usualGlobal()), ExpectError: world.Says("Unable to set the global webhook: the server has no such route"),
 	})
 }
 
-func TestGlobalWebhook_imports(t *testing.T) {
+func TestGlobalWebhookImports(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	w.SetGlobalWebhook(ops)
 	importing := func(id string) string {
@@ -289,7 +289,7 @@ func TestGlobalWebhook_imports(t *testing.T) {
 	)
 }
 
-func TestGlobalWebhook_thatIsNotThereIsNotImported(t *testing.T) {
+func TestGlobalWebhookThatIsNotThereIsNotImported(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	w.Steps(resource.TestStep{
 		Config:      w.AsAdmin(fmt.Sprintf("import {\n  to = %s\n  id = \"global\"\n}\n\n", globalAddress) + usualGlobal()),
@@ -297,7 +297,7 @@ func TestGlobalWebhook_thatIsNotThereIsNotImported(t *testing.T) {
 	})
 }
 
-func TestGlobalWebhook_isImportedByCommandAndByIdentity(t *testing.T) {
+func TestGlobalWebhookIsImportedByCommandAndByIdentity(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(usualGlobal())
 	identity := map[string]knownvalue.Check{"id": knownvalue.StringExact("global")}
@@ -309,7 +309,7 @@ func TestGlobalWebhook_isImportedByCommandAndByIdentity(t *testing.T) {
 }
 
 // There is one a server, so one that exists is taken over, which is said before.
-func TestGlobalWebhook_thatExistsIsTakenOver(t *testing.T) {
+func TestGlobalWebhookThatExistsIsTakenOver(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
@@ -328,7 +328,7 @@ func TestGlobalWebhook_thatExistsIsTakenOver(t *testing.T) {
 }
 
 // Another address without a moved block would switch it off in the end.
-func TestGlobalWebhook_atAnotherAddressTakesAMovedBlock(t *testing.T) {
+func TestGlobalWebhookAtAnotherAddressTakesAMovedBlock(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	renamed := world.Block("resource", "uazapi_global_webhook", "other", opsURL, ofConnections)
 	moved := fmt.Sprintf("moved {\n  from = %s\n  to = uazapi_global_webhook.other\n}\n", globalAddress)
@@ -339,7 +339,7 @@ func TestGlobalWebhook_atAnotherAddressTakesAMovedBlock(t *testing.T) {
 	)
 }
 
-func TestGlobalWebhook_ofTwoResourcesIsAnError(t *testing.T) {
+func TestGlobalWebhookOfTwoResourcesIsAnError(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	w.Steps(resource.TestStep{
 		Config:      w.AsAdmin(usualGlobal() + world.Block("resource", "uazapi_global_webhook", "other", opsURL, `events = ["call"]`)),
@@ -347,7 +347,7 @@ func TestGlobalWebhook_ofTwoResourcesIsAnError(t *testing.T) {
 	})
 }
 
-func TestGlobalWebhook_isReplacedAndStaysOn(t *testing.T) {
+func TestGlobalWebhookIsReplacedAndStaysOn(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for _, lifecycle := range []string{"", "lifecycle {\n  create_before_destroy = true\n}"} {
@@ -363,7 +363,7 @@ func TestGlobalWebhook_isReplacedAndStaysOn(t *testing.T) {
 
 // A provider that is pointed at another server neither forgets the webhook nor ends the
 // one that it finds there.
-func TestGlobalWebhook_onAnotherServer(t *testing.T) {
+func TestGlobalWebhookOnAnotherServer(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w, empty, other := world.Start(t, simulator.Options{}), world.Start(t, simulator.Options{}), world.Start(t, simulator.Options{})
@@ -379,7 +379,7 @@ func TestGlobalWebhook_onAnotherServer(t *testing.T) {
 	hasGlobal(w, ops)()
 }
 
-func TestGlobalWebhook_warnings(t *testing.T) {
+func TestGlobalWebhookWarnings(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{Webhooks: simulator.WebhookOptions{UnknownEvents: simulator.EventsDropped}})
@@ -414,7 +414,7 @@ func TestGlobalWebhook_warnings(t *testing.T) {
 
 // Where both kinds of webhooks name an event, it arrives twice. A fleet of webhooks costs
 // one call for that, and only where one of them changes.
-func TestGlobalWebhook_whatIsSentTwiceIsSaid(t *testing.T) {
+func TestGlobalWebhookWhatIsSentTwiceIsSaid(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
@@ -465,7 +465,7 @@ func TestGlobalWebhook_whatIsSentTwiceIsSaid(t *testing.T) {
 	}
 }
 
-func TestGlobalWebhook_list(t *testing.T) {
+func TestGlobalWebhookList(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "queries")
 	w := world.Start(t, simulator.Options{})

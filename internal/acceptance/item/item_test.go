@@ -196,7 +196,7 @@ const (
 	oneRemoved = "0 added, 0 changed, 1 destroyed"
 )
 
-func TestItem_isAddedChangedAndRemovedBesideItsNeighbors(t *testing.T) {
+func TestItemIsAddedChangedAndRemovedBesideItsNeighbors(t *testing.T) {
 	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
 		addsItem(w, i, shop, neighbor)
@@ -227,7 +227,7 @@ func TestItem_isAddedChangedAndRemovedBesideItsNeighbors(t *testing.T) {
 }
 
 // Each attribute is changed, and taken back by the change of the next.
-func TestItem_isChangedInEachAttribute(t *testing.T) {
+func TestItemIsChangedInEachAttribute(t *testing.T) {
 	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
 		addsItem(w, i, shop, neighbor)
@@ -248,7 +248,7 @@ func TestItem_isChangedInEachAttribute(t *testing.T) {
 	})
 }
 
-func TestItem_driftIsMendedAndNeighborsOfAPanelAreLeft(t *testing.T) {
+func TestItemDriftIsMendedAndNeighborsOfAPanelAreLeft(t *testing.T) {
 	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop := addsFor(w, i, "loja")
 		one, other := i.Neighbors[0].Content, i.Neighbors[1].Content
@@ -278,7 +278,7 @@ var (
 	applyPlan = []string{"apply", "-input=false", "-no-color", "plan.bin"}
 )
 
-func TestItem_thatIsRemovedInThePanelIsPlannedAgain(t *testing.T) {
+func TestItemThatIsRemovedInThePanelIsPlannedAgain(t *testing.T) {
 	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop := addsFor(w, i, "loja")
 		remove := func() { w.Must(i.Remove(w.Simulator, shop.ID, idOf(w, i, shop, i.Has))) }
@@ -302,7 +302,7 @@ func TestItem_thatIsRemovedInThePanelIsPlannedAgain(t *testing.T) {
 	})
 }
 
-func TestItem_isGoneWithItsInstance(t *testing.T) {
+func TestItemIsGoneWithItsInstance(t *testing.T) {
 	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		instance := "resource \"uazapi_instance\" \"shop\" {\n  name = \"loja\"\n}\n\n"
 		user := w.Terminal(w.AsAdmin(instance))
@@ -334,7 +334,7 @@ var lostWrites = map[string]simulator.Fault{
 }
 
 // Whatever becomes of the answers, there is one in the end, then another, then none.
-func TestItem_isWrittenOnceWhateverBecomesOfTheAnswer(t *testing.T) {
+func TestItemIsWrittenOnceWhateverBecomesOfTheAnswer(t *testing.T) {
 	t.Parallel()
 	for title, fault := range lostWrites {
 		t.Run(title, func(t *testing.T) {
@@ -363,7 +363,7 @@ func TestItem_isWrittenOnceWhateverBecomesOfTheAnswer(t *testing.T) {
 	}
 }
 
-func TestItem_onOddServers(t *testing.T) {
+func TestItemOnOddServers(t *testing.T) {
 	eachItemOn(t, func(i itemCase) map[string]simulator.Options { return i.Odd }, func(w *world.World, i itemCase) {
 		world.NeedsCLI(w.T)
 		w.T.Parallel()
@@ -402,7 +402,7 @@ func (i itemCase) notKept() []string {
 }
 
 // A server was once seen to answer 200 and to save nothing.
-func TestItem_thatTheServerDoesNotKeepIsAnError(t *testing.T) {
+func TestItemThatTheServerDoesNotKeepIsAnError(t *testing.T) {
 	eachItemOn(t, func(i itemCase) map[string]simulator.Options {
 		return map[string]simulator.Options{"that save nothing": i.NotSaved}
 	}, func(w *world.World, i itemCase) {
@@ -425,7 +425,7 @@ func TestItem_thatTheServerDoesNotKeepIsAnError(t *testing.T) {
 	})
 }
 
-func TestItem_overTheLimitIsAnError(t *testing.T) {
+func TestItemOverTheLimitIsAnError(t *testing.T) {
 	eachItemOn(t, limits, func(w *world.World, i itemCase) {
 		world.NeedsCLI(w.T)
 		w.T.Parallel()
@@ -446,7 +446,7 @@ func limits(i itemCase) map[string]simulator.Options {
 }
 
 // Two that look alike are two, and each is removed for itself.
-func TestItem_twoThatLookAlike(t *testing.T) {
+func TestItemTwoThatLookAlike(t *testing.T) {
 	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop := addsFor(w, i, "loja")
 		twin := func(name string) string {
@@ -477,7 +477,7 @@ func asOwned(w *world.World, in simulator.Instance, body string) string {
 
 func asAdministered(w *world.World, _ simulator.Instance, body string) string { return w.AsAdmin(body) }
 
-func TestItem_imports(t *testing.T) {
+func TestItemImports(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		id     func(in simulator.Instance, item string) string
@@ -505,7 +505,7 @@ func TestItem_imports(t *testing.T) {
 	}
 }
 
-func TestItem_thatIsNotThereIsNotImported(t *testing.T) {
+func TestItemThatIsNotThereIsNotImported(t *testing.T) {
 	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop := addsFor(w, i, "loja")
 		addsItem(w, i, shop, i.Neighbors[0].Content)
@@ -514,7 +514,7 @@ func TestItem_thatIsNotThereIsNotImported(t *testing.T) {
 	})
 }
 
-func TestItem_isImportedByCommandAndByIdentity(t *testing.T) {
+func TestItemIsImportedByCommandAndByIdentity(t *testing.T) {
 	eachItem(t, func(w *world.World, i itemCase) {
 		shop := addsFor(w, i, "loja")
 		addsItem(w, i, shop, i.Neighbors[0].Content)
@@ -529,7 +529,7 @@ func TestItem_isImportedByCommandAndByIdentity(t *testing.T) {
 }
 
 // All of an instance are read by one call.
-func TestItem_allOfAnInstanceAreReadByOneCall(t *testing.T) {
+func TestItemAllOfAnInstanceAreReadByOneCall(t *testing.T) {
 	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop, other := addsFor(w, i, "loja"), addsFor(w, i, "outra")
 		four := func(in simulator.Instance, name string) string {
@@ -548,7 +548,7 @@ func TestItem_allOfAnInstanceAreReadByOneCall(t *testing.T) {
 	})
 }
 
-func TestItem_list(t *testing.T) {
+func TestItemList(t *testing.T) {
 	world.Needs(t, "queries")
 	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop, other := addsFor(w, i, "loja"), addsFor(w, i, "outra")

@@ -23,7 +23,7 @@ func (i itemCase) before(attribute string) objects.Change {
 
 // A server takes a change of an item and keeps one of its fields as it was. That one is told, as
 // long as it lasts, and the rest is saved.
-func TestItem_fieldThatIsKeptOtherwiseIsAnError(t *testing.T) {
+func TestItemFieldThatIsKeptOtherwiseIsAnError(t *testing.T) {
 	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop := addsFor(w, i, "loja")
 		user := w.Terminal(w.AsAdmin(i.usual(shop)))
@@ -53,7 +53,7 @@ func TestItem_fieldThatIsKeptOtherwiseIsAnError(t *testing.T) {
 
 // What a server does not keep of a new item is told and is no failure: Terraform would add it
 // again. The next plan changes it.
-func TestItem_fieldOfANewOneThatIsNotKeptIsTold(t *testing.T) {
+func TestItemFieldOfANewOneThatIsNotKeptIsTold(t *testing.T) {
 	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop, other := addsFor(w, i, "loja"), keptFields[i.Type].other
 		w.Must(w.Keep(shop.ID, i.Adds, other[1]))

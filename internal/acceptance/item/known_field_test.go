@@ -10,7 +10,7 @@ import (
 // A server does not keep the field by which a new item is known again. Where its answer names
 // the item, that one is saved and the difference is told. Where it does not, nobody knows which
 // one it is: it is told that the next apply adds one more, and it can be imported.
-func TestItem_newOneWithoutItsKnownFieldIsAddedOnce(t *testing.T) {
+func TestItemNewOneWithoutItsKnownFieldIsAddedOnce(t *testing.T) {
 	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop, field := addsFor(w, i, "loja"), keptFields[i.Type].known
 		w.Must(w.Keep(shop.ID, i.Adds, field[1]))
@@ -32,7 +32,7 @@ func TestItem_newOneWithoutItsKnownFieldIsAddedOnce(t *testing.T) {
 }
 
 // The same where an answer names nothing, although such servers usually do.
-func TestItem_newOneWithoutItsKnownFieldAndWithoutAnAnswerIsTold(t *testing.T) {
+func TestItemNewOneWithoutItsKnownFieldAndWithoutAnAnswerIsTold(t *testing.T) {
 	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop, field := addsFor(w, i, "loja"), keptFields[i.Type].known
 		w.Must(w.Keep(shop.ID, i.Adds, field[1]))

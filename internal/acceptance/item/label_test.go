@@ -59,7 +59,7 @@ func showsLabel(attribute string, value knownvalue.Check) statecheck.StateCheck 
 }
 
 // A server that reads all labels from WhatsApp again has new records of them.
-func TestLabel_ofAnotherRecordIsTheSame(t *testing.T) {
+func TestLabelOfAnotherRecordIsTheSame(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", businessNumber)
 	config := w.AsAdmin(labelOf(shop, isNew))
@@ -79,7 +79,7 @@ func TestLabel_ofAnotherRecordIsTheSame(t *testing.T) {
 
 // The next label gets the number of one that was removed. It is another's, and stays as
 // it is.
-func TestLabel_thatGotTheNumberOfARemovedOneIsLeftAlone(t *testing.T) {
+func TestLabelThatGotTheNumberOfARemovedOneIsLeftAlone(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", businessNumber)
 	reuses := func(id, name string) func() {
@@ -108,7 +108,7 @@ func TestLabel_thatGotTheNumberOfARemovedOneIsLeftAlone(t *testing.T) {
 }
 
 // A number that is logged out can be planned, and says what a change takes.
-func TestLabel_takesASession(t *testing.T) {
+func TestLabelTakesASession(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", businessNumber)
 	config := w.AsAdmin(labelOf(shop, isNew))
@@ -126,7 +126,7 @@ func TestLabel_takesASession(t *testing.T) {
 }
 
 // The server does not say why WhatsApp takes no label.
-func TestLabel_thatIsNotTakenSaysWhatMayBeTheMatter(t *testing.T) {
+func TestLabelThatIsNotTakenSaysWhatMayBeTheMatter(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		options simulator.Options
@@ -148,7 +148,7 @@ func TestLabel_thatIsNotTakenSaysWhatMayBeTheMatter(t *testing.T) {
 	}
 }
 
-func TestLabel_whatCannotBeIsRefusedAtPlan(t *testing.T) {
+func TestLabelWhatCannotBeIsRefusedAtPlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	var steps []resource.TestStep

@@ -36,7 +36,7 @@ func addsTag(w *world.World, in simulator.Instance, tag simulator.LeadTag) simul
 var hot = simulator.LeadTag{Name: "Quente"}
 
 // Servers add tags by themselves, so that one whose answer was lost may be one of these.
-func TestLeadTag_whoseAnswerIsLostIsTakenWithAWarning(t *testing.T) {
+func TestLeadTagWhoseAnswerIsLostIsTakenWithAWarning(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for name, test := range map[string]struct {
@@ -64,7 +64,7 @@ func TestLeadTag_whoseAnswerIsLostIsTakenWithAWarning(t *testing.T) {
 }
 
 // A server before API 2.4.4 says nothing of tags: what the state has stays there.
-func TestLeadTag_onAServerThatHasNone(t *testing.T) {
+func TestLeadTagOnAServerThatHasNone(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	old := []string{"the server has no lead tags", "new in API 2.4.4", "HTTP 40"}
@@ -90,7 +90,7 @@ func TestLeadTag_onAServerThatHasNone(t *testing.T) {
 }
 
 // A tag that was there before is never taken over.
-func TestLeadTag_thatIsThereAlready(t *testing.T) {
+func TestLeadTagThatIsThereAlready(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for name, test := range map[string]struct {
@@ -129,7 +129,7 @@ func TestLeadTag_thatIsThereAlready(t *testing.T) {
 }
 
 // One appears by itself while the apply adds another.
-func TestLeadTag_thatAppearsMeanwhile(t *testing.T) {
+func TestLeadTagThatAppearsMeanwhile(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for name, test := range map[string]struct {
@@ -166,7 +166,7 @@ func TestLeadTag_thatAppearsMeanwhile(t *testing.T) {
 }
 
 // An answer that names no tag counts no more than one that does.
-func TestLeadTag_thatTheServerDoesNotKeepAndDoesNotNameIsAnError(t *testing.T) {
+func TestLeadTagThatTheServerDoesNotKeepAndDoesNotNameIsAnError(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{LeadTagAnswer: simulator.TagsAnswerMessage})
 	shop := w.Add("loja")
 	savesNothing(w, tagCase)
@@ -176,7 +176,7 @@ func TestLeadTag_thatTheServerDoesNotKeepAndDoesNotNameIsAnError(t *testing.T) {
 	})
 }
 
-func TestLeadTag_whatIsNoTagIsRefusedByThePlan(t *testing.T) {
+func TestLeadTagWhatIsNoTagIsRefusedByThePlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	refused := func(want []string, lines ...string) resource.TestStep {

@@ -71,7 +71,7 @@ func idInState(address string) resource.ImportStateIdFunc {
 }
 
 // Somebody changes the file of one.
-func TestQuickReply_driftOfAFileIsMended(t *testing.T) {
+func TestQuickReplyDriftOfAFileIsMended(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
 	config := w.AsAdmin(replyOf(shop, `type = "image"`, fmt.Sprintf("file = %q", picture)))
@@ -96,7 +96,7 @@ func TestQuickReply_driftOfAFileIsMended(t *testing.T) {
 }
 
 // A file is written, kept, and changed, on servers that keep it in their own ways.
-func TestQuickReply_withAFileOnOddServers(t *testing.T) {
+func TestQuickReplyWithAFileOnOddServers(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]simulator.Options{
 		"edits clear":          {Lists: simulator.ListOptions{EditClears: true}},
@@ -125,7 +125,7 @@ func TestQuickReply_withAFileOnOddServers(t *testing.T) {
 }
 
 // What was made on the phone can be read, and changed on the phone only.
-func TestQuickReply_ofThePhoneIsReadOnly(t *testing.T) {
+func TestQuickReplyOfThePhoneIsReadOnly(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
 	made := addsReply(w, shop, simulator.QuickReply{ShortCut: "oi", Type: "text", Text: "Olá", OnWhatsApp: true})
@@ -152,7 +152,7 @@ func TestQuickReply_ofThePhoneIsReadOnly(t *testing.T) {
 }
 
 // A server of API 2.1.0 does not know of WhatsApp.
-func TestQuickReply_thatIsKeptOtherwiseIsAWarning(t *testing.T) {
+func TestQuickReplyThatIsKeptOtherwiseIsAWarning(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{QuickReplies: simulator.QuickReplyOptions{MirrorIgnored: true}})
@@ -162,7 +162,7 @@ func TestQuickReply_thatIsKeptOtherwiseIsAWarning(t *testing.T) {
 	}
 }
 
-func TestQuickReply_whatCannotBeIsRefusedAtPlan(t *testing.T) {
+func TestQuickReplyWhatCannotBeIsRefusedAtPlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	var steps []resource.TestStep
@@ -190,7 +190,7 @@ func TestQuickReply_whatCannotBeIsRefusedAtPlan(t *testing.T) {
 	w.Sent(writesReply)()
 }
 
-func TestQuickReply_withAFileIsImported(t *testing.T) {
+func TestQuickReplyWithAFileIsImported(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	addsReply(w, shop, otherReply)

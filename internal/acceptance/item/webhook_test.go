@@ -21,7 +21,7 @@ func webhookOf(in simulator.Instance, lines ...string) string {
 	return world.Block("resource", "uazapi_webhook", "crm", append([]string{world.ByID(in)}, lines...)...)
 }
 
-func TestWebhook_whatIsNoURLIsRefusedAtPlan(t *testing.T) {
+func TestWebhookWhatIsNoURLIsRefusedAtPlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	var steps []resource.TestStep
@@ -36,7 +36,7 @@ func TestWebhook_whatIsNoURLIsRefusedAtPlan(t *testing.T) {
 	w.WroteNothing()
 }
 
-func TestWebhook_warnings(t *testing.T) {
+func TestWebhookWarnings(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{Webhooks: simulator.WebhookOptions{UnknownEvents: simulator.EventsDropped}})

@@ -20,7 +20,7 @@ const objectsOfCustomer = 9
 
 // Ten customers with everything, of whom no state tells any more, are imported as the
 // blocks of the example say. The one thing that is written is what no server shows.
-func TestCustomers_areImportedFromNothing(t *testing.T) {
+func TestCustomersAreImportedFromNothing(t *testing.T) {
 	t.Parallel()
 	w, f := customersOf(t, 10)
 	before := serverOf(w)
@@ -40,7 +40,7 @@ func TestCustomers_areImportedFromNothing(t *testing.T) {
 }
 
 // A bucket moves to another state as the example says, and the server is as it was.
-func TestCustomers_aBucketMovesToAnotherState(t *testing.T) {
+func TestCustomersABucketMovesToAnotherState(t *testing.T) {
 	t.Parallel()
 	w, f := customersOf(t, 3)
 	before := serverOf(w)

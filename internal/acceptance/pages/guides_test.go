@@ -161,9 +161,9 @@ func TestGuides(t *testing.T) {
 	}
 }
 
-// TestGuides_haveTwins wants of each guide one in the other language with the same
+// TestGuidesHaveTwins wants of each guide one in the other language with the same
 // blocks in it, but for the comments in them, so that to follow one is to follow both.
-func TestGuides_haveTwins(t *testing.T) {
+func TestGuidesHaveTwins(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(guidesFolder + "/*.md.tmpl")
 	if err != nil {
@@ -186,7 +186,7 @@ func TestGuides_haveTwins(t *testing.T) {
 }
 
 // What is not as the page says is found, and what may differ is not.
-func TestGuides_faultsAreFound(t *testing.T) {
+func TestGuidesFaultsAreFound(t *testing.T) {
 	t.Parallel()
 	const printed = "uazapi_instance.sales: Creating...\n\x1b[0m╷\n│ Warning: It is\n│ so\n╵\nApply complete! r76b15a4a3614b4 after 3s at http://127.0.0.1:40123\n"
 	for quote, right := range map[string]bool{

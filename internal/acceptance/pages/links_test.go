@@ -14,9 +14,9 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 )
 
-// TestPages_linksLead wants of every link in the pages and the READMEs that its file
+// TestPagesLinksLead wants of every link in the pages and the READMEs that its file
 // is there, and in it the heading.
-func TestPages_linksLead(t *testing.T) {
+func TestPagesLinksLead(t *testing.T) {
 	t.Parallel()
 	pages := pages(t)
 	links := 0
@@ -34,7 +34,7 @@ func TestPages_linksLead(t *testing.T) {
 }
 
 // A link that leads nowhere is found.
-func TestPages_badLinksAreFound(t *testing.T) {
+func TestPagesBadLinksAreFound(t *testing.T) {
 	t.Parallel()
 	pages := map[string]string{
 		"docs/a.md":                             "# Código no terminal\n## `x_y`, and more\n```sh\n# no heading\n[no](link.md)\n```\n[a](guides/b.md#two)",
@@ -55,7 +55,7 @@ func TestPages_badLinksAreFound(t *testing.T) {
 }
 
 // A page that another one names is linked, so that nobody has to look for it.
-func TestPages_nameEachOtherByLinks(t *testing.T) {
+func TestPagesNameEachOtherByLinks(t *testing.T) {
 	t.Parallel()
 	named := regexp.MustCompile(`(?i)\b(?:guides?|guias?)[^.\n]{0,20}“[^”]*”`)
 	for page, text := range pages(t) {

@@ -168,7 +168,7 @@ var foreigners = map[string]foreign{
 
 // What another provider managed is taken over as it is: nothing is created, written or
 // deleted.
-func TestMove_fromProvidersOfAnyAPI(t *testing.T) {
+func TestMoveFromProvidersOfAnyAPI(t *testing.T) {
 	world.NeedsCLI(t)
 	t.Parallel()
 	for title, from := range foreigners {
@@ -203,7 +203,7 @@ func isMoved(user *world.Terminal, shop simulator.Instance) {
 	}
 }
 
-func TestMove_fromTerraformData(t *testing.T) {
+func TestMoveFromTerraformData(t *testing.T) {
 	world.NeedsCLI(t)
 	t.Parallel()
 	for title, input := range map[string]string{
@@ -227,7 +227,7 @@ func TestMove_fromTerraformData(t *testing.T) {
 
 // With the token alone, no admin token is needed: not to move, to refresh, to change and to
 // destroy, be it in the first run and without a refresh.
-func TestMove_withATokenAloneTakesNoAdminToken(t *testing.T) {
+func TestMoveWithATokenAloneTakesNoAdminToken(t *testing.T) {
 	world.NeedsCLI(t)
 	t.Parallel()
 	w := world.Start(t, simulator.Options{})
@@ -256,7 +256,7 @@ func TestMove_withATokenAloneTakesNoAdminToken(t *testing.T) {
 }
 
 // A token is kept where the configuration lets it be kept, and nowhere else.
-func TestMove_keepsNoTokenThatIsNotToBeStored(t *testing.T) {
+func TestMoveKeepsNoTokenThatIsNotToBeStored(t *testing.T) {
 	world.NeedsCLI(t)
 	t.Parallel()
 	w := world.Start(t, simulator.Options{})
@@ -273,7 +273,7 @@ func TestMove_keepsNoTokenThatIsNotToBeStored(t *testing.T) {
 	}
 }
 
-func TestMove_thatCannotBeIsRefused(t *testing.T) {
+func TestMoveThatCannotBeIsRefused(t *testing.T) {
 	world.NeedsCLI(t)
 	t.Parallel()
 	w := world.Start(t, simulator.Options{})
@@ -315,7 +315,7 @@ func TestMove_thatCannotBeIsRefused(t *testing.T) {
 }
 
 // A token that opens nothing proves no loss: the object stays.
-func TestMove_withATokenThatIsRefusedKeepsTheState(t *testing.T) {
+func TestMoveWithATokenThatIsRefusedKeepsTheState(t *testing.T) {
 	world.NeedsCLI(t)
 	t.Parallel()
 	w := world.Start(t, simulator.Options{})
@@ -331,7 +331,7 @@ func TestMove_withATokenThatIsRefusedKeepsTheState(t *testing.T) {
 
 // The page shows how to come from a provider whose objects cannot be moved: the old one
 // is forgotten without a call, and the instance is imported, all in one apply.
-func TestMove_fromTerracurl(t *testing.T) {
+func TestMoveFromTerracurl(t *testing.T) {
 	world.NeedsCLI(t)
 	t.Parallel()
 	var shown string

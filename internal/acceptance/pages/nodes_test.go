@@ -83,9 +83,9 @@ var nodes = []struct {
 	}},
 }
 
-// TestNodes_everyOperationHasALine wants of the guide, in both languages, a line for each
+// TestNodesEveryOperationHasALine wants of the guide, in both languages, a line for each
 // operation of each node, and no other.
-func TestNodes_everyOperationHasALine(t *testing.T) {
+func TestNodesEveryOperationHasALine(t *testing.T) {
 	t.Parallel()
 	for _, guide := range []string{fromNodes, twins[fromNodes]} {
 		tables := tablesOf(readTemplate(t, guide), "Operation", "Operação")
@@ -104,9 +104,9 @@ func TestNodes_everyOperationHasALine(t *testing.T) {
 	}
 }
 
-// TestNodes_everyLineIsRun wants each line to name a file or a command that TestGuides
+// TestNodesEveryLineIsRun wants each line to name a file or a command that TestGuides
 // runs, or a reason why the operation stays out, and each file to stand in a line.
-func TestNodes_everyLineIsRun(t *testing.T) {
+func TestNodesEveryLineIsRun(t *testing.T) {
 	t.Parallel()
 	text := readTemplate(t, fromNodes)
 	for _, fault := range faultsOfLines(text, readGuide(t, fromNodes)) {
@@ -122,7 +122,7 @@ func TestNodes_everyLineIsRun(t *testing.T) {
 }
 
 // A line that leads nowhere is found, and so is a file that no line names.
-func TestNodes_faultsAreFound(t *testing.T) {
+func TestNodesFaultsAreFound(t *testing.T) {
 	t.Parallel()
 	const reasons = "\n| What | Why |\n|---|---|\n| Calls (`/call/*`) | |\n"
 	action := step{file: "b.tf", text: "action \"uazapi_send_text\" \"b\" {\n}\n"}

@@ -11,7 +11,7 @@ import (
 
 // Everything works, and is done once, behind gateways that change the form of an
 // answer or the path of a request.
-func TestGateway_thatChangesFormsOnly(t *testing.T) {
+func TestGatewayThatChangesFormsOnly(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
@@ -53,7 +53,7 @@ func TestGateway_thatChangesFormsOnly(t *testing.T) {
 
 // A redirect that is more than a slash is not followed with a request that writes,
 // and the message names where it leads.
-func TestGateway_thatSendsWritesElsewhereIsNamed(t *testing.T) {
+func TestGatewayThatSendsWritesElsewhereIsNamed(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
@@ -106,7 +106,7 @@ func TestGateway_thatSendsWritesElsewhereIsNamed(t *testing.T) {
 }
 
 // A refusal with a reason is told by its reason, and not as a wrong admin token.
-func TestGateway_refusalWithAReasonIsNoWrongAdminToken(t *testing.T) {
+func TestGatewayRefusalWithAReasonIsNoWrongAdminToken(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	const limit, expired = `{"error":"Limite de instâncias do plano atingido (10/10)"}`, `{"error":"Plano vencido em 01/08"}`

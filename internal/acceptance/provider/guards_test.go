@@ -11,7 +11,7 @@ import (
 )
 
 // A server that is none of the allowed ones is refused before the first request.
-func TestGuard_allowedHosts(t *testing.T) {
+func TestGuardAllowedHosts(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
@@ -54,7 +54,7 @@ func TestGuard_allowedHosts(t *testing.T) {
 }
 
 // A user who may only read plans as ever. An apply sends nothing, and says what to do.
-func TestGuard_readOnly(t *testing.T) {
+func TestGuardReadOnly(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	const readOnly = "the provider is read-only"
@@ -112,7 +112,7 @@ func TestGuard_readOnly(t *testing.T) {
 }
 
 // An argument of false beats the variable.
-func TestGuard_readOnlyInTheConfigurationBeatsTheEnvironment(t *testing.T) {
+func TestGuardReadOnlyInTheConfigurationBeatsTheEnvironment(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})

@@ -23,7 +23,7 @@ func inEnvironment(w *world.World, environment map[string]string, steps ...resou
 	resource.ParallelTest(w.T, resource.TestCase{ProtoV6ProviderFactories: world.Factories(options), Steps: steps})
 }
 
-func TestProvider_environmentAloneIsEnough(t *testing.T) {
+func TestProviderEnvironmentAloneIsEnough(t *testing.T) {
 	for title, environment := range map[string]func(w *world.World, shop simulator.Instance) map[string]string{
 		"admin": func(w *world.World, _ simulator.Instance) map[string]string {
 			return map[string]string{"UAZAPI_BASE_URL": w.URL, "UAZAPI_ADMIN_TOKEN": w.AdminToken()}
@@ -47,7 +47,7 @@ func TestProvider_environmentAloneIsEnough(t *testing.T) {
 	}
 }
 
-func TestProvider_configurationBeatsTheEnvironment(t *testing.T) {
+func TestProviderConfigurationBeatsTheEnvironment(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("Vendas")
 	junk := map[string]string{"UAZAPI_BASE_URL": "https://uazapi.invalid", "UAZAPI_ADMIN_TOKEN": "none-of-this-server", "UAZAPI_TOKEN": "none-either"}
@@ -57,7 +57,7 @@ func TestProvider_configurationBeatsTheEnvironment(t *testing.T) {
 	})
 }
 
-func TestProvider_thatCannotWorkSaysWhere(t *testing.T) {
+func TestProviderThatCannotWorkSaysWhere(t *testing.T) {
 	for title, test := range map[string]struct {
 		arguments string
 		says      []string
@@ -80,7 +80,7 @@ func TestProvider_thatCannotWorkSaysWhere(t *testing.T) {
 	}
 }
 
-func TestProvider_whoseServerIsDownSaysSo(t *testing.T) {
+func TestProviderWhoseServerIsDownSaysSo(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	down := httptest.NewServer(nil)
 	down.Close()
@@ -92,7 +92,7 @@ func TestProvider_whoseServerIsDownSaysSo(t *testing.T) {
 	)
 }
 
-func TestProvider_whoseAdminTokenIsWrongSaysSoBeforeAnythingIsMade(t *testing.T) {
+func TestProviderWhoseAdminTokenIsWrongSaysSoBeforeAnythingIsMade(t *testing.T) {
 	for title, options := range map[string]simulator.Options{"JSON": {AdminRefusal: simulator.AdminForbidden}, "plain text": {AdminRefusal: simulator.AdminRefusedPlain}} {
 		t.Run(title, func(t *testing.T) {
 			w := world.Start(t, options)
@@ -104,7 +104,7 @@ func TestProvider_whoseAdminTokenIsWrongSaysSoBeforeAnythingIsMade(t *testing.T)
 	}
 }
 
-func TestProvider_reachesItsServerThroughAGateway(t *testing.T) {
+func TestProviderReachesItsServerThroughAGateway(t *testing.T) {
 	const prefix, key = "/api/v1/proxy/uazapi", "gateway-key-4711"
 	w := world.Start(t, simulator.Options{Prefix: prefix, RequireHeader: simulator.Header{Name: "X-Api-Key", Value: key}})
 	w.URL += prefix + "/"
@@ -123,7 +123,7 @@ func TestProvider_reachesItsServerThroughAGateway(t *testing.T) {
 }
 
 // An address that another resource makes is known only after the apply.
-func TestProvider_whoseAddressIsOnlyKnownLaterSaysWhatToDo(t *testing.T) {
+func TestProviderWhoseAddressIsOnlyKnownLaterSaysWhatToDo(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("Vendas")
 	address := world.Later(fmt.Sprintf("%q", w.URL))
@@ -141,7 +141,7 @@ func TestProvider_whoseAddressIsOnlyKnownLaterSaysWhatToDo(t *testing.T) {
 }
 
 // Neither validate nor a plan of what is to be created needs the server.
-func TestProvider_worksOffline(t *testing.T) {
+func TestProviderWorksOffline(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	down := httptest.NewServer(nil)
 	down.Close()
@@ -168,7 +168,7 @@ resource "uazapi_instance_presence" "this" {
 	})
 }
 
-func TestProvider_isValidatedWithoutAServer(t *testing.T) {
+func TestProviderIsValidatedWithoutAServer(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("the tool runs where TF_ACC is set")
 	}

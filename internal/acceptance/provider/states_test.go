@@ -55,8 +55,8 @@ func TestStatesOfReleases(t *testing.T) {
 	}
 }
 
-// TestStatesOfReleases_findWhatHasChanged shows that the test above would find it.
-func TestStatesOfReleases_findWhatHasChanged(t *testing.T) {
+// TestStatesOfReleasesFindWhatHasChanged shows that the test above would find it.
+func TestStatesOfReleasesFindWhatHasChanged(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	folder := filepath.Join(statesFolder, "0.1.0")

@@ -34,7 +34,7 @@ func texts(values ...string) knownvalue.Check {
 	return knownvalue.ListExact(exact)
 }
 
-func TestInstanceData_isFoundByIDAndByName(t *testing.T) {
+func TestInstanceDataIsFoundByIDAndByName(t *testing.T) {
 	for title, by := range map[string]func(in simulator.Instance) string{
 		"id":   func(in simulator.Instance) string { return fmt.Sprintf("id = %q", in.ID) },
 		"name": func(in simulator.Instance) string { return fmt.Sprintf("name = %q", in.Name) },
@@ -72,7 +72,7 @@ func TestInstanceData_isFoundByIDAndByName(t *testing.T) {
 }
 
 // An id that is not known yet is read once it is.
-func TestInstanceData_ofAnInstanceThatIsYetToBe(t *testing.T) {
+func TestInstanceDataOfAnInstanceThatIsYetToBe(t *testing.T) {
 	for title, argument := range map[string]string{
 		"id":   "id = uazapi_instance.this.id",
 		"name": `name = "${uazapi_instance.this.id == "" ? "" : "Vendas"}"`,
@@ -94,7 +94,7 @@ func TestInstanceData_ofAnInstanceThatIsYetToBe(t *testing.T) {
 	}
 }
 
-func TestInstanceData_thatIsNotFound(t *testing.T) {
+func TestInstanceDataThatIsNotFound(t *testing.T) {
 	for title, test := range map[string]struct {
 		options simulator.Options
 		config  func(w *world.World, twin simulator.Instance) string
@@ -174,7 +174,7 @@ func TestInstanceData_thatIsNotFound(t *testing.T) {
 	}
 }
 
-func TestInstanceData_ofANameThatSeveralHave(t *testing.T) {
+func TestInstanceDataOfANameThatSeveralHave(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	twin, other := w.Add("Recife"), w.Paired("Recife", "5511999990000")
 	step := resource.TestStep{Config: w.AsAdmin(world.InstanceData(`name = "Recife"`)), PlanOnly: true}
@@ -190,7 +190,7 @@ func listing(one, other string) *regexp.Regexp {
 }
 
 // The one instance that the provider's own token opens needs no listing.
-func TestInstanceData_byTheProvidersToken(t *testing.T) {
+func TestInstanceDataByTheProvidersToken(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	mine := w.Add("Vendas")
 	w.Steps(resource.TestStep{
@@ -200,7 +200,7 @@ func TestInstanceData_byTheProvidersToken(t *testing.T) {
 	})
 }
 
-func TestInstancesData_areFiltered(t *testing.T) {
+func TestInstancesDataAreFiltered(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	sp, recife := w.Paired("Vendas São Paulo", "5511999990001"), w.Paired("Vendas Recife", "5511999990002")
 	shop := w.Add("Loja")
@@ -243,7 +243,7 @@ func TestInstancesData_areFiltered(t *testing.T) {
 	w.Steps(steps...)
 }
 
-func TestInstancesData_thatCannotBeListed(t *testing.T) {
+func TestInstancesDataThatCannotBeListed(t *testing.T) {
 	for title, test := range map[string]struct {
 		options simulator.Options
 		config  func(w *world.World) string
@@ -300,7 +300,7 @@ const (
 	checkFailed = "Check block assertion failed"
 )
 
-func TestInstancesData_inForEachAndInChecks(t *testing.T) {
+func TestInstancesDataInForEachAndInChecks(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
@@ -338,7 +338,7 @@ func TestInstancesData_inForEachAndInChecks(t *testing.T) {
 	}
 }
 
-func TestInstancesData_ofAnEmptyFleet(t *testing.T) {
+func TestInstancesDataOfAnEmptyFleet(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})

@@ -41,7 +41,7 @@ var numbersOfTheWorld = []number{
 }
 
 // What the functions say of a number and what the data source tells agree.
-func TestNumbers_functionsAndDataSourceAgree(t *testing.T) {
+func TestNumbersFunctionsAndDataSourceAgree(t *testing.T) {
 	world.NeedsCLI(t)
 	t.Parallel()
 	w := world.Start(t, simulator.Options{})
@@ -94,7 +94,7 @@ output "told" {
 
 // Functions say at which argument something is wrong, and a variable can be validated by
 // them.
-func TestNumbers_functionsSayWhatIsWrong(t *testing.T) {
+func TestNumbersFunctionsSayWhatIsWrong(t *testing.T) {
 	world.NeedsCLI(t)
 	t.Parallel()
 	w := world.Start(t, simulator.Options{})
@@ -127,7 +127,7 @@ output "nobody" {
 	valid.Fails([]string{"Give a phone number."}, append(world.Plan, "-var=phone=99999-0000")...)
 }
 
-func TestPhoneNumbers_thatAreWrongAreToldInThePlan(t *testing.T) {
+func TestPhoneNumbersThatAreWrongAreToldInThePlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("Vendas", "5511999990000")
 	asks := func(numbers string) string {
@@ -143,7 +143,7 @@ func TestPhoneNumbers_thatAreWrongAreToldInThePlan(t *testing.T) {
 
 // A server that answers in an order of its own, or with a number in another form, is
 // understood. One that leaves a number out is not.
-func TestPhoneNumbers_areMatchedWithTheirAnswers(t *testing.T) {
+func TestPhoneNumbersAreMatchedWithTheirAnswers(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("Vendas", "5511999990000")
 	config := w.AsAdmin(readingCase{name: "phone_numbers"}.with(world.ByID(shop), `numbers = ["5534999990000", "351912345678"]`))
@@ -171,7 +171,7 @@ func TestPhoneNumbers_areMatchedWithTheirAnswers(t *testing.T) {
 }
 
 // Many numbers are asked for in several calls, and keep their order.
-func TestPhoneNumbers_areAskedForInParts(t *testing.T) {
+func TestPhoneNumbersAreAskedForInParts(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("Vendas", "5511999990000")
 	w.Must(w.AddGroup(shop.ID, simulator.Group{JID: "120363043968066561@g.us", Name: "Equipe"}))

@@ -216,7 +216,7 @@ func (r readingCase) checks() []statecheck.StateCheck {
 	return checks
 }
 
-func TestReadings_areReadHoweverTheInstanceIsNamed(t *testing.T) {
+func TestReadingsAreReadHoweverTheInstanceIsNamed(t *testing.T) {
 	eachReading(t, func(w *world.World, r readingCase) {
 		shop := w.Paired("Vendas", "5511999990000")
 		r.before(w, shop)
@@ -241,7 +241,7 @@ func TestReadings_areReadHoweverTheInstanceIsNamed(t *testing.T) {
 }
 
 // What a plan shows is what is true then, and no plan changes anything for it.
-func TestReadings_areReadByEveryPlan(t *testing.T) {
+func TestReadingsAreReadByEveryPlan(t *testing.T) {
 	eachReading(t, func(w *world.World, r readingCase) {
 		shop := w.Paired("Vendas", "5511999990000")
 		config := w.AsAdmin(r.with(world.ByID(shop)))
@@ -252,7 +252,7 @@ func TestReadings_areReadByEveryPlan(t *testing.T) {
 	})
 }
 
-func TestReadings_thatFailSayWhatToDo(t *testing.T) {
+func TestReadingsThatFailSayWhatToDo(t *testing.T) {
 	eachReading(t, func(w *world.World, r readingCase) {
 		shop := w.Paired("Vendas", "5511999990000")
 		fails := func(config string, before func(), said ...string) resource.TestStep {
@@ -277,7 +277,7 @@ func TestReadings_thatFailSayWhatToDo(t *testing.T) {
 }
 
 // One number that logged out holds up no plan: what takes a session is null meanwhile.
-func TestReadings_goOnWithoutASession(t *testing.T) {
+func TestReadingsGoOnWithoutASession(t *testing.T) {
 	eachReading(t, func(w *world.World, r readingCase) {
 		shop := w.Add("Vendas")
 		step := resource.TestStep{Config: w.AsAdmin(r.with(world.ByID(shop)))}
@@ -290,7 +290,7 @@ func TestReadings_goOnWithoutASession(t *testing.T) {
 	})
 }
 
-func TestReadings_withoutASessionWarn(t *testing.T) {
+func TestReadingsWithoutASessionWarn(t *testing.T) {
 	world.NeedsCLI(t)
 	t.Parallel()
 	w := world.Start(t, simulator.Options{})
@@ -303,7 +303,7 @@ func TestReadings_withoutASessionWarn(t *testing.T) {
 }
 
 // Servers show a quota of 0 of 0 where WhatsApp tells nothing.
-func TestMessageLimits_ofWhichNothingIsToldAreNull(t *testing.T) {
+func TestMessageLimitsOfWhichNothingIsToldAreNull(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("Vendas", "5511999990000")
 	w.Must(w.SetLimits(shop.ID, simulator.Limits{Undecided: true}))
@@ -314,7 +314,7 @@ func TestMessageLimits_ofWhichNothingIsToldAreNull(t *testing.T) {
 	w.Steps(resource.TestStep{Config: w.AsAdmin(limits.with(world.ByID(shop))), ConfigStateChecks: limits.checks()})
 }
 
-func TestServerStatus_isWhatTheServerTells(t *testing.T) {
+func TestServerStatusIsWhatTheServerTells(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		options simulator.Options
@@ -342,7 +342,7 @@ func TestServerStatus_isWhatTheServerTells(t *testing.T) {
 	}
 }
 
-func TestServerStatus_thatFailsSaysWhatToDo(t *testing.T) {
+func TestServerStatusThatFailsSaysWhatToDo(t *testing.T) {
 	w := world.Start(t, simulator.Options{HealthForm: simulator.HealthMissing})
 	config := w.Configured("", "data \"uazapi_server_status\" \"this\" {}\n")
 	w.Steps(
@@ -355,7 +355,7 @@ func TestServerStatus_thatFailsSaysWhatToDo(t *testing.T) {
 	)
 }
 
-func TestWebhookErrors_ofTheServer(t *testing.T) {
+func TestWebhookErrorsOfTheServer(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	failed := readingCase{name: "webhook_errors", shows: map[string]knownvalue.Check{
 		"instance_id": knownvalue.Null(),
@@ -381,7 +381,7 @@ func TestWebhookErrors_ofTheServer(t *testing.T) {
 }
 
 // A payload is there on request, and never with the token that each delivery has.
-func TestWebhookErrors_withPayloads(t *testing.T) {
+func TestWebhookErrorsWithPayloads(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("Vendas")
 	w.Must(w.FailWebhook(shop.ID, simulator.WebhookError{URL: "https://a.example", Event: "messages"}))
@@ -392,7 +392,7 @@ func TestWebhookErrors_withPayloads(t *testing.T) {
 	w.Steps(resource.TestStep{Config: w.AsAdmin(failed.with(world.ByID(shop), "include_payloads = true")), ConfigStateChecks: failed.checks()})
 }
 
-func TestProxyLocations_areThoseThatAreSought(t *testing.T) {
+func TestProxyLocationsAreThoseThatAreSought(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		options   simulator.Options
@@ -427,7 +427,7 @@ func TestProxyLocations_areThoseThatAreSought(t *testing.T) {
 	}
 }
 
-func TestGroups_areSoughtByTheirName(t *testing.T) {
+func TestGroupsAreSoughtByTheirName(t *testing.T) {
 	w := world.Start(t, simulator.Options{Groups: simulator.GroupOptions{ByLID: true}})
 	shop := w.Paired("Vendas", "5511999990000")
 	for jid, name := range map[string]string{"1@g.us": "Promoção de julho", "2@g.us": "Equipe"} {

@@ -29,7 +29,7 @@ func anImage() knownvalue.Check {
 	})
 }
 
-func TestStatus_isReadHoweverTheInstanceIsNamed(t *testing.T) {
+func TestStatusIsReadHoweverTheInstanceIsNamed(t *testing.T) {
 	for title, test := range map[string]struct {
 		config func(w *world.World, shop simulator.Instance) string
 		token  bool
@@ -97,7 +97,7 @@ func TestStatus_isReadHoweverTheInstanceIsNamed(t *testing.T) {
 	}
 }
 
-func TestStatus_ofAnInstanceThatWasNeverPaired(t *testing.T) {
+func TestStatusOfAnInstanceThatWasNeverPaired(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("Vendas")
 	w.Steps(resource.TestStep{
@@ -117,7 +117,7 @@ func TestStatus_ofAnInstanceThatWasNeverPaired(t *testing.T) {
 	})
 }
 
-func TestStatus_ofAnInstanceThatIsConnected(t *testing.T) {
+func TestStatusOfAnInstanceThatIsConnected(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("Vendas", "5511999990000")
 	w.Must(w.SetAdminFields(shop.ID, "cliente 7", "azul"))
@@ -134,7 +134,7 @@ func TestStatus_ofAnInstanceThatIsConnected(t *testing.T) {
 	})
 }
 
-func TestStatus_whileConnectingShowsWhatToPairWith(t *testing.T) {
+func TestStatusWhileConnectingShowsWhatToPairWith(t *testing.T) {
 	for title, test := range map[string]struct {
 		body             string
 		qrcode, paircode func(simulator.Instance) knownvalue.Check
@@ -172,7 +172,7 @@ func TestStatus_whileConnectingShowsWhatToPairWith(t *testing.T) {
 	}
 }
 
-func TestStatus_afterALogoutSaysWhenAndWhy(t *testing.T) {
+func TestStatusAfterALogoutSaysWhenAndWhy(t *testing.T) {
 	for title, options := range map[string]simulator.Options{"dates with a blank": {}, "dates with a T": {DatesWithT: true}} {
 		t.Run(title, func(t *testing.T) {
 			w := world.Start(t, options)
@@ -194,7 +194,7 @@ func TestStatus_afterALogoutSaysWhenAndWhy(t *testing.T) {
 	}
 }
 
-func TestStatus_givesTheSameJIDInWhateverFormItComes(t *testing.T) {
+func TestStatusGivesTheSameJIDInWhateverFormItComes(t *testing.T) {
 	for title, form := range map[string]simulator.JIDForm{"text": simulator.JIDString, "object": simulator.JIDObject} {
 		t.Run(title, func(t *testing.T) {
 			w := world.Start(t, simulator.Options{JIDForm: form})
@@ -209,7 +209,7 @@ func TestStatus_givesTheSameJIDInWhateverFormItComes(t *testing.T) {
 	}
 }
 
-func TestStatus_isReadAnewByEveryPlan(t *testing.T) {
+func TestStatusIsReadAnewByEveryPlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("Vendas", "5511999990000")
 	config := w.AsAdmin(world.StatusOf(world.ByID(shop)) + "\noutput \"connected\" {\n  value = data.uazapi_instance_status.this.connected\n}\n")
@@ -239,7 +239,7 @@ func TestStatus_isReadAnewByEveryPlan(t *testing.T) {
 }
 
 // The id of an instance that is created in the same run is known only then.
-func TestStatus_ofAnInstanceThatIsCreatedFirst(t *testing.T) {
+func TestStatusOfAnInstanceThatIsCreatedFirst(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(world.Sales() + world.StatusOf("instance_id = uazapi_instance.this.id"))
 	w.Steps(
@@ -268,7 +268,7 @@ func (sameValue) CompareValues(values ...any) error {
 	return nil
 }
 
-func TestStatus_thatCannotBeReadSaysWhy(t *testing.T) {
+func TestStatusThatCannotBeReadSaysWhy(t *testing.T) {
 	const nowhere = "r00000000000000"
 	for title, test := range map[string]struct {
 		config func(w *world.World, shop simulator.Instance) string

@@ -10,7 +10,7 @@ import (
 
 // Words that should not be there go into an answer that has room for them. Any other is
 // passed on as it is.
-func TestSecrets_frontSucceedsWhateverTheAnswerIs(t *testing.T) {
+func TestSecretsFrontSucceedsWhateverTheAnswerIs(t *testing.T) {
 	t.Parallel()
 	for answer, has := range map[string]string{
 		"null":         "null",

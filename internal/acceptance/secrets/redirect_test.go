@@ -14,7 +14,7 @@ import (
 
 // What the client does with redirects is tested next to it. This is the way
 // through the tool, with every kind of credential.
-func TestSecrets_followNoRedirectToAnotherOrigin(t *testing.T) {
+func TestSecretsFollowNoRedirectToAnotherOrigin(t *testing.T) {
 	world.NeedsCLI(t)
 	t.Parallel()
 	w := world.Start(t, simulator.Options{RequireHeader: simulator.Header{Name: "X-Api-Key", Value: gatewayValue}})

@@ -20,7 +20,7 @@ const planted = `pL4nt3d/C4n4ry+"kEy=9Zq8Xw7Ve6`
 
 // The twin of the search: it finds what is planted, in every place and in every
 // form.
-func TestSecrets_areFoundWherePlanted(t *testing.T) {
+func TestSecretsAreFoundWherePlanted(t *testing.T) {
 	t.Parallel()
 	in := func(pattern string) string { return fmt.Sprintf(pattern, planted) }
 	for title, c := range map[string]struct{ file, content, place string }{
@@ -88,7 +88,7 @@ func isIn(t *testing.T, texts []text, places ...string) {
 	}
 }
 
-func TestSecrets_areFoundInEveryForm(t *testing.T) {
+func TestSecretsAreFoundInEveryForm(t *testing.T) {
 	t.Parallel()
 	search := newSearch([]canary{{"planted", planted}, {"short", "K7XM-93FA"}})
 	for title, c := range map[string]struct {
@@ -123,7 +123,7 @@ func TestSecrets_areFoundInEveryForm(t *testing.T) {
 
 // A user who writes a secret where none belongs finds it everywhere. It is
 // found with all that the test of secrets goes through.
-func TestSecrets_areFoundWhereAUserWritesThem(t *testing.T) {
+func TestSecretsAreFoundWhereAUserWritesThem(t *testing.T) {
 	world.NeedsCLI(t)
 	t.Parallel()
 	found := &evidence{called: map[string]bool{}, met: map[met]bool{}}

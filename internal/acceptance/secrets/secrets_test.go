@@ -208,10 +208,10 @@ type evidence struct {
 	failed     strings.Builder
 }
 
-// TestSecrets_areOnlyWhereTheyBelong uses every object, as users do and with a
+// TestSecretsAreOnlyWhereTheyBelong uses every object, as users do and with a
 // server that answers as badly as it can, with everything logged. It searches
 // all that comes of it for every secret.
-func TestSecrets_areOnlyWhereTheyBelong(t *testing.T) {
+func TestSecretsAreOnlyWhereTheyBelong(t *testing.T) {
 	world.NeedsCLI(t)
 	t.Parallel()
 	tool, program := world.FindTool(t), world.BuildProvider(t)

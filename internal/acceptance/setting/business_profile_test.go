@@ -39,7 +39,7 @@ func hasBusiness(w *world.World, in simulator.Instance, want simulator.Business)
 
 // Every attribute is set, changed, cleared and left out again, and only what differs is
 // sent.
-func TestBusinessProfile_everyAttribute(t *testing.T) {
+func TestBusinessProfileEveryAttribute(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", shopNumber)
 	config := func(arguments ...string) string { return w.AsAdmin(businessOf(shop, arguments...)) }
@@ -73,7 +73,7 @@ func TestBusinessProfile_everyAttribute(t *testing.T) {
 }
 
 // What the server took stands in the state, and each field that it refused is told.
-func TestBusinessProfile_partlyFailed(t *testing.T) {
+func TestBusinessProfilePartlyFailed(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		fails []string
@@ -109,7 +109,7 @@ func TestBusinessProfile_partlyFailed(t *testing.T) {
 	}
 }
 
-func TestBusinessProfile_answerOfSuccess(t *testing.T) {
+func TestBusinessProfileAnswerOfSuccess(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{Business: simulator.BusinessOptions{SaysSuccess: true}})
 	shop := w.Paired("loja", shopNumber)
 	config := w.AsAdmin(businessOf(shop, `address = "b"`, `email = "b@acme.example"`))
@@ -121,7 +121,7 @@ func TestBusinessProfile_answerOfSuccess(t *testing.T) {
 
 // A server that keeps what is to be cleared is told of at the attribute, and the state
 // has what it keeps.
-func TestBusinessProfile_thatIsNotCleared(t *testing.T) {
+func TestBusinessProfileThatIsNotCleared(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{Business: simulator.BusinessOptions{KeepsEmpty: true}})
 	shop := w.Paired("loja", shopNumber)
 	config := w.AsAdmin(businessOf(shop, `description = ""`))
@@ -133,7 +133,7 @@ func TestBusinessProfile_thatIsNotCleared(t *testing.T) {
 	)
 }
 
-func TestBusinessProfile_ofAPersonIsExplained(t *testing.T) {
+func TestBusinessProfileOfAPersonIsExplained(t *testing.T) {
 	t.Parallel()
 	for title, personal400 := range map[string]bool{"500": false, "400": true} {
 		t.Run(title, func(t *testing.T) {
@@ -149,7 +149,7 @@ func TestBusinessProfile_ofAPersonIsExplained(t *testing.T) {
 }
 
 // A server that answers like a wrong token where only the session is missing is understood.
-func TestBusinessProfile_withoutASessionInOtherWords(t *testing.T) {
+func TestBusinessProfileWithoutASessionInOtherWords(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", shopNumber)
 	config := w.AsAdmin(businessOf(shop, `description = "Atendimento"`))
@@ -161,7 +161,7 @@ func TestBusinessProfile_withoutASessionInOtherWords(t *testing.T) {
 	)
 }
 
-func TestBusinessProfile_thatCannotBeTakenIsRefusedByThePlan(t *testing.T) {
+func TestBusinessProfileThatCannotBeTakenIsRefusedByThePlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("loja", shopNumber)
 	refuses := func(arguments string, texts ...string) resource.TestStep {

@@ -69,7 +69,7 @@ func inboxIs(unknown bool, action plancheck.ResourceActionType) resource.ConfigP
 }
 
 // Every attribute changed, and every one that is optional left out again.
-func TestChatwoot_everyAttribute(t *testing.T) {
+func TestChatwootEveryAttribute(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
 	applied := func(arguments []string, action plancheck.ResourceActionType, want map[string]knownvalue.Check, sends ...string) resource.TestStep {
@@ -118,7 +118,7 @@ func TestChatwoot_everyAttribute(t *testing.T) {
 
 // A write-only token is in no state, and another version alone writes it again. So it is
 // on servers that mask tokens, and on those that show them.
-func TestChatwoot_writeOnly(t *testing.T) {
+func TestChatwootWriteOnly(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	t.Parallel()
 	for title, options := range map[string]simulator.Options{"shown": {}, "masked": {ChatwootTokenMasked: true}, "404": {ChatwootUnset404: true}} {
@@ -151,7 +151,7 @@ func TestChatwoot_writeOnly(t *testing.T) {
 	}
 }
 
-func TestChatwoot_driftIsMended(t *testing.T) {
+func TestChatwootDriftIsMended(t *testing.T) {
 	t.Parallel()
 	changed := func(change func(*simulator.Chatwoot)) simulator.Chatwoot {
 		panel := someChatwoot
@@ -213,7 +213,7 @@ func TestChatwoot_driftIsMended(t *testing.T) {
 }
 
 // A token that a server masks is as it was, for all that is known.
-func TestChatwoot_maskedTokenIsNoDrift(t *testing.T) {
+func TestChatwootMaskedTokenIsNoDrift(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{ChatwootTokenMasked: true})
 	shop := w.Add("loja")
 	config := w.AsAdmin(chatwootOf(shop, storing(chatwootToken)))
@@ -235,7 +235,7 @@ func TestChatwoot_maskedTokenIsNoDrift(t *testing.T) {
 
 // A token that nobody put into the state does not get there by a refresh, by an import or
 // by drift.
-func TestChatwoot_storesNoTokenThatTheConfigurationLacks(t *testing.T) {
+func TestChatwootStoresNoTokenThatTheConfigurationLacks(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
@@ -261,7 +261,7 @@ func TestChatwoot_storesNoTokenThatTheConfigurationLacks(t *testing.T) {
 }
 
 // A server may make a new URL with each change, so the plan of a change does not know it.
-func TestChatwoot_inboxURLIsThatOfTheLastWrite(t *testing.T) {
+func TestChatwootInboxURLIsThatOfTheLastWrite(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{ChatwootURLRenewed: true})
 	shop := w.Paired("loja", world.Phone)
 	shows := func(writes int) []statecheck.StateCheck {
@@ -282,7 +282,7 @@ func TestChatwoot_inboxURLIsThatOfTheLastWrite(t *testing.T) {
 
 // What a plan takes for a change may turn out to be none: then nothing is sent, and the
 // URL stays.
-func TestChatwoot_inboxURLStaysWhereNothingIsWritten(t *testing.T) {
+func TestChatwootInboxURLStaysWhereNothingIsWritten(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{ChatwootURLRenewed: true})
 	shop := w.Add("loja")
 	config := func(round int) string {
@@ -299,7 +299,7 @@ func TestChatwoot_inboxURLStaysWhereNothingIsWritten(t *testing.T) {
 }
 
 // The configuration may leave the token to the server, as long as that has one to show.
-func TestChatwoot_withoutAToken(t *testing.T) {
+func TestChatwootWithoutAToken(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		options simulator.Options
@@ -329,7 +329,7 @@ func TestChatwoot_withoutAToken(t *testing.T) {
 }
 
 // Destroying it takes a token. Where nobody has one to send, the error names the way.
-func TestChatwoot_destroyWithoutAToken(t *testing.T) {
+func TestChatwootDestroyWithoutAToken(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	t.Parallel()
 	world.NeedsCLI(t)
@@ -349,7 +349,7 @@ func TestChatwoot_destroyWithoutAToken(t *testing.T) {
 }
 
 // What is gone or disabled already takes no write.
-func TestChatwoot_destroyOfWhatIsDisabledWritesNothing(t *testing.T) {
+func TestChatwootDestroyOfWhatIsDisabledWritesNothing(t *testing.T) {
 	t.Parallel()
 	for title, panel := range map[string]simulator.Chatwoot{"disabled": someOther, "gone": {}} {
 		t.Run(title, func(t *testing.T) {
@@ -369,7 +369,7 @@ func TestChatwoot_destroyOfWhatIsDisabledWritesNothing(t *testing.T) {
 
 // Only the answer tells the URL for the inbox. Where it is lost, the apply fails, and the
 // next one writes again.
-func TestChatwoot_lostAnswer(t *testing.T) {
+func TestChatwootLostAnswer(t *testing.T) {
 	t.Parallel()
 	for title, kind := range map[string]simulator.FaultKind{"carried out": simulator.FaultDropAfter, "not carried out": simulator.FaultDropBefore} {
 		t.Run(title, func(t *testing.T) {
@@ -393,7 +393,7 @@ func TestChatwoot_lostAnswer(t *testing.T) {
 }
 
 // What a server accepts and does not keep is told, also of a token that no state has.
-func TestChatwoot_thatIsNotKeptIsTold(t *testing.T) {
+func TestChatwootThatIsNotKeptIsTold(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct{ before, after string }{
 		"enabled":       {storing(chatwootToken) + "\n  enabled = false", storing(chatwootToken)},
@@ -424,7 +424,7 @@ func TestChatwoot_thatIsNotKeptIsTold(t *testing.T) {
 
 // An import tells all but the token and the URL for the inbox, and the first plan of what
 // it tells is empty. With a token, the first apply writes once and brings the URL.
-func TestChatwoot_imports(t *testing.T) {
+func TestChatwootImports(t *testing.T) {
 	t.Parallel()
 	kinds := map[string]string{"": "", "stored": storing(chatwootToken)}
 	if world.FindTool(t).Knows("write-only attributes") {
@@ -460,7 +460,7 @@ func TestChatwoot_imports(t *testing.T) {
 	}
 }
 
-func TestChatwoot_onAServerThatHasNone(t *testing.T) {
+func TestChatwootOnAServerThatHasNone(t *testing.T) {
 	w := world.Start(t, simulator.Options{MissingRoutes: []string{chatwootCase.Writes, chatwootCase.Reads}})
 	shop := w.Add("loja")
 	w.Steps(resource.TestStep{
@@ -469,7 +469,7 @@ func TestChatwoot_onAServerThatHasNone(t *testing.T) {
 	})
 }
 
-func TestChatwoot_thatAServerWouldRefuseIsRefusedByThePlan(t *testing.T) {
+func TestChatwootThatAServerWouldRefuseIsRefusedByThePlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	refuses := func(arguments string, texts ...string) resource.TestStep {
@@ -489,7 +489,7 @@ func TestChatwoot_thatAServerWouldRefuseIsRefusedByThePlan(t *testing.T) {
 	w.Sent(chatwootCase.Writes)()
 }
 
-func TestChatwoot_warnsOfAnAddressThatAnybodyCanRead(t *testing.T) {
+func TestChatwootWarnsOfAnAddressThatAnybodyCanRead(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})

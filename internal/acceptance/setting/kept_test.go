@@ -13,7 +13,7 @@ import (
 
 // A server takes a write of a setting and keeps one of its fields as it was. That one is told, as
 // long as it lasts, and the rest is saved.
-func TestSetting_fieldThatIsKeptOtherwiseIsAnError(t *testing.T) {
+func TestSettingFieldThatIsKeptOtherwiseIsAnError(t *testing.T) {
 	const (
 		inbox  = "url = \"https://chat.example.com\"\n  account_id = 3\n  inbox_id = 42\n  access_token = \"pXXGHHHyJPYHYgWHJHYHgJjj\""
 		custom = "mode = \"custom\"\n  proxy_url = "
@@ -58,8 +58,8 @@ func TestSetting_fieldThatIsKeptOtherwiseIsAnError(t *testing.T) {
 		},
 	}
 	elsewhere := map[string]string{
-		world.Presence.Name: "TestPresence_thatIsKeptOtherwiseIsTold: servers change it by themselves",
-		profileCase.Name:    "TestProfile_thatIsNeverShownIsWrittenAgain: servers show it late",
+		world.Presence.Name: "TestPresenceThatIsKeptOtherwiseIsTold: servers change it by themselves",
+		profileCase.Name:    "TestProfileThatIsNeverShownIsWrittenAgain: servers show it late",
 	}
 	all := allSettings().those(func(s world.Setting) bool {
 		_, known := cases[s.Name]

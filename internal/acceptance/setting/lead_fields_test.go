@@ -60,7 +60,7 @@ func showsFields(names ...string) []statecheck.StateCheck {
 }
 
 // What is not configured is neither written nor shown, no matter who names it and when.
-func TestLeadFields_ofWhichAPartIsConfigured(t *testing.T) {
+func TestLeadFieldsOfWhichAPartIsConfigured(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
 	namesLeadFields(w, shop, "lead_field03=Cidade")()
@@ -90,7 +90,7 @@ func TestLeadFields_ofWhichAPartIsConfigured(t *testing.T) {
 	)
 }
 
-func TestLeadFields_thatLeaveTheConfigurationAreRefusedByThePlan(t *testing.T) {
+func TestLeadFieldsThatLeaveTheConfigurationAreRefusedByThePlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	w.Steps(
@@ -114,7 +114,7 @@ func TestLeadFields_thatLeaveTheConfigurationAreRefusedByThePlan(t *testing.T) {
 }
 
 // The way on that the error tells.
-func TestLeadFields_areLetGoWithARemovedBlock(t *testing.T) {
+func TestLeadFieldsAreLetGoWithARemovedBlock(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
@@ -131,7 +131,7 @@ func TestLeadFields_areLetGoWithARemovedBlock(t *testing.T) {
 }
 
 // Another instance has names of its own, and takes none of the first.
-func TestLeadFields_thatMoveToAnotherInstance(t *testing.T) {
+func TestLeadFieldsThatMoveToAnotherInstance(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop, other := w.Add("loja"), w.Add("outra")
 	namesLeadFields(w, other, "lead_field02=Cidade")()
@@ -147,7 +147,7 @@ func TestLeadFields_thatMoveToAnotherInstance(t *testing.T) {
 
 // An import brings all names. Those that nobody configures leave the state with a
 // warning, and stay on the server.
-func TestLeadFields_thatAreImported(t *testing.T) {
+func TestLeadFieldsThatAreImported(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
@@ -171,7 +171,7 @@ func TestLeadFields_thatAreImported(t *testing.T) {
 }
 
 // What is only read shows what the server has.
-func TestLeadFields_thatAreOnlyRead(t *testing.T) {
+func TestLeadFieldsThatAreOnlyRead(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
 	config := w.AsAdmin(leadFieldsCase.With(world.ByID(shop)))
@@ -185,7 +185,7 @@ func TestLeadFields_thatAreOnlyRead(t *testing.T) {
 	)
 }
 
-func TestLeadFields_thatAreNoneAreRefusedByThePlan(t *testing.T) {
+func TestLeadFieldsThatAreNoneAreRefusedByThePlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	refused := func(want []string, names ...string) resource.TestStep {
@@ -202,7 +202,7 @@ func TestLeadFields_thatAreNoneAreRefusedByThePlan(t *testing.T) {
 }
 
 // A server that accepts names and does not keep them.
-func TestLeadFields_thatTheServerDoesNotKeepAreAnError(t *testing.T) {
+func TestLeadFieldsThatTheServerDoesNotKeepAreAnError(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
 	config := w.AsAdmin(fieldsOf(shop, "lead_field01=CPF"))
@@ -215,7 +215,7 @@ func TestLeadFields_thatTheServerDoesNotKeepAreAnError(t *testing.T) {
 	)
 }
 
-func TestLeadFields_onOddServers(t *testing.T) {
+func TestLeadFieldsOnOddServers(t *testing.T) {
 	t.Parallel()
 	for name, options := range map[string]simulator.Options{
 		"the answer tells little": {LeadFieldsAnswerShort: true},
@@ -236,7 +236,7 @@ func TestLeadFields_onOddServers(t *testing.T) {
 }
 
 // A server of API version 1 may have no such route.
-func TestLeadFields_onAServerThatHasNone(t *testing.T) {
+func TestLeadFieldsOnAServerThatHasNone(t *testing.T) {
 	w := world.Start(t, simulator.Options{MissingRoutes: []string{leadFieldsCase.Writes}})
 	shop := w.Add("loja")
 	w.Steps(resource.TestStep{

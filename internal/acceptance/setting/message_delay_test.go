@@ -26,7 +26,7 @@ func showsDelay(least, most int64) []statecheck.StateCheck {
 }
 
 // It takes no session: an instance has its delay before any number is paired.
-func TestMessageDelay_ofAnInstanceThatNeverWasPaired(t *testing.T) {
+func TestMessageDelayOfAnInstanceThatNeverWasPaired(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	w.Steps(
@@ -50,7 +50,7 @@ func TestMessageDelay_ofAnInstanceThatNeverWasPaired(t *testing.T) {
 	)
 }
 
-func TestMessageDelay_driftIsMended(t *testing.T) {
+func TestMessageDelayDriftIsMended(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
 	config := w.AsAdmin(delayOf(shop, 2, 6))
@@ -67,7 +67,7 @@ func TestMessageDelay_driftIsMended(t *testing.T) {
 }
 
 // Servers raise a greatest delay that is too small, and take a negative one for 0.
-func TestMessageDelay_thatAServerWouldChangeIsRefused(t *testing.T) {
+func TestMessageDelayThatAServerWouldChangeIsRefused(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	w.Steps(
@@ -78,7 +78,7 @@ func TestMessageDelay_thatAServerWouldChangeIsRefused(t *testing.T) {
 }
 
 // A server of API version 1 has no such route, and says nothing of a delay.
-func TestMessageDelay_onAServerThatHasNone(t *testing.T) {
+func TestMessageDelayOnAServerThatHasNone(t *testing.T) {
 	w := world.Start(t, simulator.Options{MissingRoutes: []string{delayCase.Writes}})
 	shop := w.Add("loja")
 	w.Steps(resource.TestStep{

@@ -9,7 +9,7 @@ import (
 
 // Servers change a presence by themselves, so one that is another right after the write is no
 // failure. It is told all the same: the next plan sets it again, or never would.
-func TestPresence_thatIsKeptOtherwiseIsTold(t *testing.T) {
+func TestPresenceThatIsKeptOtherwiseIsTold(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, detects := range map[string]bool{"detecting drift": true, "not detecting drift": false} {

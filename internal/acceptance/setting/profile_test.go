@@ -97,7 +97,7 @@ func onPhoneName(w *world.World, in simulator.Instance, name string) func() {
 }
 
 // Every attribute is set, changed and left out again.
-func TestProfile_everyAttribute(t *testing.T) {
+func TestProfileEveryAttribute(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", world.Phone)
 	config := func(arguments ...string) string { return w.AsAdmin(profileOf(shop, arguments...)) }
@@ -180,7 +180,7 @@ func hasProfileName(w *world.World, in simulator.Instance, want string) func() {
 	}
 }
 
-func TestProfile_driftIsMended(t *testing.T) {
+func TestProfileDriftIsMended(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		arguments func(t *testing.T) string
@@ -234,7 +234,7 @@ func TestProfile_driftIsMended(t *testing.T) {
 
 // What a server shows late is no drift: not in the run that wrote it, and not in the
 // next ones.
-func TestProfile_thatIsShownLateIsNoDrift(t *testing.T) {
+func TestProfileThatIsShownLateIsNoDrift(t *testing.T) {
 	t.Parallel()
 	picture := world.Photo(t, 1)
 	for title, test := range map[string]struct{ before, after string }{
@@ -281,7 +281,7 @@ func TestProfile_thatIsShownLateIsNoDrift(t *testing.T) {
 }
 
 // What is never shown is written again, once it cannot be late any more.
-func TestProfile_thatIsNeverShownIsWrittenAgain(t *testing.T) {
+func TestProfileThatIsNeverShownIsWrittenAgain(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, test := range map[string]struct{ arguments, writes string }{
@@ -308,7 +308,7 @@ func TestProfile_thatIsNeverShownIsWrittenAgain(t *testing.T) {
 }
 
 // A server that goes on to show what was removed does not make each plan remove it.
-func TestProfile_pictureThatIsShownAfterItsRemoval(t *testing.T) {
+func TestProfilePictureThatIsShownAfterItsRemoval(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{RemovedPictureShown: true})
@@ -322,7 +322,7 @@ func TestProfile_pictureThatIsShownAfterItsRemoval(t *testing.T) {
 
 // A name that the server trims, folds or cuts is no difference, and one that somebody
 // changes is.
-func TestProfile_nameThatTheServerKeepsInAFormOfItsOwn(t *testing.T) {
+func TestProfileNameThatTheServerKeepsInAFormOfItsOwn(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, test := range map[string]struct {
@@ -354,7 +354,7 @@ func TestProfile_nameThatTheServerKeepsInAFormOfItsOwn(t *testing.T) {
 }
 
 // A server keeps a name that is no form of the one that was written.
-func TestProfile_nameThatIsNotKeptIsTold(t *testing.T) {
+func TestProfileNameThatIsNotKeptIsTold(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", world.Phone)
 	config := w.AsAdmin(profileOf(shop, `name = "Acme"`))
@@ -376,7 +376,7 @@ func statusNamed(in simulator.Instance, name string) string {
 }
 
 // Each failure is told at its attribute, in words of its own, and is not tried again.
-func TestProfile_refusals(t *testing.T) {
+func TestProfileRefusals(t *testing.T) {
 	t.Parallel()
 	tooOften := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Limite de alterações excedido ou conta com restrições"}`}
 	tooLarge := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 413, Body: "<html><title>413 Request Entity Too Large</title></html>"}
@@ -420,7 +420,7 @@ func TestProfile_refusals(t *testing.T) {
 }
 
 // Where one of two writes fails, the other stands in the state and is not done again.
-func TestProfile_partlyFailed(t *testing.T) {
+func TestProfilePartlyFailed(t *testing.T) {
 	t.Parallel()
 	refused := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Limite"}`}
 	first, second := world.Photo(t, 1), world.Photo(t, 2)
@@ -454,7 +454,7 @@ func TestProfile_partlyFailed(t *testing.T) {
 }
 
 // Both may fail, and each is told.
-func TestProfile_bothFail(t *testing.T) {
+func TestProfileBothFail(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", world.Phone)
 	refused := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Limite"}`}
@@ -465,7 +465,7 @@ func TestProfile_bothFail(t *testing.T) {
 
 // A lost answer is proven by what the server shows. A picture that takes the place of
 // another one is proven by nothing.
-func TestProfile_lostAnswer(t *testing.T) {
+func TestProfileLostAnswer(t *testing.T) {
 	t.Parallel()
 	first, second := fromBase64(dataURI("jpeg", world.Photo(t, 1))), fromBase64(dataURI("jpeg", world.Photo(t, 2)))
 	for title, test := range map[string]struct {
@@ -499,7 +499,7 @@ func TestProfile_lostAnswer(t *testing.T) {
 }
 
 // An import knows the name, and no picture: one that is configured is sent once.
-func TestProfile_imports(t *testing.T) {
+func TestProfileImports(t *testing.T) {
 	t.Parallel()
 	for title, id := range map[string]func(in simulator.Instance) string{
 		"by id":   func(in simulator.Instance) string { return in.ID },
@@ -528,7 +528,7 @@ func TestProfile_imports(t *testing.T) {
 }
 
 // Values that are known only during the apply are sent, and known afterwards.
-func TestProfile_unknownUntilTheApply(t *testing.T) {
+func TestProfileUnknownUntilTheApply(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", world.Phone)
 	picture := world.Photo(t, 1)
@@ -541,7 +541,7 @@ func TestProfile_unknownUntilTheApply(t *testing.T) {
 }
 
 // A file that changes after the plan is not sent.
-func TestProfile_fileThatChangesAfterThePlan(t *testing.T) {
+func TestProfileFileThatChangesAfterThePlan(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", world.Phone)
 	file := stored(t, "a.jpg", world.Photo(t, 1))
@@ -556,7 +556,7 @@ func TestProfile_fileThatChangesAfterThePlan(t *testing.T) {
 	)
 }
 
-func TestProfile_thatCannotBeTakenIsRefusedByThePlan(t *testing.T) {
+func TestProfileThatCannotBeTakenIsRefusedByThePlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("loja", world.Phone)
 	folder := t.TempDir()
@@ -585,7 +585,7 @@ func TestProfile_thatCannotBeTakenIsRefusedByThePlan(t *testing.T) {
 }
 
 // What destroys the resource leaves the account as it is.
-func TestProfile_staysAfterADestroy(t *testing.T) {
+func TestProfileStaysAfterADestroy(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", world.Phone)
 	picture := world.Photo(t, 1)
@@ -600,7 +600,7 @@ func TestProfile_staysAfterADestroy(t *testing.T) {
 }
 
 // A number that logs out keeps what is known of its profile.
-func TestProfile_ofANumberThatLogsOut(t *testing.T) {
+func TestProfileOfANumberThatLogsOut(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})

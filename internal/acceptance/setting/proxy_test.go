@@ -67,7 +67,7 @@ const (
 )
 
 // Every mode, every attribute changed, and every one that is optional left out again.
-func TestProxy_everyModeAndEveryAttribute(t *testing.T) {
+func TestProxyEveryModeAndEveryAttribute(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
 	config := func(arguments ...string) string { return w.AsAdmin(proxyOf(shop, arguments...)) }
@@ -99,7 +99,7 @@ func TestProxy_everyModeAndEveryAttribute(t *testing.T) {
 }
 
 // A write-only URL is in no state, and a change of its version alone writes it again.
-func TestProxy_writeOnly(t *testing.T) {
+func TestProxyWriteOnly(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
@@ -122,7 +122,7 @@ func TestProxy_writeOnly(t *testing.T) {
 }
 
 // What a server shows of a URL is its address: while that agrees, there is no drift.
-func TestProxy_maskedReadIsNoDrift(t *testing.T) {
+func TestProxyMaskedReadIsNoDrift(t *testing.T) {
 	t.Parallel()
 	const open = "http://proxy.example:8080"
 	for title, options := range map[string]simulator.Options{
@@ -148,7 +148,7 @@ func TestProxy_maskedReadIsNoDrift(t *testing.T) {
 	}
 }
 
-func TestProxy_driftIsMended(t *testing.T) {
+func TestProxyDriftIsMended(t *testing.T) {
 	t.Parallel()
 	managed := simulator.Proxy{Mode: "custom", URL: proxyURL, Fallback: "never"}
 	for title, test := range map[string]struct {
@@ -201,7 +201,7 @@ func TestProxy_driftIsMended(t *testing.T) {
 }
 
 // A fallback that stands in is shown, and no drift.
-func TestProxy_thatFailsIsNoDrift(t *testing.T) {
+func TestProxyThatFailsIsNoDrift(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
 	config := w.AsAdmin(proxyOf(shop, customProxy(proxyURL, `proxy_fallback = "internal"`)))
@@ -214,7 +214,7 @@ func TestProxy_thatFailsIsNoDrift(t *testing.T) {
 
 // A lost answer is proven by what the server shows, and where that proves nothing, it
 // is an error that says so.
-func TestProxy_lostAnswer(t *testing.T) {
+func TestProxyLostAnswer(t *testing.T) {
 	t.Parallel()
 	lost := simulator.Fault{Route: proxyCase.Writes, Kind: simulator.FaultDropAfter}
 	for title, test := range map[string]struct {
@@ -248,7 +248,7 @@ func TestProxy_lostAnswer(t *testing.T) {
 }
 
 // What a server accepts and does not keep is told, also of a URL that it masks.
-func TestProxy_thatIsNotKeptIsTold(t *testing.T) {
+func TestProxyThatIsNotKeptIsTold(t *testing.T) {
 	t.Parallel()
 	for title, arguments := range map[string]string{"mode": `mode = "none"`, "proxy_address": customProxy(otherProxy)} {
 		t.Run(title, func(t *testing.T) {
@@ -269,7 +269,7 @@ func TestProxy_thatIsNotKeptIsTold(t *testing.T) {
 	}
 }
 
-func TestProxy_onAServerOfTheFirstGeneration(t *testing.T) {
+func TestProxyOnAServerOfTheFirstGeneration(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{ProxyGeneration: simulator.ProxyFirst})
 	shop := w.Add("loja")
 	config := func(arguments ...string) string { return w.AsAdmin(proxyOf(shop, arguments...)) }
@@ -289,7 +289,7 @@ func TestProxy_onAServerOfTheFirstGeneration(t *testing.T) {
 	}
 }
 
-func TestProxy_onAServerThatHasNone(t *testing.T) {
+func TestProxyOnAServerThatHasNone(t *testing.T) {
 	w := world.Start(t, simulator.Options{MissingRoutes: []string{proxyCase.Writes, proxyCase.Reads}})
 	shop := w.Add("loja")
 	w.Steps(resource.TestStep{
@@ -299,7 +299,7 @@ func TestProxy_onAServerThatHasNone(t *testing.T) {
 }
 
 // An import has no URL, and a configuration with one is an update that writes it.
-func TestProxy_imports(t *testing.T) {
+func TestProxyImports(t *testing.T) {
 	t.Parallel()
 	for title, id := range map[string]func(in simulator.Instance) string{
 		"by id":   func(in simulator.Instance) string { return in.ID },
@@ -327,7 +327,7 @@ func TestProxy_imports(t *testing.T) {
 	}
 }
 
-func TestProxy_thatAServerWouldRefuseIsRefusedByThePlan(t *testing.T) {
+func TestProxyThatAServerWouldRefuseIsRefusedByThePlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	refuses := func(arguments string, texts ...string) resource.TestStep {
@@ -353,7 +353,7 @@ func TestProxy_thatAServerWouldRefuseIsRefusedByThePlan(t *testing.T) {
 	w.Sent(proxyCase.Writes)()
 }
 
-func TestProxy_writeOnlyThatIsRefusedByThePlan(t *testing.T) {
+func TestProxyWriteOnlyThatIsRefusedByThePlan(t *testing.T) {
 	world.Needs(t, "write-only attributes")
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
@@ -370,7 +370,7 @@ func TestProxy_writeOnlyThatIsRefusedByThePlan(t *testing.T) {
 }
 
 // A plan warns where it has seen that a change restarts a connection.
-func TestProxy_warnsOfTheRestart(t *testing.T) {
+func TestProxyWarnsOfTheRestart(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
@@ -391,7 +391,7 @@ func TestProxy_warnsOfTheRestart(t *testing.T) {
 
 // Where the proxy of the server has no route, a number pairs once its instance has
 // another: the proxy comes before the connection.
-func TestProxy_isThereBeforeTheConnection(t *testing.T) {
+func TestProxyIsThereBeforeTheConnection(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{NoProxyRoute: true})
 	shop := w.Add("loja")
 	config := w.AsAdmin(proxyOf(shop, customProxy(proxyURL)) +

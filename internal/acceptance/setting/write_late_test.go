@@ -11,7 +11,7 @@ import (
 )
 
 // A read-back may be one read late: that is no other value.
-func TestWrite_readBackThatIsLateIsNoOtherValue(t *testing.T) {
+func TestWriteReadBackThatIsLateIsNoOtherValue(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	argument := "instance_id = " + world.ThisInstance + ".id"
@@ -79,7 +79,7 @@ func readsAfter(w *world.World, writes, reads string) {
 }
 
 // A value that the server goes on not to keep is told, after one write.
-func TestWrite_valueThatIsNeverKeptIsTold(t *testing.T) {
+func TestWriteValueThatIsNeverKeptIsTold(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	argument := "instance_id = " + world.ThisInstance + ".id"
@@ -109,7 +109,7 @@ func TestWrite_valueThatIsNeverKeptIsTold(t *testing.T) {
 }
 
 // What a saved plan does not change is nobody's to write back.
-func TestWrite_onlyWhatThePlanChanges(t *testing.T) {
+func TestWriteOnlyWhatThePlanChanges(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
@@ -170,7 +170,7 @@ func TestWrite_onlyWhatThePlanChanges(t *testing.T) {
 
 // The same holds for an adoption that was planned, and for the privacy of another
 // plan.
-func TestWrite_onlyWhatAnAdoptionChanges(t *testing.T) {
+func TestWriteOnlyWhatAnAdoptionChanges(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})

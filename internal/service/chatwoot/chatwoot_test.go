@@ -199,7 +199,7 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-func TestWrite_whoseAnswerIsLostSaysWhatNobodyKnows(t *testing.T) {
+func TestWriteWhoseAnswerIsLostSaysWhatNobodyKnows(t *testing.T) {
 	t.Parallel()
 	server, on := route(t, simulator.Options{}, simulator.Chatwoot{})
 	server.Inject(simulator.Fault{Route: write, Kind: simulator.FaultDropAfter})
@@ -267,7 +267,7 @@ func TestUnset(t *testing.T) {
 }
 
 // One answer that shows nothing does not stand for what the state has.
-func TestUnset_looksTwice(t *testing.T) {
+func TestUnsetLooksTwice(t *testing.T) {
 	t.Parallel()
 	server, on := route(t, simulator.Options{}, panel)
 	server.Inject(simulator.Fault{Route: read, Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"error":"not here"}`, Times: 1})

@@ -60,7 +60,7 @@ func TestSearchState(t *testing.T) {
 	}
 }
 
-func TestSearchState_saysWhatIsWrong(t *testing.T) {
+func TestSearchStateSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[string]string{
 		`{"id":"` + otherToken + `","input":null,"output":null,"triggers_replace":null}`:            "neither the id of an instance",

@@ -26,7 +26,7 @@ func of(given names) model {
 	return model{Fields: mapOf(given)}
 }
 
-func TestRead_keepsWhatTheServerDoesNotTell(t *testing.T) {
+func TestReadKeepsWhatTheServerDoesNotTell(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		known model
@@ -49,7 +49,7 @@ func TestRead_keepsWhatTheServerDoesNotTell(t *testing.T) {
 	}
 }
 
-func TestWrite_sendsTheNamesThatTheServerDoesNotHave(t *testing.T) {
+func TestWriteSendsTheNamesThatTheServerDoesNotHave(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		has, wanted names

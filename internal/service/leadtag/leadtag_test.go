@@ -25,7 +25,7 @@ func board(t *testing.T, options simulator.Options) access.On {
 }
 
 // Only an equal tag is one that was added: others of its name appear by themselves.
-func TestMarks_areTheSameOnlyWhereAllIs(t *testing.T) {
+func TestMarksAreTheSameOnlyWhereAllIs(t *testing.T) {
 	t.Parallel()
 	hot := uazapi.LeadTag{Name: "Quente", Kanban: true, KanbanOrder: 1}
 	marks := (leadTag{}).Marks(hot)

@@ -37,7 +37,7 @@ func of(least, most int64) model {
 	return m
 }
 
-func TestRead_keepsWhatTheServerDoesNotTell(t *testing.T) {
+func TestReadKeepsWhatTheServerDoesNotTell(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		told uazapi.Instance
@@ -57,7 +57,7 @@ func TestRead_keepsWhatTheServerDoesNotTell(t *testing.T) {
 	}
 }
 
-func TestWrite_sendsBothOrNothing(t *testing.T) {
+func TestWriteSendsBothOrNothing(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		has, wanted model
@@ -81,7 +81,7 @@ func TestWrite_sendsBothOrNothing(t *testing.T) {
 	}
 }
 
-func TestUnset_setsWhatANewInstanceHas(t *testing.T) {
+func TestUnsetSetsWhatANewInstanceHas(t *testing.T) {
 	t.Parallel()
 	server, on := queue(t)
 	if err := (messageDelay{}).Unset(t.Context(), on, of(2, 6)); err != nil {

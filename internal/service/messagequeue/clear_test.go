@@ -58,7 +58,7 @@ func TestEmpty(t *testing.T) {
 
 // A server that goes on to refuse is asked for as long as the time goes, and its words are
 // the reason.
-func TestEmpty_endsWithItsTime(t *testing.T) {
+func TestEmptyEndsWithItsTime(t *testing.T) {
 	t.Parallel()
 	script := &simulator.Script{}
 	w := simulator.New(simulator.Options{Strict: true, QueueBusy: true, OnRequest: script.Play})

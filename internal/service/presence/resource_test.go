@@ -29,7 +29,7 @@ func shown(current string) model { return model{CurrentPresence: text(current)} 
 // asked is a presence that was asked for.
 func asked(presence string) model { return model{Presence: text(presence)} }
 
-func TestRead_keepsWhatTheServerDoesNotTell(t *testing.T) {
+func TestReadKeepsWhatTheServerDoesNotTell(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		tells string
@@ -107,7 +107,7 @@ func TestProves(t *testing.T) {
 
 // Whatever the schema offers, a server takes, and it is sent even if it seems
 // to be right.
-func TestWrite_everyValueThatTheSchemaOffers(t *testing.T) {
+func TestWriteEveryValueThatTheSchemaOffers(t *testing.T) {
 	t.Parallel()
 	server := simulator.New(simulator.Options{Strict: true})
 	client := uazapitest.Connect(t, server)

@@ -85,7 +85,7 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-func TestChanges_leaveOutWhatIsNotKnown(t *testing.T) {
+func TestChangesLeaveOutWhatIsNotKnown(t *testing.T) {
 	t.Parallel()
 	wanted := model{Last: types.StringUnknown(), Profile: types.StringNull(), Status: types.StringValue("none")}
 	if diff := cmp.Diff(uazapi.Privacy{"status": "none"}, changes(model{}, wanted)); diff != "" {

@@ -35,7 +35,7 @@ func change(has, wanted model) setting.Change[model] {
 }
 
 // Model, schema, descriptions and client have to know the same seven settings.
-func TestSettings_areTheSameEverywhere(t *testing.T) {
+func TestSettingsAreTheSameEverywhere(t *testing.T) {
 	t.Parallel()
 	described := slices.Sorted(maps.Keys(descriptions))
 	if len(described) != 7 {
@@ -68,7 +68,7 @@ func TestSettings_areTheSameEverywhere(t *testing.T) {
 }
 
 // Whatever the schema offers, a server takes.
-func TestWrite_everyValueThatTheSchemaOffers(t *testing.T) {
+func TestWriteEveryValueThatTheSchemaOffers(t *testing.T) {
 	t.Parallel()
 	server, on := phone(t)
 	for name := range descriptions {
@@ -92,7 +92,7 @@ func TestWrite_everyValueThatTheSchemaOffers(t *testing.T) {
 	}
 }
 
-func TestWrite_sendsNothingWhereNothingDiffers(t *testing.T) {
+func TestWriteSendsNothingWhereNothingDiffers(t *testing.T) {
 	t.Parallel()
 	server, on := phone(t)
 	same := with(uazapi.Privacy{"last": "all"})
@@ -104,7 +104,7 @@ func TestWrite_sendsNothingWhereNothingDiffers(t *testing.T) {
 	}
 }
 
-func TestReadAndWrite_tellThatThereIsNoSession(t *testing.T) {
+func TestReadAndWriteTellThatThereIsNoSession(t *testing.T) {
 	t.Parallel()
 	server, on := phone(t)
 	if err := server.LogOut(on.Instance.ID); err != nil {

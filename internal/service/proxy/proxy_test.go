@@ -152,7 +152,7 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-func TestWrite_onAServerThatIsTooOld(t *testing.T) {
+func TestWriteOnAServerThatIsTooOld(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		wanted model
@@ -171,7 +171,7 @@ func TestWrite_onAServerThatIsTooOld(t *testing.T) {
 	}
 }
 
-func TestWrite_whoseAnswerIsLostSaysWhatNobodyKnows(t *testing.T) {
+func TestWriteWhoseAnswerIsLostSaysWhatNobodyKnows(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		wanted   model
@@ -218,7 +218,7 @@ func TestProves(t *testing.T) {
 	}
 }
 
-func TestUnset_goesBackToTheServersOwn(t *testing.T) {
+func TestUnsetGoesBackToTheServersOwn(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		generation simulator.ProxyGeneration

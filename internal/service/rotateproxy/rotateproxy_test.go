@@ -80,7 +80,7 @@ func TestRun(t *testing.T) {
 }
 
 // The region stays as it is.
-func TestRun_keepsTheRegion(t *testing.T) {
+func TestRunKeepsTheRegion(t *testing.T) {
 	t.Parallel()
 	w := simulator.New(simulator.Options{Strict: true})
 	in := w.Add("Vendas")
@@ -94,7 +94,7 @@ func TestRun_keepsTheRegion(t *testing.T) {
 	}
 }
 
-func TestRun_failsWhereTheProxyCannotBeRead(t *testing.T) {
+func TestRunFailsWhereTheProxyCannotBeRead(t *testing.T) {
 	t.Parallel()
 	w := simulator.New(simulator.Options{})
 	in := w.Add("Vendas")

@@ -75,7 +75,7 @@ func answers(kind simulator.FaultKind, status int, body string) func(w *world) {
 	}
 }
 
-func TestRun_changesTheTokenOnce(t *testing.T) {
+func TestRunChangesTheTokenOnce(t *testing.T) {
 	t.Parallel()
 	for title, c := range map[string]struct {
 		options simulator.Options
@@ -136,7 +136,7 @@ func TestRun_changesTheTokenOnce(t *testing.T) {
 }
 
 // What would lose the instance, and what the server refuses, changes nothing.
-func TestRun_refuses(t *testing.T) {
+func TestRunRefuses(t *testing.T) {
 	t.Parallel()
 	for title, c := range map[string]struct {
 		options simulator.Options
@@ -186,7 +186,7 @@ func listing(body string) func(w *world) {
 }
 
 // Where the answer is lost and no new token shows, it is told what the old one does.
-func TestRun_tellsWhatIsKnown(t *testing.T) {
+func TestRunTellsWhatIsKnown(t *testing.T) {
 	t.Parallel()
 	for title, c := range map[string]struct {
 		given    func(w *world)
@@ -205,7 +205,7 @@ func TestRun_tellsWhatIsKnown(t *testing.T) {
 	}
 }
 
-func TestRun_warnsOfTheProvidersOwnToken(t *testing.T) {
+func TestRunWarnsOfTheProvidersOwnToken(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	w.serve(t, call.Token(w.in.Token))
@@ -219,7 +219,7 @@ func TestRun_warnsOfTheProvidersOwnToken(t *testing.T) {
 }
 
 // The time is over while the new token is looked for: nothing is asked for a second time.
-func TestRun_endsWithItsTime(t *testing.T) {
+func TestRunEndsWithItsTime(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
 	listsBefore(99, 1)(w)

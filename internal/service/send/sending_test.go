@@ -76,7 +76,7 @@ func send(ctx context.Context, w *world, config text) error {
 var uuids = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
 // A message is sent once, whatever becomes of the answer.
-func TestSend_once(t *testing.T) {
+func TestSendOnce(t *testing.T) {
 	t.Parallel()
 	lost := func(kind simulator.FaultKind, status int, body string) func(w *world) {
 		return func(w *world) {
@@ -189,7 +189,7 @@ func TestSend_once(t *testing.T) {
 }
 
 // A message that is sent after a delay is looked for as much longer.
-func TestSend_looksLongerAfterADelay(t *testing.T) {
+func TestSendLooksLongerAfterADelay(t *testing.T) {
 	t.Parallel()
 	for delay, finds := range map[int64]int{0: looks, 20_000: 21} {
 		w := newWorld(t, simulator.Options{Sends: simulator.SendOptions{FoundAfter: 40 * time.Second}})
@@ -203,7 +203,7 @@ func TestSend_looksLongerAfterADelay(t *testing.T) {
 }
 
 // What was certainly not sent is an error, and nothing is looked for.
-func TestSend_thatIsRefused(t *testing.T) {
+func TestSendThatIsRefused(t *testing.T) {
 	t.Parallel()
 	fails := func(status int, body string) func(w *world) {
 		return func(w *world) {
@@ -247,7 +247,7 @@ func TestSend_thatIsRefused(t *testing.T) {
 	}
 }
 
-func TestSend_waits(t *testing.T) {
+func TestSendWaits(t *testing.T) {
 	t.Parallel()
 	const accepted = "Accepted for 55 81 99999-0000 (message 3EB00000000000000001, Pending)."
 	is := func(status string) string { return "Message 3EB00000000000000001 is " + status + "." }
@@ -312,7 +312,7 @@ func TestSend_waits(t *testing.T) {
 }
 
 // An end of the time, and an interrupt, leave what is known.
-func TestSend_endsWithTheTime(t *testing.T) {
+func TestSendEndsWithTheTime(t *testing.T) {
 	t.Parallel()
 	for title, c := range map[string]struct {
 		options simulator.Options

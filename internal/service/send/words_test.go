@@ -14,7 +14,7 @@ import (
 
 // What a send tells of its failures is as its golden files have it: as the action tells it,
 // and after "form_" as its resource form does.
-func TestSend_tellsAsItsGoldenFilesSay(t *testing.T) {
+func TestSendTellsAsItsGoldenFilesSay(t *testing.T) {
 	t.Parallel()
 	answers := func(status int, body string) func(w *world) {
 		return func(w *world) {

@@ -135,7 +135,7 @@ func (d deadline) Err() error {
 
 // What SmileAPI's failures are told as is in golden files: as the action tells it, and after
 // "form_" as its resource form does.
-func TestRestart_tellsAsItsGoldenFilesSay(t *testing.T) {
+func TestRestartTellsAsItsGoldenFilesSay(t *testing.T) {
 	t.Parallel()
 	says := func(status int, body string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {

@@ -34,7 +34,7 @@ func (w *world) clench() invoke.Action[wave] {
 	}
 }
 
-func TestAction_refusesWhileItIsPlannedAndAgainBeforeItRuns(t *testing.T) {
+func TestActionRefusesWhileItIsPlannedAndAgainBeforeItRuns(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	waves := 0
@@ -63,7 +63,7 @@ func TestAction_refusesWhileItIsPlannedAndAgainBeforeItRuns(t *testing.T) {
 	}
 }
 
-func TestForm_refusesWhatIsDueAndNothingElse(t *testing.T) {
+func TestFormRefusesWhatIsDueAndNothingElse(t *testing.T) {
 	t.Parallel()
 	f := newForm(t)
 	f.run = func(context.Context, *invoke.Target, wave) error { f.waves++; return nil }
@@ -95,7 +95,7 @@ func TestForm_refusesWhatIsDueAndNothingElse(t *testing.T) {
 // knock is the configuration of an action whose instance is named by its id alone.
 type knock struct{ invoke.ArgumentsByID }
 
-func TestByID_takesNoToken(t *testing.T) {
+func TestByIDTakesNoToken(t *testing.T) {
 	t.Parallel()
 	s := simulator.New(simulator.Options{})
 	knocking := invoke.Action[knock]{Type: "instance_knock", ByID: true, Timeout: time.Minute, Run: func(context.Context, *invoke.Target, knock) error { return nil }}

@@ -193,7 +193,7 @@ func failures() map[string]failure {
 
 // What may have been carried out is in the state, so that no apply does it twice. What
 // certainly was not is no part of it.
-func TestForm_isStoredOnceItMayHaveBeenCarriedOut(t *testing.T) {
+func TestFormIsStoredOnceItMayHaveBeenCarriedOut(t *testing.T) {
 	t.Parallel()
 	for name, c := range failures() {
 		t.Run(name, func(t *testing.T) {
@@ -241,7 +241,7 @@ func (f *form) idOf(state tfsdk.State) string {
 	return id.ValueString()
 }
 
-func TestForm_actsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
+func TestFormActsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 	t.Parallel()
 	f := newForm(t)
 	state := f.made("1", "left")
@@ -277,7 +277,7 @@ func TestForm_actsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 }
 
 // A plan of something that is due warns of it, and no other plan does.
-func TestForm_warnsOfWhatIsDue(t *testing.T) {
+func TestFormWarnsOfWhatIsDue(t *testing.T) {
 	t.Parallel()
 	f := newForm(t)
 	f.warns = true
@@ -306,7 +306,7 @@ func TestForm_warnsOfWhatIsDue(t *testing.T) {
 }
 
 // Where the answer was lost and something else tells that it was done, it counts as done.
-func TestForm_isDoneWhereSomethingElseTells(t *testing.T) {
+func TestFormIsDoneWhereSomethingElseTells(t *testing.T) {
 	t.Parallel()
 	f := newForm(t)
 	f.asked = &call.Error{Kind: call.ErrUnreachable, Method: "POST", Path: "/wave", Message: "cut", Sent: true, Attempts: 1}
@@ -325,7 +325,7 @@ type lateError struct{ tells bool }
 func (lateError) Error() string     { return "one hand was seen" }
 func (e lateError) TellsLate() bool { return e.tells }
 
-func TestForm_thatIsLateTellsWhatIsKnown(t *testing.T) {
+func TestFormThatIsLateTellsWhatIsKnown(t *testing.T) {
 	t.Parallel()
 	for tells, said := range map[bool]string{true: "Then something failed: one hand was seen.", false: `Unable to wave to instance "Vendas" in 1s.`} {
 		f := newForm(t)
@@ -336,7 +336,7 @@ func TestForm_thatIsLateTellsWhatIsKnown(t *testing.T) {
 }
 
 // An instance may have several, and each has an id of its own that stays.
-func TestForm_hasARandomID(t *testing.T) {
+func TestFormHasARandomID(t *testing.T) {
 	t.Parallel()
 	f := newForm(t)
 	one, diags := f.Create(f.wanted("", ""), f.wanted("", ""))
@@ -351,7 +351,7 @@ func TestForm_hasARandomID(t *testing.T) {
 	shapetest.Is(t, read, f.State(f.made("1", "left")))
 }
 
-func TestForm_isNotImported(t *testing.T) {
+func TestFormIsNotImported(t *testing.T) {
 	t.Parallel()
 	f := newForm(t)
 	for title, request := range map[string]resource.ImportStateRequest{

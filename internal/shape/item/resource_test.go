@@ -28,7 +28,7 @@ func (w *workshop) has(want ...thing) {
 	}
 }
 
-func TestCreate_findsOutWhichOneItIs(t *testing.T) {
+func TestCreateFindsOutWhichOneItIs(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.put(thing{Name: "door", Color: "red"})
@@ -41,7 +41,7 @@ func TestCreate_findsOutWhichOneItIs(t *testing.T) {
 	}
 }
 
-func TestCreate_readsWhatNobodyConfigured(t *testing.T) {
+func TestCreateReadsWhatNobodyConfigured(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.kept = func(sent thing) thing { sent.Color = "white"; return sent }
@@ -50,7 +50,7 @@ func TestCreate_readsWhatNobodyConfigured(t *testing.T) {
 	is(t, state, w.tf.State(called("lamp", "white").on(w.shop.ID, "t1")))
 }
 
-func TestCreate_thatIsShownLateOrWhoseAnswerIsLost(t *testing.T) {
+func TestCreateThatIsShownLateOrWhoseAnswerIsLost(t *testing.T) {
 	t.Parallel()
 	for late := range 4 {
 		for _, failure := range []error{nil, lost} {
@@ -65,7 +65,7 @@ func TestCreate_thatIsShownLateOrWhoseAnswerIsLost(t *testing.T) {
 	}
 }
 
-func TestCreate_thatFails(t *testing.T) {
+func TestCreateThatFails(t *testing.T) {
 	t.Parallel()
 	const unable = `Error: Unable to add the thing to instance "loja": `
 	for title, test := range map[string]struct {
@@ -111,7 +111,7 @@ func TestCreate_thatFails(t *testing.T) {
 }
 
 // What an apply that was cut short left behind would do its work twice.
-func TestCreate_besideOneThatLooksTheSame(t *testing.T) {
+func TestCreateBesideOneThatLooksTheSame(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.put(thing{Name: "lamp", Color: "green"})
@@ -121,7 +121,7 @@ func TestCreate_besideOneThatLooksTheSame(t *testing.T) {
 }
 
 // Terraform taints what fails while it is created, and would add it once more.
-func TestCreate_thatIsKeptOtherwiseIsAWarning(t *testing.T) {
+func TestCreateThatIsKeptOtherwiseIsAWarning(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.kept = func(sent thing) thing { sent.Color = "white"; return sent }
@@ -135,7 +135,7 @@ func TestCreate_thatIsKeptOtherwiseIsAWarning(t *testing.T) {
 }
 
 // Several that are alike are created at the same time, each by a turn of its own.
-func TestCreate_ofSeveralAtOnce(t *testing.T) {
+func TestCreateOfSeveralAtOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	var mu sync.Mutex
@@ -166,7 +166,7 @@ func TestCreate_ofSeveralAtOnce(t *testing.T) {
 }
 
 // One that somebody else adds meanwhile, and that differs, is not the one.
-func TestCreate_tellsApartWhatIsNewAndLooksAlike(t *testing.T) {
+func TestCreateTellsApartWhatIsNewAndLooksAlike(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.meanwhile = func(s *toyServer) { s.put(thing{Name: "lamp", Color: "green"}) }
@@ -176,7 +176,7 @@ func TestCreate_tellsApartWhatIsNewAndLooksAlike(t *testing.T) {
 }
 
 // Which of several it is, only a person can tell: they are named, and how to import one.
-func TestCreate_namesThoseThatItMayBe(t *testing.T) {
+func TestCreateNamesThoseThatItMayBe(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.meanwhile = func(s *toyServer) { s.put(thing{Name: "lamp", Color: "blue"}) }
@@ -189,7 +189,7 @@ func TestCreate_namesThoseThatItMayBe(t *testing.T) {
 	}
 }
 
-func TestCreate_thatIsListedLate(t *testing.T) {
+func TestCreateThatIsListedLate(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		late, tells bool
@@ -222,7 +222,7 @@ func TestCreate_thatIsListedLate(t *testing.T) {
 }
 
 // What has the id of a thing is not that thing, if the server gives ids a second time.
-func TestReuse_leavesTheSuccessorAlone(t *testing.T) {
+func TestReuseLeavesTheSuccessorAlone(t *testing.T) {
 	t.Parallel()
 	workshopOfReuse := func() (*workshop, toy) {
 		w := newWorkshop(t)
@@ -252,7 +252,7 @@ func TestReuse_leavesTheSuccessorAlone(t *testing.T) {
 	}
 }
 
-func TestUpdate_ofOneThatIsRemovedMeanwhile(t *testing.T) {
+func TestUpdateOfOneThatIsRemovedMeanwhile(t *testing.T) {
 	t.Parallel()
 	gone := *unknown
 	gone.Kind = call.ErrGone
@@ -266,7 +266,7 @@ func TestUpdate_ofOneThatIsRemovedMeanwhile(t *testing.T) {
 	}
 }
 
-func TestUpdate_writesTheWholeAndLeavesTheOthers(t *testing.T) {
+func TestUpdateWritesTheWholeAndLeavesTheOthers(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.put(thing{Name: "door", Color: "red"})
@@ -277,7 +277,7 @@ func TestUpdate_writesTheWholeAndLeavesTheOthers(t *testing.T) {
 	w.has(thing{"t1", "door", "red"}, thing{"t2", "lamp", "green"})
 }
 
-func TestUpdate_whoseAnswerIsLost(t *testing.T) {
+func TestUpdateWhoseAnswerIsLost(t *testing.T) {
 	t.Parallel()
 	for _, idle := range []bool{false, true} {
 		w := newWorkshop(t)
@@ -295,7 +295,7 @@ func TestUpdate_whoseAnswerIsLost(t *testing.T) {
 	}
 }
 
-func TestUpdate_ofOneThatIsGone(t *testing.T) {
+func TestUpdateOfOneThatIsGone(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.put(thing{Name: "door"})
@@ -308,7 +308,7 @@ func TestUpdate_ofOneThatIsGone(t *testing.T) {
 	}
 }
 
-func TestUpdate_thatIsKeptOtherwise(t *testing.T) {
+func TestUpdateThatIsKeptOtherwise(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.put(thing{Name: "lamp", Color: "blue"})
@@ -318,7 +318,7 @@ func TestUpdate_thatIsKeptOtherwise(t *testing.T) {
 	is(t, state, w.tf.State(called("lamp", "white").on(w.shop.ID, "t1")))
 }
 
-func TestRead_showsWhatTheServerHas(t *testing.T) {
+func TestReadShowsWhatTheServerHas(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.put(thing{Name: "lamp", Color: "blue"})
@@ -328,7 +328,7 @@ func TestRead_showsWhatTheServerHas(t *testing.T) {
 }
 
 // All things of an instance are read by one call.
-func TestRead_isSharedByAllOfAnInstance(t *testing.T) {
+func TestReadIsSharedByAllOfAnInstance(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	for range 5 {
@@ -351,7 +351,7 @@ func TestRead_isSharedByAllOfAnInstance(t *testing.T) {
 }
 
 // One answer that lacks it proves nothing.
-func TestRead_ofOneThatIsMissing(t *testing.T) {
+func TestReadOfOneThatIsMissing(t *testing.T) {
 	t.Parallel()
 	for lacks, gone := range map[int]bool{1: false, 2: true} {
 		w := newWorkshop(t)
@@ -369,7 +369,7 @@ func TestRead_ofOneThatIsMissing(t *testing.T) {
 	}
 }
 
-func TestRead_thatFails(t *testing.T) {
+func TestReadThatFails(t *testing.T) {
 	t.Parallel()
 	for _, failures := range [][]error{{unread}, {nil, unread}} {
 		w := newWorkshop(t)
@@ -381,7 +381,7 @@ func TestRead_thatFails(t *testing.T) {
 	}
 }
 
-func TestRead_forgetsWhatIsGoneWithItsInstance(t *testing.T) {
+func TestReadForgetsWhatIsGoneWithItsInstance(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	if err := w.simulator.Remove(w.shop.ID); err != nil {
@@ -434,7 +434,7 @@ func TestDelete(t *testing.T) {
 }
 
 // A copy of a server has all its instances and their things.
-func TestDelete_atANewAddressIsRefused(t *testing.T) {
+func TestDeleteAtANewAddressIsRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.put(thing{Name: "lamp"})
@@ -443,7 +443,7 @@ func TestDelete_atANewAddressIsRefused(t *testing.T) {
 	w.has(thing{ID: "t1", Name: "lamp"})
 }
 
-func TestResource_isNamedAndDescribedByItsItem(t *testing.T) {
+func TestResourceIsNamedAndDescribedByItsItem(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	named := &resource.MetadataResponse{}
@@ -463,7 +463,7 @@ func TestResource_isNamedAndDescribedByItsItem(t *testing.T) {
 	}
 }
 
-func TestImport_filled(t *testing.T) {
+func TestImportFilled(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.put(thing{Name: "lamp", Color: "blue"})
@@ -476,7 +476,7 @@ func TestImport_filled(t *testing.T) {
 }
 
 // What the answer names is the one, also among others that look the same.
-func TestCreate_ofOneThatTheAnswerNames(t *testing.T) {
+func TestCreateOfOneThatTheAnswerNames(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		is        string
@@ -508,7 +508,7 @@ func TestCreate_ofOneThatTheAnswerNames(t *testing.T) {
 }
 
 // A server may leave the one that is there, and answer well.
-func TestCreate_ofOneThatTheAnswerListsAlready(t *testing.T) {
+func TestCreateOfOneThatTheAnswerListsAlready(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.put(thing{Name: "lamp", Color: "red"})
@@ -522,7 +522,7 @@ func TestCreate_ofOneThatTheAnswerListsAlready(t *testing.T) {
 
 // Where servers add some by themselves, what differs is another, and what is taken after
 // a lost answer is told.
-func TestCreate_whereOthersAppear(t *testing.T) {
+func TestCreateWhereOthersAppear(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.appears = true
@@ -536,7 +536,7 @@ func TestCreate_whereOthersAppear(t *testing.T) {
 }
 
 // A refusal may mean that there is one already. It may mean something else, too.
-func TestCreate_thatIsRefused(t *testing.T) {
+func TestCreateThatIsRefused(t *testing.T) {
 	t.Parallel()
 	refused := &call.Error{Kind: call.ErrInvalid, Method: "POST", Path: "/things", Status: 400, Message: "exists", Sent: true}
 	for there, says := range map[string]string{

@@ -72,7 +72,7 @@ func (w *lateWorkshop) finds(color string) {
 const notShown = "Warning at color: The server does not show a change yet"
 
 // What was there before is no drift, until it cannot be late any more.
-func TestLate_isNoDriftForAWhile(t *testing.T) {
+func TestLateIsNoDriftForAWhile(t *testing.T) {
 	t.Parallel()
 	w := newLateWorkshop(t, "red")
 	w.late = always
@@ -87,7 +87,7 @@ func TestLate_isNoDriftForAWhile(t *testing.T) {
 }
 
 // A server that shows nothing does not know the value yet.
-func TestLate_isNoDriftWhereNothingIsShown(t *testing.T) {
+func TestLateIsNoDriftWhereNothingIsShown(t *testing.T) {
 	t.Parallel()
 	w := newLateWorkshop(t, "red")
 	w.kept = func(toy) toy { return colored("") }
@@ -98,7 +98,7 @@ func TestLate_isNoDriftWhereNothingIsShown(t *testing.T) {
 }
 
 // One answer may be new, and the next one old.
-func TestLate_afterItWasShownOnce(t *testing.T) {
+func TestLateAfterItWasShownOnce(t *testing.T) {
 	t.Parallel()
 	w := newLateWorkshop(t, "red")
 	w.writes("blue")
@@ -111,7 +111,7 @@ func TestLate_afterItWasShownOnce(t *testing.T) {
 }
 
 // A third value is one that somebody has set, and so is each one after it.
-func TestLate_isNotWhatSomebodyElseHasSet(t *testing.T) {
+func TestLateIsNotWhatSomebodyElseHasSet(t *testing.T) {
 	t.Parallel()
 	w := newLateWorkshop(t, "red")
 	w.writes("blue")
@@ -122,7 +122,7 @@ func TestLate_isNotWhatSomebodyElseHasSet(t *testing.T) {
 }
 
 // What is not written is not late either.
-func TestLate_isOnlyWhatIsWritten(t *testing.T) {
+func TestLateIsOnlyWhatIsWritten(t *testing.T) {
 	t.Parallel()
 	w := newLateWorkshop(t, "red")
 	w.state = w.known("blue")
@@ -134,7 +134,7 @@ func TestLate_isOnlyWhatIsWritten(t *testing.T) {
 	w.finds("red")
 }
 
-func TestLate_isNoExcuseForAnotherValue(t *testing.T) {
+func TestLateIsNoExcuseForAnotherValue(t *testing.T) {
 	t.Parallel()
 	w := newLateWorkshop(t, "red")
 	w.kept = func(toy) toy { return colored("green") }
@@ -144,7 +144,7 @@ func TestLate_isNoExcuseForAnotherValue(t *testing.T) {
 
 // Where the answer was lost, or a part failed, neither what is shown of before nor a form
 // of the value proves that it was written.
-func TestLate_isNoProof(t *testing.T) {
+func TestLateIsNoProof(t *testing.T) {
 	t.Parallel()
 	const failed = `Error: Unable to change the toy of instance "loja": the server failed`
 	for _, fails := range []error{lost, &PartlyError{Err: lost}} {
@@ -164,7 +164,7 @@ func TestLate_isNoProof(t *testing.T) {
 }
 
 // A server may keep a text in a form of its own, and for good.
-func TestLate_takesTheFormOfTheServer(t *testing.T) {
+func TestLateTakesTheFormOfTheServer(t *testing.T) {
 	t.Parallel()
 	for written, form := range map[string]string{" Light  blue ": "Light blue", "BLUE": "blue", "Light blue of the sea": "Light blue"} {
 		w := newLateWorkshop(t, "red")
@@ -182,7 +182,7 @@ func TestLate_takesTheFormOfTheServer(t *testing.T) {
 }
 
 // A text that differs from what was there in its form alone is kept as it was.
-func TestLate_takesTheFormThatWasThere(t *testing.T) {
+func TestLateTakesTheFormThatWasThere(t *testing.T) {
 	t.Parallel()
 	w := newLateWorkshop(t, "blue")
 	w.kept = func(toy) toy { return colored("blue") }
@@ -192,7 +192,7 @@ func TestLate_takesTheFormThatWasThere(t *testing.T) {
 }
 
 // What a text begins with is not its form where the server had just that before.
-func TestLate_isNotCutWhereItIsAsBefore(t *testing.T) {
+func TestLateIsNotCutWhereItIsAsBefore(t *testing.T) {
 	t.Parallel()
 	w := newLateWorkshop(t, "Light")
 	w.late = always
@@ -203,7 +203,7 @@ func TestLate_isNotCutWhereItIsAsBefore(t *testing.T) {
 }
 
 // A server that goes on to show what was cleared is not asked again and again.
-func TestLate_whatIsClearedMayBeShownForGood(t *testing.T) {
+func TestLateWhatIsClearedMayBeShownForGood(t *testing.T) {
 	t.Parallel()
 	w := newLateWorkshop(t, "red")
 	w.late = always
@@ -216,7 +216,7 @@ func TestLate_whatIsClearedMayBeShownForGood(t *testing.T) {
 
 // Private state goes from an object to the one that replaces it. What is kept of the
 // values of the one says nothing of the other.
-func TestLate_ofANewObjectForgetsTheOld(t *testing.T) {
+func TestLateOfANewObjectForgetsTheOld(t *testing.T) {
 	t.Parallel()
 	w := newLateWorkshop(t, "blue")
 	w.tf.Kept[keptKey] = []byte(`{"color":{"written":"blue","shown":"red"}}`)

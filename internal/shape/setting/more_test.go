@@ -44,7 +44,7 @@ func (planning) Plan(ctx context.Context, req resource.ModifyPlanRequest, resp *
 	resp.Diagnostics.Append(message.Warning("Planned", planned.Color.ValueString()))
 }
 
-func TestDelete_unsets(t *testing.T) {
+func TestDeleteUnsets(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	var unset []toy
@@ -63,7 +63,7 @@ func TestDelete_unsets(t *testing.T) {
 }
 
 // A token that changes meanwhile is found in the listing.
-func TestDelete_unsetsWithATokenThatRotates(t *testing.T) {
+func TestDeleteUnsetsWithATokenThatRotates(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	times := 0
@@ -83,7 +83,7 @@ func TestDelete_unsetsWithATokenThatRotates(t *testing.T) {
 	}
 }
 
-func TestDelete_whereTheInstanceIsGone(t *testing.T) {
+func TestDeleteWhereTheInstanceIsGone(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.setting = unsettable{w.own, func(access.On, toy) error {
@@ -96,7 +96,7 @@ func TestDelete_whereTheInstanceIsGone(t *testing.T) {
 	said(t, w.destroy(painted("red").of(w.shop.ID)))
 }
 
-func TestDelete_thatFails(t *testing.T) {
+func TestDeleteThatFails(t *testing.T) {
 	t.Parallel()
 	for _, failed := range []error{refused, lost} {
 		w := newWorkshop(t)
@@ -105,7 +105,7 @@ func TestDelete_thatFails(t *testing.T) {
 	}
 }
 
-func TestModifyPlan_asksTheSetting(t *testing.T) {
+func TestModifyPlanAsksTheSetting(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.setting = planning{w.own}
@@ -118,7 +118,7 @@ func TestModifyPlan_asksTheSetting(t *testing.T) {
 
 // Where the server does not tell all that was written, only the setting knows what
 // proves a write whose answer was lost.
-func TestWrite_thatTheSettingProves(t *testing.T) {
+func TestWriteThatTheSettingProves(t *testing.T) {
 	t.Parallel()
 	wanted := toy{Color: text("blue"), Secret: text("swordfish")}
 	for _, test := range []struct {
@@ -138,7 +138,7 @@ func TestWrite_thatTheSettingProves(t *testing.T) {
 	}
 }
 
-func TestWrite_knowsWhatTheStateHasAndWhatTheServerHas(t *testing.T) {
+func TestWriteKnowsWhatTheStateHasAndWhatTheServerHas(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.has = painted("green")
@@ -167,7 +167,7 @@ func TestWrite_knowsWhatTheStateHasAndWhatTheServerHas(t *testing.T) {
 
 // What was carried out of a write that failed in part stands in the state, and the
 // rest is planned again.
-func TestWrite_thatFailsInPart(t *testing.T) {
+func TestWriteThatFailsInPart(t *testing.T) {
 	t.Parallel()
 	wanted := toy{Color: text("blue"), Size: types.Int64Value(3), Secret: text("swordfish")}
 	kept := toy{Color: text("blue"), Size: types.Int64Value(2)}
@@ -193,7 +193,7 @@ func TestWrite_thatFailsInPart(t *testing.T) {
 
 // An address that changed without a moved block ends one object and begins another, in
 // either order or at the same time. What the other has just written stays.
-func TestDelete_leavesWhatAnotherHasWritten(t *testing.T) {
+func TestDeleteLeavesWhatAnotherHasWritten(t *testing.T) {
 	t.Parallel()
 	for title, fails := range map[string]bool{"written": false, "not written": true} {
 		w := newWorkshop(t)
@@ -224,7 +224,7 @@ func TestDelete_leavesWhatAnotherHasWritten(t *testing.T) {
 
 // A copy of a server has all its instances: what is unset there would stay set on
 // the other one.
-func TestDelete_atANewAddressIsRefused(t *testing.T) {
+func TestDeleteAtANewAddressIsRefused(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.setting = unsettable{w.own, func(access.On, toy) error {
@@ -240,7 +240,7 @@ type deriving struct{ *toySetting }
 func (deriving) Derived() []string { return []string{"seen"} }
 
 // What the plan has worked out by itself has to be kept like what is configured.
-func TestWrite_whereWhatIsDerivedIsNotKept(t *testing.T) {
+func TestWriteWhereWhatIsDerivedIsNotKept(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.setting = deriving{w.own}
@@ -266,7 +266,7 @@ func (warning) Warnings(seen uazapi.Instance, before, planned *toy) diag.Diagnos
 }
 
 // Only a number that is connected minds, and only what is known already counts.
-func TestModifyPlan_warnsOfWhatAConnectedNumberMeets(t *testing.T) {
+func TestModifyPlanWarnsOfWhatAConnectedNumberMeets(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		before, planned string
@@ -300,7 +300,7 @@ func TestModifyPlan_warnsOfWhatAConnectedNumberMeets(t *testing.T) {
 }
 
 // What only the answer to a write tells is completed by what is read back.
-func TestWrite_keepsWhatOnlyItsAnswerTells(t *testing.T) {
+func TestWriteKeepsWhatOnlyItsAnswerTells(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	write := w.own.write
@@ -331,7 +331,7 @@ func (s secretive) KeptOtherwise(_ toy, change Change[toy]) []string {
 
 // A secret that the server shows and that no state has is compared like the rest, and
 // written again by the next plan where it is not kept.
-func TestWrite_comparesSecrets(t *testing.T) {
+func TestWriteComparesSecrets(t *testing.T) {
 	t.Parallel()
 	wanted := painted("blue")
 	wanted.Secret = text("swordfish")
@@ -374,7 +374,7 @@ func (restless) ShownInstead(kept toy, change Change[toy]) (name, shown string) 
 }
 
 // What a server changes by itself is read back a few times, and is no failure.
-func TestWrite_whereAServerShowsAnotherValueByItself(t *testing.T) {
+func TestWriteWhereAServerShowsAnotherValueByItself(t *testing.T) {
 	t.Parallel()
 	for shown, reads := range map[string]int{"blue": 1, "available": 4} {
 		w := newWorkshop(t)

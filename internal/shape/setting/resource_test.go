@@ -33,7 +33,7 @@ func asked(t *testing.T, got *toyServer, want ...string) {
 	}
 }
 
-func TestCreate_readsThenWritesThenReadsBack(t *testing.T) {
+func TestCreateReadsThenWritesThenReadsBack(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	id := w.shop.ID
@@ -44,7 +44,7 @@ func TestCreate_readsThenWritesThenReadsBack(t *testing.T) {
 }
 
 // What the plan does not mention may have changed on the phone since.
-func TestUpdate_writesWhatThePlanChanges(t *testing.T) {
+func TestUpdateWritesWhatThePlanChanges(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	id := w.shop.ID
@@ -65,7 +65,7 @@ func TestUpdate_writesWhatThePlanChanges(t *testing.T) {
 }
 
 // The plan repeats what nobody configured as it was when it was made.
-func TestUpdate_writesWhatIsConfiguredAndNotWhatIsPlanned(t *testing.T) {
+func TestUpdateWritesWhatIsConfiguredAndNotWhatIsPlanned(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	before := toy{Color: text("red"), Size: types.Int64Value(2)}.of(w.shop.ID).showing("available")
@@ -78,7 +78,7 @@ func TestUpdate_writesWhatIsConfiguredAndNotWhatIsPlanned(t *testing.T) {
 }
 
 // A change of what renews has all of the configuration written again.
-func TestUpdate_renews(t *testing.T) {
+func TestUpdateRenews(t *testing.T) {
 	t.Parallel()
 	for size, wrote := range map[int64]toy{
 		2: {},
@@ -100,7 +100,7 @@ func TestUpdate_renews(t *testing.T) {
 }
 
 // What is read back may be one read late, or more.
-func TestWrite_thatIsReadBackLate(t *testing.T) {
+func TestWriteThatIsReadBackLate(t *testing.T) {
 	t.Parallel()
 	for _, lost := range []error{nil, lost} {
 		for late, reads := range []int{1, 2, 3, 4} {
@@ -120,7 +120,7 @@ func TestWrite_thatIsReadBackLate(t *testing.T) {
 }
 
 // The same where the setting stands in the description of the instance.
-func TestWrite_thatTheDescriptionShowsLate(t *testing.T) {
+func TestWriteThatTheDescriptionShowsLate(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.about.WithInstance = true
@@ -147,7 +147,7 @@ func TestWrite_thatTheDescriptionShowsLate(t *testing.T) {
 }
 
 // A token that changes between the plan and the write is found in the listing.
-func TestWrite_withATokenThatRotates(t *testing.T) {
+func TestWriteWithATokenThatRotates(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	var tokens []call.Token
@@ -170,7 +170,7 @@ func TestWrite_withATokenThatRotates(t *testing.T) {
 	}
 }
 
-func TestWrite_thatFails(t *testing.T) {
+func TestWriteThatFails(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct {
 		prepare func(w *workshop)
@@ -229,7 +229,7 @@ func TestWrite_thatFails(t *testing.T) {
 	}
 }
 
-func TestWrite_whoseAnswerIsLostIsConfirmedByTheReadBack(t *testing.T) {
+func TestWriteWhoseAnswerIsLostIsConfirmedByTheReadBack(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.fails = lost
@@ -239,7 +239,7 @@ func TestWrite_whoseAnswerIsLostIsConfirmedByTheReadBack(t *testing.T) {
 }
 
 // Of two failures, the one of the write is told: the other followed from it.
-func TestWrite_whoseAnswerIsLostAndThatCannotBeReadBack(t *testing.T) {
+func TestWriteWhoseAnswerIsLostAndThatCannotBeReadBack(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.fails, w.reads = lost, []error{nil, unread, unread, unread, unread}
@@ -250,7 +250,7 @@ func TestWrite_whoseAnswerIsLostAndThatCannotBeReadBack(t *testing.T) {
 	}
 }
 
-func TestWrite_thatIsKeptOtherwise(t *testing.T) {
+func TestWriteThatIsKeptOtherwise(t *testing.T) {
 	t.Parallel()
 	wanted := toy{Color: text("blue"), Size: types.Int64Value(3), Secret: text("swordfish")}
 	kept := toy{Color: text("red"), Size: types.Int64Value(2), Secret: text("shark")}
@@ -287,7 +287,7 @@ func TestWrite_thatIsKeptOtherwise(t *testing.T) {
 
 // A description of the instance is fetched again after a write, where the
 // setting stands in that.
-func TestWrite_ofWhatStandsInTheDescription(t *testing.T) {
+func TestWriteOfWhatStandsInTheDescription(t *testing.T) {
 	t.Parallel()
 	for _, inDescription := range []bool{false, true} {
 		w := newWorkshop(t)
@@ -385,7 +385,7 @@ func TestWhereabouts(t *testing.T) {
 	}
 }
 
-func TestRead_takesOverWhatTheServerHas(t *testing.T) {
+func TestReadTakesOverWhatTheServerHas(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	w.has = painted("blue")
@@ -406,7 +406,7 @@ func TestRead_takesOverWhatTheServerHas(t *testing.T) {
 	}
 }
 
-func TestRead_keepsWhatCannotBeRead(t *testing.T) {
+func TestReadKeepsWhatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	for says, err := range map[string]error{
 		"Warning: Not refreshed: the toy of an instance that is not connected\nInstance r": alone,
@@ -422,7 +422,7 @@ func TestRead_keepsWhatCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestRead_forgetsWhatIsGoneWithItsInstance(t *testing.T) {
+func TestReadForgetsWhatIsGoneWithItsInstance(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	if err := w.simulator.Remove(w.shop.ID); err != nil {
@@ -434,7 +434,7 @@ func TestRead_forgetsWhatIsGoneWithItsInstance(t *testing.T) {
 	asked(t, w.toyServer)
 }
 
-func TestDelete_asksNothing(t *testing.T) {
+func TestDeleteAsksNothing(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	response := &resource.DeleteResponse{State: w.tf.State(painted("red").of(w.shop.ID))}
@@ -446,7 +446,7 @@ func TestDelete_asksNothing(t *testing.T) {
 	}
 }
 
-func TestConfigure_refusesForeignData(t *testing.T) {
+func TestConfigureRefusesForeignData(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	response := &resource.ConfigureResponse{}
@@ -454,7 +454,7 @@ func TestConfigure_refusesForeignData(t *testing.T) {
 	said(t, response.Diagnostics, "Error: Unexpected provider data\nExpected *access.Server, got string.")
 }
 
-func TestResource_isNamedAndDescribedByItsSetting(t *testing.T) {
+func TestResourceIsNamedAndDescribedByItsSetting(t *testing.T) {
 	t.Parallel()
 	w := newWorkshop(t)
 	named := &resource.MetadataResponse{}

@@ -30,7 +30,7 @@ func says(t *testing.T, method, address string, header map[string]string, body s
 	return answer.StatusCode, string(said)
 }
 
-func TestDoors_aGateway(t *testing.T) {
+func TestDoorsAGateway(t *testing.T) {
 	t.Parallel()
 	for form, want := range map[string]string{"passed-on": `"status"`, "in-body": `"upstream_status":200`} {
 		s := start(t, "-quiet", "-gateway", form)
@@ -48,7 +48,7 @@ func TestDoors_aGateway(t *testing.T) {
 	}
 }
 
-func TestDoors_smileAPI(t *testing.T) {
+func TestDoorsSmileAPI(t *testing.T) {
 	t.Parallel()
 	s := start(t, "-smileapi", "-smileapi-odd", "json-string, created")
 	address, token, username := s.export("SMILEAPI_BASE_URL"), s.export("SMILEAPI_TOKEN"), s.export("SMILEAPI_USERNAME")
@@ -65,7 +65,7 @@ func TestDoors_smileAPI(t *testing.T) {
 	}
 }
 
-func TestDoors_whatTheyAreNot(t *testing.T) {
+func TestDoorsWhatTheyAreNot(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
 		"-gateway twice":                   "it can be passed-on or in-body",

@@ -35,7 +35,7 @@ func describe(method, endpoint, header, rest string) string {
 	return `{"service":"uazapi","method":"` + method + `","endpoint":"` + endpoint + `","baseUrl":"` + address + `","headers":{` + header + `}` + rest + `}`
 }
 
-func TestService_handsOnWhatTheServerSays(t *testing.T) {
+func TestServiceHandsOnWhatTheServerSays(t *testing.T) {
 	t.Parallel()
 	for title, c := range map[string]struct {
 		inside       bool
@@ -67,7 +67,7 @@ func TestService_handsOnWhatTheServerSays(t *testing.T) {
 	}
 }
 
-func TestService_refuses(t *testing.T) {
+func TestServiceRefuses(t *testing.T) {
 	t.Parallel()
 	service := envelope.New(simulator.New(simulator.Options{}), envelope.Options{Key: key, BaseURL: address})
 	health := describe("GET", "/status", "", `,"queryParams":{}`)
@@ -94,7 +94,7 @@ func TestService_refuses(t *testing.T) {
 	}
 }
 
-func TestService_answersByItselfWhenTold(t *testing.T) {
+func TestServiceAnswersByItselfWhenTold(t *testing.T) {
 	t.Parallel()
 	service := envelope.New(simulator.New(simulator.Options{Prefix: "/whats"}), envelope.Options{Key: key, BaseURL: address})
 	service.Instead(envelope.Answer{Status: 429, Header: map[string]string{"Retry-After": "3"}, Body: `{"error":"slow down"}`})

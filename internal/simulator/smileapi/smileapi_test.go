@@ -115,7 +115,7 @@ func TestSettings(t *testing.T) {
 	}
 }
 
-func TestRestart_takesAWhile(t *testing.T) {
+func TestRestartTakesAWhile(t *testing.T) {
 	t.Parallel()
 	server := smileapi.New(smileapi.Options{Down: 1, Unpaired: 1})
 	server.Add(id, "5511999990000")
@@ -140,7 +140,7 @@ func TestRestart_takesAWhile(t *testing.T) {
 	}
 }
 
-func TestServes_onlyItsOwnPaths(t *testing.T) {
+func TestServesOnlyItsOwnPaths(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]bool{
 		read: true, read + "/restart": true, "/v1/" + id + "/instance": true,

@@ -139,7 +139,7 @@ func (m made) report() string {
 	fmt.Fprintf(&b, `Left to do:
   1. Fill in what is marked: git grep -n FILL:
   2. Fill in the entry of %s in internal/objects/registry.go, until
-     go test ./internal/objects ./internal/provider -run Objects_ names nothing more.
+     go test ./internal/objects ./internal/provider -run TestObjects names nothing more.
   3. Play the routes of the real server in internal/simulator/%s.go, with their rows in its tests.
   4. make test TESTARGS='-run %s|Setting|Item|Secrets|Fleet|Examples'
   5. make docs, make schema, the lists in the READMEs and guides, and the calls in performance.md and its twin.

@@ -112,7 +112,7 @@ func run(t *testing.T, built, name, pattern string) (string, bool) {
 }
 
 // What is begun builds, and its tests fail and name all that is left to fill in.
-func TestNew_buildsAndFailsUntilItIsFilled(t *testing.T) {
+func TestNewBuildsAndFailsUntilItIsFilled(t *testing.T) {
 	t.Parallel()
 	folder, overlay := begins(t)
 	packages := []string{"./internal/acceptance/setting", "./internal/provider"}
@@ -120,7 +120,7 @@ func TestNew_buildsAndFailsUntilItIsFilled(t *testing.T) {
 		packages = append(packages, "./internal/service/"+one.folder)
 	}
 	built := builds(t, overlay, packages...)
-	said, ok := run(t, built, "provider", "Objects_")
+	said, ok := run(t, built, "provider", "TestObjects")
 	if ok {
 		t.Error("the registry lacks nothing")
 	}
@@ -159,7 +159,7 @@ func namesWhatHasNoEntry(t *testing.T, overlay map[string]string) {
 			delete(overlay, name)
 		}
 	}
-	said, ok := run(t, builds(t, overlay, "./internal/provider"), "provider", "Objects_")
+	said, ok := run(t, builds(t, overlay, "./internal/provider"), "provider", "TestObjects")
 	for name := range begun {
 		if want := "uazapi_" + name + " has no entry in internal/objects/registry.go"; ok || !strings.Contains(said, want) {
 			t.Errorf("it does not say %q:\n%s", want, said)
@@ -167,7 +167,7 @@ func namesWhatHasNoEntry(t *testing.T, overlay map[string]string) {
 	}
 }
 
-func TestBegin_writesNothingWhereSomethingIsInTheWay(t *testing.T) {
+func TestBeginWritesNothingWhereSomethingIsInTheWay(t *testing.T) {
 	t.Parallel()
 	for title, test := range map[string]struct{ kind, name, want string }{
 		"no kind":                 {"thing", "instance_sync_chats", `the kind is "thing"`},
@@ -189,7 +189,7 @@ func TestBegin_writesNothingWhereSomethingIsInTheWay(t *testing.T) {
 	}
 }
 
-func TestSorted_keepsTheOrder(t *testing.T) {
+func TestSortedKeepsTheOrder(t *testing.T) {
 	t.Parallel()
 	const text = "func Resources() {\n\t\tb,\n\t\td,\n\t}\n"
 	for line, want := range map[string]string{

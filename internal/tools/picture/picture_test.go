@@ -10,7 +10,7 @@ import (
 
 const printed = "before\n$ terraform apply plan\n\x1b[1mCreating <\"Vendas\">\x1b[0m\nStill creating...\n\x1b[38;5;231;48;5;16m█▀▄ \x1b[0m\nApply complete!\nafter\n"
 
-func TestPicture_isDrawnForBothThemes(t *testing.T) {
+func TestPictureIsDrawnForBothThemes(t *testing.T) {
 	t.Parallel()
 	name := filepath.Join(t.TempDir(), "run")
 	err := run([]string{"-from", "$ terraform apply", "-to", "Apply complete", "-leave", "Still creating", "-name", name, "-title", `A "run"`}, strings.NewReader(printed))
@@ -46,7 +46,7 @@ func TestPicture_isDrawnForBothThemes(t *testing.T) {
 	}
 }
 
-func TestPicture_ofNothingIsAnError(t *testing.T) {
+func TestPictureOfNothingIsAnError(t *testing.T) {
 	t.Parallel()
 	err := run([]string{"-from", "$ terraform destroy", "-to", "Destroy complete", "-name", filepath.Join(t.TempDir(), "run")}, strings.NewReader(printed))
 	if err == nil || !strings.Contains(err.Error(), `"$ terraform destroy"`) {
@@ -54,7 +54,7 @@ func TestPicture_ofNothingIsAnError(t *testing.T) {
 	}
 }
 
-func TestWrap_breaksBetweenWords(t *testing.T) {
+func TestWrapBreaksBetweenWords(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("número ", 30)
 	for _, line := range wrap(long) {

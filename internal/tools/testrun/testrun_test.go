@@ -275,7 +275,7 @@ func TestSlowest(t *testing.T) {
 }
 
 // Arguments with -- between them are those of two runs, whose tests are counted together.
-func TestRun_twice(t *testing.T) {
+func TestRunTwice(t *testing.T) {
 	files := map[string]string{
 		"a/a_test.go": testFile("func TestGood(t *testing.T) {}\nfunc TestOther(t *testing.T) { t.Error(\"nobody asked for it\") }\n"),
 		"b/b_test.go": testFile("func TestBad(t *testing.T) { t.Error(\"it is bad\") }\n"),
