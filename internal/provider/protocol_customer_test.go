@@ -66,11 +66,18 @@ func (c *caller) object(kind string, config values) customerObject {
 	}
 }
 
-// plansAsItIs asks for the plan of an object that is as configured.
+// plansAsItIs asks for the plan of an object that is as configured. Tools propose what is
+// write-only as well.
 func (c *caller) plansAsItIs(o customerObject) *tfprotov6.PlanResourceChangeResponse {
 	c.t.Helper()
+	proposed, config := c.read(o.kind, o.state), c.read(o.kind, o.config)
+	for _, attribute := range c.schemas.ResourceSchemas[o.kind].Block.Attributes {
+		if attribute.WriteOnly {
+			proposed[attribute.Name] = config[attribute.Name]
+		}
+	}
 	planned, err := c.PlanResourceChange(c.t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: o.kind, Config: o.config, PriorState: o.state, ProposedNewState: o.state,
+		TypeName: o.kind, Config: o.config, PriorState: o.state, ProposedNewState: c.resource(o.kind, proposed),
 		PriorIdentity: o.identity, PriorPrivate: o.private,
 	})
 	if err != nil {

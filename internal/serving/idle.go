@@ -19,7 +19,8 @@ import (
 // Nearly all objects of a fleet are idle: a plan finds them as they are configured. For
 // each, the framework (1.19) walks through the configuration, the state and the proposal
 // about twenty times, which is more than half of the processor time of a plan. Where
-// the proposal is the state, byte by byte, there is little left to ask.
+// the proposal is the state, byte by byte but for what is write-only, there is little left
+// to ask.
 
 // Idle is a resource that can tell when a plan has nothing to do for an object.
 type Idle interface {
@@ -50,21 +51,22 @@ type idleKind struct {
 	resource Idle
 	// defaults are those of its attributes.
 	defaults map[string]any
+	// writeOnly are the attributes that no state has, and that a proposal has as configured.
+	writeOnly []string
 }
 
 // leaves tells whether a plan leaves an object as it is, without a word.
 func (i *idling) leaves(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) bool {
 	if req.PriorIdentity == nil || req.PriorState == nil || req.ProposedNewState == nil || req.Config == nil ||
-		req.ClientCapabilities != nil && req.ClientCapabilities.DeferralAllowed ||
-		!bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) {
+		req.ClientCapabilities != nil && req.ClientCapabilities.DeferralAllowed {
 		return false
 	}
 	kind, can := i.kind(ctx, req.TypeName)
-	if !can {
+	if !can || len(kind.writeOnly) == 0 && !bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) {
 		return false
 	}
 	config, state := attributes(req.Config), attributes(req.PriorState)
-	if config == nil || state == nil {
+	if config == nil || state == nil || !kind.proposes(req.ProposedNewState, state) {
 		return false
 	}
 	for name, value := range kind.defaults {
@@ -73,6 +75,20 @@ func (i *idling) leaves(ctx context.Context, req *tfprotov6.PlanResourceChangeRe
 		}
 	}
 	return kind.resource.Idle(config, state)
+}
+
+// proposes tells whether a proposal is this state, but for what is write-only.
+func (k idleKind) proposes(proposal *tfprotov6.DynamicValue, state map[string]any) bool {
+	if len(k.writeOnly) == 0 {
+		return true // the bytes are the same
+	}
+	proposed := attributes(proposal)
+	for _, name := range k.writeOnly {
+		if _, has := proposed[name]; has {
+			proposed[name] = nil
+		}
+	}
+	return reflect.DeepEqual(proposed, state)
 }
 
 // attributes decodes an object, nil where it is null or not all of it is known.
@@ -122,10 +138,21 @@ func idleKinds(ctx context.Context, of framework.Provider, data any) map[string]
 		var has resource.SchemaResponse
 		made.Schema(ctx, resource.SchemaRequest{}, &has)
 		if defaults, can := defaultsOf(ctx, has.Schema.Attributes); can && len(has.Schema.Blocks) == 0 {
-			kinds[name.TypeName] = idleKind{made, defaults}
+			kinds[name.TypeName] = idleKind{made, defaults, writeOnly(has.Schema.Attributes)}
 		}
 	}
 	return kinds
+}
+
+// writeOnly are the attributes that no state has.
+func writeOnly(attributes map[string]schema.Attribute) []string {
+	var found []string
+	for name, attribute := range attributes {
+		if attribute.IsWriteOnly() {
+			found = append(found, name)
+		}
+	}
+	return found
 }
 
 // configured tells whether a resource could be configured.

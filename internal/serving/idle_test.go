@@ -117,7 +117,9 @@ func TestIdle(t *testing.T) {
 		want                    bool
 	}{
 		"as made":                      {named, asMade, asMade, true},
-		"with a write-only value":      {with(named, "secret", "s"), asMade, asMade, true},
+		"with a write-only value":      {with(named, "secret", "s"), asMade, with(asMade, "secret", "s"), true},
+		"with one that is not known":   {with(named, "secret", tftypes.UnknownValue), asMade, with(asMade, "secret", tftypes.UnknownValue), false},
+		"with one, and changed":        {with(named, "secret", "s"), asMade, with(with(asMade, "secret", "s"), "size", 7), false},
 		"with values of its own":       {with(named, "size", 7), with(asMade, "size", 7), with(asMade, "size", 7), true},
 		"with timeouts":                {with(named, "timeouts", timeouts("5m")), with(asMade, "timeouts", timeouts("5m")), with(asMade, "timeouts", timeouts("5m")), true},
 		"changed":                      {with(named, "name", "SAC"), asMade, with(asMade, "name", "SAC"), false},
