@@ -100,7 +100,7 @@ func (*Server) Explain(a apidiag.Attempt, failed *call.Error, said apidiag.Expla
 // ofServer tells whether a failure is about the server or the provider, and not about
 // one instance.
 func ofServer(failed *call.Error) bool {
-	return uazapi.OfListing(failed) || failed.Kind == call.ErrRejected && failed.ByAdmin
+	return uazapi.OfServer(failed) || failed.Kind == call.ErrRejected && failed.ByAdmin
 }
 
 const (

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
@@ -34,8 +35,12 @@ const (
 	errNoInstance call.Fault = "it lists something that is no instance"
 )
 
-// OfListing tells whether it was the listing of all instances that failed.
-func OfListing(e *call.Error) bool { return e.Path == pathAll }
+// OfServer tells whether a failure is of the server as a whole: that of the listing of
+// all instances, or one that a read of the webhook for all of them shares with it.
+func OfServer(e *call.Error) bool {
+	away := slices.Contains([]call.Kind{call.ErrRateLimit, call.ErrUnreachable, call.ErrServerFault}, e.Kind)
+	return e.Path == pathAll || away && e.Method == http.MethodGet && e.Path == pathGlobalWebhook
+}
 
 // ListInstances lists every instance of the server with its token.
 //
