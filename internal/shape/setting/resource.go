@@ -89,7 +89,8 @@ func (r *settingResource[M, P]) ModifyPlan(ctx context.Context, req resource.Mod
 }
 
 // Idle tells whether [settingResource.ModifyPlan] has nothing to say of a setting that is
-// as configured.
+// as configured. A setting whose attributes have plan modifiers that look at more than
+// their own attribute needs a [WithPlan] instead of these.
 func (r *settingResource[M, P]) Idle(config, _ map[string]any) bool {
 	_, plans := r.setting.(WithPlan)
 	return access.Names(r.server, config) && (!plans || r.about.PlansChanges)

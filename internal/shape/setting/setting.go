@@ -91,7 +91,8 @@ type WithRenewal interface {
 	Renewing() []string
 }
 
-// WithPlan is a setting that has a word in the plan.
+// WithPlan is a setting that has a word in the plan. It is asked of a setting that is as
+// configured as well, unless [About.PlansChanges] spares that.
 type WithPlan interface {
 	Plan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse)
 }
