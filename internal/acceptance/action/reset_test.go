@@ -352,7 +352,7 @@ func TestResetIsNotImported(t *testing.T) {
 			return resource.TestStep{Config: config, ResourceName: thisReset, ImportState: true, ImportStateId: s.It.ID, ImportStatePersist: true}
 		}},
 		"by block with id": {nil, func(s *world.Scene, config string) resource.TestStep {
-			return resource.TestStep{Config: config + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", thisReset, s.It.ID)}
+			return resource.TestStep{Config: config + world.ImportBlock(thisReset, s.It.ID)}
 		}},
 		"by block with identity": {world.WithIdentity, func(s *world.Scene, config string) resource.TestStep {
 			return resource.TestStep{Config: config + fmt.Sprintf("import {\n  to       = %s\n  identity = { instance_id = %q, id = %q }\n}\n", thisReset, s.It.ID, "8a1c2d90-54f0-4c8c-9e51-0c9d6b7f2a10")}

@@ -61,7 +61,7 @@ func TestConnectionIsImportedByBlockWithID(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	config := connectionIn(s)
-	block := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", world.ThisConnection, s.It.ID)
+	block := world.ImportBlock(world.ThisConnection, s.It.ID)
 	s.Steps(
 		resource.TestStep{
 			Config:            config + block,

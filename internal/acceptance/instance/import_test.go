@@ -63,7 +63,7 @@ func TestInstanceImportedByBlockWithID(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	existing := noted(w, "Vendas", "cliente 1", "")
 	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
-	block := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", world.ThisInstance, existing.ID)
+	block := world.ImportBlock(world.ThisInstance, existing.ID)
 	w.Leaving(nil,
 		resource.TestStep{
 			Config:          config,
@@ -179,7 +179,7 @@ func TestInstanceImportOfWhatIsNoneFails(t *testing.T) {
 		step := imports(config, bad.id)
 		step.ExpectError = world.Says(bad.says...)
 		block := resource.TestStep{
-			Config:      config + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", world.ThisInstance, bad.id),
+			Config:      config + world.ImportBlock(world.ThisInstance, bad.id),
 			PlanOnly:    true,
 			ExpectError: world.Says(bad.says...),
 		}
@@ -261,12 +261,12 @@ func TestInstanceImportByANameThatIsNotOfOne(t *testing.T) {
 		{"name:", []string{"it does not exist", `is named ""`}},
 		{"NAME:Recife", []string{"Unable to import instance NAME:Recife: it does not exist"}},
 	} {
-		user.Configure(w.AsAdmin(world.Sales() + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", world.ThisInstance, test.id)))
+		user.Configure(w.AsAdmin(world.Sales() + world.ImportBlock(world.ThisInstance, test.id)))
 		user.Fails(test.says, world.Plan...)
 	}
 	// Without the admin token, there is only the one that the provider's token opens.
 	byName := func(name string) string {
-		return w.AsOwner(twin.Token, world.Sales()+fmt.Sprintf("import {\n  to = %s\n  id = \"name:%s\"\n}\n", world.ThisInstance, name))
+		return w.AsOwner(twin.Token, world.Sales()+world.ImportBlock(world.ThisInstance, "name:"+name))
 	}
 	user.Configure(byName("Olinda"))
 	user.Fails([]string{`Unable to import instance "Olinda": the provider's token opens another one`, `"Recife"`, "Set admin_token"}, world.Plan...)

@@ -276,7 +276,7 @@ func TestGlobalWebhookImports(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	w.SetGlobalWebhook(ops)
 	importing := func(id string) string {
-		return w.AsAdmin(fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n\n", globalAddress, id) + usualGlobal())
+		return w.AsAdmin(world.ImportBlock(globalAddress, id) + usualGlobal())
 	}
 	w.Steps(
 		resource.TestStep{Config: importing("https://ops.example.com"), ExpectError: world.Says("Invalid import id", "always global")},
@@ -292,7 +292,7 @@ func TestGlobalWebhookImports(t *testing.T) {
 func TestGlobalWebhookThatIsNotThereIsNotImported(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	w.Steps(resource.TestStep{
-		Config:      w.AsAdmin(fmt.Sprintf("import {\n  to = %s\n  id = \"global\"\n}\n\n", globalAddress) + usualGlobal()),
+		Config:      w.AsAdmin(world.ImportBlock(globalAddress, "global") + usualGlobal()),
 		ExpectError: world.Says("Unable to import the global webhook: there is none"),
 	})
 }

@@ -129,7 +129,7 @@ func TestQuickReplyOfThePhoneIsReadOnly(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
 	made := addsReply(w, shop, simulator.QuickReply{ShortCut: "oi", Type: "text", Text: "Olá", OnWhatsApp: true})
-	importing := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n\n", replyAddress, shop.ID+"/"+made.ID)
+	importing := world.ImportBlock(replyAddress, shop.ID+"/"+made.ID)
 	w.Steps(
 		resource.TestStep{
 			Config:           w.AsAdmin(importing + replyOf(shop, `text = "Olá"`, "on_whatsapp = true")),

@@ -119,7 +119,7 @@ func writeState(t *testing.T, version string) {
 		"uazapi_instance_reset": world.Block("resource", "uazapi_instance_reset", "this", fmt.Sprintf("instance_id = %q", in.ID), `triggers = { version = "1" }`),
 	}
 	var imports strings.Builder
-	fmt.Fprintf(&imports, "import {\n  to = uazapi_instance.this\n  id = %q\n}\n\n", in.ID)
+	imports.WriteString(world.ImportBlock(world.ThisInstance, in.ID))
 	for _, object := range objects.All {
 		var id string
 		var arguments []string
@@ -134,7 +134,7 @@ func writeState(t *testing.T, version string) {
 			continue
 		}
 		resources[object.Type] = world.Block("resource", object.Type, "this", append([]string{fmt.Sprintf("instance_id = %q", in.ID)}, arguments...)...)
-		fmt.Fprintf(&imports, "import {\n  to = %s.this\n  id = %q\n}\n\n", object.Type, id)
+		imports.WriteString(world.ImportBlock(object.Type+".this", id))
 	}
 	var body strings.Builder
 	for _, object := range objects.All {

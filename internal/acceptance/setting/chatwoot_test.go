@@ -408,16 +408,7 @@ func TestChatwootThatIsNotKeptIsTold(t *testing.T) {
 			w := world.StartTicking(t, simulator.Options{})
 			shop := w.Add("loja")
 			before, after := w.AsAdmin(chatwootOf(shop, test.before)), w.AsAdmin(chatwootOf(shop, test.after))
-			w.Steps(
-				resource.TestStep{Config: before},
-				resource.TestStep{
-					PreConfig:   func() { w.Inject(simulator.Fault{Route: chatwootCase.Writes, Kind: simulator.FaultAnswerOnly}) },
-					Config:      after,
-					ExpectError: world.Says("Unable to change the Chatwoot of instance \"loja\": the server kept another value", title+" was asked to be"),
-				},
-				resource.TestStep{PreConfig: w.Heal, Config: after, ConfigPlanChecks: chatwootCase.Planned(plancheck.ResourceActionUpdate)},
-				resource.TestStep{Config: after, PlanOnly: true},
-			)
+			tellsThatItIsNotKept(w, chatwootCase, title, before, after)
 		})
 	}
 }
@@ -431,16 +422,13 @@ func TestChatwootImports(t *testing.T) {
 		kinds["write-only"] = onceToken(chatwootToken, 1)
 	}
 	for title, arguments := range kinds {
-		for way, id := range map[string]func(in simulator.Instance) string{
-			"by id":   func(in simulator.Instance) string { return in.ID },
-			"by name": func(in simulator.Instance) string { return "name:" + in.Name },
-		} {
+		for way, id := range importIDs {
 			t.Run(title+"/"+way, func(t *testing.T) {
 				w := world.StartTicking(t, simulator.Options{})
 				shop := w.Add("loja")
 				w.Must(w.SetChatwoot(shop.ID, someChatwoot))
 				config := chatwootOf(shop, arguments)
-				importing := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n\n", chatwootCase.Address(), id(shop))
+				importing := world.ImportBlock(chatwootCase.Address(), id(shop))
 				step := resource.TestStep{
 					Config: w.AsAdmin(importing + config), ConfigPlanChecks: importedAs(chatwootCase, plancheck.ResourceActionNoop),
 					ConfigStateChecks: []statecheck.StateCheck{

@@ -20,9 +20,15 @@ func importedAs(s world.Setting, action plancheck.ResourceActionType) resource.C
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.PlansImport(s.Address(), action)}}
 }
 
+// importIDs are the ids by which the setting of an instance is imported.
+var importIDs = map[string]func(in simulator.Instance) string{
+	"by id":   func(in simulator.Instance) string { return in.ID },
+	"by name": func(in simulator.Instance) string { return "name:" + in.Name },
+}
+
 // byID and byIdentity are import blocks.
 func byID(s world.Setting, in simulator.Instance) string {
-	return fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n\n", s.Address(), in.ID)
+	return world.ImportBlock(s.Address(), in.ID)
 }
 
 func byIdentity(s world.Setting, in simulator.Instance) string {

@@ -501,15 +501,12 @@ func TestProfileLostAnswer(t *testing.T) {
 // An import knows the name, and no picture: one that is configured is sent once.
 func TestProfileImports(t *testing.T) {
 	t.Parallel()
-	for title, id := range map[string]func(in simulator.Instance) string{
-		"by id":   func(in simulator.Instance) string { return in.ID },
-		"by name": func(in simulator.Instance) string { return "name:" + in.Name },
-	} {
+	for title, id := range importIDs {
 		t.Run(title, func(t *testing.T) {
 			w := world.StartTicking(t, simulator.Options{})
 			shop := w.Paired("loja", "5511990000001")
 			picture := world.Photo(t, 1)
-			importing := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n\n", profileCase.Address(), id(shop))
+			importing := world.ImportBlock(profileCase.Address(), id(shop))
 			config := profileOf(shop, `name = "Conta 0001"`)
 			w.Steps(
 				resource.TestStep{

@@ -255,16 +255,7 @@ func TestProxyThatIsNotKeptIsTold(t *testing.T) {
 			w := world.StartTicking(t, simulator.Options{})
 			shop := w.Add("loja")
 			before, after := w.AsAdmin(proxyOf(shop, customProxy(proxyURL))), w.AsAdmin(proxyOf(shop, arguments))
-			w.Steps(
-				resource.TestStep{Config: before},
-				resource.TestStep{
-					PreConfig:   func() { w.Inject(simulator.Fault{Route: proxyCase.Writes, Kind: simulator.FaultAnswerOnly}) },
-					Config:      after,
-					ExpectError: world.Says("Unable to change the proxy of instance \"loja\": the server kept another value", title+" was asked to be"),
-				},
-				resource.TestStep{PreConfig: w.Heal, Config: after, ConfigPlanChecks: proxyCase.Planned(plancheck.ResourceActionUpdate)},
-				resource.TestStep{Config: after, PlanOnly: true},
-			)
+			tellsThatItIsNotKept(w, proxyCase, title, before, after)
 		})
 	}
 }
@@ -301,16 +292,13 @@ func TestProxyOnAServerThatHasNone(t *testing.T) {
 // An import has no URL, and a configuration with one is an update that writes it.
 func TestProxyImports(t *testing.T) {
 	t.Parallel()
-	for title, id := range map[string]func(in simulator.Instance) string{
-		"by id":   func(in simulator.Instance) string { return in.ID },
-		"by name": func(in simulator.Instance) string { return "name:" + in.Name },
-	} {
+	for title, id := range importIDs {
 		t.Run(title, func(t *testing.T) {
 			w := world.StartTicking(t, simulator.Options{})
 			shop := w.Add("loja")
 			w.Must(w.SetProxy(shop.ID, simulator.Proxy{Mode: "custom", URL: proxyURL, Fallback: "never"}))
 			config := proxyOf(shop, customProxy(proxyURL, `proxy_fallback = "never"`))
-			importing := fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n\n", proxyCase.Address(), id(shop))
+			importing := world.ImportBlock(proxyCase.Address(), id(shop))
 			w.Steps(
 				resource.TestStep{
 					Config: w.AsAdmin(config), ResourceName: proxyCase.Address(), ImportState: true, ImportStateId: id(shop), ImportStatePersist: false,

@@ -12,7 +12,7 @@ func Block(kind, typeName, name string, lines ...string) string {
 	return fmt.Sprintf("%s %q %q {\n  %s\n}\n\n", kind, typeName, name, strings.Join(lines, "\n  "))
 }
 
-// ImportBlock is a block that imports an instance.
+// ImportBlock is a block that imports an object by its id.
 func ImportBlock(to, id string) string {
 	return fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n\n", to, id)
 }
