@@ -3,14 +3,11 @@ package apidiag_test
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,12 +16,12 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag/goldentest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
@@ -32,8 +29,6 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
-
-var update = flag.Bool("update", false, "rewrite testdata/*.golden")
 
 // What must never be read in a message.
 const (
@@ -1041,8 +1036,7 @@ var (
 // render writes a diagnostic as its golden file has it, with the address of the
 // test's server replaced by one that stays the same.
 func render(told diag.Diagnostic) string {
-	text := told.Summary() + "\n\n" + told.Detail() + "\n"
-	text = serverURL.ReplaceAllString(text, "https://uazapi.example")
+	text := serverURL.ReplaceAllString(goldentest.Text(told), "https://uazapi.example")
 	return serverAddress.ReplaceAllString(text, "192.0.2.7:443")
 }
 
@@ -1052,20 +1046,7 @@ func TestEveryFailureIsToldAsItsGoldenFileSays(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			told := scene.play(t)
-			got := render(told)
-			file := filepath.Join("testdata", name+".golden")
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatalf("%v (write it with -update)", err)
-			}
-			if diff := cmp.Diff(string(want), got); diff != "" {
-				t.Errorf("it reads otherwise than in %s (-want +got):\n%s", file, diff)
-			}
+			goldentest.Compare(t, name, render(told))
 			checkStyle(t, told)
 			checkBlame(t, scene, told)
 		})
@@ -1123,18 +1104,12 @@ func checkBlame(t *testing.T, scene scene, told diag.Diagnostic) {
 	}
 }
 
-// Every golden file belongs to a scene, so that none outlives what it was for.
 func TestNoGoldenFileIsLeftOver(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/*.golden")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("got %d files, %v", len(files), err)
-	}
-	for _, file := range files {
-		if _, ok := scenes[strings.TrimSuffix(filepath.Base(file), ".golden")]; !ok {
-			t.Errorf("nothing is told as in %s", file)
-		}
-	}
+	goldentest.NoneIsLeftOver(t, func(name string) bool {
+		_, is := scenes[name]
+		return is
+	})
 }
 
 // Every kind of failure has words of its own, and says what to do.

@@ -1,6 +1,4 @@
-// Package goldentest compares, in tests, what users are told with golden files, for the
-// packages that bring words of their own. A package without them is told of in the tests
-// of apidiag.
+// Package goldentest compares, in tests, what users are told with golden files.
 package goldentest
 
 import (
@@ -32,29 +30,31 @@ var (
 func Check(t *testing.T, told map[string]diag.Diagnostic, secrets ...string) {
 	t.Helper()
 	for _, name := range slices.Sorted(maps.Keys(told)) {
-		compare(t, filepath.Join("testdata", name+".golden"), told[name], secrets)
+		judge(t, name, told[name], secrets)
+		text := random.ReplaceAllString(address.ReplaceAllString(Text(told[name]), "https://server.example"), "RANDOM")
+		Compare(t, name, text)
 	}
-	files, err := filepath.Glob("testdata/*.golden")
-	if err != nil {
-		t.Fatal(err)
+	NoneIsLeftOver(t, func(name string) bool { return told[name] != nil })
+}
+
+// judge looks that what is told can be shown, and holds no secret.
+func judge(t *testing.T, name string, told diag.Diagnostic, secrets []string) {
+	t.Helper()
+	if fault := messagetest.Line(told.Summary(), secrets...); fault != "" {
+		t.Errorf("%s: the summary: %s", name, fault)
 	}
-	for _, file := range files {
-		if _, is := told[strings.TrimSuffix(filepath.Base(file), ".golden")]; !is {
-			t.Errorf("nothing is told as in %s", file)
-		}
+	if fault := messagetest.Detail(told.Detail(), secrets...); fault != "" {
+		t.Errorf("%s: the detail: %s", name, fault)
 	}
 }
 
-func compare(t *testing.T, file string, told diag.Diagnostic, secrets []string) {
+// Text is what is told, as golden files have it.
+func Text(told diag.Diagnostic) string { return told.Summary() + "\n\n" + told.Detail() + "\n" }
+
+// Compare compares a text with the golden file of a name.
+func Compare(t *testing.T, name, got string) {
 	t.Helper()
-	if fault := messagetest.Line(told.Summary(), secrets...); fault != "" {
-		t.Errorf("%s: the summary: %s", file, fault)
-	}
-	if fault := messagetest.Detail(told.Detail(), secrets...); fault != "" {
-		t.Errorf("%s: the detail: %s", file, fault)
-	}
-	text := told.Summary() + "\n\n" + told.Detail() + "\n"
-	got := random.ReplaceAllString(address.ReplaceAllString(text, "https://server.example"), "RANDOM")
+	file := filepath.Join("testdata", name+".golden")
 	if *update {
 		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
 			t.Fatal(err)
@@ -66,5 +66,20 @@ func compare(t *testing.T, file string, told diag.Diagnostic, secrets []string) 
 	}
 	if diff := cmp.Diff(string(want), got); diff != "" {
 		t.Errorf("it reads otherwise than in %s (-want +got):\n%s", file, diff)
+	}
+}
+
+// NoneIsLeftOver looks that every golden file has a name that is told, so that none
+// outlives what it was for.
+func NoneIsLeftOver(t *testing.T, told func(name string) bool) {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.golden")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("got %d files, %v", len(files), err)
+	}
+	for _, file := range files {
+		if !told(strings.TrimSuffix(filepath.Base(file), ".golden")) {
+			t.Errorf("nothing is told as in %s", file)
+		}
 	}
 }
