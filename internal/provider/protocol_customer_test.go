@@ -15,8 +15,10 @@ import (
 type customerObject struct {
 	kind          string
 	config, state *tfprotov6.DynamicValue
-	identity      *tfprotov6.ResourceIdentityData
-	private       []byte
+	// proposed is what tools propose, which has what is write-only.
+	proposed *tfprotov6.DynamicValue
+	identity *tfprotov6.ResourceIdentityData
+	private  []byte
 }
 
 // customerOf makes all that a customer of the bench has.
@@ -30,7 +32,7 @@ func customerOf(tb testing.TB, c *caller, in simulator.Instance) []customerObjec
 		"access_token_wo": "token-of-the-bench", "access_token_wo_version": 1,
 	})
 	return []customerObject{
-		c.object(instanceType, values{"token": in.Token, "admin_field_01": "crm-1"}),
+		c.object(instanceType, values{"name": "Vendas", "token": in.Token, "admin_field_01": "crm-1"}),
 		c.object("uazapi_instance_connection", on),
 		c.object("uazapi_instance_presence", on.with(values{"presence": "available"})),
 		c.object("uazapi_instance_privacy", on.with(values{"last": "contacts"})),
@@ -61,23 +63,17 @@ func (c *caller) object(kind string, config values) customerObject {
 	}
 	c.fine(applied.Diagnostics)
 	return customerObject{
-		kind: kind, config: c.resource(kind, config), state: applied.NewState, identity: applied.NewIdentity,
-		private: applied.Private,
+		kind: kind, config: c.resource(kind, config), state: applied.NewState,
+		proposed: c.resource(kind, c.propose(kind, c.read(kind, applied.NewState), config)),
+		identity: applied.NewIdentity, private: applied.Private,
 	}
 }
 
-// plansAsItIs asks for the plan of an object that is as configured. Tools propose what is
-// write-only as well.
+// plansAsItIs asks for the plan of an object that is as configured.
 func (c *caller) plansAsItIs(o customerObject) *tfprotov6.PlanResourceChangeResponse {
 	c.t.Helper()
-	proposed, config := c.read(o.kind, o.state), c.read(o.kind, o.config)
-	for _, attribute := range c.schemas.ResourceSchemas[o.kind].Block.Attributes {
-		if attribute.WriteOnly {
-			proposed[attribute.Name] = config[attribute.Name]
-		}
-	}
 	planned, err := c.PlanResourceChange(c.t.Context(), &tfprotov6.PlanResourceChangeRequest{
-		TypeName: o.kind, Config: o.config, PriorState: o.state, ProposedNewState: c.resource(o.kind, proposed),
+		TypeName: o.kind, Config: o.config, PriorState: o.state, ProposedNewState: o.proposed,
 		PriorIdentity: o.identity, PriorPrivate: o.private,
 	})
 	if err != nil {
@@ -142,7 +138,7 @@ func TestPlanLeavesNothingAloneThatHasSomethingToDo(t *testing.T) {
 		},
 		"no instance that is named": {kind: webhook.kind, config: c.resource(webhook.kind, values{"url": "https://ops.example.com/uazapi"}), state: webhook.state},
 	} {
-		object.identity = connection.identity
+		object.identity, object.proposed = connection.identity, object.state
 		if object.kind == webhook.kind {
 			object.identity = webhook.identity
 		}

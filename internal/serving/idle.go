@@ -19,8 +19,7 @@ import (
 // Nearly all objects of a fleet are idle: a plan finds them as they are configured. For
 // each, the framework (1.19) walks through the configuration, the state and the proposal
 // about twenty times, which is more than half of the processor time of a plan. Where
-// the proposal is the state, byte by byte but for what is write-only, there is little left
-// to ask.
+// the proposal is the state, but for what is write-only, there is little left to ask.
 
 // Idle is a resource that can tell when a plan has nothing to do for an object.
 type Idle interface {
@@ -62,11 +61,17 @@ func (i *idling) leaves(ctx context.Context, req *tfprotov6.PlanResourceChangeRe
 		return false
 	}
 	kind, can := i.kind(ctx, req.TypeName)
-	if !can || len(kind.writeOnly) == 0 && !bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) {
+	if !can {
 		return false
 	}
-	config, state := attributes(req.Config), attributes(req.PriorState)
-	if config == nil || state == nil || !kind.proposes(req.ProposedNewState, state) {
+	config, state, proposed := attributes(req.Config), attributes(req.PriorState), attributes(req.ProposedNewState)
+	if config == nil || state == nil || proposed == nil {
+		return false
+	}
+	for _, name := range kind.writeOnly {
+		proposed[name] = nil
+	}
+	if !reflect.DeepEqual(proposed, state) {
 		return false
 	}
 	for name, value := range kind.defaults {
@@ -75,20 +80,6 @@ func (i *idling) leaves(ctx context.Context, req *tfprotov6.PlanResourceChangeRe
 		}
 	}
 	return kind.resource.Idle(config, state)
-}
-
-// proposes tells whether a proposal is this state, but for what is write-only.
-func (k idleKind) proposes(proposal *tfprotov6.DynamicValue, state map[string]any) bool {
-	if len(k.writeOnly) == 0 {
-		return true // the bytes are the same
-	}
-	proposed := attributes(proposal)
-	for _, name := range k.writeOnly {
-		if _, has := proposed[name]; has {
-			proposed[name] = nil
-		}
-	}
-	return reflect.DeepEqual(proposed, state)
 }
 
 // attributes decodes an object, nil where it is null or not all of it is known.
