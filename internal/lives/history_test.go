@@ -92,6 +92,15 @@ var histories = map[string]struct {
 			h.t.Errorf("the proxy is %v", now)
 		}
 	}},
+	// The end of the first takes the delay from the second, and the plan after that shows it.
+	"a delay gets another address, and the end of the old one fails": {live: func(h *history) {
+		h.norte.config[delayKind+".a"] = h.on(delayKind, map[string]any{"msg_delay_min": 2, "msg_delay_max": 6})
+		h.applies()
+		h.norte.readdress(delayKind+".a", delayKind+".b")
+		h.server.ail(other)
+		h.server.fails(simulator.Fault{Route: delayRoute, Kind: simulator.FaultStatusBefore, Status: http.StatusBadRequest, Times: 1})
+		h.apply(h.norte, h.plan(h.norte, true), manner{})
+	}},
 	// The admin field that the plan does not change was written back, without the signs that a
 	// terminal obeys: the status after the write was from before, and lacked it.
 	"an admin field is set, and the status after the next write is from before": {live: func(h *history) {

@@ -90,6 +90,7 @@ func (w *world) settle(s *workspace) {
 		case s.holdsOfAnother():
 		case made.restartsLines():
 			w.clock.Advance(10 * time.Second) // and with the line comes the presence
+		case made.unsetsHeld(): // the next plan shows it
 		case w.pairings > before: // what hangs on a session may have changed with it
 		case !applied.failed:
 			return
@@ -104,6 +105,15 @@ func (w *world) settle(s *workspace) {
 // moment.
 func (p *plan) restartsLines() bool {
 	return slices.ContainsFunc(p.todo(), func(c *change) bool { return c.kind == proxyKind })
+}
+
+// unsetsHeld tells whether a plan deletes a setting that another address has as well, and
+// that this one leaves as it is: what an apply leaves that began the one and failed to
+// end the other.
+func (p *plan) unsetsHeld() bool {
+	return slices.ContainsFunc(p.changes, func(c *change) bool {
+		return c.action == deletes && !isItem(c.kind) && len(p.prior.holds(c.kind, c.prior.instance())) > 1
+	})
 }
 
 // pairByHand pairs in the panel whatever no plan pairs.
