@@ -11,7 +11,6 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
-	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
 )
 
 // AsAdmin is a configuration whose provider has the admin token.
@@ -55,7 +54,7 @@ func (w *World) Options() provider.Options {
 // Factories serve a provider as its program does.
 func Factories(options provider.Options) map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"uazapi": func() (tfprotov6.ProviderServer, error) { return serving.New(provider.New(options)), nil },
+		"uazapi": func() (tfprotov6.ProviderServer, error) { return describe(options), nil },
 	}
 }
 

@@ -13,14 +13,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
-	"github.com/uazapi/terraform-provider-uazapi/internal/serving"
 )
 
 // Serve serves a provider in this process, and tells the tool how to reach it.
 func Serve(t *testing.T, address string, options provider.Options) string {
 	t.Helper()
 	return Reattach(t, map[string]func() tfprotov6.ProviderServer{
-		address: func() tfprotov6.ProviderServer { return serving.New(provider.New(options)) },
+		address: func() tfprotov6.ProviderServer { return describe(options) },
 	})
 }
 
