@@ -25,6 +25,17 @@ func connectionIn(s *world.Scene, arguments ...string) string {
 	return s.AsAdmin(world.ConnectionOf(append([]string{world.ByID(s.It)}, arguments...)...))
 }
 
+// What the tool says that it does with the connection.
+var (
+	isCreated  = []string{world.ThisConnection + " will be created", "1 added, 0 changed, 0 destroyed"}
+	isUpdated  = []string{world.ThisConnection + " will be updated in-place", "0 added, 1 changed, 0 destroyed"}
+	isReplaced = []string{world.ThisConnection + " must be replaced", "-/+ resource", "1 added, 0 changed, 1 destroyed"}
+	isLeft     = []string{"0 added, 0 changed, 0 destroyed"}
+)
+
+// plannedUpdate is what a plan says that pairs it again.
+const plannedUpdate = world.ThisConnection + " will be updated in-place"
+
 // connects checks what is planned for the connection.
 func connects(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(world.ThisConnection, action)}}
@@ -97,43 +108,36 @@ func itsCode(s *world.Scene) knownvalue.Check {
 }
 
 func TestConnectionAsksForAQRAndIsPendingUntilThePhonePairs(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
-	config := connectionIn(s)
-	s.Steps(
-		resource.TestStep{
-			Config:            config,
-			ConfigPlanChecks:  connects(plancheck.ResourceActionCreate),
-			ConfigStateChecks: isPending(s, knownvalue.Null()),
-			PostApplyFunc:     s.Sent(world.ConnectRoute, world.QRBody),
-		},
-		settled(config, s.HasStatus("connecting")),
-		resource.TestStep{
-			PreConfig:         s.PhonePairs,
-			Config:            config,
-			ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
-			ConfigStateChecks: isConnected(s),
-			PostApplyFunc:     s.Wrote(),
-		},
-	)
+	user := s.Terminal(connectionIn(s))
+	user.Settles(isCreated, isPending(s, knownvalue.Null())...)
+	s.Sent(world.ConnectRoute, world.QRBody)()
+	s.HasStatus("connecting")()
+	s.PhonePairs()
+	user.Settles(isLeft, isConnected(s)...)
+	s.Wrote()()
+	user.Run(world.Destroy...)
 	s.Wrote(world.DisconnectRoute)()
 	s.HasStatus("disconnected")()
 }
 
 func TestConnectionAsksForACodeAndShowsItUntilThePhonePairs(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
-	config := connectionIn(s, world.PhoneArgument)
-	s.Steps(
-		resource.TestStep{
-			Config:            config,
-			ConfigStateChecks: isPending(s, itsCode(s)),
-			PostApplyFunc:     s.Sent(world.ConnectRoute, world.CodeBody),
-		},
-		settled(config),
-		resource.TestStep{PreConfig: s.PhonePairs, Config: config, ConfigStateChecks: isConnected(s), PostApplyFunc: s.Wrote()},
-	)
+	user := s.Terminal(connectionIn(s, world.PhoneArgument))
+	user.Settles(isCreated, isPending(s, itsCode(s))...)
+	s.Sent(world.ConnectRoute, world.CodeBody)()
+	s.PhonePairs()
+	user.Settles(isLeft, isConnected(s)...)
+	s.Wrote()()
 }
 
 func TestConnectionWaitsForThePhone(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
 		options   simulator.Options
 		given     func(s *world.Scene)
@@ -190,13 +194,11 @@ func TestConnectionWaitsForThePhone(t *testing.T) {
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			s := world.StartScene(t, c.options)
 			c.given(s)
-			s.Steps(resource.TestStep{
-				Config:            connectionIn(s, append(c.arguments, world.WaitArgument)...),
-				ConfigStateChecks: isConnected(s),
-				PostApplyFunc:     s.Wrote(c.wrote...),
-			})
+			s.Terminal(connectionIn(s, append(c.arguments, world.WaitArgument)...)).Settles(isCreated, isConnected(s)...)
+			s.Wrote(c.wrote...)()
 		})
 	}
 }

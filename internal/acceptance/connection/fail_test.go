@@ -1,95 +1,90 @@
 package connection
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
 func TestConnectionThatNobodyPairsGoesOnWithTheNextApply(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.StandStill()
-	config := connectionIn(s, world.WaitArgument, world.PhoneArgument, `timeouts = { create = "1s" }`)
-	var code string
-	s.Steps(
-		resource.TestStep{
-			Config: config,
-			ExpectError: world.Says(`Unable to connect instance "Vendas" in 1s`, "status: connecting",
-				"Nobody paired it in time. Run terraform apply again and pair it meanwhile", "uazapi_instance_connect", "timeouts"),
-		},
-		// Nothing is tainted: it is created, not replaced, and the code stays.
-		resource.TestStep{
-			PreConfig:        world.InTurn(s.Wrote(world.ConnectRoute), func() { code = s.Now().PairCode }),
-			Config:           config,
-			ConfigPlanChecks: connects(plancheck.ResourceActionCreate),
-			ExpectError:      world.Says(`Unable to connect instance "Vendas" in 1s`),
-		},
-		resource.TestStep{
-			PreConfig: world.InTurn(s.Wrote(), func() {
-				if s.Now().PairCode != code || code == "" {
-					t.Errorf("the code was %q and is %q", code, s.Now().PairCode)
-				}
-			}, s.PhonePairs),
-			Config:            config,
-			ConfigPlanChecks:  connects(plancheck.ResourceActionCreate),
-			ConfigStateChecks: isConnected(s),
-			PostApplyFunc:     s.Wrote(),
-		},
-	)
+	user := s.Terminal(connectionIn(s, world.WaitArgument, world.PhoneArgument, `timeouts = { create = "1s" }`))
+	user.Fails([]string{
+		`Unable to connect instance "Vendas" in 1s`, "status: connecting",
+		"Nobody paired it in time. Run terraform apply again and pair it meanwhile", "uazapi_instance_connect", "timeouts",
+	}, world.Apply...)
+	s.Wrote(world.ConnectRoute)()
+	code := s.Now().PairCode
+	// Nothing is tainted: it is created, not replaced, and the code stays.
+	user.Fails([]string{world.ThisConnection + " will be created", `Unable to connect instance "Vendas" in 1s`}, world.Apply...)
+	s.Wrote()()
+	if s.Now().PairCode != code || code == "" {
+		t.Errorf("the code was %q and is %q", code, s.Now().PairCode)
+	}
+	s.PhonePairs()
+	user.Settles(isCreated, isConnected(s)...)
+	s.Wrote()()
 }
 
 func TestConnectionFailsAtOnceWhereThePlanIsFull(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, arguments := range map[string][]string{"pending": nil, "waiting": {world.WaitArgument}} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			s := world.StartScene(t, simulator.Options{Quota: 3})
 			other := s.Paired("Recife", world.OtherPhone)
 			s.Paired("Natal", "5511999992222")
 			s.Add("Livre")
-			config := connectionIn(s, arguments...)
-			s.Steps(
-				resource.TestStep{
-					Config: config,
-					ExpectError: world.Says(`Unable to connect instance "Vendas": the server's limit of instances is reached`,
-						"not a rate limit, so it was not tried again", "The server has 4 instances.",
-						"an instance that is no longer needed, or raise the plan", "HTTP 429"),
-				},
-				resource.TestStep{
-					PreConfig:     world.InTurn(s.Wrote(world.ConnectRoute), func() { s.Must(s.Remove(other.ID)) }, func() { s.After(world.ConnectRoute, 2, s.PhonePairs) }),
-					Config:        config,
-					PostApplyFunc: s.Wrote(world.ConnectRoute),
-				},
-			)
+			user := s.Terminal(connectionIn(s, arguments...))
+			user.Fails([]string{
+				`Unable to connect instance "Vendas": the server's limit of instances is reached`,
+				"not a rate limit, so it was not tried again", "The server has 4 instances.",
+				"an instance that is no longer needed, or raise the plan", "HTTP 429",
+			}, world.Apply...)
+			s.Wrote(world.ConnectRoute)()
+			s.Must(s.Remove(other.ID))
+			s.After(world.ConnectRoute, 2, s.PhonePairs)
+			user.Settles(isCreated)
+			s.Wrote(world.ConnectRoute)()
 		})
 	}
 }
 
 // An instance that is connected has its place in the plan.
 func TestConnectionOfASessionNeedsNoPlaceInThePlan(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{Quota: 1})
 	s.Paired("Recife", world.OtherPhone)
 	s.PhonePairs()
-	s.Steps(resource.TestStep{Config: connectionIn(s), ConfigStateChecks: isConnected(s), PostApplyFunc: s.Wrote()})
+	s.Terminal(connectionIn(s)).Settles(isCreated, isConnected(s)...)
+	s.Wrote()()
 }
 
 func TestConnectionOfAnInstanceThatWasJustCreated(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{FirstConnectDelay: 3 * time.Second})
 	s.RemoveIt()
-	s.Steps(resource.TestStep{
-		Config: s.AsAdmin(world.Sales() + world.ConnectionOf("instance_id = uazapi_instance.this.id")),
-		ConfigStateChecks: append(connectionHolds(map[string]knownvalue.Check{"status": world.Exactly("connecting")}),
-			s.HoldsID()),
-		PostApplyFunc: s.Wrote(world.CreateRoute, world.ConnectRoute, world.ConnectRoute),
-	})
+	user := s.Terminal(s.AsAdmin(world.Sales() + world.ConnectionOf("instance_id = uazapi_instance.this.id")))
+	user.Settles([]string{"2 added"}, append(connectionHolds(map[string]knownvalue.Check{"status": world.Exactly("connecting")}), s.HoldsID())...)
+	s.Wrote(world.CreateRoute, world.ConnectRoute, world.ConnectRoute)()
 }
 
 func TestConnectionSurvivesWhatHappensToTheAnswer(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
 		fault simulator.Fault
 		wrote []string
@@ -103,19 +98,20 @@ func TestConnectionSurvivesWhatHappensToTheAnswer(t *testing.T) {
 		"handled, with HTTP 500":  {simulator.Fault{Kind: simulator.FaultStatusAfter, Status: 500}, []string{world.ConnectRoute}},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			s := world.StartScene(t, simulator.Options{})
 			c.fault.Route, c.fault.Times = world.ConnectRoute, 1
 			s.Inject(c.fault)
-			s.Steps(resource.TestStep{
-				Config:            strings.Replace(connectionIn(s, world.PhoneArgument), "base_url", "request_timeout = \"3s\"\n  base_url", 1),
-				ConfigStateChecks: isPending(s, itsCode(s)),
-				PostApplyFunc:     s.Wrote(c.wrote...),
-			})
+			config := strings.Replace(connectionIn(s, world.PhoneArgument), "base_url", "request_timeout = \"3s\"\n  base_url", 1)
+			s.Terminal(config).Settles(isCreated, isPending(s, itsCode(s))...)
+			s.Wrote(c.wrote...)()
 		})
 	}
 }
 
 func TestConnectionThatFailsLeavesNothingInTheState(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
 		options simulator.Options
 		fault   *simulator.Fault
@@ -139,45 +135,49 @@ func TestConnectionThatFailsLeavesNothingInTheState(t *testing.T) {
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			s := world.StartScene(t, c.options)
 			if c.fault != nil {
 				s.Inject(*c.fault)
 			}
-			config := connectionIn(s)
-			s.Steps(
-				resource.TestStep{Config: config, ExpectError: world.Says(c.says...)},
-				resource.TestStep{
-					PreConfig:         world.InTurn(s.Heal, s.PhonePairs, s.ResetRequests),
-					Config:            config,
-					ConfigPlanChecks:  connects(plancheck.ResourceActionCreate),
-					ConfigStateChecks: isConnected(s),
-					PostApplyFunc:     s.Wrote(),
-				},
-			)
+			user := s.Terminal(connectionIn(s))
+			user.Fails(c.says, world.Apply...)
+			s.Heal()
+			s.PhonePairs()
+			s.ResetRequests()
+			user.Settles(isCreated, isConnected(s)...)
+			s.Wrote()()
 		})
 	}
 }
 
 func TestConnectionIsCheckedWhileItIsPlanned(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
-	var steps []resource.TestStep
-	for _, c := range []struct {
-		config string
-		says   []string
+	config, errors := s.AsAdmin(""), [][]string{}
+	for n, c := range []struct {
+		arguments []string
+		says      []string
 	}{
-		{s.AsAdmin(world.ConnectionOf()), []string{"No instance named", "instance_id = uazapi_instance.NAME.id"}},
-		{s.AsAdmin(world.ConnectionOf(world.ByID(s.It), world.ByToken(s.It))), []string{"instance_id", "token"}},
-		{connectionIn(s, `phone = "11 99999-0000"`), []string{"Invalid phone number", "This one would be 5511999990000"}},
-		{connectionIn(s, `browser = "lynx"`), []string{"browser", `"safari"`, "lynx"}},
-		{connectionIn(s, `system_name = ""`), []string{"system_name"}},
-		{connectionIn(s, `proxy_managed_country = "Brazil"`), []string{"two lower-case letters, such as br"}},
-		{connectionIn(s, `proxy_managed_city = "campinas"`), []string{"proxy_managed_country"}},
-		{connectionIn(s, `proxy_managed_country = "br"`, `proxy_managed_state = "sp"`), []string{"proxy_managed_city"}},
-		{connectionIn(s, `timeouts = { create = "soon" }`), []string{"soon"}},
-		{connectionIn(s, `status = "connected"`), []string{"status"}},
+		{[]string{world.ByID(s.It), world.ByToken(s.It)}, []string{"instance_id", "token"}},
+		{[]string{world.ByID(s.It), `phone = "11 99999-0000"`}, []string{"phone", "This one would be 5511999990000"}},
+		{[]string{world.ByID(s.It), `browser = "lynx"`}, []string{"browser", `"safari"`, "lynx"}},
+		{[]string{world.ByID(s.It), `system_name = ""`}, []string{"system_name"}},
+		{[]string{world.ByID(s.It), `proxy_managed_country = "Brazil"`}, []string{"two lower-case letters, such as br"}},
+		{[]string{world.ByID(s.It), `proxy_managed_city = "campinas"`}, []string{"proxy_managed_country"}},
+		{[]string{world.ByID(s.It), `proxy_managed_country = "br"`, `proxy_managed_state = "sp"`}, []string{"proxy_managed_city"}},
+		{[]string{world.ByID(s.It), `timeouts = { create = "soon" }`}, []string{"soon"}},
+		{[]string{world.ByID(s.It), `status = "connected"`}, []string{"status"}},
 	} {
-		steps = append(steps, resource.TestStep{Config: c.config, PlanOnly: true, ExpectError: world.Says(c.says...)})
+		name := fmt.Sprintf("of_%d", n)
+		config += world.Block("resource", "uazapi_instance_connection", name, c.arguments...)
+		errors = append(errors, append([]string{fmt.Sprintf("with uazapi_instance_connection.%s,", name)}, c.says...))
 	}
-	s.Steps(steps...)
+	errors = append(errors, []string{"Invalid phone number", "This one would be 5511999990000"})
+	s.Steps(
+		s.Refused(resource.TestStep{Config: config, PlanOnly: true}, errors...),
+		resource.TestStep{
+			Config: s.AsAdmin(world.ConnectionOf()), PlanOnly: true, ExpectError: world.Says("No instance named", "instance_id = uazapi_instance.NAME.id"),
+		},
+	)
 	s.Wrote()()
 }

@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -15,6 +16,8 @@ import (
 
 // A session that has ended stays in the state, and the next plan pairs it again.
 func TestConnectionThatEndedIsPairedAgain(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
 		paired bool
 		ends   func(s *world.Scene)
@@ -24,54 +27,48 @@ func TestConnectionThatEndedIsPairedAgain(t *testing.T) {
 		"nobody paired in time":     {ends: func(s *world.Scene) { s.Clock.Advance(time.Hour) }},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			s := world.StartScene(t, simulator.Options{})
-			config := connectionIn(s)
-			began := func() {}
+			user := s.Terminal(connectionIn(s))
+			user.Settles(isCreated)
+			s.Wrote(world.ConnectRoute)()
 			if c.paired {
-				began = s.PhonePairs
+				s.PhonePairs()
+				user.IsSettled()
 			}
-			s.Steps(
-				resource.TestStep{Config: config, PostApplyFunc: world.InTurn(s.Wrote(world.ConnectRoute), began)},
-				settled(config),
-				plansOnly(config, plancheck.ResourceActionUpdate, func() { c.ends(s) }),
-				// Only the plan offers it: nothing was asked of the server yet.
-				resource.TestStep{
-					PreConfig:         s.Wrote(),
-					Config:            config,
-					ConfigPlanChecks:  connects(plancheck.ResourceActionUpdate),
-					ConfigStateChecks: isPending(s, knownvalue.Null()),
-					PostApplyFunc:     s.Wrote(world.ConnectRoute),
-				},
-			)
+			c.ends(s)
+			user.Says([]string{plannedUpdate}, world.Plan...)
+			// Only the plan offers it: nothing was asked of the server yet.
+			s.Wrote()()
+			user.Settles(isUpdated, isPending(s, knownvalue.Null())...)
+			s.Wrote(world.ConnectRoute)()
 		})
 	}
 }
 
 func TestConnectionIsKeptInStatesThatMayPass(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for _, status := range []string{"hibernated", "banned"} {
 		t.Run(status, func(t *testing.T) {
+			t.Parallel()
 			s := world.StartScene(t, simulator.Options{})
-			config := connectionIn(s)
 			s.PhonePairs()
 			kept := connectionHolds(map[string]knownvalue.Check{
 				"status": world.Exactly("connected"), "connected": knownvalue.Bool(true), "number": world.Exactly(world.Phone), "jid": world.Exactly(s.Now().JID),
 			})
-			s.Steps(
-				resource.TestStep{Config: config},
-				resource.TestStep{
-					PreConfig:         becomes(s, status),
-					Config:            config,
-					ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
-					ConfigStateChecks: kept,
-				},
-				// Whatever is changed then ends no session, and asks for no other.
-				resource.TestStep{
-					Config:            connectionIn(s, `browser = "edge"`),
-					ConfigPlanChecks:  connects(plancheck.ResourceActionUpdate),
-					ConfigStateChecks: kept,
-					PostApplyFunc:     s.Wrote(),
-				},
-			)
+			user := s.Terminal(connectionIn(s))
+			user.Settles(isCreated)
+			becomes(s, status)()
+			user.Says(isLeft, world.Apply...)
+			user.Shows(kept...)
+			user.PlanSays(world.NothingToDo)
+			// Whatever is changed then ends no session, and asks for no other.
+			user.Configure(connectionIn(s, `browser = "edge"`))
+			user.Says(isUpdated, world.Apply...)
+			user.Shows(kept...)
+			user.PlanSays(world.NothingToDo)
+			s.Wrote()()
 		})
 	}
 }
@@ -108,6 +105,8 @@ func TestConnectionIsKeptWhereNobodyCanTellWhetherTheInstanceIsGone(t *testing.T
 }
 
 func TestConnectionIsDestroyed(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
 		options simulator.Options
 		// before is what happens between the last refresh and the destruction.
@@ -124,13 +123,16 @@ func TestConnectionIsDestroyed(t *testing.T) {
 		"although the server was away for a time": {before: loses(simulator.FaultStatusBefore), wrote: []string{world.DisconnectRoute, world.DisconnectRoute}, ends: "disconnected"},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			s := world.StartScene(t, c.options)
 			s.PhonePairs()
-			before := func() {}
+			user := s.Terminal(connectionIn(s))
+			user.Settles(isCreated)
+			s.Wrote()()
 			if c.before != nil {
-				before = func() { c.before(s) }
+				c.before(s)
 			}
-			s.Steps(resource.TestStep{Config: connectionIn(s), PostApplyFunc: world.InTurn(s.Wrote(), before)})
+			user.Run(append(slices.Clone(world.Destroy), "-refresh=false")...)
 			s.Wrote(c.wrote...)()
 			s.HasStatus(c.ends)()
 		})
@@ -150,6 +152,8 @@ func loses(kind simulator.FaultKind) func(s *world.Scene) {
 }
 
 func TestConnectionThatDoesNotEndIsKeptAndSaysSo(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
 		fault     simulator.Fault
 		arguments []string
@@ -170,14 +174,16 @@ func TestConnectionThatDoesNotEndIsKeptAndSaysSo(t *testing.T) {
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			s := world.StartScene(t, simulator.Options{})
-			config := connectionIn(s, c.arguments...)
 			s.PhonePairs()
-			s.Steps(
-				resource.TestStep{Config: config},
-				resource.TestStep{PreConfig: func() { s.Inject(c.fault) }, Config: config, Destroy: true, ExpectError: world.Says(c.says...)},
-				settled(config, s.Heal),
-			)
+			user := s.Terminal(connectionIn(s, c.arguments...))
+			user.Run(world.Apply...)
+			s.Inject(c.fault)
+			user.Fails(c.says, world.Destroy...)
+			s.Heal()
+			user.IsSettled()
+			user.Run(world.Destroy...)
 			s.HasStatus("disconnected")()
 		})
 	}

@@ -31,6 +31,8 @@ var dependentStays = resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 // A change that does not concern the session leaves its values known, so that
 // nothing which hangs on them is replaced.
 func TestConnectionKeepsWhatIsKnownOfASession(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	configs := []string{
@@ -51,16 +53,13 @@ func TestConnectionKeepsWhatIsKnownOfASession(t *testing.T) {
 	} {
 		configs = append(configs, connectionIn(s, arguments))
 	}
-	steps := []resource.TestStep{{Config: connectionIn(s) + dependent}}
+	user := s.Terminal(connectionIn(s) + dependent)
+	user.Settles([]string{"2 added"})
 	for _, config := range configs {
-		steps = append(steps, resource.TestStep{
-			Config:            config + dependent,
-			ConfigPlanChecks:  dependentStays,
-			ConfigStateChecks: isConnected(s),
-			PostApplyFunc:     s.Wrote(),
-		})
+		user.Configure(config + dependent)
+		user.Settles([]string{"0 added,", "0 destroyed"}, isConnected(s)...)
+		s.Wrote()()
 	}
-	s.Steps(steps...)
 }
 
 // An id that is known after the apply is nearly always the same: the session is
@@ -163,60 +162,57 @@ func TestConnectionJidFollowsAPairingOutsideOfAPlan(t *testing.T) {
 // A session whose line is broken comes back by itself, whatever its status says. What
 // is known of it stays, and nothing is done to it.
 func TestConnectionThatReconnectsByItselfIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	config := connectionIn(s) + dependent
-	steps := []resource.TestStep{{Config: config}}
+	user := s.Terminal(config)
+	user.Settles([]string{"2 added"})
 	for _, status := range []string{"connecting", "reconnecting", "disconnected"} {
-		steps = append(steps, resource.TestStep{
-			PreConfig: func() {
-				s.Must(s.SetStatus(s.It.ID, "connected"))
-				s.Must(s.Break(s.It.ID, status))
-			},
-			Config: config,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(world.ThisConnection, plancheck.ResourceActionNoop),
-				plancheck.ExpectResourceAction("terraform_data.dependent", plancheck.ResourceActionNoop),
-			}},
-			ConfigStateChecks: isConnected(s),
-			PostApplyFunc:     s.Wrote(),
-		})
+		s.Must(s.SetStatus(s.It.ID, "connected"))
+		s.Must(s.Break(s.It.ID, status))
+		user.Says(isLeft, world.Apply...)
+		user.Shows(isConnected(s)...)
+		user.Says([]string{world.NothingToDo}, world.Plan...)
+		s.Wrote()()
 	}
-	s.Steps(steps...)
 }
 
 // An attempt that serves a QR is under way, also where the listing of the server calls
 // the instance disconnected. Nothing is planned while it waits for the phone.
 func TestConnectionIsPendingWhileAQRIsServed(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{FalseDisconnect: simulator.FalseDisconnect{On: true, Moves: true}})
-	config := connectionIn(s)
-	s.Steps(
-		resource.TestStep{Config: config, PostApplyFunc: s.Wrote(world.ConnectRoute)},
-		settled(config, func() { s.Clock.Advance(time.Minute) }),
-		resource.TestStep{
-			Config:            config,
-			ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
-			ConfigStateChecks: isPending(s, knownvalue.Null()),
-			PostApplyFunc:     world.InTurn(s.Wrote(), s.PhonePairs),
-		},
-		resource.TestStep{Config: config, ConfigPlanChecks: connects(plancheck.ResourceActionNoop), ConfigStateChecks: isConnected(s)},
-	)
+	user := s.Terminal(connectionIn(s))
+	user.Settles(isCreated)
+	s.Wrote(world.ConnectRoute)()
+	s.Clock.Advance(time.Minute)
+	user.Settles(isLeft, isPending(s, knownvalue.Null())...)
+	s.Wrote()()
+	s.PhonePairs()
+	user.Settles(isLeft, isConnected(s)...)
 }
 
 // An account may have an address that is no number.
 func TestConnectionNumberOfAHiddenAddress(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{JIDForm: simulator.JIDHidden})
 	s.PhonePairs()
-	config := connectionIn(s)
-	s.Steps(
-		resource.TestStep{Config: config, ConfigStateChecks: connectionHolds(map[string]knownvalue.Check{"number": world.Exactly(world.Phone)})},
-		resource.TestStep{PreConfig: s.ResetRequests, Config: config, PostApplyFunc: func() { neverSent(s, world.StatusRoute) }},
-	)
+	user := s.Terminal(connectionIn(s))
+	user.Settles(isCreated, connectionHolds(map[string]knownvalue.Check{"number": world.Exactly(world.Phone)})...)
+	s.ResetRequests()
+	user.Settles(isLeft)
+	neverSent(s, world.StatusRoute)
 }
 
 // Whatever the listing says of the number, what has not moved is not asked for
 // again.
 func TestConnectionIsReadFromAListingThatTellsTheNumberOtherwise(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, owner := range map[string]string{
 		"not at all":              "",
 		"as an address":           world.Phone + "@s.whatsapp.net",
@@ -225,6 +221,7 @@ func TestConnectionIsReadFromAListingThatTellsTheNumberOtherwise(t *testing.T) {
 		"without the ninth digit": "551199990000",
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			s := world.StartScene(t, simulator.Options{})
 			s.PhonePairs()
 			told := strings.ReplaceAll(listingOf(s), `"owner":"`+world.Phone+`"`, `"owner":"`+owner+`"`)
@@ -232,12 +229,12 @@ func TestConnectionIsReadFromAListingThatTellsTheNumberOtherwise(t *testing.T) {
 				t.Fatalf("the listing has no owner: %s", told)
 			}
 			s.Inject(simulator.Fault{Route: world.ListRoute, Kind: simulator.FaultGarbled, Body: told})
-			config := connectionIn(s)
-			s.Steps(
-				resource.TestStep{Config: config, ConfigStateChecks: isConnected(s)},
-				resource.TestStep{Config: config}, // takes note of what the listing says
-				resource.TestStep{PreConfig: s.ResetRequests, Config: config, PostApplyFunc: func() { neverSent(s, world.StatusRoute) }},
-			)
+			user := s.Terminal(connectionIn(s))
+			user.Settles(isCreated, isConnected(s)...)
+			user.Says(isLeft, world.Apply...) // takes note of what the listing says
+			s.ResetRequests()
+			user.IsSettled()
+			neverSent(s, world.StatusRoute)
 		})
 	}
 }
@@ -271,12 +268,16 @@ func TestConnectionThatIsRenamedWithoutAMovedBlockIsRefused(t *testing.T) {
 }
 
 func TestConnectionDisconnectOnDestroyKeepsTheSession(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
-	s.Steps(
-		resource.TestStep{Config: connectionIn(s, "disconnect_on_destroy = false")},
-		resource.TestStep{Config: s.AsAdmin("# empty"), PostApplyFunc: func() { s.HasStatus("connected")(); neverSent(s, world.DisconnectRoute) }},
-	)
+	user := s.Terminal(connectionIn(s, "disconnect_on_destroy = false"))
+	user.Settles(isCreated)
+	user.Configure(s.AsAdmin("# empty"))
+	user.Settles([]string{"1 destroyed"})
+	s.HasStatus("connected")()
+	neverSent(s, world.DisconnectRoute)
 }
 
 // Destroying a connection ends a session that only a person can bring back: the

@@ -5,12 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/compare"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -37,33 +34,35 @@ var connectionChanges = []struct {
 }
 
 func TestConnectionThatIsPendingIsAskedAnewWhenAnArgumentChanges(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{DisconnectSettle: 3 * time.Second})
-	steps := []resource.TestStep{{Config: connectionIn(s), PostApplyFunc: s.Sent(world.ConnectRoute, world.QRBody)}}
+	user := s.Terminal(connectionIn(s))
+	user.Settles(isCreated)
+	s.Sent(world.ConnectRoute, world.QRBody)()
 	for _, change := range connectionChanges {
-		steps = append(steps, resource.TestStep{
-			Config:            connectionIn(s, change.argument),
-			ConfigPlanChecks:  connects(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: connectionHolds(change.checks),
-			PostApplyFunc:     world.InTurn(sentTo(s, world.ConnectRoute, change.sends), s.Wrote(world.DisconnectRoute, world.ConnectRoute)),
-		})
+		user.Configure(connectionIn(s, change.argument))
+		user.Settles(isUpdated, connectionHolds(change.checks)...)
+		sentTo(s, world.ConnectRoute, change.sends)()
+		s.Wrote(world.DisconnectRoute, world.ConnectRoute)()
 	}
-	steps = append(steps, resource.TestStep{Config: connectionIn(s), ConfigStateChecks: isPending(s, knownvalue.Null()), PostApplyFunc: s.Wrote()})
-	s.Steps(steps...)
+	user.Settles(isLeft, isPending(s, knownvalue.Null())...)
+	s.Wrote()()
 }
 
 func TestConnectionThatIsConnectedSendsNothingWhenAnArgumentChanges(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
-	steps := []resource.TestStep{{Config: connectionIn(s), PostApplyFunc: s.Wrote()}}
+	user := s.Terminal(connectionIn(s))
+	user.Settles(isCreated)
 	for _, change := range connectionChanges {
-		steps = append(steps, resource.TestStep{
-			Config:            connectionIn(s, change.argument),
-			ConfigPlanChecks:  connects(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: append(connectionHolds(change.checks), isConnected(s)...),
-			PostApplyFunc:     world.InTurn(s.Wrote(), s.HasStatus("connected")),
-		})
+		user.Configure(connectionIn(s, change.argument))
+		user.Settles(isUpdated, append(connectionHolds(change.checks), isConnected(s)...)...)
+		s.Wrote()()
+		s.HasStatus("connected")()
 	}
-	s.Steps(steps...)
 }
 
 // The phone may pair between the plan and the apply: the session is not ended
@@ -85,74 +84,70 @@ func TestConnectionThatPairedBeforeTheApplyIsNotEnded(t *testing.T) {
 }
 
 func TestConnectionWaitsForAnAttemptThatIsPending(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
-	s.Steps(
-		resource.TestStep{Config: connectionIn(s), PostApplyFunc: world.InTurn(s.Wrote(world.ConnectRoute), func() { s.After(world.StatusRoute, 40, s.PhonePairs) })},
-		resource.TestStep{
-			Config:            connectionIn(s, world.WaitArgument),
-			ConfigPlanChecks:  connects(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: isConnected(s),
-			PostApplyFunc:     s.Wrote(),
-		},
-		resource.TestStep{
-			Config:            connectionIn(s, `timeouts = { create = "1h", update = "1h", delete = "2m" }`),
-			ConfigPlanChecks:  connects(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: connectionHolds(map[string]knownvalue.Check{"wait_for_connected": knownvalue.Bool(false)}),
-			PostApplyFunc:     s.Wrote(),
-		},
-	)
+	user := s.Terminal(connectionIn(s))
+	user.Settles(isCreated)
+	s.Wrote(world.ConnectRoute)()
+	s.After(world.StatusRoute, 40, s.PhonePairs)
+	user.Configure(connectionIn(s, world.WaitArgument))
+	user.Settles(isUpdated, isConnected(s)...)
+	user.Configure(connectionIn(s, `timeouts = { create = "1h", update = "1h", delete = "2m" }`))
+	user.Settles(isUpdated, connectionHolds(map[string]knownvalue.Check{"wait_for_connected": knownvalue.Bool(false)})...)
+	s.Wrote()()
 }
 
 // An update that nobody pairs in time keeps the connection as it was before.
 func TestConnectionThatIsChangedAndNotPairedIsPendingStill(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.StandStill()
-	changed := connectionIn(s, world.PhoneArgument, world.WaitArgument, `timeouts = { update = "1s" }`)
-	s.Steps(
-		resource.TestStep{Config: connectionIn(s), PostApplyFunc: s.Wrote(world.ConnectRoute)},
-		resource.TestStep{Config: changed, ExpectError: world.Says(`Unable to connect instance "Vendas" in 1s`)},
-		resource.TestStep{
-			PreConfig:         world.InTurn(s.Wrote(world.DisconnectRoute, world.ConnectRoute), s.PhonePairs),
-			Config:            changed,
-			ConfigPlanChecks:  connects(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: isConnected(s),
-			PostApplyFunc:     s.Wrote(),
-		},
-	)
+	user := s.Terminal(connectionIn(s))
+	user.Settles(isCreated)
+	s.Wrote(world.ConnectRoute)()
+	user.Configure(connectionIn(s, world.PhoneArgument, world.WaitArgument, `timeouts = { update = "1s" }`))
+	user.Fails([]string{`Unable to connect instance "Vendas" in 1s`}, world.Apply...)
+	s.Wrote(world.DisconnectRoute, world.ConnectRoute)()
+	s.PhonePairs()
+	user.Settles(isUpdated, isConnected(s)...)
+	s.Wrote()()
 }
 
 func TestConnectionIsReplacedToPairAnew(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{DisconnectSettle: 3 * time.Second})
 	s.PhonePairs()
-	s.Steps(
-		resource.TestStep{Config: connectionIn(s), PostApplyFunc: s.Wrote()},
-		resource.TestStep{
-			Taint:             []string{world.ThisConnection},
-			Config:            connectionIn(s, world.PhoneArgument),
-			ConfigPlanChecks:  connects(plancheck.ResourceActionDestroyBeforeCreate),
-			ConfigStateChecks: isPending(s, itsCode(s)),
-			PostApplyFunc:     s.Wrote(world.DisconnectRoute, world.ConnectRoute),
-		},
-	)
+	user := s.Terminal(connectionIn(s))
+	user.Settles(isCreated)
+	s.Wrote()()
+	user.Run("taint", world.ThisConnection)
+	user.Configure(connectionIn(s, world.PhoneArgument))
+	user.Says([]string{world.ThisConnection + " is tainted", "-/+ resource", "1 added, 0 changed, 1 destroyed"}, world.Apply...)
+	user.Shows(isPending(s, itsCode(s))...)
+	user.IsSettled()
+	s.Wrote(world.DisconnectRoute, world.ConnectRoute)()
 }
 
 func TestConnectionMovesToAnotherInstance(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	other := s.Add("Recife")
-	id := statecheck.CompareValue(compare.ValuesDiffer())
-	s.Steps(
-		resource.TestStep{Config: connectionIn(s), ConfigStateChecks: []statecheck.StateCheck{id.AddStateValue(world.ThisConnection, tfjsonpath.New("instance_id"))}},
-		resource.TestStep{
-			Config:            s.AsAdmin(world.ConnectionOf(world.ByID(other))),
-			ConfigPlanChecks:  connects(plancheck.ResourceActionDestroyBeforeCreate),
-			ConfigStateChecks: []statecheck.StateCheck{id.AddStateValue(world.ThisConnection, tfjsonpath.New("instance_id"))},
-			PostApplyFunc:     world.InTurn(s.Wrote(world.DisconnectRoute, world.ConnectRoute), s.HasStatus("disconnected")),
-		},
-	)
+	user := s.Terminal(connectionIn(s))
+	user.Settles(isCreated, connectionHolds(map[string]knownvalue.Check{"instance_id": world.Exactly(s.It.ID)})...)
+	user.Configure(s.AsAdmin(world.ConnectionOf(world.ByID(other))))
+	user.Settles(isReplaced, connectionHolds(map[string]knownvalue.Check{"instance_id": world.Exactly(other.ID)})...)
+	s.Wrote(world.DisconnectRoute, world.ConnectRoute)()
+	s.HasStatus("disconnected")()
 }
 
 func TestConnectionIsOpenedByAnyCredential(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, config := range map[string]func(s *world.Scene) string{
 		"the admin token":            func(s *world.Scene) string { return connectionIn(s) },
 		"a token of its own":         func(s *world.Scene) string { return s.Configured("", world.ConnectionOf(world.ByToken(s.It))) },
@@ -161,29 +156,31 @@ func TestConnectionIsOpenedByAnyCredential(t *testing.T) {
 		"a token beside the admin's": func(s *world.Scene) string { return s.AsAdmin(world.ConnectionOf(world.ByToken(s.It))) },
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			s := world.StartScene(t, simulator.Options{})
 			s.Add("Outra")
-			config := config(s)
-			s.Steps(
-				resource.TestStep{Config: config, ConfigStateChecks: isPending(s, knownvalue.Null()), PostApplyFunc: s.Wrote(world.ConnectRoute)},
-				resource.TestStep{PreConfig: s.PhonePairs, Config: config, ConfigPlanChecks: connects(plancheck.ResourceActionNoop), ConfigStateChecks: isConnected(s)},
-				plansOnly(config, plancheck.ResourceActionUpdate, s.PhoneLogsOut),
-			)
+			user := s.Terminal(config(s))
+			user.Settles(isCreated, isPending(s, knownvalue.Null())...)
+			s.Wrote(world.ConnectRoute)()
+			s.PhonePairs()
+			user.Settles(isLeft, isConnected(s)...)
+			s.PhoneLogsOut()
+			user.Says([]string{plannedUpdate}, world.Plan...)
 		})
 	}
 }
 
 // The session is one that privacy, presence and the like can be set in.
 func TestConnectionIsWhatOtherResourcesWaitFor(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{PairAfter: 5 * time.Second})
 	s.RemoveIt()
-	config := s.AsAdmin(world.Sales() + world.ConnectionOf("instance_id = uazapi_instance.this.id", world.WaitArgument) +
-		world.Presence.With("instance_id = uazapi_instance_connection.this.instance_id", world.Presence.Wanted))
-	s.Steps(
-		resource.TestStep{Config: config, PostApplyFunc: s.Wrote(world.CreateRoute, world.ConnectRoute, world.PresenceRoute)},
-		settled(config),
-		resource.TestStep{Config: config, Destroy: true},
-	)
+	user := s.Terminal(s.AsAdmin(world.Sales() + world.ConnectionOf("instance_id = uazapi_instance.this.id", world.WaitArgument) +
+		world.Presence.With("instance_id = uazapi_instance_connection.this.instance_id", world.Presence.Wanted)))
+	user.Settles([]string{"3 added"})
+	s.Wrote(world.CreateRoute, world.ConnectRoute, world.PresenceRoute)()
+	user.Run(world.Destroy...)
 	s.Wrote(world.DisconnectRoute, world.DeleteRoute)()
 }
 
