@@ -35,38 +35,32 @@ func texts(values ...string) knownvalue.Check {
 }
 
 func TestInstanceDataIsFoundByIDAndByName(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, by := range map[string]func(in simulator.Instance) string{
 		"id":   func(in simulator.Instance) string { return fmt.Sprintf("id = %q", in.ID) },
 		"name": func(in simulator.Instance) string { return fmt.Sprintf("name = %q", in.Name) },
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.Start(t, simulator.Options{})
 			w.Add("vendas são paulo")
 			w.Add("Vendas São Paulo ")
 			shop := w.Paired("Vendas São Paulo", "5511999990000")
 			w.Must(w.SetAdminFields(shop.ID, "cliente 1", ""))
-			config := w.AsAdmin(world.InstanceData(by(shop)))
-			w.Steps(
-				resource.TestStep{
-					PreConfig: w.ResetRequests,
-					Config:    config,
-					ConfigStateChecks: tells(world.ThisInstanceData, map[string]knownvalue.Check{
-						"id": world.Exactly(shop.ID), "name": world.Exactly("Vendas São Paulo"), "status": world.Exactly("connected"), "number": world.Exactly("5511999990000"),
-						"admin_field_01": world.Exactly("cliente 1"), "admin_field_02": knownvalue.Null(), "created": world.Exactly("2026-08-04T09:52:02.993Z"),
-						"last_disconnect": knownvalue.Null(), "last_disconnect_reason": knownvalue.Null(), "system_name": world.Exactly("uazapi"),
-					}),
-					PostApplyFunc: w.Wrote(),
-				},
-				resource.TestStep{Config: config, PlanOnly: true},
-				resource.TestStep{
-					PreConfig: w.Do(func() error { return w.LogOut(shop.ID) }),
-					Config:    config,
-					ConfigStateChecks: tells(world.ThisInstanceData, map[string]knownvalue.Check{
-						"status": world.Exactly("disconnected"), "number": knownvalue.Null(), "last_disconnect": knownvalue.NotNull(),
-						"last_disconnect_reason": world.Exactly("401: logged out from another device"),
-					}),
-				},
-			)
+			user := w.Terminal(w.AsAdmin(world.InstanceData(by(shop))))
+			w.ResetRequests()
+			user.Settles(nil, tells(world.ThisInstanceData, map[string]knownvalue.Check{
+				"id": world.Exactly(shop.ID), "name": world.Exactly("Vendas São Paulo"), "status": world.Exactly("connected"), "number": world.Exactly("5511999990000"),
+				"admin_field_01": world.Exactly("cliente 1"), "admin_field_02": knownvalue.Null(), "created": world.Exactly("2026-08-04T09:52:02.993Z"),
+				"last_disconnect": knownvalue.Null(), "last_disconnect_reason": knownvalue.Null(), "system_name": world.Exactly("uazapi"),
+			})...)
+			w.Wrote()()
+			w.Must(w.LogOut(shop.ID))
+			user.Settles(nil, tells(world.ThisInstanceData, map[string]knownvalue.Check{
+				"status": world.Exactly("disconnected"), "number": knownvalue.Null(), "last_disconnect": knownvalue.NotNull(),
+				"last_disconnect_reason": world.Exactly("401: logged out from another device"),
+			})...)
 		})
 	}
 }
@@ -95,6 +89,8 @@ func TestInstanceDataOfAnInstanceThatIsYetToBe(t *testing.T) {
 }
 
 func TestInstanceDataThatIsNotFound(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, test := range map[string]struct {
 		options simulator.Options
 		config  func(w *world.World, twin simulator.Instance) string
@@ -166,10 +162,11 @@ func TestInstanceDataThatIsNotFound(t *testing.T) {
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.Start(t, test.options)
 			twin := w.Add("Recife")
 			w.Add("Olinda")
-			w.Steps(resource.TestStep{Config: test.config(w, twin), PlanOnly: true, ExpectError: world.Says(test.says...)})
+			w.Terminal(test.config(w, twin)).Fails(test.says, world.Plan...)
 		})
 	}
 }
@@ -191,23 +188,26 @@ func listing(one, other string) *regexp.Regexp {
 
 // The one instance that the provider's own token opens needs no listing.
 func TestInstanceDataByTheProvidersToken(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	mine := w.Add("Vendas")
-	w.Steps(resource.TestStep{
-		Config:            w.AsOwner(mine.Token, world.InstanceData(fmt.Sprintf("id = %q", mine.ID))),
-		ConfigStateChecks: tells(world.ThisInstanceData, map[string]knownvalue.Check{"name": world.Exactly("Vendas")}),
-		PostApplyFunc:     w.NeverListed,
-	})
+	user := w.Terminal(w.AsOwner(mine.Token, world.InstanceData(fmt.Sprintf("id = %q", mine.ID))))
+	user.Settles(nil, tells(world.ThisInstanceData, map[string]knownvalue.Check{"name": world.Exactly("Vendas")})...)
+	w.NeverListed()
 }
 
 func TestInstancesDataAreFiltered(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	sp, recife := w.Paired("Vendas São Paulo", "5511999990001"), w.Paired("Vendas Recife", "5511999990002")
 	shop := w.Add("Loja")
 	w.Must(w.SetAdminFields(sp.ID, "cliente 1", "ouro"))
 	w.Must(w.SetAdminFields(shop.ID, "cliente 1", ""))
-	var steps []resource.TestStep
-	for _, test := range []struct {
+	config := ""
+	var checks []statecheck.StateCheck
+	for n, test := range []struct {
 		arguments []string
 		want      []string
 	}{
@@ -219,31 +219,25 @@ func TestInstancesDataAreFiltered(t *testing.T) {
 		{[]string{`admin_field_02 = "ouro"`, `status = "connected"`, `name_prefix = "V"`}, []string{sp.ID}},
 		{[]string{`name_prefix = "nada"`}, nil},
 	} {
-		steps = append(steps, resource.TestStep{
-			Config:            w.AsAdmin(world.InstancesData(test.arguments...)),
-			ConfigStateChecks: tells(world.ThisInstancesData, map[string]knownvalue.Check{"ids": texts(test.want...), "instances": knownvalue.ListSizeExact(len(test.want))}),
-			PostApplyFunc:     w.Wrote(),
-		})
+		name := fmt.Sprintf("of_%d", n)
+		config += world.Block("data", "uazapi_instances", name, test.arguments...)
+		checks = append(checks, tells("data.uazapi_instances."+name, map[string]knownvalue.Check{"ids": texts(test.want...), "instances": knownvalue.ListSizeExact(len(test.want))})...)
 	}
-	steps = append(steps,
-		resource.TestStep{
-			Config:      w.AsAdmin(world.InstancesData(`name_regex = "Vendas ("`)),
-			PlanOnly:    true,
-			ExpectError: world.Says("Invalid regular expression", "name_regex", "syntax of Go (RE2)"),
-		},
-		resource.TestStep{
-			Config: w.AsAdmin(world.InstancesData(`name_prefix = "Vendas S"`)),
-			ConfigStateChecks: tells(world.ThisInstancesData, map[string]knownvalue.Check{"instances": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(map[string]knownvalue.Check{
-				"id": world.Exactly(sp.ID), "name": world.Exactly("Vendas São Paulo"), "status": world.Exactly("connected"), "number": world.Exactly("5511999990001"),
-				"admin_field_01": world.Exactly("cliente 1"), "admin_field_02": world.Exactly("ouro"), "created": knownvalue.NotNull(), "system_name": world.Exactly("uazapi"),
-				"last_disconnect": knownvalue.Null(), "last_disconnect_reason": knownvalue.Null(),
-			})})}),
-		},
-	)
-	w.Steps(steps...)
+	checks = append(checks, tells(world.ThisInstancesData, map[string]knownvalue.Check{"instances": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(map[string]knownvalue.Check{
+		"id": world.Exactly(sp.ID), "name": world.Exactly("Vendas São Paulo"), "status": world.Exactly("connected"), "number": world.Exactly("5511999990001"),
+		"admin_field_01": world.Exactly("cliente 1"), "admin_field_02": world.Exactly("ouro"), "created": knownvalue.NotNull(), "system_name": world.Exactly("uazapi"),
+		"last_disconnect": knownvalue.Null(), "last_disconnect_reason": knownvalue.Null(),
+	})})})...)
+	user := w.Terminal(w.AsAdmin(config + world.InstancesData(`name_prefix = "Vendas S"`)))
+	user.Settles(nil, checks...)
+	w.Wrote()()
+	user.Configure(w.AsAdmin(world.InstancesData(`name_regex = "Vendas ("`)))
+	user.Fails([]string{"Invalid regular expression", "name_regex", "syntax of Go (RE2)"}, world.Plan...)
 }
 
 func TestInstancesDataThatCannotBeListed(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, test := range map[string]struct {
 		options simulator.Options
 		config  func(w *world.World) string
@@ -257,6 +251,7 @@ func TestInstancesDataThatCannotBeListed(t *testing.T) {
 		"garbled":             {fault: simulator.Fault{Kind: simulator.FaultGarbled}, says: []string{"the answer makes no sense"}},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.Start(t, test.options)
 			if test.fault.Kind != 0 {
 				test.fault.Route = world.ListRoute
@@ -266,7 +261,7 @@ func TestInstancesDataThatCannotBeListed(t *testing.T) {
 			if test.config != nil {
 				config = test.config(w)
 			}
-			w.Steps(resource.TestStep{Config: config, ExpectError: world.Says(append([]string{"Unable to list the instances"}, test.says...)...)})
+			w.Terminal(config).Fails(append([]string{"Unable to list the instances"}, test.says...), world.Plan...)
 		})
 	}
 }

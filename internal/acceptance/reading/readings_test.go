@@ -189,13 +189,38 @@ var readingCases = []readingCase{
 	},
 }
 
-// eachReading runs a test for every reading, each in a world of its own.
-func eachReading(t *testing.T, test func(w *world.World, r readingCase)) {
-	t.Helper()
-	t.Parallel()
+// The readings are tested together: one configuration has them all, of one instance. A run
+// of the tool takes about as long for all as for one.
+
+// readings configures all with these arguments.
+func readings(arguments ...string) string {
+	var all []string
 	for _, r := range readingCases {
-		t.Run(r.name, func(t *testing.T) { test(world.Start(t, simulator.Options{}), r) })
+		all = append(all, r.with(arguments...))
 	}
+	return strings.Join(all, "\n")
+}
+
+// startReadings starts a server with a number that is connected.
+func startReadings(t *testing.T) (w *world.World, shop simulator.Instance) {
+	t.Helper()
+	w = world.Start(t, simulator.Options{ProxyKeepsLine: true})
+	return w, w.Paired("Vendas", "5511999990000")
+}
+
+// happens on the server what each reading is to show, and showsAll checks that it does.
+func happens(w *world.World, shop simulator.Instance) {
+	for _, r := range readingCases {
+		r.before(w, shop)
+	}
+}
+
+func showsAll() []statecheck.StateCheck {
+	var checks []statecheck.StateCheck
+	for _, r := range readingCases {
+		checks = append(checks, r.checks()...)
+	}
+	return checks
 }
 
 func (r readingCase) address() string { return "data.uazapi_" + r.name + ".this" }
@@ -217,77 +242,86 @@ func (r readingCase) checks() []statecheck.StateCheck {
 }
 
 func TestReadingsAreReadHoweverTheInstanceIsNamed(t *testing.T) {
-	eachReading(t, func(w *world.World, r readingCase) {
-		shop := w.Paired("Vendas", "5511999990000")
-		r.before(w, shop)
-		id := statecheck.ExpectKnownValue(r.address(), tfjsonpath.New("instance_id"), world.Exactly(shop.ID))
-		var steps []resource.TestStep
-		for _, config := range []string{
-			w.AsAdmin(r.with(world.ByID(shop))), w.AsAdmin(r.with(world.ByToken(shop))), w.Configured("", r.with(world.ByToken(shop))), w.AsOwner(shop.Token, r.with()),
-		} {
-			steps = append(steps, resource.TestStep{
-				PreConfig:         w.ResetRequests,
-				Config:            config,
-				ConfigStateChecks: append(r.checks(), id),
-				PostApplyFunc: func() {
-					if !slices.ContainsFunc(w.Requests(), func(request simulator.Request) bool { return request.Route == r.reads }) {
-						w.T.Errorf("%s was not asked for", r.reads)
-					}
-				},
-			})
+	t.Parallel()
+	world.NeedsCLI(t)
+	w, shop := startReadings(t)
+	happens(w, shop)
+	checks := showsAll()
+	for _, r := range readingCases {
+		checks = append(checks, statecheck.ExpectKnownValue(r.address(), tfjsonpath.New("instance_id"), world.Exactly(shop.ID)))
+	}
+	user := w.Terminal("")
+	for _, config := range []string{
+		w.AsAdmin(readings(world.ByID(shop))), w.AsAdmin(readings(world.ByToken(shop))), w.Configured("", readings(world.ByToken(shop))), w.AsOwner(shop.Token, readings()),
+	} {
+		user.Configure(config)
+		w.ResetRequests()
+		user.Settles(nil, checks...)
+		for _, r := range readingCases {
+			if w.Calls(r.reads) == 0 {
+				t.Errorf("%s was not asked for", r.reads)
+			}
 		}
-		w.Steps(steps...)
-	})
+	}
 }
 
 // What a plan shows is what is true then, and no plan changes anything for it.
 func TestReadingsAreReadByEveryPlan(t *testing.T) {
-	eachReading(t, func(w *world.World, r readingCase) {
-		shop := w.Paired("Vendas", "5511999990000")
-		config := w.AsAdmin(r.with(world.ByID(shop)))
-		w.Steps(
-			resource.TestStep{Config: config},
-			resource.TestStep{PreConfig: func() { r.before(w, shop) }, Config: config, ConfigStateChecks: r.checks()},
-		)
-	})
+	t.Parallel()
+	world.NeedsCLI(t)
+	w, shop := startReadings(t)
+	user := w.Terminal(w.AsAdmin(readings(world.ByID(shop))))
+	user.Settles(nil)
+	happens(w, shop)
+	user.Settles(nil, showsAll()...)
 }
 
 func TestReadingsThatFailSayWhatToDo(t *testing.T) {
-	eachReading(t, func(w *world.World, r readingCase) {
-		shop := w.Paired("Vendas", "5511999990000")
-		fails := func(config string, before func(), said ...string) resource.TestStep {
-			said = append([]string{"Unable to " + cmp.Or(r.verb, "read the "+r.noun+" of") + " "}, said...)
-			return resource.TestStep{PreConfig: before, Config: config, ExpectError: world.Says(said...)}
+	w, shop := startReadings(t)
+	fails := func(config string, before func(), said ...string) resource.TestStep {
+		var errors [][]string
+		for _, r := range readingCases {
+			errors = append(errors, append([]string{"Unable to " + cmp.Or(r.verb, "read the "+r.noun+" of") + " "}, said...))
 		}
-		inject := func(fault simulator.Fault) func() {
-			return func() {
-				w.Heal()
+		return w.Refused(resource.TestStep{PreConfig: before, Config: config}, errors...)
+	}
+	inject := func(fault simulator.Fault) func() {
+		return func() {
+			w.Heal()
+			for _, r := range readingCases {
 				fault.Route = r.reads
 				w.Inject(fault)
 			}
 		}
-		w.Steps(
-			fails(w.Configured("", r.with(`token = "00000000-0000-4000-8000-000000000000"`)), nil, "the instance token was rejected"),
-			fails(w.AsAdmin(r.with(`instance_id = "r00000000000000"`)), nil, "r00000000000000"),
-			fails(w.AsAdmin(r.with(world.ByID(shop))), inject(simulator.Fault{Kind: simulator.FaultHTMLBefore}), "HTTP 502 and an HTML page titled"),
-			fails(w.AsAdmin(r.with(world.ByID(shop))), inject(simulator.Fault{Kind: simulator.FaultGarbled, Body: `"ok"`}), "the answer makes no sense"),
-			fails(w.AsAdmin(r.with(world.ByID(shop))), inject(simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"code":404,"message":"Not Found.","data":{}}`}), "HTTP 404"),
-		)
-	})
+	}
+	config := w.AsAdmin(readings(world.ByID(shop)))
+	w.Steps(
+		fails(w.Configured("", readings(`token = "00000000-0000-4000-8000-000000000000"`)), nil, "the instance token was rejected"),
+		fails(w.AsAdmin(readings(`instance_id = "r00000000000000"`)), nil, "r00000000000000"),
+		fails(config, inject(simulator.Fault{Kind: simulator.FaultHTMLBefore}), "HTTP 502 and an HTML page titled"),
+		fails(config, inject(simulator.Fault{Kind: simulator.FaultGarbled, Body: `"ok"`}), "the answer makes no sense"),
+		fails(config, inject(simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"code":404,"message":"Not Found.","data":{}}`}), "HTTP 404"),
+	)
 }
 
 // One number that logged out holds up no plan: what takes a session is null meanwhile.
 func TestReadingsGoOnWithoutASession(t *testing.T) {
-	eachReading(t, func(w *world.World, r readingCase) {
-		shop := w.Add("Vendas")
-		step := resource.TestStep{Config: w.AsAdmin(r.with(world.ByID(shop)))}
-		if r.session {
-			for name := range r.shows {
-				step.ConfigStateChecks = append(step.ConfigStateChecks, statecheck.ExpectKnownValue(r.address(), tfjsonpath.New(name), knownvalue.Null()))
+	t.Parallel()
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{})
+	shop := w.Add("Vendas")
+	var checks []statecheck.StateCheck
+	for _, r := range readingCases {
+		for name := range r.shows {
+			if r.session {
+				checks = append(checks, statecheck.ExpectKnownValue(r.address(), tfjsonpath.New(name), knownvalue.Null()))
 			}
 		}
-		w.Steps(step)
-	})
+	}
+	user := w.Terminal(w.AsAdmin(readings(world.ByID(shop))))
+	user.Run(world.Apply...)
+	user.Shows(checks...)
+	user.Says([]string{world.NothingToDo}, world.Plan...)
 }
 
 func TestReadingsWithoutASessionWarn(t *testing.T) {
@@ -304,6 +338,8 @@ func TestReadingsWithoutASessionWarn(t *testing.T) {
 
 // Servers show a quota of 0 of 0 where WhatsApp tells nothing.
 func TestMessageLimitsOfWhichNothingIsToldAreNull(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("Vendas", "5511999990000")
 	w.Must(w.SetLimits(shop.ID, simulator.Limits{Undecided: true}))
@@ -311,11 +347,12 @@ func TestMessageLimitsOfWhichNothingIsToldAreNull(t *testing.T) {
 		"can_send_new_messages": knownvalue.Null(), "total_quota": knownvalue.Null(), "used_quota": knownvalue.Null(),
 		"quota_status": knownvalue.Null(), "cycle_end": knownvalue.Null(), "time_locked": knownvalue.Bool(false), "time_lock_until": knownvalue.Null(),
 	}}
-	w.Steps(resource.TestStep{Config: w.AsAdmin(limits.with(world.ByID(shop))), ConfigStateChecks: limits.checks()})
+	w.Terminal(w.AsAdmin(limits.with(world.ByID(shop)))).Settles(nil, limits.checks()...)
 }
 
 func TestServerStatusIsWhatTheServerTells(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
 	for title, test := range map[string]struct {
 		options simulator.Options
 		shows   map[string]knownvalue.Check
@@ -334,10 +371,11 @@ func TestServerStatusIsWhatTheServerTells(t *testing.T) {
 		}},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.Start(t, test.options)
 			w.Add("Vendas")
 			server := readingCase{name: "server_status", shows: test.shows}
-			w.Steps(resource.TestStep{Config: w.Configured("", server.with()), ConfigStateChecks: server.checks()})
+			w.Terminal(w.Configured("", server.with())).Settles(nil, server.checks()...)
 		})
 	}
 }
@@ -382,6 +420,8 @@ func TestWebhookErrorsOfTheServer(t *testing.T) {
 
 // A payload is there on request, and never with the token that each delivery has.
 func TestWebhookErrorsWithPayloads(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("Vendas")
 	w.Must(w.FailWebhook(shop.ID, simulator.WebhookError{URL: "https://a.example", Event: "messages"}))
@@ -389,11 +429,12 @@ func TestWebhookErrorsWithPayloads(t *testing.T) {
 	failed := readingCase{name: "webhook_errors", shows: map[string]knownvalue.Check{
 		"errors": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectPartial(map[string]knownvalue.Check{"payload": world.Exactly(payload)})}),
 	}}
-	w.Steps(resource.TestStep{Config: w.AsAdmin(failed.with(world.ByID(shop), "include_payloads = true")), ConfigStateChecks: failed.checks()})
+	w.Terminal(w.AsAdmin(failed.with(world.ByID(shop), "include_payloads = true"))).Settles(nil, failed.checks()...)
 }
 
 func TestProxyLocationsAreThoseThatAreSought(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
 	for title, test := range map[string]struct {
 		options   simulator.Options
 		arguments []string
@@ -415,19 +456,23 @@ func TestProxyLocationsAreThoseThatAreSought(t *testing.T) {
 		"a wrong state":   {arguments: []string{`state = "São Paulo"`}, fails: "a state in lower case"},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.Start(t, test.options)
 			shop := w.Add("Vendas")
 			places := readingCase{name: "proxy_locations", shows: test.shows}
-			step := resource.TestStep{Config: w.AsAdmin(places.with(append(test.arguments, world.ByID(shop))...)), ConfigStateChecks: places.checks()}
+			user := w.Terminal(w.AsAdmin(places.with(append(test.arguments, world.ByID(shop))...)))
 			if test.fails != "" {
-				step.ExpectError = world.Says(test.fails)
+				user.Fails([]string{test.fails}, world.Plan...)
+				return
 			}
-			w.Steps(step)
+			user.Settles(nil, places.checks()...)
 		})
 	}
 }
 
 func TestGroupsAreSoughtByTheirName(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{Groups: simulator.GroupOptions{ByLID: true}})
 	shop := w.Paired("Vendas", "5511999990000")
 	for jid, name := range map[string]string{"1@g.us": "Promoção de julho", "2@g.us": "Equipe"} {
@@ -437,5 +482,5 @@ func TestGroupsAreSoughtByTheirName(t *testing.T) {
 		"jids":   knownvalue.MapExact(map[string]knownvalue.Check{"Promoção de julho": world.Exactly("1@g.us")}),
 		"groups": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectPartial(map[string]knownvalue.Check{"owner_number": world.Exactly("5511990000001")})}),
 	}}
-	w.Steps(resource.TestStep{Config: w.AsAdmin(groups.with(world.ByID(shop), `search = "PROMOCAO"`)), ConfigStateChecks: groups.checks()})
+	w.Terminal(w.AsAdmin(groups.with(world.ByID(shop), `search = "PROMOCAO"`))).Settles(nil, groups.checks()...)
 }

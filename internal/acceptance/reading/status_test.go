@@ -30,6 +30,8 @@ func anImage() knownvalue.Check {
 }
 
 func TestStatusIsReadHoweverTheInstanceIsNamed(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, test := range map[string]struct {
 		config func(w *world.World, shop simulator.Instance) string
 		token  bool
@@ -70,6 +72,7 @@ func TestStatusIsReadHoweverTheInstanceIsNamed(t *testing.T) {
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.Start(t, simulator.Options{})
 			w.Add("Suporte")
 			shop := w.Paired("Vendas São Paulo", "5511999990000")
@@ -77,64 +80,59 @@ func TestStatusIsReadHoweverTheInstanceIsNamed(t *testing.T) {
 			if test.token {
 				token = world.Exactly(shop.Token)
 			}
-			w.Steps(resource.TestStep{
-				PreConfig: w.ResetRequests,
-				Config:    test.config(w, shop),
-				ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{
-					"instance_id": world.Exactly(shop.ID), "name": world.Exactly("Vendas São Paulo"), "token": token, "connected": knownvalue.Bool(true),
-				}),
-				PostApplyFunc: func() {
-					seen := map[string]bool{}
-					for _, request := range w.Requests() {
-						seen[request.Route] = true
-					}
-					if got := slices.Sorted(maps.Keys(seen)); !slices.Equal(got, test.calls) {
-						t.Errorf("it asked for %q, want %q", got, test.calls)
-					}
-				},
-			})
+			w.ResetRequests()
+			w.Terminal(test.config(w, shop)).Settles(nil, world.ShowsStatus(map[string]knownvalue.Check{
+				"instance_id": world.Exactly(shop.ID), "name": world.Exactly("Vendas São Paulo"), "token": token, "connected": knownvalue.Bool(true),
+			})...)
+			seen := map[string]bool{}
+			for _, request := range w.Requests() {
+				seen[request.Route] = true
+			}
+			if got := slices.Sorted(maps.Keys(seen)); !slices.Equal(got, test.calls) {
+				t.Errorf("it asked for %q, want %q", got, test.calls)
+			}
 		})
 	}
 }
 
 func TestStatusOfAnInstanceThatWasNeverPaired(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("Vendas")
-	w.Steps(resource.TestStep{
-		Config: w.AsAdmin(world.StatusOf(world.ByID(shop))),
-		ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{
-			"name": world.Exactly("Vendas"), "status": world.Exactly("disconnected"), "connected": knownvalue.Bool(false),
-			"logged_in": knownvalue.Bool(false), "resetting": knownvalue.Bool(false), "is_business": knownvalue.Bool(false),
-			"jid": knownvalue.Null(), "number": knownvalue.Null(), "owner": knownvalue.Null(),
-			"profile_name": knownvalue.Null(), "profile_pic_url": knownvalue.Null(), "platform": knownvalue.Null(),
-			"last_disconnect": knownvalue.Null(), "last_disconnect_reason": knownvalue.Null(),
-			"qrcode": knownvalue.Null(), "paircode": knownvalue.Null(), "openai_apikey": knownvalue.Null(),
-			"admin_field_01": knownvalue.Null(), "admin_field_02": knownvalue.Null(), "fields_map": knownvalue.Null(),
-			"msg_delay_min": knownvalue.Int64Exact(1), "msg_delay_max": knownvalue.Int64Exact(3),
-			"current_presence": world.Exactly("unavailable"), "chatbot_enabled": knownvalue.Bool(false),
-			"created": world.Exactly("2026-08-04T09:52:02.993Z"), "system_name": knownvalue.NotNull(),
-		}),
-	})
+	w.Terminal(w.AsAdmin(world.StatusOf(world.ByID(shop)))).Settles(nil, world.ShowsStatus(map[string]knownvalue.Check{
+		"name": world.Exactly("Vendas"), "status": world.Exactly("disconnected"), "connected": knownvalue.Bool(false),
+		"logged_in": knownvalue.Bool(false), "resetting": knownvalue.Bool(false), "is_business": knownvalue.Bool(false),
+		"jid": knownvalue.Null(), "number": knownvalue.Null(), "owner": knownvalue.Null(),
+		"profile_name": knownvalue.Null(), "profile_pic_url": knownvalue.Null(), "platform": knownvalue.Null(),
+		"last_disconnect": knownvalue.Null(), "last_disconnect_reason": knownvalue.Null(),
+		"qrcode": knownvalue.Null(), "paircode": knownvalue.Null(), "openai_apikey": knownvalue.Null(),
+		"admin_field_01": knownvalue.Null(), "admin_field_02": knownvalue.Null(), "fields_map": knownvalue.Null(),
+		"msg_delay_min": knownvalue.Int64Exact(1), "msg_delay_max": knownvalue.Int64Exact(3),
+		"current_presence": world.Exactly("unavailable"), "chatbot_enabled": knownvalue.Bool(false),
+		"created": world.Exactly("2026-08-04T09:52:02.993Z"), "system_name": knownvalue.NotNull(),
+	})...)
 }
 
 func TestStatusOfAnInstanceThatIsConnected(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("Vendas", "5511999990000")
 	w.Must(w.SetAdminFields(shop.ID, "cliente 7", "azul"))
 	w.Must(w.SetPresence(shop.ID, "available"))
-	w.Steps(resource.TestStep{
-		Config: w.AsAdmin(world.StatusOf(world.ByID(shop))),
-		ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{
-			"status": world.Exactly("connected"), "connected": knownvalue.Bool(true), "logged_in": knownvalue.Bool(true),
-			"jid": world.Exactly(shop.JID), "number": world.Exactly("5511999990000"), "owner": world.Exactly("5511999990000"),
-			"profile_name": world.Exactly("Conta 0000"), "profile_pic_url": knownvalue.NotNull(), "platform": world.Exactly("android"),
-			"qrcode": knownvalue.Null(), "paircode": knownvalue.Null(), "last_disconnect_reason": knownvalue.Null(),
-			"admin_field_01": world.Exactly("cliente 7"), "admin_field_02": world.Exactly("azul"), "current_presence": world.Exactly("available"),
-		}),
-	})
+	w.Terminal(w.AsAdmin(world.StatusOf(world.ByID(shop)))).Settles(nil, world.ShowsStatus(map[string]knownvalue.Check{
+		"status": world.Exactly("connected"), "connected": knownvalue.Bool(true), "logged_in": knownvalue.Bool(true),
+		"jid": world.Exactly(shop.JID), "number": world.Exactly("5511999990000"), "owner": world.Exactly("5511999990000"),
+		"profile_name": world.Exactly("Conta 0000"), "profile_pic_url": knownvalue.NotNull(), "platform": world.Exactly("android"),
+		"qrcode": knownvalue.Null(), "paircode": knownvalue.Null(), "last_disconnect_reason": knownvalue.Null(),
+		"admin_field_01": world.Exactly("cliente 7"), "admin_field_02": world.Exactly("azul"), "current_presence": world.Exactly("available"),
+	})...)
 }
 
 func TestStatusWhileConnectingShowsWhatToPairWith(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, test := range map[string]struct {
 		body             string
 		qrcode, paircode func(simulator.Instance) knownvalue.Check
@@ -150,6 +148,7 @@ func TestStatusWhileConnectingShowsWhatToPairWith(t *testing.T) {
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.Start(t, simulator.Options{})
 			shop := w.Add("Vendas")
 			startsPairing(w, test.body)
@@ -161,50 +160,47 @@ func TestStatusWhileConnectingShowsWhatToPairWith(t *testing.T) {
 			if check := test.qrcode(shop); check != nil {
 				checks["qrcode"] = check
 			}
-			w.Steps(resource.TestStep{
-				Config: w.Configured("", world.StatusOf(world.ByToken(shop))),
-				ConfigStateChecks: append(world.ShowsStatus(checks),
-					statecheck.ExpectSensitiveValue(world.ThisStatus, tfjsonpath.New(test.secret)),
-					statecheck.ExpectSensitiveValue(world.ThisStatus, tfjsonpath.New("token")),
-				),
-			})
+			w.Terminal(w.Configured("", world.StatusOf(world.ByToken(shop)))).Settles(nil, append(world.ShowsStatus(checks),
+				statecheck.ExpectSensitiveValue(world.ThisStatus, tfjsonpath.New(test.secret)),
+				statecheck.ExpectSensitiveValue(world.ThisStatus, tfjsonpath.New("token")),
+			)...)
 		})
 	}
 }
 
 func TestStatusAfterALogoutSaysWhenAndWhy(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, options := range map[string]simulator.Options{"dates with a blank": {}, "dates with a T": {DatesWithT: true}} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.Start(t, options)
 			shop := w.Paired("Vendas", "5511999990000")
 			w.Clock.Advance(time.Hour)
 			w.Must(w.LogOut(shop.ID))
-			w.Steps(resource.TestStep{
-				Config: w.AsAdmin(world.StatusOf(world.ByID(shop))),
-				ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{
-					"status": world.Exactly("disconnected"), "connected": knownvalue.Bool(false), "logged_in": knownvalue.Bool(false),
-					"last_disconnect_reason": world.Exactly("401: logged out from another device"),
-					"last_disconnect":        world.Exactly("2026-08-04T10:52:02.993Z"),
-					"created":                world.Exactly("2026-08-04T09:52:02.993Z"),
-					"jid":                    knownvalue.Null(), "number": knownvalue.Null(),
-					"owner": world.Exactly("5511999990000"), // it stays, so it proves nothing
-				}),
-			})
+			w.Terminal(w.AsAdmin(world.StatusOf(world.ByID(shop)))).Settles(nil, world.ShowsStatus(map[string]knownvalue.Check{
+				"status": world.Exactly("disconnected"), "connected": knownvalue.Bool(false), "logged_in": knownvalue.Bool(false),
+				"last_disconnect_reason": world.Exactly("401: logged out from another device"),
+				"last_disconnect":        world.Exactly("2026-08-04T10:52:02.993Z"),
+				"created":                world.Exactly("2026-08-04T09:52:02.993Z"),
+				"jid":                    knownvalue.Null(), "number": knownvalue.Null(),
+				"owner": world.Exactly("5511999990000"), // it stays, so it proves nothing
+			})...)
 		})
 	}
 }
 
 func TestStatusGivesTheSameJIDInWhateverFormItComes(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, form := range map[string]simulator.JIDForm{"text": simulator.JIDString, "object": simulator.JIDObject} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.Start(t, simulator.Options{JIDForm: form})
 			shop := w.Paired("Vendas", "5511999990000")
-			w.Steps(resource.TestStep{
-				Config: w.AsAdmin(world.StatusOf(world.ByID(shop))),
-				ConfigStateChecks: world.ShowsStatus(map[string]knownvalue.Check{
-					"jid": world.Exactly(shop.JID), "number": world.Exactly("5511999990000"),
-				}),
-			})
+			w.Terminal(w.AsAdmin(world.StatusOf(world.ByID(shop)))).Settles(nil, world.ShowsStatus(map[string]knownvalue.Check{
+				"jid": world.Exactly(shop.JID), "number": world.Exactly("5511999990000"),
+			})...)
 		})
 	}
 }
@@ -269,6 +265,8 @@ func (sameValue) CompareValues(values ...any) error {
 }
 
 func TestStatusThatCannotBeReadSaysWhy(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	const nowhere = "r00000000000000"
 	for title, test := range map[string]struct {
 		config func(w *world.World, shop simulator.Instance) string
@@ -395,13 +393,14 @@ func TestStatusThatCannotBeReadSaysWhy(t *testing.T) {
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.Start(t, simulator.Options{})
 			shop := w.Add("Vendas")
 			config := test.config(w, shop)
 			if test.before != nil {
 				test.before(w, shop)
 			}
-			w.Steps(resource.TestStep{Config: config, ExpectError: world.Says(test.says...)})
+			w.Terminal(config).Fails(test.says, world.Plan...)
 		})
 	}
 }
