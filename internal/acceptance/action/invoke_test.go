@@ -83,10 +83,19 @@ func (c invokedCase) planned(action plancheck.ResourceActionType) resource.Confi
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(c.address(), action)}}
 }
 
+// What an apply says that it did.
+const (
+	oneAdded    = "1 added, 0 changed, 0 destroyed"
+	oneChanged  = "0 added, 1 changed, 0 destroyed"
+	noneChanged = "0 added, 0 changed, 0 destroyed"
+)
+
 func TestInvokedRunsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
 	eachInvoked(t, func(s *world.Scene, c invokedCase) {
-		step := func(action plancheck.ResourceActionType, times int, arguments ...string) resource.TestStep {
+		user := s.Terminal("")
+		step := func(does string, times int, arguments ...string) {
 			checks := []statecheck.StateCheck{
 				statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("instance_id"), world.Exactly(s.It.ID)),
 				statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("id"), knownvalue.NotNull()),
@@ -94,19 +103,17 @@ func TestInvokedRunsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 			if c.answers != nil {
 				checks = append(checks, statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("response"), c.answers))
 			}
-			return resource.TestStep{
-				Config: s.AsAdmin(c.with(append([]string{world.ByID(s.It)}, arguments...)...)), ConfigPlanChecks: c.planned(action), ConfigStateChecks: checks,
-				PostApplyFunc: s.Wrote(slices.Repeat([]string{c.route}, times)...),
-			}
+			user.Configure(s.AsAdmin(c.with(append([]string{world.ByID(s.It)}, arguments...)...)))
+			user.Settles([]string{does}, checks...)
+			s.Wrote(slices.Repeat([]string{c.route}, times)...)()
 		}
-		s.Steps(
-			step(plancheck.ResourceActionCreate, 1),
-			step(plancheck.ResourceActionNoop, 0),
-			step(plancheck.ResourceActionUpdate, 1, world.Triggered("1")),
-			step(plancheck.ResourceActionUpdate, 1, world.Triggered("2")),
-			step(plancheck.ResourceActionUpdate, 0, world.Triggered("2"), `timeouts = { create = "3m" }`),
-			step(plancheck.ResourceActionUpdate, 1),
-		)
+		step(oneAdded, 1)
+		step(noneChanged, 0)
+		step(oneChanged, 1, world.Triggered("1"))
+		step(oneChanged, 1, world.Triggered("2"))
+		step(oneChanged, 0, world.Triggered("2"), `timeouts = { create = "3m" }`)
+		step(oneChanged, 1)
+		user.Run(world.Destroy...)
 		s.Wrote()()
 	})
 }

@@ -40,30 +40,30 @@ func responded(response knownvalue.Check) []statecheck.StateCheck {
 func passCooldown(s *world.Scene) { s.Clock.Advance(time.Hour) }
 
 func TestResetRunsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
-	step := func(action plancheck.ResourceActionType, wrote []string, arguments ...string) resource.TestStep {
-		return resource.TestStep{
-			PreConfig:         func() { passCooldown(s) },
-			Config:            s.AsAdmin(world.ResetOf(append([]string{world.ByID(s.It)}, arguments...)...)),
-			ConfigPlanChecks:  resets(action),
-			ConfigStateChecks: responded(world.Exactly(resetStarted)),
-			PostApplyFunc:     world.InTurn(s.Wrote(wrote...), s.HasStatus("connected")),
-		}
+	user := s.Terminal("")
+	step := func(does string, wrote []string, arguments ...string) {
+		passCooldown(s)
+		user.Configure(s.AsAdmin(world.ResetOf(append([]string{world.ByID(s.It)}, arguments...)...)))
+		user.Settles([]string{does}, responded(world.Exactly(resetStarted))...)
+		s.Wrote(wrote...)()
+		s.HasStatus("connected")()
 	}
 	again := []string{world.ResetRoute}
-	s.Steps(
-		step(plancheck.ResourceActionCreate, again),
-		step(plancheck.ResourceActionNoop, nil),
-		step(plancheck.ResourceActionUpdate, again, world.Triggered("1")),
-		step(plancheck.ResourceActionNoop, nil, world.Triggered("1")),
-		step(plancheck.ResourceActionUpdate, again, world.Triggered("2")),
-		// What is no trigger resets nothing.
-		step(plancheck.ResourceActionUpdate, nil, world.Triggered("2"), "wait = true"),
-		step(plancheck.ResourceActionUpdate, nil, world.Triggered("2"), `timeouts = { create = "3m" }`),
-		step(plancheck.ResourceActionUpdate, again),
-	)
+	step(oneAdded, again)
+	step(noneChanged, nil)
+	step(oneChanged, again, world.Triggered("1"))
+	step(noneChanged, nil, world.Triggered("1"))
+	step(oneChanged, again, world.Triggered("2"))
+	// What is no trigger resets nothing.
+	step(oneChanged, nil, world.Triggered("2"), "wait = true")
+	step(oneChanged, nil, world.Triggered("2"), `timeouts = { create = "3m" }`)
+	step(oneChanged, again)
 	// Nor does its end.
+	user.Run(world.Destroy...)
 	s.Wrote()()
 	s.HasStatus("connected")()
 }

@@ -18,7 +18,6 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
@@ -235,35 +234,34 @@ func TestSendCasesAreComplete(t *testing.T) {
 // A message is sent when its resource is created and when its triggers change, and not
 // otherwise.
 func TestSendSendsWhatIsConfigured(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for _, c := range sendCases {
 		t.Run(c.kind, func(t *testing.T) {
+			t.Parallel()
 			s := sendScene(t, simulator.Options{})
 			plain := joined(t, usualEnvelope, c.sends)
 			full := joined(t, plain, sendsEnvelope, c.sendsMore)
-			step := func(action plancheck.ResourceActionType, wants []string, arguments ...string) resource.TestStep {
-				return resource.TestStep{
-					Config:           s.AsAdmin(c.inResource(append([]string{world.ByID(s.It)}, arguments...)...)),
-					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(c.address(), action)}},
-					ConfigStateChecks: []statecheck.StateCheck{
-						statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("status"), world.Exactly("pending")),
-						statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("message_id"), lastMessage(s)),
-						statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("track_id"), lastTrack(s)),
-					},
-					PostApplyFunc: posts(s, c, wants...),
-				}
+			user := s.Terminal("")
+			step := func(does string, wants []string, arguments ...string) {
+				user.Configure(s.AsAdmin(c.inResource(append([]string{world.ByID(s.It)}, arguments...)...)))
+				user.Settles([]string{does},
+					statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("status"), world.Exactly("pending")),
+					statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("message_id"), lastMessage(s)),
+					statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("track_id"), lastTrack(s)))
+				posts(s, c, wants...)()
 			}
-			s.Steps(
-				step(plancheck.ResourceActionCreate, []string{plain}),
-				step(plancheck.ResourceActionNoop, nil),
-				step(plancheck.ResourceActionUpdate, []string{plain}, world.Triggered("1")),
-				// What is no trigger sends nothing.
-				step(plancheck.ResourceActionUpdate, nil, world.Triggered("1"), envelopeOfAll, c.more),
-				step(plancheck.ResourceActionNoop, nil, world.Triggered("1"), envelopeOfAll, c.more),
-				step(plancheck.ResourceActionUpdate, []string{full}, world.Triggered("2"), envelopeOfAll, c.more),
-				step(plancheck.ResourceActionUpdate, nil, world.Triggered("2")),
-				step(plancheck.ResourceActionUpdate, []string{plain}),
-			)
+			step(oneAdded, []string{plain})
+			step(noneChanged, nil)
+			step(oneChanged, []string{plain}, world.Triggered("1"))
+			// What is no trigger sends nothing.
+			step(oneChanged, nil, world.Triggered("1"), envelopeOfAll, c.more)
+			step(noneChanged, nil, world.Triggered("1"), envelopeOfAll, c.more)
+			step(oneChanged, []string{full}, world.Triggered("2"), envelopeOfAll, c.more)
+			step(oneChanged, nil, world.Triggered("2"))
+			step(oneChanged, []string{plain})
 			// Nor does its end.
+			user.Run(world.Destroy...)
 			posts(s, c)()
 		})
 	}
@@ -489,6 +487,8 @@ func TestSendWaitsForWhatIsAsked(t *testing.T) {
 
 // What was certainly not sent is an error, and the next apply sends it.
 func TestSendThatIsRefusedIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	for title, c := range map[string]struct {
 		// breaks makes the next send fail.
 		breaks func(s *world.Scene)
@@ -544,36 +544,27 @@ func TestSendThatIsRefusedIsTriedAgain(t *testing.T) {
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			s := sendScene(t, simulator.Options{})
-			config := s.AsAdmin(textCase.inResource(world.ByID(s.It)))
-			s.Steps(
-				resource.TestStep{
-					PreConfig: func() {
-						if c.breaks != nil {
-							c.breaks(s)
-							return
-						}
-						s.Inject(simulator.Fault{Route: textCase.route(), Kind: simulator.FaultStatusBefore, Status: c.status, Body: c.body})
-					},
-					Config: config, ExpectError: world.Says(c.says...),
-				},
-				resource.TestStep{
-					PreConfig: func() {
-						hasSent(s, 0)()
-						if s.Calls(findRoute) > 0 {
-							t.Error("it was looked for")
-						}
-						s.Heal()
-						s.Must(s.SetLimits(s.It.ID, simulator.Limits{}))
-						s.ReturnToWhatsApp(recipient)
-						if !s.Now().Connected {
-							s.PhonePairs()
-						}
-					},
-					Config:        config,
-					PostApplyFunc: hasSent(s, 1),
-				},
-			)
+			user := s.Terminal(s.AsAdmin(textCase.inResource(world.ByID(s.It))))
+			if c.breaks != nil {
+				c.breaks(s)
+			} else {
+				s.Inject(simulator.Fault{Route: textCase.route(), Kind: simulator.FaultStatusBefore, Status: c.status, Body: c.body})
+			}
+			user.Fails(c.says, world.Apply...)
+			hasSent(s, 0)()
+			if s.Calls(findRoute) > 0 {
+				t.Error("it was looked for")
+			}
+			s.Heal()
+			s.Must(s.SetLimits(s.It.ID, simulator.Limits{}))
+			s.ReturnToWhatsApp(recipient)
+			if !s.Now().Connected {
+				s.PhonePairs()
+			}
+			user.Settles([]string{oneAdded})
+			hasSent(s, 1)()
 		})
 	}
 }
