@@ -153,7 +153,8 @@ func TestConnectionThatFailsLeavesNothingInTheState(t *testing.T) {
 
 func TestConnectionIsCheckedWhileItIsPlanned(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
-	config, errors := s.AsAdmin(""), [][]string{}
+	var blocks []string
+	var errors [][]string
 	for n, c := range []struct {
 		arguments []string
 		says      []string
@@ -169,12 +170,12 @@ func TestConnectionIsCheckedWhileItIsPlanned(t *testing.T) {
 		{[]string{world.ByID(s.It), `status = "connected"`}, []string{"status"}},
 	} {
 		name := fmt.Sprintf("of_%d", n)
-		config += world.Block("resource", "uazapi_instance_connection", name, c.arguments...)
+		blocks = append(blocks, world.Block("resource", "uazapi_instance_connection", name, c.arguments...))
 		errors = append(errors, append([]string{fmt.Sprintf("with uazapi_instance_connection.%s,", name)}, c.says...))
 	}
 	errors = append(errors, []string{"Invalid phone number", "This one would be 5511999990000"})
 	s.Steps(
-		s.Refused(resource.TestStep{Config: config, PlanOnly: true}, errors...),
+		s.Refused(resource.TestStep{Config: s.AsAdmin(strings.Join(blocks, "")), PlanOnly: true}, errors...),
 		resource.TestStep{
 			Config: s.AsAdmin(world.ConnectionOf()), PlanOnly: true, ExpectError: world.Says("No instance named", "instance_id = uazapi_instance.NAME.id"),
 		},

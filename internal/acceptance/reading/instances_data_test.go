@@ -205,7 +205,7 @@ func TestInstancesDataAreFiltered(t *testing.T) {
 	shop := w.Add("Loja")
 	w.Must(w.SetAdminFields(sp.ID, "cliente 1", "ouro"))
 	w.Must(w.SetAdminFields(shop.ID, "cliente 1", ""))
-	config := ""
+	blocks := []string{world.InstancesData(`name_prefix = "Vendas S"`)}
 	var checks []statecheck.StateCheck
 	for n, test := range []struct {
 		arguments []string
@@ -220,7 +220,7 @@ func TestInstancesDataAreFiltered(t *testing.T) {
 		{[]string{`name_prefix = "nada"`}, nil},
 	} {
 		name := fmt.Sprintf("of_%d", n)
-		config += world.Block("data", "uazapi_instances", name, test.arguments...)
+		blocks = append(blocks, world.Block("data", "uazapi_instances", name, test.arguments...))
 		checks = append(checks, tells("data.uazapi_instances."+name, map[string]knownvalue.Check{"ids": texts(test.want...), "instances": knownvalue.ListSizeExact(len(test.want))})...)
 	}
 	checks = append(checks, tells(world.ThisInstancesData, map[string]knownvalue.Check{"instances": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(map[string]knownvalue.Check{
@@ -228,7 +228,7 @@ func TestInstancesDataAreFiltered(t *testing.T) {
 		"admin_field_01": world.Exactly("cliente 1"), "admin_field_02": world.Exactly("ouro"), "created": knownvalue.NotNull(), "system_name": world.Exactly("uazapi"),
 		"last_disconnect": knownvalue.Null(), "last_disconnect_reason": knownvalue.Null(),
 	})})})...)
-	user := w.Terminal(w.AsAdmin(config + world.InstancesData(`name_prefix = "Vendas S"`)))
+	user := w.Terminal(w.AsAdmin(strings.Join(blocks, "")))
 	user.Settles(nil, checks...)
 	w.Wrote()()
 	user.Configure(w.AsAdmin(world.InstancesData(`name_regex = "Vendas ("`)))
