@@ -7,9 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
@@ -59,58 +57,62 @@ func inboxOf(in simulator.Instance, writes int) knownvalue.Check {
 	return knownvalue.StringExact(url)
 }
 
-// whether the plan knows the URL for the inbox.
-func inboxIs(unknown bool, action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	checks := chatwootCase.Planned(action)
-	if unknown {
-		checks.PreApply = append(checks.PreApply, plancheck.ExpectUnknownValue(chatwootCase.Address(), tfjsonpath.New("inbox_webhook_url")))
+// appliesChatwoot applies a Chatwoot, looks at the state, and checks that nothing is left to do.
+// The plan of what writes these bodies does not know the URL for the inbox.
+func appliesChatwoot(user *world.Terminal, config, says string, shows map[string]knownvalue.Check, sends ...string) {
+	user.T.Helper()
+	user.Configure(config)
+	said := user.Run(world.Apply...)
+	if !strings.Contains(said, says) || len(sends) > 0 && !knownLater(said, "inbox_webhook_url") {
+		user.T.Errorf("it does not say %s:\n%s", says, said)
 	}
-	return checks
+	var checks []statecheck.StateCheck
+	for _, name := range slices.Sorted(maps.Keys(shows)) {
+		checks = append(checks, chatwootCase.Shows(name, shows[name]))
+	}
+	holds(user, checks...)
+	user.IsSettled()
+	user.Sent(chatwootCase.Writes, sends...)()
 }
 
 // Every attribute changed, and every one that is optional left out again.
 func TestChatwootEveryAttribute(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
-	applied := func(arguments []string, action plancheck.ResourceActionType, want map[string]knownvalue.Check, sends ...string) resource.TestStep {
-		checks := []statecheck.StateCheck{
-			chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, 0)), chatwootCase.Shows("access_token_wo", knownvalue.Null()),
-			statecheck.ExpectSensitiveValue(chatwootCase.Address(), tfjsonpath.New("access_token")),
-		}
-		for _, name := range slices.Sorted(maps.Keys(want)) {
-			checks = append(checks, chatwootCase.Shows(name, want[name]))
-		}
-		return resource.TestStep{
-			Config: w.AsAdmin(chatwootCase.With(append([]string{world.ByID(shop)}, arguments...)...)), ConfigPlanChecks: inboxIs(action != plancheck.ResourceActionNoop && len(sends) > 0, action),
-			ConfigStateChecks: checks, PostApplyFunc: w.Sent(chatwootCase.Writes, sends...),
-		}
+	user := w.Terminal("")
+	becomes := func(where, more, says string, shows map[string]knownvalue.Check, sends ...string) {
+		t.Helper()
+		shows["inbox_webhook_url"], shows["access_token_wo"] = inboxOf(shop, 0), knownvalue.Null()
+		appliesChatwoot(user, w.AsAdmin(chatwootCase.With(world.ByID(shop), where, more)), says, shows, sends...)
 	}
-	yes, no := knownvalue.Bool(true), knownvalue.Bool(false)
-	update, noop := plancheck.ResourceActionUpdate, plancheck.ResourceActionNoop
+	yes, no, stored := knownvalue.Bool(true), knownvalue.Bool(false), storing(chatwootToken)
+	update := updated(chatwootCase.Address())
 	elsewhere := strings.NewReplacer("https://chat.example.com", "https://chat.example.com/base", "3", "4", "42", "43").Replace(world.ChatwootArguments)
-	w.Steps(
-		applied([]string{world.ChatwootArguments, storing(chatwootToken)}, plancheck.ResourceActionCreate,
-			map[string]knownvalue.Check{
-				"enabled": yes, "url": knownvalue.StringExact("https://chat.example.com"), "account_id": knownvalue.Int64Exact(3), "inbox_id": knownvalue.Int64Exact(42),
-				"ignore_groups": no, "sign_messages": no, "create_new_conversation": no, "access_token": knownvalue.StringExact(chatwootToken),
-			}, sendsChatwoot(true, false, false, false)),
-		applied([]string{world.ChatwootArguments, storing(chatwootToken), "ignore_groups = true"}, update, map[string]knownvalue.Check{"ignore_groups": yes}, sendsChatwoot(true, true, false, false)),
-		applied([]string{world.ChatwootArguments, storing(chatwootToken), "sign_messages = true"}, update,
-			map[string]knownvalue.Check{"ignore_groups": yes, "sign_messages": yes}, sendsChatwoot(true, true, true, false)),
-		applied([]string{world.ChatwootArguments, storing(chatwootToken), "create_new_conversation = true", "ignore_groups = false"}, update,
-			map[string]knownvalue.Check{"ignore_groups": no, "create_new_conversation": yes}, sendsChatwoot(true, false, true, true)),
-		// What is left out is kept.
-		applied([]string{world.ChatwootArguments, storing(chatwootToken)}, noop, map[string]knownvalue.Check{"sign_messages": yes, "create_new_conversation": yes}),
-		applied([]string{world.ChatwootArguments, storing(chatwootToken), "enabled = false"}, update, map[string]knownvalue.Check{"enabled": no}, sendsChatwoot(false, false, true, true)),
-		applied([]string{world.ChatwootArguments, storing(chatwootToken), "enabled = true"}, update, map[string]knownvalue.Check{"enabled": yes}, sendsChatwoot(true, false, true, true)),
-		applied([]string{world.ChatwootArguments, storing(chatwootToken)}, noop, map[string]knownvalue.Check{"enabled": yes}),
-		applied([]string{world.ChatwootArguments, storing(otherToken)}, update, map[string]knownvalue.Check{"access_token": knownvalue.StringExact(otherToken)}, sendsChatwootAs(otherToken, true, false, true, true)),
-		applied([]string{elsewhere, storing(otherToken)}, update, map[string]knownvalue.Check{"account_id": knownvalue.Int64Exact(4), "inbox_id": knownvalue.Int64Exact(43)},
-			strings.NewReplacer("example.com", "example.com/base", ":3,", ":4,", ":42,", ":43,").Replace(sendsChatwootAs(otherToken, true, false, true, true))),
-		// A token that is left out is nobody's business here: nothing is sent.
-		applied([]string{elsewhere}, update, map[string]knownvalue.Check{"access_token": knownvalue.Null()}),
-		applied([]string{world.ChatwootArguments}, update, map[string]knownvalue.Check{"access_token": knownvalue.Null()}, sendsChatwootAs(otherToken, true, false, true, true)),
-	)
+	becomes(world.ChatwootArguments, stored, created(chatwootCase.Address()),
+		map[string]knownvalue.Check{
+			"enabled": yes, "url": knownvalue.StringExact("https://chat.example.com"), "account_id": knownvalue.Int64Exact(3), "inbox_id": knownvalue.Int64Exact(42),
+			"ignore_groups": no, "sign_messages": no, "create_new_conversation": no, "access_token": knownvalue.StringExact(chatwootToken),
+		}, sendsChatwoot(true, false, false, false))
+	user.Shows(statecheck.ExpectSensitiveValue(chatwootCase.Address(), tfjsonpath.New("access_token")))
+	becomes(world.ChatwootArguments, stored+"\n  ignore_groups = true", update, map[string]knownvalue.Check{"ignore_groups": yes}, sendsChatwoot(true, true, false, false))
+	becomes(world.ChatwootArguments, stored+"\n  sign_messages = true", update, map[string]knownvalue.Check{"ignore_groups": yes, "sign_messages": yes}, sendsChatwoot(true, true, true, false))
+	becomes(world.ChatwootArguments, stored+"\n  create_new_conversation = true\n  ignore_groups = false", update,
+		map[string]knownvalue.Check{"ignore_groups": no, "create_new_conversation": yes}, sendsChatwoot(true, false, true, true))
+	// What is left out is kept.
+	becomes(world.ChatwootArguments, stored, world.NothingToDo, map[string]knownvalue.Check{"sign_messages": yes, "create_new_conversation": yes})
+	becomes(world.ChatwootArguments, stored+"\n  enabled = false", update, map[string]knownvalue.Check{"enabled": no}, sendsChatwoot(false, false, true, true))
+	becomes(world.ChatwootArguments, stored+"\n  enabled = true", update, map[string]knownvalue.Check{"enabled": yes}, sendsChatwoot(true, false, true, true))
+	becomes(world.ChatwootArguments, stored, world.NothingToDo, map[string]knownvalue.Check{"enabled": yes})
+	becomes(world.ChatwootArguments, storing(otherToken), update, map[string]knownvalue.Check{"access_token": knownvalue.StringExact(otherToken)}, sendsChatwootAs(otherToken, true, false, true, true))
+	becomes(elsewhere, storing(otherToken), update, map[string]knownvalue.Check{"account_id": knownvalue.Int64Exact(4), "inbox_id": knownvalue.Int64Exact(43)},
+		strings.NewReplacer("example.com", "example.com/base", ":3,", ":4,", ":42,", ":43,").Replace(sendsChatwootAs(otherToken, true, false, true, true)))
+	// A token that is left out is nobody's business here: nothing is sent.
+	becomes(elsewhere, "", update, map[string]knownvalue.Check{"access_token": knownvalue.Null()})
+	becomes(world.ChatwootArguments, "", update, map[string]knownvalue.Check{"access_token": knownvalue.Null()}, sendsChatwootAs(otherToken, true, false, true, true))
+	user.Shows(statecheck.ExpectSensitiveValue(chatwootCase.Address(), tfjsonpath.New("access_token")))
+	user.Run(destroyUnseen...)
 	if in, _ := w.Instance(shop.ID); in.Chatwoot.Enabled || in.Chatwoot.AccessToken != otherToken || !in.Chatwoot.SignMessages {
 		t.Errorf("after the destroy the Chatwoot is %+v", in.Chatwoot)
 	}
@@ -123,113 +125,111 @@ func TestChatwootWriteOnly(t *testing.T) {
 	t.Parallel()
 	for title, options := range map[string]simulator.Options{"shown": {}, "masked": {ChatwootTokenMasked: true}, "404": {ChatwootUnset404: true}} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.StartTicking(t, options)
 			shop := w.Add("loja")
-			applied := func(action plancheck.ResourceActionType, stored knownvalue.Check, arguments []string, sends ...string) resource.TestStep {
-				return resource.TestStep{
-					Config: w.AsAdmin(chatwootOf(shop, arguments...)), ConfigPlanChecks: inboxIs(len(sends) > 0, action),
-					ConfigStateChecks: []statecheck.StateCheck{
-						chatwootCase.Shows("access_token", stored), chatwootCase.Shows("access_token_wo", knownvalue.Null()), chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, 0)),
-					},
-					PostApplyFunc: w.Sent(chatwootCase.Writes, sends...),
-				}
+			user := w.Terminal("")
+			becomes := func(says, arguments string, stored knownvalue.Check, sends ...string) {
+				t.Helper()
+				appliesChatwoot(user, w.AsAdmin(chatwootOf(shop, arguments)), says,
+					map[string]knownvalue.Check{"access_token": stored, "access_token_wo": knownvalue.Null(), "inbox_webhook_url": inboxOf(shop, 0)}, sends...)
 			}
-			none, update, noop := knownvalue.Null(), plancheck.ResourceActionUpdate, plancheck.ResourceActionNoop
-			w.Steps(
-				applied(plancheck.ResourceActionCreate, none, []string{onceToken(chatwootToken, 1)}, sendsChatwoot(true, false, false, false)),
-				applied(noop, none, []string{onceToken(otherToken, 1)}),
-				applied(update, none, []string{onceToken(otherToken, 2)}, sendsChatwootAs(otherToken, true, false, false, false)),
-				// What else changes is sent with the token of the configuration.
-				applied(update, none, []string{onceToken(chatwootToken, 2), "sign_messages = true"}, sendsChatwoot(true, false, true, false)),
-				applied(update, knownvalue.StringExact(chatwootToken), []string{storing(chatwootToken)}, sendsChatwoot(true, false, true, false)),
-				applied(update, none, []string{onceToken(chatwootToken, 1)}, sendsChatwoot(true, false, true, false)),
-				applied(update, none, []string{onceToken(chatwootToken, 1), "enabled = false"}, sendsChatwoot(false, false, true, false)),
-				// It is no more managed, and nothing is sent, with whatever token.
-				applied(update, none, []string{"enabled = false"}),
-			)
+			none, update := knownvalue.Null(), updated(chatwootCase.Address())
+			becomes(created(chatwootCase.Address()), onceToken(chatwootToken, 1), none, sendsChatwoot(true, false, false, false))
+			becomes(world.NothingToDo, onceToken(otherToken, 1), none)
+			becomes(update, onceToken(otherToken, 2), none, sendsChatwootAs(otherToken, true, false, false, false))
+			// What else changes is sent with the token of the configuration.
+			becomes(update, onceToken(chatwootToken, 2)+"\n  sign_messages = true", none, sendsChatwoot(true, false, true, false))
+			becomes(update, storing(chatwootToken), knownvalue.StringExact(chatwootToken), sendsChatwoot(true, false, true, false))
+			becomes(update, onceToken(chatwootToken, 1), none, sendsChatwoot(true, false, true, false))
+			becomes(update, onceToken(chatwootToken, 1)+"\n  enabled = false", none, sendsChatwoot(false, false, true, false))
+			// It is no more managed, and nothing is sent, with whatever token.
+			becomes(update, "enabled = false", none)
 		})
 	}
 }
 
 func TestChatwootDriftIsMended(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
+	w := world.StartTicking(t, simulator.Options{})
 	changed := func(change func(*simulator.Chatwoot)) simulator.Chatwoot {
 		panel := someChatwoot
 		change(&panel)
 		return panel
 	}
-	for title, test := range map[string]struct {
+	type drift struct {
 		panel simulator.Chatwoot
-		// stored and once are how often the plan that follows writes with either token.
-		stored, once int
-	}{
-		"disabled":        {changed(func(c *simulator.Chatwoot) { c.Enabled = false }), 1, 1},
-		"another URL":     {changed(func(c *simulator.Chatwoot) { c.URL = "https://evil.example" }), 1, 1},
-		"another account": {changed(func(c *simulator.Chatwoot) { c.AccountID = 4 }), 1, 1},
-		"another inbox":   {changed(func(c *simulator.Chatwoot) { c.InboxID = 43 }), 1, 1},
-		"a managed flag":  {changed(func(c *simulator.Chatwoot) { c.IgnoreGroups = true }), 1, 1},
-		"another token":   {changed(func(c *simulator.Chatwoot) { c.AccessToken = otherToken }), 1, 0},
-		"all of it gone":  {simulator.Chatwoot{}, 1, 1},
-		"another flag":    {changed(func(c *simulator.Chatwoot) { c.SignMessages = true }), 0, 0},
-		"a slash":         {changed(func(c *simulator.Chatwoot) { c.URL += "/" }), 0, 0},
-	} {
-		kinds := map[string]string{"stored": storing(chatwootToken)}
-		if world.FindTool(t).Knows("write-only attributes") {
-			kinds["write-only"] = onceToken(chatwootToken, 1)
-		}
+		// writes is how often the plan that follows writes.
+		writes map[string]int
+	}
+	both, never, stored := map[string]int{"stored": 1, "write-only": 1}, map[string]int{}, map[string]int{"stored": 1}
+	drifts := map[string]drift{
+		"disabled":        {changed(func(c *simulator.Chatwoot) { c.Enabled = false }), both},
+		"another URL":     {changed(func(c *simulator.Chatwoot) { c.URL = "https://evil.example" }), both},
+		"another account": {changed(func(c *simulator.Chatwoot) { c.AccountID = 4 }), both},
+		"another inbox":   {changed(func(c *simulator.Chatwoot) { c.InboxID = 43 }), both},
+		"a managed flag":  {changed(func(c *simulator.Chatwoot) { c.IgnoreGroups = true }), both},
+		"another token":   {changed(func(c *simulator.Chatwoot) { c.AccessToken = otherToken }), stored},
+		"all of it gone":  {simulator.Chatwoot{}, both},
+		"another flag":    {changed(func(c *simulator.Chatwoot) { c.SignMessages = true }), never},
+		"a slash":         {changed(func(c *simulator.Chatwoot) { c.URL += "/" }), never},
+	}
+	kinds := map[string]string{"stored": storing(chatwootToken)}
+	if world.FindTool(t).Knows("write-only attributes") {
+		kinds["write-only"] = onceToken(chatwootToken, 1)
+	}
+	var config string
+	shops := map[string]simulator.Instance{}
+	for title := range drifts {
 		for kind, arguments := range kinds {
-			writes := test.stored
-			if kind == "write-only" {
-				writes = test.once
-			}
-			t.Run(title+"/"+kind, func(t *testing.T) {
-				w := world.StartTicking(t, simulator.Options{})
-				shop := w.Add("loja")
-				config := w.AsAdmin(chatwootOf(shop, arguments, "ignore_groups = false"))
-				action := plancheck.ResourceActionNoop
-				if writes > 0 {
-					action = plancheck.ResourceActionUpdate
-				}
-				w.Steps(
-					resource.TestStep{Config: config, PostApplyFunc: w.ResetRequests},
-					resource.TestStep{
-						PreConfig:        w.Do(func() error { return w.SetChatwoot(shop.ID, test.panel) }),
-						Config:           config,
-						ConfigPlanChecks: inboxIs(writes > 0, action),
-						PostApplyFunc: func() {
-							if got := w.Calls(chatwootCase.Writes); got != writes {
-								w.T.Errorf("it was written %d times, want %d", got, writes)
-							}
-							if in, _ := w.Instance(shop.ID); writes > 0 && in.Chatwoot != someChatwoot {
-								w.T.Errorf("the Chatwoot is %+v", in.Chatwoot)
-							}
-						},
-					},
-					resource.TestStep{Config: config, PlanOnly: true},
-				)
-			})
+			shops[title+kind] = w.Add(label(title + " " + kind))
+			config += beside(chatwootCase, shops[title+kind], world.ChatwootArguments, arguments, "ignore_groups = false")
 		}
 	}
+	user := w.Terminal(w.AsAdmin(config))
+	user.Run(world.Apply...)
+	user.IsSettled()
+	w.ResetRequests()
+	for title, drift := range drifts {
+		for kind := range kinds {
+			w.Must(w.SetChatwoot(shops[title+kind].ID, drift.panel))
+		}
+	}
+	said := user.Run(world.Apply...)
+	for title, drift := range drifts {
+		for kind := range kinds {
+			shop, writes := shops[title+kind], drift.writes[kind]
+			mended(w, chatwootCase, shop, said, writes)
+			if later := knownLater(planFor(said, besideOf(chatwootCase, shop)), "inbox_webhook_url"); later != (writes > 0) {
+				t.Errorf("%s: that the plan does not know the URL for the inbox is %t", shop.Name, later)
+			}
+			if in, _ := w.Instance(shop.ID); writes > 0 && in.Chatwoot != someChatwoot {
+				t.Errorf("%s: the Chatwoot is %+v", shop.Name, in.Chatwoot)
+			}
+		}
+	}
+	user.IsSettled()
 }
 
 // A token that a server masks is as it was, for all that is known.
 func TestChatwootMaskedTokenIsNoDrift(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{ChatwootTokenMasked: true})
 	shop := w.Add("loja")
-	config := w.AsAdmin(chatwootOf(shop, storing(chatwootToken)))
-	w.Steps(
-		resource.TestStep{Config: config, PostApplyFunc: w.ResetRequests},
-		resource.TestStep{PreConfig: w.Do(func() error {
-			return w.SetChatwoot(shop.ID, func() simulator.Chatwoot {
-				panel := someChatwoot
-				panel.AccessToken = otherToken
-				return panel
-			}())
-		}), Config: config, PlanOnly: true},
-		// It is sent with what else changes.
-		resource.TestStep{Config: w.AsAdmin(chatwootOf(shop, storing(chatwootToken), "sign_messages = true")), PostApplyFunc: w.Sent(chatwootCase.Writes, sendsChatwoot(true, false, true, false))},
-	)
+	user := w.Terminal("")
+	applies(user, w.AsAdmin(chatwootOf(shop, storing(chatwootToken))), created(chatwootCase.Address()))
+	w.ResetRequests()
+	panel := someChatwoot
+	panel.AccessToken = otherToken
+	w.Must(w.SetChatwoot(shop.ID, panel))
+	user.IsSettled()
+	// It is sent with what else changes.
+	applies(user, w.AsAdmin(chatwootOf(shop, storing(chatwootToken), "sign_messages = true")), updated(chatwootCase.Address()))
+	w.Sent(chatwootCase.Writes, sendsChatwoot(true, false, true, false))()
 	// The destroy sends the token of the state.
+	user.Run(destroyUnseen...)
 	w.Sent(chatwootCase.Writes, sendsChatwoot(false, false, true, false))()
 }
 
@@ -262,45 +262,55 @@ func TestChatwootStoresNoTokenThatTheConfigurationLacks(t *testing.T) {
 
 // A server may make a new URL with each change, so the plan of a change does not know it.
 func TestChatwootInboxURLIsThatOfTheLastWrite(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{ChatwootURLRenewed: true})
 	shop := w.Paired("loja", world.Phone)
-	shows := func(writes int) []statecheck.StateCheck {
-		return []statecheck.StateCheck{chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, writes))}
+	user := w.Terminal("")
+	becomes := func(config, says string, later bool, writes int) {
+		t.Helper()
+		user.Configure(w.AsAdmin(config))
+		if said := user.Run(world.Apply...); !strings.Contains(said, says) || knownLater(said, "inbox_webhook_url") != later {
+			t.Errorf("it does not say %s, or not whether the URL is known later:\n%s", says, said)
+		}
+		holds(user, chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, writes)))
+		user.IsSettled()
 	}
-	known := plancheck.ExpectKnownValue(chatwootCase.Address(), tfjsonpath.New("inbox_webhook_url"), inboxOf(shop, 2))
-	byToken := w.AsAdmin(chatwootCase.With(world.ByToken(shop), world.ChatwootArguments, storing(chatwootToken), "sign_messages = true"))
-	w.Steps(
-		resource.TestStep{Config: w.AsAdmin(chatwootOf(shop, storing(chatwootToken))), ConfigPlanChecks: inboxIs(true, plancheck.ResourceActionCreate), ConfigStateChecks: shows(1)},
-		resource.TestStep{Config: w.AsAdmin(chatwootOf(shop, storing(chatwootToken))), ConfigPlanChecks: inboxIs(false, plancheck.ResourceActionNoop), ConfigStateChecks: shows(1)},
-		resource.TestStep{Config: w.AsAdmin(chatwootOf(shop, storing(chatwootToken), "sign_messages = true")), ConfigPlanChecks: inboxIs(true, plancheck.ResourceActionUpdate), ConfigStateChecks: shows(2)},
-		// Another way to name the instance is no change of the Chatwoot.
-		resource.TestStep{Config: byToken, ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-			plancheck.ExpectResourceAction(chatwootCase.Address(), plancheck.ResourceActionUpdate), known,
-		}}, ConfigStateChecks: shows(2)},
-	)
+	becomes(chatwootOf(shop, storing(chatwootToken)), created(chatwootCase.Address()), true, 1)
+	becomes(chatwootOf(shop, storing(chatwootToken)), world.NothingToDo, false, 1)
+	becomes(chatwootOf(shop, storing(chatwootToken), "sign_messages = true"), updated(chatwootCase.Address()), true, 2)
+	// Another way to name the instance is no change of the Chatwoot.
+	becomes(chatwootCase.With(world.ByToken(shop), world.ChatwootArguments, storing(chatwootToken), "sign_messages = true"), updated(chatwootCase.Address()), false, 2)
 }
 
 // What a plan takes for a change may turn out to be none: then nothing is sent, and the
 // URL stays.
 func TestChatwootInboxURLStaysWhereNothingIsWritten(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{ChatwootURLRenewed: true})
 	shop := w.Add("loja")
 	config := func(round int) string {
 		return w.AsAdmin(fmt.Sprintf("resource \"terraform_data\" \"flag\" {\n  input = %d\n}\n\n", round) +
 			chatwootOf(shop, storing(chatwootToken), "sign_messages = terraform_data.flag.output > 0"))
 	}
-	w.Steps(
-		resource.TestStep{Config: config(1), ConfigStateChecks: []statecheck.StateCheck{chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, 1))}, PostApplyFunc: w.ResetRequests},
-		resource.TestStep{
-			Config: config(2), ConfigPlanChecks: inboxIs(true, plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, 1))}, PostApplyFunc: w.Sent(chatwootCase.Writes),
-		},
-	)
+	user := w.Terminal("")
+	url := chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, 1))
+	applies(user, config(1), created(chatwootCase.Address()), url)
+	w.ResetRequests()
+	user.Configure(config(2))
+	if said := user.Run(world.Apply...); !strings.Contains(said, updated(chatwootCase.Address())) || !knownLater(said, "inbox_webhook_url") {
+		t.Errorf("it is planned as\n%s", said)
+	}
+	holds(user, url)
+	w.Sent(chatwootCase.Writes)()
+	user.IsSettled()
 }
 
 // The configuration may leave the token to the server, as long as that has one to show.
 func TestChatwootWithoutAToken(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
 	for title, test := range map[string]struct {
 		options simulator.Options
 		panel   simulator.Chatwoot
@@ -312,18 +322,20 @@ func TestChatwootWithoutAToken(t *testing.T) {
 		"never set/404": {simulator.Options{ChatwootUnset404: true}, simulator.Chatwoot{}, []string{"no access token is known"}},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.StartTicking(t, test.options)
 			shop := w.Add("loja")
 			w.Must(w.SetChatwoot(shop.ID, test.panel))
-			config := w.AsAdmin(chatwootOf(shop, "sign_messages = true"))
+			user := w.Terminal(w.AsAdmin(chatwootOf(shop, "sign_messages = true")))
 			if test.says == nil {
-				w.Steps(resource.TestStep{Config: config, PostApplyFunc: w.Sent(chatwootCase.Writes, sendsChatwoot(true, false, true, false))})
+				user.Run(world.Apply...)
+				w.Sent(chatwootCase.Writes, sendsChatwoot(true, false, true, false))()
+				user.IsSettled()
 				return
 			}
-			w.Steps(
-				resource.TestStep{Config: config, ExpectError: world.Says(append([]string{`Unable to change the Chatwoot of instance "loja": `}, test.says...)...)},
-				resource.TestStep{PreConfig: w.Sent(chatwootCase.Writes), Config: w.AsAdmin(chatwootOf(shop, storing(chatwootToken))), ConfigPlanChecks: chatwootCase.Planned(plancheck.ResourceActionCreate)},
-			)
+			user.Fails(append([]string{`Unable to change the Chatwoot of instance "loja": `}, test.says...), world.Apply...)
+			w.Sent(chatwootCase.Writes)()
+			applies(user, w.AsAdmin(chatwootOf(shop, storing(chatwootToken))), created(chatwootCase.Address()))
 		})
 	}
 }
@@ -351,19 +363,21 @@ func TestChatwootDestroyWithoutAToken(t *testing.T) {
 // What is gone or disabled already takes no write.
 func TestChatwootDestroyOfWhatIsDisabledWritesNothing(t *testing.T) {
 	t.Parallel()
-	for title, panel := range map[string]simulator.Chatwoot{"disabled": someOther, "gone": {}} {
-		t.Run(title, func(t *testing.T) {
-			w := world.StartTicking(t, simulator.Options{ChatwootUnset404: true})
-			shop := w.Add("loja")
-			w.Steps(resource.TestStep{Config: w.AsAdmin(chatwootOf(shop, storing(chatwootToken))), PostApplyFunc: func() {
-				w.Must(w.SetChatwoot(shop.ID, panel))
-				w.ResetRequests()
-			}})
-			w.Sent(chatwootCase.Writes)()
-			if in, _ := w.Instance(shop.ID); in.Chatwoot != panel {
-				t.Errorf("the Chatwoot is %+v", in.Chatwoot)
-			}
-		})
+	world.NeedsCLI(t)
+	w := world.StartTicking(t, simulator.Options{ChatwootUnset404: true})
+	disabled, gone := w.Add("disabled"), w.Add("gone")
+	user := w.Terminal(w.AsAdmin(beside(chatwootCase, disabled, world.ChatwootArguments, storing(chatwootToken)) + beside(chatwootCase, gone, world.ChatwootArguments, storing(chatwootToken))))
+	user.Run(world.Apply...)
+	user.IsSettled()
+	w.Must(w.SetChatwoot(disabled.ID, someOther))
+	w.Must(w.SetChatwoot(gone.ID, simulator.Chatwoot{}))
+	w.ResetRequests()
+	user.Run(destroyUnseen...)
+	w.Sent(chatwootCase.Writes)()
+	for id, panel := range map[string]simulator.Chatwoot{disabled.ID: someOther, gone.ID: {}} {
+		if in, _ := w.Instance(id); in.Chatwoot != panel {
+			t.Errorf("the Chatwoot is %+v", in.Chatwoot)
+		}
 	}
 }
 
@@ -371,110 +385,99 @@ func TestChatwootDestroyOfWhatIsDisabledWritesNothing(t *testing.T) {
 // next one writes again.
 func TestChatwootLostAnswer(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
 	for title, kind := range map[string]simulator.FaultKind{"carried out": simulator.FaultDropAfter, "not carried out": simulator.FaultDropBefore} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.StartTicking(t, simulator.Options{})
 			shop := w.Add("loja")
 			config := w.AsAdmin(chatwootOf(shop, storing(chatwootToken)))
-			w.Steps(
-				resource.TestStep{
-					PreConfig:   func() { w.Inject(simulator.Fault{Route: chatwootCase.Writes, Kind: kind}) },
-					Config:      config,
-					ExpectError: world.Says(`Unable to change the Chatwoot of instance "loja": its answer was lost`, "Only that answer has the URL", "Run the command again"),
-				},
-				resource.TestStep{
-					PreConfig: w.Heal, Config: config, ConfigPlanChecks: chatwootCase.Planned(plancheck.ResourceActionCreate),
-					ConfigStateChecks: []statecheck.StateCheck{chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, 0))},
-				},
-				resource.TestStep{Config: config, PlanOnly: true},
-			)
+			user := w.Terminal(config)
+			w.Inject(simulator.Fault{Route: chatwootCase.Writes, Kind: kind})
+			user.Fails([]string{`Unable to change the Chatwoot of instance "loja": its answer was lost`, "Only that answer has the URL", "Run the command again"}, world.Apply...)
+			w.Heal()
+			applies(user, config, created(chatwootCase.Address()), chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, 0)))
 		})
 	}
 }
 
 // What a server accepts and does not keep is told, also of a token that no state has.
 func TestChatwootThatIsNotKeptIsTold(t *testing.T) {
-	t.Parallel()
-	cases := map[string]struct{ before, after string }{
-		"enabled":       {storing(chatwootToken) + "\n  enabled = false", storing(chatwootToken)},
-		"ignore_groups": {storing(chatwootToken), storing(chatwootToken) + "\n  ignore_groups = true"},
-		"access_token":  {storing(chatwootToken), storing(otherToken)},
+	with := func(arguments string) string { return world.ChatwootArguments + "\n  " + arguments }
+	changes := map[string]change{
+		"enabled":       {before: with(storing(chatwootToken) + "\n  enabled = false"), after: with(storing(chatwootToken))},
+		"ignore_groups": {before: with(storing(chatwootToken)), after: with(storing(chatwootToken) + "\n  ignore_groups = true")},
+		"access_token":  {before: with(storing(chatwootToken)), after: with(storing(otherToken))},
 	}
 	if world.FindTool(t).Knows("write-only attributes") {
-		cases["access_token_wo"] = struct{ before, after string }{onceToken(chatwootToken, 1), onceToken(otherToken, 2)}
+		changes["access_token_wo"] = change{before: with(onceToken(chatwootToken, 1)), after: with(onceToken(otherToken, 2))}
 	}
-	for title, test := range cases {
-		t.Run(title, func(t *testing.T) {
-			w := world.StartTicking(t, simulator.Options{})
-			shop := w.Add("loja")
-			before, after := w.AsAdmin(chatwootOf(shop, test.before)), w.AsAdmin(chatwootOf(shop, test.after))
-			tellsThatItIsNotKept(w, chatwootCase, title, before, after)
-		})
-	}
+	tellsThatItIsNotKept(t, chatwootCase, changes)
 }
 
 // An import tells all but the token and the URL for the inbox, and the first plan of what
 // it tells is empty. With a token, the first apply writes once and brings the URL.
 func TestChatwootImports(t *testing.T) {
 	t.Parallel()
-	kinds := map[string]string{"": "", "stored": storing(chatwootToken)}
+	world.NeedsCLI(t)
+	w := world.StartTicking(t, simulator.Options{})
+	kinds := map[string]string{"none": "", "stored": storing(chatwootToken)}
 	if world.FindTool(t).Knows("write-only attributes") {
 		kinds["write-only"] = onceToken(chatwootToken, 1)
 	}
-	for title, arguments := range kinds {
+	var importing, config string
+	shops := map[string][]simulator.Instance{}
+	for kind, arguments := range kinds {
 		for way, id := range importIDs {
-			t.Run(title+"/"+way, func(t *testing.T) {
-				w := world.StartTicking(t, simulator.Options{})
-				shop := w.Add("loja")
-				w.Must(w.SetChatwoot(shop.ID, someChatwoot))
-				config := chatwootOf(shop, arguments)
-				importing := world.ImportBlock(chatwootCase.Address(), id(shop))
-				step := resource.TestStep{
-					Config: w.AsAdmin(importing + config), ConfigPlanChecks: importedAs(chatwootCase, plancheck.ResourceActionNoop),
-					ConfigStateChecks: []statecheck.StateCheck{
-						chatwootCase.Shows("inbox_webhook_url", knownvalue.Null()), chatwootCase.Shows("enabled", knownvalue.Bool(true)),
-						chatwootCase.Shows("access_token", knownvalue.Null()), chatwootCase.Shows("sign_messages", knownvalue.Bool(false)),
-					},
-					PostApplyFunc: w.Sent(chatwootCase.Writes),
-				}
-				if arguments != "" {
-					step.ConfigPlanChecks = importedAs(chatwootCase, plancheck.ResourceActionUpdate)
-					step.ConfigStateChecks = []statecheck.StateCheck{chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, 0))}
-					step.PostApplyFunc = w.Sent(chatwootCase.Writes, sendsChatwoot(true, false, false, false))
-				}
-				w.Steps(step, resource.TestStep{Config: w.AsAdmin(config), PlanOnly: true})
-			})
+			shop := w.Add(label(kind + " " + way))
+			w.Must(w.SetChatwoot(shop.ID, someChatwoot))
+			shops[kind] = append(shops[kind], shop)
+			config += beside(chatwootCase, shop, world.ChatwootArguments, arguments)
+			importing += world.ImportBlock(besideOf(chatwootCase, shop), id(shop))
 		}
 	}
-}
-
-func TestChatwootOnAServerThatHasNone(t *testing.T) {
-	w := world.Start(t, simulator.Options{MissingRoutes: []string{chatwootCase.Writes, chatwootCase.Reads}})
-	shop := w.Add("loja")
-	w.Steps(resource.TestStep{
-		Config:      w.AsAdmin(chatwootOf(shop, storing(chatwootToken))),
-		ExpectError: world.Says(`Unable to change the Chatwoot of instance "loja": the server has no such route`, "HTTP 405"),
-	})
+	user := w.Terminal(w.AsAdmin(importing + config))
+	said := user.Run(world.Apply...)
+	if plan := fmt.Sprintf("Plan: %d to import, 0 to add, %d to change, 0 to destroy", 2*len(kinds), 2*len(kinds)-2); !strings.Contains(said, plan) {
+		t.Errorf("it does not say %s:\n%s", plan, said)
+	}
+	shows := func(in simulator.Instance, attribute string, value knownvalue.Check) statecheck.StateCheck {
+		return statecheck.ExpectKnownValue(besideOf(chatwootCase, in), tfjsonpath.New(attribute), value)
+	}
+	for kind := range kinds {
+		for _, shop := range shops[kind] {
+			if kind != "none" {
+				holds(user, shows(shop, "inbox_webhook_url", inboxOf(shop, 0)))
+				sentFor(w, shop, chatwootCase.Writes, sendsChatwoot(true, false, false, false))
+				continue
+			}
+			holds(user, shows(shop, "inbox_webhook_url", knownvalue.Null()), shows(shop, "enabled", knownvalue.Bool(true)),
+				shows(shop, "access_token", knownvalue.Null()), shows(shop, "sign_messages", knownvalue.Bool(false)))
+			sentFor(w, shop, chatwootCase.Writes)
+			if planFor(said, besideOf(chatwootCase, shop)) == "" || strings.Contains(said, updated(besideOf(chatwootCase, shop))) {
+				t.Errorf("%s is not just imported:\n%s", shop.Name, said)
+			}
+		}
+	}
+	user.Configure(w.AsAdmin(config))
+	user.IsSettled()
 }
 
 func TestChatwootThatAServerWouldRefuseIsRefusedByThePlan(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
-	shop := w.Add("loja")
-	refuses := func(arguments string, texts ...string) resource.TestStep {
-		return resource.TestStep{Config: w.AsAdmin(chatwootCase.With(world.ByID(shop), arguments)), PlanOnly: true, ExpectError: world.Says(texts...)}
-	}
 	with := func(part, other string) string { return strings.Replace(world.ChatwootArguments, part, other, 1) }
-	w.Steps(
-		refuses("account_id = 3\n  inbox_id = 42", "Missing required argument", `"url" is required`),
-		refuses(with("example.com", "example.com/"), "Invalid URL of a Chatwoot", "ends with a slash", "Write https://chat.example.com without one"),
-		refuses(with("https://", ""), "Invalid URL of a Chatwoot", "begin with https:// or http://"),
-		refuses(with("account_id = 3", "account_id = 0"), "account_id", "at least 1"),
-		refuses(with("inbox_id = 42", "inbox_id = -1"), "inbox_id", "at least 1"),
-		refuses(world.ChatwootArguments+"\n  "+storing("two words"), "Invalid access token", "a blank at position 4"),
-		refuses(world.ChatwootArguments+"\n  "+storing("pXXG********"), "Invalid access token", "in the place of a token that is hidden"),
-		refuses(world.ChatwootArguments+"\n  access_token_wo_version = 1", "access_token_wo", "must be specified"),
+	planRefuses(w, chatwootCase, w.Add("loja"), "",
+		refused("account_id = 3\n  inbox_id = 42", "Missing required argument", `"url" is required`),
+		refused(with("example.com", "example.com/"), "Invalid URL of a Chatwoot", "ends with a slash", "Write https://chat.example.com without one"),
+		refused(with("https://", ""), "Invalid URL of a Chatwoot", "begin with https:// or http://"),
+		refused(with("account_id = 3", "account_id = 0"), "account_id", "at least 1"),
+		refused(with("inbox_id = 42", "inbox_id = -1"), "inbox_id", "at least 1"),
+		refused(world.ChatwootArguments+"\n  "+storing("two words"), "Invalid access token", "a blank at position 4"),
+		refused(world.ChatwootArguments+"\n  "+storing("pXXG********"), "Invalid access token", "in the place of a token that is hidden"),
+		refused(world.ChatwootArguments+"\n  access_token_wo_version = 1", "access_token_wo", "must be specified"),
 	)
-	w.Sent(chatwootCase.Writes)()
 }
 
 func TestChatwootWarnsOfAnAddressThatAnybodyCanRead(t *testing.T) {

@@ -93,19 +93,3 @@ func TestSettingFieldThatIsKeptOtherwiseIsAnError(t *testing.T) {
 		resource.TestStep{Config: after, PlanOnly: true},
 	)
 }
-
-// tellsThatItIsNotKept changes a setting on a server that accepts the change and keeps
-// what it had of an attribute. It is an error, and the next plan asks for it again.
-func tellsThatItIsNotKept(w *world.World, s world.Setting, attribute, before, after string) {
-	w.T.Helper()
-	w.Steps(
-		resource.TestStep{Config: before},
-		resource.TestStep{
-			PreConfig:   func() { w.Inject(simulator.Fault{Route: s.Writes, Kind: simulator.FaultAnswerOnly}) },
-			Config:      after,
-			ExpectError: world.Says("Unable to change the "+s.Noun()+" of instance \"loja\": the server kept another value", attribute+" was asked to be"),
-		},
-		resource.TestStep{PreConfig: w.Heal, Config: after, ConfigPlanChecks: s.Planned(plancheck.ResourceActionUpdate)},
-		resource.TestStep{Config: after, PlanOnly: true},
-	)
-}

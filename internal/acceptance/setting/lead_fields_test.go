@@ -234,13 +234,3 @@ func TestLeadFieldsOnOddServers(t *testing.T) {
 		})
 	}
 }
-
-// A server of API version 1 may have no such route.
-func TestLeadFieldsOnAServerThatHasNone(t *testing.T) {
-	w := world.Start(t, simulator.Options{MissingRoutes: []string{leadFieldsCase.Writes}})
-	shop := w.Add("loja")
-	w.Steps(resource.TestStep{
-		Config:      w.AsAdmin(fieldsOf(shop, "lead_field01=CPF")),
-		ExpectError: world.Says(`Unable to change the lead fields of instance "loja"`, "HTTP 405"),
-	})
-}

@@ -76,13 +76,3 @@ func TestMessageDelayThatAServerWouldChangeIsRefused(t *testing.T) {
 	)
 	w.Sent(delayCase.Writes)()
 }
-
-// A server of API version 1 has no such route, and says nothing of a delay.
-func TestMessageDelayOnAServerThatHasNone(t *testing.T) {
-	w := world.Start(t, simulator.Options{MissingRoutes: []string{delayCase.Writes}})
-	shop := w.Add("loja")
-	w.Steps(resource.TestStep{
-		Config:      w.AsAdmin(delayOf(shop, 2, 6)),
-		ExpectError: world.Says(`Unable to change the message delay of instance "loja"`, "HTTP 405"),
-	})
-}
