@@ -20,6 +20,7 @@ const timedOut = `{"error":"Failed to set privacy setting: context deadline exce
 
 func TestPrivacyThatTheServerKeepsOtherwiseIsAnError(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
 	for name, refuse := range map[string]func(w *world.World, in simulator.Instance){
 		"and says so": func(w *world.World, in simulator.Instance) {
 			w.Must(w.Keep(in.ID, world.PrivacyRoute, "groupadd"))
@@ -29,25 +30,25 @@ func TestPrivacyThatTheServerKeepsOtherwiseIsAnError(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := world.Start(t, simulator.Options{})
 			shop := w.Paired("loja", "5511990000001")
 			before := w.AsAdmin(world.PrivacyOf(shop, `groupadd = "contacts"`))
 			after := w.AsAdmin(world.PrivacyOf(shop, `groupadd = "none"`))
-			refused := world.Says(`Unable to change the privacy of instance "loja": the server kept another value`,
-				`groupadd = "none"`, `groupadd was asked to be "none". The server accepted it and kept "contacts".`)
-			w.Steps(
-				resource.TestStep{Config: before},
-				resource.TestStep{PreConfig: func() { refuse(w, shop) }, Config: after, ExpectError: refused},
-				// It is told again as long as it lasts, and the state stays true.
-				resource.TestStep{Config: after, ExpectError: refused},
-				resource.TestStep{Config: before, ConfigPlanChecks: world.Privacy.Planned(plancheck.ResourceActionNoop)},
-				resource.TestStep{
-					PreConfig:         w.Heal,
-					Config:            after,
-					ConfigPlanChecks:  world.Privacy.Planned(plancheck.ResourceActionUpdate),
-					ConfigStateChecks: showsPrivacy(map[string]string{"groupadd": "none"}),
-				},
-			)
+			refused := []string{
+				`Unable to change the privacy of instance "loja": the server kept another value`,
+				`groupadd = "none"`, `groupadd was asked to be "none". The server accepted it and kept "contacts".`,
+			}
+			user := w.Terminal("")
+			applies(user, before, created(world.Privacy.Address()))
+			refuse(w, shop)
+			user.Configure(after)
+			user.Fails(refused, world.Apply...)
+			// It is told again as long as it lasts, and the state stays true.
+			user.Fails(refused, world.Apply...)
+			applies(user, before, world.NothingToDo)
+			w.Heal()
+			applies(user, after, updated(world.Privacy.Address()), showsPrivacy(map[string]string{"groupadd": "none"})...)
 		})
 	}
 }
@@ -97,6 +98,7 @@ func TestPrivacyThatCouldNotBeCreatedIsCreatedByTheNextApply(t *testing.T) {
 
 func TestPrivacyWriteOfUnknownOutcomeIsReadBack(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
 	for name, fault := range map[string]simulator.Fault{
 		"500":     failsAfter(500, timedOut),
 		"502":     {Route: world.PrivacyRoute, Kind: simulator.FaultHTMLAfter, Times: 1},
@@ -104,27 +106,23 @@ func TestPrivacyWriteOfUnknownOutcomeIsReadBack(t *testing.T) {
 		"garbled": {Route: world.PrivacyRoute, Kind: simulator.FaultGarbled},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := world.Start(t, simulator.Options{})
 			shop := w.Paired("loja", "5511990000001")
 			w.Inject(fault)
-			w.Steps(
-				resource.TestStep{
-					Config:            w.AsAdmin(world.PrivacyOf(shop, `last = "none"`)),
-					ConfigStateChecks: showsPrivacy(map[string]string{"last": "none"}),
-				},
-				resource.TestStep{
-					PreConfig:         world.InTurn(w.Heal, func() { w.Inject(fault) }),
-					Config:            w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`)),
-					ConfigStateChecks: showsPrivacy(map[string]string{"last": "contacts"}),
-					PostApplyFunc:     hasPrivacy(w, shop, map[string]string{"last": "contacts"}),
-				},
-			)
+			user := w.Terminal("")
+			applies(user, w.AsAdmin(world.PrivacyOf(shop, `last = "none"`)), created(world.Privacy.Address()), showsPrivacy(map[string]string{"last": "none"})...)
+			w.Heal()
+			w.Inject(fault)
+			applies(user, w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`)), updated(world.Privacy.Address()), showsPrivacy(map[string]string{"last": "contacts"})...)
+			hasPrivacy(w, shop, map[string]string{"last": "contacts"})()
 		})
 	}
 }
 
 func TestPrivacyWriteThatWasNotCarriedOutIsAnError(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
 	for name, test := range map[string]struct {
 		fault simulator.Fault
 		posts int
@@ -152,22 +150,24 @@ func TestPrivacyWriteThatWasNotCarriedOutIsAnError(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := world.Start(t, simulator.Options{})
 			shop := w.Paired("loja", "5511990000001")
 			test.fault.Route = world.PrivacyRoute
 			before := w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`))
 			after := w.AsAdmin(world.PrivacyOf(shop, `last = "none"`))
-			posted := func() {
-				if got := w.Calls(world.PrivacyRoute); got != test.posts {
-					t.Errorf("the write was sent %d times, want %d", got, test.posts)
-				}
+			user := w.Terminal("")
+			applies(user, before, created(world.Privacy.Address()))
+			w.Sent(world.PrivacyRoute, `{"last":"contacts"}`)()
+			w.Inject(test.fault)
+			user.Configure(after)
+			user.Fails(append([]string{`Unable to change the privacy of instance "loja":`}, test.want...), world.Apply...)
+			if got := w.Calls(world.PrivacyRoute); got != test.posts {
+				t.Errorf("the write was sent %d times, want %d", got, test.posts)
 			}
-			w.Steps(
-				resource.TestStep{Config: before, PostApplyFunc: world.InTurn(w.Sent(world.PrivacyRoute, `{"last":"contacts"}`), func() { w.Inject(test.fault) })},
-				resource.TestStep{Config: after, ExpectError: world.Says(append([]string{`Unable to change the privacy of instance "loja":`}, test.want...)...)},
-				resource.TestStep{PreConfig: posted, Config: before, ConfigPlanChecks: world.Privacy.Planned(plancheck.ResourceActionNoop)},
-				resource.TestStep{PreConfig: w.Heal, Config: after, ConfigStateChecks: showsPrivacy(map[string]string{"last": "none"})},
-			)
+			applies(user, before, world.NothingToDo)
+			w.Heal()
+			applies(user, after, updated(world.Privacy.Address()), showsPrivacy(map[string]string{"last": "none"})...)
 		})
 	}
 }

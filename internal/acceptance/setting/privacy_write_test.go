@@ -1,6 +1,7 @@
 package setting
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -106,69 +107,87 @@ func TestPrivacyWritesNothingThatTheAccountHas(t *testing.T) {
 	)
 }
 
+// privacyBeside configures the privacy of one instance among several.
+func privacyBeside(in simulator.Instance, settings map[string]string) string {
+	return beside(world.Privacy, in, arguments(settings)...)
+}
+
+// showsPrivacyBeside is [showsPrivacy] of one instance among several.
+func showsPrivacyBeside(in simulator.Instance, but map[string]string) []statecheck.StateCheck {
+	var checks []statecheck.StateCheck
+	for name := range tightened {
+		checks = append(checks, statecheck.ExpectKnownValue(besideOf(world.Privacy, in), tfjsonpath.New(name), knownvalue.StringExact(cmp.Or(but[name], "all"))))
+	}
+	return checks
+}
+
+// Each instance has all settings configured, and changes another one: those of the names before
+// it are changed already.
 func TestPrivacyUpdatesEverySetting(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
-	shop := w.Paired("loja", "5511990000001")
 	settings := map[string]string{}
 	for name := range tightened {
 		settings[name] = "all"
 	}
-	steps := []resource.TestStep{{
-		Config:            w.AsAdmin(world.PrivacyOf(shop, arguments(settings)...)),
-		ConfigStateChecks: showsPrivacy(nil),
-		PostApplyFunc:     w.Sent(world.PrivacyRoute),
-	}}
-	for _, name := range slices.Sorted(maps.Keys(tightened)) {
+	names := slices.Sorted(maps.Keys(tightened))
+	shops, wanted := w.AddShops(len(names)), map[string]map[string]string{}
+	var before, after string
+	for n, name := range names {
+		before += privacyBeside(shops[n], settings)
 		settings[name] = tightened[name]
-		steps = append(steps, resource.TestStep{
-			Config:            w.AsAdmin(world.PrivacyOf(shop, arguments(settings)...)),
-			ConfigPlanChecks:  world.Privacy.Planned(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: showsPrivacy(settings),
-			PostApplyFunc:     world.InTurn(hasPrivacy(w, shop, maps.Clone(settings)), w.Sent(world.PrivacyRoute, fmt.Sprintf("{%q:%q}", name, tightened[name]))),
-		})
+		wanted[name] = maps.Clone(settings)
+		after += privacyBeside(shops[n], settings)
 	}
-	w.Steps(steps...)
+	user := w.Terminal("")
+	applies(user, w.AsAdmin(before), "7 added, 0 changed")
+	sentFor(w, shops[0], world.PrivacyRoute) // a new account has it all
+	holds(user, showsPrivacyBeside(shops[0], nil)...)
+	w.ResetRequests()
+	applies(user, w.AsAdmin(after), "0 added, 7 changed")
+	for n, name := range names {
+		holds(user, showsPrivacyBeside(shops[n], wanted[name])...)
+		hasPrivacy(w, shops[n], wanted[name])()
+		sentFor(w, shops[n], world.PrivacyRoute, fmt.Sprintf("{%q:%q}", name, tightened[name]))
+	}
 }
 
+// Each instance leaves out one more, and the last one all but that which was left out first.
 func TestPrivacySettingThatIsRemovedKeepsItsValue(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	shop := w.Paired("loja", "5511990000001")
-	steps := []resource.TestStep{{
-		Config:        w.AsAdmin(world.PrivacyOf(shop, arguments(tightened)...)),
-		PostApplyFunc: w.Sent(world.PrivacyRoute, `{"calladd":"known","groupadd":"contact_blacklist","last":"contacts","online":"match_last_seen","profile":"none","readreceipts":"none","status":"contacts"}`),
-	}}
-	left := maps.Clone(tightened)
-	for _, name := range slices.Sorted(maps.Keys(tightened))[1:] {
-		delete(left, name)
-		steps = append(steps, resource.TestStep{
-			Config:            w.AsAdmin(world.PrivacyOf(shop, arguments(left)...)),
-			ConfigPlanChecks:  world.Privacy.Planned(plancheck.ResourceActionNoop),
-			ConfigStateChecks: showsPrivacy(tightened),
-			PostApplyFunc:     world.InTurn(hasPrivacy(w, shop, tightened), w.Sent(world.PrivacyRoute)),
-		})
-	}
-	// The one that was left until now goes as well, for another.
-	steps = append(steps, resource.TestStep{
-		Config:            w.AsAdmin(world.PrivacyOf(shop, `status = "contacts"`)),
-		ConfigPlanChecks:  world.Privacy.Planned(plancheck.ResourceActionNoop),
-		ConfigStateChecks: showsPrivacy(tightened),
-		PostApplyFunc:     world.InTurn(hasPrivacy(w, shop, tightened), w.Sent(world.PrivacyRoute)),
-	})
-	w.Steps(steps...)
-}
-
-func TestPrivacyNeedsASetting(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	shop := w.Paired("loja", "5511990000001")
-	w.Steps(resource.TestStep{
-		Config:      w.AsAdmin(world.PrivacyOf(shop)),
-		PlanOnly:    true,
-		ExpectError: world.Says("Missing Attribute Configuration", "At least one of these", "[calladd,groupadd,last,online,profile,readreceipts,status]"),
-	})
-}
-
-func TestPrivacyValueThatServersDoNotTakeIsRefusedByThePlan(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{})
+	names := slices.Sorted(maps.Keys(tightened))
+	shops, left := w.AddShops(len(names)), maps.Clone(tightened)
+	var before, after string
+	for n, name := range append(names[1:], "") {
+		before += privacyBeside(shops[n], tightened)
+		delete(left, name)
+		if name == "" {
+			left = map[string]string{"status": tightened["status"]}
+		}
+		after += privacyBeside(shops[n], left)
+	}
+	user := w.Terminal("")
+	applies(user, w.AsAdmin(before), "7 added, 0 changed")
+	for _, shop := range shops {
+		sentFor(w, shop, world.PrivacyRoute, `{"calladd":"known","groupadd":"contact_blacklist","last":"contacts","online":"match_last_seen","profile":"none","readreceipts":"none","status":"contacts"}`)
+	}
+	w.ResetRequests()
+	applies(user, w.AsAdmin(after), world.NothingToDo)
+	for _, shop := range shops {
+		holds(user, showsPrivacyBeside(shop, tightened)...)
+		hasPrivacy(w, shop, tightened)()
+	}
+	w.Sent(world.PrivacyRoute)()
+}
+
+func TestPrivacyThatServersDoNotTakeIsRefusedByThePlan(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{})
+	rows := []refusal{refused("", "Missing Attribute Configuration", "At least one of these", "[calladd,groupadd,last,online,profile,readreceipts,status]")}
 	for name, value := range map[string]string{
 		"calladd":      "contacts",
 		"groupadd":     "known",
@@ -178,16 +197,8 @@ func TestPrivacyValueThatServersDoNotTakeIsRefusedByThePlan(t *testing.T) {
 		"readreceipts": "contacts",
 		"status":       "All",
 	} {
-		t.Run(name, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{})
-			shop := w.Paired("loja", "5511990000001")
-			line := fmt.Sprintf("%s = %q", name, value)
-			w.Steps(resource.TestStep{
-				Config:      w.AsAdmin(world.PrivacyOf(shop, line)),
-				PlanOnly:    true,
-				ExpectError: world.Says("in resource \"uazapi_instance_privacy\" \"test\"", line, "Attribute "+name+" value must be one of", `"all"`, fmt.Sprintf("got: %q", value)),
-			})
-			w.Sent(world.PrivacyRoute)()
-		})
+		line := fmt.Sprintf("%s = %q", name, value)
+		rows = append(rows, refused(line, line, "Attribute "+name+" value must be one of", `"all"`, fmt.Sprintf("got: %q", value)))
 	}
+	planRefuses(w, world.Privacy, w.Paired("loja", "5511990000001"), "", rows...)
 }
