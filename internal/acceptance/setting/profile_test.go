@@ -9,6 +9,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -182,54 +183,47 @@ func hasProfileName(w *world.World, in simulator.Instance, want string) func() {
 
 func TestProfileDriftIsMended(t *testing.T) {
 	t.Parallel()
-	for title, test := range map[string]struct {
-		arguments func(t *testing.T) string
+	world.NeedsCLI(t)
+	w := world.StartTicking(t, simulator.Options{})
+	fromPhoto := fromFile(stored(t, "a.jpg", world.Photo(t, 1)))
+	type drift struct {
+		arguments string
 		outside   func(w *world.World, in simulator.Instance) func()
-		action    plancheck.ResourceActionType
-		changes   string
-	}{
-		"a name": {
-			arguments: func(*testing.T) string { return `name = "Acme"` },
-			outside:   func(w *world.World, in simulator.Instance) func() { return onPhoneName(w, in, "Loja") },
-			action:    plancheck.ResourceActionUpdate, changes: profileCase.Writes,
-		},
-		"a picture that was removed": {
-			arguments: func(t *testing.T) string { t.Helper(); return fromFile(stored(t, "a.jpg", world.Photo(t, 1))) },
-			outside:   func(w *world.World, in simulator.Instance) func() { return onPhonePicture(w, in, "") },
-			action:    plancheck.ResourceActionUpdate, changes: pictureWrites,
-		},
-		"no picture, and somebody sets one": {
-			arguments: func(*testing.T) string { return fromBase64("") },
-			outside:   func(w *world.World, in simulator.Instance) func() { return onPhonePicture(w, in, "another") },
-			action:    plancheck.ResourceActionUpdate, changes: pictureWrites,
-		},
-		// Nobody sees this one.
-		"another picture": {
-			arguments: func(t *testing.T) string { t.Helper(); return fromFile(stored(t, "a.jpg", world.Photo(t, 1))) },
-			outside:   func(w *world.World, in simulator.Instance) func() { return onPhonePicture(w, in, "another") },
-			action:    plancheck.ResourceActionNoop, changes: pictureWrites,
-		},
-	} {
-		t.Run(title, func(t *testing.T) {
-			w := world.StartTicking(t, simulator.Options{})
-			shop := w.Paired("loja", world.Phone)
-			config := w.AsAdmin(profileOf(shop, test.arguments(t)))
-			var kept simulator.Instance
-			w.Steps(
-				resource.TestStep{Config: config, PostApplyFunc: func() { kept, _ = w.Instance(shop.ID); w.ResetRequests() }},
-				resource.TestStep{
-					PreConfig: world.InTurn(func() { passLateness(w) }, test.outside(w, shop)), Config: config, ConfigPlanChecks: profileCase.Planned(test.action),
-					PostApplyFunc: func() {
-						now, _ := w.Instance(shop.ID)
-						mended := test.action == plancheck.ResourceActionUpdate
-						if mended && (now.ProfileName != kept.ProfileName || now.Picture != kept.Picture) || (w.Calls(test.changes) == 1) != mended {
-							t.Errorf("after %d writes it is %q with the picture %.20q", w.Calls(test.changes), now.ProfileName, now.Picture)
-						}
-					},
-				},
-			)
-		})
+		route     string
+		writes    int
 	}
+	drifts := map[string]drift{
+		"a_name":         {`name = "Acme"`, func(w *world.World, in simulator.Instance) func() { return onPhoneName(w, in, "Loja") }, profileCase.Writes, 1},
+		"removed":        {fromPhoto, func(w *world.World, in simulator.Instance) func() { return onPhonePicture(w, in, "") }, pictureWrites, 1},
+		"none_and_set":   {fromBase64(""), func(w *world.World, in simulator.Instance) func() { return onPhonePicture(w, in, "another") }, pictureWrites, 1},
+		"another_unseen": {fromPhoto, func(w *world.World, in simulator.Instance) func() { return onPhonePicture(w, in, "another") }, pictureWrites, 0}, // nobody sees this one
+	}
+	var shops []simulator.Instance
+	for n, name := range slices.Sorted(maps.Keys(drifts)) {
+		shops = append(shops, w.Paired(name, fmt.Sprintf("551199000%04d", n)))
+	}
+	user := w.Terminal(allOf(w, profileCase, shops, func(name string) string { return drifts[name].arguments }))
+	user.Run(world.Apply...)
+	user.IsSettled()
+	passLateness(w)
+	kept := map[string]simulator.Instance{}
+	for _, shop := range shops {
+		kept[shop.Name], _ = w.Instance(shop.ID)
+		drifts[shop.Name].outside(w, shop)()
+	}
+	w.ResetRequests()
+	said := user.Run(world.Apply...)
+	for _, shop := range shops {
+		test, was := drifts[shop.Name], kept[shop.Name]
+		now, _ := w.Instance(shop.ID)
+		if planned := strings.Contains(said, updated(besideOf(profileCase, shop))); planned != (test.writes > 0) {
+			t.Errorf("%s: that it is changed is %t:\n%s", shop.Name, planned, said)
+		}
+		if writes := len(sentBy(w, shop, test.route)); writes != test.writes || writes > 0 && (now.ProfileName != was.ProfileName || now.Picture != was.Picture) {
+			t.Errorf("%s: after %d writes it is %q with the picture %.20q", shop.Name, writes, now.ProfileName, now.Picture)
+		}
+	}
+	user.IsSettled()
 }
 
 // What a server shows late is no drift: not in the run that wrote it, and not in the
@@ -403,15 +397,10 @@ func TestProfileRefusals(t *testing.T) {
 		t.Run(title, func(t *testing.T) {
 			w := world.StartTicking(t, simulator.Options{})
 			shop := w.Paired("loja", world.Phone)
-			w.Test(resource.TestCase{Steps: []resource.TestStep{{
-				PreConfig: func() {
-					if test.fault != nil {
-						w.Meets(test.route, *test.fault)()
-					}
-				},
-				Config:      w.AsAdmin(profileOf(shop, test.arguments)),
-				ExpectError: world.Says(append([]string{`Unable to change the profile of instance "loja": ` + test.says[0]}, test.says[1:]...)...),
-			}}})
+			if test.fault != nil {
+				w.Meets(test.route, *test.fault)()
+			}
+			w.Terminal(w.AsAdmin(profileOf(shop, test.arguments))).Fails(append([]string{`Unable to change the profile of instance "loja": ` + test.says[0]}, test.says[1:]...), world.Apply...)
 			if calls := w.Calls(test.route); calls != 1 {
 				t.Errorf("it was sent %d times", calls)
 			}
@@ -437,16 +426,19 @@ func TestProfilePartlyFailed(t *testing.T) {
 			shop := w.Paired("loja", world.Phone)
 			before := w.AsAdmin(profileOf(shop, `name = "Antes"`, fromBase64(dataURI("jpeg", first))))
 			after := w.AsAdmin(profileOf(shop, `name = "Depois"`, fromBase64(dataURI("jpeg", second))))
-			w.Steps(
-				resource.TestStep{Config: before, PostApplyFunc: w.ResetRequests},
-				resource.TestStep{PreConfig: w.Meets(test.fails, refused), Config: after, ExpectError: world.Says(test.says...)},
-				resource.TestStep{PreConfig: world.InTurn(w.Heal, w.Sent(test.done, test.left...)), Config: after, ConfigPlanChecks: profileCase.Planned(plancheck.ResourceActionUpdate), PostApplyFunc: func() {
-					if w.Calls(test.fails) != 1 {
-						t.Errorf("%s was sent %d times", test.fails, w.Calls(test.fails))
-					}
-					w.Sent(test.done)()
-				}},
-			)
+			user := w.Terminal("")
+			applies(user, before, created(profileCase.Address()))
+			w.ResetRequests()
+			w.Meets(test.fails, refused)()
+			user.Configure(after)
+			user.Fails(test.says, world.Apply...)
+			w.Heal()
+			w.Sent(test.done, test.left...)()
+			applies(user, after, updated(profileCase.Address()))
+			if calls := w.Calls(test.fails); calls != 1 {
+				t.Errorf("%s was sent %d times", test.fails, calls)
+			}
+			w.Sent(test.done)()
 			hasProfileName(w, shop, "Depois")()
 			hasPicture(w, shop, dataURI("jpeg", second))()
 		})
@@ -467,33 +459,28 @@ func TestProfileBothFail(t *testing.T) {
 // another one is proven by nothing.
 func TestProfileLostAnswer(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
 	first, second := fromBase64(dataURI("jpeg", world.Photo(t, 1))), fromBase64(dataURI("jpeg", world.Photo(t, 2)))
 	for title, test := range map[string]struct {
-		before, after, route string
-		kind                 simulator.FaultKind
-		says                 []string
+		kind simulator.FaultKind
+		// lost are changes by the name of their instance.
+		lost map[string]change
 	}{
-		"a name":                  {`name = "Antes"`, `name = "Depois"`, profileCase.Writes, simulator.FaultDropAfter, nil},
-		"a name, not done":        {`name = "Antes"`, `name = "Depois"`, profileCase.Writes, simulator.FaultDropBefore, []string{"no answer from the server", `name = "Depois"`}},
-		"a first picture":         {fromBase64(""), first, pictureWrites, simulator.FaultDropAfter, nil},
-		"no picture":              {first, fromBase64(""), pictureWrites, simulator.FaultDropAfter, nil},
-		"a first picture, undone": {fromBase64(""), first, pictureWrites, simulator.FaultDropBefore, []string{"no answer from the server", "picture_base64 ="}},
-		"another picture":         {first, second, pictureWrites, simulator.FaultDropAfter, []string{"nobody can tell whether it was saved", "picture_base64 =", "Run the command again"}},
+		"carried out": {simulator.FaultDropAfter, map[string]change{
+			"a_name":          {`name = "Antes"`, `name = "Depois"`, nil},
+			"a_first_picture": {fromBase64(""), first, nil},
+			"no_picture":      {first, fromBase64(""), nil},
+			"another_picture": {first, second, []string{`"another_picture": nobody can tell whether it was saved`, "picture_base64 =", "Run the command again"}},
+		}},
+		"not carried out": {simulator.FaultDropBefore, map[string]change{
+			"a_name":          {`name = "Antes"`, `name = "Depois"`, []string{`"a_name": no answer from the server`, `name = "Depois"`}},
+			"a_first_picture": {fromBase64(""), first, []string{`"a_first_picture": no answer from the server`, "picture_base64 ="}},
+		}},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.StartTicking(t, simulator.Options{})
-			shop := w.Paired("loja", world.Phone)
-			after := w.AsAdmin(profileOf(shop, test.after))
-			step := resource.TestStep{PreConfig: w.Meets(test.route, simulator.Fault{Kind: test.kind}), Config: after}
-			if test.says != nil {
-				step.ExpectError = world.Says(test.says...)
-			}
-			w.Steps(
-				resource.TestStep{Config: w.AsAdmin(profileOf(shop, test.before)), PostApplyFunc: func() { passLateness(w) }},
-				step,
-				resource.TestStep{PreConfig: world.InTurn(w.Heal, func() { passLateness(w) }), Config: after},
-				resource.TestStep{Config: after, PlanOnly: true},
-			)
+			changesWhileAnswersAreLost(w, profileCase, test.kind, []string{profileCase.Writes, pictureWrites}, test.lost)
 		})
 	}
 }
@@ -554,31 +541,32 @@ func TestProfileFileThatChangesAfterThePlan(t *testing.T) {
 }
 
 func TestProfileThatCannotBeTakenIsRefusedByThePlan(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("loja", world.Phone)
 	folder := t.TempDir()
-	refuses := func(arguments string, texts ...string) resource.TestStep {
-		return resource.TestStep{Config: w.AsAdmin(profileOf(shop, arguments)), PlanOnly: true, ExpectError: world.Says(texts...)}
-	}
 	large := append(world.Photo(t, 1), make([]byte, 5<<20)...)
-	w.Steps(
-		refuses("", "Missing Attribute Configuration", "picture_base64"),
-		refuses(fromFile("a.jpg")+"\n  "+fromURL("https://a.example/b.jpg"), "Invalid Attribute Combination", "picture_url"),
-		refuses(`name = "Acme Atendimento ao Cliente"`, "Invalid profile name", "name =", "27 characters, and WhatsApp takes at most 25"),
-		refuses(`name = "  "`, "Invalid profile name", "The name is blank"),
-		refuses(fromFile(filepath.Join(folder, "none.jpg")), "Invalid picture", "picture_file =", "none.jpg", "no such file", "has to exist when the plan is made"),
-		refuses(fromFile(folder), "Invalid picture", "picture_file =", "is a directory"),
-		refuses(fromFile("/dev/zero"), "Invalid picture", "no file"),
-		refuses(fromFile(stored(t, "a.gif", []byte("GIF89a"))), "Invalid picture", "neither a JPEG nor a PNG"),
-		refuses(fromFile(stored(t, "a.jpg", nil)), "Invalid picture", "It is empty", `picture_base64 = ""`),
-		refuses(fromFile(stored(t, "b.jpg", large)), "Invalid picture", "more than 5 MB"),
-		refuses(fromFile(stored(t, "a.png", sketch(t, 20_001, 1))), "Invalid picture", "20001 by 1 pixels"),
-		refuses(fromBase64("a.jpg"), "Invalid picture", "picture_base64 =", "It is not base64", "picture_file"),
-		refuses(fromBase64("data:text/plain,x"), "Invalid picture", "no data URI in base64"),
-		refuses(fromURL("ftp://a.example/b.jpg"), "Invalid picture URL", "picture_url =", "https:// or http://"),
-		refuses(fromURL(""), "Invalid picture URL", `picture_base64 = ""`),
+	planRefuses(w, profileCase, shop, "",
+		refused("", "Missing Attribute Configuration", "picture_base64"),
+		refused(fromFile("a.jpg")+"\n  "+fromURL("https://a.example/b.jpg"), "Invalid Attribute Combination", "picture_url"),
+		refused(`name = "Acme Atendimento ao Cliente"`, "Invalid profile name", "name =", "27 characters, and WhatsApp takes at most 25"),
+		refused(`name = "  "`, "Invalid profile name", "The name is blank"),
+		refused(fromURL("ftp://a.example/b.jpg"), "Invalid picture URL", "picture_url =", "https:// or http://"),
+		refused(fromURL(""), "Invalid picture URL", `picture_base64 = ""`),
 	)
-	w.Sent(pictureWrites)()
+	// A picture is looked at only where all else is well.
+	planRefuses(w, profileCase, shop, "",
+		refused(fromFile(filepath.Join(folder, "none.jpg")), "Invalid picture", "picture_file =", "none.jpg", "no such file", "has to exist when the plan is made"),
+		refused(fromFile(folder), "Invalid picture", "picture_file =", "is a directory"),
+		refused(fromFile("/dev/zero"), "Invalid picture", "no file"),
+		refused(fromFile(stored(t, "a.gif", []byte("GIF89a"))), "Invalid picture", "neither a JPEG nor a PNG"),
+		refused(fromFile(stored(t, "a.jpg", nil)), "Invalid picture", "It is empty", `picture_base64 = ""`),
+		refused(fromFile(stored(t, "b.jpg", large)), "Invalid picture", "more than 5 MB"),
+		refused(fromFile(stored(t, "a.png", sketch(t, 20_001, 1))), "Invalid picture", "20001 by 1 pixels"),
+		refused(fromBase64("a.jpg"), "Invalid picture", "picture_base64 =", "It is not base64", "picture_file"),
+		refused(fromBase64("data:text/plain,x"), "Invalid picture", "no data URI in base64"),
+	)
 }
 
 // What destroys the resource leaves the account as it is.
