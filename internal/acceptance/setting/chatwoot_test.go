@@ -179,15 +179,15 @@ func TestChatwootDriftIsMended(t *testing.T) {
 	if world.FindTool(t).Knows("write-only attributes") {
 		kinds["write-only"] = onceToken(chatwootToken, 1)
 	}
-	var config string
+	var config strings.Builder
 	shops := map[string]simulator.Instance{}
 	for title := range drifts {
 		for kind, arguments := range kinds {
 			shops[title+kind] = w.Add(label(title + " " + kind))
-			config += beside(chatwootCase, shops[title+kind], world.ChatwootArguments, arguments, "ignore_groups = false")
+			config.WriteString(beside(chatwootCase, shops[title+kind], world.ChatwootArguments, arguments, "ignore_groups = false"))
 		}
 	}
-	user := w.Terminal(w.AsAdmin(config))
+	user := w.Terminal(w.AsAdmin(config.String()))
 	user.Run(world.Apply...)
 	user.IsSettled()
 	w.ResetRequests()
@@ -403,6 +403,7 @@ func TestChatwootLostAnswer(t *testing.T) {
 
 // What a server accepts and does not keep is told, also of a token that no state has.
 func TestChatwootThatIsNotKeptIsTold(t *testing.T) {
+	world.NeedsCLI(t)
 	with := func(arguments string) string { return world.ChatwootArguments + "\n  " + arguments }
 	changes := map[string]change{
 		"enabled":       {before: with(storing(chatwootToken) + "\n  enabled = false"), after: with(storing(chatwootToken))},
@@ -425,18 +426,18 @@ func TestChatwootImports(t *testing.T) {
 	if world.FindTool(t).Knows("write-only attributes") {
 		kinds["write-only"] = onceToken(chatwootToken, 1)
 	}
-	var importing, config string
+	var importing, config strings.Builder
 	shops := map[string][]simulator.Instance{}
 	for kind, arguments := range kinds {
 		for way, id := range importIDs {
 			shop := w.Add(label(kind + " " + way))
 			w.Must(w.SetChatwoot(shop.ID, someChatwoot))
 			shops[kind] = append(shops[kind], shop)
-			config += beside(chatwootCase, shop, world.ChatwootArguments, arguments)
-			importing += world.ImportBlock(besideOf(chatwootCase, shop), id(shop))
+			config.WriteString(beside(chatwootCase, shop, world.ChatwootArguments, arguments))
+			importing.WriteString(world.ImportBlock(besideOf(chatwootCase, shop), id(shop)))
 		}
 	}
-	user := w.Terminal(w.AsAdmin(importing + config))
+	user := w.Terminal(w.AsAdmin(importing.String() + config.String()))
 	said := user.Run(world.Apply...)
 	if plan := fmt.Sprintf("Plan: %d to import, 0 to add, %d to change, 0 to destroy", 2*len(kinds), 2*len(kinds)-2); !strings.Contains(said, plan) {
 		t.Errorf("it does not say %s:\n%s", plan, said)
@@ -459,7 +460,7 @@ func TestChatwootImports(t *testing.T) {
 			}
 		}
 	}
-	user.Configure(w.AsAdmin(config))
+	user.Configure(w.AsAdmin(config.String()))
 	user.IsSettled()
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -133,19 +134,19 @@ func TestPrivacyUpdatesEverySetting(t *testing.T) {
 	}
 	names := slices.Sorted(maps.Keys(tightened))
 	shops, wanted := w.AddShops(len(names)), map[string]map[string]string{}
-	var before, after string
+	var before, after strings.Builder
 	for n, name := range names {
-		before += privacyBeside(shops[n], settings)
+		before.WriteString(privacyBeside(shops[n], settings))
 		settings[name] = tightened[name]
 		wanted[name] = maps.Clone(settings)
-		after += privacyBeside(shops[n], settings)
+		after.WriteString(privacyBeside(shops[n], settings))
 	}
 	user := w.Terminal("")
-	applies(user, w.AsAdmin(before), "7 added, 0 changed")
+	applies(user, w.AsAdmin(before.String()), "7 added, 0 changed")
 	sentFor(w, shops[0], world.PrivacyRoute) // a new account has it all
 	holds(user, showsPrivacyBeside(shops[0], nil)...)
 	w.ResetRequests()
-	applies(user, w.AsAdmin(after), "0 added, 7 changed")
+	applies(user, w.AsAdmin(after.String()), "0 added, 7 changed")
 	for n, name := range names {
 		holds(user, showsPrivacyBeside(shops[n], wanted[name])...)
 		hasPrivacy(w, shops[n], wanted[name])()
@@ -160,22 +161,22 @@ func TestPrivacySettingThatIsRemovedKeepsItsValue(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	names := slices.Sorted(maps.Keys(tightened))
 	shops, left := w.AddShops(len(names)), maps.Clone(tightened)
-	var before, after string
+	var before, after strings.Builder
 	for n, name := range append(names[1:], "") {
-		before += privacyBeside(shops[n], tightened)
+		before.WriteString(privacyBeside(shops[n], tightened))
 		delete(left, name)
 		if name == "" {
 			left = map[string]string{"status": tightened["status"]}
 		}
-		after += privacyBeside(shops[n], left)
+		after.WriteString(privacyBeside(shops[n], left))
 	}
 	user := w.Terminal("")
-	applies(user, w.AsAdmin(before), "7 added, 0 changed")
+	applies(user, w.AsAdmin(before.String()), "7 added, 0 changed")
 	for _, shop := range shops {
 		sentFor(w, shop, world.PrivacyRoute, `{"calladd":"known","groupadd":"contact_blacklist","last":"contacts","online":"match_last_seen","profile":"none","readreceipts":"none","status":"contacts"}`)
 	}
 	w.ResetRequests()
-	applies(user, w.AsAdmin(after), world.NothingToDo)
+	applies(user, w.AsAdmin(after.String()), world.NothingToDo)
 	for _, shop := range shops {
 		holds(user, showsPrivacyBeside(shop, tightened)...)
 		hasPrivacy(w, shop, tightened)()

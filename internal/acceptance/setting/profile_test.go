@@ -372,6 +372,7 @@ func statusNamed(in simulator.Instance, name string) string {
 // Each failure is told at its attribute, in words of its own, and is not tried again.
 func TestProfileRefusals(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
 	tooOften := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Limite de alterações excedido ou conta com restrições"}`}
 	tooLarge := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 413, Body: "<html><title>413 Request Entity Too Large</title></html>"}
 	noName := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 400, Body: `{"error":"Nome muito longo ou inválido"}`}
@@ -395,6 +396,7 @@ func TestProfileRefusals(t *testing.T) {
 		}},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.StartTicking(t, simulator.Options{})
 			shop := w.Paired("loja", world.Phone)
 			if test.fault != nil {
@@ -411,6 +413,7 @@ func TestProfileRefusals(t *testing.T) {
 // Where one of two writes fails, the other stands in the state and is not done again.
 func TestProfilePartlyFailed(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
 	refused := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Limite"}`}
 	first, second := world.Photo(t, 1), world.Photo(t, 2)
 	for title, test := range map[string]struct {
@@ -422,6 +425,7 @@ func TestProfilePartlyFailed(t *testing.T) {
 		"the name":    {profileCase.Writes, pictureWrites, []string{"WhatsApp does not allow it for now", `name = "Depois"`}, []string{sendsPicture(dataURI("jpeg", second))}},
 	} {
 		t.Run(title, func(t *testing.T) {
+			t.Parallel()
 			w := world.StartTicking(t, simulator.Options{})
 			shop := w.Paired("loja", world.Phone)
 			before := w.AsAdmin(profileOf(shop, `name = "Antes"`, fromBase64(dataURI("jpeg", first))))
@@ -447,6 +451,8 @@ func TestProfilePartlyFailed(t *testing.T) {
 
 // Both may fail, and each is told.
 func TestProfileBothFail(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", world.Phone)
 	refused := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Limite"}`}

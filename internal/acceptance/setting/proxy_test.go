@@ -148,11 +148,11 @@ func TestProxyMaskedReadIsNoDrift(t *testing.T) {
 			user := w.Terminal("")
 			// Each instance has one of the three, and then the next one.
 			for round, says := range []string{"3 added, 0 changed", "0 added, 3 changed"} {
-				var config string
+				var config strings.Builder
 				for n, shop := range shops {
-					config += beside(proxyCase, shop, three[(n+round)%len(three)])
+					config.WriteString(beside(proxyCase, shop, three[(n+round)%len(three)]))
 				}
-				applies(user, w.AsAdmin(config), says)
+				applies(user, w.AsAdmin(config.String()), says)
 				user.Run(world.Refresh...)
 				user.IsSettled()
 			}
@@ -179,17 +179,17 @@ func TestProxyDriftIsMended(t *testing.T) {
 		"none":             {Mode: "none", Fallback: "internal"},
 		"another password": {Mode: "custom", URL: "http://user:other@proxy.example:8080", Fallback: "never"}, // nobody sees this one
 	}
-	var config string
+	var config strings.Builder
 	var shops []simulator.Instance
 	changed := map[string]simulator.Proxy{} // by the id of an instance
 	for title, panel := range panels {
 		for kind, arguments := range kinds {
 			shop := w.Add(label(title + " " + kind))
 			shops, changed[shop.ID] = append(shops, shop), panel
-			config += beside(proxyCase, shop, arguments)
+			config.WriteString(beside(proxyCase, shop, arguments))
 		}
 	}
-	user := w.Terminal(w.AsAdmin(config))
+	user := w.Terminal(w.AsAdmin(config.String()))
 	user.Run(world.Apply...)
 	user.IsSettled()
 	for id, panel := range changed {
@@ -291,27 +291,27 @@ func TestProxyImports(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
-	var importing, config string
+	var importing, config strings.Builder
 	shops := map[string]simulator.Instance{} // by their ids of an import
 	for title, id := range importIDs {
 		shop := w.Add(label(title))
 		shops[id(shop)] = shop
 		w.Must(w.SetProxy(shop.ID, simulator.Proxy{Mode: "custom", URL: proxyURL, Fallback: "never"}))
-		config += beside(proxyCase, shop, customProxy(proxyURL, `proxy_fallback = "never"`))
-		importing += world.ImportBlock(besideOf(proxyCase, shop), id(shop))
+		config.WriteString(beside(proxyCase, shop, customProxy(proxyURL, `proxy_fallback = "never"`)))
+		importing.WriteString(world.ImportBlock(besideOf(proxyCase, shop), id(shop)))
 	}
-	byCommand := w.Terminal(w.AsAdmin(config))
+	byCommand := w.Terminal(w.AsAdmin(config.String()))
 	for id, shop := range shops {
 		byCommand.Run("import", "-input=false", "-no-color", besideOf(proxyCase, shop), id)
 	}
 	w.ResetRequests()
-	user := w.Terminal(w.AsAdmin(importing + config))
+	user := w.Terminal(w.AsAdmin(importing.String() + config.String()))
 	user.Says([]string{"Plan: 2 to import, 0 to add, 2 to change, 0 to destroy"}, world.Apply...)
 	for _, shop := range shops {
 		holds(user, shown{mode: "custom", url: proxyURL, fallback: "never", address: proxyAddress, effective: "custom"}.checks(besideOf(proxyCase, shop))...)
 		sentFor(w, shop, proxyCase.Writes, sendsCustom+`,"proxy_fallback":"never"}`)
 	}
-	user.Configure(w.AsAdmin(config))
+	user.Configure(w.AsAdmin(config.String()))
 	user.IsSettled()
 }
 

@@ -18,21 +18,14 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-// The command lines of users that only some tests need.
-var (
-	// savePlan and applyPlan leave time between them.
-	savePlan  = append(slices.Clone(world.Plan), "-out=plan.bin")
-	applyPlan = []string{"apply", "-input=false", "-no-color", "plan.bin"}
-	// destroyUnseen looks at nothing first, so that every request is the destruction's own.
-	destroyUnseen = append(slices.Clone(world.Destroy), "-refresh=false")
-)
+// destroyUnseen looks at nothing first, so that every request is the destruction's own.
+var destroyUnseen = append(slices.Clone(world.Destroy), "-refresh=false")
 
-// created, updated and replaced are what a plan says of the object at an address.
-func created(address string) string  { return "# " + address + " will be created" }
-func updated(address string) string  { return "# " + address + " will be updated in-place" }
-func replaced(address string) string { return "# " + address + " must be replaced" }
+// created and updated are what a plan says of the object at an address.
+func created(address string) string { return "# " + address + " will be created" }
+func updated(address string) string { return "# " + address + " will be updated in-place" }
 
-// applies applies a configuration, of which the plan has to say this, looks at the state, and
+// applies has a configuration applied, of which the plan has to say this, looks at the state, and
 // checks that nothing is left to do.
 func applies(user *world.Terminal, config, says string, checks ...statecheck.StateCheck) {
 	user.T.Helper()
@@ -60,11 +53,14 @@ func holds(user *world.Terminal, checks ...statecheck.StateCheck) {
 func stateFile(user *world.Terminal) *tfjson.State {
 	user.T.Helper()
 	var file struct {
-		Outputs   map[string]*tfjson.StateOutput
+		Outputs   map[string]*tfjson.StateOutput `json:"outputs"`
 		Resources []struct {
-			Type, Name string
-			Instances  []struct{ Attributes map[string]any }
-		}
+			Type      string `json:"type"`
+			Name      string `json:"name"`
+			Instances []struct {
+				Attributes map[string]any `json:"attributes"`
+			} `json:"instances"`
+		} `json:"resources"`
 	}
 	decoder := json.NewDecoder(strings.NewReader(user.ReadFile("terraform.tfstate")))
 	decoder.UseNumber() // the checks of numbers want them so
@@ -168,11 +164,11 @@ type change struct {
 
 // allOf configures a setting of several instances with what each has of it.
 func allOf(w *world.World, s world.Setting, instances []simulator.Instance, has func(name string) string) string {
-	var config string
+	var config strings.Builder
 	for _, in := range instances {
-		config += beside(s, in, has(in.Name))
+		config.WriteString(beside(s, in, has(in.Name)))
 	}
-	return w.AsAdmin(config)
+	return w.AsAdmin(config.String())
 }
 
 // changesWhileAnswersAreLost changes a setting of several instances while the server answers to
@@ -249,11 +245,12 @@ func refused(arguments string, says ...string) refusal { return refusal{argument
 // resource, and nothing is written.
 func planRefuses(w *world.World, s world.Setting, in simulator.Instance, more string, rows ...refusal) {
 	w.T.Helper()
-	config := more
+	var config strings.Builder
+	config.WriteString(more)
 	for n, row := range rows {
-		config += world.Block("resource", s.ResourceType(), fmt.Sprintf("case_%d", n), world.ByID(in), row.arguments)
+		config.WriteString(world.Block("resource", s.ResourceType(), fmt.Sprintf("case_%d", n), world.ByID(in), row.arguments))
 	}
-	said, _ := w.Terminal(w.AsAdmin(config)).Tries(world.Plan...)
+	said, _ := w.Terminal(w.AsAdmin(config.String())).Tries(world.Plan...)
 	told := strings.Split(said, "\nError: ")[1:]
 	for n, row := range rows {
 		at := fmt.Sprintf("in resource %q \"case_%d\"", s.ResourceType(), n)
