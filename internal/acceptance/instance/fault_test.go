@@ -9,10 +9,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/compare"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
@@ -44,23 +41,24 @@ var badReads = []struct {
 
 // No failure to read makes an instance count as gone, or changes it.
 func TestInstanceFailureToReadKeepsTheState(t *testing.T) {
+	t.Parallel()
 	for title, arguments := range map[string]func(*world.World) string{
 		"admin": func(w *world.World) string { return fmt.Sprintf("admin_token = %q\n  max_retries = 2", w.AdminToken()) },
 		"owner": func(*world.World) string { return "max_retries = 2" },
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{})
-			config := w.Configured(arguments(w), world.Sales(world.ByToken(w.Add("Vendas"))))
-			steps := []resource.TestStep{{Config: config, PostApplyFunc: w.Wrote()}}
+			t.Parallel()
+			w, user := start(t, simulator.Options{})
+			user.Applies(w.Configured(arguments(w), world.Sales(world.ByToken(w.Add("Vendas")))))
+			w.Wrote()()
 			for _, bad := range badReads {
-				steps = append(steps, resource.TestStep{
-					PreConfig:   func() { w.Heal(); w.Inject(bad.fault) },
-					Config:      config,
-					ExpectError: world.Says(append([]string{`Unable to read instance "Vendas": ` + bad.headline, "with " + world.ThisInstance}, bad.says...)...),
-				})
+				w.Heal()
+				w.Inject(bad.fault)
+				user.Fails(append([]string{`Unable to read instance "Vendas": ` + bad.headline, "with " + world.ThisInstance}, bad.says...), world.Plan...)
 			}
-			steps = append(steps, world.Unchanged(config, w.Wrote(), w.Heal))
-			w.Leaving(nil, steps...)
+			w.Heal()
+			user.IsSettled()
+			w.Wrote()()
 		})
 	}
 }
@@ -68,101 +66,97 @@ func TestInstanceFailureToReadKeepsTheState(t *testing.T) {
 // This is what the test above rests on: a server that understands the token, and
 // refuses it, does count together with a listing that lacks the instance.
 func TestInstanceRefusedTokenOfAnUnlistedInstanceMeansGone(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	config := w.AsAdmin(world.Sales())
-	w.Leaving(nil,
-		resource.TestStep{Config: config},
-		world.StillPlans(config, plancheck.ResourceActionCreate, func() {
-			w.Inject(simulator.Fault{Route: world.ListRoute, Kind: simulator.FaultGarbled, Body: "[]"})
-			w.Inject(simulator.Fault{Route: "GET /status", Kind: simulator.FaultGarbled, Body: `{"instance_counts":{"total":0}}`})
-			w.Inject(simulator.Fault{Route: world.StatusRoute, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"Invalid token."}`})
-		}),
-		world.Unchanged(config, w.Heal),
-	)
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
+	user.Applies(w.AsAdmin(world.Sales()))
+	w.Inject(simulator.Fault{Route: world.ListRoute, Kind: simulator.FaultGarbled, Body: "[]"})
+	w.Inject(simulator.Fault{Route: "GET /status", Kind: simulator.FaultGarbled, Body: `{"instance_counts":{"total":0}}`})
+	w.Inject(simulator.Fault{Route: world.StatusRoute, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"Invalid token."}`})
+	user.Says([]string{world.ThisInstance + " will be created"}, world.Plan...)
+	w.Heal()
+	user.IsSettled()
 }
 
 func TestInstanceUnreachableServerKeepsTheState(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
 	down := httptest.NewServer(nil)
 	down.Close()
 	config := w.AsAdmin(world.Sales())
 	nowhere := strings.ReplaceAll(config, w.URL, down.URL)
-	w.Leaving(nil,
-		resource.TestStep{Config: nowhere, ExpectError: world.Says(`Unable to create instance "Vendas": no answer from the server`, "connection refused")},
-		resource.TestStep{Config: config, PostApplyFunc: w.Wrote(world.CreateRoute)},
-		resource.TestStep{Config: nowhere, ExpectError: world.Says(`Unable to read instance "Vendas": no answer from the server`, "connection refused")},
-		resource.TestStep{Config: nowhere, Destroy: true, ExpectError: world.Says(`Unable to read instance "Vendas": no answer from the server`)},
-		world.Unchanged(config, w.Wrote()),
-	)
+	user.Refuses(nowhere, world.Apply, `Unable to create instance "Vendas": no answer from the server`, "connection refused")
+	user.Applies(config)
+	w.Wrote(world.CreateRoute)()
+	user.Refuses(nowhere, world.Apply, `Unable to read instance "Vendas": no answer from the server`, "connection refused")
+	user.Fails([]string{`Unable to read instance "Vendas": no answer from the server`}, world.Destroy...)
+	user.Settled(config)
+	w.Wrote()()
 }
 
 func TestInstancePassingFailuresAreSatOut(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	everyOther := func(routes ...string) func() {
-		return func() {
-			w.ResetRequests()
-			for _, route := range routes {
-				w.Inject(simulator.Fault{Route: route, Kind: simulator.FaultStatusBefore, Times: 1})
-				w.Inject(simulator.Fault{Route: route, Kind: simulator.FaultDropAfter, Times: 1})
-			}
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
+	everyOther := func(routes ...string) {
+		w.ResetRequests()
+		for _, route := range routes {
+			w.Inject(simulator.Fault{Route: route, Kind: simulator.FaultStatusBefore, Times: 1})
+			w.Inject(simulator.Fault{Route: route, Kind: simulator.FaultDropAfter, Times: 1})
 		}
 	}
-	w.Leaving(nil,
-		resource.TestStep{PreConfig: everyOther(world.ListRoute), Config: w.AsAdmin(world.Sales()), PostApplyFunc: w.Wrote(world.CreateRoute)},
-		resource.TestStep{
-			PreConfig: everyOther(world.RenameRoute, world.AdminFieldsRoute, world.StatusRoute),
-			Config:    w.AsAdmin(world.InstanceWith(`name = "Recife"`, `admin_field_01 = "nota"`)),
-			PostApplyFunc: world.InTurn(w.HasInstance("Recife", "nota", ""),
-				w.Wrote(world.RenameRoute, world.RenameRoute, world.RenameRoute, world.AdminFieldsRoute, world.AdminFieldsRoute, world.AdminFieldsRoute)),
-		},
-		resource.TestStep{
-			PreConfig:     everyOther(world.DeleteRoute),
-			Config:        w.AsAdmin(world.Sales()),
-			Destroy:       true,
-			PostApplyFunc: w.Wrote(world.DeleteRoute, world.DeleteRoute, world.DeleteRoute),
-		},
-	)
+	everyOther(world.ListRoute)
+	user.Applies(w.AsAdmin(world.Sales()))
+	w.Wrote(world.CreateRoute)()
+	user.IsSettled()
+	everyOther(world.RenameRoute, world.AdminFieldsRoute, world.StatusRoute)
+	user.Applies(w.AsAdmin(world.InstanceWith(`name = "Recife"`, `admin_field_01 = "nota"`)))
+	w.HasInstance("Recife", "nota", "")()
+	w.Wrote(world.RenameRoute, world.RenameRoute, world.RenameRoute, world.AdminFieldsRoute, world.AdminFieldsRoute, world.AdminFieldsRoute)()
+	user.IsSettled()
+	everyOther(world.DeleteRoute)
+	user.Run(world.Destroy...)
+	w.Wrote(world.DeleteRoute, world.DeleteRoute, world.DeleteRoute)()
+	if left := len(w.Instances()); left > 0 {
+		t.Errorf("%d instances are left", left)
+	}
 }
 
 // An update that fails half-way leaves in the state what the server has.
 func TestInstanceUpdateThatFailsHalfWayIsTakenUpAgain(t *testing.T) {
+	t.Parallel()
 	for title, fault := range map[string]simulator.Fault{
 		"not done":  {Route: world.AdminFieldsRoute, Kind: simulator.FaultStatusBefore, Status: 500},
 		"not shown": {Route: world.StatusRoute, Kind: simulator.FaultStatusBefore, Status: 500, Skip: 2},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{})
-			config := w.AsAdmin(world.InstanceWith(`name = "Recife"`, `admin_field_01 = "nota"`))
-			w.Leaving(nil,
-				resource.TestStep{Config: w.AsAdmin(world.Sales()), PostApplyFunc: w.Wrote(world.CreateRoute)},
-				resource.TestStep{
-					PreConfig:   func() { w.Inject(fault) },
-					Config:      config,
-					ExpectError: world.Says("Unable to", `instance "Recife": the server failed`, "HTTP 500"),
-				},
-				resource.TestStep{
-					PreConfig:     world.InTurn(w.Wrote(world.RenameRoute, world.AdminFieldsRoute), w.Heal),
-					Config:        config,
-					PostApplyFunc: w.HasInstance("Recife", "nota", ""),
-				},
-			)
+			t.Parallel()
+			w, user := start(t, simulator.Options{})
+			user.Applies(w.AsAdmin(world.Sales()))
+			user.IsSettled()
+			w.Wrote(world.CreateRoute)()
+			w.Inject(fault)
+			user.Refuses(w.AsAdmin(world.InstanceWith(`name = "Recife"`, `admin_field_01 = "nota"`)), world.Apply,
+				"Unable to", `instance "Recife": the server failed`, "HTTP 500")
+			w.Wrote(world.RenameRoute, world.AdminFieldsRoute)()
+			w.Heal()
+			user.Run(world.Apply...)
+			w.HasInstance("Recife", "nota", "")()
+			user.IsSettled()
 		})
 	}
 }
 
 func TestInstanceUpdateThatTheServerOnlyPretendsIsReported(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	config := w.AsAdmin(world.InstanceWith(`name = "Recife"`))
-	w.Leaving(nil,
-		resource.TestStep{Config: w.AsAdmin(world.Sales())},
-		resource.TestStep{
-			PreConfig:   func() { w.Inject(simulator.Fault{Route: world.RenameRoute, Kind: simulator.FaultAnswerOnly}) },
-			Config:      config,
-			ExpectError: world.Says("the server kept another value", `name = "Recife"`, `name was asked to be "Recife"`, `kept "Vendas"`),
-		},
-		world.StillPlans(config, plancheck.ResourceActionUpdate, w.Heal),
-		resource.TestStep{Config: config, PostApplyFunc: w.HasInstance("Recife", "", "")},
-	)
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
+	user.Applies(w.AsAdmin(world.Sales()))
+	w.Inject(simulator.Fault{Route: world.RenameRoute, Kind: simulator.FaultAnswerOnly})
+	user.Refuses(w.AsAdmin(world.InstanceWith(`name = "Recife"`)), world.Apply,
+		"the server kept another value", `name = "Recife"`, `name was asked to be "Recife"`, `kept "Vendas"`)
+	w.Heal()
+	// It is still to be done.
+	user.Says([]string{world.ThisInstance + " will be updated in-place", world.Updated}, world.Apply...)
+	w.HasInstance("Recife", "", "")()
+	user.IsSettled()
 }
 
 // lostAnswers are faults after which the server has an instance that the
@@ -187,184 +181,160 @@ var never = map[string]simulator.Fault{
 }
 
 func TestInstanceCreateWithALostAnswerIsLookedUp(t *testing.T) {
+	t.Parallel()
 	for title, fault := range lostAnswers {
 		t.Run(title, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{CreateRoute: simulator.Both})
-			config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
+			t.Parallel()
+			w, user := start(t, simulator.Options{CreateRoute: simulator.Both})
 			// Of another one by the same name it is known that it was there.
 			noted(w, "Vendas", "cliente 1", "")
-			w.Leaving([]string{"Vendas"},
-				resource.TestStep{
-					PreConfig:         w.Meets(world.CreateRoute, fault),
-					Config:            config,
-					ConfigStateChecks: []statecheck.StateCheck{w.HoldsID(), holdsToken(w), world.HoldsText("admin_field_01", "cliente 1")},
-					PostApplyFunc:     w.Wrote(world.CreateRoute),
-				},
-				world.Unchanged(config),
-			)
+			w.Meets(world.CreateRoute, fault)()
+			user.Applies(w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`)))
+			user.Keeps(w.HoldsID(), holdsToken(w), world.HoldsText("admin_field_01", "cliente 1"))
+			w.Wrote(world.CreateRoute)()
+			user.IsSettled()
 		})
 	}
 }
 
 func TestInstanceLostAnswersAreNotMixedUp(t *testing.T) {
+	t.Parallel()
 	for title, fault := range map[string]simulator.Fault{
 		"all":  {Kind: simulator.FaultDropAfter},
 		"some": {Kind: simulator.FaultDropAfter, Skip: 1},
 		"one":  {Kind: simulator.FaultDropAfter, Skip: 2},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{})
-			config := w.AsAdmin(world.Sales(`count = 3`))
-			id := tfjsonpath.New("id")
-			w.Leaving(nil,
-				resource.TestStep{
-					PreConfig: w.Meets(world.CreateRoute, fault),
-					Config:    config,
-					ConfigStateChecks: []statecheck.StateCheck{
-						statecheck.CompareValuePairs(world.ThisInstance+"[0]", id, world.ThisInstance+"[1]", id, compare.ValuesDiffer()),
-						statecheck.CompareValuePairs(world.ThisInstance+"[1]", id, world.ThisInstance+"[2]", id, compare.ValuesDiffer()),
-						statecheck.CompareValuePairs(world.ThisInstance+"[2]", id, world.ThisInstance+"[0]", id, compare.ValuesDiffer()),
-					},
-					PostApplyFunc: w.Wrote(world.CreateRoute, world.CreateRoute, world.CreateRoute),
-				},
-				resource.TestStep{Config: config, PlanOnly: true},
-			)
+			t.Parallel()
+			w, user := start(t, simulator.Options{})
+			w.Meets(world.CreateRoute, fault)()
+			user.Applies(w.AsAdmin(world.Sales(`count = 3`)))
+			w.Wrote(world.CreateRoute, world.CreateRoute, world.CreateRoute)()
+			user.Agrees() // with the three of the server, each of them once
 		})
 	}
 }
 
 // What was there before is not known without a listing from before.
 func TestInstanceLookalikeIsNotTakenForALostInstance(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
 	w.Add("Vendas")
-	config := w.AsAdmin(world.Sales())
-	w.Leaving([]string{"Vendas"},
-		resource.TestStep{
-			PreConfig: world.InTurn(
-				w.Meets(world.ListRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500, Times: 1}),
-				w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultDropBefore}),
-			),
-			Config:      config,
-			ExpectError: world.Says(`Unable to tell whether instance "Vendas" was created`),
-		},
-		resource.TestStep{
-			PreConfig:         world.InTurn(w.Wrote(world.CreateRoute), w.Heal),
-			Config:            config,
-			ConfigPlanChecks:  world.Plans(plancheck.ResourceActionCreate),
-			ConfigStateChecks: []statecheck.StateCheck{w.HoldsID()},
-			PostApplyFunc:     w.Wrote(world.CreateRoute),
-		},
-	)
+	w.Meets(world.ListRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500, Times: 1})()
+	w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultDropBefore})()
+	user.Refuses(w.AsAdmin(world.Sales()), world.Apply, `Unable to tell whether instance "Vendas" was created`)
+	w.Wrote(world.CreateRoute)()
+	w.Heal()
+	user.Says([]string{world.Created}, world.Apply...)
+	user.Keeps(w.HoldsID())
+	w.Wrote(world.CreateRoute)()
+	user.IsSettled()
 }
 
 // That the listing shows nothing new proves nothing: it may lag.
 func TestInstanceCreateThatNeverArrivedIsNotSentAgain(t *testing.T) {
+	t.Parallel()
 	for title, fault := range never {
 		t.Run(title, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{CreateRoute: simulator.Both})
-			config := w.AsAdmin(world.Sales())
+			t.Parallel()
+			w, user := start(t, simulator.Options{CreateRoute: simulator.Both})
 			fault.Times = 1
-			w.Leaving(nil,
-				resource.TestStep{
-					PreConfig:   w.Meets(world.CreateRoute, fault),
-					Config:      config,
-					ExpectError: world.Says(`Unable to tell whether instance "Vendas" was created`, "with "+world.ThisInstance, "The listing shows no new instance", "Run terraform plan"),
-				},
-				resource.TestStep{
-					PreConfig:     w.Wrote(world.CreateRoute),
-					Config:        config,
-					PostApplyFunc: world.InTurn(w.Wrote(world.CreateRoute), w.HasInstance("Vendas", "", "")),
-				},
-			)
+			w.Meets(world.CreateRoute, fault)()
+			user.Refuses(w.AsAdmin(world.Sales()), world.Apply,
+				`Unable to tell whether instance "Vendas" was created`, "with "+world.ThisInstance, "The listing shows no new instance", "Run terraform plan")
+			w.Wrote(world.CreateRoute)()
+			user.Run(world.Apply...)
+			w.Wrote(world.CreateRoute)()
+			w.HasInstance("Vendas", "", "")()
+			user.IsSettled()
 		})
 	}
 }
 
 func TestInstanceCreateThatTakesTooLongIsLookedUp(t *testing.T) {
-	w := world.Start(t, simulator.Options{CreateRoute: simulator.Both})
-	w.Leaving(nil, resource.TestStep{
-		PreConfig:         w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultSlowAnswer, Latency: time.Hour, Times: 1}),
-		Config:            w.Configured(fmt.Sprintf("admin_token = %q\n  request_timeout = \"2s\"", w.AdminToken()), world.Sales()),
-		ConfigStateChecks: []statecheck.StateCheck{w.HoldsID(), holdsToken(w)},
-		PostApplyFunc:     world.InTurn(w.Wrote(world.CreateRoute), w.HasInstance("Vendas", "", "")),
-	})
+	t.Parallel()
+	w, user := start(t, simulator.Options{CreateRoute: simulator.Both})
+	w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultSlowAnswer, Latency: time.Hour, Times: 1})()
+	user.Applies(w.Configured(fmt.Sprintf("admin_token = %q\n  request_timeout = \"2s\"", w.AdminToken()), world.Sales()))
+	user.Keeps(w.HoldsID(), holdsToken(w))
+	w.Wrote(world.CreateRoute)()
+	w.HasInstance("Vendas", "", "")()
+	user.IsSettled()
 }
 
 // Without a listing there is no telling, and a second request could create a
 // second instance.
 func TestInstanceCreateWithALostAnswerIsSentOnceWithoutAListing(t *testing.T) {
+	t.Parallel()
 	for _, title := range []string{"dropped", "proxy page", "half of it"} {
 		fault := lostAnswers[title]
 		t.Run(title, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{CreateRoute: simulator.Both, ListingDisabled: true})
-			w.Leaving([]string{"Vendas"},
-				resource.TestStep{
-					PreConfig:   w.Meets(world.CreateRoute, fault),
-					Config:      w.AsAdmin(world.Sales()),
-					ExpectError: world.Says(`Unable to tell whether instance "Vendas" was created`, "with "+world.ThisInstance, "may exist now", "server's panel"),
-				},
-				world.StillPlans(w.AsAdmin(world.Sales()), plancheck.ResourceActionCreate, w.Wrote(world.CreateRoute), w.HasInstance("Vendas", "", "")),
-			)
+			t.Parallel()
+			w, user := start(t, simulator.Options{CreateRoute: simulator.Both, ListingDisabled: true})
+			w.Meets(world.CreateRoute, fault)()
+			user.Refuses(w.AsAdmin(world.Sales()), world.Apply,
+				`Unable to tell whether instance "Vendas" was created`, "with "+world.ThisInstance, "may exist now", "server's panel")
+			w.Wrote(world.CreateRoute)()
+			w.HasInstance("Vendas", "", "")()
+			user.Says([]string{world.ThisInstance + " will be created"}, world.Plan...)
 		})
 	}
 }
 
 func TestInstanceCreateThatNeverArrivedIsSentOnceWithoutAListing(t *testing.T) {
+	t.Parallel()
 	for title, fault := range never {
 		t.Run(title, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{CreateRoute: simulator.Both, ListingDisabled: true})
-			config := w.AsAdmin(world.Sales())
-			w.Leaving(nil,
-				resource.TestStep{
-					PreConfig:   w.Meets(world.CreateRoute, fault),
-					Config:      config,
-					ExpectError: world.Says(`Unable to tell whether instance "Vendas" was created`, "may exist now", "server's panel"),
-				},
-				resource.TestStep{PreConfig: world.InTurn(w.Wrote(world.CreateRoute), w.Heal), Config: config, PostApplyFunc: w.Wrote(world.CreateRoute)},
-			)
+			t.Parallel()
+			w, user := start(t, simulator.Options{CreateRoute: simulator.Both, ListingDisabled: true})
+			w.Meets(world.CreateRoute, fault)()
+			user.Refuses(w.AsAdmin(world.Sales()), world.Apply, `Unable to tell whether instance "Vendas" was created`, "may exist now", "server's panel")
+			w.Wrote(world.CreateRoute)()
+			w.Heal()
+			user.Run(world.Apply...)
+			w.Wrote(world.CreateRoute)()
+			user.IsSettled()
 		})
 	}
 }
 
 func TestInstanceLostInstanceIsImported(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	config := w.AsAdmin(world.Sales())
-	lost := imports(config, "")
-	lost.PreConfig = world.InTurn(w.Wrote(world.CreateRoute), w.Heal)
-	lost.ImportStateIdFunc = func(*terraform.State) (string, error) { return w.Only().ID, nil }
-	w.Leaving(nil,
-		resource.TestStep{
-			PreConfig: world.InTurn(
-				w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultDropAfter}),
-				w.Meets(world.ListRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500, Skip: 1}),
-			),
-			Config:      config,
-			ExpectError: world.Says(`Unable to tell whether instance "Vendas" was created`, "The instance may exist now", "the import block that takes it over"),
-		},
-		lost,
-		world.Unchanged(config, w.Wrote()),
-	)
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
+	w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultDropAfter})()
+	w.Meets(world.ListRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500, Skip: 1})()
+	user.Refuses(w.AsAdmin(world.Sales()), world.Apply,
+		`Unable to tell whether instance "Vendas" was created`, "The instance may exist now", "the import block that takes it over")
+	w.Wrote(world.CreateRoute)()
+	w.Heal()
+	user.Run("import", "-input=false", "-no-color", world.ThisInstance, w.Only().ID)
+	user.IsSettled()
+	w.Wrote()()
 }
 
 // Somebody else creates one by the same name at the same moment.
 func TestInstanceLostInstanceIsNotGuessed(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	var w *world.World
 	w = world.Start(t, simulator.Options{OnRequest: func(request simulator.Request) {
 		if request.Route == world.CreateRoute {
 			w.Add("Vendas")
 		}
 	}})
-	w.Leaving([]string{"Vendas", "Vendas"},
-		resource.TestStep{
-			PreConfig:   w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultDropAfter}),
-			Config:      w.AsAdmin(world.Sales()),
-			ExpectError: world.Says("Unable to tell which instance was created", "new instances that no resource of this run has created", "import it"),
-		},
-		world.StillPlans(w.AsAdmin(world.Sales()), plancheck.ResourceActionCreate, w.Wrote(world.CreateRoute), w.Heal),
-	)
+	w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultDropAfter})()
+	user := w.Terminal(w.AsAdmin(world.Sales()))
+	user.Fails([]string{"Unable to tell which instance was created", "new instances that no resource of this run has created", "import it"}, world.Apply...)
+	w.Wrote(world.CreateRoute)()
+	w.Heal()
+	user.Says([]string{world.ThisInstance + " will be created"}, world.Plan...)
+	if existing := len(w.Instances()); existing != 2 {
+		t.Errorf("there are %d instances, want 2", existing)
+	}
 }
 
 func TestInstanceRefusedCreateCreatesNothing(t *testing.T) {
+	t.Parallel()
 	for title, refused := range map[string]struct {
 		fault simulator.Fault
 		says  []string
@@ -377,39 +347,37 @@ func TestInstanceRefusedCreateCreatesNothing(t *testing.T) {
 		"redirect": {simulator.Fault{Kind: simulator.FaultRedirect}, []string{"the server redirects"}},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{CreateRoute: simulator.Both})
-			config := w.Configured(fmt.Sprintf("admin_token = %q\n  max_retries = 1", w.AdminToken()), world.Sales())
+			t.Parallel()
+			w, user := start(t, simulator.Options{CreateRoute: simulator.Both})
 			// A rate limit is waited for: it has let nothing through.
 			asked := []string{world.CreateRoute}
 			if title == "too many" {
 				asked = append(asked, world.CreateRoute)
 			}
-			w.Leaving(nil,
-				resource.TestStep{
-					PreConfig:   w.Meets(world.CreateRoute, refused.fault),
-					Config:      config,
-					ExpectError: world.Says(append([]string{`Unable to create instance "Vendas": `}, refused.says...)...),
-				},
-				resource.TestStep{PreConfig: world.InTurn(w.Wrote(asked...), w.Heal), Config: config, PostApplyFunc: w.Wrote(world.CreateRoute)},
-			)
+			w.Meets(world.CreateRoute, refused.fault)()
+			user.Refuses(w.Configured(fmt.Sprintf("admin_token = %q\n  max_retries = 1", w.AdminToken()), world.Sales()), world.Apply,
+				append([]string{`Unable to create instance "Vendas": `}, refused.says...)...)
+			w.Wrote(asked...)()
+			w.Heal()
+			user.Run(world.Apply...)
+			w.Wrote(world.CreateRoute)()
+			user.IsSettled()
 		})
 	}
 }
 
 func TestInstanceCreatedOnAnOldServer(t *testing.T) {
-	w := world.Start(t, simulator.Options{CreateRoute: simulator.InitOnly, DatesWithT: true})
-	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
-	w.Leaving(nil,
-		resource.TestStep{
-			Config:            config,
-			ConfigStateChecks: []statecheck.StateCheck{w.HoldsID(), holdsToken(w)},
-			PostApplyFunc:     world.InTurn(w.Wrote(world.CreateRoute, world.InitRoute), w.HasInstance("Vendas", "cliente 1", "")),
-		},
-		world.Unchanged(config),
-	)
+	t.Parallel()
+	w, user := start(t, simulator.Options{CreateRoute: simulator.InitOnly, DatesWithT: true})
+	user.Applies(w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`)))
+	user.Keeps(w.HoldsID(), holdsToken(w))
+	w.Wrote(world.CreateRoute, world.InitRoute)()
+	w.HasInstance("Vendas", "cliente 1", "")()
+	user.IsSettled()
 }
 
 func TestInstanceOldServersRouteIsAskedOnlyWhenTheNewOneIsMissing(t *testing.T) {
+	t.Parallel()
 	for title, test := range map[string]struct {
 		route simulator.CreateRoute
 		fault simulator.Fault
@@ -432,62 +400,53 @@ func TestInstanceOldServersRouteIsAskedOnlyWhenTheNewOneIsMissing(t *testing.T) 
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{CreateRoute: test.route})
-			w.Leaving(nil, resource.TestStep{
-				PreConfig:         func() { w.Inject(test.fault) },
-				Config:            w.AsAdmin(world.Sales()),
-				ConfigStateChecks: []statecheck.StateCheck{w.HoldsID()},
-				PostApplyFunc:     w.Wrote(test.wrote...),
-			})
+			t.Parallel()
+			w, user := start(t, simulator.Options{CreateRoute: test.route})
+			w.Inject(test.fault)
+			user.Applies(w.AsAdmin(world.Sales()))
+			user.Keeps(w.HoldsID())
+			w.Wrote(test.wrote...)()
+			user.IsSettled()
 		})
 	}
 }
 
 func TestInstanceServerWithoutARouteToCreate(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	w.Leaving(nil, resource.TestStep{
-		PreConfig:   w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: http.StatusMethodNotAllowed}),
-		Config:      w.AsAdmin(world.Sales()),
-		ExpectError: world.Says(`Unable to create instance "Vendas": the server has no such route`, "base_url"),
-	})
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
+	w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: http.StatusMethodNotAllowed})()
+	user.Refuses(w.AsAdmin(world.Sales()), world.Apply, `Unable to create instance "Vendas": the server has no such route`, "base_url")
 	w.Wrote(world.CreateRoute, world.InitRoute)()
+	if existing := len(w.Instances()); existing > 0 {
+		t.Errorf("there are %d instances", existing)
+	}
 }
 
 func TestInstanceCreatedWithoutItsAdminFieldsGetsThem(t *testing.T) {
-	w := world.Start(t, simulator.Options{CreateIgnoresAdminFields: true})
-	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
-	w.Leaving(nil,
-		resource.TestStep{
-			Config:            config,
-			ConfigStateChecks: []statecheck.StateCheck{w.HoldsID(), holdsToken(w)},
-			PostApplyFunc:     world.InTurn(w.Wrote(world.CreateRoute, world.AdminFieldsRoute), w.HasInstance("Vendas", "cliente 1", "")),
-		},
-		world.Unchanged(config),
-	)
+	t.Parallel()
+	w, user := start(t, simulator.Options{CreateIgnoresAdminFields: true})
+	user.Applies(w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`)))
+	user.Keeps(w.HoldsID(), holdsToken(w))
+	w.Wrote(world.CreateRoute, world.AdminFieldsRoute)()
+	w.HasInstance("Vendas", "cliente 1", "")()
+	user.IsSettled()
 }
 
 // What fails after the creation is no error, which would taint the instance: by
 // the next apply somebody may have paired it.
 func TestInstanceCreateThatFailsHalfWayLosesNothing(t *testing.T) {
-	w := world.Start(t, simulator.Options{CreateIgnoresAdminFields: true})
-	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
+	t.Parallel()
+	w, user := start(t, simulator.Options{CreateIgnoresAdminFields: true})
 	same := statecheck.CompareValue(compare.ValuesSame())
-	w.Leaving(nil,
-		resource.TestStep{
-			PreConfig: func() {
-				w.Inject(simulator.Fault{Route: world.AdminFieldsRoute, Kind: simulator.FaultStatusBefore, Status: 500})
-			},
-			Config:             config,
-			ConfigStateChecks:  []statecheck.StateCheck{same.AddStateValue(world.ThisInstance, tfjsonpath.New("id"))},
-			ExpectNonEmptyPlan: true,
-			PostApplyFunc:      w.Wrote(world.CreateRoute, world.AdminFieldsRoute),
-		},
-		resource.TestStep{
-			PreConfig:         world.InTurn(w.Heal, w.Do(func() error { return w.Pair(w.Only().ID, "5511999990000") })),
-			Config:            config,
-			ConfigPlanChecks:  world.Plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{same.AddStateValue(world.ThisInstance, tfjsonpath.New("id"))},
-			PostApplyFunc:     world.InTurn(w.Wrote(world.AdminFieldsRoute), w.HasInstance("Vendas", "cliente 1", "")),
-		},
-	)
+	w.Inject(simulator.Fault{Route: world.AdminFieldsRoute, Kind: simulator.FaultStatusBefore, Status: 500})
+	user.Applies(w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`)), world.Created)
+	user.Keeps(same.AddStateValue(world.ThisInstance, tfjsonpath.New("id")))
+	w.Wrote(world.CreateRoute, world.AdminFieldsRoute)()
+	w.Heal()
+	w.Must(w.Pair(w.Only().ID, "5511999990000"))
+	user.Says([]string{"will be updated in-place", world.Updated}, world.Apply...)
+	user.Keeps(same.AddStateValue(world.ThisInstance, tfjsonpath.New("id")))
+	w.Wrote(world.AdminFieldsRoute)()
+	w.HasInstance("Vendas", "cliente 1", "")()
+	user.IsSettled()
 }

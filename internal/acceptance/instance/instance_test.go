@@ -54,37 +54,36 @@ func TestInstanceCreatedAsConfigured(t *testing.T) {
 	)
 }
 
-func TestInstanceAdminFieldsLeftOutAreNull(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	w.Leaving(nil, resource.TestStep{
-		Config: w.AsAdmin(world.Sales()),
-		ConfigStateChecks: []statecheck.StateCheck{
-			world.Holds("admin_field_01", knownvalue.Null()),
-			world.Holds("admin_field_02", knownvalue.Null()),
-		},
-		PostApplyFunc: w.Sent(world.CreateRoute, `{"name":"Vendas"}`),
-	})
+// start begins a story that somebody tells in a terminal, with this server. Nothing is
+// configured yet.
+func start(t *testing.T, options simulator.Options) (*world.World, *world.Terminal) {
+	t.Helper()
+	world.NeedsCLI(t)
+	w := world.Start(t, options)
+	return w, w.Terminal("")
 }
 
-func TestInstanceTwoMayHaveTheSameName(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	config := w.AsAdmin(world.Sales(`count = 2`))
-	id := tfjsonpath.New("id")
-	w.Leaving(nil,
-		resource.TestStep{
-			Config: config,
-			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.CompareValuePairs(world.ThisInstance+"[0]", id, world.ThisInstance+"[1]", id, compare.ValuesDiffer()),
-			},
-			PostApplyFunc: w.Wrote(world.CreateRoute, world.CreateRoute),
-		},
-		resource.TestStep{Config: config, PlanOnly: true},
+func TestInstanceTwoMayHaveTheSameNameAndNoAdminFields(t *testing.T) {
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
+	first, id := world.ThisInstance+"[0]", tfjsonpath.New("id")
+	user.Applies(w.AsAdmin(world.Sales(`count = 2`)), "2 added")
+	user.Keeps(
+		statecheck.CompareValuePairs(first, id, world.ThisInstance+"[1]", id, compare.ValuesDiffer()),
+		statecheck.ExpectKnownValue(first, tfjsonpath.New("admin_field_01"), knownvalue.Null()),
+		statecheck.ExpectKnownValue(first, tfjsonpath.New("admin_field_02"), knownvalue.Null()),
 	)
+	w.Sent(world.CreateRoute, `{"name":"Vendas"}`, `{"name":"Vendas"}`)()
+	user.IsSettled()
+	w.Wrote()()
 }
 
 func TestInstanceChangesInPlace(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	steps := []struct {
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
+	same := statecheck.CompareValue(compare.ValuesSame())
+	sameToken := statecheck.CompareValue(compare.ValuesSame())
+	for i, step := range []struct {
 		arguments []string
 		wrote     []string
 		has       [3]string
@@ -101,171 +100,171 @@ func TestInstanceChangesInPlace(t *testing.T) {
 		{[]string{`name = "Recife"`, `admin_field_02 = "2"`}, []string{world.AdminFieldsRoute}, [3]string{"Recife", "3", "2"}},
 		{[]string{`name = "Recife"`, `deletion_protection = true`}, nil, [3]string{"Recife", "3", "2"}},
 		{[]string{`name = "Recife"`, `deletion_protection = false`}, nil, [3]string{"Recife", "3", "2"}},
-	}
-	same := statecheck.CompareValue(compare.ValuesSame())
-	sameToken := statecheck.CompareValue(compare.ValuesSame())
-	var tests []resource.TestStep
-	for i, step := range steps {
-		action := plancheck.ResourceActionUpdate
+	} {
+		does := world.Updated
 		if i == 0 {
-			action = plancheck.ResourceActionCreate
+			does = world.Created
 		}
-		tests = append(tests, resource.TestStep{
-			Config:           w.AsAdmin(world.InstanceWith(step.arguments...)),
-			ConfigPlanChecks: world.Plans(action),
-			ConfigStateChecks: []statecheck.StateCheck{
-				same.AddStateValue(world.ThisInstance, tfjsonpath.New("id")),
-				sameToken.AddStateValue(world.ThisInstance, tfjsonpath.New("token")),
-				world.HoldsText("name", step.has[0]),
-				world.HoldsText("admin_field_01", step.has[1]),
-				world.HoldsText("admin_field_02", step.has[2]),
-			},
-			PostApplyFunc: world.InTurn(w.Wrote(step.wrote...), w.HasInstance(step.has[0], step.has[1], step.has[2])),
-		})
+		user.Applies(w.AsAdmin(world.InstanceWith(step.arguments...)), does)
+		user.Keeps(
+			same.AddStateValue(world.ThisInstance, tfjsonpath.New("id")),
+			sameToken.AddStateValue(world.ThisInstance, tfjsonpath.New("token")),
+			world.HoldsText("name", step.has[0]),
+			world.HoldsText("admin_field_01", step.has[1]),
+			world.HoldsText("admin_field_02", step.has[2]),
+		)
+		w.Wrote(step.wrote...)()
+		w.HasInstance(step.has[0], step.has[1], step.has[2])()
+		user.IsSettled()
+		w.Wrote()()
 	}
-	w.Leaving(nil, tests...)
 }
 
 func TestInstanceEmptyAdminFieldPlansClean(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
 	empty := w.AsAdmin(world.Sales(`admin_field_01 = ""`))
-	w.Leaving(nil,
-		resource.TestStep{
-			Config:            empty,
-			ConfigStateChecks: []statecheck.StateCheck{world.HoldsText("admin_field_01", "")},
-			PostApplyFunc:     w.Sent(world.CreateRoute, `{"name":"Vendas"}`),
-		},
-		world.Unchanged(empty),
-		// To leave it out writes nothing.
-		resource.TestStep{
-			Config:            w.AsAdmin(world.Sales()),
-			ConfigPlanChecks:  world.Plans(plancheck.ResourceActionNoop),
-			ConfigStateChecks: []statecheck.StateCheck{world.HoldsText("admin_field_01", "")},
-			PostApplyFunc:     w.Wrote(),
-		},
-		resource.TestStep{Config: w.AsAdmin(world.Sales(`admin_field_01 = "nota"`)), PostApplyFunc: w.Wrote(world.AdminFieldsRoute)},
-		resource.TestStep{
-			Config:            empty,
-			ConfigStateChecks: []statecheck.StateCheck{world.HoldsText("admin_field_01", "")},
-			PostApplyFunc:     world.InTurn(w.Wrote(world.AdminFieldsRoute), w.HasInstance("Vendas", "", "")),
-		},
-	)
+	user.Applies(empty, world.Created)
+	user.Keeps(world.HoldsText("admin_field_01", ""))
+	w.Sent(world.CreateRoute, `{"name":"Vendas"}`)()
+	user.IsSettled()
+	// To leave it out writes nothing.
+	user.Applies(w.AsAdmin(world.Sales()), world.NothingToDo)
+	user.Keeps(world.HoldsText("admin_field_01", ""))
+	w.Wrote()()
+	user.Applies(w.AsAdmin(world.Sales(`admin_field_01 = "nota"`)))
+	w.Wrote(world.AdminFieldsRoute)()
+	user.IsSettled()
+	user.Applies(empty)
+	user.Keeps(world.HoldsText("admin_field_01", ""))
+	w.Wrote(world.AdminFieldsRoute)()
+	w.HasInstance("Vendas", "", "")()
+	user.IsSettled()
 }
 
 func TestInstanceServerThatClearsNoAdminFieldIsReported(t *testing.T) {
-	w := world.Start(t, simulator.Options{KeepEmptyAdminFields: true})
-	noted := w.AsAdmin(world.Sales(`admin_field_01 = "nota"`, `admin_field_02 = "outra"`))
-	w.Leaving(nil,
-		resource.TestStep{Config: noted},
-		resource.TestStep{
-			PreConfig: w.Wrote(world.CreateRoute),
-			Config:    w.AsAdmin(world.InstanceWith(`name = "Recife"`, `admin_field_01 = ""`, `admin_field_02 = "outra"`)),
-			ExpectError: world.Says(`Unable to update instance "Recife": the server kept another value`,
-				`admin_field_01 was asked to be ""`, `kept "nota"`),
-		},
-		// The rename that came first is in the state, the field as the server has it.
-		resource.TestStep{
-			PreConfig:         w.Wrote(world.RenameRoute, world.AdminFieldsRoute),
-			Config:            w.AsAdmin(world.InstanceWith(`name = "Recife"`, `admin_field_01 = "nota"`, `admin_field_02 = "outra"`)),
-			ConfigPlanChecks:  world.Plans(plancheck.ResourceActionNoop),
-			ConfigStateChecks: []statecheck.StateCheck{world.HoldsText("name", "Recife"), world.HoldsText("admin_field_01", "nota")},
-			PostApplyFunc:     w.Wrote(),
-		},
-	)
+	t.Parallel()
+	w, user := start(t, simulator.Options{KeepEmptyAdminFields: true})
+	user.Applies(w.AsAdmin(world.Sales(`admin_field_01 = "nota"`, `admin_field_02 = "outra"`)))
+	user.IsSettled()
+	w.Wrote(world.CreateRoute)()
+	user.Refuses(w.AsAdmin(world.InstanceWith(`name = "Recife"`, `admin_field_01 = ""`, `admin_field_02 = "outra"`)), world.Apply,
+		`Unable to update instance "Recife": the server kept another value`, `admin_field_01 was asked to be ""`, `kept "nota"`)
+	w.Wrote(world.RenameRoute, world.AdminFieldsRoute)()
+	// The rename that came first is in the state, the field as the server has it.
+	user.Keeps(world.HoldsText("name", "Recife"), world.HoldsText("admin_field_01", "nota"))
+	user.Settled(w.AsAdmin(world.InstanceWith(`name = "Recife"`, `admin_field_01 = "nota"`, `admin_field_02 = "outra"`)))
+	w.Wrote()()
 }
 
 func TestInstanceTokenIsStoredOnlyWhenWanted(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	keeps := resource.TestStep{
-		Config: w.AsAdmin(world.Sales()),
-		ConfigStateChecks: []statecheck.StateCheck{
-			holdsToken(w),
-		},
-		PostApplyFunc: w.Wrote(),
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
+	stored, dropped := w.AsAdmin(world.Sales()), w.AsAdmin(world.Sales(`store_token = false`))
+	noToken := world.Holds("token", knownvalue.Null())
+	user.Configure(dropped)
+	user.PlanSays("+ id ", "!+ token ")
+	user.Applies(stored, world.Created)
+	user.Keeps(holdsToken(w))
+	w.Wrote(world.CreateRoute)()
+	user.IsSettled()
+	drops := func() {
+		user.Applies(dropped, world.Updated)
+		user.Keeps(noToken)
+		w.Wrote()()
+		user.IsSettled()
 	}
-	first := keeps
-	first.PostApplyFunc = w.Wrote(world.CreateRoute)
-	drops := resource.TestStep{
-		Config:            w.AsAdmin(world.Sales(`store_token = false`)),
-		ConfigPlanChecks:  world.Plans(plancheck.ResourceActionUpdate),
-		ConfigStateChecks: []statecheck.StateCheck{world.Holds("token", knownvalue.Null())},
-		PostApplyFunc:     w.Wrote(),
-	}
-	renamed := w.AsAdmin(world.InstanceWith(`name = "Recife"`, `store_token = false`))
-	w.Leaving(nil, first, drops,
-		// Without a token in the state, it is found with the admin token.
-		resource.TestStep{
-			Config:            renamed,
-			ConfigStateChecks: []statecheck.StateCheck{world.Holds("token", knownvalue.Null())},
-			PostApplyFunc:     world.InTurn(w.Wrote(world.RenameRoute), w.HasInstance("Recife", "", "")),
-		},
-		resource.TestStep{PreConfig: w.Do(func() error { return w.Rename(w.Only().ID, "Vendas") }), Config: renamed, PostApplyFunc: w.Wrote(world.RenameRoute)},
-		resource.TestStep{PreConfig: w.Do(func() error { return w.Rename(w.Only().ID, "Vendas") }), Config: keeps.Config, ConfigStateChecks: keeps.ConfigStateChecks, PostApplyFunc: w.Wrote()},
-		drops,
-	)
+	drops()
+	// Without a token in the state, it is found with the admin token.
+	user.Applies(w.AsAdmin(world.InstanceWith(`name = "Recife"`, `store_token = false`)), world.Updated)
+	user.Keeps(noToken)
+	w.Wrote(world.RenameRoute)()
+	w.HasInstance("Recife", "", "")()
+	w.Must(w.Rename(w.Only().ID, "Vendas"))
+	user.Run(world.Apply...)
+	w.Wrote(world.RenameRoute)()
+	w.Must(w.Rename(w.Only().ID, "Vendas"))
+	user.Applies(stored)
+	user.Keeps(holdsToken(w))
+	w.Wrote()()
+	user.IsSettled()
+	drops()
 }
 
 func TestInstanceTokenIsNeverStoredFromTheStart(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	config := w.AsAdmin(world.Sales(`store_token = false`))
-	w.Leaving(nil,
-		resource.TestStep{
-			Config: config,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectKnownValue(world.ThisInstance, tfjsonpath.New("token"), knownvalue.Null()),
-			}},
-			ConfigStateChecks: []statecheck.StateCheck{world.Holds("token", knownvalue.Null()), world.Holds("id", knownvalue.NotNull())},
-			PostApplyFunc:     w.Wrote(world.CreateRoute),
-		},
-		world.Unchanged(config),
-	)
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
+	user.Applies(w.AsAdmin(world.Sales(`store_token = false`)), world.Created)
+	user.Keeps(world.Holds("token", knownvalue.Null()), world.Holds("id", knownvalue.NotNull()))
+	w.Wrote(world.CreateRoute)()
+	user.IsSettled()
+	w.HasInstance("Vendas", "", "")()
+	user.Run(world.Destroy...)
+	w.Wrote(world.DeleteRoute)()
 }
 
 func TestInstanceConfiguredTokenCannotBeLeftOutOfTheState(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
 	existing := w.Add("Vendas")
-	w.Leaving([]string{"Vendas"},
-		resource.TestStep{
-			Config:      w.AsAdmin(world.Sales(`store_token = false`, fmt.Sprintf(`token = %q`, existing.Token))),
-			PlanOnly:    true,
-			ExpectError: world.Says("Invalid combination of store_token and token", "store_token = false", "cannot be left out of it"),
-		},
-		// A token that is not known yet may turn out to be none.
-		resource.TestStep{
-			PreConfig:     w.Wrote(),
-			Config:        w.AsAdmin(world.Later(`""`) + world.Sales(`store_token = false`, `token = terraform_data.later.output == "" ? null : terraform_data.later.output`)),
-			PostApplyFunc: w.Wrote(world.CreateRoute),
-		},
-	)
-}
-
-func TestInstanceNamesOfAnyKindWork(t *testing.T) {
-	for title, name := range map[string]string{
-		"long":        strings.Repeat("Ç", 300),
-		"emoji":       "Loja 🛍️ 👩🏽‍💻 ✅",
-		"other":       "販売 Продажи المبيعات",
-		"punctuation": `<b>"50%" & 'co' \ /;{}[]</b>`,
-		"edges":       " Vendas ",
-	} {
-		t.Run(title, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{})
-			w.Leaving(nil,
-				resource.TestStep{
-					Config:            w.AsAdmin(world.InstanceWith(fmt.Sprintf("name = %q", name))),
-					ConfigStateChecks: []statecheck.StateCheck{world.HoldsText("name", name)},
-					PostApplyFunc:     w.HasInstance(name, "", ""),
-				},
-				resource.TestStep{Config: w.AsAdmin(world.Sales()), PostApplyFunc: w.HasInstance("Vendas", "", "")},
-				resource.TestStep{Config: w.AsAdmin(world.InstanceWith(fmt.Sprintf("name = %q", name))), PostApplyFunc: w.HasInstance(name, "", "")},
-			)
-		})
+	user.Refuses(w.AsAdmin(world.Sales(`store_token = false`, world.ByToken(existing))), world.Plan,
+		"Invalid combination of store_token and token", "store_token = false", "cannot be left out of it")
+	w.Wrote()()
+	// A token that is not known yet may turn out to be none.
+	user.Applies(w.AsAdmin(world.Later(`""`) + world.Sales(`store_token = false`, `token = terraform_data.later.output == "" ? null : terraform_data.later.output`)))
+	w.Wrote(world.CreateRoute)()
+	user.IsSettled()
+	user.Run(world.Destroy...)
+	if left := w.Only(); left.ID != existing.ID {
+		t.Error("another instance was deleted")
 	}
 }
 
+func TestInstanceNamesOfAnyKindWork(t *testing.T) {
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
+	names := []string{
+		strings.Repeat("Ç", 300),
+		"Loja 🛍️ 👩🏽‍💻 ✅",
+		"販売 Продажи المبيعات",
+		`<b>"50%" & 'co' \ /;{}[]</b>`,
+		" Vendas ",
+	}
+	body := func(suffix string) string {
+		var all strings.Builder
+		for n, name := range names {
+			all.WriteString(world.Block("resource", "uazapi_instance", fmt.Sprintf("n%d", n), fmt.Sprintf("name = %q", name+suffix)))
+		}
+		return all.String()
+	}
+	has := func(suffix string) {
+		t.Helper()
+		existing := map[string]bool{}
+		for _, instance := range w.Instances() {
+			existing[instance.Name] = true
+		}
+		for n, name := range names {
+			if !existing[name+suffix] {
+				t.Errorf("the server has no instance %q", name+suffix)
+			}
+			user.Keeps(statecheck.ExpectKnownValue(fmt.Sprintf("uazapi_instance.n%d", n), tfjsonpath.New("name"), knownvalue.StringExact(name+suffix)))
+		}
+		user.IsSettled()
+	}
+	user.Applies(w.AsAdmin(body("")), "5 added")
+	has("")
+	user.Applies(w.AsAdmin(body("2")), "5 changed")
+	has("2")
+	user.Applies(w.AsAdmin(body("")), "5 changed")
+	has("")
+}
+
 func TestInstanceNamesThatNobodyCanReadAreRefused(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	var steps []resource.TestStep
-	for _, bad := range []struct{ name, fault string }{
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
+	var body strings.Builder
+	var refused [][]string
+	for n, bad := range []struct{ name, fault string }{
 		{`""`, "The name is blank"},
 		{`"   "`, "The name is blank"},
 		{`"\u00a0"`, "The name is blank"},
@@ -274,40 +273,31 @@ func TestInstanceNamesThatNobodyCanReadAreRefused(t *testing.T) {
 		{`"Vendas\u0000"`, "a control character"},
 		{`"Vendas\u0085"`, "a control character"},
 	} {
-		steps = append(steps, resource.TestStep{
-			Config:      w.AsAdmin(world.InstanceWith("name = " + bad.name)),
-			PlanOnly:    true,
-			ExpectError: world.Says("Invalid name", "with "+world.ThisInstance, "name = "+bad.name, bad.fault),
-		})
+		body.WriteString(world.Block("resource", "uazapi_instance", fmt.Sprintf("n%d", n), "name = "+bad.name))
+		refused = append(refused, []string{"Invalid name", fmt.Sprintf("with uazapi_instance.n%d", n), "name = " + bad.name, bad.fault})
 	}
-	w.Leaving(nil, append(steps, resource.TestStep{
-		PreConfig:     w.Wrote(),
-		Config:        w.AsAdmin(world.Sales()),
-		PostApplyFunc: w.Wrote(world.CreateRoute),
-	})...)
+	user.RefusesEach(w.AsAdmin(body.String()), world.Plan, refused...)
+	w.Wrote()()
 }
 
 func TestInstanceNameMayBeKnownLater(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	w.Leaving(nil, resource.TestStep{
-		Config:        w.AsAdmin(world.Later(`"Vendas"`) + world.InstanceWith(`name = terraform_data.later.output`, `store_token = terraform_data.later.output == ""`)),
-		PostApplyFunc: world.InTurn(w.Wrote(world.CreateRoute), w.HasInstance("Vendas", "", "")),
-		ConfigStateChecks: []statecheck.StateCheck{
-			world.Holds("token", knownvalue.Null()),
-			world.Holds("store_token", knownvalue.Bool(false)),
-		},
-	})
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
+	user.Applies(w.AsAdmin(world.Later(`"Vendas"`) + world.InstanceWith(`name = terraform_data.later.output`, `store_token = terraform_data.later.output == ""`)))
+	w.Wrote(world.CreateRoute)()
+	w.HasInstance("Vendas", "", "")()
+	user.Keeps(world.Holds("token", knownvalue.Null()), world.Holds("store_token", knownvalue.Bool(false)))
+	user.IsSettled()
 }
 
 func TestInstanceCreateTakesTheAdminToken(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
 	other := w.Add("Outra")
-	w.Leaving([]string{"Outra"},
-		resource.TestStep{
-			Config:      w.AsOwner(other.Token, world.Sales()),
-			PlanOnly:    true,
-			ExpectError: world.Says("Unable to create an instance: the provider has no admin token", "admin_token", "UAZAPI_ADMIN_TOKEN"),
-		},
-		resource.TestStep{PreConfig: w.Wrote(), Config: w.AsAdmin(world.Sales()), PostApplyFunc: w.Wrote(world.CreateRoute)},
-	)
+	user.Refuses(w.AsOwner(other.Token, world.Sales()), world.Plan,
+		"Unable to create an instance: the provider has no admin token", "admin_token", "UAZAPI_ADMIN_TOKEN")
+	w.Wrote()()
+	user.Applies(w.AsAdmin(world.Sales()))
+	w.Wrote(world.CreateRoute)()
+	user.IsSettled()
 }
