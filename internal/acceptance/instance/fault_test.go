@@ -293,7 +293,7 @@ func TestInstanceCreateThatNeverArrivedIsSentOnceWithoutAListing(t *testing.T) {
 			w.Heal()
 			user.Run(world.Apply...)
 			w.Wrote(world.CreateRoute)()
-			user.IsSettled()
+			user.Says([]string{world.NothingToDo}, world.Plan...) // and it warns that there is no listing
 		})
 	}
 }

@@ -142,6 +142,7 @@ func TestInstanceGoneBetweenPlanAndApplyIsReported(t *testing.T) {
 }
 
 func TestInstanceLostAnswerToADeleteIsNoError(t *testing.T) {
+	t.Parallel()
 	for title, config := range map[string]func(*world.World) string{
 		"admin": func(w *world.World) string { return w.AsAdmin(world.Sales("store_token = false")) },
 		"owner": func(w *world.World) string { return w.Configured("", world.Sales(world.ByToken(w.Add("Vendas")))) },
@@ -153,18 +154,17 @@ func TestInstanceLostAnswerToADeleteIsNoError(t *testing.T) {
 			"cut":         {Kind: simulator.FaultCutJSON},
 		} {
 			t.Run(title+" "+kind, func(t *testing.T) {
-				w := world.Start(t, simulator.Options{})
-				config := config(w)
+				t.Parallel()
+				w, user := start(t, simulator.Options{})
+				user.Applies(config(w))
+				w.ResetRequests()
 				fault.Route, fault.Times = world.DeleteRoute, 1
-				w.Leaving(nil,
-					resource.TestStep{Config: config},
-					resource.TestStep{
-						PreConfig:     func() { w.ResetRequests(); w.Inject(fault) },
-						Config:        config,
-						Destroy:       true,
-						PostApplyFunc: w.Wrote(world.DeleteRoute, world.DeleteRoute),
-					},
-				)
+				w.Inject(fault)
+				user.Run(world.Destroy...)
+				w.Wrote(world.DeleteRoute, world.DeleteRoute)()
+				if left := len(w.Instances()); left > 0 {
+					t.Errorf("%d instances are left", left)
+				}
 			})
 		}
 	}

@@ -223,6 +223,7 @@ func TestWriteOnlyTokenImportedInstancePlansCleanAfterOneUpdate(t *testing.T) {
 // Refreshing has no configuration. An instance that only its write-only token
 // opens could not be read again, so it is not adopted.
 func TestWriteOnlyTokenThatLaterRunsWouldMissAdoptsNothing(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "write-only attributes")
 	absent := simulator.Fault{Route: world.ListRoute, Kind: simulator.FaultStatusBefore, Status: 200, Body: "[]"}
 	for title, c := range map[string]struct {
@@ -262,24 +263,24 @@ func TestWriteOnlyTokenThatLaterRunsWouldMissAdoptsNothing(t *testing.T) {
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := world.Start(t, c.options)
+			t.Parallel()
+			w, user := start(t, c.options)
 			existing := w.Add("Vendas")
 			w.Add("Outra")
 			body := world.InstanceNamed("Nova", world.ByWriteOnlyToken(existing, 1))
 			for _, fault := range c.faults {
 				w.Inject(fault)
 			}
-			refused := resource.TestStep{
-				Config:      c.provider(w, body),
-				PlanOnly:    c.planned,
-				ExpectError: world.Says(append([]string{`: it could not be found again`, "with " + world.ThisInstance, "token_wo ="}, c.says...)...),
+			command := world.Apply
+			if c.planned {
+				command = world.Plan
 			}
-			w.Steps(refused, resource.TestStep{
-				PreConfig:        world.InTurn(w.Wrote(), w.Heal),
-				Config:           w.AsOwner(existing.Token, body),
-				ConfigPlanChecks: world.Plans(plancheck.ResourceActionCreate),
-				PostApplyFunc:    w.Wrote(world.RenameRoute),
-			})
+			user.Refuses(c.provider(w, body), command, append([]string{`: it could not be found again`, "with " + world.ThisInstance, "token_wo ="}, c.says...)...)
+			w.Wrote()()
+			w.Heal()
+			user.Applies(w.AsOwner(existing.Token, body), world.Created)
+			w.Wrote(world.RenameRoute)()
+			user.IsSettled()
 		})
 	}
 }
