@@ -108,15 +108,15 @@ func keyOf(route, way int) string { return fmt.Sprintf("r%dw%d", route, way) }
 var everyWay = os.Getenv("EVERY_WAY") != ""
 
 // meets tells whether a route fails in a way. What the answers say is read by the same code
-// for all routes, so that every third way is enough for each, and each way is met by every
-// third route. Routes that a provider calls by itself meet all. A 429 holds up all requests
+// for all routes, so that every sixth way is enough for each, and each way is met by every
+// sixth route. Routes that a provider calls by itself meet all. A 429 holds up all requests
 // of a client, so that the routes would wait for each other for minutes: one in eight
 // meets it.
 func meets(route, way int) bool {
 	if waysToFail[way].name == tooMany {
 		return route%8 == 0
 	}
-	return everyWay || provocations[route].isOfItsWay() || (route+way)%3 == 0
+	return everyWay || provocations[route].isOfItsWay() || (route+way)%6 == 0
 }
 
 // doom adds the instances. What is about none of them is doomed by its address.

@@ -11,8 +11,9 @@ import (
 )
 
 // Terminal is where a user works: a folder with a configuration, and the tool.
-// It is for what the testing library does not show, such as the tool's own
-// output, and for what it does not do, such as interrupting the tool.
+// It is for what the tool itself says, for what the testing library does not do, such as
+// interrupting the tool, and for stories of many steps: the library runs the tool nine
+// times for a step, and a terminal three times.
 type Terminal struct {
 	*World
 	Tool        Tool
