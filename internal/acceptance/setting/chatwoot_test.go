@@ -70,7 +70,7 @@ func appliesChatwoot(user *world.Terminal, config, says string, shows map[string
 	for _, name := range slices.Sorted(maps.Keys(shows)) {
 		checks = append(checks, chatwootCase.Shows(name, shows[name]))
 	}
-	holds(user, checks...)
+	user.Keeps(checks...)
 	user.IsSettled()
 	user.Sent(chatwootCase.Writes, sends...)()
 }
@@ -273,7 +273,7 @@ func TestChatwootInboxURLIsThatOfTheLastWrite(t *testing.T) {
 		if said := user.Run(world.Apply...); !strings.Contains(said, says) || knownLater(said, "inbox_webhook_url") != later {
 			t.Errorf("it does not say %s, or not whether the URL is known later:\n%s", says, said)
 		}
-		holds(user, chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, writes)))
+		user.Keeps(chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, writes)))
 		user.IsSettled()
 	}
 	becomes(chatwootOf(shop, storing(chatwootToken)), created(chatwootCase.Address()), true, 1)
@@ -302,7 +302,7 @@ func TestChatwootInboxURLStaysWhereNothingIsWritten(t *testing.T) {
 	if said := user.Run(world.Apply...); !strings.Contains(said, updated(chatwootCase.Address())) || !knownLater(said, "inbox_webhook_url") {
 		t.Errorf("it is planned as\n%s", said)
 	}
-	holds(user, url)
+	user.Keeps(url)
 	w.Sent(chatwootCase.Writes)()
 	user.IsSettled()
 }
@@ -448,11 +448,11 @@ func TestChatwootImports(t *testing.T) {
 	for kind := range kinds {
 		for _, shop := range shops[kind] {
 			if kind != "none" {
-				holds(user, shows(shop, "inbox_webhook_url", inboxOf(shop, 0)))
+				user.Keeps(shows(shop, "inbox_webhook_url", inboxOf(shop, 0)))
 				sentFor(w, shop, chatwootCase.Writes, sendsChatwoot(true, false, false, false))
 				continue
 			}
-			holds(user, shows(shop, "inbox_webhook_url", knownvalue.Null()), shows(shop, "enabled", knownvalue.Bool(true)),
+			user.Keeps(shows(shop, "inbox_webhook_url", knownvalue.Null()), shows(shop, "enabled", knownvalue.Bool(true)),
 				shows(shop, "access_token", knownvalue.Null()), shows(shop, "sign_messages", knownvalue.Bool(false)))
 			sentFor(w, shop, chatwootCase.Writes)
 			if planFor(said, besideOf(chatwootCase, shop)) == "" || strings.Contains(said, updated(besideOf(chatwootCase, shop))) {

@@ -144,11 +144,11 @@ func TestPrivacyUpdatesEverySetting(t *testing.T) {
 	user := w.Terminal("")
 	applies(user, w.AsAdmin(before.String()), "7 added, 0 changed")
 	sentFor(w, shops[0], world.PrivacyRoute) // a new account has it all
-	holds(user, showsPrivacyBeside(shops[0], nil)...)
+	user.Keeps(showsPrivacyBeside(shops[0], nil)...)
 	w.ResetRequests()
 	applies(user, w.AsAdmin(after.String()), "0 added, 7 changed")
 	for n, name := range names {
-		holds(user, showsPrivacyBeside(shops[n], wanted[name])...)
+		user.Keeps(showsPrivacyBeside(shops[n], wanted[name])...)
 		hasPrivacy(w, shops[n], wanted[name])()
 		sentFor(w, shops[n], world.PrivacyRoute, fmt.Sprintf("{%q:%q}", name, tightened[name]))
 	}
@@ -178,7 +178,7 @@ func TestPrivacySettingThatIsRemovedKeepsItsValue(t *testing.T) {
 	w.ResetRequests()
 	applies(user, w.AsAdmin(after.String()), world.NothingToDo)
 	for _, shop := range shops {
-		holds(user, showsPrivacyBeside(shop, tightened)...)
+		user.Keeps(showsPrivacyBeside(shop, tightened)...)
 		hasPrivacy(w, shop, tightened)()
 	}
 	w.Sent(world.PrivacyRoute)()

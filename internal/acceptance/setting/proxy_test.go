@@ -308,7 +308,7 @@ func TestProxyImports(t *testing.T) {
 	user := w.Terminal(w.AsAdmin(importing.String() + config.String()))
 	user.Says([]string{"Plan: 2 to import, 0 to add, 2 to change, 0 to destroy"}, world.Apply...)
 	for _, shop := range shops {
-		holds(user, shown{mode: "custom", url: proxyURL, fallback: "never", address: proxyAddress, effective: "custom"}.checks(besideOf(proxyCase, shop))...)
+		user.Keeps(shown{mode: "custom", url: proxyURL, fallback: "never", address: proxyAddress, effective: "custom"}.checks(besideOf(proxyCase, shop))...)
 		sentFor(w, shop, proxyCase.Writes, sendsCustom+`,"proxy_fallback":"never"}`)
 	}
 	user.Configure(w.AsAdmin(config.String()))

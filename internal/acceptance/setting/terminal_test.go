@@ -1,7 +1,6 @@
 package setting
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"regexp"
@@ -11,7 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
@@ -31,49 +29,8 @@ func applies(user *world.Terminal, config, says string, checks ...statecheck.Sta
 	user.T.Helper()
 	user.Configure(config)
 	user.Says([]string{says}, world.Apply...)
-	holds(user, checks...)
+	user.Keeps(checks...)
 	user.IsSettled()
-}
-
-// holds checks the state as [world.Terminal.Shows] does. It reads the file, which takes no run
-// of the tool.
-func holds(user *world.Terminal, checks ...statecheck.StateCheck) {
-	user.T.Helper()
-	state := stateFile(user)
-	for _, check := range checks {
-		var found statecheck.CheckStateResponse
-		check.CheckState(user.T.Context(), statecheck.CheckStateRequest{State: state}, &found)
-		if found.Error != nil {
-			user.T.Error(found.Error)
-		}
-	}
-}
-
-// stateFile is what the file of the state has of objects and outputs.
-func stateFile(user *world.Terminal) *tfjson.State {
-	user.T.Helper()
-	var file struct {
-		Outputs   map[string]*tfjson.StateOutput `json:"outputs"`
-		Resources []struct {
-			Type      string `json:"type"`
-			Name      string `json:"name"`
-			Instances []struct {
-				Attributes map[string]any `json:"attributes"`
-			} `json:"instances"`
-		} `json:"resources"`
-	}
-	decoder := json.NewDecoder(strings.NewReader(user.ReadFile("terraform.tfstate")))
-	decoder.UseNumber() // the checks of numbers want them so
-	if err := decoder.Decode(&file); err != nil {
-		user.T.Fatal(err)
-	}
-	root := &tfjson.StateModule{}
-	for _, object := range file.Resources {
-		root.Resources = append(root.Resources, &tfjson.StateResource{
-			Address: object.Type + "." + object.Name, Type: object.Type, Name: object.Name, AttributeValues: object.Instances[0].Attributes,
-		})
-	}
-	return &tfjson.State{Values: &tfjson.StateValues{Outputs: file.Outputs, RootModule: root}}
 }
 
 // planFor is what a plan says of one object, beginning with what is done to it: "" where

@@ -74,6 +74,7 @@ func (t *Terminal) Keeps(checks ...statecheck.StateCheck) {
 func (t *Terminal) kept() *tfjson.State {
 	t.T.Helper()
 	var state struct {
+		Outputs   map[string]*tfjson.StateOutput `json:"outputs"`
 		Resources []struct {
 			Mode      string `json:"mode"`
 			Type      string `json:"type"`
@@ -102,8 +103,10 @@ func (t *Terminal) kept() *tfjson.State {
 			case json.Number:
 				address += "[" + key.String() + "]"
 			}
-			root.Resources = append(root.Resources, &tfjson.StateResource{Address: address, AttributeValues: instance.Attributes})
+			root.Resources = append(root.Resources, &tfjson.StateResource{
+				Address: address, Type: resource.Type, Name: resource.Name, AttributeValues: instance.Attributes,
+			})
 		}
 	}
-	return &tfjson.State{Values: &tfjson.StateValues{RootModule: root}}
+	return &tfjson.State{Values: &tfjson.StateValues{Outputs: state.Outputs, RootModule: root}}
 }
