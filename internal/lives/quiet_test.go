@@ -107,9 +107,8 @@ func (p *plan) restartsLines() bool {
 	return slices.ContainsFunc(p.todo(), func(c *change) bool { return c.kind == proxyKind })
 }
 
-// unsetsHeld tells whether a plan deletes a setting that another address has as well, and
-// that this one leaves as it is: what an apply leaves that began the one and failed to
-// end the other.
+// unsetsHeld tells whether a plan deletes a setting that is at another address as well: an
+// apply has begun the one, and failed to end the other.
 func (p *plan) unsetsHeld() bool {
 	return slices.ContainsFunc(p.changes, func(c *change) bool {
 		return c.action == deletes && !isItem(c.kind) && len(p.prior.holds(c.kind, c.prior.instance())) > 1
