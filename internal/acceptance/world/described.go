@@ -13,11 +13,7 @@ import (
 // described is a provider that is served as its program does, but for its schemas, which
 // are made once for all tests of a folder. Each run of the tool asks for them, and to make
 // them took a quarter of the processor time of the tests beside that of the tool.
-type described struct {
-	tfprotov6.ProviderServer
-	tfprotov6.ListResourceServer
-	tfprotov6.ActionServer
-}
+type described struct{ served }
 
 // served is all that [serving.New] serves.
 type served interface {
@@ -27,8 +23,7 @@ type served interface {
 }
 
 func describe(options provider.Options) tfprotov6.ProviderServer {
-	server := serving.New(provider.New(options)).(served)
-	return described{server, server, server}
+	return described{serving.New(provider.New(options)).(served)}
 }
 
 func (described) GetProviderSchema(context.Context, *tfprotov6.GetProviderSchemaRequest) (*tfprotov6.GetProviderSchemaResponse, error) {
