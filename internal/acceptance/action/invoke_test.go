@@ -83,13 +83,6 @@ func (c invokedCase) planned(action plancheck.ResourceActionType) resource.Confi
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(c.address(), action)}}
 }
 
-// What an apply says that it did.
-const (
-	oneAdded    = "1 added, 0 changed, 0 destroyed"
-	oneChanged  = "0 added, 1 changed, 0 destroyed"
-	noneChanged = "0 added, 0 changed, 0 destroyed"
-)
-
 func TestInvokedRunsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
@@ -107,12 +100,12 @@ func TestInvokedRunsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 			user.Settles([]string{does}, checks...)
 			s.Wrote(slices.Repeat([]string{c.route}, times)...)()
 		}
-		step(oneAdded, 1)
-		step(noneChanged, 0)
-		step(oneChanged, 1, world.Triggered("1"))
-		step(oneChanged, 1, world.Triggered("2"))
-		step(oneChanged, 0, world.Triggered("2"), `timeouts = { create = "3m" }`)
-		step(oneChanged, 1)
+		step(world.Created, 1)
+		step(world.Untouched, 0)
+		step(world.Updated, 1, world.Triggered("1"))
+		step(world.Updated, 1, world.Triggered("2"))
+		step(world.Updated, 0, world.Triggered("2"), `timeouts = { create = "3m" }`)
+		step(world.Updated, 1)
 		user.Run(world.Destroy...)
 		s.Wrote()()
 	})

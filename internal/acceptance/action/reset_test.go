@@ -53,15 +53,15 @@ func TestResetRunsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 		s.HasStatus("connected")()
 	}
 	again := []string{world.ResetRoute}
-	step(oneAdded, again)
-	step(noneChanged, nil)
-	step(oneChanged, again, world.Triggered("1"))
-	step(noneChanged, nil, world.Triggered("1"))
-	step(oneChanged, again, world.Triggered("2"))
+	step(world.Created, again)
+	step(world.Untouched, nil)
+	step(world.Updated, again, world.Triggered("1"))
+	step(world.Untouched, nil, world.Triggered("1"))
+	step(world.Updated, again, world.Triggered("2"))
 	// What is no trigger resets nothing.
-	step(oneChanged, nil, world.Triggered("2"), "wait = true")
-	step(oneChanged, nil, world.Triggered("2"), `timeouts = { create = "3m" }`)
-	step(oneChanged, again)
+	step(world.Updated, nil, world.Triggered("2"), "wait = true")
+	step(world.Updated, nil, world.Triggered("2"), `timeouts = { create = "3m" }`)
+	step(world.Updated, again)
 	// Nor does its end.
 	user.Run(world.Destroy...)
 	s.Wrote()()
@@ -197,7 +197,7 @@ func TestResetThatMayHaveBeenDoneIsNotTriedAgain(t *testing.T) {
 				return s.AsAdmin(world.ResetOf(append(c.arguments, world.ByID(s.It), world.Triggered(by))...))
 			}
 			user := s.Terminal(config("1"))
-			for n, change := range []string{"1 added, 0 changed, 0 destroyed", "0 added, 1 changed, 0 destroyed"} {
+			for n, change := range []string{world.Created, world.Updated} {
 				user.Configure(config(strconv.Itoa(n)))
 				s.ResetRequests()
 				c.breaks(s)
@@ -244,7 +244,7 @@ func TestResetReadsTheStateOfAnOlderVersion(t *testing.T) {
 		t.Errorf("it has no id:\n%s", user.ReadFile("terraform.tfstate"))
 	}
 	user.Configure(config("2"))
-	user.Says([]string{"0 added, 1 changed, 0 destroyed"}, world.Apply...)
+	user.Says([]string{world.Updated}, world.Apply...)
 	s.Wrote(world.ResetRoute)()
 	if then := id.FindString(user.ReadFile("terraform.tfstate")); then != first {
 		t.Errorf("it had %s, and has %s", first, then)

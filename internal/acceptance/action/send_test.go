@@ -251,15 +251,15 @@ func TestSendSendsWhatIsConfigured(t *testing.T) {
 					statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("track_id"), lastTrack(s)))
 				posts(s, c, wants...)()
 			}
-			step(oneAdded, []string{plain})
-			step(noneChanged, nil)
-			step(oneChanged, []string{plain}, world.Triggered("1"))
+			step(world.Created, []string{plain})
+			step(world.Untouched, nil)
+			step(world.Updated, []string{plain}, world.Triggered("1"))
 			// What is no trigger sends nothing.
-			step(oneChanged, nil, world.Triggered("1"), envelopeOfAll, c.more)
-			step(noneChanged, nil, world.Triggered("1"), envelopeOfAll, c.more)
-			step(oneChanged, []string{full}, world.Triggered("2"), envelopeOfAll, c.more)
-			step(oneChanged, nil, world.Triggered("2"))
-			step(oneChanged, []string{plain})
+			step(world.Updated, nil, world.Triggered("1"), envelopeOfAll, c.more)
+			step(world.Untouched, nil, world.Triggered("1"), envelopeOfAll, c.more)
+			step(world.Updated, []string{full}, world.Triggered("2"), envelopeOfAll, c.more)
+			step(world.Updated, nil, world.Triggered("2"))
+			step(world.Updated, []string{plain})
 			// Nor does its end.
 			user.Run(world.Destroy...)
 			posts(s, c)()
@@ -356,7 +356,7 @@ func TestSendIsNeverDoubled(t *testing.T) {
 			user := s.Terminal(config("1"))
 			s.Inject(c.fault)
 			messages := 0
-			for n, change := range []string{"1 added, 0 changed, 0 destroyed", "0 added, 1 changed, 0 destroyed"} {
+			for n, change := range []string{world.Created, world.Updated} {
 				user.Configure(config(strconv.Itoa(n)))
 				s.ResetRequests()
 				output := user.Run(world.Apply...)
@@ -563,7 +563,7 @@ func TestSendThatIsRefusedIsTriedAgain(t *testing.T) {
 			if !s.Now().Connected {
 				s.PhonePairs()
 			}
-			user.Settles([]string{oneAdded})
+			user.Settles([]string{world.Created})
 			hasSent(s, 1)()
 		})
 	}

@@ -27,10 +27,10 @@ func connectionIn(s *world.Scene, arguments ...string) string {
 
 // What the tool says that it does with the connection.
 var (
-	isCreated  = []string{world.ThisConnection + " will be created", "1 added, 0 changed, 0 destroyed"}
-	isUpdated  = []string{world.ThisConnection + " will be updated in-place", "0 added, 1 changed, 0 destroyed"}
-	isReplaced = []string{world.ThisConnection + " must be replaced", "-/+ resource", "1 added, 0 changed, 1 destroyed"}
-	isLeft     = []string{"0 added, 0 changed, 0 destroyed"}
+	isCreated  = []string{world.ThisConnection + " will be created", world.Created}
+	isUpdated  = []string{world.ThisConnection + " will be updated in-place", world.Updated}
+	isReplaced = []string{world.ThisConnection + " must be replaced", "-/+ resource", world.Replaced}
+	isLeft     = []string{world.Untouched}
 )
 
 // plannedUpdate is what a plan says that pairs it again.

@@ -1,7 +1,6 @@
 package connection
 
 import (
-	"slices"
 	"testing"
 	"time"
 
@@ -132,7 +131,7 @@ func TestConnectionIsDestroyed(t *testing.T) {
 			if c.before != nil {
 				c.before(s)
 			}
-			user.Run(append(slices.Clone(world.Destroy), "-refresh=false")...)
+			user.Run(world.DestroyUnseen...)
 			s.Wrote(c.wrote...)()
 			s.HasStatus(c.ends)()
 		})

@@ -125,7 +125,7 @@ func TestConnectionIsReplacedToPairAnew(t *testing.T) {
 	s.Wrote()()
 	user.Run("taint", world.ThisConnection)
 	user.Configure(connectionIn(s, world.PhoneArgument))
-	user.Says([]string{world.ThisConnection + " is tainted", "-/+ resource", "1 added, 0 changed, 1 destroyed"}, world.Apply...)
+	user.Says([]string{world.ThisConnection + " is tainted", "-/+ resource", world.Replaced}, world.Apply...)
 	user.Shows(isPending(s, itsCode(s))...)
 	user.IsSettled()
 	s.Wrote(world.DisconnectRoute, world.ConnectRoute)()

@@ -121,7 +121,7 @@ func (l leaving) play(t *testing.T, holder string) {
 	case "admin without a stored token":
 		want = l.unstored
 	}
-	l.check(s, user, want, append(slices.Clone(world.Destroy), "-refresh=false"))
+	l.check(s, user, want, world.DestroyUnseen)
 }
 
 // check destroys, and checks how that ends.
@@ -196,7 +196,7 @@ func TestDeleteOfAFleetSharesOneListing(t *testing.T) {
 	g := world.StartGated(t, simulator.Options{})
 	_, user := managedFleet(g, 12)
 	g.ResetRequests()
-	user.Run(append(slices.Clone(world.Destroy), "-refresh=false")...)
+	user.Run(world.DestroyUnseen...)
 	if left, listings := len(g.Instances()), g.Calls(world.ListRoute); left > 0 || listings != 1 {
 		t.Errorf("%d instances are left, after %d listings", left, listings)
 	}

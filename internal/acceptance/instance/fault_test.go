@@ -59,6 +59,7 @@ func TestInstanceFailureToReadKeepsTheState(t *testing.T) {
 			w.Heal()
 			user.IsSettled()
 			w.Wrote()()
+			user.Leaves()
 		})
 	}
 }
@@ -75,6 +76,7 @@ func TestInstanceRefusedTokenOfAnUnlistedInstanceMeansGone(t *testing.T) {
 	user.Says([]string{world.ThisInstance + " will be created"}, world.Plan...)
 	w.Heal()
 	user.IsSettled()
+	user.Leaves()
 }
 
 func TestInstanceUnreachableServerKeepsTheState(t *testing.T) {
@@ -91,6 +93,7 @@ func TestInstanceUnreachableServerKeepsTheState(t *testing.T) {
 	user.Fails([]string{`Unable to read instance "Vendas": no answer from the server`}, world.Destroy...)
 	user.Settled(config)
 	w.Wrote()()
+	user.Leaves()
 }
 
 func TestInstancePassingFailuresAreSatOut(t *testing.T) {
@@ -113,11 +116,8 @@ func TestInstancePassingFailuresAreSatOut(t *testing.T) {
 	w.Wrote(world.RenameRoute, world.RenameRoute, world.RenameRoute, world.AdminFieldsRoute, world.AdminFieldsRoute, world.AdminFieldsRoute)()
 	user.IsSettled()
 	everyOther(world.DeleteRoute)
-	user.Run(world.Destroy...)
+	user.Leaves()
 	w.Wrote(world.DeleteRoute, world.DeleteRoute, world.DeleteRoute)()
-	if left := len(w.Instances()); left > 0 {
-		t.Errorf("%d instances are left", left)
-	}
 }
 
 // An update that fails half-way leaves in the state what the server has.
@@ -141,6 +141,7 @@ func TestInstanceUpdateThatFailsHalfWayIsTakenUpAgain(t *testing.T) {
 			user.Run(world.Apply...)
 			w.HasInstance("Recife", "nota", "")()
 			user.IsSettled()
+			user.Leaves()
 		})
 	}
 }
@@ -157,6 +158,7 @@ func TestInstanceUpdateThatTheServerOnlyPretendsIsReported(t *testing.T) {
 	user.Says([]string{world.ThisInstance + " will be updated in-place", world.Updated}, world.Apply...)
 	w.HasInstance("Recife", "", "")()
 	user.IsSettled()
+	user.Leaves()
 }
 
 // lostAnswers are faults after which the server has an instance that the
@@ -193,6 +195,7 @@ func TestInstanceCreateWithALostAnswerIsLookedUp(t *testing.T) {
 			user.Keeps(w.HoldsID(), holdsToken(w), world.HoldsText("admin_field_01", "cliente 1"))
 			w.Wrote(world.CreateRoute)()
 			user.IsSettled()
+			user.Leaves("Vendas")
 		})
 	}
 }
@@ -211,6 +214,7 @@ func TestInstanceLostAnswersAreNotMixedUp(t *testing.T) {
 			user.Applies(w.AsAdmin(world.Sales(`count = 3`)))
 			w.Wrote(world.CreateRoute, world.CreateRoute, world.CreateRoute)()
 			user.Agrees() // with the three of the server, each of them once
+			user.Leaves()
 		})
 	}
 }
@@ -229,6 +233,7 @@ func TestInstanceLookalikeIsNotTakenForALostInstance(t *testing.T) {
 	user.Keeps(w.HoldsID())
 	w.Wrote(world.CreateRoute)()
 	user.IsSettled()
+	user.Leaves("Vendas")
 }
 
 // That the listing shows nothing new proves nothing: it may lag.
@@ -247,6 +252,7 @@ func TestInstanceCreateThatNeverArrivedIsNotSentAgain(t *testing.T) {
 			w.Wrote(world.CreateRoute)()
 			w.HasInstance("Vendas", "", "")()
 			user.IsSettled()
+			user.Leaves()
 		})
 	}
 }
@@ -260,6 +266,7 @@ func TestInstanceCreateThatTakesTooLongIsLookedUp(t *testing.T) {
 	w.Wrote(world.CreateRoute)()
 	w.HasInstance("Vendas", "", "")()
 	user.IsSettled()
+	user.Leaves()
 }
 
 // Without a listing there is no telling, and a second request could create a
@@ -277,6 +284,7 @@ func TestInstanceCreateWithALostAnswerIsSentOnceWithoutAListing(t *testing.T) {
 			w.Wrote(world.CreateRoute)()
 			w.HasInstance("Vendas", "", "")()
 			user.Says([]string{world.ThisInstance + " will be created"}, world.Plan...)
+			user.Leaves("Vendas")
 		})
 	}
 }
@@ -294,6 +302,7 @@ func TestInstanceCreateThatNeverArrivedIsSentOnceWithoutAListing(t *testing.T) {
 			user.Run(world.Apply...)
 			w.Wrote(world.CreateRoute)()
 			user.Says([]string{world.NothingToDo}, world.Plan...) // and it warns that there is no listing
+			user.Leaves()
 		})
 	}
 }
@@ -310,6 +319,7 @@ func TestInstanceLostInstanceIsImported(t *testing.T) {
 	user.Run("import", "-input=false", "-no-color", world.ThisInstance, w.Only().ID)
 	user.IsSettled()
 	w.Wrote()()
+	user.Leaves()
 }
 
 // Somebody else creates one by the same name at the same moment.
@@ -328,9 +338,7 @@ func TestInstanceLostInstanceIsNotGuessed(t *testing.T) {
 	w.Wrote(world.CreateRoute)()
 	w.Heal()
 	user.Says([]string{world.ThisInstance + " will be created"}, world.Plan...)
-	if existing := len(w.Instances()); existing != 2 {
-		t.Errorf("there are %d instances, want 2", existing)
-	}
+	w.HasOnly("Vendas", "Vendas")
 }
 
 func TestInstanceRefusedCreateCreatesNothing(t *testing.T) {
@@ -362,6 +370,7 @@ func TestInstanceRefusedCreateCreatesNothing(t *testing.T) {
 			user.Run(world.Apply...)
 			w.Wrote(world.CreateRoute)()
 			user.IsSettled()
+			user.Leaves()
 		})
 	}
 }
@@ -374,6 +383,7 @@ func TestInstanceCreatedOnAnOldServer(t *testing.T) {
 	w.Wrote(world.CreateRoute, world.InitRoute)()
 	w.HasInstance("Vendas", "cliente 1", "")()
 	user.IsSettled()
+	user.Leaves()
 }
 
 func TestInstanceOldServersRouteIsAskedOnlyWhenTheNewOneIsMissing(t *testing.T) {
@@ -407,6 +417,7 @@ func TestInstanceOldServersRouteIsAskedOnlyWhenTheNewOneIsMissing(t *testing.T) 
 			user.Keeps(w.HoldsID())
 			w.Wrote(test.wrote...)()
 			user.IsSettled()
+			user.Leaves()
 		})
 	}
 }
@@ -417,9 +428,7 @@ func TestInstanceServerWithoutARouteToCreate(t *testing.T) {
 	w.Meets(world.CreateRoute, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: http.StatusMethodNotAllowed})()
 	user.Refuses(w.AsAdmin(world.Sales()), world.Apply, `Unable to create instance "Vendas": the server has no such route`, "base_url")
 	w.Wrote(world.CreateRoute, world.InitRoute)()
-	if existing := len(w.Instances()); existing > 0 {
-		t.Errorf("there are %d instances", existing)
-	}
+	w.HasOnly()
 }
 
 func TestInstanceCreatedWithoutItsAdminFieldsGetsThem(t *testing.T) {
@@ -430,6 +439,7 @@ func TestInstanceCreatedWithoutItsAdminFieldsGetsThem(t *testing.T) {
 	w.Wrote(world.CreateRoute, world.AdminFieldsRoute)()
 	w.HasInstance("Vendas", "cliente 1", "")()
 	user.IsSettled()
+	user.Leaves()
 }
 
 // What fails after the creation is no error, which would taint the instance: by
@@ -449,4 +459,5 @@ func TestInstanceCreateThatFailsHalfWayLosesNothing(t *testing.T) {
 	w.Wrote(world.AdminFieldsRoute)()
 	w.HasInstance("Vendas", "cliente 1", "")()
 	user.IsSettled()
+	user.Leaves()
 }

@@ -76,6 +76,7 @@ func TestInstanceTwoMayHaveTheSameNameAndNoAdminFields(t *testing.T) {
 	w.Sent(world.CreateRoute, `{"name":"Vendas"}`, `{"name":"Vendas"}`)()
 	user.IsSettled()
 	w.Wrote()()
+	user.Leaves()
 }
 
 func TestInstanceChangesInPlace(t *testing.T) {
@@ -118,6 +119,7 @@ func TestInstanceChangesInPlace(t *testing.T) {
 		user.IsSettled()
 		w.Wrote()()
 	}
+	user.Leaves()
 }
 
 func TestInstanceEmptyAdminFieldPlansClean(t *testing.T) {
@@ -140,6 +142,7 @@ func TestInstanceEmptyAdminFieldPlansClean(t *testing.T) {
 	w.Wrote(world.AdminFieldsRoute)()
 	w.HasInstance("Vendas", "", "")()
 	user.IsSettled()
+	user.Leaves()
 }
 
 func TestInstanceServerThatClearsNoAdminFieldIsReported(t *testing.T) {
@@ -155,6 +158,7 @@ func TestInstanceServerThatClearsNoAdminFieldIsReported(t *testing.T) {
 	user.Keeps(world.HoldsText("name", "Recife"), world.HoldsText("admin_field_01", "nota"))
 	user.Settled(w.AsAdmin(world.InstanceWith(`name = "Recife"`, `admin_field_01 = "nota"`, `admin_field_02 = "outra"`)))
 	w.Wrote()()
+	user.Leaves()
 }
 
 func TestInstanceTokenIsStoredOnlyWhenWanted(t *testing.T) {
@@ -189,6 +193,7 @@ func TestInstanceTokenIsStoredOnlyWhenWanted(t *testing.T) {
 	w.Wrote()()
 	user.IsSettled()
 	drops()
+	user.Leaves()
 }
 
 func TestInstanceTokenIsNeverStoredFromTheStart(t *testing.T) {
@@ -199,7 +204,7 @@ func TestInstanceTokenIsNeverStoredFromTheStart(t *testing.T) {
 	w.Wrote(world.CreateRoute)()
 	user.IsSettled()
 	w.HasInstance("Vendas", "", "")()
-	user.Run(world.Destroy...)
+	user.Leaves()
 	w.Wrote(world.DeleteRoute)()
 }
 
@@ -257,6 +262,7 @@ func TestInstanceNamesOfAnyKindWork(t *testing.T) {
 	has("2")
 	user.Applies(w.AsAdmin(body("")), "5 changed")
 	has("")
+	user.Leaves()
 }
 
 func TestInstanceNamesThatNobodyCanReadAreRefused(t *testing.T) {
@@ -276,7 +282,8 @@ func TestInstanceNamesThatNobodyCanReadAreRefused(t *testing.T) {
 		body.WriteString(world.Block("resource", "uazapi_instance", fmt.Sprintf("n%d", n), "name = "+bad.name))
 		refused = append(refused, []string{"Invalid name", fmt.Sprintf("with uazapi_instance.n%d", n), "name = " + bad.name, bad.fault})
 	}
-	user.RefusesEach(w.AsAdmin(body.String()), world.Plan, refused...)
+	user.Configure(w.AsAdmin(body.String()))
+	user.FailsEach(refused, world.Plan...)
 	w.Wrote()()
 }
 
@@ -288,6 +295,7 @@ func TestInstanceNameMayBeKnownLater(t *testing.T) {
 	w.HasInstance("Vendas", "", "")()
 	user.Keeps(world.Holds("token", knownvalue.Null()), world.Holds("store_token", knownvalue.Bool(false)))
 	user.IsSettled()
+	user.Leaves()
 }
 
 func TestInstanceCreateTakesTheAdminToken(t *testing.T) {
@@ -300,4 +308,5 @@ func TestInstanceCreateTakesTheAdminToken(t *testing.T) {
 	user.Applies(w.AsAdmin(world.Sales()))
 	w.Wrote(world.CreateRoute)()
 	user.IsSettled()
+	user.Leaves("Outra")
 }

@@ -3,7 +3,6 @@ package instance
 import (
 	"fmt"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"testing"
 
@@ -73,7 +72,7 @@ func TestProofWrongServerPlansNothing(t *testing.T) {
 			}
 			// Nor does it leave the state where nobody looks before.
 			if !strings.Contains(then, "_connection") && strings.Contains(then, thisInstanceBlock) && !strings.Contains(then, world.Protected) {
-				astray.Fails([]string{"it is not at this address, and never was"}, append(slices.Clone(world.Destroy), "-refresh=false")...)
+				astray.Fails([]string{"it is not at this address, and never was"}, world.DestroyUnseen...)
 			}
 			staging.WroteNothing()
 			home.WroteNothing()
@@ -164,10 +163,10 @@ func TestProofCopyOfTheServerIsLeftAlone(t *testing.T) {
 			user.Says([]string{newAddressNotice, "If this is a copy of the server", "stop here"}, world.Plan...)
 			// A session can be ended as little as an instance can be deleted.
 			user.Fails([]string{`Unable to disconnect instance "Vendas": it was never found at this address before`, "nothing was done to it", "refresh-only"},
-				append(slices.Clone(world.Destroy), "-refresh=false")...)
+				world.DestroyUnseen...)
 			user.Run("state", "rm", world.ThisConnection)
 			user.Fails([]string{`Unable to delete instance "Vendas": it was never found at this address before`, "nothing was done to it", "refresh-only"},
-				append(slices.Clone(world.Destroy), "-refresh=false")...)
+				world.DestroyUnseen...)
 			s.WroteNothing()
 			user.Configure(aside.Configured(arguments+"\n  allowed_hosts = [\"loja.uazapi.com\"]", then))
 			s.ResetRequests()

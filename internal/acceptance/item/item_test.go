@@ -189,38 +189,31 @@ func idOf(w *world.World, i itemCase, in simulator.Instance, content any) string
 // nothing is a configuration without any item.
 const nothing = `data "uazapi_instances" "all" {}`
 
-// What an apply says that it did.
-const (
-	oneAdded   = "1 added, 0 changed, 0 destroyed"
-	oneChanged = "0 added, 1 changed, 0 destroyed"
-	oneRemoved = "0 added, 0 changed, 1 destroyed"
-)
-
 func TestItemIsAddedChangedAndRemovedBesideItsNeighbors(t *testing.T) {
 	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
 		addsItem(w, i, shop, neighbor)
 		user := w.Terminal(w.AsAdmin(i.usual(shop)))
-		user.Says([]string{oneAdded}, world.Apply...)
+		user.Says([]string{world.Created}, world.Apply...)
 		user.Shows(i.showsUsual(shop)...)
 		user.IsSettled()
 		hasItems(w, i, shop, neighbor, i.Has)()
 		w.Sent(i.Adds, i.Sends)()
 
 		user.Configure(w.AsAdmin(i.usual(shop, i.whole())))
-		user.Says([]string{oneChanged}, world.Apply...)
+		user.Says([]string{world.Updated}, world.Apply...)
 		user.IsSettled()
 		hasItems(w, i, shop, neighbor, i.whole().Has)()
 
 		// What is left out is its default again.
 		user.Configure(w.AsAdmin(i.usual(shop)))
-		user.Says([]string{oneChanged}, world.Apply...)
+		user.Says([]string{world.Updated}, world.Apply...)
 		user.Shows(i.showsUsual(shop)...)
 		user.IsSettled()
 		hasItems(w, i, shop, neighbor, i.Has)()
 
 		user.Configure(w.AsAdmin(nothing))
-		user.Says([]string{oneRemoved}, world.Apply...)
+		user.Says([]string{world.Destroyed}, world.Apply...)
 		user.IsSettled()
 		hasItems(w, i, shop, neighbor)()
 	})
@@ -236,7 +229,7 @@ func TestItemIsChangedInEachAttribute(t *testing.T) {
 		id := idOf(w, i, shop, i.Has)
 		for _, change := range append(i.Changes, objects.Change{Has: i.Has}) {
 			user.Configure(w.AsAdmin(i.usual(shop, change)))
-			if said := user.Run(world.Apply...); !strings.Contains(said, oneChanged) {
+			if said := user.Run(world.Apply...); !strings.Contains(said, world.Updated) {
 				w.T.Errorf("%v is no change:\n%s", change.Arguments, said)
 			}
 			hasItems(w, i, shop, neighbor, change.Has)()
@@ -258,7 +251,7 @@ func TestItemDriftIsMendedAndNeighborsOfAPanelAreLeft(t *testing.T) {
 
 		w.Must(i.Set(w.Simulator, shop.ID, idOf(w, i, shop, i.Has), i.Drifted))
 		addsItem(w, i, shop, one)
-		user.Says([]string{oneChanged}, world.Apply...)
+		user.Says([]string{world.Updated}, world.Apply...)
 		user.IsSettled()
 		hasItems(w, i, shop, i.Has, one)()
 
@@ -288,7 +281,7 @@ func TestItemThatIsRemovedInThePanelIsPlannedAgain(t *testing.T) {
 
 		remove()
 		addsItem(w, i, shop, i.Neighbors[0].Content)
-		user.Says([]string{oneAdded}, world.Apply...)
+		user.Says([]string{world.Created}, world.Apply...)
 		user.IsSettled()
 
 		// Between the plan and the apply, that is an error, and the next plan mends it.
@@ -297,7 +290,7 @@ func TestItemThatIsRemovedInThePanelIsPlannedAgain(t *testing.T) {
 		remove()
 		user.Fails([]string{"Unable to change the " + i.Noun(), `of instance "loja": it does not exist any more`, "Run terraform plan"}, applyPlan...)
 		user.Configure(w.AsAdmin(i.usual(shop)))
-		user.Says([]string{oneAdded}, world.Apply...)
+		user.Says([]string{world.Created}, world.Apply...)
 		user.IsSettled()
 	})
 }
@@ -373,7 +366,7 @@ func TestItemOnOddServers(t *testing.T) {
 		user.Run(world.Apply...)
 		user.PlanSays(world.NothingToDo)
 		user.Configure(w.AsAdmin(i.usual(shop, i.whole())))
-		user.Says([]string{oneChanged}, world.Apply...)
+		user.Says([]string{world.Updated}, world.Apply...)
 		user.PlanSays(world.NothingToDo)
 		user.Configure(w.AsAdmin(nothing))
 		user.Run(world.Apply...)
@@ -462,7 +455,7 @@ func TestItemTwoThatLookAlike(t *testing.T) {
 		hasItems(w, i, shop, i.Has, i.Has)()
 		user.PlanSays(world.NothingToDo)
 		user.Configure(w.AsAdmin(twin("two")))
-		if said := user.Run(world.Apply...); !strings.Contains(said, oneRemoved) {
+		if said := user.Run(world.Apply...); !strings.Contains(said, world.Destroyed) {
 			w.T.Errorf("it does not remove one:\n%s", said)
 		}
 		hasItems(w, i, shop, i.Has)()

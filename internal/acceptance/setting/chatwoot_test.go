@@ -112,7 +112,7 @@ func TestChatwootEveryAttribute(t *testing.T) {
 	becomes(elsewhere, "", update, map[string]knownvalue.Check{"access_token": knownvalue.Null()})
 	becomes(world.ChatwootArguments, "", update, map[string]knownvalue.Check{"access_token": knownvalue.Null()}, sendsChatwootAs(otherToken, true, false, true, true))
 	user.Shows(statecheck.ExpectSensitiveValue(chatwootCase.Address(), tfjsonpath.New("access_token")))
-	user.Run(destroyUnseen...)
+	user.Run(world.DestroyUnseen...)
 	if in, _ := w.Instance(shop.ID); in.Chatwoot.Enabled || in.Chatwoot.AccessToken != otherToken || !in.Chatwoot.SignMessages {
 		t.Errorf("after the destroy the Chatwoot is %+v", in.Chatwoot)
 	}
@@ -229,7 +229,7 @@ func TestChatwootMaskedTokenIsNoDrift(t *testing.T) {
 	applies(user, w.AsAdmin(chatwootOf(shop, storing(chatwootToken), "sign_messages = true")), updated(chatwootCase.Address()))
 	w.Sent(chatwootCase.Writes, sendsChatwoot(true, false, true, false))()
 	// The destroy sends the token of the state.
-	user.Run(destroyUnseen...)
+	user.Run(world.DestroyUnseen...)
 	w.Sent(chatwootCase.Writes, sendsChatwoot(false, false, true, false))()
 }
 
@@ -372,7 +372,7 @@ func TestChatwootDestroyOfWhatIsDisabledWritesNothing(t *testing.T) {
 	w.Must(w.SetChatwoot(disabled.ID, someOther))
 	w.Must(w.SetChatwoot(gone.ID, simulator.Chatwoot{}))
 	w.ResetRequests()
-	user.Run(destroyUnseen...)
+	user.Run(world.DestroyUnseen...)
 	w.Sent(chatwootCase.Writes)()
 	for id, panel := range map[string]simulator.Chatwoot{disabled.ID: someOther, gone.ID: {}} {
 		if in, _ := w.Instance(id); in.Chatwoot != panel {

@@ -16,7 +16,7 @@ func TestSettingOnAServerThatHasNone(t *testing.T) {
 	}})
 	shop := w.Add("loja")
 	user := w.Terminal(w.AsAdmin(chatwootOf(shop, storing(chatwootToken)) + delayOf(shop, 2, 6) + fieldsOf(shop, "lead_field01=CPF") + proxyOf(shop, `mode = "none"`)))
-	failsJust(user, [][]string{
+	user.FailsJust([][]string{
 		{`Unable to change the Chatwoot of instance "loja": the server has no such route`, "HTTP 405"},
 		{`Unable to change the message delay of instance "loja"`, "HTTP 405"},
 		{`Unable to change the lead fields of instance "loja"`, "HTTP 405"},

@@ -280,7 +280,7 @@ func TestProxyOnAServerOfTheFirstGeneration(t *testing.T) {
 	appliesProxy(user, config(customProxy(proxyURL)), created(proxyCase.Address()), shown{mode: "custom", url: proxyURL, address: proxyAddress, effective: "custom"}, `{"enable":true,"proxy_url":"`+proxyURL+`"}`)
 	appliesProxy(user, config(`mode = "internal"`), update, shown{mode: "internal", country: "br", effective: "internal"}, `{"enable":false,"proxy_url":""}`)
 	appliesProxy(user, config(customProxy(otherProxy)), update, shown{mode: "custom", url: otherProxy, address: "socks5://other.example:1080", effective: "custom"}, `{"enable":true,"proxy_url":"`+otherProxy+`"}`)
-	user.Run(destroyUnseen...)
+	user.Run(world.DestroyUnseen...)
 	if in, _ := w.Instance(shop.ID); in.Proxy.Mode != "internal" {
 		t.Errorf("after the destroy the proxy is %+v", in.Proxy)
 	}

@@ -16,9 +16,6 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-// destroyUnseen looks at nothing first, so that every request is the destruction's own.
-var destroyUnseen = append(slices.Clone(world.Destroy), "-refresh=false")
-
 // created and updated are what a plan says of the object at an address.
 func created(address string) string { return "# " + address + " will be created" }
 func updated(address string) string { return "# " + address + " will be updated in-place" }
@@ -27,8 +24,7 @@ func updated(address string) string { return "# " + address + " will be updated 
 // checks that nothing is left to do.
 func applies(user *world.Terminal, config, says string, checks ...statecheck.StateCheck) {
 	user.T.Helper()
-	user.Configure(config)
-	user.Says([]string{says}, world.Apply...)
+	user.Applies(config, says)
 	user.Keeps(checks...)
 	user.IsSettled()
 }
@@ -44,31 +40,6 @@ func planFor(said, address string) string {
 // knownLater tells whether a plan says of an attribute that it is known after the apply.
 func knownLater(planned, attribute string) bool {
 	return regexp.MustCompile(`\b` + attribute + ` += .*\(known after apply\)`).MatchString(planned)
-}
-
-// failsWith runs the tool, which has to fail with all of these errors, each of which says its
-// texts in this order, and returns how many errors it told.
-func failsWith(user *world.Terminal, errors [][]string, arguments ...string) int {
-	user.T.Helper()
-	said, succeeded := user.Tries(arguments...)
-	told := strings.Split(said, "\nError: ")[1:]
-	for _, texts := range errors {
-		if !slices.ContainsFunc(told, world.Says(texts...).MatchString) {
-			user.T.Errorf("no error says %q:\n%s", texts, said)
-		}
-	}
-	if succeeded {
-		user.T.Errorf("it succeeded:\n%s", said)
-	}
-	return len(told)
-}
-
-// failsJust is [failsWith], and there are no other errors.
-func failsJust(user *world.Terminal, errors [][]string, arguments ...string) {
-	user.T.Helper()
-	if told := failsWith(user, errors, arguments...); told != len(errors) {
-		user.T.Errorf("%d errors, want %d", told, len(errors))
-	}
 }
 
 // beside configures a setting of one instance among several, under the name of the instance.
@@ -148,7 +119,7 @@ func changesWhileAnswersAreLost(w *world.World, s world.Setting, kind simulator.
 		w.Inject(simulator.Fault{Route: route, Kind: kind})
 	}
 	user.Configure(allOf(w, s, shops, func(name string) string { return changes[name].after }))
-	failsJust(user, errors, world.Apply...)
+	user.FailsJust(errors, world.Apply...)
 	w.Heal()
 	passLateness(w)
 	said := user.Run(world.Apply...)
@@ -179,7 +150,7 @@ func tellsThatItIsNotKept(t *testing.T, s world.Setting, changes map[string]chan
 	user.IsSettled()
 	w.Inject(simulator.Fault{Route: s.Writes, Kind: simulator.FaultAnswerOnly})
 	user.Configure(allOf(w, s, shops, func(name string) string { return changes[name].after }))
-	failsWith(user, errors, world.Apply...)
+	user.FailsEach(errors, world.Apply...)
 	w.Heal()
 	said := user.Run(world.Apply...)
 	for _, shop := range shops {

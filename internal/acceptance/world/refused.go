@@ -34,14 +34,45 @@ func (w *World) judge(err error) error {
 	if w.refusal == nil {
 		return err
 	}
-	told := strings.Split(err.Error(), "\nError: ")[1:]
-	missing := slices.DeleteFunc(w.refusal, func(texts []string) bool { return slices.ContainsFunc(told, Says(texts...).MatchString) })
-	for _, texts := range missing {
-		w.T.Errorf("no error says %q", texts)
-	}
-	if len(missing) > 0 {
-		w.T.Log(err)
-	}
+	w.tells(err.Error(), w.refusal)
 	w.refusal = nil
 	return nil
+}
+
+// tells checks that the tool has told all of these errors, each of which says its texts in
+// this order, and returns how many it told.
+func (w *World) tells(said string, errors [][]string) int {
+	w.T.Helper()
+	told := strings.Split(said, "\nError: ")[1:]
+	missing := false
+	for _, texts := range errors {
+		if !slices.ContainsFunc(told, Says(texts...).MatchString) {
+			w.T.Errorf("no error says %q", texts)
+			missing = true
+		}
+	}
+	if missing {
+		w.T.Log(said)
+	}
+	return len(told)
+}
+
+// FailsEach runs the tool, which has to fail with all of these errors, each of which says
+// its texts in this order: one is not taken for another. It returns how many errors the
+// tool told.
+func (t *Terminal) FailsEach(errors [][]string, arguments ...string) int {
+	t.T.Helper()
+	said, succeeded := t.Tries(arguments...)
+	if succeeded {
+		t.T.Errorf("%s succeeded:\n%s", strings.Join(arguments, " "), said)
+	}
+	return t.tells(said, errors)
+}
+
+// FailsJust is [Terminal.FailsEach], and there are no other errors.
+func (t *Terminal) FailsJust(errors [][]string, arguments ...string) {
+	t.T.Helper()
+	if told := t.FailsEach(errors, arguments...); told != len(errors) {
+		t.T.Errorf("%d errors, want %d", told, len(errors))
+	}
 }

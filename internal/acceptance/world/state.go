@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -54,6 +55,59 @@ func (t *Terminal) Shows(checks ...statecheck.StateCheck) {
 	if err := state.UnmarshalJSON([]byte(t.Run("show", "-json"))); err != nil {
 		t.T.Fatal(err)
 	}
+	t.checks(state, checks)
+}
+
+// Keeps checks the state in the file where the tool keeps it, which takes no run of the
+// tool. What is sensitive is not told there: see [Terminal.Shows].
+func (t *Terminal) Keeps(checks ...statecheck.StateCheck) {
+	t.T.Helper()
+	t.checks(t.kept(), checks)
+}
+
+// kept is the state in its file, as the tool would show it.
+func (t *Terminal) kept() *tfjson.State {
+	t.T.Helper()
+	var state struct {
+		Outputs   map[string]*tfjson.StateOutput `json:"outputs"`
+		Resources []struct {
+			Mode      string `json:"mode"`
+			Type      string `json:"type"`
+			Name      string `json:"name"`
+			Instances []struct {
+				IndexKey   any            `json:"index_key"`
+				Attributes map[string]any `json:"attributes"`
+			} `json:"instances"`
+		} `json:"resources"`
+	}
+	decoder := json.NewDecoder(bytes.NewReader([]byte(t.ReadFile("terraform.tfstate"))))
+	decoder.UseNumber() // the checks of numbers want them so
+	if err := decoder.Decode(&state); err != nil {
+		t.T.Fatal(err)
+	}
+	root := &tfjson.StateModule{}
+	for _, resource := range state.Resources {
+		for _, instance := range resource.Instances {
+			address := resource.Type + "." + resource.Name
+			if resource.Mode == "data" {
+				address = "data." + address
+			}
+			switch key := instance.IndexKey.(type) {
+			case string:
+				address += fmt.Sprintf("[%q]", key)
+			case json.Number:
+				address += "[" + key.String() + "]"
+			}
+			root.Resources = append(root.Resources, &tfjson.StateResource{
+				Address: address, Type: resource.Type, Name: resource.Name, AttributeValues: instance.Attributes,
+			})
+		}
+	}
+	return &tfjson.State{Values: &tfjson.StateValues{Outputs: state.Outputs, RootModule: root}}
+}
+
+func (t *Terminal) checks(state *tfjson.State, checks []statecheck.StateCheck) {
+	t.T.Helper()
 	for _, check := range checks {
 		var found statecheck.CheckStateResponse
 		check.CheckState(t.T.Context(), statecheck.CheckStateRequest{State: state}, &found)

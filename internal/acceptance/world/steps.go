@@ -29,12 +29,18 @@ func (w *World) Steps(steps ...resource.TestStep) {
 func (w *World) Leaving(names []string, steps ...resource.TestStep) {
 	w.T.Helper()
 	w.Steps(steps...)
-	var left []string
+	w.HasOnly(names...)
+}
+
+// HasOnly checks that the server has just the named instances, in the order of their creation.
+func (w *World) HasOnly(names ...string) {
+	w.T.Helper()
+	var existing []string
 	for _, instance := range w.Instances() {
-		left = append(left, instance.Name)
+		existing = append(existing, instance.Name)
 	}
-	if !slices.Equal(left, names) {
-		w.T.Errorf("left on the server: %q, want %q", left, names)
+	if !slices.Equal(existing, names) {
+		w.T.Errorf("the server has %q, want %q", existing, names)
 	}
 }
 
