@@ -175,8 +175,15 @@ func connectIsSent(w *world.World, _ string) bool { return w.Calls(world.Connect
 
 func statusIsReadTwice(w *world.World, _ string) bool { return w.Calls(world.StatusRoute) >= 2 }
 
+// asksWhileTheQRShows are the first look at the instance, the one as the QR shows, and the
+// next after a pause.
+const asksWhileTheQRShows = 3
+
+// theQRShows also waits until the server was asked once more whether a phone has taken it.
+// A tool prints what an action tells before it looks whether it was interrupted: one that is
+// interrupted just then says "execution halted", and drops what the action tells after that.
 func theQRShows(w *world.World, screen string) bool {
-	if !strings.Contains(screen, "The QR above is for") {
+	if !strings.Contains(screen, "The QR above is for") || w.Calls(world.StatusRoute) < asksWhileTheQRShows {
 		return false
 	}
 	drawn, err := qrtest.ReadAll(screen)
