@@ -133,6 +133,13 @@ var histories = map[string]struct {
 		h.check()
 		copied.CopyFrom(simulator.New(simulator.Options{}))
 	}},
+	"an instance is left to itself, and its name is wanted again where names are given once": {settings: []string{"names-unique"}, live: func(h *history) {
+		h.applies()
+		h.norte.stateRm(h.in().ID)
+		h.norte.config[instanceKind+".b"] = h.norte.config[instanceKind+".a"]
+		delete(h.norte.config, instanceKind+".a")
+		h.apply(h.norte, h.plan(h.norte, true), manner{})
+	}},
 	"a name is one that a terminal obeys": {live: func(h *history) {
 		h.connection("a", map[string]any{})
 		h.applies()

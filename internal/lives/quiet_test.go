@@ -71,6 +71,7 @@ func (w *world) settle(s *workspace) {
 	for range rounds {
 		s.letGoOfDoubles()
 		w.removeTwins(s)
+		w.renameTaken(s)
 		w.pairByHand()
 		before := w.pairings
 		made := w.plan(s, true)
@@ -303,4 +304,20 @@ func (w *world) removeTwins(s *workspace) {
 			}
 		}
 	}
+}
+
+// renameTaken wants another name for what a server does not create that gives each name
+// only once, and has it.
+func (w *world) renameTaken(s *workspace) {
+	for _, address := range s.missing(instanceKind) {
+		arguments := s.config[address].arguments
+		for w.kind.NamesUnique && w.hasName(arguments["name"].(string)) {
+			arguments["name"] = "nova " + arguments["name"].(string)
+		}
+	}
+}
+
+// hasName tells whether an instance has a name already.
+func (w *world) hasName(name string) bool {
+	return slices.ContainsFunc(w.servers[0].Instances(), func(in simulator.Instance) bool { return w.sameName(in.Name, name) })
 }
