@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -41,22 +42,34 @@ type fuzzed struct {
 // what earlier runs have found, and to make a failing input small.
 const slack = 2 * time.Minute
 
-// run adds a test to the tally for each target.
+// run makes a tally with a test for each target. As many packages are fuzzed at a time as
+// there are processors: most of a short run is the building, and the start of each target.
 func (f fuzzer) run(ctx context.Context, out io.Writer) (*tally, error) {
 	packages, err := packagesWithTargets(ctx)
 	if err != nil {
 		return nil, err
 	}
-	t := newTally()
+	total := newTally()
+	var turn sync.Mutex
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.NumCPU())
 	for _, p := range packages {
-		if err := f.fuzzPackage(ctx, out, t, p); err != nil {
-			return nil, err
-		}
+		group.Go(func() error {
+			t, printed, err := f.fuzzPackage(ctx, p)
+			turn.Lock()
+			defer turn.Unlock()
+			fmt.Fprint(out, printed)
+			total.add(t)
+			return err
+		})
 	}
-	if t.ran() == 0 {
-		t.failed = append(t.failed, "there is no fuzz target")
+	if err := group.Wait(); err != nil {
+		return nil, err
 	}
-	return t, nil
+	if total.ran() == 0 {
+		total.failed = append(total.failed, "there is no fuzz target")
+	}
+	return total, nil
 }
 
 var target = regexp.MustCompile(`(?m)^func Fuzz\w*\(`)
@@ -98,44 +111,34 @@ func (p fuzzed) hasTarget() (bool, error) {
 	return false, nil
 }
 
-// fuzzPackage builds the tests of a package once, and runs as many targets at a
-// time as there are processors: most of a short run is its start.
-func (f fuzzer) fuzzPackage(ctx context.Context, out io.Writer, t *tally, p fuzzed) error {
+// fuzzPackage builds the tests of a package once, runs its targets one after the other, and
+// returns what is to be printed of them.
+func (f fuzzer) fuzzPackage(ctx context.Context, p fuzzed) (t *tally, printed string, err error) {
+	t = newTally()
 	program, err := filepath.Abs(filepath.Join(f.dir, "bin", strings.ReplaceAll(p.ImportPath, "/", "_")+".test"))
 	if err != nil {
-		return err
+		return t, "", err
 	}
 	built, err := p.command(ctx, "go", "test", "-c", "-fuzz=.", "-o", program, p.ImportPath).CombinedOutput()
 	if err != nil {
-		fmt.Fprintf(out, "%s%v\n", built, err)
 		t.failed = append(t.failed, test{pkg: p.ImportPath}.String()+" cannot be built for fuzzing")
-		return nil
+		return t, fmt.Sprintf("%s%v\n", built, err), nil
 	}
 	listed, err := p.command(ctx, program, "-test.list=^Fuzz").Output()
 	if err != nil {
-		return fmt.Errorf("listing the fuzz targets of %s: %w", p.ImportPath, err)
+		return t, "", fmt.Errorf("listing the fuzz targets of %s: %w", p.ImportPath, err)
 	}
 	names := strings.Fields(string(listed))
-	outputs := make([]string, len(names))
-	var group errgroup.Group
-	group.SetLimit(runtime.NumCPU())
-	for n, name := range names {
-		group.Go(func() error {
-			outputs[n] = f.fuzzTarget(ctx, p, program, name)
-			return nil
-		})
-	}
-	_ = group.Wait()
-	for n, name := range names {
-		if outputs[n] == "" {
+	for _, name := range names {
+		said := f.fuzzTarget(ctx, p, program, name)
+		if said == "" {
 			t.passed++
 			continue
 		}
-		fmt.Fprint(out, outputs[n])
+		printed += said
 		t.failed = append(t.failed, test{p.ImportPath, name}.String()+" (fuzzed)")
 	}
-	fmt.Fprintf(out, "fuzzed\t%s\t%d targets, %s each\n", p.ImportPath, len(names), f.each)
-	return nil
+	return t, fmt.Sprintf("%sfuzzed\t%s\t%d targets, %s each\n", printed, p.ImportPath, len(names), f.each), nil
 }
 
 // fuzzTarget runs a target, and returns what it printed if it fails.
