@@ -140,6 +140,20 @@ var histories = map[string]struct {
 		delete(h.norte.config, instanceKind+".a")
 		h.apply(h.norte, h.plan(h.norte, true), manner{})
 	}},
+	"a name is cut, and the look at the new instance fails": {settings: []string{"names-cut"}, live: func(h *history) {
+		h.norte.config[instanceKind+".a"].arguments["name"] = "Norte, São João da Boa Vista"
+		made := h.plan(h.norte, true)
+		h.server.ail(other)
+		h.server.fails(simulator.Fault{Route: statusRoute, Kind: simulator.FaultStatusBefore, Status: http.StatusUnauthorized, Body: `{"error":"invalid token"}`, Times: 4})
+		h.apply(h.norte, made, manner{})
+	}},
+	"an attempt that shows nothing begins where a session has ended": {settings: []string{"no-proxy-route"}, live: func(h *history) {
+		h.connection("a", map[string]any{})
+		h.applies()
+		h.must(h.server.LogOut(h.in().ID))
+		h.must(h.server.SetStatus(h.in().ID, "connecting"))
+		h.plan(h.norte, true)
+	}},
 	"a name is one that a terminal obeys": {live: func(h *history) {
 		h.connection("a", map[string]any{})
 		h.applies()

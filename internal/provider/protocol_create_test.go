@@ -485,6 +485,25 @@ func TestCreateThatEndsWhereAnotherDidIsAnError(t *testing.T) {
 	})
 }
 
+// What a server makes of a name is known from its answer to the create, also when the looks
+// after that fail.
+func TestNameThatIsCutIsKnownWhereTheCreateIsNotFinished(t *testing.T) {
+	t.Parallel()
+	config := values{"name": "Central de atendimento da loja do centro"}
+	s := newScene(t, simulator.Options{NameForm: simulator.NameCut})
+	s.Inject(simulator.Fault{Route: ownStatus, Kind: simulator.FaultStatusBefore, Status: 500, Times: 8})
+	created := s.starts(nil).change(nil, config, nil)
+	if diff := cmp.Diff([]string{notFinished}, summaries(created.applied.Diagnostics)); diff != "" {
+		t.Fatalf("it says (-want +got):\n%s", diff)
+	}
+	c := s.starts(nil)
+	read := c.refreshing(instanceType, created.state, c.private(created.private))
+	c.fine(read.Diagnostics)
+	if diff := cmp.Diff(created.state, c.read(instanceType, read.NewState)); diff != "" {
+		t.Errorf("refreshed (-want +got):\n%s", diff)
+	}
+}
+
 // A server that trims, folds or cuts names is no reason to rename for ever. The
 // state keeps what was written, as long as the server keeps its form of that.
 func TestNameThatTheServerKeepsInAFormOfItsOwn(t *testing.T) {

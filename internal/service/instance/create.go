@@ -80,10 +80,11 @@ func (r *instanceResource) complete(ctx context.Context, created uazapi.Instance
 		attempt.Verb = verbs[attributeAdminField01]
 		kept, err = r.complement(ctx, kept, wanted.withoutName())
 	}
-	if err != nil {
-		return kept, nil, diag.Diagnostics{attempt.NotFinished(ctx, err)}
-	}
 	remembered, other := written.compare(kept)
+	if err != nil {
+		// The answer to the create tells already what the server makes of a name.
+		return kept, remembered, diag.Diagnostics{attempt.NotFinished(ctx, err)}
+	}
 	var diags diag.Diagnostics
 	for _, attribute := range slices.Sorted(maps.Keys(other)) {
 		diags.Append(attempt.NotKept(attribute, fmt.Sprintf("%q", wanted[attribute]), fmt.Sprintf("%q", other[attribute])))
