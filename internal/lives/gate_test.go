@@ -225,6 +225,9 @@ func (g *gate) serve(w http.ResponseWriter, r *http.Request, v *visitor, late bo
 		g.server.ServeHTTP(w, r)
 		return
 	}
+	if route == disconnectRoute {
+		v.disconnects(token)
+	}
 	g.turn.Lock()
 	defer g.turn.Unlock()
 	e := entry{server: g.server, agent: v.process.run.agent, route: route, at: g.world.clock.Now(), late: late, now: v.process.run.doing.Load()}

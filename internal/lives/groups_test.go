@@ -105,8 +105,9 @@ var groups = []group{
 		"the plan is full":                (*world).plansFull,
 	}},
 	{"tokens", map[string]func(*world, *rapid.T){
-		"a token is rotated":       (*world).rotates,
-		"another token is rotated": (*world).rotates,
+		"a token is rotated":                (*world).rotates,
+		"another token is rotated":          (*world).rotates,
+		"a token is rotated behind a cache": (*world).rotatesBehindCache,
 	}},
 	{"caches", map[string]func(*world, *rapid.T){
 		"a read lags":            (*world).lags,

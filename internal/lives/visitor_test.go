@@ -121,6 +121,14 @@ func (v *visitor) look(token string) (again bool) {
 	return looks > 1 && looks <= mostLooks
 }
 
+// disconnects has the looks at an instance counted anew: those after a disconnect wait
+// for its end, and time has to pass with them.
+func (v *visitor) disconnects(token string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	delete(v.looks, token)
+}
+
 // see takes note of what a status shows.
 func (v *visitor) see(id string, is sight, now time.Time) {
 	v.mu.Lock()
