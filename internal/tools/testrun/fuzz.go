@@ -129,16 +129,17 @@ func (f fuzzer) fuzzPackage(ctx context.Context, p fuzzed) (t *tally, printed st
 		return t, "", fmt.Errorf("listing the fuzz targets of %s: %w", p.ImportPath, err)
 	}
 	names := strings.Fields(string(listed))
+	var failures strings.Builder
 	for _, name := range names {
 		said := f.fuzzTarget(ctx, p, program, name)
 		if said == "" {
 			t.passed++
 			continue
 		}
-		printed += said
+		failures.WriteString(said)
 		t.failed = append(t.failed, test{p.ImportPath, name}.String()+" (fuzzed)")
 	}
-	return t, fmt.Sprintf("%sfuzzed\t%s\t%d targets, %s each\n", printed, p.ImportPath, len(names), f.each), nil
+	return t, fmt.Sprintf("%sfuzzed\t%s\t%d targets, %s each\n", failures.String(), p.ImportPath, len(names), f.each), nil
 }
 
 // fuzzTarget runs a target, and returns what it printed if it fails.
