@@ -306,12 +306,15 @@ func (w *world) removeTwins(s *workspace) {
 	}
 }
 
-// renameTaken wants another name for what a server does not create that gives each name
-// only once, and has it.
+// renameTaken wants another name where a server that gives each name only once has it
+// already.
 func (w *world) renameTaken(s *workspace) {
+	if !w.kind.NamesUnique {
+		return
+	}
 	for _, address := range s.missing(instanceKind) {
 		arguments := s.config[address].arguments
-		for w.kind.NamesUnique && w.hasName(arguments["name"].(string)) {
+		for w.hasName(arguments["name"].(string)) {
 			arguments["name"] = "nova " + arguments["name"].(string)
 		}
 	}
