@@ -504,6 +504,39 @@ func TestNameThatIsCutIsKnownWhereTheCreateIsNotFinished(t *testing.T) {
 	}
 }
 
+// A rename whose looks fail is not lost: the next refresh sees what the server made of it.
+func TestNameThatIsCutIsKnownWhereTheLooksAfterARenameFailed(t *testing.T) {
+	t.Parallel()
+	const long = "Central de atendimento da loja do centro"
+	s := newScene(t, simulator.Options{NameForm: simulator.NameCut})
+	made := s.starts(nil).change(nil, values{"name": "Loja"}, nil)
+	s.starts(nil).fine(made.applied.Diagnostics)
+	s.Inject(simulator.Fault{Route: ownStatus, Kind: simulator.FaultStatusBefore, Status: 500, Skip: 1})
+	renamed := s.starts(nil).change(made.state, values{"name": long}, made.private)
+	if said := summaries(renamed.applied.Diagnostics); len(said) != 1 || !strings.HasPrefix(said[0], "ERROR: Unable to update ") {
+		t.Fatalf("it says %q, want that the update failed", said)
+	}
+	s.has(made.state["id"], long[:20], "", "")
+	s.Heal()
+	refreshed := func(state values, private []byte) (values, []byte) {
+		t.Helper()
+		c := s.starts(nil)
+		read := c.refreshing(instanceType, state, private)
+		c.fine(read.Diagnostics)
+		return c.read(instanceType, read.NewState), read.Private
+	}
+	state, private := refreshed(renamed.state, s.starts(nil).private(renamed.private))
+	if state["name"] != long {
+		t.Errorf("refreshed, the name is %v, want %q", state["name"], long)
+	}
+
+	// Somebody who shortens it further has renamed it.
+	s.must(s.Rename(made.state["id"].(string), long[:7]))
+	if state, _ = refreshed(state, private); state["name"] != long[:7] {
+		t.Errorf("renamed, the name is %v, want %q", state["name"], long[:7])
+	}
+}
+
 // A server that trims, folds or cuts names is no reason to rename for ever. The
 // state keeps what was written, as long as the server keeps its form of that.
 func TestNameThatTheServerKeepsInAFormOfItsOwn(t *testing.T) {

@@ -35,12 +35,16 @@ func (r *instanceResource) change(ctx context.Context, has uazapi.Instance, want
 		return has, nil, attempt.Failed(ctx, lost)
 	}
 	kept, err := r.readBack(ctx, has, written)
+	sent := unseen(wanted, written.before)
 	if err != nil {
-		return has, nil, attempt.Failed(ctx, errors.Join(lost, err))
+		return has, sent, attempt.Failed(ctx, errors.Join(lost, err))
 	}
 	remembered, other := written.compare(kept)
+	if len(other) > 0 { // which may show later
+		remembered = sent.seeing(kept).after(nil, remembered)
+	}
 	if lost != nil && len(other) > 0 {
-		return kept, nil, attempt.Failed(ctx, lost)
+		return kept, remembered, attempt.Failed(ctx, lost)
 	}
 	var diags diag.Diagnostics
 	for _, attribute := range slices.Sorted(maps.Keys(other)) {
@@ -169,9 +173,9 @@ func (w writing) compare(kept uazapi.Instance) (remembered forms, other map[stri
 	had, has := valuesOf(w.before), valuesOf(kept)
 	for attribute, wanted := range w.wanted.missing(kept) {
 		value := has[attribute]
-		cuts := value != had[attribute] || w.known[attribute].Kept == value
+		cuts := value != had[attribute] || w.known.keeps(attribute, value)
 		if creation.SameName(wanted, value) || cuts && creation.IsCut(wanted, value) {
-			remembered[attribute] = form{wanted, value}
+			remembered[attribute] = form{Written: wanted, Kept: value}
 			continue
 		}
 		other[attribute] = value

@@ -66,16 +66,16 @@ func TestEditsCompare(t *testing.T) {
 		other        map[string]string
 	}{
 		"as it was written":  {wanted: renamed("Recife"), before: named("Vendas"), kept: named("Recife")},
-		"trimmed":            {wanted: renamed("Recife "), before: named("Vendas"), kept: named("Recife"), remembered: forms{attributeName: {"Recife ", "Recife"}}},
-		"folded":             {wanted: renamed("Recife  SUL"), before: named("Vendas"), kept: named("recife sul"), remembered: forms{attributeName: {"Recife  SUL", "recife sul"}}},
-		"folded from before": {wanted: renamed("Vendas"), before: named("vendas"), kept: named("vendas"), remembered: forms{attributeName: {"Vendas", "vendas"}}},
-		"cut":                {wanted: renamed(long), before: named("Vendas"), kept: named(long[:20]), remembered: forms{attributeName: {long, long[:20]}}},
-		"cut when created":   {wanted: renamed(long), kept: named(long[:20]), remembered: forms{attributeName: {long, long[:20]}}},
+		"trimmed":            {wanted: renamed("Recife "), before: named("Vendas"), kept: named("Recife"), remembered: forms{attributeName: {Written: "Recife ", Kept: "Recife"}}},
+		"folded":             {wanted: renamed("Recife  SUL"), before: named("Vendas"), kept: named("recife sul"), remembered: forms{attributeName: {Written: "Recife  SUL", Kept: "recife sul"}}},
+		"folded from before": {wanted: renamed("Vendas"), before: named("vendas"), kept: named("vendas"), remembered: forms{attributeName: {Written: "Vendas", Kept: "vendas"}}},
+		"cut":                {wanted: renamed(long), before: named("Vendas"), kept: named(long[:20]), remembered: forms{attributeName: {Written: long, Kept: long[:20]}}},
+		"cut when created":   {wanted: renamed(long), kept: named(long[:20]), remembered: forms{attributeName: {Written: long, Kept: long[:20]}}},
 		// What stands there was there before the write: it was not cut from it.
 		"not written, and alike": {wanted: renamed("Vendas SP"), before: named("Vendas"), kept: named("Vendas"), other: map[string]string{attributeName: "Vendas"}},
 		"cut as before": {
-			wanted: renamed(long + " 2"), before: named(long[:20]), known: forms{attributeName: {long, long[:20]}}, kept: named(long[:20]),
-			remembered: forms{attributeName: {long + " 2", long[:20]}},
+			wanted: renamed(long + " 2"), before: named(long[:20]), known: forms{attributeName: {Written: long, Kept: long[:20]}}, kept: named(long[:20]),
+			remembered: forms{attributeName: {Written: long + " 2", Kept: long[:20]}},
 		},
 		"another":              {wanted: renamed("Recife"), before: named("Vendas"), kept: named("Suporte"), other: map[string]string{attributeName: "Suporte"}},
 		"cleared, and kept":    {wanted: edits{attributeAdminField01: ""}, before: uazapi.Instance{AdminField01: "a"}, kept: uazapi.Instance{AdminField01: "a"}, other: map[string]string{attributeAdminField01: "a"}},

@@ -8,10 +8,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/private/privatetest"
+	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 func TestFormsShown(t *testing.T) {
-	kept := forms{attributeName: {"Vendas ", "Vendas"}}
+	kept := forms{attributeName: {Written: "Vendas ", Kept: "Vendas"}}
 	for _, test := range []struct {
 		name   string
 		forms  forms
@@ -24,7 +25,7 @@ func TestFormsShown(t *testing.T) {
 		{"renamed outside", kept, text("Vendas "), "Recife", "Recife"},
 		{"the state has it otherwise", kept, text("vendas"), "Vendas", "Vendas"},
 		{"the state has none", kept, null, "Vendas", "Vendas"},
-		{"of another attribute", forms{attributeAdminField01: {"Vendas ", "Vendas"}}, text("Vendas "), "Vendas", "Vendas"},
+		{"of another attribute", forms{attributeAdminField01: {Written: "Vendas ", Kept: "Vendas"}}, text("Vendas "), "Vendas", "Vendas"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := test.forms.shown(attributeName, test.before, test.has); got != test.want {
@@ -35,7 +36,7 @@ func TestFormsShown(t *testing.T) {
 }
 
 func TestFormsAfter(t *testing.T) {
-	name, note := form{"Vendas ", "Vendas"}, form{"a ", "a"}
+	name, note := form{Written: "Vendas ", Kept: "Vendas"}, form{Written: "a ", Kept: "a"}
 	for title, test := range map[string]struct {
 		before     forms
 		written    edits
@@ -55,8 +56,37 @@ func TestFormsAfter(t *testing.T) {
 	}
 }
 
+// A look that failed shows nothing. Once the server has something else than before, that is
+// what it made of the value, if it can be.
+func TestFormsSeeing(t *testing.T) {
+	const long = "Central de atendimento da loja do centro"
+	written := unseen(edits{attributeName: long}, uazapi.Instance{Name: "Loja"})
+	seen := forms{attributeName: {Written: long, Kept: long[:20]}}
+	for title, test := range map[string]struct {
+		before forms
+		has    string
+		want   forms
+	}{
+		"cut":               {written, long[:20], seen},
+		"as before":         {written, "Loja", written},
+		"as it was written": {written, long, forms{}},
+		"something else":    {written, "Recife", forms{}},
+		"seen before":       {seen, "Recife", seen},
+	} {
+		got := test.before.seeing(uazapi.Instance{Name: test.has})
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", title, diff)
+		}
+	}
+	for _, has := range []string{"Loja", long[:20]} {
+		if written.keeps(attributeName, has) {
+			t.Errorf("unseen, it is known to keep %q", has)
+		}
+	}
+}
+
 func TestFormsAreKept(t *testing.T) {
-	private, stored := privatetest.State{}, forms{attributeName: {"Vendas ", "Vendas"}}
+	private, stored := privatetest.State{}, forms{attributeName: {Written: "Vendas ", Kept: "Vendas"}}
 	if loaded := loadForms(t.Context(), private); len(loaded) != 0 {
 		t.Errorf("an empty state keeps %v", loaded)
 	}

@@ -108,13 +108,13 @@ func TestFill(t *testing.T) {
 		{
 			name:   "with a name in a form of the server's own",
 			before: model{Name: text("Vendas ")},
-			kept:   forms{attributeName: {"Vendas ", "Vendas"}},
+			kept:   forms{attributeName: {Written: "Vendas ", Kept: "Vendas"}},
 			want:   func(m *model) { m.Name = text("Vendas ") },
 		},
 		{
 			name:   "with a name that the server had in another form",
 			before: model{Name: text("Recife ")},
-			kept:   forms{attributeName: {"Recife ", "Recife"}},
+			kept:   forms{attributeName: {Written: "Recife ", Kept: "Recife"}},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -3,6 +3,7 @@ package instance
 
 import (
 	"context"
+	"maps"
 	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -90,7 +91,12 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if !ok {
 		return
 	}
-	state.fill(found.Instance, loadForms(ctx, req.Private))
+	known := loadForms(ctx, req.Private)
+	kept := known.seeing(found.Instance)
+	if !maps.Equal(kept, known) {
+		resp.Diagnostics.Append(kept.store(ctx, resp.Private)...)
+	}
+	state.fill(found.Instance, kept)
 	if !reflect.DeepEqual(state, before) {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
 	}
@@ -136,16 +142,18 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	kept, remembered, diags := r.change(ctx, found, plan.changes(state), loadForms(ctx, req.Private))
+	known := loadForms(ctx, req.Private).seeing(found)
+	kept, remembered, diags := r.change(ctx, found, plan.changes(state), known)
 	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, whereabouts.Load(ctx, req.Private), r.server.BaseURL())...)
 	if diags.HasError() {
 		// The state has to show what was not done.
+		resp.Diagnostics.Append(known.after(nil, remembered).store(ctx, resp.Private)...)
 		plan.fill(kept, nil)
 		resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 		return
 	}
-	resp.Diagnostics.Append(loadForms(ctx, req.Private).after(plan.changes(state), remembered).store(ctx, resp.Private)...)
+	resp.Diagnostics.Append(known.after(plan.changes(state), remembered).store(ctx, resp.Private)...)
 	plan.complete(kept)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
 }
