@@ -31,7 +31,7 @@ func FuzzImport(f *testing.F) {
 	names := map[string]string{sales.ID: sales.Name, twin.ID: twin.Name}
 
 	for _, seed := range []string{
-		"", " ", sales.ID, twin.ID, "name:" + sales.Name, "name:Suporte", "name:", "name:name:", "Name:x", "r76b15a4a3614b4", token, "{" + token + "}",
+		"", " ", sales.ID, twin.ID, "name:" + sales.Name, "name:Suporte", "name:", "name:name:", "Name:x", "r76b15a4a3614b4", token, "{" + token + "}", "0" + strings.ToUpper(token), token + "/x",
 		sales.Token, "name:" + sales.Token, "a b", "a\nb", "\x1b[31m", "\xff", "name:\xff", "name:\x00", "r1/../r2", "https://x", strings.Repeat("x", 10_000), "name:" + strings.Repeat("x", 10_000),
 	} {
 		f.Add(true, seed)

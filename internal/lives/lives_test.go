@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	livesTime  = flag.Duration("lives", 20*time.Second, "how long to live fresh lives")
+	livesTime  = flag.Duration("lives", 10*time.Second, "how long to live fresh lives")
 	livesCount = flag.Int("runs", 0, "how many fresh lives to live, whatever time they take")
 	onlyGroups = flag.String("groups", "", "the groups of actions that happen, separated by commas; all unless given")
 	onlyServer = flag.String("server", "", "the settings of the servers, separated by commas, as the command simulator takes them; drawn unless given")

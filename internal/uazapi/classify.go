@@ -27,6 +27,9 @@ type vendor struct{}
 // was wrapped.
 var tokenPattern = regexp.MustCompile(`(?i)(?:[0-9a-f] ?){8}- ?(?:(?:[0-9a-f] ?){4}- ?){3}(?:[0-9a-f] ?){11}[0-9a-f]`)
 
+// HoldsToken tells whether a text looks as if the token of an instance stood in it.
+func HoldsToken(text string) bool { return tokenPattern.MatchString(text) }
+
 // TokenPattern is what the tokens of instances look like.
 func (vendor) TokenPattern() *regexp.Regexp { return tokenPattern }
 

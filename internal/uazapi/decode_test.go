@@ -337,7 +337,7 @@ func FuzzStatus(f *testing.F) {
 
 func FuzzListing(f *testing.F) {
 	for _, seed := range []string{
-		listBody, `[` + calltest.Captured + `]`, `[]`, `[ ]`, `null`, `{}`, `[null]`, `[{"id":""}]`, `[{"id":"a b"}]`, `[[]]`, `[{"id":"a"},1]`, `[]]`, `[] []`, `[{"id":"a"}`, `[,]`, ``,
+		listBody, `[` + calltest.Captured + `]`, `[]`, `[ ]`, `null`, `{}`, `[null]`, `[{"id":""}]`, `[{"id":"a b"}]`, `[[]]`, `[{"id":"a"},1]`, `[]]`, `[] []`, `[{"id":"a"}`, `[,]`, ``, `[{"id":"` + "\x7f" + `"}]`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -348,7 +348,7 @@ func FuzzListing(f *testing.F) {
 		isList := json.Unmarshal(bytes.TrimPrefix(data, []byte(bom)), &whole) == nil
 		ids, known := map[string]bool{}, true
 		for _, entry := range whole {
-			id := call.Object(entry).Text("id")
+			id := call.Object(entry).Raw("id")
 			ids[id] = true
 			known = known && IsID(id)
 		}

@@ -64,6 +64,7 @@ func FuzzAnswer(f *testing.F) {
 		}
 		f.Add(uint8(n), 302, "", "/instance/status", []byte{})
 		f.Add(uint8(n), 503, "7", "", []byte(`"{\"error\":{\"message\":\"x\"}}"`))
+		f.Add(uint8(n), 348, "", "0", []byte("### ::"))
 		f.Add(uint8(n), 404, "Sat, 01 Jan 2000 00:00:09 GMT", "", []byte(`{"code":404}`))
 	}
 	f.Fuzz(func(t *testing.T, which uint8, status int, after, location string, body []byte) {
@@ -94,9 +95,13 @@ func FuzzAnswer(f *testing.F) {
 	})
 }
 
+// orders are the signs of orders to CI systems, which are parted where a message shows them.
+var orders = strings.NewReplacer(":", " ", "#", " ")
+
 // fit tells whether a text can be shown. Of the token of an instance that the
 // call is not about, only the whole is known.
 func fit(text string, secrets []string) bool {
+	text = orders.Replace(text)
 	return messagetest.Line(text, secrets...) == "" && !strings.Contains(strings.ToLower(text), string(ownSecret))
 }
 

@@ -1,10 +1,8 @@
 package uazapi
 
 import (
-	"bytes"
 	"fmt"
 	"net/http"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +11,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
-	"github.com/uazapi/terraform-provider-uazapi/internal/call/calltest"
 )
 
 // long is a text that no entry with it in is read.
@@ -94,70 +91,6 @@ func TestWhatIsTooLongAsAWholeSaysSo(t *testing.T) {
 	}
 }
 
-// An entry of 60 MB is skipped without being kept.
-func TestAHugeEntryCostsLittleMemory(t *testing.T) { //nolint:paralleltest // it measures what the whole process does
-	body := []byte(`[{"id":"r9","a":"` + strings.Repeat(long, 60) + `"},{"id":"a"}]`)
-	client := newClient(t, "https://uazapi.invalid", through(calltest.Network{Status: 200, Header: http.Header{}, Body: body}))
-	var listing Listing
-	var err error
-	took, bytes := cost(func() { listing, err = client.ListInstances(t.Context()) })
-	if err != nil || len(listing.Instances) != 1 || !slices.Equal(listing.TooLong, []string{"r9"}) {
-		t.Errorf("got %d instances, too long are %q, %v", len(listing.Instances), listing.TooLong, err)
-	}
-	if bytes > 16<<20 || took > time.Minute {
-		t.Errorf("it took %s and %d MB", took, bytes>>20)
-	}
-}
-
-// What is large and read by nobody is not kept of a listing.
-func TestAListingKeepsWhatIsRead(t *testing.T) { //nolint:paralleltest // it measures what the whole process holds
-	var lead strings.Builder
-	for n := range 40_000 {
-		fmt.Fprintf(&lead, `"lead_field%05d":"x",`, n)
-	}
-	entry := `{"id":"r%d","name":"Vendas","qrcode":"` + strings.Repeat("x", 100_000) + `","paircode":"1234","openai_apikey":"sk","chatbot_enabled":true,` +
-		`"profilePicUrl":"https://pps.whatsapp.net","fieldsMap":{` + strings.TrimSuffix(lead.String(), ",") + `}}`
-	var entries []string
-	for n := range 4 {
-		entries = append(entries, fmt.Sprintf(entry, n))
-	}
-	client := newClient(t, "https://uazapi.invalid", through(calltest.Network{Status: 200, Header: http.Header{}, Body: []byte("[" + strings.Join(entries, ",") + "]")}))
-	before := held()
-	listing, err := client.ListInstances(t.Context())
-	if err != nil || len(listing.Instances) != 4 {
-		t.Fatal(len(listing.Instances), err)
-	}
-	if kept := held() - before; kept > 1<<20 {
-		t.Errorf("it holds %d kB", kept>>10)
-	}
-	runtime.KeepAlive(listing)
-	if diff := cmp.Diff(Instance{ID: "r3", Name: "Vendas", HasPicture: true}, listing.Instances[3]); diff != "" {
-		t.Errorf("what is kept (-want +got):\n%s", diff)
-	}
-}
-
-// The largest fleet that is read fits into little memory: 50,000 instances of 1.1 kB.
-func TestALargeFleetCostsLittleMemory(t *testing.T) { //nolint:paralleltest // it measures what the whole process holds
-	var body bytes.Buffer
-	padding := strings.Repeat("x", 780)
-	for n := range maxInstances {
-		fmt.Fprintf(&body, `%c{"id":"r%014x","token":"9d3c6a3e-3f0e-4f0e-8f5e-%012x","name":"Loja %d","status":"connected","owner":"55119%08d","profileName":"Conta %d",`+
-			`"lastDisconnect":"2026-08-04 09:52:02.993Z","lastDisconnectReason":"401: logged out from another device","adminField01":"cliente %d","padding":"%s"}`,
-			map[bool]rune{true: '[', false: ','}[n == 0], n, n, n, n, n, n, padding)
-	}
-	body.WriteByte(']')
-	client := newClient(t, "https://uazapi.invalid", through(calltest.Network{Status: 200, Header: http.Header{}, Body: body.Bytes()}))
-	before := held()
-	listing, err := client.ListInstances(t.Context())
-	if err != nil || len(listing.Instances) != maxInstances {
-		t.Fatal(len(listing.Instances), err)
-	}
-	if kept := held() - before; kept > 100<<20 {
-		t.Errorf("it holds %d MB of %d MB", kept>>20, body.Len()>>20)
-	}
-	runtime.KeepAlive(listing)
-}
-
 // An instance that shows a QR or a code is no disconnected one, although the listing
 // does not keep what it shows.
 func TestWhatShowsAQRIsListedAsConnecting(t *testing.T) {
@@ -174,14 +107,6 @@ func TestWhatShowsAQRIsListedAsConnecting(t *testing.T) {
 			t.Errorf("%s is listed as %v, want %s: %v", entry, listing.Instances[0].Status, want, err)
 		}
 	}
-}
-
-// held tells how many bytes the process holds.
-func held() int64 {
-	runtime.GC()
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	return int64(stats.HeapAlloc)
 }
 
 func TestWhenAListingWasToldByTheClockOfTheServer(t *testing.T) {

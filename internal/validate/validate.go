@@ -114,7 +114,7 @@ func InstanceIDFault(id string) string {
 		return "The id is too long. An id looks like r76b15a4a3614b4."
 	case !uazapi.IsID(id):
 		return "The id holds a blank or a control character. An id looks like r76b15a4a3614b4."
-	case uuid.Validate(id) == nil:
+	case uuid.Validate(id) == nil, uazapi.HoldsToken(id):
 		return "This looks like the token of an instance, not like its id. An id looks like r76b15a4a3614b4; a token belongs in the argument \"token\"."
 	}
 	return ""

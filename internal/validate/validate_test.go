@@ -131,6 +131,7 @@ func TestWhatIsRefused(t *testing.T) {
 			token:                              `belongs in the argument "token"`,
 			strings.ToUpper(token):             `belongs in the argument "token"`,
 			"urn:uuid:" + token:                `belongs in the argument "token"`,
+			"0" + strings.ToUpper(token):       `belongs in the argument "token"`,
 			"{" + token + "}":                  `belongs in the argument "token"`,
 			"0b5c2a517a654b2e9d0e3f4b8f1f6c11": `belongs in the argument "token"`,
 		},

@@ -93,7 +93,7 @@ func knowsAll(t world.Tool, features []string) bool {
 
 // isOfItsWay tells whether one of the blocks takes the provider of its way to fail.
 func (p provocation) isOfItsWay() bool {
-	return slices.ContainsFunc(p.writes, func(one provoking) bool { return hasItsWay(one.text) })
+	return slices.ContainsFunc(slices.Concat(p.reads, p.writes), func(one provoking) bool { return hasItsWay(one.text) })
 }
 
 // hasItsWay tells whether a block has a provider for each way to fail.
@@ -109,14 +109,18 @@ var everyWay = os.Getenv("EVERY_WAY") != ""
 
 // meets tells whether a route fails in a way. What the answers say is read by the same code
 // for all routes, so that every sixth way is enough for each, and each way is met by every
-// sixth route. Routes that a provider calls by itself meet all. A 429 holds up all requests
-// of a client, so that the routes would wait for each other for minutes: one in eight
-// meets it.
+// sixth route. Routes that a provider calls by itself meet every third, the same for all,
+// since each of their ways takes a process of the provider. A 429 holds up all requests of a
+// client, so that the routes would wait for each other for minutes: one in eight meets it.
 func meets(route, way int) bool {
-	if waysToFail[way].name == tooMany {
+	switch {
+	case waysToFail[way].name == tooMany:
 		return route%8 == 0
+	case provocations[route].isOfItsWay():
+		return everyWay || way%3 == 0
+	default:
+		return everyWay || (route+way)%6 == 0
 	}
-	return everyWay || provocations[route].isOfItsWay() || (route+way)%6 == 0
 }
 
 // doom adds the instances. What is about none of them is doomed by its address.

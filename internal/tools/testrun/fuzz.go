@@ -24,6 +24,9 @@ import (
 type fuzzer struct {
 	// each is how long a target runs.
 	each time.Duration
+	// guided has the inputs follow the code that they reach. That finds more, and takes a
+	// build of its own of all packages.
+	guided bool
 	// dir keeps the programs, and the inputs that reach new code for later runs.
 	// An input that fails goes to testdata/fuzz of its package instead, where it
 	// is a test from then on.
@@ -119,7 +122,11 @@ func (f fuzzer) fuzzPackage(ctx context.Context, p fuzzed) (t *tally, printed st
 	if err != nil {
 		return t, "", err
 	}
-	built, err := p.command(ctx, "go", "test", "-c", "-fuzz=.", "-o", program, p.ImportPath).CombinedOutput()
+	build := []string{"test", "-c", "-o", program, p.ImportPath}
+	if f.guided {
+		build = append(build, "-fuzz=.")
+	}
+	built, err := p.command(ctx, "go", build...).CombinedOutput()
 	if err != nil {
 		t.failed = append(t.failed, test{pkg: p.ImportPath}.String()+" cannot be built for fuzzing")
 		return t, fmt.Sprintf("%s%v\n", built, err), nil

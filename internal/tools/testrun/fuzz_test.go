@@ -91,7 +91,7 @@ func TestFuzzKeepsWhatItFindsApart(t *testing.T) {
 			"FuzzBad":  `if len(text) > 5 { t.Error("it is too long") }`,
 			"FuzzGood": `for _, r := range text { if r == 'x' { break } }`,
 		}),
-	}, options{fuzz: fuzzer{each: 2 * time.Second, dir: "found"}})
+	}, options{fuzz: fuzzer{each: 2 * time.Second, guided: true, dir: "found"}})
 	for pattern, what := range map[string]string{
 		"a/testdata/fuzz/FuzzBad/*": "the input that failed is no seed of its target",
 		"found/inputs/*/*/*/*/*":    "the inputs of interest are not kept for later runs",

@@ -55,9 +55,10 @@ func main() {
 		return nil
 	})
 	flag.DurationVar(&o.fuzz.each, "fuzz", 0, "run each fuzz target for this long")
+	flag.BoolVar(&o.fuzz.guided, "guided", false, "have the inputs follow the code that they reach, which takes a build of its own")
 	flag.StringVar(&o.fuzz.dir, "fuzzdir", ".build/fuzz", "where fuzzing keeps what it builds and what it finds")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: testrun [-cli PATH]... [-fuzz TIME] [-- GO TEST ARGUMENTS [-- ...]]")
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: testrun [-cli PATH]... [-fuzz TIME [-guided]] [-- GO TEST ARGUMENTS [-- ...]]")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
