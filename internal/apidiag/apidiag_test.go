@@ -34,7 +34,7 @@ import (
 const (
 	ownToken     = "0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11"
 	otherToken   = "9d3c6a3e-3f0e-4f0e-8f5e-0c6d7b1f2a10"
-	adminToken   = "Adm1nSecretAdm1nSecretAdm1nSecretAdm1nSecretAdm1nS"
+	adminToken   = "Adm1nK3y0fTheSrvAdm1nK3y0fTheSrvAdm1nK3y0fTheSrvAd"
 	gatewayKey   = "gateway-key-4711-0815"
 	secretQR     = "data:image/png;base64,c2VjcmV0"
 	secretCode   = "SECR-ET01"

@@ -29,7 +29,7 @@ const maxAnswer = 1 << 20
 
 // Credentials that are easy to look for.
 const (
-	adminSecret  = call.Token("Adm1nSecretAdm1nSecretAdm1nSecretAdm1nSecretAdm1nS")
+	adminSecret  = call.Token("Adm1nK3y0fTheSrvAdm1nK3y0fTheSrvAdm1nK3y0fTheSrvAd")
 	ownSecret    = call.Token("0b5c2a51-7a65-4b2e-9d0e-3f4b8f1f6c11")
 	headerSecret = "Bearer gateway-key-4711-0815"
 )
