@@ -89,7 +89,7 @@ func legacy(w *world.World, count int) []simulator.Instance {
 func TestFleetIsImportedWithoutAQuery(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
-	const fleet = 60
+	const fleet = 20
 	w := world.Start(t, simulator.Options{AvailableAtPairing: true, ProfileAtOnce: true, Accounts: simulator.AccountsBusiness})
 	instances := legacy(w, fleet)
 	imported, first, later := fleet, map[string]int{world.ListRoute: 1}, map[string]int{world.ListRoute: 1}

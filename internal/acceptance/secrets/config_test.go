@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
@@ -32,8 +33,10 @@ type play struct {
 	// providers. Ids are those that the user names. Their keys are names in the
 	// configuration.
 	tokens, own, ids map[string]string
-	// gateway tells that all calls go through one.
-	gateway bool
+	// gateway tells that all calls go through one, and statusInside that it hands no
+	// status on.
+	gateway      bool
+	statusInside atomic.Bool
 	// texts is what the tool has printed.
 	texts []text
 }

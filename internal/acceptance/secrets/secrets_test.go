@@ -218,15 +218,14 @@ func TestSecretsAreOnlyWhereTheyBelong(t *testing.T) {
 	found := &evidence{called: map[string]bool{}, met: map[met]bool{}}
 	t.Run("plays", func(t *testing.T) {
 		for title, act := range map[string]func(p *play){
-			"all goes well": (*play).goesWell,
-			"all goes well through a gateway that hands statuses on":    func(p *play) { p.goesThrough(false); p.goesWell() },
-			"all goes well through a gateway that puts statuses inside": func(p *play) { p.goesThrough(true); p.goesWell() },
-			"reads fail through a gateway":                              func(p *play) { p.goesThrough(true); p.failsToRead() },
-			"from the environment":                                      (*play).isInTheEnvironment,
-			"reads fail":                                                (*play).failsToRead,
-			"writes fail":                                               (*play).failsToWrite,
-			"refreshes fail":                                            (*play).failsLater,
-			"secrets in wrong places":                                   (*play).isMistaken,
+			"all goes well":                   (*play).goesWell,
+			"all goes well through a gateway": func(p *play) { p.goesThrough(false); p.goesWell() },
+			"reads fail through a gateway":    func(p *play) { p.goesThrough(true); p.failsToRead() },
+			"from the environment":            (*play).isInTheEnvironment,
+			"reads fail":                      (*play).failsToRead,
+			"writes fail":                     (*play).failsToWrite,
+			"refreshes fail":                  (*play).failsLater,
+			"secrets in wrong places":         (*play).isMistaken,
 		} {
 			t.Run(title, func(t *testing.T) {
 				t.Parallel()
@@ -356,17 +355,24 @@ func newPlay(t *testing.T, program string, found *evidence) *play {
 // behindGateway is the server as the gateway knows it.
 const behindGateway = "https://uazapi.invalid"
 
-// goesThrough has all calls go through a gateway, which is behind the front as well.
+// goesThrough has all calls go through a gateway, which is behind the front as well. It
+// hands statuses on, or puts them inside, until the play says otherwise.
 func (p *play) goesThrough(statusInside bool) {
 	p.gateway = true
-	gateway := envelope.New(p.Simulator, envelope.Options{Key: world.ServiceSecret, BaseURL: behindGateway, StatusInside: statusInside})
-	direct := p.behind
+	p.statusInside.Store(statusInside)
+	options := envelope.Options{Key: world.ServiceSecret, BaseURL: behindGateway}
+	handsOn := envelope.New(p.Simulator, options)
+	options.StatusInside = true
+	putsInside, direct := envelope.New(p.Simulator, options), p.behind
 	p.behind = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == pathOfGateway {
-			gateway.ServeHTTP(w, r)
-			return
+		switch {
+		case r.URL.Path != pathOfGateway:
+			direct.ServeHTTP(w, r)
+		case p.statusInside.Load():
+			putsInside.ServeHTTP(w, r)
+		default:
+			handsOn.ServeHTTP(w, r)
 		}
-		direct.ServeHTTP(w, r)
 	})
 }
 
@@ -453,6 +459,7 @@ func (p *play) goesWell() {
 	p.does("show", "first.plan")
 	p.does("apply", "-input=false", "first.plan")
 	p.Clock.Advance(time.Hour) // a second reset may come now
+	p.statusInside.Store(true) // of a gateway that handed it on in the first round
 	p.user.Environment = append(p.user.Environment, "TF_VAR_round=2")
 	p.does("plan", "-input=false", "-out=second.plan")
 	p.shows("a plan in JSON", "second.plan")
