@@ -35,7 +35,7 @@ func listAll(s *Simulator) []byte {
 func TestTickSparesListingsTheDrawing(t *testing.T) {
 	t.Parallel()
 	clock := NewClock(time.Date(2026, 8, 4, 9, 52, 2, 0, time.UTC))
-	s := fleetWithQRs(t, 60, 40, Options{Clock: clock})
+	s := fleetWithQRs(t, 12, 8, Options{Clock: clock})
 	for turn := range 3 {
 		s.Tick()
 		before := s.drawn
@@ -53,8 +53,8 @@ func TestTickSparesListingsTheDrawing(t *testing.T) {
 	clock.Advance(2 * s.opts.QRRotation)
 	before := s.drawn
 	listAll(s)
-	if got := s.drawn - before; got != 40 {
-		t.Errorf("without a tick, a listing drew %d QRs, want 40: this test would not see them", got)
+	if got := s.drawn - before; got != 8 {
+		t.Errorf("without a tick, a listing drew %d QRs, want 8: this test would not see them", got)
 	}
 }
 
