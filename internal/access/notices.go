@@ -10,8 +10,15 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
+// noteGone is noted of an instance that is gone.
+const noteGone = "the end"
+
+// Gone tells whether this run has warned that an instance is gone.
+func (s *Server) Gone(id string) bool { return s.Noted(noteGone, id) }
+
 // Vanished warns that an instance is gone, and says what proves it.
 func (s *Server) Vanished(instance uazapi.Instance, gone *GoneError) diag.Diagnostic {
+	s.Note(noteGone, instance.ID)
 	return message.Warning("Instance no longer exists on the server", fmt.Sprintf(
 		"%s was deleted outside Terraform: %s. It leaves the state. What the configuration still has of it is planned as new; the session and the settings of the old one are lost.",
 		apidiag.Which(instance), gone.proof(s.BaseURL())))

@@ -153,6 +153,28 @@ func TestDeleteOfWhatIsKnownToBeGone(t *testing.T) {
 	}
 }
 
+// Terraform 1.11 plans the end of what a refresh has just taken out of the state, also where
+// it only refreshes. No session ends with an instance that is gone.
+func TestNoSessionEndsWithAnInstanceThatIsGone(t *testing.T) {
+	t.Parallel()
+	s := newScene(t, simulator.Options{})
+	state, private := s.known(connectionType)
+	state = state.with(values{"disconnect_on_destroy": true})
+	removed(s)
+	c := s.starts(values{"known_gone": texts(s.in.ID)})
+	for _, want := range [][]string{{"WARNING: A WhatsApp session ends"}, nil} {
+		planned, err := c.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
+			TypeName: connectionType, PriorState: c.resource(connectionType, state), PriorPrivate: c.private(private),
+			Config: c.resource(connectionType, nil), ProposedNewState: c.resource(connectionType, nil),
+		})
+		s.must(err)
+		if diff := cmp.Diff(want, summaries(planned.Diagnostics)); diff != "" {
+			t.Errorf("the end is planned with other words (-want +got):\n%s", diff)
+		}
+		c.refreshing(connectionType, state, c.private(private))
+	}
+}
+
 // A fleet is deleted without a listing for each of it.
 func TestDeleteOfAFleetSharesOneListing(t *testing.T) {
 	t.Parallel()

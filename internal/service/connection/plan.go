@@ -86,9 +86,11 @@ func (m *model) forget() {
 }
 
 // planEnd warns that a session ends, and refuses to end it for a connection of the
-// same instance at another address: that is one connection under a new name.
+// same instance at another address: that is one connection under a new name. With an
+// instance that is gone, none ends: Terraform 1.11 plans the end of what a refresh has
+// just taken out of the state, where it only refreshes.
 func (r *connectionResource) planEnd(state model) diag.Diagnostics {
-	if !state.endsSession() {
+	if !state.endsSession() || r.server.Gone(state.InstanceID.ValueString()) {
 		return nil
 	}
 	attempt := r.attempt("disconnect", state)
