@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http/httptest"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/calltest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -264,9 +264,7 @@ func TestFindASilentServer(t *testing.T) {
 func TestFindAServerThatIsDown(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulator.Options{})
-	down := httptest.NewServer(nil)
-	down.Close()
-	w.url = down.URL
+	w.url = calltest.NobodyListens(t)
 	searched := access.Record{Ref: access.Ref{ID: "r76b15a4a3614b4", Token: wrongToken}}
 	for _, has := range []credentials{{admin: "a"}, {token: wrongToken}, {admin: "a", token: wrongToken}, {}} {
 		if said := verdict(w.open(has).Find(t.Context(), searched, roster.Shared)); said != failed(call.ErrUnreachable) {

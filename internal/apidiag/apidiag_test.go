@@ -23,6 +23,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag/goldentest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/calltest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
@@ -80,7 +81,7 @@ type scene struct {
 	// change, where set, changes the client.
 	change func(*call.Config)
 	// server, where set, starts another kind of server.
-	server func(http.Handler) *httptest.Server
+	server func(testing.TB, http.Handler) *httptest.Server
 	// verb and blame are the attempt's; the verb is "rename" unless set.
 	verb  string
 	blame path.Path
@@ -113,9 +114,9 @@ func (s scene) play(t *testing.T) diag.Diagnostic {
 	}
 	start := s.server
 	if start == nil {
-		start = httptest.NewServer
+		start = listens
 	}
-	listening := start(handler)
+	listening := start(t, handler)
 	t.Cleanup(listening.Close)
 
 	base, err := call.ParseBaseURL(listening.URL)
@@ -223,13 +224,16 @@ func reset(ctx context.Context, server *access.Server) error {
 	return err
 }
 
-func down(handler http.Handler) *httptest.Server {
+func listens(_ testing.TB, handler http.Handler) *httptest.Server { return httptest.NewServer(handler) }
+
+func down(tb testing.TB, handler http.Handler) *httptest.Server {
+	tb.Helper()
 	server := httptest.NewServer(handler)
-	server.Close()
+	server.URL = calltest.NobodyListens(tb)
 	return server
 }
 
-func untrusted(handler http.Handler) *httptest.Server {
+func untrusted(_ testing.TB, handler http.Handler) *httptest.Server {
 	server := httptest.NewUnstartedServer(handler)
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // the handshake fails on purpose
 	server.StartTLS()

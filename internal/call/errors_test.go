@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"net/http/httptest"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/calltest"
 )
 
 func TestAnErrorIsItsKindAndItsCause(t *testing.T) {
@@ -91,9 +91,7 @@ func TestARequestThatWaitsForItsTurnIsNotSent(t *testing.T) {
 // The same, on the connection of a real network: a server that has gone away.
 func TestAnAddressWhereNobodyListensIsNotSentTo(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewServer(http.NotFoundHandler())
-	server.Close()
-	client := newClient(t, server.URL)
+	client := newClient(t, calltest.NobodyListens(t))
 	err := create(t.Context(), client)
 	if failed := failure(t, err); failed.Kind != ErrUnreachable || failed.Sent || OutcomeUnknown(err) {
 		t.Errorf("got %v, sent %t", err, failed.Sent)

@@ -5,6 +5,8 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"testing"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/call/calltest"
 )
 
 // A proxy of the environment that lets nothing through is no fault of the server
@@ -39,10 +41,11 @@ func TestWhatAProxyDoesNotLetThrough(t *testing.T) {
 				w.WriteHeader(test.status)
 			}))
 			t.Cleanup(proxy.Close)
+			address := proxy.URL
 			if test.status == 0 {
-				proxy.Close()
+				address = calltest.NobodyListens(t)
 			}
-			at, err := url.Parse(proxy.URL)
+			at, err := url.Parse(address)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -174,6 +174,21 @@ func (s *Script) Waited() []time.Duration {
 	return waits
 }
 
+// NobodyListens returns an address where nobody listens until the test ends. The port of a
+// server that was closed may be that of another test's by then; this one is held by a
+// connection.
+func NobodyListens(tb testing.TB) string {
+	tb.Helper()
+	server := httptest.NewServer(http.NotFoundHandler())
+	tb.Cleanup(server.Close)
+	held, err := new(net.Dialer).DialContext(tb.Context(), "tcp", server.Listener.Addr().String())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = held.Close() })
+	return "http://" + held.LocalAddr().String()
+}
+
 // ServeTLS starts a server with a certificate that no system trusts, and returns
 // that certificate.
 func ServeTLS(tb testing.TB, http2 bool, handler http.HandlerFunc) (address string, certificate []byte) {
