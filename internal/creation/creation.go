@@ -166,7 +166,7 @@ func (c *Creator) judge(created uazapi.Created, lost lost) error {
 		return &TakenError{ID: created.ID, InThisRun: true}
 	case slices.ContainsFunc(lost.before.Instances, isHis), lost.isOld(created):
 		return &TakenError{ID: created.ID}
-	case named != "" && !SameName(lost.wanted.Name, named) && !IsCut(lost.wanted.Name, named):
+	case named != "" && !IsForm(lost.wanted.Name, named):
 		return &OtherError{ID: created.ID, Name: named}
 	}
 	return nil

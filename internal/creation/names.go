@@ -49,6 +49,10 @@ func IsCut(given, kept string) bool {
 	return kept != "" && strings.HasPrefix(given, kept)
 }
 
+// IsForm tells whether a server may have kept a name in this form: trimmed, folded, in
+// another Unicode form, or cut.
+func IsForm(given, kept string) bool { return SameName(given, kept) || IsCut(given, kept) }
+
 // fold takes out of a name what servers change: case, blanks, Unicode form, characters
 // that nobody sees, and signs that HTML escapes.
 func fold(name string) string {

@@ -509,8 +509,9 @@ func TestNameThatIsCutIsKnownWhereTheLooksAfterARenameFailed(t *testing.T) {
 	t.Parallel()
 	const long = "Central de atendimento da loja do centro"
 	s := newScene(t, simulator.Options{NameForm: simulator.NameCut})
-	made := s.starts(nil).change(nil, values{"name": "Loja"}, nil)
-	s.starts(nil).fine(made.applied.Diagnostics)
+	c := s.starts(nil)
+	made := c.change(nil, values{"name": "Loja"}, nil)
+	c.fine(made.applied.Diagnostics)
 	s.Inject(simulator.Fault{Route: ownStatus, Kind: simulator.FaultStatusBefore, Status: 500, Skip: 1})
 	renamed := s.starts(nil).change(made.state, values{"name": long}, made.private)
 	if said := summaries(renamed.applied.Diagnostics); len(said) != 1 || !strings.HasPrefix(said[0], "ERROR: Unable to update ") {
@@ -525,7 +526,7 @@ func TestNameThatIsCutIsKnownWhereTheLooksAfterARenameFailed(t *testing.T) {
 		c.fine(read.Diagnostics)
 		return c.read(instanceType, read.NewState), read.Private
 	}
-	state, private := refreshed(renamed.state, s.starts(nil).private(renamed.private))
+	state, private := refreshed(renamed.state, c.private(renamed.private))
 	if state["name"] != long {
 		t.Errorf("refreshed, the name is %v, want %q", state["name"], long)
 	}

@@ -51,7 +51,7 @@ func (f forms) seeing(instance uazapi.Instance) forms {
 		switch {
 		case !one.Unseen || has == one.Kept:
 			seen[attribute] = one
-		case has != one.Written && isFormOf(one.Written, has):
+		case has != one.Written && creation.IsForm(one.Written, has):
 			seen[attribute] = form{Written: one.Written, Kept: has}
 		}
 	}
@@ -62,11 +62,6 @@ func (f forms) seeing(instance uazapi.Instance) forms {
 func (f forms) keeps(attribute, has string) bool {
 	one, known := f[attribute]
 	return known && !one.Unseen && one.Kept == has
-}
-
-// isFormOf tells whether a server may have made this of what was written.
-func isFormOf(written, has string) bool {
-	return creation.SameName(written, has) || creation.IsCut(written, has)
 }
 
 // shown returns the value that the state is to show for one that the server has:

@@ -8,9 +8,9 @@
 // test, go test runs once with those before it and once with those behind it, so that
 // some packages have another flag than others. With -fuzz, every fuzz target runs for
 // a time after the tests, and counts as one more; without arguments of `go test`
-// there is nothing but fuzzing. The exit status is 1 if a test failed, if none
-// ran, or if an acceptance test was skipped for another reason than the version
-// of the CLI.
+// there is nothing but fuzzing, and with -guided its inputs follow the code that they
+// reach. The exit status is 1 if a test failed, if none ran, or if an acceptance test
+// was skipped for another reason than the version of the CLI.
 package main
 
 import (
