@@ -1,6 +1,7 @@
 package call
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -43,8 +44,8 @@ type scan struct {
 	// of an escape are to come.
 	isKey bool
 	hex   int
-	// word is the start of the last text at the top of the object, or of a
-	// literal, and named tells whether the key before it was "id".
+	// word is the start of the last text at the top of the object, with its escapes, or
+	// of a literal, and named tells whether the key before it was "id".
 	word  []byte
 	named bool
 	// id is the id of the object, "" until it was found.
@@ -147,6 +148,7 @@ func (s *scan) takeText(b byte) error {
 		s.endText()
 	case b == '\\':
 		s.expect = insideEscape
+		s.keepWord(b)
 	case b < ' ':
 		return errSyntax
 	default:
@@ -182,16 +184,33 @@ func (s *scan) endText() {
 	atTop := len(s.open) == 1
 	if s.isKey {
 		s.expect = aColon
-		s.named = atTop && string(s.word) == "id"
+		if s.named = atTop && (string(s.word) == "id" || s.isEscaped() && s.text() == "id"); s.named {
+			s.id = "" // of several, the last one counts
+		}
 		return
 	}
 	s.expect = aCommaOrEnd
-	if atTop && s.named && len(s.word) < longestWord {
-		s.id = string(s.word)
+	if atTop && s.named {
+		s.id = s.text()
 	}
 }
 
+func (s *scan) isEscaped() bool { return bytes.IndexByte(s.word, '\\') >= 0 }
+
+// text is the text at the top of the object that has just ended, "" where it is too long
+// to be kept.
+func (s *scan) text() string {
+	if len(s.word) == longestWord {
+		return ""
+	}
+	if !s.isEscaped() {
+		return string(s.word)
+	}
+	return scalar(json.RawMessage(`"` + string(s.word) + `"`))
+}
+
 func (s *scan) takeEscape(b byte) error {
+	s.keepWord(b)
 	if b == 'u' {
 		s.hex, s.expect = 4, insideHex
 		return nil
@@ -200,6 +219,7 @@ func (s *scan) takeEscape(b byte) error {
 }
 
 func (s *scan) takeHex(b byte) error {
+	s.keepWord(b)
 	if strings.IndexByte("0123456789abcdefABCDEF", b) < 0 {
 		return errSyntax
 	}
