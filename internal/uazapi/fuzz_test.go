@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -66,6 +67,7 @@ func FuzzAnswer(f *testing.F) {
 		f.Add(uint8(n), 503, "7", "", []byte(`"{\"error\":{\"message\":\"x\"}}"`))
 		f.Add(uint8(n), 348, "", "0", []byte("### ::"))
 		f.Add(uint8(n), 404, "", "", []byte(strings.ToUpper(strings.ReplaceAll(string(ownSecret), "-", "")[8:20])))
+		f.Add(uint8(n), 501, "", "", []byte("7A654B2E9D0"))
 		f.Add(uint8(n), 404, "Sat, 01 Jan 2000 00:00:09 GMT", "", []byte(`{"code":404}`))
 	}
 	f.Fuzz(func(t *testing.T, which uint8, status int, after, location string, body []byte) {
@@ -91,7 +93,8 @@ func FuzzAnswer(f *testing.F) {
 		if failed.ByAdmin || failed.Path == pathHealth {
 			sent = secrets[1:]
 		}
-		if !fit(err.Error(), sent) {
+		// The last digit of a status would lengthen a part of a secret by chance.
+		if said := strings.Replace(err.Error(), "HTTP "+strconv.Itoa(failed.Status), "HTTP", 1); !fit(said, sent) {
 			t.Errorf("the error is %q", err)
 		}
 		if failed.Kind == "" || failed.RetryAfter < 0 || failed.Attempts != 1 {
