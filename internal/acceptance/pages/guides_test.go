@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -147,7 +146,6 @@ var events = map[string]func(f *follower){
 func TestGuides(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
-	program := sync.OnceValue(func() string { return world.BuildProvider(t) })
 	for guide := range twins {
 		for _, part := range readGuide(t, guide) {
 			if !part.runs() {
@@ -155,7 +153,7 @@ func TestGuides(t *testing.T) {
 			}
 			t.Run(guide+"/"+part.heading, func(t *testing.T) {
 				t.Parallel()
-				follow(t, part, program)
+				follow(t, part)
 			})
 		}
 	}
@@ -450,8 +448,8 @@ func (f *follower) another(address string) *world.World {
 	return w
 }
 
-// follow does what a part of a guide says. The program is the provider as users have it.
-func follow(t *testing.T, p part, program func() string) {
+// follow does what a part of a guide says.
+func follow(t *testing.T, p part) {
 	t.Helper()
 	options, known := begins[p.begins]
 	if !known {
@@ -478,7 +476,7 @@ func follow(t *testing.T, p part, program func() string) {
 	skipWithout(t, all.text, "curl", "jq")
 
 	w := readersServer(t, p, options)
-	f := newFollower(w, tool, p, program)
+	f := newFollower(w, tool, p)
 	for n, s := range p.steps {
 		switch {
 		case s.event != "":
@@ -542,7 +540,7 @@ func (p part) isReadBy(tool world.Tool, file string) bool {
 }
 
 // newFollower opens a shell in an empty folder.
-func newFollower(w *world.World, tool world.Tool, p part, program func() string) *follower {
+func newFollower(w *world.World, tool world.Tool, p part) *follower {
 	w.T.Helper()
 	usesSmileAPI := slices.ContainsFunc(p.steps, func(s step) bool { return strings.Contains(s.text, "smileapi") })
 	if usesSmileAPI {
@@ -587,7 +585,7 @@ func newFollower(w *world.World, tool world.Tool, p part, program func() string)
 		f.environment = append(f.environment, "SMILEAPI_BASE_URL="+w.URL)
 	}
 	if p.severalServers() {
-		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+installed(w.T, program()))
+		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+installed(w.T, world.BuildProvider(w.T)))
 	} else {
 		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+os.DevNull, "TF_REATTACH_PROVIDERS="+world.Serve(w.T, tool.Provider(), options))
 	}

@@ -31,5 +31,9 @@ func Main(m *testing.M) {
 			panic(err)
 		}
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if err := removeProvider(); err != nil {
+		panic(err)
+	}
+	os.Exit(code)
 }

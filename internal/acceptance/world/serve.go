@@ -3,8 +3,6 @@ package world
 import (
 	"context"
 	"encoding/json"
-	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"github.com/hashicorp/go-hclog"
@@ -61,15 +59,4 @@ func reattach(t *testing.T, address string, server func() tfprotov6.ProviderServ
 		"Test":            true,
 		"Addr":            map[string]string{"Network": served.Addr.Network(), "String": served.Addr.String()},
 	}
-}
-
-// BuildProvider builds the provider as users have it, and returns its path.
-func BuildProvider(t *testing.T) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "terraform-provider-uazapi")
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", program, Repository)
-	if output, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, output)
-	}
-	return program
 }
