@@ -348,6 +348,11 @@ func (all settings) unsetOn(w *world.World, in simulator.Instance) func() {
 	}
 }
 
+// adopted configures an instance that exists, as uazapi_instance.shop.
+func adopted(in simulator.Instance) string {
+	return fmt.Sprintf("resource \"uazapi_instance\" \"shop\" {\n  name  = \"loja\"\n  token = %q\n}\n\n", in.Token)
+}
+
 func TestSettingOfAnInstanceThatIsAppliedWithIt(t *testing.T) {
 	t.Parallel()
 	for name, reference := range map[string]string{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -107,6 +108,37 @@ func (all settings) planUnknown(attribute string) []plancheck.PlanCheck {
 		return planOf{s, plancheck.ExpectUnknownValue(s.Address(), tfjsonpath.New(attribute))}
 	})
 }
+
+// plans checks that a plan does this to each, and to what these texts are of, and nothing else.
+func (all settings) plans(user *world.Terminal, does func(address string) string, more ...string) {
+	user.T.Helper()
+	all.does(user, user.Run(world.Plan...), does, more...)
+}
+
+// settles is [settings.plans] for an apply, after which nothing is left to do.
+func (all settings) settles(user *world.Terminal, does func(address string) string, checks ...statecheck.StateCheck) {
+	user.T.Helper()
+	all.does(user, user.Run(world.Apply...), does)
+	user.Keeps(checks...)
+	user.IsSettled()
+}
+
+// does checks what a plan says that it does.
+func (all settings) does(user *world.Terminal, said string, does func(address string) string, more ...string) {
+	user.T.Helper()
+	texts := append(each(all, func(s world.Setting) string { return does(s.Address()) }), more...)
+	for _, text := range texts {
+		if !strings.Contains(said, text) {
+			user.T.Errorf("the plan does not say %q:\n%s", text, said)
+		}
+	}
+	if objects := len(planned.FindAllString(said, -1)); objects != len(texts) {
+		user.T.Errorf("%d objects are planned for, want %d:\n%s", objects, len(texts), said)
+	}
+}
+
+// planned is what a plan says of each object that it does something to.
+var planned = regexp.MustCompile(`(?m)^  # \S+ (will|must) be `)
 
 // refused is a step in which each has an error of its own. What is the same for all, one
 // error may tell for the others: that is once.
