@@ -88,10 +88,10 @@ func TestSettingIsPlannedAnewWithItsInstance(t *testing.T) {
 	all := allSettings()
 	w := all.start(t, simulator.Options{})
 	shop := w.Paired("loja", "5511990000001")
-	user := w.Terminal(w.AsAdmin(adopted(shop) + all.wanted("instance_id = uazapi_instance.shop.id")))
+	user := w.Terminal(w.AsAdmin(adopted(shop) + all.wanted("instance_id = uazapi_instance.loja.id")))
 	user.Settles(nil)
 	w.Must(w.Remove(shop.ID))
-	all.plans(user, created, created("uazapi_instance.shop"))
+	all.plans(user, created, created("uazapi_instance.loja"))
 }
 
 // On a server without a listing nobody can tell a deleted instance from a wrong

@@ -3,11 +3,11 @@ package setting
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -41,293 +41,311 @@ func writtenWith(w *world.World, s world.Setting, token string) func() {
 	return world.InTurn(writtenOnce(w, s, token), w.ResetRequests)
 }
 
+// naming is a way to name an instance, and what the state has for its token then.
+type naming struct {
+	name  string
+	lines func(in simulator.Instance) []string
+	token func(in simulator.Instance) knownvalue.Check
+}
+
+func noToken(simulator.Instance) knownvalue.Check { return knownvalue.Null() }
+
+var (
+	namedByID    = naming{"by_its_id", func(in simulator.Instance) []string { return []string{world.ByID(in)} }, noToken}
+	namedByToken = naming{
+		"by_its_token",
+		func(in simulator.Instance) []string { return []string{world.ByToken(in)} },
+		func(in simulator.Instance) knownvalue.Check { return world.Exactly(in.Token) },
+	}
+	namedByTokenWithBlanks = naming{
+		"by_its_token_with_blanks",
+		func(in simulator.Instance) []string { return []string{fmt.Sprintf("token = %q", " "+in.Token+"\n")} },
+		func(in simulator.Instance) knownvalue.Check { return world.Exactly(" " + in.Token + "\n") },
+	}
+	namedByTheProvider = naming{"by_the_provider", func(simulator.Instance) []string { return nil }, noToken}
+)
+
 func TestSettingIsOfTheInstanceThatIsNamed(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
 	for name, test := range map[string]struct {
-		// config is of a provider and of the argument that names the instance.
-		config func(w *world.World, all settings, in simulator.Instance) string
-		token  func(in simulator.Instance) knownvalue.Check
+		// provider configures one, which may have the token of the first instance.
+		provider func(w *world.World, first simulator.Instance, body string) string
+		// namings name an instance each.
+		namings []naming
 	}{
-		"by its id": {
-			config: func(w *world.World, all settings, in simulator.Instance) string {
-				return w.AsAdmin(all.wanted(world.ByID(in)))
-			},
-			token: func(simulator.Instance) knownvalue.Check { return knownvalue.Null() },
+		"as admin": {
+			func(w *world.World, _ simulator.Instance, body string) string { return w.AsAdmin(body) },
+			[]naming{namedByID},
 		},
-		"by its token": {
-			config: func(w *world.World, all settings, in simulator.Instance) string {
-				return w.Configured("", all.wanted(world.ByToken(in)))
-			},
-			token: func(in simulator.Instance) knownvalue.Check { return knownvalue.StringExact(in.Token) },
+		"as nobody": {
+			func(w *world.World, _ simulator.Instance, body string) string { return w.Configured("", body) },
+			[]naming{namedByToken, namedByTokenWithBlanks},
 		},
-		"by the provider's token": {
-			config: func(w *world.World, all settings, in simulator.Instance) string {
-				return w.AsOwner(in.Token, all.wanted())
+		"as the owner of the first": {
+			func(w *world.World, first simulator.Instance, body string) string {
+				return w.AsOwner(first.Token, body)
 			},
-			token: func(simulator.Instance) knownvalue.Check { return knownvalue.Null() },
+			[]naming{namedByTheProvider, namedByToken},
 		},
-		"by its id, which the provider's token opens": {
-			config: func(w *world.World, all settings, in simulator.Instance) string {
-				return w.AsOwner(in.Token, all.wanted(world.ByID(in)))
+		"as its owner, and by its id": {
+			func(w *world.World, first simulator.Instance, body string) string {
+				return w.AsOwner(first.Token, body)
 			},
-			token: func(simulator.Instance) knownvalue.Check { return knownvalue.Null() },
-		},
-		"by its token, next to the provider's own": {
-			config: func(w *world.World, all settings, in simulator.Instance) string {
-				other, _ := w.Instance(w.Instances()[0].ID)
-				return w.AsOwner(other.Token, all.wanted(world.ByToken(in)))
-			},
-			token: func(in simulator.Instance) knownvalue.Check { return knownvalue.StringExact(in.Token) },
-		},
-		"by its token with blanks around it": {
-			config: func(w *world.World, all settings, in simulator.Instance) string {
-				return w.Configured("", all.wanted(fmt.Sprintf("token = %q", " "+in.Token+"\n")))
-			},
-			token: func(in simulator.Instance) knownvalue.Check { return knownvalue.StringExact(" " + in.Token + "\n") },
+			[]naming{namedByID},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			all := allSettings()
 			w := all.start(t, simulator.Options{})
 			w.Paired("outra", "5511990000009")
-			shop := w.Paired("loja", "5511990000001")
-			w.Steps(resource.TestStep{
-				Config: test.config(w, all, shop),
-				ConfigStateChecks: slices.Concat(
-					all.show("instance_id", knownvalue.StringExact(shop.ID)),
-					all.show("token", test.token(shop)),
-					all.haveSensitive("token"),
-				),
-				PostApplyFunc: all.written(w, shop.Token),
-			})
+			var config strings.Builder
+			var shops []simulator.Instance
+			var checks []statecheck.StateCheck
+			for n, naming := range test.namings {
+				shop := w.Paired(naming.name, fmt.Sprintf("551199000000%d", n))
+				shops = append(shops, shop)
+				config.WriteString(all.beside(naming.name, naming.lines(shop)...))
+				checks = slices.Concat(checks,
+					all.showBeside(naming.name, "instance_id", world.Exactly(shop.ID)),
+					all.showBeside(naming.name, "token", naming.token(shop)),
+					all.sensitiveBeside(naming.name, "token"))
+			}
+			user := w.Terminal(test.provider(w, shops[0], config.String()))
+			user.Settles(nil, checks...)
+			all.writtenOn(w, shops...)
 		})
 	}
 }
 
+// misnamed are arguments that name no instance well, under the name of the resource.
+// summary and detail are those of its error.
+type misnamed struct {
+	name, arguments, summary string
+	detail                   []string
+}
+
+// misnamedBeside are such settings side by side, and their errors, which begin like this.
+func (all settings) misnamedBeside(begins func(s world.Setting) string, rows ...misnamed) (config string, errors [][]string) {
+	var settings strings.Builder
+	for _, row := range rows {
+		settings.WriteString(all.beside(row.name, row.arguments))
+		errors = append(errors, each(all, func(s world.Setting) []string {
+			return append([]string{begins(s), row.summary, "with " + s.ResourceType() + "." + row.name}, row.detail...)
+		})...)
+	}
+	return settings.String(), errors
+}
+
 func TestSettingThatNamesNoInstanceWellIsRefusedByThePlan(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		config func(w *world.World, all settings, in simulator.Instance) string
-		// summary and detail are those of each error.
-		summary string
-		detail  []string
-	}{
-		"by id and token": {
-			config: func(w *world.World, all settings, in simulator.Instance) string {
-				return w.AsAdmin(all.wanted(world.ByID(in), world.ByToken(in)))
-			},
-			summary: "Invalid Attribute Combination", detail: []string{`Attribute "token" cannot be specified when "instance_id" is specified`},
+	world.NeedsCLI(t)
+	all := allSettings()
+	w := all.start(t, simulator.Options{})
+	shop := w.Paired("loja", "5511990000001")
+	user := w.Terminal("")
+	refuses := func(rows ...misnamed) {
+		t.Helper()
+		config, errors := all.misnamedBeside(func(world.Setting) string { return "" }, rows...)
+		user.Configure(w.AsAdmin(config))
+		user.FailsEach(errors, world.Plan...)
+	}
+	refuses(
+		misnamed{
+			"by_id_and_token", world.ByID(shop) + "\n  " + world.ByToken(shop),
+			"Invalid Attribute Combination",
+			[]string{`Attribute "token" cannot be specified when "instance_id" is specified`},
 		},
-		"not at all": {
-			config:  func(w *world.World, all settings, _ simulator.Instance) string { return w.AsAdmin(all.wanted()) },
-			summary: "No instance named", detail: []string{"Neither instance_id nor token is set", "Set instance_id, as in instance_id = uazapi_instance.NAME.id"},
+		misnamed{
+			"by_a_token_as_id", fmt.Sprintf("instance_id = %q", shop.Token),
+			"Invalid instance id",
+			[]string{"instance_id =", `looks like the token of an instance`, `belongs in the argument "token"`},
 		},
-		"by a token as id": {
-			config: func(w *world.World, all settings, in simulator.Instance) string {
-				return w.AsAdmin(all.wanted(fmt.Sprintf("instance_id = %q", in.Token)))
-			},
-			summary: "Invalid instance id", detail: []string{"instance_id =", `looks like the token of an instance`, `belongs in the argument "token"`},
+		misnamed{"by_a_blank_id", `instance_id = ""`, "Invalid instance id", []string{`instance_id = ""`, "The id is blank"}},
+		misnamed{"by_a_blank_token", `token = " "`, "Invalid instance token", []string{"token =", "it is blank"}},
+		misnamed{
+			"by_a_token_of_two_lines", fmt.Sprintf(`token = "%s\n%s"`, shop.Token, shop.Token),
+			"Invalid instance token",
+			[]string{"token =", "control character at position 37"},
 		},
-		"by a blank id": {
-			config: func(w *world.World, all settings, _ simulator.Instance) string {
-				return w.AsAdmin(all.wanted(`instance_id = ""`))
-			},
-			summary: "Invalid instance id", detail: []string{`instance_id = ""`, "The id is blank"},
-		},
-		"by a blank token": {
-			config: func(w *world.World, all settings, _ simulator.Instance) string {
-				return w.AsAdmin(all.wanted(`token = " "`))
-			},
-			summary: "Invalid instance token", detail: []string{"token =", "it is blank"},
-		},
-		"by a token of two lines": {
-			config: func(w *world.World, all settings, in simulator.Instance) string {
-				return w.AsAdmin(all.wanted(fmt.Sprintf(`token = "%s\n%s"`, in.Token, in.Token)))
-			},
-			summary: "Invalid instance token", detail: []string{"token =", "control character at position 37"},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			all := allSettings()
-			w := all.start(t, simulator.Options{})
-			shop := w.Paired("loja", "5511990000001")
-			w.Steps(all.refused(w, resource.TestStep{Config: test.config(w, all, shop), PlanOnly: true}, func(s world.Setting) []string {
-				return append([]string{test.summary, "with " + s.Address()}, test.detail...)
-			}))
-			if requests := w.Requests(); len(requests) > 0 {
-				w.T.Errorf("the plan made %d requests, the first of them %s", len(requests), requests[0].Route)
-			}
-		})
+	)
+	// The provider may name one, so this is refused once it is configured.
+	refuses(misnamed{
+		"not_at_all", "",
+		"No instance named",
+		[]string{"Neither instance_id nor token is set", "Set instance_id, as in instance_id = uazapi_instance.NAME.id"},
+	})
+	if requests := w.Requests(); len(requests) > 0 {
+		t.Errorf("the plans made %d requests, the first of them %s", len(requests), requests[0].Route)
 	}
 }
 
 func TestSettingOfWhatCannotBeOpenedIsNotCreated(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
 	const stranger = "0b0b0b0b-1111-4222-8333-444444444444"
-	for name, test := range map[string]struct {
-		config func(w *world.World, all settings, in simulator.Instance) string
-		want   []string
-		// once is what one error tells for all.
-		once [][]string
-	}{
-		"unknown id": {
-			config: func(w *world.World, all settings, _ simulator.Instance) string {
-				return w.AsAdmin(all.wanted(`instance_id = "r00000000000000"`))
-			},
-			want: []string{"instance r00000000000000: it does not exist", `instance_id = "r00000000000000"`, "is not in the listing of", "(1 instances)"},
+	all := allSettings()
+	w := all.start(t, simulator.Options{})
+	shop, other := w.Paired("loja", "5511990000001"), w.Paired("outra", "5511990000009")
+	user := w.Terminal("")
+	refuses := func(provider string, once [][]string, rows ...misnamed) {
+		t.Helper()
+		config, errors := all.misnamedBeside(func(s world.Setting) string { return "Unable to change the " + s.Noun() + " of" }, rows...)
+		user.Configure(w.Configured(provider, config))
+		user.FailsEach(append(errors, once...), world.Apply...)
+		all.notWritten(w)()
+		if files := user.Holding("instance_id"); len(files) > 0 {
+			t.Errorf("there is something in the state: %q", files)
+		}
+	}
+	admin := fmt.Sprintf("admin_token = %q", w.AdminToken())
+	refuses(admin, nil, misnamed{
+		"unknown_id", `instance_id = "r00000000000000"`,
+		"instance r00000000000000: it does not exist",
+		[]string{`instance_id = "r00000000000000"`, "is not in the listing of", "(2 instances)"},
+	})
+	refuses("", nil,
+		misnamed{"wrong_token", fmt.Sprintf("token = %q", stranger), "the instance token was rejected", []string{"token =", "HTTP 401"}},
+		misnamed{"id_as_token", fmt.Sprintf("token = %q", shop.ID), "the instance token was rejected", []string{"token ="}},
+		misnamed{
+			"admin_token_as_token", fmt.Sprintf("token = %q", w.AdminToken()),
+			"the instance token was rejected",
+			[]string{"token =", "is not the admin token of the server"},
 		},
-		"wrong token": {
-			config: func(w *world.World, all settings, _ simulator.Instance) string {
-				return w.Configured("", all.wanted(fmt.Sprintf("token = %q", stranger)))
-			},
-			want: []string{"the instance token was rejected", "token =", "HTTP 401"},
+		misnamed{
+			"id_without_a_credential", world.ByID(shop),
+			"no credential opens it",
+			[]string{"instance_id =", "Set admin_token in the provider", "the provider's token (UAZAPI_TOKEN)"},
 		},
-		"id as token": {
-			config: func(w *world.World, all settings, in simulator.Instance) string {
-				return w.Configured("", all.wanted(fmt.Sprintf("token = %q", in.ID)))
-			},
-			want: []string{"the instance token was rejected", "token ="},
-		},
-		"admin token as token": {
-			config: func(w *world.World, all settings, _ simulator.Instance) string {
-				return w.Configured("", all.wanted(fmt.Sprintf("token = %q", w.AdminToken())))
-			},
-			want: []string{"the instance token was rejected", "token =", "is not the admin token of the server"},
-		},
-		"wrong token of the provider": {
-			config: func(w *world.World, all settings, _ simulator.Instance) string {
-				return w.AsOwner(stranger, all.wanted())
-			},
-			want: []string{"the instance token was rejected", "HTTP 401"},
-		},
-		"id without a credential": {
-			config: func(w *world.World, all settings, in simulator.Instance) string {
-				return w.Configured("", all.wanted(world.ByID(in)))
-			},
-			want: []string{"no credential opens it", "instance_id =", "Set admin_token in the provider", "the provider's token (UAZAPI_TOKEN)"},
-		},
-		"id and a wrong admin token": {
-			config: func(w *world.World, all settings, in simulator.Instance) string {
-				return w.Configured(`admin_token = "wrong"`, all.wanted(world.ByID(in)))
-			},
-			want: []string{"the admin token was rejected", "Set the admin token of"},
-			once: [][]string{{"the admin token was rejected", "Set the admin token of", "The server answered GET /instance/all with HTTP 40"}},
-		},
-		"id, and the provider's token is another's": {
-			config: func(w *world.World, all settings, in simulator.Instance) string {
-				other := w.Paired("outra", "5511990000009")
-				return w.AsOwner(other.Token, all.wanted(world.ByID(in)))
-			},
-			want: []string{"the token is another instance's", "instance_id =", "The provider's token opens instance"},
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			all := allSettings()
-			w := all.start(t, simulator.Options{})
-			shop := w.Paired("loja", "5511990000001")
-			w.Steps(
-				all.refused(w, resource.TestStep{Config: test.config(w, all, shop)}, func(s world.Setting) []string {
-					return append([]string{"Unable to change the " + s.Noun() + " of"}, test.want...)
-				}, test.once...),
-				// Nothing was written and nothing is in the state.
-				resource.TestStep{
-					PreConfig:        all.notWritten(w),
-					Config:           w.AsAdmin(all.wanted(world.ByID(shop))),
-					ConfigPlanChecks: all.plan(plancheck.ResourceActionCreate),
-					PostApplyFunc:    all.written(w, shop.Token),
-				},
-			)
-		})
+	)
+	refuses(fmt.Sprintf("token = %q", stranger), nil, misnamed{
+		"wrong_token_of_the_provider", "", "the instance token was rejected", []string{"HTTP 401"},
+	})
+	// What the listing answered is told once for all.
+	refuses(`admin_token = "wrong"`, [][]string{{"the admin token was rejected", "Set the admin token of", "The server answered GET /instance/all with HTTP 40"}}, misnamed{
+		"id_and_a_wrong_admin_token", world.ByID(shop), "the admin token was rejected", []string{"Set the admin token of"},
+	})
+	refuses(world.ByToken(other), nil, misnamed{
+		"id_and_the_token_of_another", world.ByID(shop),
+		"the token is another instance's",
+		[]string{"instance_id =", "The provider's token opens instance"},
+	})
+	user.Configure(w.AsAdmin(all.wanted(world.ByID(shop))))
+	all.settles(user, created)
+	all.written(w, shop.Token)()
+	if files := user.Holding("instance_id"); len(files) == 0 {
+		t.Error("what is in the state is not found there")
 	}
 }
 
 func TestSettingWithAnotherInstancesTokenIsNotWritten(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	all := allSettings()
 	w := all.start(t, simulator.Options{})
 	shop, other := w.Paired("loja", "5511990000001"), w.Paired("outra", "5511990000009")
 	before := w.Configured("", all.asPaired(world.ByToken(shop)))
-	w.Steps(
-		resource.TestStep{Config: before, PostApplyFunc: w.ResetRequests},
-		all.refused(w, resource.TestStep{Config: w.Configured("", all.wanted(world.ByToken(other)))}, func(s world.Setting) []string {
-			return []string{
-				"the token is another instance's", "with " + s.Address(), "token =",
-				fmt.Sprintf("The token opens instance %s, not %s.", other.ID, shop.ID), "Nothing was changed",
-			}
-		}),
-		resource.TestStep{PreConfig: all.notWritten(w), Config: before, PlanOnly: true},
-	)
+	user := w.Terminal(before)
+	user.Run(world.Apply...)
+	w.ResetRequests()
+	user.Configure(w.Configured("", all.wanted(world.ByToken(other))))
+	user.FailsEach(each(all, func(s world.Setting) []string {
+		return []string{
+			"the token is another instance's", "with " + s.Address(), "token =",
+			fmt.Sprintf("The token opens instance %s, not %s.", other.ID, shop.ID), "Nothing was changed",
+		}
+	}), world.Apply...)
+	all.notWritten(w)()
+	user.Configure(before)
+	// Lead fields without a name that are opened by a token warn as if they were imported.
+	user.Says([]string{world.NothingToDo}, world.Plan...)
 }
 
 func TestSettingIsNotWrittenWhereTheProvidersTokenBecameAnothers(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	all := allSettings()
 	w := all.start(t, simulator.Options{})
 	shop, other := w.Paired("loja", "5511990000001"), w.Paired("outra", "5511990000009")
-	w.Steps(
-		resource.TestStep{Config: w.AsBoth(shop.Token, all.asPaired()), PostApplyFunc: w.ResetRequests},
-		all.refused(w, resource.TestStep{Config: w.AsBoth(other.Token, all.wanted())}, func(s world.Setting) []string {
-			return []string{
-				"Unable to change the " + s.Noun() + " of instance " + shop.ID + ": the token is another instance's",
-				fmt.Sprintf("The token opens instance %s, not %s.", other.ID, shop.ID),
-			}
-		}),
-		resource.TestStep{
-			PreConfig:     all.notWritten(w),
-			Config:        w.AsBoth(shop.Token, all.wanted()),
-			PostApplyFunc: all.written(w, shop.Token),
-		},
-	)
+	user := w.Terminal(w.AsBoth(shop.Token, all.asPaired()))
+	user.Settles(nil)
+	w.ResetRequests()
+	user.Configure(w.AsBoth(other.Token, all.wanted()))
+	user.FailsEach(each(all, func(s world.Setting) []string {
+		return []string{
+			"Unable to change the " + s.Noun() + " of instance " + shop.ID + ": the token is another instance's",
+			fmt.Sprintf("The token opens instance %s, not %s.", other.ID, shop.ID),
+		}
+	}), world.Apply...)
+	all.notWritten(w)()
+	user.Configure(w.AsBoth(shop.Token, all.wanted()))
+	user.Settles(nil)
+	all.written(w, shop.Token)()
 }
 
 func TestSettingIsNotReadThroughAnotherInstancesToken(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	all := allSettings()
 	w := all.start(t, simulator.Options{})
 	shop, other := w.Paired("loja", "5511990000001"), w.Paired("outra", "5511990000009")
-	w.Steps(
-		resource.TestStep{Config: w.AsOwner(shop.Token, all.wanted()), PostApplyFunc: w.ResetRequests},
-		all.refused(w, resource.TestStep{Config: w.AsOwner(other.Token, all.asPaired())}, func(s world.Setting) []string {
-			return []string{
-				"Unable to read the " + s.Noun() + " of instance " + shop.ID + ": the token is another instance's",
-				fmt.Sprintf("The provider's token opens instance %s, not %s", other.ID, shop.ID),
-			}
-		}),
-		resource.TestStep{PreConfig: all.notWritten(w), Config: w.AsOwner(shop.Token, all.wanted()), PlanOnly: true},
-	)
+	before := w.AsOwner(shop.Token, all.wanted())
+	user := w.Terminal(before)
+	user.Run(world.Apply...)
+	w.ResetRequests()
+	user.Configure(w.AsOwner(other.Token, all.asPaired()))
+	user.FailsEach(each(all, func(s world.Setting) []string {
+		return []string{
+			"Unable to read the " + s.Noun() + " of instance " + shop.ID + ": the token is another instance's",
+			fmt.Sprintf("The provider's token opens instance %s, not %s", other.ID, shop.ID),
+		}
+	}), world.Apply...)
+	all.notWritten(w)()
+	user.Settled(before)
 }
 
 func TestSettingChangesTheWayItsInstanceIsNamed(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	all := allSettings()
 	w := all.start(t, simulator.Options{})
 	shop := w.Paired("loja", "5511990000001")
-	sameInstance := func(line string, action plancheck.ResourceActionType, token knownvalue.Check) resource.TestStep {
-		return resource.TestStep{
-			Config:            w.AsBoth(shop.Token, all.wanted(line)),
-			ConfigPlanChecks:  all.plan(action),
-			ConfigStateChecks: append(all.show("instance_id", knownvalue.StringExact(shop.ID)), all.show("token", token)...),
-		}
+	user := w.Terminal("")
+	shows := func(token knownvalue.Check) []statecheck.StateCheck {
+		return append(all.show("instance_id", world.Exactly(shop.ID)), all.show("token", token)...)
 	}
-	w.Steps(
-		sameInstance(world.ByToken(shop), plancheck.ResourceActionCreate, knownvalue.StringExact(shop.Token)),
-		sameInstance(world.ByID(shop), plancheck.ResourceActionUpdate, knownvalue.Null()),
-		sameInstance(world.ByToken(shop), plancheck.ResourceActionUpdate, knownvalue.StringExact(shop.Token)),
-		sameInstance("", plancheck.ResourceActionUpdate, knownvalue.Null()),
-		sameInstance(world.ByID(shop), plancheck.ResourceActionNoop, knownvalue.Null()),
-		sameInstance("", plancheck.ResourceActionNoop, knownvalue.Null()),
-	)
+	becomes := func(line string, does func(address string) string, token knownvalue.Check) {
+		t.Helper()
+		user.Configure(w.AsBoth(shop.Token, all.wanted(line)))
+		all.settles(user, does, shows(token)...)
+	}
+	stays := func(line string) {
+		t.Helper()
+		user.Applies(w.AsBoth(shop.Token, all.wanted(line)), world.NothingToDo)
+		user.Keeps(shows(knownvalue.Null())...)
+	}
+	becomes(world.ByToken(shop), created, world.Exactly(shop.Token))
+	becomes(world.ByID(shop), updated, knownvalue.Null())
+	becomes(world.ByToken(shop), updated, world.Exactly(shop.Token))
+	becomes("", updated, knownvalue.Null())
+	stays(world.ByID(shop))
+	stays("")
 }
 
 func TestSettingOfAnotherInstanceReplacesIt(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	all := allSettings()
 	w := all.start(t, simulator.Options{})
 	shop, other := w.Paired("loja", "5511990000001"), w.Paired("outra", "5511990000009")
-	w.Steps(
-		resource.TestStep{Config: w.AsAdmin(all.wanted(world.ByID(shop))), PostApplyFunc: all.written(w, shop.Token)},
-		resource.TestStep{
-			Config:            w.AsAdmin(all.wanted(world.ByID(other))),
-			ConfigPlanChecks:  all.plan(plancheck.ResourceActionReplace),
-			ConfigStateChecks: all.show("instance_id", knownvalue.StringExact(other.ID)),
-			PostApplyFunc:     world.InTurn(all.unsetOn(w, shop), all.written(w, other.Token)),
-		},
-	)
+	user := w.Terminal(w.AsAdmin(all.wanted(world.ByID(shop))))
+	user.Settles(nil)
+	all.written(w, shop.Token)()
+	user.Configure(w.AsAdmin(all.wanted(world.ByID(other))))
+	all.settles(user, replaced, all.show("instance_id", world.Exactly(other.ID))...)
+	all.unsetOn(w, shop)()
+	all.written(w, other.Token)()
 }
 
 // unsetOn checks that each was unset once, on this instance, if it can be.
@@ -348,49 +366,45 @@ func (all settings) unsetOn(w *world.World, in simulator.Instance) func() {
 	}
 }
 
-// adopted configures an instance that exists, as uazapi_instance.shop.
+// adopted configures an instance that exists, under its name.
 func adopted(in simulator.Instance) string {
-	return fmt.Sprintf("resource \"uazapi_instance\" \"shop\" {\n  name  = \"loja\"\n  token = %q\n}\n\n", in.Token)
+	return world.Block("resource", "uazapi_instance", in.Name, fmt.Sprintf("name = %q", in.Name), world.ByToken(in))
 }
 
 func TestSettingOfAnInstanceThatIsAppliedWithIt(t *testing.T) {
 	t.Parallel()
-	for name, reference := range map[string]string{
-		"by id":    "instance_id = uazapi_instance.shop.id",
-		"by token": "token = uazapi_instance.shop.token",
-	} {
-		t.Run(name, func(t *testing.T) {
-			all := allSettings()
-			w := all.start(t, simulator.Options{})
-			shop := w.Paired("loja", "5511990000001")
-			adopted := fmt.Sprintf("resource \"uazapi_instance\" \"shop\" {\n  name  = \"loja\"\n  token = %q\n}\n\n", shop.Token)
-			w.Steps(resource.TestStep{
-				Config:            w.AsAdmin(adopted + all.wanted(reference)),
-				ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: all.planUnknown("instance_id")},
-				ConfigStateChecks: all.show("instance_id", knownvalue.StringExact(shop.ID)),
-				PostApplyFunc:     all.written(w, shop.Token),
-			})
-		})
+	world.NeedsCLI(t)
+	all := allSettings()
+	w := all.start(t, simulator.Options{})
+	byID, byToken := w.Paired("by_id", "5511990000001"), w.Paired("by_token", "5511990000002")
+	user := w.Terminal(w.AsAdmin(adopted(byID) + all.beside(byID.Name, "instance_id = uazapi_instance.by_id.id") +
+		adopted(byToken) + all.beside(byToken.Name, "token = uazapi_instance.by_token.token")))
+	said := user.Run(world.Apply...)
+	for _, shop := range []simulator.Instance{byID, byToken} {
+		for _, s := range all {
+			if !knownLater(planFor(said, besideOf(s, shop)), "instance_id") {
+				t.Errorf("the plan knows the instance of %s:\n%s", besideOf(s, shop), said)
+			}
+		}
+		user.Keeps(all.showBeside(shop.Name, "instance_id", world.Exactly(shop.ID))...)
 	}
+	user.IsSettled()
+	all.writtenOn(w, byID, byToken)
 }
 
 // A new instance is not paired yet, so its settings have to wait.
 func TestSettingOfANewInstanceWaitsForItsPairing(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	all := allSettings().ofASession()
 	w := all.start(t, simulator.Options{})
-	config := w.AsAdmin("resource \"uazapi_instance\" \"shop\" {\n  name = \"loja\"\n}\n\n" + all.wanted("instance_id = uazapi_instance.shop.id"))
-	w.Steps(
-		all.refused(w, resource.TestStep{Config: config}, func(s world.Setting) []string {
-			return []string{`Unable to change the ` + s.Noun() + ` of instance "loja": it is not connected to WhatsApp`, "has to be paired first", "run the command again"}
-		}),
-		resource.TestStep{
-			PreConfig: w.Do(func() error { return w.Pair(w.Instances()[0].ID, "5511990000001") }),
-			Config:    config,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: append(all.planned(plancheck.ResourceActionCreate),
-				plancheck.ExpectResourceAction("uazapi_instance.shop", plancheck.ResourceActionNoop))},
-		},
-	)
-	if got := w.Calls("POST /instance/create"); got != 1 {
+	user := w.Terminal(w.AsAdmin("resource \"uazapi_instance\" \"shop\" {\n  name = \"loja\"\n}\n\n" + all.wanted("instance_id = uazapi_instance.shop.id")))
+	user.FailsEach(each(all, func(s world.Setting) []string {
+		return []string{`Unable to change the ` + s.Noun() + ` of instance "loja": it is not connected to WhatsApp`, "has to be paired first", "run the command again"}
+	}), world.Apply...)
+	w.Must(w.Pair(w.Only().ID, "5511990000001"))
+	all.settles(user, created)
+	if got := w.Calls(world.CreateRoute); got != 1 {
 		t.Errorf("%d instances were created, want 1", got)
 	}
 }

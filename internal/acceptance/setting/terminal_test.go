@@ -16,9 +16,10 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-// created and updated are what a plan says of the object at an address.
-func created(address string) string { return "# " + address + " will be created" }
-func updated(address string) string { return "# " + address + " will be updated in-place" }
+// created, updated and replaced are what a plan says of the object at an address.
+func created(address string) string  { return "# " + address + " will be created" }
+func updated(address string) string  { return "# " + address + " will be updated in-place" }
+func replaced(address string) string { return "# " + address + " must be replaced" }
 
 // applies has a configuration applied, of which the plan has to say this, looks at the state, and
 // checks that nothing is left to do.

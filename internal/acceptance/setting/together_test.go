@@ -80,6 +80,13 @@ func (all settings) wanted(lines ...string) string {
 	return strings.Join(each(all, func(s world.Setting) string { return s.With(append(slices.Clone(lines), s.Wanted)...) }), "\n")
 }
 
+// beside is [settings.wanted] of one instance among several, under a name. The lines name the instance.
+func (all settings) beside(name string, lines ...string) string {
+	return strings.Join(each(all, func(s world.Setting) string {
+		return world.Block("resource", s.ResourceType(), name, append(slices.Clone(lines), s.Wanted)...)
+	}), "")
+}
+
 // planned checks what is planned for each.
 func (all settings) planned(action plancheck.ResourceActionType) []plancheck.PlanCheck {
 	return each(all, func(s world.Setting) plancheck.PlanCheck { return plancheck.ExpectResourceAction(s.Address(), action) })
@@ -95,17 +102,18 @@ func (all settings) show(attribute string, value knownvalue.Check) []statecheck.
 	return each(all, func(s world.Setting) statecheck.StateCheck { return s.Shows(attribute, value) })
 }
 
-// haveSensitive checks that an attribute of each is sensitive in the state.
-func (all settings) haveSensitive(attribute string) []statecheck.StateCheck {
+// showBeside checks an attribute of each that [settings.beside] configures.
+func (all settings) showBeside(name, attribute string, value knownvalue.Check) []statecheck.StateCheck {
 	return each(all, func(s world.Setting) statecheck.StateCheck {
-		return stateOf{s, statecheck.ExpectSensitiveValue(s.Address(), tfjsonpath.New(attribute))}
+		return statecheck.ExpectKnownValue(s.ResourceType()+"."+name, tfjsonpath.New(attribute), value)
 	})
 }
 
-// planUnknown checks that a plan does not know an attribute of each.
-func (all settings) planUnknown(attribute string) []plancheck.PlanCheck {
-	return each(all, func(s world.Setting) plancheck.PlanCheck {
-		return planOf{s, plancheck.ExpectUnknownValue(s.Address(), tfjsonpath.New(attribute))}
+// sensitiveBeside checks that an attribute of each of these is sensitive in the state.
+func (all settings) sensitiveBeside(name, attribute string) []statecheck.StateCheck {
+	return each(all, func(s world.Setting) statecheck.StateCheck {
+		address := s.ResourceType() + "." + name
+		return stateOf{address, statecheck.ExpectSensitiveValue(address, tfjsonpath.New(attribute))}
 	})
 }
 
@@ -158,6 +166,21 @@ func (all settings) written(w *world.World, token string) func() {
 	}
 }
 
+// writtenOn checks that each was written just once on each of these instances, and on no other.
+// The record of requests begins again then.
+func (all settings) writtenOn(w *world.World, instances ...simulator.Instance) {
+	w.T.Helper()
+	for _, s := range all {
+		for _, in := range instances {
+			sentFor(w, in, s.Writes, s.Sends)
+		}
+		if calls := w.Calls(s.Writes); calls != len(instances) {
+			w.T.Errorf("%s was sent %d times, want %d", s.Writes, calls, len(instances))
+		}
+	}
+	w.ResetRequests()
+}
+
 // notWritten checks that none was written. The record of requests begins again then.
 func (all settings) notWritten(w *world.World) func() {
 	return func() {
@@ -171,28 +194,15 @@ func (all settings) notWritten(w *world.World) func() {
 	}
 }
 
-// planOf is a check of a plan that does not say by itself of which setting it is.
-type planOf struct {
-	world.Setting
-	check plancheck.PlanCheck
-}
-
-func (p planOf) CheckPlan(ctx context.Context, req plancheck.CheckPlanRequest, resp *plancheck.CheckPlanResponse) {
-	p.check.CheckPlan(ctx, req, resp)
-	if resp.Error != nil {
-		resp.Error = fmt.Errorf("%s: %w", p.Address(), resp.Error)
-	}
-}
-
-// stateOf is such a check of a state.
+// stateOf is a check of a state that does not say by itself of which resource it is.
 type stateOf struct {
-	world.Setting
-	check statecheck.StateCheck
+	address string
+	check   statecheck.StateCheck
 }
 
 func (s stateOf) CheckState(ctx context.Context, req statecheck.CheckStateRequest, resp *statecheck.CheckStateResponse) {
 	s.check.CheckState(ctx, req, resp)
 	if resp.Error != nil {
-		resp.Error = fmt.Errorf("%s: %w", s.Address(), resp.Error)
+		resp.Error = fmt.Errorf("%s: %w", s.address, resp.Error)
 	}
 }
