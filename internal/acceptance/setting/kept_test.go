@@ -4,9 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -14,6 +11,8 @@ import (
 // A server takes a write of a setting and keeps one of its fields as it was. That one is told, as
 // long as it lasts, and the rest is saved.
 func TestSettingFieldThatIsKeptOtherwiseIsAnError(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	const (
 		inbox  = "url = \"https://chat.example.com\"\n  account_id = 3\n  inbox_id = 42\n  access_token = \"pXXGHHHyJPYHYgWHJHYHgJjj\""
 		custom = "mode = \"custom\"\n  proxy_url = "
@@ -84,12 +83,14 @@ func TestSettingFieldThatIsKeptOtherwiseIsAnError(t *testing.T) {
 	told := func(s world.Setting) []string {
 		return append([]string{"Unable to change the " + s.Noun() + ` of instance "loja": the server kept another value`}, cases[s.Name].says...)
 	}
-	w.Steps(
-		resource.TestStep{Config: before},
-		all.refused(w, resource.TestStep{PreConfig: keep, Config: after}, told),
-		all.refused(w, resource.TestStep{Config: after}, told),
-		resource.TestStep{Config: saved, ConfigPlanChecks: all.plan(plancheck.ResourceActionNoop)},
-		resource.TestStep{PreConfig: w.Heal, Config: after, ConfigPlanChecks: all.plan(plancheck.ResourceActionUpdate)},
-		resource.TestStep{Config: after, PlanOnly: true},
-	)
+	user := w.Terminal(before)
+	user.Settles(nil)
+	keep()
+	user.Configure(after)
+	user.FailsEach(each(all, told), world.Apply...)
+	user.FailsEach(each(all, told), world.Apply...)
+	user.Settled(saved)
+	w.Heal()
+	user.Configure(after)
+	all.settles(user, updated)
 }
