@@ -138,8 +138,7 @@ func TestSettingStaysInTheStateWhereItsTokenIsRefused(t *testing.T) {
 			})
 			user := w.Terminal(config(w, shop, all.asPaired))
 			user.Run(world.Apply...)
-			// Lead fields without a name that are opened by a token warn as if they were imported.
-			user.Says([]string{world.NothingToDo}, world.Plan...)
+			user.IsSettled()
 			w.Must(w.Remove(shop.ID))
 			user.FailsEach(rejected, world.Apply...)
 			// It is still there, for it is refused again rather than planned again.

@@ -199,7 +199,7 @@ func (r *settingResource[M, P]) read(ctx context.Context, instance *uazapi.Insta
 	})
 }
 
-// namesOnly tells whether a state has nothing but the name of the instance, as just
+// namesOnly tells whether a state has nothing but the id of the instance, as just
 // after an import.
 func namesOnly(state tfsdk.State) bool {
 	var attributes map[string]tftypes.Value
@@ -207,7 +207,7 @@ func namesOnly(state tfsdk.State) bool {
 		return false
 	}
 	for name, value := range attributes {
-		if name != access.AttributeInstanceID && name != access.AttributeToken && !value.IsNull() {
+		if name != access.AttributeInstanceID && !value.IsNull() {
 			return false
 		}
 	}
