@@ -62,6 +62,8 @@ const (
 type Fault struct {
 	// Route is the route that fails, as in "POST /instance/privacy". Empty means all.
 	Route string
+	// Token is that of the instance whose requests fail. Empty means those of all.
+	Token string
 	Kind  FaultKind
 	// Status is the status to answer, for the kinds that have one.
 	Status int
@@ -104,11 +106,11 @@ func (s *Simulator) Heal() {
 	s.faults, s.kept = nil, nil
 }
 
-// nextFault returns the fault that a request of the route meets, and counts it.
-func (s *Simulator) nextFault(route string) *injected {
+// nextFault returns the fault that a request meets, and counts it.
+func (s *Simulator) nextFault(record *Request) *injected {
 	for i := range s.faults {
 		f := &s.faults[i]
-		if f.Route != "" && f.Route != route {
+		if f.Route != "" && f.Route != record.Route || f.Token != "" && f.Token != record.Header.Get("token") {
 			continue
 		}
 		if f.Skip > 0 {

@@ -69,7 +69,7 @@ func (s *Simulator) arrive(r *http.Request, body []byte) (*Request, *injected) {
 	if !s.opts.DiscardRequests {
 		s.requests = append(s.requests, record)
 	}
-	return record, s.nextFault(record.Route)
+	return record, s.nextFault(record)
 }
 
 // depart completes the record of a request whose answer is about to be sent. Status 0 means that none is.
