@@ -20,8 +20,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -73,84 +71,87 @@ func dataURI(kind string, picture []byte) string {
 
 func sendsPicture(picture string) string { return fmt.Sprintf(`{"image":%q}`, picture) }
 
-// showsPicture checks the hash of a picture, null where it is "", and whether there is one.
-func showsPicture(sent string, has bool) []statecheck.StateCheck {
-	hash := knownvalue.Null()
+// pictured is what the state has of a picture, whose hash is null where it is "", and whether there
+// is one.
+func pictured(sent string, has bool) map[string]knownvalue.Check {
+	shows := map[string]knownvalue.Check{"picture_sha256": knownvalue.Null(), "has_picture": knownvalue.Bool(has)}
 	if sent != "" {
 		sum := sha256.Sum256([]byte(sent))
-		return []statecheck.StateCheck{
-			profileCase.Shows("picture_sha256", knownvalue.StringExact(hex.EncodeToString(sum[:]))), profileCase.Shows("has_picture", knownvalue.Bool(has)),
-		}
+		shows["picture_sha256"] = knownvalue.StringExact(hex.EncodeToString(sum[:]))
 	}
-	return []statecheck.StateCheck{profileCase.Shows("picture_sha256", hash), profileCase.Shows("has_picture", knownvalue.Bool(has))}
+	return shows
+}
+
+// named is what the state has of a picture, and of a name.
+func named(name string, shows map[string]knownvalue.Check) map[string]knownvalue.Check {
+	shows["name"] = knownvalue.StringExact(name)
+	return shows
 }
 
 // passLateness lets so much time pass that nothing a server shows is late any more.
 func passLateness(w *world.World) { w.Clock.Advance(pastLate) }
 
-// onPhonePicture sets a picture on the phone, or removes it.
-func onPhonePicture(w *world.World, in simulator.Instance, picture string) func() {
-	return w.Do(func() error { return w.SetPicture(in.ID, picture) })
+// picturesOnPhone sets a picture on the phone, or removes it.
+func picturesOnPhone(w *world.World, picture string) func(in simulator.Instance) error {
+	return func(in simulator.Instance) error { return w.SetPicture(in.ID, picture) }
 }
 
-func onPhoneName(w *world.World, in simulator.Instance, name string) func() {
-	return w.Do(func() error { return w.SetProfileName(in.ID, name) })
+func namesOnPhone(w *world.World, name string) func(in simulator.Instance) error {
+	return func(in simulator.Instance) error { return w.SetProfileName(in.ID, name) }
 }
 
 // Every attribute is set, changed and left out again.
 func TestProfileEveryAttribute(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
-	shop := w.Paired("loja", world.Phone)
-	config := func(arguments ...string) string { return w.AsAdmin(profileOf(shop, arguments...)) }
-	first, second, third := world.Photo(t, 10), world.Photo(t, 20), sketch(t, 4, 4)
-	file := stored(t, "acme.jpg", first)
 	const name, address = `name = "Acme"`, "https://www.example.com/acme.jpg"
-	update := profileCase.Planned(plancheck.ResourceActionUpdate)
-	w.Steps(
-		resource.TestStep{
-			Config:            config(name, fromFile(file)),
-			ConfigStateChecks: append(showsPicture(string(first), true), profileCase.Shows("name", knownvalue.StringExact("Acme"))),
-			PostApplyFunc:     w.Sent(pictureWrites, sendsPicture(dataURI("jpeg", first))),
+	const sendsName = `{"name":"Acme"}`
+	first, second, third := world.Photo(t, 10), world.Photo(t, 20), sketch(t, 4, 4)
+	changing, file := stored(t, "acme.jpg", first), stored(t, "other.jpg", second)
+	with := func(picture string) string { return name + "\n  " + picture }
+	sends := func(kind string, picture []byte) string { return sendsPicture(dataURI(kind, picture)) }
+	tells(w, profileCase, business(w), map[string][]turn{
+		"sources": {
+			{arguments: with(fromFile(changing)), plans: creates, sends: []string{sendsName, sends("jpeg", first)}, shows: named("Acme", pictured(string(first), true))},
+			// A file that changes is seen.
+			{
+				outside:   func(simulator.Instance) error { return os.WriteFile(changing, second, 0o600) },
+				arguments: with(fromFile(changing)), plans: updates, sends: []string{sends("jpeg", second)}, shows: pictured(string(second), true),
+			},
+			{arguments: with(fromURL(address)), plans: updates, sends: []string{sendsPicture(address)}, shows: pictured(address, true)},
+			{arguments: with(fromBase64(dataURI("png", third))), plans: updates, sends: []string{sends("png", third)}, shows: pictured(string(third), true)},
+			// The same picture from elsewhere is not sent again.
+			{arguments: with(fromBase64(wrapped64(third))), plans: updates, shows: pictured(string(third), true)},
 		},
-		// A file that changes is seen.
-		resource.TestStep{
-			PreConfig: func() { writeFile(t, file, second) }, Config: config(name, fromFile(file)), ConfigPlanChecks: update,
-			ConfigStateChecks: showsPicture(string(second), true), PostApplyFunc: w.Sent(pictureWrites, sendsPicture(dataURI("jpeg", second))),
+		"removed": {
+			{arguments: with(fromBase64(wrapped64(third))), plans: creates, sends: []string{sendsName, sends("png", third)}, shows: pictured(string(third), true)},
+			{
+				arguments: with(fromBase64("")), plans: updates, sends: []string{`{"image":"remove"}`}, shows: pictured("", false),
+				then: func(w *world.World, in simulator.Instance) { hasPicture(w, in, "")() },
+			},
+			{arguments: name, plans: updates, shows: pictured("", false)},
+			{arguments: with(fromFile(file)), plans: updates, sends: []string{sends("jpeg", second)}, shows: pictured(string(second), true)},
 		},
-		resource.TestStep{
-			Config: config(name, fromURL(address)), ConfigPlanChecks: update,
-			ConfigStateChecks: showsPicture(address, true), PostApplyFunc: w.Sent(pictureWrites, sendsPicture(address)),
+		"left_out": {
+			{arguments: with(fromFile(file)), plans: creates, sends: []string{sendsName, sends("jpeg", second)}},
+			// What is left out stays, and nobody knows any more which picture it is.
+			{arguments: name, plans: updates, shows: pictured("", true)},
+			{outside: picturesOnPhone(w, ""), arguments: name},
+			{
+				outside:   picturesOnPhone(w, "another"),
+				arguments: fromFile(file), plans: updates, sends: []string{sends("jpeg", second)}, shows: named("Acme", pictured(string(second), true)),
+			},
+			// A name that is left out is the account's own.
+			{
+				outside: func(in simulator.Instance) error {
+					passLateness(w)
+					return namesOnPhone(w, "Loja")(in)
+				},
+				arguments: fromFile(file), shows: named("Loja", pictured(string(second), true)),
+			},
 		},
-		resource.TestStep{
-			Config: config(name, fromBase64(dataURI("png", third))), ConfigPlanChecks: update,
-			ConfigStateChecks: showsPicture(string(third), true), PostApplyFunc: w.Sent(pictureWrites, sendsPicture(dataURI("png", third))),
-		},
-		// The same picture from elsewhere is not sent again.
-		resource.TestStep{
-			Config: config(name, fromBase64(wrapped64(third))), ConfigPlanChecks: update,
-			ConfigStateChecks: showsPicture(string(third), true), PostApplyFunc: w.Sent(pictureWrites),
-		},
-		resource.TestStep{
-			Config: config(name, fromBase64("")), ConfigPlanChecks: update,
-			ConfigStateChecks: showsPicture("", false), PostApplyFunc: world.InTurn(w.Sent(pictureWrites, `{"image":"remove"}`), hasPicture(w, shop, "")),
-		},
-		resource.TestStep{Config: config(name), ConfigPlanChecks: update, ConfigStateChecks: showsPicture("", false), PostApplyFunc: w.Sent(pictureWrites)},
-		resource.TestStep{Config: config(name, fromFile(file)), ConfigPlanChecks: update, PostApplyFunc: w.Sent(pictureWrites, sendsPicture(dataURI("jpeg", second)))},
-		// What is left out stays, and nobody knows any more which picture it is.
-		resource.TestStep{Config: config(name), ConfigPlanChecks: update, ConfigStateChecks: showsPicture("", true), PostApplyFunc: w.Sent(pictureWrites)},
-		resource.TestStep{PreConfig: onPhonePicture(w, shop, ""), Config: config(name), ConfigPlanChecks: profileCase.Planned(plancheck.ResourceActionNoop)},
-		resource.TestStep{
-			PreConfig: onPhonePicture(w, shop, "another"), Config: config(fromFile(file)), ConfigPlanChecks: update,
-			ConfigStateChecks: append(showsPicture(string(second), true), profileCase.Shows("name", knownvalue.StringExact("Acme"))),
-			PostApplyFunc:     w.Sent(pictureWrites, sendsPicture(dataURI("jpeg", second))),
-		},
-		// A name that is left out is the account's own.
-		resource.TestStep{
-			PreConfig: world.InTurn(func() { passLateness(w) }, onPhoneName(w, shop, "Loja")), Config: config(fromFile(file)), ConfigPlanChecks: profileCase.Planned(plancheck.ResourceActionNoop),
-			PostApplyFunc: w.Sent(profileCase.Writes),
-		},
-		resource.TestStep{Config: config(fromFile(file)), ConfigStateChecks: []statecheck.StateCheck{profileCase.Shows("name", knownvalue.StringExact("Loja"))}},
-	)
+	})
 }
 
 // wrapped64 is base64 in lines, as tools write it.
@@ -188,15 +189,15 @@ func TestProfileDriftIsMended(t *testing.T) {
 	fromPhoto := fromFile(stored(t, "a.jpg", world.Photo(t, 1)))
 	type drift struct {
 		arguments string
-		outside   func(w *world.World, in simulator.Instance) func()
+		outside   func(in simulator.Instance) error
 		route     string
 		writes    int
 	}
 	drifts := map[string]drift{
-		"a_name":         {`name = "Acme"`, func(w *world.World, in simulator.Instance) func() { return onPhoneName(w, in, "Loja") }, profileCase.Writes, 1},
-		"removed":        {fromPhoto, func(w *world.World, in simulator.Instance) func() { return onPhonePicture(w, in, "") }, pictureWrites, 1},
-		"none_and_set":   {fromBase64(""), func(w *world.World, in simulator.Instance) func() { return onPhonePicture(w, in, "another") }, pictureWrites, 1},
-		"another_unseen": {fromPhoto, func(w *world.World, in simulator.Instance) func() { return onPhonePicture(w, in, "another") }, pictureWrites, 0}, // nobody sees this one
+		"a_name":         {`name = "Acme"`, namesOnPhone(w, "Loja"), profileCase.Writes, 1},
+		"removed":        {fromPhoto, picturesOnPhone(w, ""), pictureWrites, 1},
+		"none_and_set":   {fromBase64(""), picturesOnPhone(w, "another"), pictureWrites, 1},
+		"another_unseen": {fromPhoto, picturesOnPhone(w, "another"), pictureWrites, 0}, // nobody sees this one
 	}
 	var shops []simulator.Instance
 	for n, name := range slices.Sorted(maps.Keys(drifts)) {
@@ -209,7 +210,7 @@ func TestProfileDriftIsMended(t *testing.T) {
 	kept := map[string]simulator.Instance{}
 	for _, shop := range shops {
 		kept[shop.Name], _ = w.Instance(shop.ID)
-		drifts[shop.Name].outside(w, shop)()
+		w.Must(drifts[shop.Name].outside(shop))
 	}
 	w.ResetRequests()
 	said := user.Run(world.Apply...)
@@ -230,47 +231,61 @@ func TestProfileDriftIsMended(t *testing.T) {
 // next ones.
 func TestProfileThatIsShownLateIsNoDrift(t *testing.T) {
 	t.Parallel()
-	picture := world.Photo(t, 1)
-	for title, test := range map[string]struct{ before, after string }{
-		"a name":             {`name = "Antes"`, `name = "Depois"`},
-		"a picture":          {fromBase64(""), fromBase64(dataURI("jpeg", picture))},
-		"no picture":         {fromBase64(dataURI("jpeg", picture)), fromBase64("")},
-		"a name and picture": {`name = "Antes"`, "name = \"Depois\"\n  " + fromBase64(dataURI("jpeg", picture))},
-	} {
-		for read, reads := range map[string][]string{"status": {world.StatusRoute}, "listing": {world.ListRoute}, "both": {world.StatusRoute, world.ListRoute}} {
-			t.Run(title+"/"+read, func(t *testing.T) {
-				t.Parallel()
-				world.NeedsCLI(t)
-				w := world.StartTicking(t, simulator.Options{ProfileAtOnce: true})
-				shop := w.Paired("loja", world.Phone)
+	world.NeedsCLI(t)
+	photo := fromBase64(dataURI("jpeg", world.Photo(t, 1)))
+	const notYet, still = "The server does not show a change yet", "The server still shows what was cleared"
+	type late struct {
+		before, after string
+		warns         []string
+		writes        int
+	}
+	changes := map[string]late{
+		"a_name":             {`name = "Antes"`, `name = "Depois"`, []string{notYet}, 1},
+		"a_picture":          {fromBase64(""), photo, []string{notYet}, 1},
+		"no_picture":         {photo, fromBase64(""), []string{still}, 1},
+		"a_name_and_picture": {`name = "Antes"`, "name = \"Depois\"\n  " + photo, []string{notYet, notYet}, 2},
+	}
+	for read, reads := range map[string][]string{"status": {world.StatusRoute}, "listing": {world.ListRoute}, "both": {world.StatusRoute, world.ListRoute}} {
+		t.Run(read, func(t *testing.T) {
+			t.Parallel()
+			w := world.StartTicking(t, simulator.Options{ProfileAtOnce: true})
+			var shops []simulator.Instance
+			for name := range changes {
+				shop := business(w)(name)
 				w.Must(w.SetPicture(shop.ID, ""))
-				user := w.Terminal(w.AsAdmin(profileOf(shop, test.before)))
-				user.Run(world.Apply...)
-				passLateness(w)
-				user.Run(world.Apply...)
-				user.Configure(w.AsAdmin(profileOf(shop, test.after)))
-				for _, route := range reads {
-					w.Inject(simulator.Fault{Route: route, Kind: simulator.FaultOld})
+				shops = append(shops, shop)
+			}
+			user := w.Terminal(allOf(w, profileCase, shops, func(name string) string { return changes[name].before }))
+			user.Run(world.Apply...)
+			passLateness(w)
+			user.Run(world.Apply...)
+			user.Configure(allOf(w, profileCase, shops, func(name string) string { return changes[name].after }))
+			for _, route := range reads {
+				w.Inject(simulator.Fault{Route: route, Kind: simulator.FaultOld})
+			}
+			w.ResetRequests()
+			warned := warnings(user)
+			for _, shop := range shops {
+				var want []string
+				if slices.Contains(reads, world.StatusRoute) {
+					want = changes[shop.Name].warns
 				}
-				w.ResetRequests()
-				warns := "The server does not show a change yet"
-				if title == "no picture" {
-					warns = "The server still shows what was cleared"
+				if got := warned[besideOf(profileCase, shop)]; !slices.Equal(got, want) {
+					t.Errorf("%s: it warns %q, want %q", shop.Name, got, want)
 				}
-				if said := user.Run(world.Apply...); strings.Contains(said, warns) != slices.Contains(reads, world.StatusRoute) {
-					t.Errorf("it says:\n%s", said)
+			}
+			user.IsSettled()
+			user.IsSettled()
+			w.Heal()
+			user.IsSettled()
+			passLateness(w)
+			user.IsSettled()
+			for _, shop := range shops {
+				if wrote := writtenBy(w, shop); len(wrote) != changes[shop.Name].writes {
+					t.Errorf("%s: it was written %d times: %.200q", shop.Name, len(wrote), wrote)
 				}
-				user.IsSettled()
-				user.IsSettled()
-				w.Heal()
-				user.IsSettled()
-				passLateness(w)
-				user.IsSettled()
-				if calls := w.Calls(profileCase.Writes) + w.Calls(pictureWrites); calls > 2 || calls == 0 {
-					t.Errorf("it was written %d times", calls)
-				}
-			})
-		}
+			}
+		})
 	}
 }
 
@@ -278,27 +293,29 @@ func TestProfileThatIsShownLateIsNoDrift(t *testing.T) {
 func TestProfileThatIsNeverShownIsWrittenAgain(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
-	for title, test := range map[string]struct{ arguments, writes string }{
-		"a name":    {`name = "Depois"`, profileCase.Writes},
-		"a picture": {fromBase64(dataURI("jpeg", world.Photo(t, 1))), pictureWrites},
-	} {
-		t.Run(title, func(t *testing.T) {
-			t.Parallel()
-			w := world.StartTicking(t, simulator.Options{})
-			shop := w.Paired("loja", world.Phone)
-			w.Must(w.SetPicture(shop.ID, ""))
-			w.Meets(test.writes, simulator.Fault{Kind: simulator.FaultAnswerOnly})()
-			user := w.Terminal(w.AsAdmin(profileOf(shop, test.arguments)))
-			user.Run(world.Apply...)
-			user.IsSettled()
-			passLateness(w)
-			user.Says([]string{"1 to change"}, world.Plan...)
-			w.Heal()
-			user.Run(world.Apply...)
-			passLateness(w)
-			user.IsSettled()
-		})
+	w := world.StartTicking(t, simulator.Options{})
+	arguments := map[string]string{"a_name": `name = "Depois"`, "a_picture": fromBase64(dataURI("jpeg", world.Photo(t, 1)))}
+	var shops []simulator.Instance
+	for name := range arguments {
+		shop := business(w)(name)
+		w.Must(w.SetPicture(shop.ID, ""))
+		shops = append(shops, shop)
 	}
+	world.InTurn(w.Meets(profileCase.Writes, simulator.Fault{Kind: simulator.FaultAnswerOnly}), w.Meets(pictureWrites, simulator.Fault{Kind: simulator.FaultAnswerOnly}))()
+	user := w.Terminal(allOf(w, profileCase, shops, func(name string) string { return arguments[name] }))
+	user.Run(world.Apply...)
+	user.IsSettled()
+	passLateness(w)
+	w.Heal()
+	w.ResetRequests()
+	said := user.Run(world.Apply...)
+	for _, shop := range shops {
+		if wrote := writtenBy(w, shop); len(wrote) != 1 || !strings.Contains(said, updated(besideOf(profileCase, shop))) {
+			t.Errorf("%s was written %d times:\n%s", shop.Name, len(wrote), said)
+		}
+	}
+	passLateness(w)
+	user.IsSettled()
 }
 
 // A server that goes on to show what was removed does not make each plan remove it.
@@ -319,49 +336,48 @@ func TestProfilePictureThatIsShownAfterItsRemoval(t *testing.T) {
 func TestProfileNameThatTheServerKeepsInAFormOfItsOwn(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
+	type name struct{ written, sent, kept string }
 	for title, test := range map[string]struct {
-		form       simulator.NameForm
-		name, kept string
+		form  simulator.NameForm
+		names map[string]name
 	}{
-		"trimmed":    {simulator.NameTrimmed, " Acme ", "Acme"},
-		"folded":     {simulator.NameFolded, "Acme  Loja", "acme loja"},
-		"cut":        {simulator.NameCut, "Acme Atendimento Recife", "Acme Atendimento Rec"},
-		"decomposed": {simulator.NameAsSent, "Sa\u0303o Paulo", "São Paulo"},
+		"trimmed": {simulator.NameTrimmed, map[string]name{
+			"blanks":     {" Acme ", " Acme ", "Acme"},
+			"decomposed": {"Sa\u0303o Paulo", "São Paulo", "São Paulo"},
+		}},
+		"folded": {simulator.NameFolded, map[string]name{"capitals": {"Acme  Loja", "Acme  Loja", "acme loja"}}},
+		"cut":    {simulator.NameCut, map[string]name{"long": {"Acme Atendimento Recife", "Acme Atendimento Recife", "Acme Atendimento Rec"}}},
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
 			w := world.StartTicking(t, simulator.Options{NameForm: test.form})
-			shop := w.Paired("loja", world.Phone)
-			user := w.Terminal(w.AsAdmin(profileOf(shop, fmt.Sprintf("name = %q", test.name))))
-			user.Run(world.Apply...)
-			hasProfileName(w, shop, test.kept)()
-			user.IsSettled()
-			passLateness(w)
-			user.IsSettled()
-			w.Must(w.SetProfileName(shop.ID, "Outra"))
-			user.Says([]string{"1 to change"}, world.Plan...)
-			user.Run(world.Apply...)
-			hasProfileName(w, shop, test.kept)()
-			user.IsSettled()
+			stories := map[string][]turn{}
+			for title, name := range test.names {
+				arguments := fmt.Sprintf("name = %q", name.written)
+				kept := func(w *world.World, in simulator.Instance) { hasProfileName(w, in, name.kept)() }
+				sends := []string{world.JSON(map[string]string{"name": name.sent})}
+				stories[title] = []turn{
+					{arguments: arguments, plans: creates, sends: sends, then: kept},
+					{outside: func(simulator.Instance) error { passLateness(w); return nil }, arguments: arguments, then: kept},
+					{outside: namesOnPhone(w, "Outra"), arguments: arguments, plans: updates, sends: sends, then: kept},
+				}
+			}
+			tells(w, profileCase, business(w), stories)
 		})
 	}
 }
 
 // A server keeps a name that is no form of the one that was written.
 func TestProfileNameThatIsNotKeptIsTold(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", world.Phone)
-	config := w.AsAdmin(profileOf(shop, `name = "Acme"`))
-	w.Steps(
-		resource.TestStep{
-			PreConfig: func() {
-				w.Inject(simulator.Fault{Route: world.StatusRoute, Kind: simulator.FaultGarbled, Body: statusNamed(shop, "Outra"), Skip: 2})
-			},
-			Config:      config,
-			ExpectError: world.Says(`Unable to change the profile of instance "loja": the server kept another value`, `name = "Acme"`, `name was asked to be "Acme". The server accepted it and kept "Outra".`),
-		},
-		resource.TestStep{PreConfig: w.Heal, Config: config},
-	)
+	w.Inject(simulator.Fault{Route: world.StatusRoute, Kind: simulator.FaultGarbled, Body: statusNamed(shop, "Outra"), Skip: 2})
+	user := w.Terminal(w.AsAdmin(profileOf(shop, `name = "Acme"`)))
+	user.Fails([]string{`Unable to change the profile of instance "loja": the server kept another value`, `name = "Acme"`, `name was asked to be "Acme". The server accepted it and kept "Outra".`}, world.Apply...)
+	w.Heal()
+	user.Settles(nil)
 }
 
 // statusNamed is the status of an instance whose account has this name.
@@ -377,36 +393,42 @@ func TestProfileRefusals(t *testing.T) {
 	tooLarge := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 413, Body: "<html><title>413 Request Entity Too Large</title></html>"}
 	noName := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 400, Body: `{"error":"Nome muito longo ou inválido"}`}
 	file := stored(t, "a.jpg", world.Photo(t, 1))
-	for title, test := range map[string]struct {
+	type failing struct {
 		arguments, route string
 		fault            *simulator.Fault
 		says             []string
-	}{
-		"name, too often": {`name = "Acme"`, profileCase.Writes, &tooOften, []string{
+	}
+	failures := map[string]failing{
+		"name_too_often": {`name = "Acme"`, profileCase.Writes, &tooOften, []string{
 			"WhatsApp does not allow it for now", `name = "Acme"`, "The name was changed too often, or the account is restricted. It was not tried again", "Wait some hours", `HTTP 403, "Limite de alterações`,
 		}},
-		"name, refused":      {`name = "Acme"`, profileCase.Writes, &noName, []string{"the server refused the name", `name = "Acme"`, "HTTP 400"}},
-		"picture, too often": {fromFile(file), pictureWrites, &tooOften, []string{"WhatsApp does not allow it for now", "picture_file =", "The picture was changed too often"}},
-		"picture, too large": {fromFile(file), pictureWrites, &tooLarge, []string{"the picture is too large for the server", "picture_file =", "640 by 640", "HTTP 413"}},
-		"picture, refused": {fromBase64(dataURI("png", sketch(t, 2, 2))), pictureWrites, &simulator.Fault{
+		"name_refused":      {`name = "Acme"`, profileCase.Writes, &noName, []string{"the server refused the name", `name = "Acme"`, "HTTP 400"}},
+		"picture_too_often": {fromFile(file), pictureWrites, &tooOften, []string{"WhatsApp does not allow it for now", "picture_file =", "The picture was changed too often"}},
+		"picture_too_large": {fromFile(file), pictureWrites, &tooLarge, []string{"the picture is too large for the server", "picture_file =", "640 by 640", "HTTP 413"}},
+		"picture_refused": {fromBase64(dataURI("png", sketch(t, 2, 2))), pictureWrites, &simulator.Fault{
 			Kind: simulator.FaultStatusBefore, Status: 400, Body: `{"error":"Formato de imagem inválido"}`,
 		}, []string{"the server cannot use the picture", "picture_base64 =", "JPEG of 640 by 640", "HTTP 400"}},
 		"address": {fromURL("https://nowhere.invalid/a.jpg"), pictureWrites, nil, []string{
 			"the server cannot use the picture", "picture_url =", "The server fetches picture_url itself", "reachable from the server", "HTTP 400", "URL inacessível",
 		}},
-	} {
-		t.Run(title, func(t *testing.T) {
-			t.Parallel()
-			w := world.StartTicking(t, simulator.Options{})
-			shop := w.Paired("loja", world.Phone)
-			if test.fault != nil {
-				w.Meets(test.route, *test.fault)()
-			}
-			w.Terminal(w.AsAdmin(profileOf(shop, test.arguments))).Fails(append([]string{`Unable to change the profile of instance "loja": ` + test.says[0]}, test.says[1:]...), world.Apply...)
-			if calls := w.Calls(test.route); calls != 1 {
-				t.Errorf("it was sent %d times", calls)
-			}
-		})
+	}
+	w := world.StartTicking(t, simulator.Options{})
+	var shops []simulator.Instance
+	var errors [][]string
+	for name, test := range failures {
+		shop := business(w)(name)
+		shops = append(shops, shop)
+		errors = append(errors, append([]string{fmt.Sprintf("Unable to change the profile of instance %q: %s", name, test.says[0])}, test.says[1:]...))
+		if test.fault != nil {
+			test.fault.Token = shop.Token
+			w.Meets(test.route, *test.fault)()
+		}
+	}
+	w.Terminal(allOf(w, profileCase, shops, func(name string) string { return failures[name].arguments })).FailsJust(errors, world.Apply...)
+	for _, shop := range shops {
+		if calls := len(sentBy(w, shop, failures[shop.Name].route)); calls != 1 {
+			t.Errorf("%s: it was sent %d times", shop.Name, calls)
+		}
 	}
 }
 
@@ -414,39 +436,51 @@ func TestProfileRefusals(t *testing.T) {
 func TestProfilePartlyFailed(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
-	refused := simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Limite"}`}
+	w := world.StartTicking(t, simulator.Options{})
 	first, second := world.Photo(t, 1), world.Photo(t, 2)
-	for title, test := range map[string]struct {
-		fails, done string
-		says        []string
-		left        []string
-	}{
-		"the picture": {pictureWrites, profileCase.Writes, []string{"WhatsApp does not allow it for now", "picture_base64 ="}, []string{`{"name":"Depois"}`}},
-		"the name":    {profileCase.Writes, pictureWrites, []string{"WhatsApp does not allow it for now", `name = "Depois"`}, []string{sendsPicture(dataURI("jpeg", second))}},
-	} {
-		t.Run(title, func(t *testing.T) {
-			t.Parallel()
-			w := world.StartTicking(t, simulator.Options{})
-			shop := w.Paired("loja", world.Phone)
-			before := w.AsAdmin(profileOf(shop, `name = "Antes"`, fromBase64(dataURI("jpeg", first))))
-			after := w.AsAdmin(profileOf(shop, `name = "Depois"`, fromBase64(dataURI("jpeg", second))))
-			user := w.Terminal("")
-			applies(user, before, created(profileCase.Address()))
-			w.ResetRequests()
-			w.Meets(test.fails, refused)()
-			user.Configure(after)
-			user.Fails(test.says, world.Apply...)
-			w.Heal()
-			w.Sent(test.done, test.left...)()
-			applies(user, after, updated(profileCase.Address()))
-			if calls := w.Calls(test.fails); calls != 1 {
-				t.Errorf("%s was sent %d times", test.fails, calls)
-			}
-			w.Sent(test.done)()
-			hasProfileName(w, shop, "Depois")()
-			hasPicture(w, shop, dataURI("jpeg", second))()
-		})
+	type part struct {
+		fails string
+		says  []string
+		// done is what is sent of the other part, and left what the next apply sends.
+		done, left string
 	}
+	const sendsName = `{"name":"Depois"}`
+	sendsPicture := sendsPicture(dataURI("jpeg", second))
+	parts := map[string]part{
+		"the_picture": {pictureWrites, []string{`"the_picture": WhatsApp does not allow it for now`, "picture_base64 ="}, sendsName, sendsPicture},
+		"the_name":    {profileCase.Writes, []string{`"the_name": WhatsApp does not allow it for now`, `name = "Depois"`}, sendsPicture, sendsName},
+	}
+	var shops []simulator.Instance
+	var errors [][]string
+	for name, part := range parts {
+		shops = append(shops, business(w)(name))
+		errors = append(errors, part.says)
+	}
+	user := w.Terminal(allOf(w, profileCase, shops, func(string) string { return "name = \"Antes\"\n  " + fromBase64(dataURI("jpeg", first)) }))
+	user.Settles(nil)
+	w.ResetRequests()
+	for _, shop := range shops {
+		w.Meets(parts[shop.Name].fails, simulator.Fault{Token: shop.Token, Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"Limite"}`})()
+	}
+	user.Configure(allOf(w, profileCase, shops, func(string) string { return "name = \"Depois\"\n  " + fromBase64(dataURI("jpeg", second)) }))
+	user.FailsJust(errors, world.Apply...)
+	w.Heal()
+	for _, shop := range shops {
+		part := parts[shop.Name]
+		if wrote := writtenBy(w, shop); len(wrote) != 2 || !slices.Contains(wrote, part.done) || !slices.Contains(wrote, part.left) {
+			t.Errorf("%s: it sent %.200q", shop.Name, wrote)
+		}
+	}
+	w.ResetRequests()
+	said := user.Run(world.Apply...)
+	for _, shop := range shops {
+		if wrote := writtenBy(w, shop); !slices.Equal(wrote, []string{parts[shop.Name].left}) || !strings.Contains(said, updated(besideOf(profileCase, shop))) {
+			t.Errorf("%s: then it sent %.200q:\n%s", shop.Name, wrote, said)
+		}
+		hasProfileName(w, shop, "Depois")()
+		hasPicture(w, shop, dataURI("jpeg", second))()
+	}
+	user.IsSettled()
 }
 
 // Both may fail, and each is told.
@@ -467,67 +501,66 @@ func TestProfileLostAnswer(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	first, second := fromBase64(dataURI("jpeg", world.Photo(t, 1))), fromBase64(dataURI("jpeg", world.Photo(t, 2)))
-	for title, test := range map[string]struct {
-		kind simulator.FaultKind
-		// lost are changes by the name of their instance.
-		lost map[string]change
-	}{
-		"carried out": {simulator.FaultDropAfter, map[string]change{
-			"a_name":          {`name = "Antes"`, `name = "Depois"`, nil},
-			"a_first_picture": {fromBase64(""), first, nil},
-			"no_picture":      {first, fromBase64(""), nil},
-			"another_picture": {first, second, []string{`"another_picture": nobody can tell whether it was saved`, "picture_base64 =", "Run the command again"}},
-		}},
-		"not carried out": {simulator.FaultDropBefore, map[string]change{
-			"a_name":          {`name = "Antes"`, `name = "Depois"`, []string{`"a_name": no answer from the server`, `name = "Depois"`}},
-			"a_first_picture": {fromBase64(""), first, []string{`"a_first_picture": no answer from the server`, "picture_base64 ="}},
-		}},
-	} {
-		t.Run(title, func(t *testing.T) {
-			t.Parallel()
-			w := world.StartTicking(t, simulator.Options{})
-			changesWhileAnswersAreLost(w, profileCase, test.kind, []string{profileCase.Writes, pictureWrites}, test.lost)
-		})
-	}
+	changesWhileAnswersAreLost(world.StartTicking(t, simulator.Options{}), profileCase, []string{profileCase.Writes, pictureWrites}, map[string]change{
+		// Some are carried out.
+		"a_name":          {`name = "Antes"`, `name = "Depois"`, nil, simulator.FaultDropAfter},
+		"a_first_picture": {fromBase64(""), first, nil, simulator.FaultDropAfter},
+		"no_picture":      {first, fromBase64(""), nil, simulator.FaultDropAfter},
+		"another_picture": {first, second, []string{`"another_picture": nobody can tell whether it was saved`, "picture_base64 =", "Run the command again"}, simulator.FaultDropAfter},
+		// And some are not.
+		"a_name_undone":          {`name = "Antes"`, `name = "Depois"`, []string{`"a_name_undone": no answer from the server`, `name = "Depois"`}, simulator.FaultDropBefore},
+		"a_first_picture_undone": {fromBase64(""), first, []string{`"a_first_picture_undone": no answer from the server`, "picture_base64 ="}, simulator.FaultDropBefore},
+	})
 }
 
 // An import knows the name, and no picture: one that is configured is sent once.
 func TestProfileImports(t *testing.T) {
 	t.Parallel()
-	for title, id := range importIDs {
-		t.Run(title, func(t *testing.T) {
-			w := world.StartTicking(t, simulator.Options{})
-			shop := w.Paired("loja", "5511990000001")
-			picture := world.Photo(t, 1)
-			importing := world.ImportBlock(profileCase.Address(), id(shop))
-			config := profileOf(shop, `name = "Conta 0001"`)
-			w.Steps(
-				resource.TestStep{
-					Config: w.AsAdmin(importing + config), ConfigPlanChecks: importedAs(profileCase, plancheck.ResourceActionNoop),
-					ConfigStateChecks: showsPicture("", true), PostApplyFunc: w.Sent(pictureWrites),
-				},
-				resource.TestStep{Config: w.AsAdmin(config), PlanOnly: true},
-				resource.TestStep{
-					Config:           w.AsAdmin(profileOf(shop, `name = "Conta 0001"`, fromBase64(dataURI("jpeg", picture)))),
-					ConfigPlanChecks: profileCase.Planned(plancheck.ResourceActionUpdate), PostApplyFunc: w.Sent(pictureWrites, sendsPicture(dataURI("jpeg", picture))),
-				},
-				resource.TestStep{Config: w.AsAdmin(profileOf(shop, `name = "Conta 0001"`, fromBase64(dataURI("jpeg", picture)))), PlanOnly: true},
-			)
-		})
+	world.NeedsCLI(t)
+	w := world.StartTicking(t, simulator.Options{})
+	photo := world.Photo(t, 1)
+	var shops []simulator.Instance
+	var importing strings.Builder
+	for way, id := range importIDs {
+		shop := business(w)(label(way))
+		w.Must(w.SetProfileName(shop.ID, "Acme"))
+		shops = append(shops, shop)
+		importing.WriteString(world.ImportBlock(besideOf(profileCase, shop), id(shop)))
 	}
+	config := func(arguments string) string {
+		return allOf(w, profileCase, shops, func(string) string { return "name = \"Acme\"\n  " + arguments })
+	}
+	user := w.Terminal(config("") + importing.String())
+	said := user.Run(world.Apply...)
+	for _, shop := range shops {
+		turn{plans: "imported", shows: named("Acme", pictured("", true))}.holds(user, profileCase, shop, said)
+	}
+	user.Configure(config(""))
+	user.IsSettled()
+	user.Configure(config(fromBase64(dataURI("jpeg", photo))))
+	said = user.Run(world.Apply...)
+	for _, shop := range shops {
+		turn{plans: updates, sends: []string{sendsPicture(dataURI("jpeg", photo))}}.holds(user, profileCase, shop, said)
+	}
+	user.IsSettled()
 }
 
 // Values that are known only during the apply are sent, and known afterwards.
 func TestProfileUnknownUntilTheApply(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
-	shop := w.Paired("loja", world.Phone)
-	picture := world.Photo(t, 1)
-	config := w.AsAdmin(fmt.Sprintf("resource \"terraform_data\" \"it\" {\n  input = %q\n}\n\n", dataURI("jpeg", picture)) +
-		profileOf(shop, `name = substr(terraform_data.it.output, 0, 10)`, "picture_base64 = terraform_data.it.output"))
-	w.Steps(
-		resource.TestStep{Config: config, ConfigStateChecks: showsPicture(string(picture), true), PostApplyFunc: w.Sent(pictureWrites, sendsPicture(dataURI("jpeg", picture)))},
-		resource.TestStep{Config: config, PlanOnly: true},
-	)
+	shop := business(w)("loja")
+	photo := world.Photo(t, 1)
+	encoded := dataURI("jpeg", photo)
+	user := w.Terminal(world.Later(fmt.Sprintf("%q", encoded)) + allOf(w, profileCase, []simulator.Instance{shop}, func(string) string {
+		return "name = substr(terraform_data.later.output, 0, 10)\n  picture_base64 = terraform_data.later.output"
+	}))
+	said := user.Run(world.Apply...)
+	turn{
+		plans: creates, sends: []string{fmt.Sprintf(`{"name":%q}`, encoded[:10]), sendsPicture(encoded)}, shows: named(encoded[:10], pictured(string(photo), true)),
+	}.holds(user, profileCase, shop, said)
+	user.IsSettled()
 }
 
 // A file that changes after the plan is not sent.
@@ -577,17 +610,18 @@ func TestProfileThatCannotBeTakenIsRefusedByThePlan(t *testing.T) {
 
 // What destroys the resource leaves the account as it is.
 func TestProfileStaysAfterADestroy(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", world.Phone)
-	picture := world.Photo(t, 1)
-	w.Test(resource.TestCase{
-		Steps: []resource.TestStep{{Config: w.AsAdmin(profileOf(shop, `name = "Acme"`, fromBase64(dataURI("jpeg", picture))))}},
-		CheckDestroy: func(*terraform.State) error {
-			hasProfileName(w, shop, "Acme")()
-			hasPicture(w, shop, dataURI("jpeg", picture))()
-			return nil
-		},
-	})
+	photo := dataURI("jpeg", world.Photo(t, 1))
+	user := w.Terminal(w.AsAdmin(profileOf(shop, `name = "Acme"`, fromBase64(photo))))
+	user.Settles(nil)
+	w.ResetRequests()
+	user.Run(world.DestroyUnseen...)
+	w.Wrote()()
+	hasProfileName(w, shop, "Acme")()
+	hasPicture(w, shop, photo)()
 }
 
 // A number that logs out keeps what is known of its profile.

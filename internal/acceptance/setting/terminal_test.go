@@ -89,6 +89,8 @@ func mended(w *world.World, s world.Setting, in simulator.Instance, said string,
 type change struct {
 	before, after string
 	says          []string
+	// meets is what becomes of its request, where that is lost.
+	meets simulator.FaultKind
 }
 
 // allOf configures a setting of several instances with what each has of it.
@@ -102,7 +104,7 @@ func allOf(w *world.World, s world.Setting, instances []simulator.Instance, has 
 
 // changesWhileAnswersAreLost changes a setting of several instances while the server answers to
 // no write. Each that is an error is changed by the next apply, and no other.
-func changesWhileAnswersAreLost(w *world.World, s world.Setting, kind simulator.FaultKind, routes []string, changes map[string]change) {
+func changesWhileAnswersAreLost(w *world.World, s world.Setting, routes []string, changes map[string]change) {
 	w.T.Helper()
 	var shops []simulator.Instance
 	var errors [][]string
@@ -116,8 +118,10 @@ func changesWhileAnswersAreLost(w *world.World, s world.Setting, kind simulator.
 	user.Run(world.Apply...)
 	user.IsSettled()
 	passLateness(w)
-	for _, route := range routes {
-		w.Inject(simulator.Fault{Route: route, Kind: kind})
+	for _, shop := range shops {
+		for _, route := range routes {
+			w.Inject(simulator.Fault{Route: route, Token: shop.Token, Kind: changes[shop.Name].meets})
+		}
 	}
 	user.Configure(allOf(w, s, shops, func(name string) string { return changes[name].after }))
 	user.FailsJust(errors, world.Apply...)
