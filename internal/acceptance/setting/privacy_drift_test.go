@@ -16,102 +16,63 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
-func TestPrivacyChangedOnThePhoneIsShownAndMended(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	shop := w.Paired("loja", "5511990000001")
-	config := w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`, `groupadd = "contacts"`))
-	w.Steps(
-		resource.TestStep{
-			Config:        config,
-			PostApplyFunc: w.Sent(world.PrivacyRoute, `{"groupadd":"contacts","last":"contacts"}`),
-		},
-		resource.TestStep{
-			PreConfig: w.ChangesPrivacy(shop, "last", "none"),
-			Config:    config,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(world.Privacy.Address(), plancheck.ResourceActionUpdate),
-				changes{world.Privacy.Address(), "last", "none", "contacts"},
-			}},
-			ConfigStateChecks: showsPrivacy(map[string]string{"last": "contacts", "groupadd": "contacts"}),
-			PostApplyFunc:     w.Sent(world.PrivacyRoute, `{"last":"contacts"}`),
-		},
-	)
+// privacyOnPhone changes a setting on the phone.
+func privacyOnPhone(w *world.World, setting, value string) func(in simulator.Instance) error {
+	return func(in simulator.Instance) error { return w.SetPrivacy(in.ID, setting, value) }
 }
 
-func TestPrivacyThatIsNotConfiguredFollowsThePhone(t *testing.T) {
+// What is configured is mended, and the rest follows the phone.
+func TestPrivacyThatChangesOnThePhone(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
-	shop := w.Paired("loja", "5511990000001")
-	config := w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`))
-	w.Steps(
-		resource.TestStep{Config: config, PostApplyFunc: w.Sent(world.PrivacyRoute, `{"last":"contacts"}`)},
-		resource.TestStep{
-			PreConfig:         w.ChangesPrivacy(shop, "profile", "contacts"),
-			Config:            config,
-			ConfigPlanChecks:  world.Privacy.Planned(plancheck.ResourceActionNoop),
-			ConfigStateChecks: showsPrivacy(map[string]string{"last": "contacts", "profile": "contacts"}),
-			PostApplyFunc:     w.Sent(world.PrivacyRoute),
-		},
-	)
-}
-
-// WhatsApp has values that servers read and do not take.
-func TestPrivacyValueOutsideOfTheListsIsKept(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	shop := w.Paired("loja", "5511990000001")
-	w.ChangesPrivacy(shop, "profile", "contact_allowlist")()
-	w.Steps(
-		resource.TestStep{
-			Config:            w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`)),
-			ConfigStateChecks: showsPrivacy(map[string]string{"last": "contacts", "profile": "contact_allowlist"}),
-			PostApplyFunc:     w.Sent(world.PrivacyRoute, `{"last":"contacts"}`),
-		},
-		resource.TestStep{
-			PreConfig: w.ChangesPrivacy(shop, "last", "contact_allowlist"),
-			Config:    w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`)),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				changes{world.Privacy.Address(), "last", "contact_allowlist", "contacts"},
-			}},
-			ConfigStateChecks: showsPrivacy(map[string]string{"last": "contacts", "profile": "contact_allowlist"}),
-			PostApplyFunc:     w.Sent(world.PrivacyRoute, `{"last":"contacts"}`),
-		},
-		// What another setting's change is told meanwhile is not lost either.
-		resource.TestStep{
-			Config:            w.AsAdmin(world.PrivacyOf(shop, `last = "none"`)),
-			ConfigStateChecks: showsPrivacy(map[string]string{"last": "none", "profile": "contact_allowlist"}),
-			PostApplyFunc:     w.Sent(world.PrivacyRoute, `{"last":"none"}`),
-		},
-	)
-}
-
-// Absent text is "" on these servers: an empty value says nothing.
-func TestPrivacyThatTheServerDoesNotTellStaysAsLastKnown(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	shop := w.Paired("loja", "5511990000001")
-	w.ChangesPrivacy(shop, "profile", "")()
-	config := w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`))
-	w.Steps(
-		resource.TestStep{
-			Config:            config,
-			ConfigStateChecks: []statecheck.StateCheck{world.Privacy.Shows("profile", knownvalue.Null())},
-			PostApplyFunc:     w.Sent(world.PrivacyRoute, `{"last":"contacts"}`),
-		},
-		resource.TestStep{
-			PreConfig: world.InTurn(w.ChangesPrivacy(shop, "last", ""), w.ChangesPrivacy(shop, "profile", "contacts")),
-			Config:    config,
-			ConfigStateChecks: []statecheck.StateCheck{
-				world.Privacy.Shows("last", knownvalue.StringExact("contacts")),
-				world.Privacy.Shows("profile", knownvalue.StringExact("contacts")),
+	const contacts, sendsContacts = `last = "contacts"`, `{"last":"contacts"}`
+	null := map[string]knownvalue.Check{"profile": knownvalue.Null()}
+	tells(w, world.Privacy, business(w), map[string][]turn{
+		"configured": {
+			{arguments: contacts + "\n  groupadd = \"contacts\"", plans: creates, sends: []string{`{"groupadd":"contacts","last":"contacts"}`}},
+			{
+				outside:   privacyOnPhone(w, "last", "none"),
+				arguments: contacts + "\n  groupadd = \"contacts\"", plans: updates, says: []string{`~ last = "none" -> "contacts"`}, sends: []string{sendsContacts},
+				shows: privacies(map[string]string{"last": "contacts", "groupadd": "contacts"}),
 			},
-			PostApplyFunc: w.Sent(world.PrivacyRoute),
 		},
-		// To configure one that the server does not tell writes it.
-		resource.TestStep{
-			PreConfig:         w.ChangesPrivacy(shop, "status", ""),
-			Config:            w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`, `status = "none"`)),
-			ConfigStateChecks: []statecheck.StateCheck{world.Privacy.Shows("status", knownvalue.StringExact("none"))},
-			PostApplyFunc:     w.Sent(world.PrivacyRoute, `{"status":"none"}`),
+		"not_configured": {
+			{arguments: contacts, plans: creates, sends: []string{sendsContacts}},
+			{outside: privacyOnPhone(w, "profile", "contacts"), arguments: contacts, shows: privacies(map[string]string{"last": "contacts", "profile": "contacts"})},
 		},
-	)
+		// WhatsApp has values that servers read and do not take.
+		"outside_of_the_lists": {
+			{
+				outside:   privacyOnPhone(w, "profile", "contact_allowlist"),
+				arguments: contacts, plans: creates, sends: []string{sendsContacts}, shows: privacies(map[string]string{"last": "contacts", "profile": "contact_allowlist"}),
+			},
+			{
+				outside:   privacyOnPhone(w, "last", "contact_allowlist"),
+				arguments: contacts, plans: updates, says: []string{`~ last = "contact_allowlist" -> "contacts"`}, sends: []string{sendsContacts},
+				shows: privacies(map[string]string{"last": "contacts", "profile": "contact_allowlist"}),
+			},
+			// What another setting's change is told meanwhile is not lost either.
+			{arguments: `last = "none"`, plans: updates, sends: []string{`{"last":"none"}`}, shows: privacies(map[string]string{"last": "none", "profile": "contact_allowlist"})},
+		},
+		// Absent text is "" on these servers: an empty value says nothing, and what is not told stays
+		// as last known.
+		"not_told": {
+			{outside: privacyOnPhone(w, "profile", ""), arguments: contacts, plans: creates, sends: []string{sendsContacts}, shows: null},
+			{
+				outside: func(in simulator.Instance) error {
+					return errors.Join(w.SetPrivacy(in.ID, "last", ""), w.SetPrivacy(in.ID, "profile", "contacts"))
+				},
+				arguments: contacts, shows: privacies(map[string]string{"last": "contacts", "profile": "contacts"}),
+			},
+			// To configure one that the server does not tell writes it.
+			{
+				outside:   privacyOnPhone(w, "status", ""),
+				arguments: contacts + "\n  status = \"none\"", plans: updates, sends: []string{`{"status":"none"}`},
+				shows: map[string]knownvalue.Check{"status": knownvalue.StringExact("none")},
+			},
+		},
+	})
 }
 
 func TestPrivacyThatIsNotConfiguredMayChangeBetweenPlanAndApply(t *testing.T) {
@@ -168,16 +129,18 @@ func TestPrivacyThatIsConfiguredMayChangeBetweenPlanAndApply(t *testing.T) {
 }
 
 func TestPrivacyOutputFollowsTheValueOnTheAccount(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("loja", "5511990000001")
 	config := w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`) + "output \"profile\" {\n  value = uazapi_instance_privacy.test.profile\n}\n")
-	shows := func(value string) []statecheck.StateCheck {
-		return []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("profile", knownvalue.StringExact(value))}
+	shows := func(value string) statecheck.StateCheck {
+		return statecheck.ExpectKnownOutputValue("profile", knownvalue.StringExact(value))
 	}
-	w.Steps(
-		resource.TestStep{Config: config, ConfigStateChecks: shows("all")},
-		resource.TestStep{PreConfig: w.ChangesPrivacy(shop, "profile", "none"), Config: config, ConfigStateChecks: shows("none")},
-	)
+	user := w.Terminal("")
+	applies(user, config, created(world.Privacy.Address()), shows("all"))
+	w.ChangesPrivacy(shop, "profile", "none")()
+	applies(user, config, `profile = "all" -> "none"`, shows("none"))
 }
 
 // changes checks that a plan shows how a text changes.

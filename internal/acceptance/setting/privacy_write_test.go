@@ -1,18 +1,14 @@
 package setting
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -42,16 +38,23 @@ func arguments(settings map[string]string) []string {
 	return lines
 }
 
-// showsPrivacy checks all seven settings in the state: those of a new account,
-// but for the ones given.
+// privacies are all seven settings: those of a new account, but for the ones given.
+func privacies(but map[string]string) map[string]knownvalue.Check {
+	shows := map[string]knownvalue.Check{}
+	for name := range tightened {
+		shows[name] = knownvalue.StringExact("all")
+		if other, given := but[name]; given {
+			shows[name] = knownvalue.StringExact(other)
+		}
+	}
+	return shows
+}
+
+// showsPrivacy checks all seven settings in the state.
 func showsPrivacy(but map[string]string) []statecheck.StateCheck {
 	var checks []statecheck.StateCheck
-	for name := range tightened {
-		value := "all"
-		if other, given := but[name]; given {
-			value = other
-		}
-		checks = append(checks, world.Privacy.Shows(name, knownvalue.StringExact(value)))
+	for name, value := range privacies(but) {
+		checks = append(checks, world.Privacy.Shows(name, value))
 	}
 	return checks
 }
@@ -75,37 +78,34 @@ func hasPrivacy(w *world.World, in simulator.Instance, but map[string]string) fu
 }
 
 func TestPrivacyCreateWritesOnlyWhatDiffers(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("loja", "5511990000001")
 	w.ChangesPrivacy(shop, "last", "contacts")()
 	wanted := map[string]string{"last": "contacts", "readreceipts": "none", "online": "match_last_seen"}
-	w.Steps(resource.TestStep{
-		Config:            w.AsAdmin(world.PrivacyOf(shop, arguments(wanted)...)),
-		ConfigStateChecks: append(showsPrivacy(wanted), world.Privacy.Shows("instance_id", knownvalue.StringExact(shop.ID)), world.Privacy.Shows("token", knownvalue.Null())),
-		PostApplyFunc:     world.InTurn(hasPrivacy(w, shop, wanted), w.Sent(world.PrivacyRoute, `{"online":"match_last_seen","readreceipts":"none"}`)),
-	})
+	applies(w.Terminal(""), w.AsAdmin(world.PrivacyOf(shop, arguments(wanted)...)), created(world.Privacy.Address()),
+		append(showsPrivacy(wanted), world.Privacy.Shows("instance_id", knownvalue.StringExact(shop.ID)), world.Privacy.Shows("token", knownvalue.Null()))...)
+	hasPrivacy(w, shop, wanted)()
+	w.Sent(world.PrivacyRoute, `{"online":"match_last_seen","readreceipts":"none"}`)()
 }
 
 func TestPrivacyWritesNothingThatTheAccountHas(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("loja", "5511990000001")
-	w.Steps(
-		resource.TestStep{
-			Config:            w.AsAdmin(world.PrivacyOf(shop, `last = "all"`, `calladd = "all"`)),
-			ConfigStateChecks: showsPrivacy(nil),
-			PostApplyFunc:     w.Sent(world.PrivacyRoute),
-		},
-		resource.TestStep{
-			Config: w.AsAdmin(world.PrivacyOf(shop, `last = "all"`, `calladd = "known"`)),
-			// What is not configured stays known in the plan.
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(world.Privacy.Address(), plancheck.ResourceActionUpdate),
-				plancheck.ExpectKnownValue(world.Privacy.Address(), tfjsonpath.New("instance_id"), knownvalue.StringExact(shop.ID)),
-				plancheck.ExpectKnownValue(world.Privacy.Address(), tfjsonpath.New("profile"), knownvalue.StringExact("all")),
-			}},
-			PostApplyFunc: w.Sent(world.PrivacyRoute, `{"calladd":"known"}`),
-		},
-	)
+	user := w.Terminal("")
+	applies(user, w.AsAdmin(world.PrivacyOf(shop, `last = "all"`, `calladd = "all"`)), created(world.Privacy.Address()), showsPrivacy(nil)...)
+	w.Sent(world.PrivacyRoute)()
+	user.Configure(w.AsAdmin(world.PrivacyOf(shop, `last = "all"`, `calladd = "known"`)))
+	// What is not configured stays known in the plan.
+	if planned := planFor(user.Run(world.Apply...), world.Privacy.Address()); !world.Says("updated in-place", `~ calladd = "all" -> "known"`, "7 unchanged attributes hidden").MatchString(planned) {
+		t.Errorf("it is planned to be %s", planned)
+	}
+	w.Sent(world.PrivacyRoute, `{"calladd":"known"}`)()
+	user.Keeps(showsPrivacy(map[string]string{"calladd": "known"})...)
+	user.IsSettled()
 }
 
 // privacyBeside configures the privacy of one instance among several.
@@ -115,11 +115,7 @@ func privacyBeside(in simulator.Instance, settings map[string]string) string {
 
 // showsPrivacyBeside is [showsPrivacy] of one instance among several.
 func showsPrivacyBeside(in simulator.Instance, but map[string]string) []statecheck.StateCheck {
-	var checks []statecheck.StateCheck
-	for name := range tightened {
-		checks = append(checks, statecheck.ExpectKnownValue(besideOf(world.Privacy, in), tfjsonpath.New(name), knownvalue.StringExact(cmp.Or(but[name], "all"))))
-	}
-	return checks
+	return holding(world.Privacy, in, privacies(but))
 }
 
 // Each instance has all settings configured, and changes another one: those of the names before
