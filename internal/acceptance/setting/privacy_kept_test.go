@@ -1,19 +1,14 @@
 package setting
 
 import (
+	"fmt"
+	"maps"
+	"slices"
 	"testing"
-
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
-
-// failsAfter is a fault of the write, which the server carried out.
-func failsAfter(status int, body string) simulator.Fault {
-	return simulator.Fault{Route: world.PrivacyRoute, Kind: simulator.FaultStatusAfter, Status: status, Body: body}
-}
 
 // timedOut is what servers answer when WhatsApp is slow.
 const timedOut = `{"error":"Failed to set privacy setting: context deadline exceeded"}`
@@ -21,176 +16,176 @@ const timedOut = `{"error":"Failed to set privacy setting: context deadline exce
 func TestPrivacyThatTheServerKeepsOtherwiseIsAnError(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
-	for name, refuse := range map[string]func(w *world.World, in simulator.Instance){
-		"and says so": func(w *world.World, in simulator.Instance) {
-			w.Must(w.Keep(in.ID, world.PrivacyRoute, "groupadd"))
-		},
-		"and claims the contrary": func(w *world.World, _ simulator.Instance) {
-			w.Inject(simulator.Fault{Route: world.PrivacyRoute, Kind: simulator.FaultAnswerOnly})
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := world.Start(t, simulator.Options{})
-			shop := w.Paired("loja", "5511990000001")
-			before := w.AsAdmin(world.PrivacyOf(shop, `groupadd = "contacts"`))
-			after := w.AsAdmin(world.PrivacyOf(shop, `groupadd = "none"`))
-			refused := []string{
-				`Unable to change the privacy of instance "loja": the server kept another value`,
-				`groupadd = "none"`, `groupadd was asked to be "none". The server accepted it and kept "contacts".`,
-			}
-			user := w.Terminal("")
-			applies(user, before, created(world.Privacy.Address()))
-			refuse(w, shop)
-			user.Configure(after)
-			user.Fails(refused, world.Apply...)
-			// It is told again as long as it lasts, and the state stays true.
-			user.Fails(refused, world.Apply...)
-			applies(user, before, world.NothingToDo)
-			w.Heal()
-			applies(user, after, updated(world.Privacy.Address()), showsPrivacy(map[string]string{"groupadd": "none"})...)
+	w := world.Start(t, simulator.Options{})
+	honest, lying := business(w)("says_so"), business(w)("claims_the_contrary")
+	shops := []simulator.Instance{honest, lying}
+	var refused [][]string
+	for _, shop := range shops {
+		refused = append(refused, []string{
+			fmt.Sprintf("Unable to change the privacy of instance %q: the server kept another value", shop.Name),
+			`groupadd = "none"`, `groupadd was asked to be "none". The server accepted it and kept "contacts".`,
 		})
+	}
+	before := allOf(w, world.Privacy, shops, func(string) string { return `groupadd = "contacts"` })
+	after := allOf(w, world.Privacy, shops, func(string) string { return `groupadd = "none"` })
+	user := w.Terminal("")
+	applies(user, before, "2 added")
+	w.Must(w.Keep(honest.ID, world.PrivacyRoute, "groupadd"))
+	w.Inject(simulator.Fault{Route: world.PrivacyRoute, Token: lying.Token, Kind: simulator.FaultAnswerOnly})
+	user.Configure(after)
+	user.FailsJust(refused, world.Apply...)
+	// It is told again as long as it lasts, and the state stays true.
+	user.FailsJust(refused, world.Apply...)
+	user.Settled(before)
+	w.Heal()
+	applies(user, after, "2 changed")
+	for _, shop := range shops {
+		user.Keeps(showsPrivacyBeside(shop, map[string]string{"groupadd": "none"})...)
 	}
 }
 
 // What the server did take of a write stands in the state, and is not planned
 // again.
 func TestPrivacyStateIsTrueWhereOnlyPartOfAWriteWasKept(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("loja", "5511990000001")
-	w.Steps(
-		resource.TestStep{Config: w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`)), PostApplyFunc: w.ResetRequests},
-		resource.TestStep{
-			PreConfig:   w.Do(func() error { return w.Keep(shop.ID, world.PrivacyRoute, "groupadd") }),
-			Config:      w.AsAdmin(world.PrivacyOf(shop, `last = "none"`, `groupadd = "none"`)),
-			ExpectError: world.Says(`groupadd was asked to be "none"`, `kept "all"`),
-		},
-		resource.TestStep{
-			PreConfig:         world.InTurn(w.Sent(world.PrivacyRoute, `{"groupadd":"none","last":"none"}`), hasPrivacy(w, shop, map[string]string{"last": "none"})),
-			Config:            w.AsAdmin(world.PrivacyOf(shop, `last = "none"`)),
-			ConfigPlanChecks:  world.Privacy.Planned(plancheck.ResourceActionNoop),
-			ConfigStateChecks: showsPrivacy(map[string]string{"last": "none"}),
-			PostApplyFunc:     w.Sent(world.PrivacyRoute),
-		},
-	)
+	user := w.Terminal(w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`)))
+	user.Settles([]string{created(world.Privacy.Address())})
+	w.ResetRequests()
+	w.Must(w.Keep(shop.ID, world.PrivacyRoute, "groupadd"))
+	user.Refuses(w.AsAdmin(world.PrivacyOf(shop, `last = "none"`, `groupadd = "none"`)), world.Apply, `groupadd was asked to be "none"`, `kept "all"`)
+	w.Sent(world.PrivacyRoute, `{"groupadd":"none","last":"none"}`)()
+	hasPrivacy(w, shop, map[string]string{"last": "none"})()
+	applies(user, w.AsAdmin(world.PrivacyOf(shop, `last = "none"`)), world.NothingToDo, showsPrivacy(map[string]string{"last": "none"})...)
+	w.Sent(world.PrivacyRoute)()
 }
 
 // A creation that failed is planned as one again: nothing is tainted.
 func TestPrivacyThatCouldNotBeCreatedIsCreatedByTheNextApply(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("loja", "5511990000001")
 	config := w.AsAdmin(world.PrivacyOf(shop, `last = "none"`, `groupadd = "none"`))
-	w.Steps(
-		resource.TestStep{
-			PreConfig:   w.Do(func() error { return w.Keep(shop.ID, world.PrivacyRoute, "groupadd") }),
-			Config:      config,
-			ExpectError: world.Says(`groupadd was asked to be "none"`, `kept "all"`),
-		},
-		resource.TestStep{
-			PreConfig:         world.InTurn(w.Heal, w.ResetRequests),
-			Config:            config,
-			ConfigPlanChecks:  world.Privacy.Planned(plancheck.ResourceActionCreate),
-			ConfigStateChecks: showsPrivacy(map[string]string{"last": "none", "groupadd": "none"}),
-			PostApplyFunc:     w.Sent(world.PrivacyRoute, `{"groupadd":"none"}`),
-		},
-	)
+	w.Must(w.Keep(shop.ID, world.PrivacyRoute, "groupadd"))
+	user := w.Terminal("")
+	user.Refuses(config, world.Apply, `groupadd was asked to be "none"`, `kept "all"`)
+	w.Heal()
+	w.ResetRequests()
+	applies(user, config, created(world.Privacy.Address()), showsPrivacy(map[string]string{"last": "none", "groupadd": "none"})...)
+	w.Sent(world.PrivacyRoute, `{"groupadd":"none"}`)()
 }
 
 func TestPrivacyWriteOfUnknownOutcomeIsReadBack(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
-	for name, fault := range map[string]simulator.Fault{
-		"500":     failsAfter(500, timedOut),
-		"502":     {Route: world.PrivacyRoute, Kind: simulator.FaultHTMLAfter, Times: 1},
-		"dropped": {Route: world.PrivacyRoute, Kind: simulator.FaultDropAfter, Times: 1},
-		"garbled": {Route: world.PrivacyRoute, Kind: simulator.FaultGarbled},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := world.Start(t, simulator.Options{})
-			shop := w.Paired("loja", "5511990000001")
-			w.Inject(fault)
-			user := w.Terminal("")
-			applies(user, w.AsAdmin(world.PrivacyOf(shop, `last = "none"`)), created(world.Privacy.Address()), showsPrivacy(map[string]string{"last": "none"})...)
-			w.Heal()
-			w.Inject(fault)
-			applies(user, w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`)), updated(world.Privacy.Address()), showsPrivacy(map[string]string{"last": "contacts"})...)
-			hasPrivacy(w, shop, map[string]string{"last": "contacts"})()
-		})
+	w := world.Start(t, simulator.Options{})
+	stories := map[string][]turn{}
+	type lost struct {
+		fault simulator.Fault
+		posts int
 	}
+	for name, test := range map[string]lost{
+		"http_500": {simulator.Fault{Kind: simulator.FaultStatusAfter, Status: 500, Body: timedOut}, 1},
+		"http_502": {simulator.Fault{Kind: simulator.FaultHTMLAfter, Times: 1}, 2},
+		"dropped":  {simulator.Fault{Kind: simulator.FaultDropAfter, Times: 1}, 2},
+		"garbled":  {simulator.Fault{Kind: simulator.FaultGarbled}, 1},
+	} {
+		becomes := func(plans, value string) turn {
+			wanted := map[string]string{"last": value}
+			return turn{
+				outside: func(in simulator.Instance) error {
+					test.fault.Route, test.fault.Token = world.PrivacyRoute, in.Token
+					w.Inject(test.fault)
+					return nil
+				},
+				arguments: arguments(wanted)[0], plans: plans, sends: slices.Repeat([]string{world.JSON(wanted)}, test.posts), shows: privacies(wanted),
+				then: func(w *world.World, in simulator.Instance) { hasPrivacy(w, in, wanted)() },
+			}
+		}
+		stories[name] = []turn{becomes(creates, "none"), becomes(updates, "contacts")}
+	}
+	tells(w, world.Privacy, business(w), stories)
 }
 
 func TestPrivacyWriteThatWasNotCarriedOutIsAnError(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
-	for name, test := range map[string]struct {
+	w := world.Start(t, simulator.Options{})
+	type failing struct {
 		fault simulator.Fault
 		posts int
-		want  []string
-	}{
-		"500": {
-			fault: simulator.Fault{Status: 500, Body: timedOut, Kind: simulator.FaultStatusBefore},
-			posts: 1,
-			want:  []string{"the server failed", `POST /instance/privacy with HTTP 500, "Failed to set privacy setting: context deadline exceeded".`},
+		says  []string
+	}
+	failures := map[string]failing{
+		"http_500": {
+			simulator.Fault{Status: 500, Body: timedOut, Kind: simulator.FaultStatusBefore},
+			1,
+			[]string{"the server failed", `POST /instance/privacy with HTTP 500, "Failed to set privacy setting: context deadline exceeded".`},
 		},
-		"503 for good": {
-			fault: simulator.Fault{Status: 503, Kind: simulator.FaultHTMLBefore},
-			posts: 5,
-			want:  []string{"the server failed", "HTTP 503", "It was tried 5 times."},
+		"http_503_for_good": {
+			simulator.Fault{Status: 503, Kind: simulator.FaultHTMLBefore},
+			5,
+			[]string{"the server failed", "HTTP 503", "It was tried 5 times."},
 		},
-		"400": {
-			fault: simulator.Fault{Status: 400, Body: `{"error":"invalid privacy value: none. Valid values: all"}`, Kind: simulator.FaultStatusBefore},
-			posts: 1,
-			want:  []string{"the server refused the request", `HTTP 400, "invalid privacy value: none. Valid values: all".`},
+		"http_400": {
+			simulator.Fault{Status: 400, Body: `{"error":"invalid privacy value: none. Valid values: all"}`, Kind: simulator.FaultStatusBefore},
+			1,
+			[]string{"the server refused the request", `HTTP 400, "invalid privacy value: none. Valid values: all".`},
 		},
-		"429 for good": {
-			fault: simulator.Fault{Status: 429, RetryAfter: "3600", Kind: simulator.FaultStatusBefore},
-			posts: 1,
-			want:  []string{"too many requests", "asks to wait 1h", "requests_per_second"},
+		"http_429_for_good": {
+			simulator.Fault{Status: 429, RetryAfter: "3600", Kind: simulator.FaultStatusBefore},
+			1,
+			[]string{"too many requests", "asks to wait 1h", "requests_per_second"},
 		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := world.Start(t, simulator.Options{})
-			shop := w.Paired("loja", "5511990000001")
-			test.fault.Route = world.PrivacyRoute
-			before := w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`))
-			after := w.AsAdmin(world.PrivacyOf(shop, `last = "none"`))
-			user := w.Terminal("")
-			applies(user, before, created(world.Privacy.Address()))
-			w.Sent(world.PrivacyRoute, `{"last":"contacts"}`)()
-			w.Inject(test.fault)
-			user.Configure(after)
-			user.Fails(append([]string{`Unable to change the privacy of instance "loja":`}, test.want...), world.Apply...)
-			if got := w.Calls(world.PrivacyRoute); got != test.posts {
-				t.Errorf("the write was sent %d times, want %d", got, test.posts)
-			}
-			applies(user, before, world.NothingToDo)
-			w.Heal()
-			applies(user, after, updated(world.Privacy.Address()), showsPrivacy(map[string]string{"last": "none"})...)
-		})
+	}
+	var shops []simulator.Instance
+	var errors [][]string
+	for _, name := range slices.Sorted(maps.Keys(failures)) {
+		shops = append(shops, business(w)(name))
+		errors = append(errors, append([]string{fmt.Sprintf("Unable to change the privacy of instance %q:", name)}, failures[name].says...))
+	}
+	before := allOf(w, world.Privacy, shops, func(string) string { return `last = "contacts"` })
+	after := allOf(w, world.Privacy, shops, func(string) string { return `last = "none"` })
+	user := w.Terminal("")
+	applies(user, before, "4 added")
+	for _, shop := range shops {
+		sentFor(w, shop, world.PrivacyRoute, `{"last":"contacts"}`)
+		fault := failures[shop.Name].fault
+		fault.Route, fault.Token = world.PrivacyRoute, shop.Token
+		w.Inject(fault)
+	}
+	w.ResetRequests()
+	user.Configure(after)
+	user.FailsJust(errors, world.Apply...)
+	for _, shop := range shops {
+		if got, want := len(sentBy(w, shop, world.PrivacyRoute)), failures[shop.Name].posts; got != want {
+			t.Errorf("the write of %s was sent %d times, want %d", shop.Name, got, want)
+		}
+	}
+	user.Settled(before)
+	w.Heal()
+	applies(user, after, "4 changed")
+	for _, shop := range shops {
+		user.Keeps(showsPrivacyBeside(shop, map[string]string{"last": "none"})...)
 	}
 }
 
 // An apply that cannot read the account back does not claim to have succeeded,
 // and the next one does not write twice what was written.
 func TestPrivacyThatCannotBeReadBackIsAnError(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("loja", "5511990000001")
 	config := w.AsAdmin(world.PrivacyOf(shop, `last = "none"`))
-	w.Steps(
-		resource.TestStep{
-			PreConfig: func() {
-				w.Inject(simulator.Fault{Route: privacyReads, Kind: simulator.FaultStatusBefore, Status: 500, Skip: 1})
-			},
-			Config:      config,
-			ExpectError: world.Says(`Unable to change the privacy of instance "loja": the server failed`, "GET /instance/privacy with HTTP 500"),
-		},
-		resource.TestStep{
-			PreConfig:         world.InTurn(w.Heal, w.Sent(world.PrivacyRoute, `{"last":"none"}`)),
-			Config:            config,
-			ConfigStateChecks: showsPrivacy(map[string]string{"last": "none"}),
-			PostApplyFunc:     w.Sent(world.PrivacyRoute),
-		},
-	)
+	w.Inject(simulator.Fault{Route: privacyReads, Kind: simulator.FaultStatusBefore, Status: 500, Skip: 1})
+	user := w.Terminal("")
+	user.Refuses(config, world.Apply, `Unable to change the privacy of instance "loja": the server failed`, "GET /instance/privacy with HTTP 500")
+	w.Heal()
+	w.Sent(world.PrivacyRoute, `{"last":"none"}`)()
+	applies(user, config, created(world.Privacy.Address()), showsPrivacy(map[string]string{"last": "none"})...)
+	w.Sent(world.PrivacyRoute)()
 }
