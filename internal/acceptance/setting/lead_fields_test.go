@@ -6,9 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
@@ -17,12 +15,17 @@ import (
 
 // fieldsOf configures names of lead fields, each as KEY=NAME.
 func fieldsOf(in simulator.Instance, names ...string) string {
+	return leadFieldsCase.With(world.ByID(in), fields(names...))
+}
+
+// fields is the argument with these names.
+func fields(names ...string) string {
 	var lines []string
 	for _, one := range names {
 		key, name, _ := strings.Cut(one, "=")
 		lines = append(lines, fmt.Sprintf("%s = %q", key, name))
 	}
-	return leadFieldsCase.With(world.ByID(in), "fields = {\n    "+strings.Join(lines, "\n    ")+"\n  }")
+	return "fields = {\n    " + strings.Join(lines, "\n    ") + "\n  }"
 }
 
 // leadNames are names by their keys, from KEY=NAME.
@@ -36,81 +39,72 @@ func leadNames(names ...string) map[string]string {
 }
 
 // namesLeadFields is what somebody does in the panel.
-func namesLeadFields(w *world.World, in simulator.Instance, names ...string) func() {
-	return w.Do(func() error { return w.NameLeadFields(in.ID, leadNames(names...)) })
+func namesLeadFields(w *world.World, names ...string) func(in simulator.Instance) error {
+	return func(in simulator.Instance) error { return w.NameLeadFields(in.ID, leadNames(names...)) }
 }
 
-func hasLeadFields(w *world.World, in simulator.Instance, names ...string) func() {
-	return func() {
+func hasLeadFields(names ...string) func(w *world.World, in simulator.Instance) {
+	return func(w *world.World, in simulator.Instance) {
 		w.T.Helper()
 		has, _ := w.Instance(in.ID)
 		if diff := cmp.Diff(leadNames(names...), has.LeadFields); diff != "" {
-			w.T.Errorf("the names (-want +got):\n%s", diff)
+			w.T.Errorf("the names of %s (-want +got):\n%s", in.Name, diff)
 		}
 	}
 }
 
-// showsFields checks that the state has these names and no others.
-func showsFields(names ...string) []statecheck.StateCheck {
+// haveFields is what the state has of these names, and no others.
+func haveFields(names ...string) map[string]knownvalue.Check {
 	values := map[string]knownvalue.Check{}
 	for key, name := range leadNames(names...) {
 		values[key] = knownvalue.StringExact(name)
 	}
-	return []statecheck.StateCheck{leadFieldsCase.Shows("fields", knownvalue.MapExact(values))}
+	return map[string]knownvalue.Check{"fields": knownvalue.MapExact(values)}
+}
+
+func showsFields(names ...string) statecheck.StateCheck {
+	return leadFieldsCase.Shows("fields", haveFields(names...)["fields"])
 }
 
 // What is not configured is neither written nor shown, no matter who names it and when.
 func TestLeadFieldsOfWhichAPartIsConfigured(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
-	shop := w.Add("loja")
-	namesLeadFields(w, shop, "lead_field03=Cidade")()
-	one := w.AsAdmin(fieldsOf(shop, "lead_field01=CPF"))
-	two := w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field20=Plano"))
-	w.Steps(
-		resource.TestStep{
-			Config: one, ConfigStateChecks: showsFields("lead_field01=CPF"),
-			PostApplyFunc: world.InTurn(w.Sent(leadFieldsCase.Writes, leadFieldsCase.Sends), hasLeadFields(w, shop, "lead_field01=CPF", "lead_field03=Cidade"), w.ResetRequests),
+	one, two := fields("lead_field01=CPF"), fields("lead_field01=CPF", "lead_field20=Plano")
+	tells(w, leadFieldsCase, w.Add, map[string][]turn{"loja": {
+		{
+			outside:   namesLeadFields(w, "lead_field03=Cidade"),
+			arguments: one, plans: creates, sends: []string{leadFieldsCase.Sends}, shows: haveFields("lead_field01=CPF"),
+			then: hasLeadFields("lead_field01=CPF", "lead_field03=Cidade"),
 		},
-		resource.TestStep{
-			PreConfig: namesLeadFields(w, shop, "lead_field03=UF", "lead_field04=CEP"),
-			Config:    one, ConfigPlanChecks: leadFieldsCase.Planned(plancheck.ResourceActionNoop),
-			PostApplyFunc: w.Sent(leadFieldsCase.Writes),
-		},
+		{outside: namesLeadFields(w, "lead_field03=UF", "lead_field04=CEP"), arguments: one},
 		// Only what is new is sent.
-		resource.TestStep{
-			Config: two, ConfigPlanChecks: leadFieldsCase.Planned(plancheck.ResourceActionUpdate), ConfigStateChecks: showsFields("lead_field01=CPF", "lead_field20=Plano"),
-			PostApplyFunc: world.InTurn(w.Sent(leadFieldsCase.Writes, `{"lead_field20":"Plano"}`), w.ResetRequests),
+		{arguments: two, plans: updates, sends: []string{`{"lead_field20":"Plano"}`}, shows: haveFields("lead_field01=CPF", "lead_field20=Plano")},
+		{
+			outside:   namesLeadFields(w, "lead_field01=RG"),
+			arguments: two, plans: updates, sends: []string{leadFieldsCase.Sends},
+			then: hasLeadFields("lead_field01=CPF", "lead_field03=UF", "lead_field04=CEP", "lead_field20=Plano"),
 		},
-		resource.TestStep{
-			PreConfig: namesLeadFields(w, shop, "lead_field01=RG"),
-			Config:    two, ConfigPlanChecks: leadFieldsCase.Planned(plancheck.ResourceActionUpdate),
-			PostApplyFunc: world.InTurn(w.Sent(leadFieldsCase.Writes, leadFieldsCase.Sends),
-				hasLeadFields(w, shop, "lead_field01=CPF", "lead_field03=UF", "lead_field04=CEP", "lead_field20=Plano")),
-		},
-	)
+	}})
 }
 
 func TestLeadFieldsThatLeaveTheConfigurationAreRefusedByThePlan(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
-	w.Steps(
-		resource.TestStep{Config: w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano", "lead_field03=UF")), PostApplyFunc: w.ResetRequests},
-		resource.TestStep{
-			Config: w.AsAdmin(fieldsOf(shop, "lead_field01=RG")), PlanOnly: true,
-			ExpectError: world.Says("Names of lead fields cannot be cleared", "fields =", `lead_field02 = "Plano"`, `lead_field03 = "UF"`, "give them other names", "removed {", "uazapi_instance_lead_fields.NAME", "destroy = false"),
-		},
-		resource.TestStep{Config: w.AsAdmin(leadFieldsCase.With(world.ByID(shop), "fields = {}")), PlanOnly: true, ExpectError: world.Says("fields", "at least 1")},
-		// Another name will do.
-		resource.TestStep{
-			Config:        w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=livre", "lead_field03=UF")),
-			PostApplyFunc: w.Sent(leadFieldsCase.Writes, `{"lead_field02":"livre"}`),
-		},
-		// And so will no word on any: then they are only read.
-		resource.TestStep{
-			Config: w.AsAdmin(leadFieldsCase.With(world.ByID(shop))), ConfigPlanChecks: leadFieldsCase.Planned(plancheck.ResourceActionNoop),
-			ConfigStateChecks: showsFields("lead_field01=CPF", "lead_field02=livre", "lead_field03=UF"),
-		},
-	)
+	user := w.Terminal("")
+	applies(user, w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano", "lead_field03=UF")), created(leadFieldsCase.Address()))
+	w.ResetRequests()
+	user.Refuses(w.AsAdmin(fieldsOf(shop, "lead_field01=RG")), world.Plan,
+		"Names of lead fields cannot be cleared", "fields =", `lead_field02 = "Plano"`, `lead_field03 = "UF"`, "give them other names", "removed {", "uazapi_instance_lead_fields.NAME", "destroy = false")
+	user.Refuses(w.AsAdmin(leadFieldsCase.With(world.ByID(shop), "fields = {}")), world.Plan, "fields", "at least 1")
+	// Another name will do.
+	applies(user, w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=livre", "lead_field03=UF")), updated(leadFieldsCase.Address()))
+	w.Sent(leadFieldsCase.Writes, `{"lead_field02":"livre"}`)()
+	// And so will no word on any: then they are only read.
+	applies(user, w.AsAdmin(leadFieldsCase.With(world.ByID(shop))), world.NothingToDo, showsFields("lead_field01=CPF", "lead_field02=livre", "lead_field03=UF"))
 }
 
 // The way on that the error tells.
@@ -126,23 +120,22 @@ func TestLeadFieldsAreLetGoWithARemovedBlock(t *testing.T) {
 		strings.Replace(fieldsOf(shop, "lead_field01=CPF"), `"test"`, `"left"`, 1)))
 	user.Run(world.Apply...)
 	w.Sent(leadFieldsCase.Writes)()
-	hasLeadFields(w, shop, "lead_field01=CPF", "lead_field02=Plano")()
+	hasLeadFields("lead_field01=CPF", "lead_field02=Plano")(w, shop)
 	user.IsSettled()
 }
 
 // Another instance has names of its own, and takes none of the first.
 func TestLeadFieldsThatMoveToAnotherInstance(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop, other := w.Add("loja"), w.Add("outra")
-	namesLeadFields(w, other, "lead_field02=Cidade")()
-	w.Steps(
-		resource.TestStep{Config: w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano"))},
-		resource.TestStep{
-			Config: w.AsAdmin(fieldsOf(other, "lead_field01=CPF")), ConfigPlanChecks: leadFieldsCase.Planned(plancheck.ResourceActionReplace),
-			ConfigStateChecks: showsFields("lead_field01=CPF"),
-			PostApplyFunc:     world.InTurn(hasLeadFields(w, shop, "lead_field01=CPF", "lead_field02=Plano"), hasLeadFields(w, other, "lead_field01=CPF", "lead_field02=Cidade")),
-		},
-	)
+	w.Must(namesLeadFields(w, "lead_field02=Cidade")(other))
+	user := w.Terminal("")
+	applies(user, w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano")), created(leadFieldsCase.Address()))
+	applies(user, w.AsAdmin(fieldsOf(other, "lead_field01=CPF")), "# "+leadFieldsCase.Address()+" must be replaced", showsFields("lead_field01=CPF"))
+	hasLeadFields("lead_field01=CPF", "lead_field02=Plano")(w, shop)
+	hasLeadFields("lead_field01=CPF", "lead_field02=Cidade")(w, other)
 }
 
 // An import brings all names. Those that nobody configures leave the state with a
@@ -152,7 +145,7 @@ func TestLeadFieldsThatAreImported(t *testing.T) {
 	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
-	namesLeadFields(w, shop, "lead_field01=CPF", "lead_field02=Plano")()
+	w.Must(namesLeadFields(w, "lead_field01=CPF", "lead_field02=Plano")(shop))
 	importing := byID(leadFieldsCase, shop)
 	user := w.Terminal(w.AsAdmin(importing + fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano")))
 	user.Run(world.Apply...)
@@ -172,65 +165,63 @@ func TestLeadFieldsThatAreImported(t *testing.T) {
 
 // What is only read shows what the server has.
 func TestLeadFieldsThatAreOnlyRead(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
-	shop := w.Add("loja")
-	config := w.AsAdmin(leadFieldsCase.With(world.ByID(shop)))
-	w.Steps(
-		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{leadFieldsCase.Shows("fields", knownvalue.Null())}},
-		resource.TestStep{
-			PreConfig: namesLeadFields(w, shop, "lead_field01=CPF", "lead_field07=UF"),
-			Config:    config, ConfigPlanChecks: leadFieldsCase.Planned(plancheck.ResourceActionNoop),
-			ConfigStateChecks: showsFields("lead_field01=CPF", "lead_field07=UF"), PostApplyFunc: w.Sent(leadFieldsCase.Writes),
-		},
-	)
+	tells(w, leadFieldsCase, w.Add, map[string][]turn{"loja": {
+		{plans: creates, shows: map[string]knownvalue.Check{"fields": knownvalue.Null()}},
+		{outside: namesLeadFields(w, "lead_field01=CPF", "lead_field07=UF"), shows: haveFields("lead_field01=CPF", "lead_field07=UF")},
+	}})
 }
 
 func TestLeadFieldsThatAreNoneAreRefusedByThePlan(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
-	refused := func(want []string, names ...string) resource.TestStep {
-		return resource.TestStep{Config: w.AsAdmin(fieldsOf(shop, names...)), PlanOnly: true, ExpectError: world.Says(want...)}
-	}
-	w.Steps(
-		refused([]string{"Invalid lead field", "lead_field1 =", `Write "lead_field01"`}, "lead_field1=CPF"),
-		refused([]string{"Invalid lead field", "There is no field 21"}, "lead_field21=CPF"),
-		refused([]string{"Invalid name of a lead field", "The name is blank"}, "lead_field01="),
-		refused([]string{"Invalid name of a lead field", "has 256 characters"}, "lead_field01="+strings.Repeat("x", 256)),
-		resource.TestStep{Config: w.AsAdmin(leadFieldsCase.With(world.ByID(shop), "fields = { lead_field01 = null }")), PlanOnly: true, ExpectError: world.Says("fields", "ull")},
-		resource.TestStep{Config: w.AsAdmin(fieldsOf(shop, "lead_field01="+strings.Repeat("é", 255)))},
+	planRefuses(w, leadFieldsCase, shop, "",
+		refused(fields("lead_field1=CPF"), "Invalid lead field", "lead_field1 =", `Write "lead_field01"`),
+		refused(fields("lead_field21=CPF"), "Invalid lead field", "There is no field 21"),
+		refused(fields("lead_field01="), "Invalid name of a lead field", "The name is blank"),
+		refused(fields("lead_field01="+strings.Repeat("x", 256)), "Invalid name of a lead field", "has 256 characters"),
+		refused("fields = { lead_field01 = null }", "fields", "ull"),
 	)
+	applies(w.Terminal(""), w.AsAdmin(fieldsOf(shop, "lead_field01="+strings.Repeat("é", 255))), created(leadFieldsCase.Address()))
 }
 
 // A server that accepts names and does not keep them.
 func TestLeadFieldsThatTheServerDoesNotKeepAreAnError(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
 	config := w.AsAdmin(fieldsOf(shop, "lead_field01=CPF"))
-	w.Steps(
-		resource.TestStep{
-			PreConfig: w.Meets(leadFieldsCase.Writes, simulator.Fault{Kind: simulator.FaultAnswerOnly}),
-			Config:    config, ExpectError: world.Says(`Unable to change the lead fields of instance "loja": the server kept another value`, "CPF"),
-		},
-		resource.TestStep{PreConfig: w.Heal, Config: config, PostApplyFunc: hasLeadFields(w, shop, "lead_field01=CPF")},
-	)
+	w.Meets(leadFieldsCase.Writes, simulator.Fault{Kind: simulator.FaultAnswerOnly})()
+	user := w.Terminal("")
+	user.Refuses(config, world.Apply, `Unable to change the lead fields of instance "loja": the server kept another value`, "CPF")
+	w.Heal()
+	applies(user, config, created(leadFieldsCase.Address()))
+	hasLeadFields("lead_field01=CPF")(w, shop)
 }
 
 func TestLeadFieldsOnOddServers(t *testing.T) {
 	t.Parallel()
+	world.NeedsCLI(t)
 	for name, options := range map[string]simulator.Options{
 		"the answer tells little": {LeadFieldsAnswerShort: true},
 		"no admin token is known": {ListingDisabled: true},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w := world.Start(t, options)
 			shop := w.Add("loja")
-			config := func(fields string) string {
-				return w.AsOwner(shop.Token, strings.Replace(fields, world.ByID(shop), "", 1))
+			config := func(name string) string {
+				return w.AsOwner(shop.Token, leadFieldsCase.With(fields("lead_field01="+name)))
 			}
-			w.Steps(
-				resource.TestStep{Config: config(fieldsOf(shop, "lead_field01=CPF"))},
-				resource.TestStep{Config: config(fieldsOf(shop, "lead_field01=RG")), ConfigPlanChecks: leadFieldsCase.Planned(plancheck.ResourceActionUpdate), PostApplyFunc: hasLeadFields(w, shop, "lead_field01=RG")},
-			)
+			user := w.Terminal("")
+			applies(user, config("CPF"), created(leadFieldsCase.Address()))
+			applies(user, config("RG"), updated(leadFieldsCase.Address()))
+			hasLeadFields("lead_field01=RG")(w, shop)
 		})
 	}
 }
