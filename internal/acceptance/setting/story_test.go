@@ -87,6 +87,9 @@ func turnOf(story []turn, n int) turn {
 func (now turn) holds(user *world.Terminal, s world.Setting, in simulator.Instance, said string) {
 	user.T.Helper()
 	planned := planFor(said, besideOf(s, in))
+	if strings.Contains(said, "# "+besideOf(s, in)+" must be replaced") {
+		user.T.Errorf("%s is to be replaced:\n%s", in.Name, said)
+	}
 	if action, _, _ := strings.Cut(planned, "\n"); action != now.plans || !world.Says(now.says...).MatchString(planned) {
 		user.T.Errorf("%s is to be %q, and to say %q:\n%s", in.Name, now.plans, now.says, said)
 	}
