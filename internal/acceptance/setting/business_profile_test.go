@@ -97,8 +97,7 @@ func TestBusinessProfilePartlyFailed(t *testing.T) {
 			user := w.Terminal(w.AsAdmin(businessOf(shop, `description = "Atendimento"`)))
 			user.Settles([]string{created(world.BusinessProfile.Address())})
 			user.Configure(w.AsAdmin(businessOf(shop, description, address, email)))
-			// Beside what it took, the first field that it refused is told, and then all of them.
-			user.FailsEach(test.says[:1], world.Apply...)
+			user.FailsJust(test.says, world.Apply...)
 			hasBusiness(test.left)(w, shop)
 			w.ResetRequests()
 			user.FailsJust(test.says, world.Apply...)

@@ -174,8 +174,8 @@ type PartlyError struct{ Err error }
 
 func (e *PartlyError) Error() string { return e.Err.Error() }
 
-// Unwrap returns why it failed.
-func (e *PartlyError) Unwrap() error { return e.Err }
+// Unwrap returns why it failed, so that each of several failures is told.
+func (e *PartlyError) Unwrap() []error { return []error{e.Err} }
 
 // model is a pointer to a model. Only the pointer has the method, and Go wants both
 // types named.
