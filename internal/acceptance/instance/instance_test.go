@@ -54,15 +54,6 @@ func TestInstanceCreatedAsConfigured(t *testing.T) {
 	)
 }
 
-// start begins a story that somebody tells in a terminal, with this server. Nothing is
-// configured yet.
-func start(t *testing.T, options simulator.Options) (*world.World, *world.Terminal) {
-	t.Helper()
-	world.NeedsCLI(t)
-	w := world.Start(t, options)
-	return w, w.Terminal("")
-}
-
 func TestInstanceTwoMayHaveTheSameNameAndNoAdminFields(t *testing.T) {
 	t.Parallel()
 	w, user := start(t, simulator.Options{})
