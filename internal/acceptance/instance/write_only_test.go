@@ -7,11 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
-	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -32,6 +29,7 @@ func holdsNoToken(id string, version knownvalue.Check) []statecheck.StateCheck {
 const noToken = "0e4ab1e1-52b0-4d0e-9d53-0123456789ab"
 
 func TestWriteOnlyTokenAdoptsAndIsForgotten(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "write-only attributes")
 	for title, provider := range map[string]func(w *world.World, existing simulator.Instance, body string) string{
 		"found by the admin token":      func(w *world.World, _ simulator.Instance, body string) string { return w.AsAdmin(body) },
@@ -41,101 +39,97 @@ func TestWriteOnlyTokenAdoptsAndIsForgotten(t *testing.T) {
 		},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{})
+			t.Parallel()
+			w, user := start(t, simulator.Options{})
 			existing := w.Add("Vendas")
 			config := func(arguments ...string) string { return provider(w, existing, world.Sales(arguments...)) }
-			once, twice, without := config(world.ByWriteOnlyToken(existing, 1)), config(world.ByWriteOnlyToken(existing, 2)), config("store_token = false")
-			w.Steps(
-				resource.TestStep{
-					Config:            once,
-					ConfigPlanChecks:  world.Plans(plancheck.ResourceActionCreate),
-					ConfigStateChecks: holdsNoToken(existing.ID, knownvalue.Int64Exact(1)),
-					PostApplyFunc:     w.Wrote(),
-				},
-				world.Unchanged(once),
-				resource.TestStep{
-					Config:            twice,
-					ConfigPlanChecks:  world.Plans(plancheck.ResourceActionUpdate),
-					ConfigStateChecks: holdsNoToken(existing.ID, knownvalue.Int64Exact(2)),
-					PostApplyFunc:     w.Wrote(),
-				},
-				resource.TestStep{
-					Config:            without,
-					ConfigPlanChecks:  world.Plans(plancheck.ResourceActionUpdate),
-					ConfigStateChecks: holdsNoToken(existing.ID, knownvalue.Null()),
-					PostApplyFunc:     w.Wrote(),
-				},
-				world.Unchanged(without),
-				resource.TestStep{Config: without, Destroy: true, PostApplyFunc: w.Wrote(world.DeleteRoute)},
-			)
+			becomes(user, config(world.ByWriteOnlyToken(existing, 1)), isCreated, holdsNoToken(existing.ID, knownvalue.Int64Exact(1))...)
+			becomes(user, config(world.ByWriteOnlyToken(existing, 2)), isUpdated, holdsNoToken(existing.ID, knownvalue.Int64Exact(2))...)
+			becomes(user, config("store_token = false"), isUpdated, holdsNoToken(existing.ID, knownvalue.Null())...)
+			w.Wrote()()
+			user.Run(world.Destroy...)
+			w.Wrote(world.DeleteRoute)()
 		})
 	}
 }
 
 func TestWriteOnlyTokenAdoptionMakesItAsConfigured(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "write-only attributes")
-	w := world.Start(t, simulator.Options{})
+	w, user := start(t, simulator.Options{})
 	existing := noted(w, "Antiga", "velha", "fica")
-	config := w.AsAdmin(world.InstanceWith(`name = "Nova"`, `admin_field_01 = "nova"`, `admin_field_02 = "fica"`, world.ByWriteOnlyToken(existing, 1)))
-	renamed := w.AsAdmin(world.InstanceWith(`name = "Outra"`, `admin_field_01 = "nova"`, `admin_field_02 = "fica"`, world.ByWriteOnlyToken(existing, 1)))
-	w.Leaving(nil,
-		resource.TestStep{
-			Config:            config,
-			ConfigStateChecks: append(holdsNoToken(existing.ID, knownvalue.Int64Exact(1)), world.HoldsText("name", "Nova")),
-			PostApplyFunc:     world.InTurn(w.Wrote(world.RenameRoute, world.AdminFieldsRoute), w.HasInstance("Nova", "nova", "fica")),
-		},
-		world.Unchanged(config),
-		resource.TestStep{Config: renamed, ConfigPlanChecks: world.Plans(plancheck.ResourceActionUpdate), PostApplyFunc: w.Wrote(world.RenameRoute)},
-	)
+	named := func(name string) string {
+		return w.AsAdmin(world.InstanceNamed(name, `admin_field_01 = "nova"`, `admin_field_02 = "fica"`, world.ByWriteOnlyToken(existing, 1)))
+	}
+	becomes(user, named("Nova"), isCreated, append(holdsNoToken(existing.ID, knownvalue.Int64Exact(1)), world.HoldsText("name", "Nova"))...)
+	w.Wrote(world.RenameRoute, world.AdminFieldsRoute)()
+	w.HasInstance("Nova", "nova", "fica")()
+	becomes(user, named("Outra"), isUpdated)
+	w.Wrote(world.RenameRoute)()
+	user.Leaves()
 }
 
 // What is searched here is all that the tool keeps. The twin gives the same
 // value as a token that is stored, which the search has to find.
 func TestWriteOnlyTokenIsStoredNowhere(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "write-only attributes")
 	const variable = "variable \"secret\" {\n  type      = string\n  ephemeral = true\n}\n\n"
-	for title, from := range map[string]func(w *world.World, in simulator.Instance) (declared, value string){
-		"a literal": func(w *world.World, in simulator.Instance) (string, string) {
-			return w.AsAdmin(""), fmt.Sprintf("%q", in.Token)
-		},
-		"an ephemeral variable": func(w *world.World, _ simulator.Instance) (string, string) { return w.AsAdmin(variable), "var.secret" },
-		"an ephemeral variable for the provider too": func(w *world.World, _ simulator.Instance) (string, string) {
-			return w.Configured("token = var.secret", variable), "var.secret"
-		},
-		"an ephemeral resource": func(w *world.World, in simulator.Instance) (string, string) {
-			return w.AsAdmin(world.EphemeralOf(world.TokenEphemeral, world.ByID(in))), "ephemeral.uazapi_instance_token.this.token"
-		},
-	} {
-		t.Run(title, func(t *testing.T) {
-			t.Parallel()
-			w := world.Start(t, simulator.Options{})
-			existing := w.Add("Vendas")
-			declared, value := from(w, existing)
-			adopts := func(version int) string {
-				return declared + world.Sales("token_wo = "+value, fmt.Sprintf("token_wo_version = %d", version), "store_token = false")
-			}
-			user := w.Terminal(adopts(1))
-			user.Environment = append(user.Environment, "TF_VAR_secret="+existing.Token)
-			appliesByPlan(user, "first.bin")
-			user.Configure(adopts(2))
-			appliesByPlan(user, "second.bin")
-			if said := user.Run(world.Plan...); !strings.Contains(said, "No changes") {
-				t.Errorf("there is something left to do:\n%s", said)
-			}
-			if !strings.Contains(user.ReadFile("terraform.tfstate"), existing.ID) {
-				t.Error("the state does not hold the instance")
-			}
-			if holding := user.Holding(existing.Token); len(holding) > 0 {
-				t.Errorf("the token is in %q", holding)
-			}
-			w.Wrote()()
-
-			user.Configure(w.AsAdmin(world.Sales(world.ByToken(existing))))
-			appliesByPlan(user, "third.bin")
-			if holding := user.Holding(existing.Token); !slices.Contains(holding, "terraform.tfstate") || !slices.Contains(holding, "third.bin") {
-				t.Errorf("the search finds it in %q only", holding)
-			}
+	t.Run("found by the admin token", func(t *testing.T) {
+		t.Parallel()
+		w, user := start(t, simulator.Options{})
+		literal, given, looked := w.Add("literal"), w.Add("variable"), w.Add("ephemeral")
+		user.Environment = append(user.Environment, "TF_VAR_secret="+given.Token)
+		isStoredNowhere(user, w.AsAdmin(variable+world.EphemeralOf(world.TokenEphemeral, world.ByID(looked))), map[string]simulator.Instance{
+			fmt.Sprintf("%q", literal.Token): literal, "var.secret": given, "ephemeral.uazapi_instance_token.this.token": looked,
 		})
+	})
+	t.Run("an ephemeral variable for the provider too", func(t *testing.T) {
+		t.Parallel()
+		w, user := start(t, simulator.Options{})
+		given := w.Add("variable")
+		user.Environment = append(user.Environment, "TF_VAR_secret="+given.Token)
+		isStoredNowhere(user, w.Configured("token = var.secret", variable), map[string]simulator.Instance{"var.secret": given})
+	})
+}
+
+// isStoredNowhere adopts instances by the expressions that give their tokens, twice, and
+// then by tokens that are stored, and searches each time.
+func isStoredNowhere(user *world.Terminal, declared string, from map[string]simulator.Instance) {
+	user.T.Helper()
+	each := func(by func(value string, in simulator.Instance) string) string {
+		var blocks strings.Builder
+		for value, in := range from {
+			blocks.WriteString(world.Block("resource", "uazapi_instance", in.Name, fmt.Sprintf("name = %q", in.Name), by(value, in)))
+		}
+		return blocks.String()
+	}
+	adopts := func(version int) string {
+		return declared + each(func(value string, _ simulator.Instance) string {
+			return fmt.Sprintf("token_wo = %s\n  token_wo_version = %d\n  store_token = false", value, version)
+		})
+	}
+	user.Configure(adopts(1))
+	appliesByPlan(user, "first.bin")
+	user.Configure(adopts(2))
+	appliesByPlan(user, "second.bin")
+	user.IsSettled()
+	for _, in := range from {
+		if !strings.Contains(user.ReadFile("terraform.tfstate"), in.ID) {
+			user.T.Errorf("the state does not hold the %s", in.Name)
+		}
+		if holding := user.Holding(in.Token); len(holding) > 0 {
+			user.T.Errorf("the token of the %s is in %q", in.Name, holding)
+		}
+	}
+	user.Wrote()()
+
+	user.Configure(user.AsAdmin(each(func(_ string, in simulator.Instance) string { return world.ByToken(in) })))
+	appliesByPlan(user, "third.bin")
+	for _, in := range from {
+		if holding := user.Holding(in.Token); !slices.Contains(holding, "terraform.tfstate") || !slices.Contains(holding, "third.bin") {
+			user.T.Errorf("the search finds the token of the %s in %q only", in.Name, holding)
+		}
 	}
 }
 
@@ -147,77 +141,53 @@ func appliesByPlan(user *world.Terminal, file string) {
 }
 
 func TestWriteOnlyTokenNewVersionHasToOpenThisInstance(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "write-only attributes")
-	w := world.Start(t, simulator.Options{})
+	w, user := start(t, simulator.Options{})
 	mine, other := w.Add("Vendas"), w.Add("Outra")
-	wrong := simulator.Instance{Token: noToken}
+	once := w.AsAdmin(world.Sales(world.ByWriteOnlyToken(mine, 1)))
 	trocada := func(instance simulator.Instance, version int) string {
 		return w.AsAdmin(world.InstanceNamed("Trocada", world.ByWriteOnlyToken(instance, version)))
 	}
-	w.Leaving([]string{"Outra"},
-		resource.TestStep{Config: w.AsAdmin(world.Sales(world.ByWriteOnlyToken(mine, 1)))},
-		resource.TestStep{
-			PreConfig: w.Wrote(),
-			Config:    trocada(other, 2),
-			ExpectError: world.Says(`Unable to update instance "Vendas": the token is another instance's`, "with "+world.ThisInstance, "token_wo =",
-				fmt.Sprintf("The token opens instance %s, not %s", other.ID, mine.ID), "Nothing was changed"),
-		},
-		resource.TestStep{
-			Config:      trocada(wrong, 2),
-			ExpectError: world.Says(`Unable to update instance "Vendas": the instance token was rejected`, "with "+world.ThisInstance, "token_wo =", "HTTP 401"),
-		},
-		world.Unchanged(w.AsAdmin(world.Sales(world.ByWriteOnlyToken(mine, 1))), w.Wrote()),
-		// Without a new version, the token is not looked at.
-		world.Unchanged(w.AsAdmin(world.Sales(world.ByWriteOnlyToken(other, 1)))),
-		resource.TestStep{
-			Config:            trocada(mine, 2),
-			ConfigStateChecks: holdsNoToken(mine.ID, knownvalue.Int64Exact(2)),
-			PostApplyFunc:     w.Wrote(world.RenameRoute),
-		},
-	)
+	becomes(user, once, isCreated)
+	user.Refuses(trocada(other, 2), world.Apply, `Unable to update instance "Vendas": the token is another instance's`, "with "+world.ThisInstance, "token_wo =",
+		fmt.Sprintf("The token opens instance %s, not %s", other.ID, mine.ID), "Nothing was changed")
+	user.Refuses(trocada(simulator.Instance{Token: noToken}, 2), world.Apply, `Unable to update instance "Vendas": the instance token was rejected`, "with "+world.ThisInstance, "token_wo =", "HTTP 401")
+	w.Wrote()()
+	user.Settled(once)
+	// Without a new version, the token is not looked at.
+	user.Settled(w.AsAdmin(world.Sales(world.ByWriteOnlyToken(other, 1))))
+	becomes(user, trocada(mine, 2), isUpdated, holdsNoToken(mine.ID, knownvalue.Int64Exact(2))...)
+	w.Wrote(world.RenameRoute)()
+	user.Leaves("Outra")
 }
 
 func TestWriteOnlyTokenTakesThePlaceOfAStoredOne(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "write-only attributes")
-	w := world.Start(t, simulator.Options{})
+	w, user := start(t, simulator.Options{})
 	existing := w.Add("Vendas")
-	stored := resource.TestStep{
-		Config:            w.AsAdmin(world.Sales(world.ByToken(existing))),
-		ConfigStateChecks: []statecheck.StateCheck{world.HoldsText("id", existing.ID), world.HoldsText("token", existing.Token), world.Holds("token_wo_version", knownvalue.Null())},
-		PostApplyFunc:     w.Wrote(),
+	for _, stored := range [][]string{isCreated, isUpdated} {
+		becomes(user, w.AsAdmin(world.Sales(world.ByToken(existing))), stored,
+			world.HoldsText("id", existing.ID), world.HoldsText("token", existing.Token), world.Holds("token_wo_version", knownvalue.Null()))
+		becomes(user, w.AsAdmin(world.Sales(world.ByWriteOnlyToken(existing, 1))), isUpdated, holdsNoToken(existing.ID, knownvalue.Int64Exact(1))...)
 	}
-	once := w.AsAdmin(world.Sales(world.ByWriteOnlyToken(existing, 1)))
-	forgotten := resource.TestStep{
-		Config:            once,
-		ConfigPlanChecks:  world.Plans(plancheck.ResourceActionUpdate),
-		ConfigStateChecks: holdsNoToken(existing.ID, knownvalue.Int64Exact(1)),
-		PostApplyFunc:     w.Wrote(),
-	}
-	w.Leaving(nil, stored, forgotten, world.Unchanged(once), stored, forgotten)
+	w.Wrote()()
+	user.Leaves()
 }
 
 func TestWriteOnlyTokenImportedInstancePlansCleanAfterOneUpdate(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "write-only attributes")
-	w := world.Start(t, simulator.Options{})
+	w, user := start(t, simulator.Options{})
 	existing := w.Add("Vendas")
 	config := w.AsAdmin(world.Sales(world.ByWriteOnlyToken(existing, 1)))
-	imported := imports(config, existing.ID)
-	imported.ImportStateCheck = func(states []*terraform.InstanceState) error {
-		if version, is := states[0].Attributes["token_wo_version"]; is {
-			return fmt.Errorf("the import has version %q", version)
-		}
-		return nil
-	}
-	w.Leaving(nil,
-		imported,
-		resource.TestStep{
-			Config:            config,
-			ConfigPlanChecks:  world.Plans(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: holdsNoToken(existing.ID, knownvalue.Int64Exact(1)),
-			PostApplyFunc:     w.Wrote(),
-		},
-		world.Unchanged(config),
-	)
+	user.Configure(config)
+	user.Run("import", "-input=false", "-no-color", world.ThisInstance, existing.ID)
+	user.Keeps(world.HoldsText("id", existing.ID), world.Holds("token_wo_version", knownvalue.Null()))
+	becomes(user, config, isUpdated, holdsNoToken(existing.ID, knownvalue.Int64Exact(1))...)
+	w.Wrote()()
+	user.Leaves()
 }
 
 // Refreshing has no configuration. An instance that only its write-only token
@@ -287,21 +257,23 @@ func TestWriteOnlyTokenThatLaterRunsWouldMissAdoptsNothing(t *testing.T) {
 
 // The same holds where a token leaves the state for a write-only one.
 func TestWriteOnlyTokenThatLaterRunsWouldMissStaysInTheState(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "write-only attributes")
-	w := world.Start(t, simulator.Options{})
+	w, user := start(t, simulator.Options{})
 	existing := w.Add("Vendas")
 	stored := w.Configured("", world.Sales(world.ByToken(existing)))
 	once := world.Sales(world.ByWriteOnlyToken(existing, 1))
-	w.Leaving(nil,
-		resource.TestStep{Config: stored},
-		resource.TestStep{Config: w.Configured("", once), PlanOnly: true, ExpectError: world.Says(`Unable to update instance "Vendas": it could not be found again`, "token_wo =", "neither an admin token nor")},
-		resource.TestStep{Config: w.Configured(`admin_token = "errado"`, once), ExpectError: world.Says(`Unable to update instance "Vendas": it could not be found again`, "the server does not accept the admin token")},
-		world.Unchanged(stored),
-		resource.TestStep{Config: w.AsOwner(existing.Token, once), ConfigStateChecks: holdsNoToken(existing.ID, knownvalue.Int64Exact(1))},
-	)
+	lost := `Unable to update instance "Vendas": it could not be found again`
+	becomes(user, stored, isCreated)
+	user.Refuses(w.Configured("", once), world.Plan, lost, "token_wo =", "neither an admin token nor")
+	user.Refuses(w.Configured(`admin_token = "errado"`, once), world.Apply, lost, "the server does not accept the admin token")
+	user.Settled(stored)
+	becomes(user, w.AsOwner(existing.Token, once), isUpdated, holdsNoToken(existing.ID, knownvalue.Int64Exact(1))...)
+	user.Leaves()
 }
 
 func TestWriteOnlyTokenAdoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "write-only attributes")
 	for title, c := range map[string]struct {
 		fault simulator.Fault
@@ -313,78 +285,69 @@ func TestWriteOnlyTokenAdoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
 		"admin":   {simulator.Fault{Route: world.AdminFieldsRoute, Kind: simulator.FaultStatusBefore, Status: 500}, []string{world.RenameRoute, world.AdminFieldsRoute}},
 	} {
 		t.Run(title, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{})
+			t.Parallel()
+			w, user := start(t, simulator.Options{})
 			existing := w.Paired("Antiga", "5511999990000")
 			config := w.AsAdmin(world.InstanceNamed("Nova", `admin_field_01 = "nota"`, world.ByWriteOnlyToken(existing, 1)))
-			w.Leaving(nil,
-				resource.TestStep{
-					PreConfig:   func() { w.Inject(c.fault) },
-					Config:      config,
-					ExpectError: world.Says("Unable to", "the server failed", "HTTP 500"),
-				},
-				resource.TestStep{
-					PreConfig:         world.InTurn(w.Wrote(c.wrote...), w.Heal),
-					Config:            config,
-					ConfigPlanChecks:  world.Plans(plancheck.ResourceActionCreate),
-					ConfigStateChecks: holdsNoToken(existing.ID, knownvalue.Int64Exact(1)),
-					PostApplyFunc: func() {
-						w.HasInstance("Nova", "nota", "")()
-						if w.Calls(world.DeleteRoute) != 0 || w.Calls(world.CreateRoute) != 0 || !w.Only().Connected {
-							t.Error("the adopted instance was not left in peace")
-						}
-					},
-				},
-			)
+			w.Inject(c.fault)
+			user.Refuses(config, world.Apply, "Unable to", "the server failed", "HTTP 500")
+			w.Wrote(c.wrote...)()
+			w.Heal()
+			becomes(user, config, isCreated, holdsNoToken(existing.ID, knownvalue.Int64Exact(1))...)
+			isLeftInPeace(w)
+			user.Leaves()
 		})
 	}
 }
 
+// isLeftInPeace checks that the only instance, which was adopted as "Nova", was neither
+// deleted nor created anew, and is connected still.
+func isLeftInPeace(w *world.World) {
+	w.T.Helper()
+	w.HasInstance("Nova", "nota", "")()
+	if w.Calls(world.DeleteRoute) != 0 || w.Calls(world.CreateRoute) != 0 || !w.Only().Connected {
+		w.T.Error("the adopted instance was not left in peace")
+	}
+}
+
 func TestWriteOnlyTokenWrongOneAdoptsNothing(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "write-only attributes")
 	w := world.StartTicking(t, simulator.Options{})
+	user := w.Terminal("")
 	existing := w.Add("Vendas")
-	config := w.AsAdmin(world.Sales(world.ByWriteOnlyToken(existing, 1)))
-	w.Leaving(nil,
-		resource.TestStep{
-			Config:      w.AsAdmin(world.Sales(world.ByWriteOnlyToken(simulator.Instance{Token: noToken}, 1))),
-			ExpectError: world.Says(`Unable to adopt instance "Vendas": the instance token was rejected`, "with "+world.ThisInstance, "token_wo =", "HTTP 401"),
-		},
-		resource.TestStep{
-			PreConfig:     w.Wrote(),
-			Config:        w.AsAdmin(world.Sales(world.ByWriteOnlyToken(simulator.Instance{Token: " " + existing.Token + "\n"}, 1))),
-			PostApplyFunc: w.Wrote(),
-		},
-		// Somebody deletes it: it is adopted again, and not created.
-		world.StillPlans(config, plancheck.ResourceActionCreate, w.Do(func() error { return w.Remove(existing.ID) })),
-		resource.TestStep{Config: config, ExpectError: world.Says(`Unable to adopt instance "Vendas": the instance token was rejected`)},
-		resource.TestStep{PreConfig: w.Wrote(), Config: w.AsAdmin(world.Sales("store_token = false")), PostApplyFunc: w.Wrote(world.CreateRoute)},
-	)
+	refused := `Unable to adopt instance "Vendas": the instance token was rejected`
+	adopts := func(token string) string {
+		return w.AsAdmin(world.Sales(world.ByWriteOnlyToken(simulator.Instance{Token: token}, 1)))
+	}
+	user.Refuses(adopts(noToken), world.Apply, refused, "with "+world.ThisInstance, "token_wo =", "HTTP 401")
+	w.Wrote()()
+	becomes(user, adopts(" "+existing.Token+"\n"), isCreated)
+	w.Wrote()()
+	// Somebody deletes it: it is adopted again, and not created.
+	w.Must(w.Remove(existing.ID))
+	user.Refuses(adopts(existing.Token), world.Apply, plannedCreate, refused)
+	w.Wrote()()
+	becomes(user, w.AsAdmin(world.Sales("store_token = false")), isCreated)
+	w.Wrote(world.CreateRoute)()
+	user.Leaves()
 }
 
 // What is known late is judged as soon as it is known.
 func TestWriteOnlyTokenMayBeKnownLater(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "write-only attributes")
-	w := world.Start(t, simulator.Options{})
+	w, user := start(t, simulator.Options{})
 	existing := w.Add("Antiga")
-	body := func(store string) string {
+	stores := func(store string) string {
 		return w.AsAdmin(world.Later(fmt.Sprintf("%q", existing.Token)) + world.Sales("token_wo = terraform_data.later.output",
 			"token_wo_version = length(terraform_data.later.output)", "store_token = "+store))
 	}
-	config := body(`terraform_data.later.output == ""`)
-	w.Leaving(nil,
-		resource.TestStep{
-			Config:      body(`terraform_data.later.output != ""`),
-			ExpectError: world.Says("Invalid combination of store_token and token_wo", "Set store_token = false"),
-		},
-		resource.TestStep{
-			PreConfig:         w.Wrote(),
-			Config:            config,
-			ConfigPlanChecks:  world.Plans(plancheck.ResourceActionCreate),
-			ConfigStateChecks: holdsNoToken(existing.ID, knownvalue.Int64Exact(36)),
-			PostApplyFunc:     w.Wrote(world.RenameRoute),
-		},
-		world.Unchanged(config),
-	)
+	user.Refuses(stores(`terraform_data.later.output != ""`), world.Apply, "Invalid combination of store_token and token_wo", "Set store_token = false")
+	w.Wrote()()
+	becomes(user, stores(`terraform_data.later.output == ""`), []string{plannedCreate, "1 added"}, holdsNoToken(existing.ID, knownvalue.Int64Exact(36))...)
+	w.Wrote(world.RenameRoute)()
+	user.Leaves()
 }
 
 func TestWriteOnlyTokenIsInNoGeneratedConfiguration(t *testing.T) {
