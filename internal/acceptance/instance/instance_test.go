@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/compare"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
@@ -28,30 +27,30 @@ func holdsToken(w *world.World) statecheck.StateCheck {
 }
 
 func TestInstanceCreatedAsConfigured(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	config := w.AsAdmin(world.InstanceWith(`name = "Ação & Vendas São Paulo, nº 1 (\"Zé\")"`, `admin_field_01 = "cliente 1"`, `admin_field_02 = "R$ 99,90"`))
-	w.Leaving(nil,
-		resource.TestStep{
-			Config: config,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectUnknownValue(world.ThisInstance, tfjsonpath.New("id")),
-				plancheck.ExpectUnknownValue(world.ThisInstance, tfjsonpath.New("token")),
-			}},
-			ConfigStateChecks: []statecheck.StateCheck{
-				w.HoldsID(),
-				holdsToken(w),
-				statecheck.ExpectSensitiveValue(world.ThisInstance, tfjsonpath.New("token")),
-				world.HoldsText("name", `Ação & Vendas São Paulo, nº 1 ("Zé")`),
-				world.HoldsText("admin_field_01", "cliente 1"),
-				world.HoldsText("admin_field_02", "R$ 99,90"),
-				world.Holds("store_token", knownvalue.Bool(true)),
-				world.Holds("deletion_protection", knownvalue.Bool(false)),
-			},
-			PostApplyFunc: w.Sent(world.CreateRoute, `{"name":"Ação \u0026 Vendas São Paulo, nº 1 (\"Zé\")","adminField01":"cliente 1","adminField02":"R$ 99,90"}`),
-		},
-		world.Unchanged(config, w.HasInstance(`Ação & Vendas São Paulo, nº 1 ("Zé")`, "cliente 1", "R$ 99,90")),
-		resource.TestStep{PreConfig: w.Wrote(), Config: config, Destroy: true, PostApplyFunc: w.Wrote(world.DeleteRoute)},
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
+	user.Configure(w.AsAdmin(world.InstanceWith(`name = "Ação & Vendas São Paulo, nº 1 (\"Zé\")"`, `admin_field_01 = "cliente 1"`, `admin_field_02 = "R$ 99,90"`)))
+	user.PlansInto("plan.bin",
+		plancheck.ExpectUnknownValue(world.ThisInstance, tfjsonpath.New("id")),
+		plancheck.ExpectUnknownValue(world.ThisInstance, tfjsonpath.New("token")),
 	)
+	user.AppliesFile("plan.bin")
+	user.Shows(
+		w.HoldsID(),
+		holdsToken(w),
+		statecheck.ExpectSensitiveValue(world.ThisInstance, tfjsonpath.New("token")),
+		world.HoldsText("name", `Ação & Vendas São Paulo, nº 1 ("Zé")`),
+		world.HoldsText("admin_field_01", "cliente 1"),
+		world.HoldsText("admin_field_02", "R$ 99,90"),
+		world.Holds("store_token", knownvalue.Bool(true)),
+		world.Holds("deletion_protection", knownvalue.Bool(false)),
+	)
+	w.Sent(world.CreateRoute, `{"name":"Ação \u0026 Vendas São Paulo, nº 1 (\"Zé\")","adminField01":"cliente 1","adminField02":"R$ 99,90"}`)()
+	user.IsSettled()
+	w.HasInstance(`Ação & Vendas São Paulo, nº 1 ("Zé")`, "cliente 1", "R$ 99,90")()
+	w.Wrote()()
+	user.Leaves()
+	w.Wrote(world.DeleteRoute)()
 }
 
 func TestInstanceTwoMayHaveTheSameNameAndNoAdminFields(t *testing.T) {

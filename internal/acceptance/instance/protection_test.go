@@ -6,45 +6,48 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
-
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
 const (
 	unprotectedArgument = "deletion_protection = false"
+	// isTainted is what a plan says of an instance that is to be replaced.
+	isTainted = world.ThisInstance + " is tainted"
 )
 
 func TestInstanceProtectedIsNotDestroyed(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
 	on, off := w.AsAdmin(world.Sales(world.Protected)), w.AsAdmin(world.Sales(unprotectedArgument))
-	refused := world.Says("Instance is protected from deletion", `("Vendas") has deletion_protection = true in the state`, "set deletion_protection = false, run terraform apply")
-	w.Leaving(nil,
-		resource.TestStep{Config: on, PostApplyFunc: w.Wrote(world.CreateRoute)},
-		resource.TestStep{Config: on, Destroy: true, ExpectError: refused},
-		// What counts is the state, not a configuration that is not applied yet.
-		resource.TestStep{Config: off, Destroy: true, ExpectError: refused},
-		resource.TestStep{Config: w.AsAdmin(""), PlanOnly: true, ExpectError: refused},
-		world.Unchanged(on, w.Wrote()),
-		resource.TestStep{Config: off, ConfigPlanChecks: world.Plans(plancheck.ResourceActionUpdate), PostApplyFunc: w.Wrote()},
-		resource.TestStep{Config: off, Destroy: true, PostApplyFunc: w.Wrote(world.DeleteRoute)},
-	)
+	refused := []string{"Instance is protected from deletion", `("Vendas") has deletion_protection = true in the state`, "set deletion_protection = false, run terraform apply"}
+	becomes(user, on, isCreated)
+	w.Wrote(world.CreateRoute)()
+	user.Fails(refused, world.Destroy...)
+	// What counts is the state, not a configuration that is not applied yet.
+	user.Refuses(off, world.Destroy, refused...)
+	user.Refuses(w.AsAdmin(""), world.Plan, refused...)
+	user.Settled(on)
+	w.Wrote()()
+	becomes(user, off, isUpdated)
+	w.Wrote()()
+	user.Leaves()
+	w.Wrote(world.DeleteRoute)()
 }
 
 func TestInstanceProtectedIsNotReplaced(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
-	on, off := w.AsAdmin(world.Sales(world.Protected)), w.AsAdmin(world.Sales(unprotectedArgument))
-	taint := []string{world.ThisInstance}
-	refused := world.Says("Instance is protected from deletion", "needs terraform untaint first", "run terraform state rm for this resource and for its connection")
-	w.Leaving([]string{"Vendas"},
-		resource.TestStep{Config: on, PostApplyFunc: w.Wrote(world.CreateRoute)},
-		resource.TestStep{Taint: taint, Config: on, ConfigPlanChecks: world.Plans(plancheck.ResourceActionReplace), ExpectError: refused},
-		// Protection is lifted by an update, and a tainted resource gets none.
-		resource.TestStep{Config: off, ConfigPlanChecks: world.Plans(plancheck.ResourceActionReplace), ExpectError: refused},
-		resource.TestStep{Config: w.AsAdmin("removed {\n  from = " + world.ThisInstance + "\n  lifecycle {\n    destroy = false\n  }\n}\n"), PostApplyFunc: w.Wrote()},
-	)
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
+	refused := []string{isTainted, "Instance is protected from deletion", "needs terraform untaint first", "run terraform state rm for this resource and for its connection"}
+	becomes(user, w.AsAdmin(world.Sales(world.Protected)), isCreated)
+	w.Wrote(world.CreateRoute)()
+	user.Run("taint", world.ThisInstance)
+	user.Fails(refused, world.Apply...)
+	// Protection is lifted by an update, and a tainted resource gets none.
+	user.Refuses(w.AsAdmin(world.Sales(unprotectedArgument)), world.Apply, refused...)
+	becomes(user, w.AsAdmin("removed {\n  from = "+world.ThisInstance+"\n  lifecycle {\n    destroy = false\n  }\n}\n"), []string{world.Untouched})
+	w.Wrote()()
+	w.HasOnly("Vendas")
 }
 
 // With create_before_destroy, Terraform asks nobody before it has made another
@@ -89,15 +92,14 @@ func TestInstanceProtectedFleetIsToldOfInShort(t *testing.T) {
 }
 
 func TestInstanceUnprotectedIsReplaced(t *testing.T) {
-	w := world.Start(t, simulator.Options{})
+	t.Parallel()
+	w, user := start(t, simulator.Options{})
 	config := w.AsAdmin(world.Sales())
-	w.Leaving(nil,
-		resource.TestStep{Config: config, PostApplyFunc: w.Wrote(world.CreateRoute)},
-		resource.TestStep{
-			Taint:            []string{world.ThisInstance},
-			Config:           config,
-			ConfigPlanChecks: world.Plans(plancheck.ResourceActionReplace),
-			PostApplyFunc:    world.InTurn(w.Wrote(world.DeleteRoute, world.CreateRoute), w.HasInstance("Vendas", "", "")),
-		},
-	)
+	becomes(user, config, isCreated)
+	w.Wrote(world.CreateRoute)()
+	user.Run("taint", world.ThisInstance)
+	becomes(user, config, []string{isTainted, "-/+ resource", world.Replaced})
+	w.Wrote(world.DeleteRoute, world.CreateRoute)()
+	w.HasInstance("Vendas", "", "")()
+	user.Leaves()
 }

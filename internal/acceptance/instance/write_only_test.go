@@ -137,7 +137,7 @@ func isStoredNowhere(user *world.Terminal, declared string, from map[string]simu
 func appliesByPlan(user *world.Terminal, file string) {
 	user.T.Helper()
 	user.Run(append(slices.Clone(world.Plan), "-out="+file)...)
-	user.Run("apply", "-input=false", "-no-color", file)
+	user.AppliesFile(file)
 }
 
 func TestWriteOnlyTokenNewVersionHasToOpenThisInstance(t *testing.T) {
