@@ -2,6 +2,7 @@ package item
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -9,7 +10,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
@@ -23,8 +23,10 @@ const (
 	readsGlobal   = "GET /globalwebhook"
 	opsURL        = `url = "https://ops.example.com/in"`
 	ofConnections = `events = ["connection"]`
-	nothingElse   = `data "uazapi_instances" "all" {}`
 )
+
+// isChanged is what the tool says that it does with a webhook that differs.
+var isChanged = []string{world.PlansUpdate(globalAddress), world.Updated}
 
 // globalOf configures the webhook of the server.
 func globalOf(lines ...string) string {
@@ -43,34 +45,83 @@ var ops = simulator.Webhook{URL: "https://ops.example.com/in", Enabled: true, Ev
 var panel = simulator.Webhook{URL: "https://painel.example.com/s3cr3t-of-the-panel", Enabled: true, Events: []string{"call", "groups"}, ExcludeMessages: []string{"isGroupYes"}}
 
 // hasGlobal checks what the webhook of the server is.
-func hasGlobal(w *world.World, want simulator.Webhook) func() {
-	return func() {
-		w.T.Helper()
-		got := w.GlobalWebhook()
-		slices.Sort(got.Events)
-		slices.Sort(got.ExcludeMessages)
-		if diff := cmp.Diff(want, got); diff != "" {
-			w.T.Errorf("the global webhook (-want +got):\n%s", diff)
-		}
+func hasGlobal(w *world.World, want simulator.Webhook) {
+	w.T.Helper()
+	got := w.GlobalWebhook()
+	slices.Sort(got.Events)
+	slices.Sort(got.ExcludeMessages)
+	if diff := cmp.Diff(want, got); diff != "" {
+		w.T.Errorf("the global webhook (-want +got):\n%s", diff)
 	}
 }
 
 // globalIsOff checks that the server sends nothing, and has a URL or none.
-func globalIsOff(w *world.World, url string) func() {
-	return func() {
-		w.T.Helper()
-		if got := w.GlobalWebhook(); got.Enabled || got.URL != url {
-			w.T.Errorf("the global webhook is %+v", got)
-		}
+func globalIsOff(w *world.World, url string) {
+	w.T.Helper()
+	if got := w.GlobalWebhook(); got.Enabled || got.URL != url {
+		w.T.Errorf("the global webhook is %+v", got)
 	}
 }
 
-func setsGlobal(w *world.World, webhook simulator.Webhook) func() {
-	return func() { w.SetGlobalWebhook(webhook) }
+// globals are servers side by side, each with a webhook of its own, and who works with them.
+type globals struct {
+	world.Servers
+	user *world.Terminal
 }
 
-func globalIs(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(globalAddress, action)}}
+// startGlobals has servers of these kinds side by side, by their titles.
+func startGlobals(t *testing.T, options map[string]simulator.Options) globals {
+	t.Helper()
+	servers := world.Servers{}
+	for title, of := range options {
+		servers[title] = world.Start(t, of)
+	}
+	return globals{servers, servers.Terminal(t)}
+}
+
+// globalOn is the address of the webhook of one of several servers.
+func globalOn(title string) string { return "uazapi_global_webhook." + world.NameOf(title) }
+
+// all configures the webhook of each server with these lines.
+func (g globals) all(lines ...string) string {
+	return g.AsAdmin(func(title string) string {
+		return world.Block("resource", "uazapi_global_webhook", world.NameOf(title), append([]string{world.OnServer(title), opsURL, ofConnections}, lines...)...)
+	})
+}
+
+// none leaves each server without a webhook.
+func (g globals) none() string { return g.AsAdmin(func(string) string { return "" }) }
+
+// each is what a plan has to say of the webhook of each server.
+func (g globals) each(plans func(address string) string) []string {
+	var says []string
+	for _, title := range slices.Sorted(maps.Keys(g.Servers)) {
+		says = append(says, plans(globalOn(title)))
+	}
+	return says
+}
+
+// fail has the tool fail at the webhook of each server with the same words.
+func (g globals) fail(config string, texts ...string) {
+	g.user.T.Helper()
+	errors := map[string][]string{}
+	for title := range g.Servers {
+		errors[globalOn(title)] = texts
+	}
+	g.user.Configure(config)
+	g.user.FailsAt(errors, world.Apply...)
+}
+
+// meet has the writes of each server meet a fault.
+func (g globals) meet(fault simulator.Fault) {
+	for _, w := range g.Servers {
+		w.Meets(writesGlobal, fault)()
+	}
+}
+
+// have checks the webhook of each server.
+func (g globals) have(when string, want simulator.Webhook) {
+	g.Each(g.user.T, when, func(w *world.World, _ string) { hasGlobal(w, want) })
 }
 
 func setOfTexts(values ...string) knownvalue.Check {
@@ -82,6 +133,8 @@ func setOfTexts(values ...string) knownvalue.Check {
 }
 
 func TestGlobalWebhookIsSetChangedAndSwitchedOff(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	full := simulator.Webhook{
 		URL: "https://ops.example.com/out", Events: []string{"connection", "messages"}, ExcludeMessages: []string{"isGroupYes", "wasSentByApi"},
@@ -92,27 +145,26 @@ func TestGlobalWebhookIsSetChangedAndSwitchedOff(t *testing.T) {
 	shows := func(attribute string, value knownvalue.Check) statecheck.StateCheck {
 		return statecheck.ExpectKnownValue(globalAddress, tfjsonpath.New(attribute), value)
 	}
-	w.Steps(
-		resource.TestStep{
-			Config: w.AsAdmin(usualGlobal()),
-			ConfigStateChecks: []statecheck.StateCheck{
-				shows("id", knownvalue.StringExact("global")), shows("enabled", knownvalue.Bool(true)), shows("events", setOfTexts("connection")),
-				shows("exclude_messages", setOfTexts()), shows("add_url_events", knownvalue.Bool(false)), shows("add_url_types_messages", knownvalue.Bool(false)),
-			},
-			PostApplyFunc: world.InTurn(hasGlobal(w, ops), w.Sent(writesGlobal,
-				`{"url":"https://ops.example.com/in","enabled":true,"events":["connection"],"excludeMessages":[],"addUrlEvents":false,"addUrlTypesMessages":false}`)),
-		},
-		resource.TestStep{Config: w.AsAdmin(usualGlobal()), PlanOnly: true},
-		resource.TestStep{Config: w.AsAdmin(fullText), ConfigPlanChecks: globalIs(plancheck.ResourceActionUpdate), PostApplyFunc: hasGlobal(w, full)},
-		// What is left out is its default again.
-		resource.TestStep{Config: w.AsAdmin(usualGlobal()), ConfigPlanChecks: globalIs(plancheck.ResourceActionUpdate), PostApplyFunc: hasGlobal(w, ops)},
-		resource.TestStep{Config: w.AsAdmin(nothingElse), PostApplyFunc: globalIsOff(w, "")},
-	)
+	user := w.Terminal("")
+	user.Becomes(w.AsAdmin(usualGlobal()), []string{world.PlansCreate(globalAddress), world.Created},
+		shows("id", knownvalue.StringExact("global")), shows("enabled", knownvalue.Bool(true)), shows("events", setOfTexts("connection")),
+		shows("exclude_messages", setOfTexts()), shows("add_url_events", knownvalue.Bool(false)), shows("add_url_types_messages", knownvalue.Bool(false)))
+	hasGlobal(w, ops)
+	w.Sent(writesGlobal, `{"url":"https://ops.example.com/in","enabled":true,"events":["connection"],"excludeMessages":[],"addUrlEvents":false,"addUrlTypesMessages":false}`)()
+	user.Becomes(w.AsAdmin(fullText), isChanged)
+	hasGlobal(w, full)
+	// What is left out is its default again.
+	user.Becomes(w.AsAdmin(usualGlobal()), isChanged)
+	hasGlobal(w, ops)
+	user.Becomes(w.AsAdmin(""), []string{world.PlansDestroy(globalAddress), world.Destroyed})
+	globalIsOff(w, "")
 }
 
 func TestGlobalWebhookLivesOnEveryServer(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
+	world.NeedsCLI(t)
+	const kept = "https://ops.example.com/in"
+	kinds := map[string]struct {
 		options simulator.GlobalWebhookOptions
 		left    string
 	}{
@@ -120,181 +172,203 @@ func TestGlobalWebhookLivesOnEveryServer(t *testing.T) {
 		"none is an empty one":     {simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookEmpty}, ""},
 		"none is an empty list":    {simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookEmpty, List: true}, ""},
 		"none is null":             {simulator.GlobalWebhookOptions{Unset: simulator.GlobalWebhookNull}, ""},
-		"an empty URL is refused":  {simulator.GlobalWebhookOptions{EmptyURLRefused: true}, "https://ops.example.com/in"},
-		"refused where it is list": {simulator.GlobalWebhookOptions{EmptyURLRefused: true, List: true}, "https://ops.example.com/in"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{GlobalWebhook: test.options})
-			off := ops
-			off.Enabled = false
-			w.Steps(
-				resource.TestStep{Config: w.AsAdmin(usualGlobal()), PostApplyFunc: hasGlobal(w, ops)},
-				resource.TestStep{Config: w.AsAdmin(usualGlobal("enabled = false")), ConfigPlanChecks: globalIs(plancheck.ResourceActionUpdate), PostApplyFunc: hasGlobal(w, off)},
-				resource.TestStep{Config: w.AsAdmin(usualGlobal()), PostApplyFunc: hasGlobal(w, ops)},
-				resource.TestStep{Config: w.AsAdmin(nothingElse), PostApplyFunc: globalIsOff(w, test.left)},
-				resource.TestStep{Config: w.AsAdmin(usualGlobal()), PostApplyFunc: hasGlobal(w, ops)},
-				resource.TestStep{PreConfig: setsGlobal(w, simulator.Webhook{}), Config: w.AsAdmin(usualGlobal()), ConfigPlanChecks: globalIs(plancheck.ResourceActionCreate)},
-			)
-		})
+		"an empty URL is refused":  {simulator.GlobalWebhookOptions{EmptyURLRefused: true}, kept},
+		"refused where it is list": {simulator.GlobalWebhookOptions{EmptyURLRefused: true, List: true}, kept},
 	}
+	options := map[string]simulator.Options{}
+	for title, kind := range kinds {
+		options[title] = simulator.Options{GlobalWebhook: kind.options}
+	}
+	g, off := startGlobals(t, options), ops
+	off.Enabled = false
+	g.user.Becomes(g.all(), g.each(world.PlansCreate))
+	g.have("set", ops)
+	g.user.Becomes(g.all("enabled = false"), g.each(world.PlansUpdate))
+	g.have("switched off", off)
+	g.user.Becomes(g.all(), g.each(world.PlansUpdate))
+	g.have("switched on", ops)
+	g.user.Becomes(g.none(), g.each(world.PlansDestroy))
+	g.Each(t, "destroyed", func(w *world.World, title string) { globalIsOff(w, kinds[title].left) })
+	g.user.Becomes(g.all(), g.each(world.PlansCreate))
+	g.have("set again", ops)
+	for _, w := range g.Servers {
+		w.SetGlobalWebhook(simulator.Webhook{})
+	}
+	g.user.Becomes(g.all(), g.each(world.PlansCreate))
 }
 
 func TestGlobalWebhookDriftIsMended(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	config := w.AsAdmin(usualGlobal())
-	w.Steps(
-		resource.TestStep{Config: config},
-		resource.TestStep{PreConfig: setsGlobal(w, panel), Config: config, ConfigPlanChecks: globalIs(plancheck.ResourceActionUpdate), PostApplyFunc: hasGlobal(w, ops)},
-		// Removed in the panel, it is set again, also if that happens after the plan.
-		resource.TestStep{PreConfig: setsGlobal(w, simulator.Webhook{}), Config: config, ConfigPlanChecks: globalIs(plancheck.ResourceActionCreate), PostApplyFunc: hasGlobal(w, ops)},
-		resource.TestStep{
-			Config:           w.AsAdmin(usualGlobal("add_url_events = true")),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.BetweenPlanAndApply(setsGlobal(w, simulator.Webhook{}))}},
-		},
-	)
+	user := w.Terminal(config)
+	user.Run(world.Apply...)
+	user.IsSettled()
+	w.SetGlobalWebhook(panel)
+	user.Becomes(config, isChanged)
+	hasGlobal(w, ops)
+	// Removed in the panel, it is set again, also if that happens after the plan.
+	w.SetGlobalWebhook(simulator.Webhook{})
+	user.Becomes(config, []string{world.PlansCreate(globalAddress), world.Created})
+	hasGlobal(w, ops)
+	user.Configure(w.AsAdmin(usualGlobal("add_url_events = true")))
+	user.Run(plan...)
+	w.SetGlobalWebhook(simulator.Webhook{})
+	user.Run(applyPlan...)
+	user.IsSettled()
 }
 
 // No strange answer takes it out of the state.
 func TestGlobalWebhookIsNotGoneForOneStrangeAnswer(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		fault simulator.Fault
-		says  []string
-	}{
-		"a null that comes once":  {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 200, Body: `null`, Times: 1}, nil},
-		"a 404 that comes once":   {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"error":"Global webhook not found"}`, Times: 1}, nil},
-		"a page":                  {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 200, Body: `<html></html>`}, []string{"Unable to read the global webhook: the answer makes no sense"}},
-		"an object without a URL": {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 200, Body: `{}`}, []string{"Unable to read the global webhook: the answer makes no sense"}},
-		"a 404 of a proxy":        {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 404, Body: `Global webhook not found`}, []string{"Unable to read the global webhook: the server has no such route"}},
-		"a fault":                 {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500, Body: `{"error":"Global webhook not found"}`}, []string{"Unable to read the global webhook: the server failed"}},
-		"a refused token":         {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"Unauthorized"}`}, []string{"Unable to read the global webhook: the admin token was rejected"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{})
-			config := w.AsAdmin(usualGlobal())
-			test.fault.Route = readsGlobal
-			inject := func() { w.Inject(test.fault) }
-			strange := resource.TestStep{PreConfig: inject, Config: config, PlanOnly: true}
-			if test.says != nil {
-				strange.ExpectError = world.Says(test.says...)
-			}
-			w.Steps(
-				resource.TestStep{Config: config},
-				strange,
-				resource.TestStep{PreConfig: w.Heal, Config: config, PlanOnly: true},
-			)
-		})
+	world.NeedsCLI(t)
+	once := map[string]simulator.Fault{
+		"a null that comes once": {Kind: simulator.FaultStatusBefore, Status: 200, Body: `null`, Times: 1},
+		"a 404 that comes once":  {Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"error":"Global webhook not found"}`, Times: 1},
 	}
+	strange := map[string]struct {
+		fault simulator.Fault
+		says  string
+	}{
+		"a page":                  {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 200, Body: `<html></html>`}, "the answer makes no sense"},
+		"an object without a URL": {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 200, Body: `{}`}, "the answer makes no sense"},
+		"a 404 of a proxy":        {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 404, Body: `Global webhook not found`}, "the server has no such route"},
+		"a fault":                 {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 500, Body: `{"error":"Global webhook not found"}`}, "the server failed"},
+		"a refused token":         {simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"Unauthorized"}`}, "the admin token was rejected"},
+	}
+	options := map[string]simulator.Options{}
+	for title := range once {
+		options[title] = simulator.Options{}
+	}
+	for title := range strange {
+		options[title] = simulator.Options{}
+	}
+	g := startGlobals(t, options)
+	g.user.Becomes(g.all(), g.each(world.PlansCreate))
+
+	for title, fault := range once {
+		g.Servers[title].Meets(readsGlobal, fault)()
+	}
+	g.user.IsSettled()
+
+	errors := map[string][]string{}
+	for title, row := range strange {
+		g.Servers[title].Meets(readsGlobal, row.fault)()
+		errors[globalOn(title)] = []string{"Unable to read the global webhook: " + row.says}
+	}
+	g.user.FailsAt(errors, world.Plan...)
+	for title := range strange {
+		g.Servers[title].Heal()
+	}
+	g.user.IsSettled()
 }
 
 func TestGlobalWebhookIsSetWhateverBecomesOfTheAnswer(t *testing.T) {
 	t.Parallel()
-	for name, fault := range map[string]simulator.Fault{
+	world.NeedsCLI(t)
+	faults := map[string]simulator.Fault{
 		"lost":     {Kind: simulator.FaultDropAfter},
 		"an error": {Kind: simulator.FaultStatusAfter, Status: 500, Body: `{"error":"Failed to save global webhook to database"}`},
 		"a page":   {Kind: simulator.FaultHTMLAfter},
 		"cut":      {Kind: simulator.FaultCutJSON},
 		"empty":    {Kind: simulator.FaultStatusAfter, Status: 200},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{})
-			fault.Route = writesGlobal
-			w.Inject(fault)
-			w.Steps(
-				resource.TestStep{Config: w.AsAdmin(usualGlobal()), PostApplyFunc: hasGlobal(w, ops)},
-				resource.TestStep{Config: w.AsAdmin(usualGlobal()), PlanOnly: true},
-			)
-		})
 	}
+	options := map[string]simulator.Options{}
+	for title := range faults {
+		options[title] = simulator.Options{}
+	}
+	g := startGlobals(t, options)
+	for title, fault := range faults {
+		g.Servers[title].Meets(writesGlobal, fault)()
+	}
+	g.user.Becomes(g.all(), g.each(world.PlansCreate))
+	g.have("set", ops)
 }
 
 // A server was once seen to answer 200 and to save nothing.
 func TestGlobalWebhookThatTheServerDoesNotKeepIsAnError(t *testing.T) {
 	t.Parallel()
-	for name, before := range map[string]simulator.Webhook{"none": {}, "another": panel} {
-		t.Run(name, func(t *testing.T) {
-			w := world.Start(t, simulator.Options{})
-			w.SetGlobalWebhook(before)
-			w.Inject(simulator.Fault{Route: writesGlobal, Kind: simulator.FaultAnswerOnly, Times: 1})
-			w.Steps(
-				resource.TestStep{Config: w.AsAdmin(usualGlobal()), ExpectError: world.Says("Unable to set the global webhook: the server did not keep it", "Run terraform apply again")},
-				resource.TestStep{Config: w.AsAdmin(usualGlobal()), ConfigPlanChecks: globalIs(plancheck.ResourceActionCreate), PostApplyFunc: hasGlobal(w, ops)},
-				resource.TestStep{
-					PreConfig:   func() { w.Inject(simulator.Fault{Route: writesGlobal, Kind: simulator.FaultAnswerOnly, Times: 1}) },
-					Config:      w.AsAdmin(usualGlobal("enabled = false")),
-					ExpectError: world.Says("Unable to change the global webhook: the server kept another value", "enabled was asked to be false"),
-				},
-				resource.TestStep{Config: w.AsAdmin(usualGlobal("enabled = false")), ConfigPlanChecks: globalIs(plancheck.ResourceActionUpdate)},
-				// The destroy tries the other way, too, and then says that it is still on.
-				resource.TestStep{Config: w.AsAdmin(usualGlobal())},
-				resource.TestStep{
-					PreConfig:   func() { w.Inject(simulator.Fault{Route: writesGlobal, Kind: simulator.FaultAnswerOnly, Times: 2}) },
-					Config:      w.AsAdmin(nothingElse),
-					ExpectError: world.Says("Unable to destroy the global webhook: it is still on"),
-				},
-				resource.TestStep{Config: w.AsAdmin(nothingElse), PostApplyFunc: globalIsOff(w, "")},
-			)
-		})
+	world.NeedsCLI(t)
+	g := startGlobals(t, map[string]simulator.Options{"with none": {}, "with another": {}})
+	g.Servers["with another"].SetGlobalWebhook(panel)
+	savesNothing := simulator.Fault{Kind: simulator.FaultAnswerOnly, Times: 1}
+
+	g.meet(savesNothing)
+	g.fail(g.all(), "Unable to set the global webhook: the server did not keep it", "Run terraform apply again")
+	g.user.Becomes(g.all(), append(g.each(world.PlansCreate), "2 added, 0 changed, 0 destroyed"))
+	g.have("set", ops)
+
+	g.meet(savesNothing)
+	g.fail(g.all("enabled = false"), "Unable to change the global webhook: the server kept another value", "enabled was asked to be false")
+	g.user.Becomes(g.all("enabled = false"), g.each(world.PlansUpdate))
+
+	// The destroy tries the other way, too, and then says that it is still on.
+	g.user.Becomes(g.all(), g.each(world.PlansUpdate))
+	savesNothing.Times = 2
+	g.meet(savesNothing)
+	var stillOn [][]string
+	for _, w := range g.Servers {
+		stillOn = append(stillOn, []string{"Unable to destroy the global webhook: it is still on", "The server at " + w.URL})
 	}
+	g.user.Configure(g.none())
+	g.user.FailsJust(stillOn, world.Apply...)
+	g.user.Becomes(g.none(), g.each(world.PlansDestroy))
+	g.Each(t, "destroyed", func(w *world.World, _ string) { globalIsOff(w, "") })
 }
 
 func TestGlobalWebhookTakesTheAdminToken(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	w.SetGlobalWebhook(panel)
-	w.Steps(
-		resource.TestStep{
-			Config: w.AsOwner(shop.Token, usualGlobal()), PlanOnly: true,
-			ExpectError: world.Says("Unable to set the global webhook: it takes the admin token", "Set admin_token in the provider"),
-		},
-		resource.TestStep{
-			Config: w.Configured(`admin_token = "wrong-admin-token-0001"`, usualGlobal()), ExpectError: world.Says("Unable to set the global webhook: the admin token was rejected"),
-		},
-		resource.TestStep{Config: w.AsAdmin(usualGlobal())},
-		resource.TestStep{Config: w.AsOwner(shop.Token, usualGlobal()), PlanOnly: true, ExpectError: world.Says("Unable to read the global webhook: it takes the admin token")},
-		resource.TestStep{Config: w.AsAdmin(usualGlobal()), PlanOnly: true},
-	)
+	user := w.Terminal("")
+	user.Refuses(w.AsOwner(shop.Token, usualGlobal()), world.Plan, "Unable to set the global webhook: it takes the admin token", "Set admin_token in the provider")
+	user.Refuses(w.Configured(`admin_token = "wrong-admin-token-0001"`, usualGlobal()), world.Apply, "Unable to set the global webhook: the admin token was rejected")
+	user.Becomes(w.AsAdmin(usualGlobal()), []string{world.Created})
+	user.Refuses(w.AsOwner(shop.Token, usualGlobal()), world.Plan, "Unable to read the global webhook: it takes the admin token")
+	user.Settled(w.AsAdmin(usualGlobal()))
 }
 
 func TestGlobalWebhookOnADemoServerIsRefusedAtPlan(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{Demo: true})
-	w.Steps(resource.TestStep{
-		Config: w.AsAdmin(usualGlobal()), PlanOnly: true,
-		ExpectError: world.Says("Unable to set the global webhook: the server has it switched off", "public demo servers", "uazapi_webhook for each instance"),
-	})
+	w.Terminal(w.AsAdmin(usualGlobal())).Fails([]string{
+		"Unable to set the global webhook: the server has it switched off", "public demo servers", "uazapi_webhook for each instance",
+	}, world.Plan...)
 	w.Sent(writesGlobal)()
 }
 
 func TestGlobalWebhookOnAServerWithoutTheRouteIsAnError(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{MissingRoutes: []string{readsGlobal, writesGlobal}})
-	w.Steps(resource.TestStep{
-		Config: w.AsAdmin(usualGlobal()), ExpectError: world.Says("Unable to set the global webhook: the server has no such route"),
-	})
+	w.Terminal(w.AsAdmin(usualGlobal())).Fails([]string{"Unable to set the global webhook: the server has no such route"}, world.Apply...)
 }
 
 func TestGlobalWebhookImports(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	w.SetGlobalWebhook(ops)
 	importing := func(id string) string {
 		return w.AsAdmin(world.ImportBlock(globalAddress, id) + usualGlobal())
 	}
-	w.Steps(
-		resource.TestStep{Config: importing("https://ops.example.com"), ExpectError: world.Says("Invalid import id", "always global")},
-		resource.TestStep{
-			Config:           importing("global"),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.PlansImport(globalAddress, plancheck.ResourceActionNoop)}},
-			PostApplyFunc:    w.Sent(writesGlobal),
-		},
-		resource.TestStep{Config: w.AsAdmin(usualGlobal()), PlanOnly: true},
-	)
+	user := w.Terminal("")
+	user.Refuses(importing("https://ops.example.com"), world.Plan, "Invalid import id", "always global")
+	user.Applies(importing("global"), "1 imported, 0 added, 0 changed, 0 destroyed")
+	w.Sent(writesGlobal)()
+	user.Settled(w.AsAdmin(usualGlobal()))
 }
 
 func TestGlobalWebhookThatIsNotThereIsNotImported(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
-	w.Steps(resource.TestStep{
-		Config:      w.AsAdmin(world.ImportBlock(globalAddress, "global") + usualGlobal()),
-		ExpectError: world.Says("Unable to import the global webhook: there is none"),
-	})
+	user := w.Terminal(w.AsAdmin(world.ImportBlock(globalAddress, "global") + usualGlobal()))
+	user.Fails([]string{"Unable to import the global webhook: there is none"}, world.Plan...)
 }
 
 func TestGlobalWebhookIsImportedByCommandAndByIdentity(t *testing.T) {
@@ -321,7 +395,7 @@ func TestGlobalWebhookThatExistsIsTakenOver(t *testing.T) {
 			t.Errorf("it says\n%s", output)
 		}
 	}
-	hasGlobal(w, ops)()
+	hasGlobal(w, ops)
 	if output := user.Run(world.Plan...); strings.Contains(output, "Warning") || !strings.Contains(output, "No changes") {
 		t.Errorf("afterwards, it says\n%s", output)
 	}
@@ -329,36 +403,43 @@ func TestGlobalWebhookThatExistsIsTakenOver(t *testing.T) {
 
 // Another address without a moved block would switch it off in the end.
 func TestGlobalWebhookAtAnotherAddressTakesAMovedBlock(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	renamed := world.Block("resource", "uazapi_global_webhook", "other", opsURL, ofConnections)
 	moved := fmt.Sprintf("moved {\n  from = %s\n  to = uazapi_global_webhook.other\n}\n", globalAddress)
-	w.Steps(
-		resource.TestStep{Config: w.AsAdmin(usualGlobal())},
-		resource.TestStep{Config: w.AsAdmin(renamed), ExpectError: world.Says("one plan destroys and creates it", "moved block"), PlanOnly: true},
-		resource.TestStep{Config: w.AsAdmin(renamed + moved), PostApplyFunc: hasGlobal(w, ops)},
-	)
+	user := w.Terminal("")
+	user.Becomes(w.AsAdmin(usualGlobal()), []string{world.Created})
+	user.Refuses(w.AsAdmin(renamed), world.Plan, "one plan destroys and creates it", "moved block")
+	user.Becomes(w.AsAdmin(renamed+moved), []string{world.Untouched})
+	hasGlobal(w, ops)
 }
 
 func TestGlobalWebhookOfTwoResourcesIsAnError(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
-	w.Steps(resource.TestStep{
-		Config:      w.AsAdmin(usualGlobal() + world.Block("resource", "uazapi_global_webhook", "other", opsURL, `events = ["call"]`)),
-		ExpectError: world.Says("Unable to set the global webhook: another resource has it"),
-	})
+	user := w.Terminal(w.AsAdmin(usualGlobal() + world.Block("resource", "uazapi_global_webhook", "other", opsURL, `events = ["call"]`)))
+	user.Fails([]string{"Unable to set the global webhook: another resource has it"}, world.Apply...)
 }
 
 func TestGlobalWebhookIsReplacedAndStaysOn(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
-	for _, lifecycle := range []string{"", "lifecycle {\n  create_before_destroy = true\n}"} {
-		w := world.Start(t, simulator.Options{})
-		user := w.Terminal(w.AsAdmin(usualGlobal(lifecycle)))
-		user.Run(world.Apply...)
-		user.Run("apply", "-auto-approve", "-no-color", "-replace="+globalAddress)
-		hasGlobal(w, ops)()
-		user.Run("destroy", "-auto-approve", "-no-color")
-		globalIsOff(w, "")()
+	lifecycles := map[string]string{"destroyed first": "", "created first": "lifecycle {\n    create_before_destroy = true\n  }"}
+	g := startGlobals(t, map[string]simulator.Options{"destroyed first": {}, "created first": {}})
+	g.user.Configure(g.AsAdmin(func(title string) string {
+		return world.Block("resource", "uazapi_global_webhook", world.NameOf(title), world.OnServer(title), opsURL, ofConnections, lifecycles[title])
+	}))
+	g.user.Run(world.Apply...)
+	replace := slices.Clone(world.Apply)
+	for title := range lifecycles {
+		replace = append(replace, "-replace="+globalOn(title))
 	}
+	g.user.Says([]string{"2 added, 0 changed, 2 destroyed"}, replace...)
+	g.have("replaced", ops)
+	g.user.Run(world.Destroy...)
+	g.Each(t, "destroyed", func(w *world.World, _ string) { globalIsOff(w, "") })
 }
 
 // A provider that is pointed at another server neither forgets the webhook nor ends the
@@ -375,41 +456,56 @@ func TestGlobalWebhookOnAnotherServer(t *testing.T) {
 	user.Configure(other.AsAdmin(usualGlobal()))
 	user.Says([]string{"Warning: The global webhook is found at a new address"}, world.Plan...)
 	user.Fails([]string{"Unable to destroy the global webhook: it was never found at this address before"}, "destroy", "-auto-approve", "-no-color")
-	hasGlobal(other, panel)()
-	hasGlobal(w, ops)()
+	hasGlobal(other, panel)
+	hasGlobal(w, ops)
 }
 
 func TestGlobalWebhookWarnings(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
-	w := world.Start(t, simulator.Options{Webhooks: simulator.WebhookOptions{UnknownEvents: simulator.EventsDropped}})
+	dropping := simulator.Options{Webhooks: simulator.WebhookOptions{UnknownEvents: simulator.EventsDropped}}
 	const secret = "s3cr3t-of-the-ops-00001"
-	for name, test := range map[string]struct {
-		lines []string
-		says  []string
-	}{
-		"nothing odd":              {[]string{opsURL, `events = ["messages", "status_posts", "blocks"]`, quiet}, nil},
-		"meant to hear itself":     {[]string{opsURL, `events = ["messages"]`, "exclude_messages = []"}, nil},
-		"a loop":                   {[]string{opsURL, `events = ["messages"]`}, []string{"Warning: A bot may hear itself", `exclude_messages = ["wasSentByApi"]`}},
-		"an event of another tool": {[]string{opsURL, `events = ["messages.upsert"]`}, []string{"Warning: Unknown event", `"messages.upsert"`}},
-		"in the clear":             {[]string{`url = "http://ops.example.com/` + secret + `"`, ofConnections}, []string{"Warning: Events are sent without encryption", "http://ops.example.com carries the token"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			output := w.Terminal(w.AsAdmin(globalOf(test.lines...))).Run(world.Plan...)
-			if len(test.says) == 0 && strings.Contains(output, "Warning") || len(test.says) > 0 && !world.Says(test.says...).MatchString(output) {
-				t.Errorf("it says\n%s", output)
-			}
-			if strings.Count(output, secret) > 2 {
-				t.Errorf("a warning quotes the URL:\n%s", output)
-			}
-		})
+	quietly := map[string][]string{
+		"nothing odd":          {opsURL, `events = ["messages", "status_posts", "blocks"]`, quiet},
+		"meant to hear itself": {opsURL, `events = ["messages"]`, "exclude_messages = []"},
 	}
-	user := world.Start(t, simulator.Options{Webhooks: simulator.WebhookOptions{UnknownEvents: simulator.EventsDropped}})
-	shell := user.Terminal(user.AsAdmin(globalOf(opsURL, `events = ["call", "ack"]`)))
-	if output := shell.Run(world.Apply...); !world.Says("Warning: Unable to set the global webhook: the server kept another value", "events").MatchString(output) {
-		t.Errorf("an event that the server drops is not told:\n%s", output)
+	odd := map[string][]string{
+		"a loop":                   {opsURL, `events = ["messages"]`},
+		"an event of another tool": {opsURL, `events = ["messages.upsert"]`},
+		"in the clear":             {`url = "http://ops.example.com/` + secret + `"`, ofConnections},
 	}
+	warnings := map[string][]string{
+		"a loop":                   {"Warning: A bot may hear itself", `exclude_messages = ["wasSentByApi"]`},
+		"an event of another tool": {"Warning: Unknown event", `"messages.upsert"`},
+		"in the clear":             {"Warning: Events are sent without encryption", "http://ops.example.com carries the token"},
+	}
+	// They are planned apart, since a tool names only the first of those that warn alike.
+	plans := func(cases map[string][]string) string {
+		servers := world.Servers{}
+		for title := range cases {
+			servers[title] = world.Start(t, dropping)
+		}
+		user := servers.Terminal(t)
+		user.Configure(servers.AsAdmin(func(title string) string {
+			return world.Block("resource", "uazapi_global_webhook", world.NameOf(title), append([]string{world.OnServer(title)}, cases[title]...)...)
+		}))
+		return user.Run(world.Plan...)
+	}
+	if output := plans(quietly); strings.Contains(output, "Warning") {
+		t.Errorf("it warns of what is not odd:\n%s", output)
+	}
+	output := plans(odd)
+	for title, says := range warnings {
+		if told := world.ToldAt(output, globalOn(title)); len(told) != 1 || !world.Says(says...).MatchString(told[0]) {
+			t.Errorf("of %s, it says %q", title, told)
+		}
+	}
+	if strings.Count(output, secret) > 2 {
+		t.Errorf("a warning quotes the URL:\n%s", output)
+	}
+	w := world.Start(t, dropping)
+	shell := w.Terminal(w.AsAdmin(globalOf(opsURL, `events = ["call", "ack"]`)))
+	shell.Says([]string{"Warning: Unable to set the global webhook: the server kept another value", "events"}, world.Apply...)
 }
 
 // Where both kinds of webhooks name an event, it arrives twice. A fleet of webhooks costs

@@ -1,0 +1,74 @@
+package world
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+)
+
+// Servers are servers side by side, by the titles of their cases. One configuration works
+// with all of them, so that the tool runs once for all. Each has a provider of its own: one
+// that is served by the process of the test can be configured only once.
+type Servers map[string]*World
+
+var noName = regexp.MustCompile(`\W+`)
+
+// NameOf makes a name of a title, for the provider of a server and for the objects there.
+func NameOf(title string) string {
+	return "on-" + noName.ReplaceAllString(strings.ToLower(title), "-")
+}
+
+// OnServer is the argument that has a resource live on a server.
+func OnServer(title string) string { return "provider = " + NameOf(title) }
+
+// Terminal opens a terminal that reaches them all. The world of the terminal itself is
+// another one, which stays empty.
+func (all Servers) Terminal(t *testing.T) *Terminal {
+	t.Helper()
+	empty := Start(t, simulator.Options{})
+	user := empty.blank("")
+	usual := user.Tool.Provider()
+	served := map[string]func() tfprotov6.ProviderServer{
+		usual: func() tfprotov6.ProviderServer { return describe(empty.Options()) },
+	}
+	var required strings.Builder
+	for title, w := range all {
+		source := strings.TrimSuffix(usual, "uazapi") + NameOf(title)
+		served[source] = func() tfprotov6.ProviderServer { return describe(w.Options()) }
+		fmt.Fprintf(&required, "    %s = {\n      source = %q\n    }\n", NameOf(title), source)
+	}
+	user.Environment = append(user.Environment, "TF_REATTACH_PROVIDERS="+Reattach(t, served))
+	user.WriteFile("cli.tfrc", "")
+	// It adds to what the configuration requires.
+	user.WriteFile("servers_override.tf", "terraform {\n  required_providers {\n"+required.String()+"  }\n}\n")
+	return user
+}
+
+// AsAdmin is a configuration of what lives on each server, where its provider has the
+// admin token.
+func (all Servers) AsAdmin(body func(title string) string) string {
+	var config strings.Builder
+	for _, title := range slices.Sorted(maps.Keys(all)) {
+		config.WriteString(strings.Replace(all[title].AsAdmin(body(title)), `provider "uazapi"`, fmt.Sprintf("provider %q", NameOf(title)), 1))
+	}
+	return config.String()
+}
+
+// Each looks at each server, as a test of its own that is called by what was done before.
+func (all Servers) Each(t *testing.T, when string, look func(w *World, title string)) {
+	t.Helper()
+	for _, title := range slices.Sorted(maps.Keys(all)) {
+		t.Run(when+"/"+title, func(t *testing.T) {
+			here := *all[title]
+			here.T = t
+			look(&here, title)
+		})
+	}
+}
