@@ -2,7 +2,6 @@ package item
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -80,7 +79,7 @@ func startGlobals(t *testing.T, options map[string]simulator.Options) globals {
 }
 
 // globalOn is the address of the webhook of one of several servers.
-func globalOn(title string) string { return "uazapi_global_webhook." + world.NameOf(title) }
+func globalOn(title string) string { return world.AddressOn("uazapi_global_webhook", title) }
 
 // all configures the webhook of each server with these lines.
 func (g globals) all(lines ...string) string {
@@ -94,11 +93,7 @@ func (g globals) none() string { return g.AsAdmin(func(string) string { return "
 
 // each is what a plan has to say of the webhook of each server.
 func (g globals) each(plans func(address string) string) []string {
-	var says []string
-	for _, title := range slices.Sorted(maps.Keys(g.Servers)) {
-		says = append(says, plans(globalOn(title)))
-	}
-	return says
+	return g.Planned("uazapi_global_webhook", plans)
 }
 
 // fail has the tool fail at the webhook of each server with the same words.

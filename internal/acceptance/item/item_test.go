@@ -93,15 +93,16 @@ func (i itemCase) isComplete(t *testing.T) {
 	}
 }
 
-func (i itemCase) shows(attribute string, value knownvalue.Check) statecheck.StateCheck {
-	return statecheck.ExpectKnownValue(i.address(), tfjsonpath.New(attribute), value)
-}
-
 // showsUsual checks all of the state of the usual one.
 func (i itemCase) showsUsual(in simulator.Instance) []statecheck.StateCheck {
-	checks := []statecheck.StateCheck{i.shows("instance_id", knownvalue.StringExact(in.ID))}
+	return i.showsUsualAt(i.address(), in)
+}
+
+// showsUsualAt is [itemCase.showsUsual] of one that is at another address.
+func (i itemCase) showsUsualAt(address string, in simulator.Instance) []statecheck.StateCheck {
+	checks := []statecheck.StateCheck{statecheck.ExpectKnownValue(address, tfjsonpath.New("instance_id"), knownvalue.StringExact(in.ID))}
 	for attribute, value := range i.Shows {
-		checks = append(checks, i.shows(attribute, knownAs(value)))
+		checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), knownAs(value)))
 	}
 	return checks
 }
@@ -328,50 +329,37 @@ var lostWrites = map[string]simulator.Fault{
 
 // Whatever becomes of the answers, there is one in the end, then another, then none.
 func TestItemIsWrittenOnceWhateverBecomesOfTheAnswer(t *testing.T) {
-	t.Parallel()
-	for title, fault := range lostWrites {
-		t.Run(title, func(t *testing.T) {
-			eachItemOnCLI(t, func(w *world.World, i itemCase) {
-				shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
-				addsItem(w, i, shop, neighbor)
-				user := w.Terminal("")
-				for _, step := range []struct {
-					route, config string
-					has           []any
-				}{
-					{i.Adds, i.usual(shop), []any{neighbor, i.Has}},
-					{i.Changing, i.usual(shop, i.whole()), []any{neighbor, i.whole().Has}},
-					{i.Removes, nothing, []any{neighbor}},
-				} {
-					lost := fault
-					lost.Route, lost.Times = step.route, 1
-					w.Inject(lost)
-					user.Configure(w.AsAdmin(step.config))
-					user.Run(world.Apply...)
-					hasItems(w, i, shop, step.has...)()
-					user.PlanSays(world.NothingToDo)
-				}
-			})
-		})
+	eachItemBeside(t, eachLosing, func(o itemsBeside) {
+		loses := func(route string) {
+			for title, fault := range lostWrites {
+				fault.Times = 1
+				o.Servers[title].Meets(route, fault)()
+			}
+		}
+		loses(o.Adds)
+		o.become("added", o.all(), o.each(world.PlansCreate), o.neighbor(), o.Has)
+		loses(o.Changing)
+		o.become("changed", o.all(o.whole()), o.each(world.PlansUpdate), o.neighbor(), o.whole().Has)
+		loses(o.Removes)
+		o.become("removed", o.none(), o.each(world.PlansDestroy), o.neighbor())
+	})
+}
+
+// eachLosing is a server for each of [lostWrites].
+func eachLosing(i itemCase) map[string]simulator.Options {
+	servers := map[string]simulator.Options{}
+	for title := range lostWrites {
+		servers[title] = i.Server
 	}
+	return servers
 }
 
 func TestItemOnOddServers(t *testing.T) {
-	eachItemOn(t, func(i itemCase) map[string]simulator.Options { return i.Odd }, func(w *world.World, i itemCase) {
-		world.NeedsCLI(w.T)
-		w.T.Parallel()
-		shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
-		addsItem(w, i, shop, neighbor)
-		user := w.Terminal(w.AsAdmin(i.usual(shop)))
-		user.Run(world.Apply...)
-		user.PlanSays(world.NothingToDo)
-		user.Configure(w.AsAdmin(i.usual(shop, i.whole())))
-		user.Says([]string{world.Updated}, world.Apply...)
-		user.PlanSays(world.NothingToDo)
-		user.Configure(w.AsAdmin(nothing))
-		user.Run(world.Apply...)
-		hasItems(w, i, shop, neighbor)()
-		user.PlanSays(world.NothingToDo)
+	eachItemBeside(t, func(i itemCase) map[string]simulator.Options { return i.Odd }, func(o itemsBeside) {
+		o.become("added", o.all(), o.each(world.PlansCreate), o.neighbor(), o.Has)
+		// Some of them keep it in a form of their own.
+		o.become("changed", o.all(o.whole()), o.each(world.PlansUpdate))
+		o.become("removed", o.none(), o.each(world.PlansDestroy), o.neighbor())
 	})
 }
 
@@ -463,39 +451,53 @@ func TestItemTwoThatLookAlike(t *testing.T) {
 	})
 }
 
-// asOwned is a configuration of somebody who has the token of the instance alone.
-func asOwned(w *world.World, in simulator.Instance, body string) string {
-	return w.AsOwner(in.Token, body)
+// importWays are the ways to name an item that is imported, by the titles of their cases,
+// and whether the provider has just the token of the instance.
+var importWays = map[string]struct {
+	id    func(in simulator.Instance, item string) string
+	owned bool
+}{
+	"by id":                      {func(in simulator.Instance, item string) string { return in.ID + "/" + item }, false},
+	"by name":                    {func(in simulator.Instance, item string) string { return "name:" + in.Name + "/" + item }, false},
+	"with its own token":         {func(_ simulator.Instance, item string) string { return "/" + item }, true},
+	"by name with its own token": {func(in simulator.Instance, item string) string { return "name:" + in.Name + "/" + item }, true},
 }
 
-func asAdministered(w *world.World, _ simulator.Instance, body string) string { return w.AsAdmin(body) }
+// eachImporting is a server for each of [importWays].
+func eachImporting(i itemCase) map[string]simulator.Options {
+	servers := map[string]simulator.Options{}
+	for title := range importWays {
+		servers[title] = i.Server
+	}
+	return servers
+}
 
 func TestItemImports(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		id     func(in simulator.Instance, item string) string
-		config func(w *world.World, in simulator.Instance, body string) string
-	}{
-		"by id":                      {func(in simulator.Instance, item string) string { return in.ID + "/" + item }, asAdministered},
-		"by name":                    {func(_ simulator.Instance, item string) string { return "name:Loja 1/2/" + item }, asAdministered},
-		"with its own token":         {func(_ simulator.Instance, item string) string { return "/" + item }, asOwned},
-		"by name with its own token": {func(_ simulator.Instance, item string) string { return "name:Loja 1/2/" + item }, asOwned},
-	} {
-		t.Run(name, func(t *testing.T) {
-			eachItemOnCLI(t, func(w *world.World, i itemCase) {
-				shop := addsFor(w, i, "Loja 1/2")
-				addsItem(w, i, shop, i.Neighbors[0].Content)
-				made := addsItem(w, i, shop, i.Has)
-				w.ResetRequests()
-				user := w.Terminal(test.config(w, shop, world.ImportBlock(i.address(), test.id(shop, made))+i.usual(shop)))
-				user.Says([]string{"1 imported, 0 added, 0 changed, 0 destroyed"}, world.Apply...)
-				w.WroteNothing()
-				user.Shows(append(i.showsUsual(shop), i.shows("id", knownvalue.StringExact(made)))...)
-				user.Configure(test.config(w, shop, i.usual(shop)))
-				user.IsSettled()
+	eachItemBeside(t, eachImporting, func(o itemsBeside) {
+		made := map[string]string{}
+		for title, w := range o.Servers {
+			made[title] = addsItem(w, o.itemCase, o.shops[title], o.Has)
+			w.ResetRequests()
+		}
+		config := func(more func(title string) string) string {
+			return o.Configured(func(w *world.World, title string) string {
+				body := more(title) + o.one(title)
+				if importWays[title].owned {
+					return w.AsOwner(o.shops[title].Token, body)
+				}
+				return w.AsAdmin(body)
 			})
+		}
+		o.user.Applies(config(func(title string) string {
+			return world.ImportBlock(world.AddressOn(o.Type, title), importWays[title].id(o.shops[title], made[title]))
+		}), fmt.Sprintf("%d imported, 0 added, 0 changed, 0 destroyed", len(importWays)))
+		o.Each(o.user.T, "imported", func(w *world.World, title string) {
+			w.WroteNothing()
+			address := world.AddressOn(o.Type, title)
+			o.user.Keeps(append(o.showsUsualAt(address, o.shops[title]), statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringExact(made[title])))...)
 		})
-	}
+		o.user.Settled(config(func(string) string { return "" }))
+	})
 }
 
 func TestItemThatIsNotThereIsNotImported(t *testing.T) {

@@ -28,6 +28,22 @@ func NameOf(title string) string {
 // OnServer is the argument that has a resource live on a server.
 func OnServer(title string) string { return "provider = " + NameOf(title) }
 
+// AddressOn is the address of an object that is called by its server.
+func AddressOn(kind, title string) string { return kind + "." + NameOf(title) }
+
+// Planned is what a plan has to say of an object on each server, in the order of the plan.
+func (all Servers) Planned(kind string, plans func(address string) string) []string {
+	var addresses, says []string
+	for title := range all {
+		addresses = append(addresses, AddressOn(kind, title))
+	}
+	slices.Sort(addresses)
+	for _, address := range addresses {
+		says = append(says, plans(address))
+	}
+	return says
+}
+
 // Terminal opens a terminal that reaches them all. The world of the terminal itself is
 // another one, which stays empty.
 func (all Servers) Terminal(t *testing.T) *Terminal {
@@ -54,9 +70,14 @@ func (all Servers) Terminal(t *testing.T) *Terminal {
 // AsAdmin is a configuration of what lives on each server, where its provider has the
 // admin token.
 func (all Servers) AsAdmin(body func(title string) string) string {
+	return all.Configured(func(w *World, title string) string { return w.AsAdmin(body(title)) })
+}
+
+// Configured is a configuration of what lives on each server, with its provider.
+func (all Servers) Configured(each func(w *World, title string) string) string {
 	var config strings.Builder
 	for _, title := range slices.Sorted(maps.Keys(all)) {
-		config.WriteString(strings.Replace(all[title].AsAdmin(body(title)), `provider "uazapi"`, fmt.Sprintf("provider %q", NameOf(title)), 1))
+		config.WriteString(strings.Replace(each(all[title], title), `provider "uazapi"`, fmt.Sprintf("provider %q", NameOf(title)), 1))
 	}
 	return config.String()
 }
