@@ -5,9 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
@@ -17,7 +15,6 @@ import (
 
 const (
 	labelAddress = "uazapi_label.new"
-	writesLabel  = "POST /label/edit"
 	// businessNumber is that of an account of WhatsApp Business, and personalNumber is not.
 	businessNumber, personalNumber = "5511990000009", "5511990000001"
 	isNew                          = `name = "Novo"`
@@ -29,16 +26,14 @@ func labelOf(in simulator.Instance, lines ...string) string {
 
 // hasLabels checks that an instance has just these labels, each as its number, its name
 // and its color.
-func hasLabels(w *world.World, in simulator.Instance, want ...string) func() {
-	return func() {
-		w.T.Helper()
-		var got []string
-		for _, label := range w.Labels(in.ID) {
-			got = append(got, fmt.Sprintf("%s %s %d", label.LabelID, label.Name, label.Color))
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			w.T.Errorf("the labels (-want +got):\n%s", diff)
-		}
+func hasLabels(w *world.World, in simulator.Instance, want ...string) {
+	w.T.Helper()
+	var got []string
+	for _, label := range w.Labels(in.ID) {
+		got = append(got, fmt.Sprintf("%s %s %d", label.LabelID, label.Name, label.Color))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		w.T.Errorf("the labels (-want +got):\n%s", diff)
 	}
 }
 
@@ -60,106 +55,103 @@ func showsLabel(attribute string, value knownvalue.Check) statecheck.StateCheck 
 
 // A server that reads all labels from WhatsApp again has new records of them.
 func TestLabelOfAnotherRecordIsTheSame(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", businessNumber)
 	config := w.AsAdmin(labelOf(shop, isNew))
-	w.Steps(
-		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{showsLabel("record_id", knownvalue.NotNull())}},
-		resource.TestStep{
-			PreConfig: func() {
-				changed := w.Labels(shop.ID)[0]
-				changed.RecordID = "r0123456789abcd"
-				w.Must(w.SetLabel(shop.ID, changed))
-			},
-			Config: config, ConfigPlanChecks: planIs(labelAddress, plancheck.ResourceActionNoop),
-			ConfigStateChecks: []statecheck.StateCheck{showsLabel("record_id", knownvalue.StringExact("r0123456789abcd"))},
-		},
-	)
+	user := w.Terminal("")
+	user.Becomes(config, []string{world.PlansCreate(labelAddress)}, showsLabel("record_id", knownvalue.NotNull()))
+	changed := w.Labels(shop.ID)[0]
+	changed.RecordID = "r0123456789abcd"
+	w.Must(w.SetLabel(shop.ID, changed))
+	user.Becomes(config, []string{world.Untouched}, showsLabel("record_id", knownvalue.StringExact("r0123456789abcd")))
 }
 
 // The next label gets the number of one that was removed. It is another's, and stays as
 // it is.
 func TestLabelThatGotTheNumberOfARemovedOneIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", businessNumber)
-	reuses := func(id, name string) func() {
-		return func() {
-			removesLabel(w, shop, id)
-			if added := addsLabel(w, shop, name); added.LabelID != id {
-				w.T.Errorf("it has the number %s, want %s", added.LabelID, id)
-			}
+	reuses := func(id, name string) {
+		t.Helper()
+		removesLabel(w, shop, id)
+		if added := addsLabel(w, shop, name); added.LabelID != id {
+			t.Errorf("it has the number %s, want %s", added.LabelID, id)
 		}
 	}
 	config := w.AsAdmin(labelOf(shop, isNew))
-	w.Steps(
-		resource.TestStep{Config: config, PostApplyFunc: hasLabels(w, shop, "1 Novo 0")},
-		resource.TestStep{
-			PreConfig: reuses("1", "VIP"),
-			Config:    config, ConfigPlanChecks: planIs(labelAddress, plancheck.ResourceActionCreate), PostApplyFunc: hasLabels(w, shop, "1 VIP 7", "2 Novo 0"),
-		},
-		// Between the plan and the apply, that is an error.
-		resource.TestStep{
-			Config:           w.AsAdmin(labelOf(shop, isNew, "color = 1")),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.BetweenPlanAndApply(reuses("2", "Fornecedor"))}},
-			ExpectError:      world.Says("Unable to change the label 2", `of instance "loja": its id is another's now`, "Run terraform plan"),
-		},
-		resource.TestStep{Config: w.AsAdmin(`data "uazapi_instances" "all" {}`), PostApplyFunc: hasLabels(w, shop, "1 VIP 7", "2 Fornecedor 7")},
-	)
+	user := w.Terminal("")
+	user.Becomes(config, []string{world.Created})
+	hasLabels(w, shop, "1 Novo 0")
+	reuses("1", "VIP")
+	user.Becomes(config, []string{world.PlansCreate(labelAddress), world.Created})
+	hasLabels(w, shop, "1 VIP 7", "2 Novo 0")
+
+	// Between the plan and the apply, that is an error.
+	user.Configure(w.AsAdmin(labelOf(shop, isNew, "color = 1")))
+	user.Run(plan...)
+	reuses("2", "Fornecedor")
+	user.Fails([]string{"Unable to change the label 2", `of instance "loja": its id is another's now`, "Run terraform plan"}, applyPlan...)
+	user.Becomes(w.AsAdmin(""), []string{world.Untouched})
+	hasLabels(w, shop, "1 VIP 7", "2 Fornecedor 7")
 }
 
 // A number that is logged out can be planned, and says what a change takes.
 func TestLabelTakesASession(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Paired("loja", businessNumber)
-	config := w.AsAdmin(labelOf(shop, isNew))
 	changed := w.AsAdmin(labelOf(shop, isNew, "color = 4"))
-	w.Steps(
-		resource.TestStep{Config: config},
-		resource.TestStep{PreConfig: w.Do(func() error { return w.LogOut(shop.ID) }), Config: config, PlanOnly: true},
-		resource.TestStep{Config: changed, ExpectError: world.Says("Unable to change the label 1", `of instance "loja": it is not connected to WhatsApp`, "Pair it", "No session")},
-		resource.TestStep{
-			Config:      w.AsAdmin(`data "uazapi_instances" "all" {}`),
-			ExpectError: world.Says("Unable to remove the label 1", "it is not connected to WhatsApp"),
-		},
-		resource.TestStep{PreConfig: w.Do(func() error { return w.Pair(shop.ID, businessNumber) }), Config: changed, PostApplyFunc: hasLabels(w, shop, "1 Novo 4")},
-	)
+	user := w.Terminal("")
+	user.Becomes(w.AsAdmin(labelOf(shop, isNew)), []string{world.Created})
+	w.Must(w.LogOut(shop.ID))
+	user.IsSettled()
+	user.Refuses(changed, world.Apply, "Unable to change the label 1", `of instance "loja": it is not connected to WhatsApp`, "Pair it", "No session")
+	user.Refuses(w.AsAdmin(""), world.Apply, "Unable to remove the label 1", "it is not connected to WhatsApp")
+	w.Must(w.Pair(shop.ID, businessNumber))
+	user.Becomes(changed, []string{world.Updated})
+	hasLabels(w, shop, "1 Novo 4")
 }
 
 // The server does not say why WhatsApp takes no label.
 func TestLabelThatIsNotTakenSaysWhatMayBeTheMatter(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		options simulator.Options
-		number  string
-	}{
-		"a personal account": {simulator.Options{}, personalNumber},
-		"an old server":      {simulator.Options{LabelsNotCreated: true}, businessNumber},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w := world.Start(t, test.options)
-			shop := w.Paired("loja", test.number)
-			w.Steps(resource.TestStep{
-				Config: w.AsAdmin(labelOf(shop, isNew)),
-				ExpectError: world.Says(`Unable to add the label to instance "loja": WhatsApp did not take it`, "WhatsApp Business", "older than API 2.1.0",
-					`HTTP 500, "error editing label"`),
-			})
-			hasLabels(w, shop)()
-		})
+	world.NeedsCLI(t)
+	servers := world.Servers{
+		"for a personal account": world.Start(t, simulator.Options{}),
+		"that is old":            world.Start(t, simulator.Options{LabelsNotCreated: true}),
 	}
+	shops := map[string]simulator.Instance{
+		"for a personal account": servers["for a personal account"].Paired("loja", personalNumber),
+		"that is old":            servers["that is old"].Paired("loja", businessNumber),
+	}
+	errors := map[string][]string{}
+	for title := range servers {
+		errors[world.AddressOn("uazapi_label", title)] = []string{
+			`Unable to add the label to instance "loja": WhatsApp did not take it`, "WhatsApp Business", "older than API 2.1.0", `HTTP 500, "error editing label"`,
+		}
+	}
+	user := servers.Terminal(t)
+	user.Configure(servers.AsAdmin(func(title string) string {
+		return world.Block("resource", "uazapi_label", world.NameOf(title), world.OnServer(title), world.ByID(shops[title]), isNew)
+	}))
+	user.FailsAt(errors, world.Apply...)
+	servers.Each(t, "refused", func(w *world.World, title string) { hasLabels(w, shops[title]) })
 }
 
 func TestLabelWhatCannotBeIsRefusedAtPlan(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
-	shop := w.Add("loja")
-	var steps []resource.TestStep
-	for _, wrong := range []struct{ lines, says string }{
-		{`name = " "`, "Invalid name"},
-		{`name = "a\nb"`, "Invalid name"},
-		{isNew + "\n  color = 20", "color"},
-		{isNew + "\n  color = -1", "color"},
-	} {
-		steps = append(steps, resource.TestStep{Config: w.AsAdmin(labelOf(shop, wrong.lines)), PlanOnly: true, ExpectError: world.Says(wrong.says)})
-	}
-	w.Steps(steps...)
-	w.Sent(writesLabel)()
+	named := world.ByID(w.Add("loja"))
+	planRefuses(w, "uazapi_label", []refusal{
+		{[]string{named, `name = " "`}, []string{"Invalid name"}},
+		{[]string{named, `name = "a\nb"`}, []string{"Invalid name"}},
+		{[]string{named, isNew, "color = 20"}, []string{"color"}},
+		{[]string{named, isNew, "color = -1"}, []string{"color"}},
+	})
 }

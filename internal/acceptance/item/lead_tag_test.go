@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -167,25 +165,25 @@ func TestLeadTagThatAppearsMeanwhile(t *testing.T) {
 
 // An answer that names no tag counts no more than one that does.
 func TestLeadTagThatTheServerDoesNotKeepAndDoesNotNameIsAnError(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{LeadTagAnswer: simulator.TagsAnswerMessage})
 	shop := w.Add("loja")
 	savesNothing(w, tagCase)
-	w.Steps(resource.TestStep{
-		Config:      w.AsAdmin(tagOf(shop, hotName)),
-		ExpectError: world.Says(append([]string{`Unable to add the lead tag to instance "loja"`}, tagCase.notKept()...)...),
-	})
+	w.Terminal(w.AsAdmin(tagOf(shop, hotName))).Fails(append([]string{`Unable to add the lead tag to instance "loja"`}, tagCase.notKept()...), world.Apply...)
 }
 
 func TestLeadTagWhatIsNoTagIsRefusedByThePlan(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
-	refused := func(want []string, lines ...string) resource.TestStep {
-		return resource.TestStep{Config: w.AsAdmin(tagOf(shop, lines...)), PlanOnly: true, ExpectError: world.Says(want...)}
-	}
-	w.Steps(
-		refused([]string{"Invalid name of a lead tag", "name =", "The name is blank"}, `name = " "`),
-		refused([]string{"Invalid name of a lead tag", "has 101 characters"}, fmt.Sprintf("name = %q", strings.Repeat("x", 101))),
-		refused([]string{"kanban_order", "at least 0"}, hotName, "kanban_order = -1"),
-		resource.TestStep{Config: w.AsAdmin(tagOf(shop, fmt.Sprintf("name = %q", strings.Repeat("é", 100))))},
-	)
+	named := world.ByID(shop)
+	planRefuses(w, "uazapi_lead_tag", []refusal{
+		{[]string{named, `name = " "`}, []string{"Invalid name of a lead tag", "name =", "The name is blank"}},
+		{[]string{named, fmt.Sprintf("name = %q", strings.Repeat("x", 101))}, []string{"Invalid name of a lead tag", "has 101 characters"}},
+		{[]string{named, hotName, "kanban_order = -1"}, []string{"kanban_order", "at least 0"}},
+	})
+	user := w.Terminal("")
+	user.Becomes(w.AsAdmin(tagOf(shop, fmt.Sprintf("name = %q", strings.Repeat("é", 100)))), []string{world.Created})
 }

@@ -2,13 +2,11 @@ package item
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
@@ -33,16 +31,14 @@ func replyOf(in simulator.Instance, lines ...string) string {
 var otherReply = simulator.QuickReply{ShortCut: "tchau", Type: "text", Text: "Até logo"}
 
 // hasReplies checks that an instance has just these quick replies, whatever their ids.
-func hasReplies(w *world.World, in simulator.Instance, want ...simulator.QuickReply) func() {
-	return func() {
-		w.T.Helper()
-		got := w.QuickReplies(in.ID)
-		for n := range got {
-			got[n].ID = ""
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			w.T.Errorf("the quick replies (-want +got):\n%s", diff)
-		}
+func hasReplies(w *world.World, in simulator.Instance, want ...simulator.QuickReply) {
+	w.T.Helper()
+	got := w.QuickReplies(in.ID)
+	for n := range got {
+		got[n].ID = ""
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		w.T.Errorf("the quick replies (-want +got):\n%s", diff)
 	}
 }
 
@@ -57,11 +53,6 @@ func showsReply(attribute string, value knownvalue.Check) statecheck.StateCheck 
 	return statecheck.ExpectKnownValue(replyAddress, tfjsonpath.New(attribute), value)
 }
 
-// planIs checks what a plan does with an object.
-func planIs(address string, action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, action)}}
-}
-
 // idInState is the import id of an item in the state.
 func idInState(address string) resource.ImportStateIdFunc {
 	return func(state *terraform.State) (string, error) {
@@ -72,83 +63,77 @@ func idInState(address string) resource.ImportStateIdFunc {
 
 // Somebody changes the file of one.
 func TestQuickReplyDriftOfAFileIsMended(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
 	config := w.AsAdmin(replyOf(shop, `type = "image"`, fmt.Sprintf("file = %q", picture)))
-	w.Steps(
-		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{showsReply("file_fingerprint", knownvalue.NotNull())}},
-		resource.TestStep{
-			PreConfig: func() {
-				reply := w.QuickReplies(shop.ID)[0]
-				reply.File = "https://a.example/b.png"
-				w.Must(w.SetQuickReply(shop.ID, reply))
-			},
-			Config: config, ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate),
-			PostApplyFunc: hasReplies(w, shop, simulator.QuickReply{ShortCut: "oi", Type: "image", File: picture}),
-		},
-		// Without a file there is no fingerprint of one.
-		resource.TestStep{
-			Config: w.AsAdmin(replyOf(shop, `text = "Olá"`)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{showsReply("file", knownvalue.Null()), showsReply("file_fingerprint", knownvalue.Null())},
-			PostApplyFunc:     hasReplies(w, shop, simulator.QuickReply{ShortCut: "oi", Type: "text", Text: "Olá"}),
-		},
-	)
+	user := w.Terminal("")
+	user.Becomes(config, []string{world.PlansCreate(replyAddress)}, showsReply("file_fingerprint", knownvalue.NotNull()))
+	reply := w.QuickReplies(shop.ID)[0]
+	reply.File = "https://a.example/b.png"
+	w.Must(w.SetQuickReply(shop.ID, reply))
+	user.Becomes(config, []string{world.PlansUpdate(replyAddress), world.Updated})
+	hasReplies(w, shop, simulator.QuickReply{ShortCut: "oi", Type: "image", File: picture})
+	// Without a file there is no fingerprint of one.
+	user.Becomes(w.AsAdmin(replyOf(shop, `text = "Olá"`)), []string{world.PlansUpdate(replyAddress), world.Updated},
+		showsReply("file", knownvalue.Null()), showsReply("file_fingerprint", knownvalue.Null()))
+	hasReplies(w, shop, simulator.QuickReply{ShortCut: "oi", Type: "text", Text: "Olá"})
 }
 
 // A file is written, kept, and changed, on servers that keep it in their own ways.
 func TestQuickReplyWithAFileOnOddServers(t *testing.T) {
 	t.Parallel()
-	for name, options := range map[string]simulator.Options{
-		"edits clear":          {Lists: simulator.ListOptions{EditClears: true}},
-		"WhatsApp is editable": {QuickReplies: simulator.QuickReplyOptions{MirrorEditable: true}},
-		"files are stored":     {QuickReplies: simulator.QuickReplyOptions{FilesStored: true}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w := world.StartTicking(t, options)
-			shop := w.Add("loja")
-			addsReply(w, shop, otherReply)
-			mirrored := ""
-			if options.QuickReplies.MirrorEditable {
-				mirrored = "on_whatsapp = true"
-			}
-			file := fmt.Sprintf("file = %q", picture)
-			w.Steps(
-				resource.TestStep{Config: w.AsAdmin(replyOf(shop, `text = "Olá"`, mirrored))},
-				resource.TestStep{Config: w.AsAdmin(replyOf(shop, `text = "Oi"`)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate)},
-				resource.TestStep{Config: w.AsAdmin(replyOf(shop, `type = "image"`, file)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate)},
-				resource.TestStep{Config: w.AsAdmin(replyOf(shop, `type = "image"`, file, `text = "Olá"`)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate)},
-				resource.TestStep{Config: w.AsAdmin(replyOf(shop, `type = "image"`, `file = "https://a.example/b.png"`)), ConfigPlanChecks: planIs(replyAddress, plancheck.ResourceActionUpdate)},
-				resource.TestStep{Config: w.AsAdmin(`data "uazapi_instances" "all" {}`), PostApplyFunc: hasReplies(w, shop, otherReply)},
-			)
-		})
+	world.NeedsCLI(t)
+	const kind = "uazapi_quick_reply"
+	servers := world.Servers{
+		"where edits clear":          world.StartTicking(t, simulator.Options{Lists: simulator.ListOptions{EditClears: true}}),
+		"where WhatsApp is editable": world.StartTicking(t, simulator.Options{QuickReplies: simulator.QuickReplyOptions{MirrorEditable: true}}),
+		"where files are stored":     world.StartTicking(t, simulator.Options{QuickReplies: simulator.QuickReplyOptions{FilesStored: true}}),
 	}
+	shops := map[string]simulator.Instance{}
+	for title, w := range servers {
+		shops[title] = w.Add("loja")
+		addsReply(w, shops[title], otherReply)
+	}
+	user := servers.Terminal(t)
+	becomes := func(plans func(address string) string, lines func(title string) []string) {
+		t.Helper()
+		user.Becomes(servers.AsAdmin(func(title string) string {
+			named := []string{world.OnServer(title), world.ByID(shops[title]), greets}
+			return world.Block("resource", kind, world.NameOf(title), append(named, lines(title)...)...)
+		}), servers.Planned(kind, plans))
+	}
+	all := func(lines ...string) func(string) []string { return func(string) []string { return lines } }
+	file := fmt.Sprintf("file = %q", picture)
+	becomes(world.PlansCreate, func(title string) []string {
+		return []string{`text = "Olá"`, fmt.Sprintf("on_whatsapp = %t", title == "where WhatsApp is editable")}
+	})
+	becomes(world.PlansUpdate, all(`text = "Oi"`))
+	becomes(world.PlansUpdate, all(`type = "image"`, file))
+	becomes(world.PlansUpdate, all(`type = "image"`, file, `text = "Olá"`))
+	becomes(world.PlansUpdate, all(`type = "image"`, `file = "https://a.example/b.png"`))
+	user.Becomes(servers.AsAdmin(func(string) string { return "" }), servers.Planned(kind, world.PlansDestroy))
+	servers.Each(t, "destroyed", func(w *world.World, title string) { hasReplies(w, shops[title], otherReply) })
 }
 
 // What was made on the phone can be read, and changed on the phone only.
 func TestQuickReplyOfThePhoneIsReadOnly(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
 	shop := w.Add("loja")
 	made := addsReply(w, shop, simulator.QuickReply{ShortCut: "oi", Type: "text", Text: "Olá", OnWhatsApp: true})
-	importing := world.ImportBlock(replyAddress, shop.ID+"/"+made.ID)
-	w.Steps(
-		resource.TestStep{
-			Config:           w.AsAdmin(importing + replyOf(shop, `text = "Olá"`, "on_whatsapp = true")),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.PlansImport(replyAddress, plancheck.ResourceActionNoop)}},
-			PostApplyFunc:    w.Sent(writesReply),
-		},
-		resource.TestStep{
-			Config:      w.AsAdmin(replyOf(shop, `text = "Bom dia"`, "on_whatsapp = true")),
-			ExpectError: world.Says("Unable to change the quick reply", `of instance "loja": it is read-only here`, "Change or remove it in WhatsApp Business on the phone", "terraform state rm", "HTTP 403"),
-		},
-		resource.TestStep{
-			Config:      w.AsAdmin(`data "uazapi_instances" "all" {}`),
-			ExpectError: world.Says("Unable to remove the quick reply", "it is read-only here"),
-		},
-		resource.TestStep{
-			PreConfig: w.Do(func() error { return w.SetQuickReply(shop.ID, simulator.QuickReply{ID: made.ID}) }),
-			Config:    w.AsAdmin(`data "uazapi_instances" "all" {}`), PostApplyFunc: hasReplies(w, shop),
-		},
-	)
+	user := w.Terminal("")
+	user.Becomes(w.AsAdmin(world.ImportBlock(replyAddress, shop.ID+"/"+made.ID)+replyOf(shop, `text = "Olá"`, "on_whatsapp = true")),
+		[]string{"1 imported, 0 added, 0 changed, 0 destroyed"})
+	w.Sent(writesReply)()
+	user.Refuses(w.AsAdmin(replyOf(shop, `text = "Bom dia"`, "on_whatsapp = true")), world.Apply,
+		"Unable to change the quick reply", `of instance "loja": it is read-only here`, "Change or remove it in WhatsApp Business on the phone", "terraform state rm", "HTTP 403")
+	user.Refuses(w.AsAdmin(""), world.Apply, "Unable to remove the quick reply", "it is read-only here")
+	w.Must(w.SetQuickReply(shop.ID, simulator.QuickReply{ID: made.ID}))
+	user.Becomes(w.AsAdmin(""), []string{world.Untouched})
+	hasReplies(w, shop)
 }
 
 // A server of API 2.1.0 does not know of WhatsApp.
@@ -163,31 +148,30 @@ func TestQuickReplyThatIsKeptOtherwiseIsAWarning(t *testing.T) {
 }
 
 func TestQuickReplyWhatCannotBeIsRefusedAtPlan(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
-	shop := w.Add("loja")
-	var steps []resource.TestStep
+	named := world.ByID(w.Add("loja"))
+	var rows []refusal
 	for _, wrong := range []struct {
 		lines []string
 		says  string
 	}{
-		{nil, "Missing text"},
-		{[]string{`text = ""`}, "Missing text"},
-		{[]string{`text = "Olá"`, `file = "https://a.example/b"`}, "A text has no file"},
-		{[]string{`type = "image"`}, "Missing file"},
-		{[]string{`type = "image"`, `file = "foto.jpg"`}, "Invalid file"},
-		{[]string{`type = "image"`, `file = "https://a.example/b"`, `doc_name = "b"`}, "Only a document has a name"},
-		{[]string{`type = "image"`, `file = "https://a.example/b"`, "on_whatsapp = true"}, "Only a text can be on WhatsApp"},
-		{[]string{`type = "sticker"`, `file = "https://a.example/b"`}, "Invalid Attribute Value Match"},
-		{[]string{`text = "Olá\r\n"`}, "Invalid text"},
-		{[]string{`text = "::error::x"`}, "Invalid text"},
+		{[]string{greets}, "Missing text"},
+		{[]string{greets, `text = ""`}, "Missing text"},
+		{[]string{greets, `text = "Olá"`, `file = "https://a.example/b"`}, "A text has no file"},
+		{[]string{greets, `type = "image"`}, "Missing file"},
+		{[]string{greets, `type = "image"`, `file = "foto.jpg"`}, "Invalid file"},
+		{[]string{greets, `type = "image"`, `file = "https://a.example/b"`, `doc_name = "b"`}, "Only a document has a name"},
+		{[]string{greets, `type = "image"`, `file = "https://a.example/b"`, "on_whatsapp = true"}, "Only a text can be on WhatsApp"},
+		{[]string{greets, `type = "sticker"`, `file = "https://a.example/b"`}, "Invalid Attribute Value Match"},
+		{[]string{greets, `text = "Olá\r\n"`}, "Invalid text"},
+		{[]string{greets, `text = "::error::x"`}, "Invalid text"},
+		{[]string{`short_cut = " "`, `text = "Olá"`}, "Invalid short cut"},
 	} {
-		steps = append(steps, resource.TestStep{Config: w.AsAdmin(replyOf(shop, wrong.lines...)), PlanOnly: true, ExpectError: world.Says(wrong.says)})
+		rows = append(rows, refusal{append([]string{named}, wrong.lines...), []string{wrong.says}})
 	}
-	steps = append(steps, resource.TestStep{
-		Config: w.AsAdmin(strings.Replace(replyOf(shop, `text = "Olá"`), `"oi"`, `" "`, 1)), PlanOnly: true, ExpectError: world.Says("Invalid short cut"),
-	})
-	w.Steps(steps...)
-	w.Sent(writesReply)()
+	planRefuses(w, "uazapi_quick_reply", rows)
 }
 
 func TestQuickReplyWithAFileIsImported(t *testing.T) {

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -22,18 +20,15 @@ func webhookOf(in simulator.Instance, lines ...string) string {
 }
 
 func TestWebhookWhatIsNoURLIsRefusedAtPlan(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
-	shop := w.Add("loja")
-	var steps []resource.TestStep
+	named := world.ByID(w.Add("loja"))
+	rows := []refusal{{[]string{named, crmURL, "events = []"}, []string{"events"}}}
 	for _, url := range []string{"", "crm.example.com", "ftp://crm.example.com", "https://", "https://crm.example.com/a b", "https://" + strings.Repeat("x", 2000)} {
-		steps = append(steps, resource.TestStep{
-			Config:   w.AsAdmin(webhookOf(shop, fmt.Sprintf("url = %q", url), `events = ["call"]`)),
-			PlanOnly: true, ExpectError: world.Says("Invalid URL", "url ="),
-		})
+		rows = append(rows, refusal{[]string{named, fmt.Sprintf("url = %q", url), `events = ["call"]`}, []string{"Invalid URL", "url ="}})
 	}
-	steps = append(steps, resource.TestStep{Config: w.AsAdmin(webhookOf(shop, crmURL, "events = []")), PlanOnly: true, ExpectError: world.Says("events")})
-	w.Steps(steps...)
-	w.WroteNothing()
+	planRefuses(w, "uazapi_webhook", rows)
 }
 
 func TestWebhookWarnings(t *testing.T) {
@@ -42,33 +37,45 @@ func TestWebhookWarnings(t *testing.T) {
 	w := world.Start(t, simulator.Options{Webhooks: simulator.WebhookOptions{UnknownEvents: simulator.EventsDropped}})
 	shop := w.Add("loja")
 	const secret = "s3cr3t-of-the-crm-0001"
-	for name, test := range map[string]struct {
-		lines []string
-		says  []string
-	}{
-		"nothing odd":                  {[]string{crmURL, `events = ["messages", "status_posts", "blocks"]`, quiet}, nil},
-		"meant to hear itself":         {[]string{crmURL, `events = ["messages"]`, "exclude_messages = []"}, nil},
-		"no messages":                  {[]string{crmURL, `events = ["connection"]`}, nil},
-		"a loop":                       {[]string{crmURL, `events = ["messages"]`}, []string{"Warning: A bot may hear itself", `exclude_messages = ["wasSentByApi"]`}},
-		"an event of another tool":     {[]string{crmURL, `events = ["messages.upsert"]`}, []string{"Warning: Unknown event", `"messages.upsert"`, "messages_update"}},
-		"a filter of another tool":     {[]string{crmURL, `events = ["call"]`, `exclude_messages = ["fromMe"]`}, []string{"Warning: Unknown kind of message", "fromMeYes"}},
-		"in the clear":                 {[]string{`url = "http://crm.example.com/` + secret + `"`, `events = ["call"]`}, []string{"Warning: Events are sent without encryption", "http://crm.example.com carries the token"}},
-		"in the clear on this machine": {[]string{`url = "http://127.0.0.1:8080/in"`, `events = ["call"]`}, nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			output := w.Terminal(w.AsAdmin(webhookOf(shop, test.lines...))).Run(world.Plan...)
-			if len(test.says) == 0 && strings.Contains(output, "Warning") || len(test.says) > 0 && !world.Says(test.says...).MatchString(output) {
-				t.Errorf("it says\n%s", output)
-			}
-			// The plan shows it, and the tool the line in which it stands.
-			if strings.Count(output, secret) > 2 {
-				t.Errorf("a warning quotes the URL:\n%s", output)
-			}
-		})
+	quietly := map[string][]string{
+		"nothing_odd":                  {crmURL, `events = ["messages", "status_posts", "blocks"]`, quiet},
+		"meant_to_hear_itself":         {crmURL, `events = ["messages"]`, "exclude_messages = []"},
+		"no_messages":                  {crmURL, `events = ["connection"]`},
+		"in_the_clear_on_this_machine": {`url = "http://127.0.0.1:8080/in"`, `events = ["call"]`},
+	}
+	odd := map[string][]string{
+		"a_loop":                   {crmURL, `events = ["messages"]`},
+		"an_event_of_another_tool": {crmURL, `events = ["messages.upsert"]`},
+		"a_filter_of_another_tool": {crmURL, `events = ["call"]`, `exclude_messages = ["fromMe"]`},
+		"in_the_clear":             {`url = "http://crm.example.com/` + secret + `"`, `events = ["call"]`},
+	}
+	warnings := map[string][]string{
+		"a_loop":                   {"Warning: A bot may hear itself", `exclude_messages = ["wasSentByApi"]`},
+		"an_event_of_another_tool": {"Warning: Unknown event", `"messages.upsert"`, "messages_update"},
+		"a_filter_of_another_tool": {"Warning: Unknown kind of message", "fromMeYes"},
+		"in_the_clear":             {"Warning: Events are sent without encryption", "http://crm.example.com carries the token"},
+	}
+	// They are planned apart, since a tool names only the first of those that warn alike.
+	plans := func(cases map[string][]string) string {
+		var config strings.Builder
+		for name, lines := range cases {
+			config.WriteString(world.Block("resource", "uazapi_webhook", name, append([]string{world.ByID(shop)}, lines...)...))
+		}
+		return w.Terminal(w.AsAdmin(config.String())).Run(world.Plan...)
+	}
+	if output := plans(quietly); strings.Contains(output, "Warning") {
+		t.Errorf("it warns of what is not odd:\n%s", output)
+	}
+	output := plans(odd)
+	for name, says := range warnings {
+		if told := world.ToldAt(output, "uazapi_webhook."+name); len(told) != 1 || !world.Says(says...).MatchString(told[0]) {
+			t.Errorf("of %s, it says %q", name, told)
+		}
+	}
+	// The plan shows it, and the tool the line in which it stands.
+	if strings.Count(output, secret) > 2 {
+		t.Errorf("a warning quotes the URL:\n%s", output)
 	}
 	user := w.Terminal(w.AsAdmin(webhookOf(shop, crmURL, `events = ["call", "ack"]`)))
-	if output := user.Run(world.Apply...); !world.Says("Warning: Unable to add the webhook to instance", "the server kept another value", "events").MatchString(output) {
-		t.Errorf("an event that the server drops is not told:\n%s", output)
-	}
+	user.Says([]string{"Warning: Unable to add the webhook to instance", "the server kept another value", "events"}, world.Apply...)
 }
