@@ -8,9 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
@@ -72,117 +70,190 @@ func eachInvoked(t *testing.T, test func(s *world.Scene, c invokedCase)) {
 	}
 }
 
-func (c invokedCase) address() string { return "uazapi_" + c.name + ".this" }
+// kind is the type of the action and of its resource form.
+func (c invokedCase) kind() string { return "uazapi_" + c.name }
+
+// address is that of the resource form where it stands beside the others.
+func (c invokedCase) address() string { return world.AddressOn(c.kind(), c.name) }
 
 // with is the resource form with these arguments, besides those that it has to have.
 func (c invokedCase) with(arguments ...string) string {
-	return world.Block("resource", "uazapi_"+c.name, "this", append(arguments, c.arguments...)...)
+	return world.Block("resource", c.kind(), "this", append(arguments, c.arguments...)...)
 }
 
-func (c invokedCase) planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(c.address(), action)}}
+func invokedNamed(name string) invokedCase {
+	n := slices.IndexFunc(invokedCases, func(c invokedCase) bool { return c.name == name })
+	return invokedCases[n]
+}
+
+// invoked are scenes side by side, one for each case, and who works with all of them.
+type invoked struct {
+	world.Servers
+	scenes world.Scenes
+	user   *world.Terminal
+}
+
+// startInvoked starts them, each with a number that is connected.
+func startInvoked(t *testing.T) invoked {
+	t.Helper()
+	options := map[string]simulator.Options{}
+	for _, c := range invokedCases {
+		options[c.name] = simulator.Options{ProxyKeepsLine: true}
+	}
+	scenes := world.StartScenes(t, options)
+	for _, s := range scenes {
+		s.PhonePairs()
+	}
+	servers := scenes.Servers()
+	return invoked{servers, scenes, servers.Terminal(t)}
+}
+
+// with configures the resource form of each case with these arguments.
+func (o invoked) with(arguments ...string) string {
+	return o.named(func(s *world.Scene) string { return world.ByID(s.It) }, arguments...)
+}
+
+// named is [invoked.with] for instances that are named in some way.
+func (o invoked) named(by func(s *world.Scene) string, arguments ...string) string {
+	return o.AsAdmin(func(title string) string {
+		c := invokedNamed(title)
+		lines := slices.Concat([]string{world.OnServer(title), by(o.scenes[title])}, arguments, c.arguments)
+		return world.Block("resource", c.kind(), world.NameOf(title), lines...)
+	})
+}
+
+// wrote checks that each was done so often.
+func (o invoked) wrote(when string, times int) {
+	o.user.T.Helper()
+	o.Each(o.user.T, when, func(w *world.World, title string) {
+		w.Wrote(slices.Repeat([]string{invokedNamed(title).route}, times)...)()
+	})
+}
+
+// each is what is to be said of each case, by its address.
+func (o invoked) each(says func(c invokedCase) []string) map[string][]string {
+	texts := map[string][]string{}
+	for _, c := range invokedCases {
+		texts[c.address()] = says(c)
+	}
+	return texts
+}
+
+// refuse has the route of each case refuse what it is asked for.
+func (o invoked) refuse() {
+	for _, c := range invokedCases {
+		o.scenes[c.name].Inject(simulator.Fault{Route: c.route, Kind: simulator.FaultStatusBefore, Status: 400, Body: `{"error":"not today"}`})
+	}
 }
 
 func TestInvokedRunsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
-	eachInvoked(t, func(s *world.Scene, c invokedCase) {
-		user := s.Terminal("")
-		step := func(does string, times int, arguments ...string) {
-			checks := []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("instance_id"), world.Exactly(s.It.ID)),
-				statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("id"), knownvalue.NotNull()),
-			}
-			if c.answers != nil {
-				checks = append(checks, statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("response"), c.answers))
-			}
-			user.Configure(s.AsAdmin(c.with(append([]string{world.ByID(s.It)}, arguments...)...)))
-			user.Settles([]string{does}, checks...)
-			s.Wrote(slices.Repeat([]string{c.route}, times)...)()
+	o := startInvoked(t)
+	var checks []statecheck.StateCheck
+	for _, c := range invokedCases {
+		checks = append(checks,
+			statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("instance_id"), world.Exactly(o.scenes[c.name].It.ID)),
+			statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("id"), knownvalue.NotNull()))
+		if c.answers != nil {
+			checks = append(checks, statecheck.ExpectKnownValue(c.address(), tfjsonpath.New("response"), c.answers))
 		}
-		step(world.Created, 1)
-		step(world.Untouched, 0)
-		step(world.Updated, 1, world.Triggered("1"))
-		step(world.Updated, 1, world.Triggered("2"))
-		step(world.Updated, 0, world.Triggered("2"), `timeouts = { create = "3m" }`)
-		step(world.Updated, 1)
-		user.Run(world.Destroy...)
-		s.Wrote()()
-	})
+	}
+	step := func(when, does string, times int, arguments ...string) {
+		o.user.Becomes(o.with(arguments...), []string{does}, checks...)
+		o.wrote(when, times)
+	}
+	all := len(invokedCases)
+	created, updated := fmt.Sprintf("%d added, 0 changed, 0 destroyed", all), fmt.Sprintf("0 added, %d changed, 0 destroyed", all)
+	step("created", created, 1)
+	step("as it was", world.Untouched, 0)
+	step("triggered", updated, 1, world.Triggered("1"))
+	step("triggered again", updated, 1, world.Triggered("2"))
+	step("with another time", updated, 0, world.Triggered("2"), `timeouts = { create = "3m" }`)
+	step("without triggers", updated, 1)
+	o.user.Run(world.Destroy...)
+	o.wrote("destroyed", 0)
 }
 
 func TestInvokedIsNotImported(t *testing.T) {
 	t.Parallel()
-	eachInvoked(t, func(s *world.Scene, c invokedCase) {
-		config := s.AsAdmin(c.with(world.ByID(s.It)))
-		s.Steps(
-			resource.TestStep{
-				Config: config, ResourceName: c.address(), ImportState: true, ImportStateId: s.It.ID, ImportStatePersist: true,
-				ExpectError: world.Says("Unable to import "+c.noun, "no server keeps which resource did it"),
-			},
-			resource.TestStep{PreConfig: s.Wrote(), Config: config, PostApplyFunc: s.Wrote(c.route)},
-		)
-	})
+	world.NeedsCLI(t)
+	o := startInvoked(t)
+	o.user.Configure(o.with())
+	for _, c := range invokedCases {
+		o.user.Fails([]string{"Unable to import " + c.noun, "no server keeps which resource did it"}, "import", "-input=false", "-no-color", c.address(), o.scenes[c.name].It.ID)
+	}
+	o.wrote("imported", 0)
+	o.user.Becomes(o.with(), []string{fmt.Sprintf("%d added, 0 changed, 0 destroyed", len(invokedCases))})
+	o.wrote("created", 1)
 }
 
 // What the server certainly did not do is done by the next apply.
 func TestInvokedThatIsRefusedIsTriedAgain(t *testing.T) {
 	t.Parallel()
-	eachInvoked(t, func(s *world.Scene, c invokedCase) {
-		config := s.AsAdmin(c.with(world.ByID(s.It)))
-		s.Steps(
-			resource.TestStep{
-				PreConfig: func() {
-					s.Inject(simulator.Fault{Route: c.route, Kind: simulator.FaultStatusBefore, Status: 400, Body: `{"error":"not today"}`})
-				},
-				Config: config, ExpectError: world.Says(fmt.Sprintf("Unable to %s instance %q: the server refused the request", c.verb, "Vendas"), "HTTP 400", "not today"),
-			},
-			resource.TestStep{
-				PreConfig: world.InTurn(s.Wrote(c.route), s.Heal), Config: config, ConfigPlanChecks: c.planned(plancheck.ResourceActionCreate), PostApplyFunc: s.Wrote(c.route),
-			},
-		)
-	})
+	world.NeedsCLI(t)
+	o := startInvoked(t)
+	o.refuse()
+	o.user.Configure(o.with())
+	o.user.FailsAt(o.each(func(c invokedCase) []string {
+		return []string{fmt.Sprintf("Unable to %s instance %q: the server refused the request", c.verb, "Vendas"), "HTTP 400", "not today"}
+	}), world.Apply...)
+	o.wrote("refused", 1)
+	for _, s := range o.scenes {
+		s.Heal()
+	}
+	// Nothing is tainted: they are created, not replaced.
+	o.user.Becomes(o.with(), []string{fmt.Sprintf("%d added, 0 changed, 0 destroyed", len(invokedCases))})
+	o.wrote("created", 1)
 }
 
 // What the server may have done is done, and only a change of triggers does it again.
 func TestInvokedThatMayHaveBeenDoneIsNotTriedAgain(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
-	eachInvoked(t, func(s *world.Scene, c invokedCase) {
-		user := s.Terminal(s.AsAdmin(c.with(world.ByID(s.It))))
-		s.Inject(simulator.Fault{Route: c.route, Kind: simulator.FaultDropAfter, Times: 1})
-		output := user.Run(world.Apply...)
-		if !world.Says("1 added").MatchString(output) || c.unknown != "" && !world.Says(c.unknown, "no answer from the server").MatchString(output) || c.unknown == "" && world.Says("Warning").MatchString(output) {
-			s.T.Errorf("it says:\n%s", output)
+	o := startInvoked(t)
+	for _, c := range invokedCases {
+		o.scenes[c.name].Inject(simulator.Fault{Route: c.route, Kind: simulator.FaultDropAfter, Times: 1})
+	}
+	o.user.Configure(o.with())
+	said := o.user.Run(world.Apply...)
+	for _, c := range invokedCases {
+		told := strings.Join(world.ToldAt(said, c.address()), "\n")
+		if c.unknown == "" && told != "" || c.unknown != "" && !world.Says("Warning: "+c.unknown, "no answer from the server").MatchString(told) {
+			t.Errorf("of %s it says %q:\n%s", c.name, told, said)
 		}
-		s.Wrote(c.route)()
-		user.PlanSays(world.NothingToDo)
-		user.Run(world.Apply...)
-		s.Wrote()()
+	}
+	o.wrote("done", 1)
+	o.user.IsSettled()
+	o.Each(t, "planned", func(w *world.World, _ string) {
+		if calls := w.Calls(world.ListRoute); calls != 1 {
+			w.T.Errorf("the plan took %d listings, want 1", calls)
+		}
 	})
+	o.user.Says([]string{world.Untouched}, world.Apply...)
+	o.wrote("applied again", 0)
 }
 
 func TestInvokedOfAnInstanceThatIsNotThere(t *testing.T) {
 	t.Parallel()
-	eachInvoked(t, func(s *world.Scene, c invokedCase) {
-		s.Steps(resource.TestStep{
-			Config:      s.AsAdmin(c.with(`instance_id = "r00000000000000"`)),
-			ExpectError: world.Says("Unable to " + c.verb + " instance r00000000000000: it does not exist"),
-		})
-		s.Wrote()()
-	})
+	world.NeedsCLI(t)
+	o := startInvoked(t)
+	o.user.Configure(o.named(func(*world.Scene) string { return `instance_id = "r00000000000000"` }))
+	o.user.FailsAt(o.each(func(c invokedCase) []string {
+		return []string{"Unable to " + c.verb + " instance r00000000000000: it does not exist"}
+	}), world.Apply...)
+	o.wrote("refused", 0)
 }
 
 func TestInvokedAsAnAction(t *testing.T) {
 	t.Parallel()
 	world.Needs(t, "actions")
 	eachInvoked(t, func(s *world.Scene, c invokedCase) {
-		kind := "uazapi_" + c.name
-		user := s.Terminal(s.AsAdmin(world.ActionOf(kind, append([]string{world.ByID(s.It)}, c.arguments...)...)))
-		tellsProgress(s, user.Run(world.Invoke(kind+".this")...), c.tells)
+		user := s.Terminal(s.AsAdmin(world.ActionOf(c.kind(), append([]string{world.ByID(s.It)}, c.arguments...)...)))
+		tellsProgress(s, user.Run(world.Invoke(c.kind()+".this")...), c.tells)
 		s.Wrote(c.route)()
 		s.Inject(simulator.Fault{Route: c.route, Kind: simulator.FaultStatusBefore, Status: 400, Body: `{"error":"not today"}`})
-		user.Fails([]string{fmt.Sprintf("Unable to %s instance %q: the server refused the request", c.verb, "Vendas"), "not today"}, world.Invoke(kind+".this")...)
+		user.Fails([]string{fmt.Sprintf("Unable to %s instance %q: the server refused the request", c.verb, "Vendas"), "not today"}, world.Invoke(c.kind()+".this")...)
 	})
 }
 
@@ -226,79 +297,81 @@ func TestRotateTokenLosesNothing(t *testing.T) {
 // What would lose the instance is refused before anything is sent.
 func TestRotateTokenIsRefusedWhereTheInstanceWouldBeLost(t *testing.T) {
 	t.Parallel()
-	rotation := invokedCases[0]
-	for title, c := range map[string]struct {
-		options simulator.Options
-		config  func(s *world.Scene) string
-		says    []string
-	}{
-		"without an admin token": {
-			config: func(s *world.Scene) string { return s.AsOwner(s.It.Token, rotation.with(world.ByID(s.It))) },
-			says:   []string{"Unable to change the token of an instance: the provider has no admin token", "nobody would find the instance with its new token", "Nothing was sent"},
-		},
-		"by its token": {
-			config: func(s *world.Scene) string { return s.AsAdmin(rotation.with(world.ByToken(s.It))) },
-			says:   []string{"token", "instance_id"},
-		},
-		"without a confirmation": {
-			config: func(s *world.Scene) string {
-				return s.AsAdmin(world.Block("resource", "uazapi_instance_rotate_token", "this", world.ByID(s.It)))
-			},
-			says: []string{"confirm_impacts"},
-		},
-		"with a wrong confirmation": {
-			config: func(s *world.Scene) string {
-				return s.AsAdmin(world.Block("resource", "uazapi_instance_rotate_token", "this", world.ByID(s.It), "confirm_impacts = false"))
-			},
-			says: []string{"confirm_impacts", "true"},
-		},
-		"where the listing masks tokens": {
-			options: simulator.Options{ListedTokens: simulator.TokensMasked},
-			config:  func(s *world.Scene) string { return s.AsAdmin(rotation.with(world.ByID(s.It))) },
-			says:    []string{"Unable to change the token of instance \"Vendas\""},
-		},
-		"on a demo server": {
-			options: simulator.Options{Demo: true},
-			config:  func(s *world.Scene) string { return s.AsAdmin(rotation.with(world.ByID(s.It))) },
-			says:    []string{"Unable to change the token of instance "},
-		},
-	} {
-		t.Run(title, func(t *testing.T) {
-			s := world.StartScene(t, c.options)
-			s.Steps(resource.TestStep{Config: c.config(s), ExpectError: world.Says(c.says...)})
-			s.Wrote()()
-		})
+	world.NeedsCLI(t)
+	owned := world.StartScene(t, simulator.Options{})
+	user := owned.Terminal(owned.AsOwner(owned.It.Token, invokedCases[0].with(world.ByID(owned.It))))
+	user.Fails([]string{
+		"Unable to change the token of an instance: the provider has no admin token", "nobody would find the instance with its new token", "Nothing was sent",
+	}, world.Apply...)
+	owned.Wrote()()
+
+	const masking, demo = "that masks tokens in its listing", "of a demo"
+	scenes := world.StartScenes(t, map[string]simulator.Options{masking: {ListedTokens: simulator.TokensMasked}, demo: {Demo: true}})
+	servers, kind := scenes.Servers(), invokedCases[0].kind()
+	both := servers.Terminal(t)
+	both.Configure(servers.AsAdmin(func(title string) string {
+		return world.Block("resource", kind, world.NameOf(title), world.OnServer(title), world.ByID(scenes[title].It), "confirm_impacts = true")
+	}))
+	both.FailsAt(map[string][]string{
+		world.AddressOn(kind, masking): {`Unable to change the token of instance "Vendas"`},
+		world.AddressOn(kind, demo):    {"Unable to change the token of instance "},
+	}, world.Apply...)
+	servers.Each(t, "refused", func(w *world.World, _ string) { w.Wrote()() })
+}
+
+// What names no instance for good, or does not confirm what the rotation breaks, is refused
+// before the server is asked.
+func TestRotateTokenTakesAnIDAndAConfirmation(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	s := world.StartScene(t, simulator.Options{})
+	of := func(name string, arguments ...string) string {
+		return world.Block("resource", "uazapi_instance_rotate_token", name, arguments...)
 	}
+	user := s.Terminal(s.AsAdmin(of("by_token", world.ByToken(s.It), "confirm_impacts = true") + of("unconfirmed", world.ByID(s.It)) +
+		of("wrongly", world.ByID(s.It), "confirm_impacts = false")))
+	user.FailsEach([][]string{
+		{`"by_token"`, "token", "instance_id"},
+		{`"unconfirmed"`, "confirm_impacts"},
+		{"uazapi_instance_rotate_token.wrongly", "confirm_impacts", "true"},
+	}, world.Apply...)
+	s.Wrote()()
 }
 
 // The provider's own token may find an instance whose listed token is masked. It would be
 // worthless afterwards.
 func TestRotateTokenIsRefusedWhereOnlyTheProvidersTokenFindsIt(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{ListedTokens: simulator.TokensMasked})
-	config := s.Configured(fmt.Sprintf("admin_token = %q\n  token = %q", s.AdminToken(), s.It.Token), invokedCases[0].with(world.ByID(s.It)))
-	s.Steps(resource.TestStep{
-		Config:      config,
-		ExpectError: world.Says("Unable to change the token of instance \"Vendas\": it could not be found again", "The new token would be on the server alone", "does not show its token", "Nothing was sent", "in the panel of the server"),
-	})
+	user := s.Terminal(s.AsBoth(s.It.Token, invokedCases[0].with(world.ByID(s.It))))
+	user.Fails([]string{
+		"Unable to change the token of instance \"Vendas\": it could not be found again", "The new token would be on the server alone", "does not show its token", "Nothing was sent", "in the panel of the server",
+	}, world.Apply...)
 	s.Wrote()()
 }
 
 func TestRotateTokenOnAServerThatPausesBetweenTwo(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{Rotation: simulator.RotationOptions{Cooldown: 24 * time.Hour}})
 	config := func(by string) string { return s.AsAdmin(invokedCases[0].with(world.ByID(s.It), world.Triggered(by))) }
-	s.Steps(
-		resource.TestStep{Config: config("1"), PostApplyFunc: s.Wrote(rotateTokenRoute)},
-		resource.TestStep{Config: config("2"), ExpectError: world.Says(`Unable to change the token of instance "Vendas": it was done a moment ago`, "only after a pause", "HTTP 429")},
-		resource.TestStep{PreConfig: world.InTurn(s.Wrote(rotateTokenRoute), func() { s.Clock.Advance(24 * time.Hour) }), Config: config("2"), PostApplyFunc: s.Wrote(rotateTokenRoute)},
-	)
+	user := s.Terminal("")
+	user.Becomes(config("1"), []string{world.Created})
+	s.Wrote(rotateTokenRoute)()
+	user.Refuses(config("2"), world.Apply, `Unable to change the token of instance "Vendas": it was done a moment ago`, "only after a pause", "HTTP 429")
+	s.Wrote(rotateTokenRoute)()
+	s.Clock.Advance(24 * time.Hour)
+	user.Becomes(config("2"), []string{world.Updated})
+	s.Wrote(rotateTokenRoute)()
 }
 
 func TestRotateProxyOfAProxyOfOnesOwnIsRefused(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.Must(s.SetProxy(s.It.ID, simulator.Proxy{Mode: "custom", URL: "http://u:p@a.example:1", Fallback: "never"}))
-	s.Steps(resource.TestStep{
-		Config:      s.AsAdmin(invokedCases[1].with(world.ByID(s.It))),
-		ExpectError: world.Says(`Unable to change the address of the proxy of instance "Vendas": its proxy is not the server's own`, `The proxy has the mode "custom"`, "Nothing was sent"),
-	})
+	user := s.Terminal(s.AsAdmin(invokedCases[1].with(world.ByID(s.It))))
+	user.Fails([]string{`Unable to change the address of the proxy of instance "Vendas": its proxy is not the server's own`, `The proxy has the mode "custom"`, "Nothing was sent"}, world.Apply...)
 	s.Wrote()()
 }

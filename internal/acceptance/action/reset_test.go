@@ -12,10 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/compare"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
-	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -26,10 +24,12 @@ const (
 	resetStarted = "Instance reset started"
 )
 
-// resets checks what is planned for the reset.
-func resets(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(thisReset, action)}}
+// resetOn configures the reset of one of several scenes, and resetAt is its address.
+func resetOn(title string, arguments ...string) string {
+	return world.Block("resource", "uazapi_instance_reset", world.NameOf(title), append([]string{world.OnServer(title)}, arguments...)...)
 }
+
+func resetAt(title string) string { return world.AddressOn("uazapi_instance_reset", title) }
 
 // responded checks what the state has of the server's answer.
 func responded(response knownvalue.Check) []statecheck.StateCheck {
@@ -47,8 +47,7 @@ func TestResetRunsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 	user := s.Terminal("")
 	step := func(does string, wrote []string, arguments ...string) {
 		passCooldown(s)
-		user.Configure(s.AsAdmin(world.ResetOf(append([]string{world.ByID(s.It)}, arguments...)...)))
-		user.Settles([]string{does}, responded(world.Exactly(resetStarted))...)
+		user.Becomes(s.AsAdmin(world.ResetOf(append([]string{world.ByID(s.It)}, arguments...)...)), []string{does}, responded(world.Exactly(resetStarted))...)
 		s.Wrote(wrote...)()
 		s.HasStatus("connected")()
 	}
@@ -69,93 +68,86 @@ func TestResetRunsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 }
 
 func TestResetWaitsUntilItIsOver(t *testing.T) {
-	for title, wait := range map[string]bool{"waits": true, "does not wait": false} {
-		t.Run(title, func(t *testing.T) {
-			s := world.StartScene(t, simulator.Options{ResetTime: time.Minute})
-			s.PhonePairs()
-			over := func() {
-				if s.Now().Resetting == wait {
-					t.Errorf("it is resetting: %t", s.Now().Resetting)
-				}
+	t.Parallel()
+	world.NeedsCLI(t)
+	slow := simulator.Options{ResetTime: time.Minute}
+	waits := map[string]bool{"where it waits": true, "where it does not": false}
+	scenes := world.StartScenes(t, map[string]simulator.Options{"where it waits": slow, "where it does not": slow})
+	servers := scenes.Servers()
+	user := servers.Terminal(t)
+	resets := func(when string, plans func(address string) string, arguments ...string) {
+		user.Applies(servers.AsAdmin(func(title string) string {
+			return resetOn(title, append(arguments, world.ByID(scenes[title].It), fmt.Sprintf("wait = %t", waits[title]))...)
+		}), servers.Planned("uazapi_instance_reset", plans)...)
+		servers.Each(t, when, func(w *world.World, title string) {
+			if resetting := scenes[title].Now().Resetting; resetting == waits[title] {
+				w.T.Errorf("it is resetting: %t", resetting)
 			}
-			s.Steps(
-				resource.TestStep{
-					Config:            s.AsAdmin(world.ResetOf(world.ByID(s.It), fmt.Sprintf("wait = %t", wait))),
-					ConfigStateChecks: responded(world.Exactly(resetStarted)),
-					PostApplyFunc:     world.InTurn(over, s.Wrote(world.ResetRoute), func() { passCooldown(s) }),
-				},
-				resource.TestStep{
-					Config:        s.AsAdmin(world.ResetOf(world.ByID(s.It), fmt.Sprintf("wait = %t", wait), world.Triggered("1"))),
-					PostApplyFunc: world.InTurn(over, s.Wrote(world.ResetRoute)),
-				},
-			)
+			user.Keeps(statecheck.ExpectKnownValue(resetAt(title), tfjsonpath.New("response"), world.Exactly(resetStarted)))
 		})
+		user.IsSettled()
+		servers.Each(t, when+" and planned", func(w *world.World, _ string) { w.Wrote(world.ResetRoute)() })
 	}
+	for _, s := range scenes {
+		s.PhonePairs()
+	}
+	resets("created", world.PlansCreate)
+	for _, s := range scenes {
+		passCooldown(s)
+	}
+	resets("changed", world.PlansUpdate, world.Triggered("1"))
 }
 
 func TestResetSaysWhatTheServerMadeOfIt(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{ResetTime: time.Minute})
 	s.PhonePairs()
 	config := func(by string) string { return s.AsAdmin(world.ResetOf(world.ByID(s.It), world.Triggered(by))) }
-	s.Steps(
-		resource.TestStep{Config: config("1"), ConfigStateChecks: responded(world.Exactly(resetStarted))},
-		resource.TestStep{Config: config("2"), ConfigStateChecks: responded(world.Exactly("Instance reset already in progress"))},
-		resource.TestStep{
-			PreConfig:         func() { s.Clock.Advance(time.Minute + 2*time.Second) },
-			Config:            config("3"),
-			ConfigStateChecks: responded(world.Exactly("Instance reset cooldown active (4s remaining)")),
-			PostApplyFunc:     s.Wrote(world.ResetRoute, world.ResetRoute, world.ResetRoute),
-		},
-		resource.TestStep{Config: config("3"), PlanOnly: true},
-	)
+	user := s.Terminal("")
+	user.Becomes(config("1"), []string{world.Created}, responded(world.Exactly(resetStarted))...)
+	user.Becomes(config("2"), []string{world.Updated}, responded(world.Exactly("Instance reset already in progress"))...)
+	s.Clock.Advance(time.Minute + 2*time.Second)
+	user.Becomes(config("3"), []string{world.Updated}, responded(world.Exactly("Instance reset cooldown active (4s remaining)"))...)
+	s.Wrote(world.ResetRoute, world.ResetRoute, world.ResetRoute)()
 }
 
 // What the server certainly did not do is done by the next apply.
 func TestResetThatIsRefusedIsTriedAgain(t *testing.T) {
-	for title, c := range map[string]struct {
-		// breaks makes the next reset fail, mends makes it succeed.
-		breaks, mends func(s *world.Scene)
-		says          []string
-	}{
-		"without a session": {
-			breaks: (*world.Scene).PhoneLogsOut,
-			mends:  (*world.Scene).PhonePairs,
-			says:   []string{`Unable to reset instance "Vendas": it is not connected to WhatsApp`, "HTTP 409"},
-		},
-		"by a policy": {
-			breaks: func(s *world.Scene) {
-				s.Inject(simulator.Fault{Route: world.ResetRoute, Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"reset is not allowed"}`})
-			},
-			mends: func(s *world.Scene) { s.Heal() },
-			says:  []string{`Unable to reset instance "Vendas": the server refused the request`, "HTTP 403", "reset is not allowed"},
-		},
-	} {
-		t.Run(title, func(t *testing.T) {
-			s := world.StartScene(t, simulator.Options{})
-			s.PhonePairs()
-			config := s.AsAdmin(world.ResetOf(world.ByID(s.It)))
-			changed := s.AsAdmin(world.ResetOf(world.ByID(s.It), world.Triggered("1")))
-			breaks, mends := func() { c.breaks(s) }, func() { c.mends(s) }
-			s.Steps(
-				resource.TestStep{PreConfig: breaks, Config: config, ExpectError: world.Says(c.says...)},
-				// It is created then, and nothing is tainted.
-				resource.TestStep{
-					PreConfig:        world.InTurn(s.Wrote(world.ResetRoute), mends),
-					Config:           config,
-					ConfigPlanChecks: resets(plancheck.ResourceActionCreate),
-					PostApplyFunc:    world.InTurn(s.Wrote(world.ResetRoute), func() { passCooldown(s) }),
-				},
-				// The triggers wait for their reset.
-				resource.TestStep{PreConfig: breaks, Config: changed, ExpectError: world.Says(c.says...)},
-				resource.TestStep{
-					PreConfig:        world.InTurn(s.Wrote(world.ResetRoute), mends),
-					Config:           changed,
-					ConfigPlanChecks: resets(plancheck.ResourceActionUpdate),
-					PostApplyFunc:    s.Wrote(world.ResetRoute),
-				},
-			)
-		})
+	t.Parallel()
+	world.NeedsCLI(t)
+	const loggedOut, forbidden = "without a session", "by a policy"
+	says := map[string][]string{
+		resetAt(loggedOut): {`Unable to reset instance "Vendas": it is not connected to WhatsApp`, "HTTP 409"},
+		resetAt(forbidden): {`Unable to reset instance "Vendas": the server refused the request`, "HTTP 403", "reset is not allowed"},
 	}
+	scenes := world.StartScenes(t, map[string]simulator.Options{loggedOut: {}, forbidden: {}})
+	servers := scenes.Servers()
+	user := servers.Terminal(t)
+	scenes[loggedOut].PhonePairs()
+	scenes[forbidden].PhonePairs()
+	wroteOnce := func(when string) {
+		servers.Each(t, when, func(w *world.World, _ string) { w.Wrote(world.ResetRoute)() })
+	}
+	// It is refused, and then done: it is not tainted meanwhile, and triggers wait for it.
+	isTriedAgain := func(when string, plans func(address string) string, arguments ...string) {
+		config := servers.AsAdmin(func(title string) string {
+			return resetOn(title, append(arguments, world.ByID(scenes[title].It))...)
+		})
+		scenes[loggedOut].PhoneLogsOut()
+		scenes[forbidden].Inject(simulator.Fault{Route: world.ResetRoute, Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"error":"reset is not allowed"}`})
+		user.Configure(config)
+		user.FailsAt(says, world.Apply...)
+		wroteOnce(when + " and refused")
+		scenes[loggedOut].PhonePairs()
+		scenes[forbidden].Heal()
+		user.Becomes(config, servers.Planned("uazapi_instance_reset", plans))
+		wroteOnce(when)
+	}
+	isTriedAgain("created", world.PlansCreate)
+	passCooldown(scenes[loggedOut])
+	passCooldown(scenes[forbidden])
+	isTriedAgain("changed", world.PlansUpdate, world.Triggered("1"))
 }
 
 // What the server may have done is done, and only a change of triggers does it again.
@@ -253,71 +245,66 @@ func TestResetReadsTheStateOfAnOlderVersion(t *testing.T) {
 }
 
 func TestResetOfADeletedInstanceIsGone(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.Add("Outra")
 	s.PhonePairs()
-	config := s.AsAdmin(world.ResetOf(world.ByID(s.It)))
-	s.Steps(
-		resource.TestStep{Config: config},
-		resource.TestStep{
-			PreConfig:          world.InTurn(s.Wrote(world.ResetRoute), s.RemoveIt),
-			Config:             config,
-			PlanOnly:           true,
-			ExpectNonEmptyPlan: true,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(thisReset, plancheck.ResourceActionCreate),
-			}},
-		},
-		resource.TestStep{Config: config, ExpectError: world.Says("Unable to reset instance " + s.It.ID + ": it does not exist")},
-	)
+	user := s.Terminal("")
+	user.Becomes(s.AsAdmin(world.ResetOf(world.ByID(s.It))), []string{world.Created})
+	s.Wrote(world.ResetRoute)()
+	s.RemoveIt()
+	user.Says([]string{world.PlansCreate(thisReset)}, world.Plan...)
+	user.Fails([]string{"Unable to reset instance " + s.It.ID + ": it does not exist"}, world.Apply...)
 	s.Wrote()()
 }
 
 func TestResetMovesToAnotherInstance(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	other := s.Paired("Recife", world.OtherPhone)
-	s.Steps(
-		resource.TestStep{Config: s.AsAdmin(world.ResetOf(world.ByID(s.It))), PostApplyFunc: s.Wrote(world.ResetRoute)},
-		resource.TestStep{
-			Config:           s.AsAdmin(world.ResetOf(world.ByID(other))),
-			ConfigPlanChecks: resets(plancheck.ResourceActionDestroyBeforeCreate),
-			PostApplyFunc: world.InTurn(func() {
-				if now, _ := s.Instance(other.ID); !now.Resetting {
-					t.Error("the other one is not resetting")
-				}
-			}, s.Wrote(world.ResetRoute)),
-		},
-	)
+	user := s.Terminal("")
+	user.Becomes(s.AsAdmin(world.ResetOf(world.ByID(s.It))), []string{world.Created})
+	s.Wrote(world.ResetRoute)()
+	user.Applies(s.AsAdmin(world.ResetOf(world.ByID(other))), world.PlansReplace(thisReset), "-/+ resource", world.Replaced)
+	if now, _ := s.Instance(other.ID); !now.Resetting {
+		t.Error("the other one is not resetting")
+	}
+	s.Wrote(world.ResetRoute)()
+	user.IsSettled()
 }
 
 func TestResetIsOpenedByAnyCredential(t *testing.T) {
-	for title, config := range map[string]func(s *world.Scene) string{
-		"a token of its own":       func(s *world.Scene) string { return s.Configured("", world.ResetOf(world.ByToken(s.It))) },
-		"the provider's own token": func(s *world.Scene) string { return s.AsOwner(s.It.Token, world.ResetOf()) },
-	} {
-		t.Run(title, func(t *testing.T) {
-			s := world.StartScene(t, simulator.Options{})
-			s.PhonePairs()
-			s.Steps(
-				resource.TestStep{
-					Config: config(s),
-					ConfigStateChecks: append(responded(world.Exactly(resetStarted)),
-						statecheck.ExpectKnownValue(thisReset, tfjsonpath.New("instance_id"), world.Exactly(s.It.ID))),
-					PostApplyFunc: s.Wrote(world.ResetRoute),
-				},
-				resource.TestStep{Config: config(s), PlanOnly: true},
-			)
-		})
-	}
+	t.Parallel()
+	world.NeedsCLI(t)
+	const own, provided = "with a token of its own", "with that of the provider"
+	scenes := world.StartScenes(t, map[string]simulator.Options{own: {}, provided: {}})
+	scenes[own].PhonePairs()
+	scenes[provided].PhonePairs()
+	servers := scenes.Servers()
+	user := servers.Terminal(t)
+	user.Becomes(servers.Configured(func(w *world.World, title string) string {
+		if title == own {
+			return w.Configured("", resetOn(own, world.ByToken(scenes[own].It)))
+		}
+		return w.AsOwner(scenes[provided].It.Token, resetOn(provided))
+	}), servers.Planned("uazapi_instance_reset", world.PlansCreate))
+	servers.Each(t, "reset", func(w *world.World, title string) {
+		user.Keeps(statecheck.ExpectKnownValue(resetAt(title), tfjsonpath.New("response"), world.Exactly(resetStarted)),
+			statecheck.ExpectKnownValue(resetAt(title), tfjsonpath.New("instance_id"), world.Exactly(scenes[title].It.ID)))
+		w.Wrote(world.ResetRoute)()
+	})
 }
 
 func TestResetIsCheckedWhileItIsPlanned(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
-	s.Steps(
-		resource.TestStep{Config: s.AsAdmin(world.ResetOf()), PlanOnly: true, ExpectError: world.Says("No instance named")},
-		resource.TestStep{Config: s.AsAdmin(world.ResetOf(world.ByID(s.It), world.ByToken(s.It))), PlanOnly: true, ExpectError: world.Says("instance_id", "token")},
-	)
+	user := s.Terminal("")
+	user.Refuses(s.AsAdmin(world.ResetOf()), world.Plan, "No instance named")
+	user.Refuses(s.AsAdmin(world.ResetOf(world.ByID(s.It), world.ByToken(s.It))), world.Plan, "instance_id", "token")
 	s.Wrote()()
 }
 
@@ -344,30 +331,20 @@ func TestResetIsIdentified(t *testing.T) {
 
 // What was done is nothing that an import could find.
 func TestResetIsNotImported(t *testing.T) {
-	for title, c := range map[string]struct {
-		checks []tfversion.TerraformVersionCheck
-		step   func(s *world.Scene, config string) resource.TestStep
-	}{
-		"by command": {nil, func(s *world.Scene, config string) resource.TestStep {
-			return resource.TestStep{Config: config, ResourceName: thisReset, ImportState: true, ImportStateId: s.It.ID, ImportStatePersist: true}
-		}},
-		"by block with id": {nil, func(s *world.Scene, config string) resource.TestStep {
-			return resource.TestStep{Config: config + world.ImportBlock(thisReset, s.It.ID)}
-		}},
-		"by block with identity": {world.WithIdentity, func(s *world.Scene, config string) resource.TestStep {
-			return resource.TestStep{Config: config + fmt.Sprintf("import {\n  to       = %s\n  identity = { instance_id = %q, id = %q }\n}\n", thisReset, s.It.ID, "8a1c2d90-54f0-4c8c-9e51-0c9d6b7f2a10")}
-		}},
-	} {
-		t.Run(title, func(t *testing.T) {
-			s := world.StartScene(t, simulator.Options{})
-			s.PhonePairs()
-			config := s.AsAdmin(world.ResetOf(world.ByID(s.It)))
-			refused := c.step(s, config)
-			refused.ExpectError = world.Says("Unable to import a reset", "no server keeps which resource did it", "Without the import, the next apply creates the resource, which does it once", "moved block")
-			s.Test(resource.TestCase{TerraformVersionChecks: c.checks, Steps: []resource.TestStep{
-				refused,
-				{PreConfig: s.Wrote(), Config: config, PostApplyFunc: s.Wrote(world.ResetRoute)},
-			}})
-		})
+	t.Parallel()
+	world.NeedsCLI(t)
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	config := s.AsAdmin(world.ResetOf(world.ByID(s.It)))
+	says := []string{"Unable to import a reset", "no server keeps which resource did it", "Without the import, the next apply creates the resource, which does it once", "moved block"}
+	user := s.Terminal(config)
+	user.Fails(says, "import", "-input=false", "-no-color", thisReset, s.It.ID)
+	user.Refuses(config+world.ImportBlock(thisReset, s.It.ID), world.Apply, says...)
+	if user.Tool.Knows("import by identity") {
+		identity := fmt.Sprintf("{ instance_id = %q, id = %q }", s.It.ID, "8a1c2d90-54f0-4c8c-9e51-0c9d6b7f2a10")
+		user.Refuses(config+fmt.Sprintf("import {\n  to       = %s\n  identity = %s\n}\n", thisReset, identity), world.Apply, says...)
 	}
+	s.Wrote()()
+	user.Becomes(config, []string{world.PlansCreate(thisReset), world.Created})
+	s.Wrote(world.ResetRoute)()
 }

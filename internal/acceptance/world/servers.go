@@ -18,11 +18,12 @@ import (
 // that is served by the process of the test can be configured only once.
 type Servers map[string]*World
 
-var noName = regexp.MustCompile(`\W+`)
+// notInNames is what a provider cannot be called by.
+var notInNames = regexp.MustCompile(`[^a-z0-9]+`)
 
 // NameOf makes a name of a title, for the provider of a server and for the objects there.
 func NameOf(title string) string {
-	return "on-" + noName.ReplaceAllString(strings.ToLower(title), "-")
+	return "on-" + notInNames.ReplaceAllString(strings.ToLower(title), "-")
 }
 
 // OnServer is the argument that has a resource live on a server.
