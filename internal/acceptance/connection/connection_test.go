@@ -36,11 +36,6 @@ var (
 // plannedUpdate is what a plan says that pairs it again.
 const plannedUpdate = world.ThisConnection + " will be updated in-place"
 
-// connects checks what is planned for the connection.
-func connects(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(world.ThisConnection, action)}}
-}
-
 // plansOnly is a step that only plans, after it has acted.
 func plansOnly(config string, action plancheck.ResourceActionType, acts ...func()) resource.TestStep {
 	return resource.TestStep{
@@ -61,9 +56,14 @@ func settled(config string, acts ...func()) resource.TestStep {
 
 // connectionHolds checks attributes of the connection in the state.
 func connectionHolds(attributes map[string]knownvalue.Check) []statecheck.StateCheck {
+	return connectionAt(world.ThisConnection, attributes)
+}
+
+// connectionAt is [connectionHolds] of one that is at another address.
+func connectionAt(address string, attributes map[string]knownvalue.Check) []statecheck.StateCheck {
 	var checks []statecheck.StateCheck
 	for name, value := range attributes {
-		checks = append(checks, statecheck.ExpectKnownValue(world.ThisConnection, tfjsonpath.New(name), value))
+		checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New(name), value))
 	}
 	return checks
 }
@@ -81,15 +81,18 @@ func isPending(s *world.Scene, paircode knownvalue.Check) []statecheck.StateChec
 }
 
 // isConnected checks that the state shows a session of the phone.
-func isConnected(s *world.Scene) []statecheck.StateCheck {
-	return connectionHolds(map[string]knownvalue.Check{
+func isConnected(s *world.Scene) []statecheck.StateCheck { return connectionHolds(sessionOf(s)) }
+
+// sessionOf is what a state has of a session of the phone.
+func sessionOf(s *world.Scene) map[string]knownvalue.Check {
+	return map[string]knownvalue.Check{
 		"instance_id": world.Exactly(s.It.ID),
 		"status":      world.Exactly("connected"),
 		"connected":   knownvalue.Bool(true),
 		"number":      world.Exactly(world.Phone),
 		"jid":         isOnServer(s, func(now simulator.Instance) string { return now.JID }),
 		"paircode":    knownvalue.Null(),
-	})
+	}
 }
 
 // isOnServer checks for what the server has of the instance by then.

@@ -13,7 +13,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/echoprovider"
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
@@ -27,95 +26,124 @@ const (
 	pairingEphemeral = "uazapi_instance_pairing"
 )
 
-// echoes runs steps where the provider "echo" shows in the state what an
-// ephemeral resource gave it.
-func echoes(w *world.World, steps ...resource.TestStep) {
-	w.T.Helper()
-	served := world.Factories(w.Options())
-	maps.Copy(served, map[string]func() (tfprotov6.ProviderServer, error){"echo": echoprovider.NewProviderServer()})
-	resource.ParallelTest(w.T, resource.TestCase{ProtoV6ProviderFactories: served, Steps: steps})
+// echoes has a terminal reach the provider "echo" too, which shows in the state what
+// ephemeral resources gave it.
+func echoes(user *world.Terminal) *world.Terminal {
+	user.T.Helper()
+	user.AlsoReaches("echo", func() tfprotov6.ProviderServer {
+		server, err := echoprovider.NewProviderServer()()
+		if err != nil {
+			panic(err)
+		}
+		return server
+	})
+	return user
 }
 
-// echoOf shows the ephemeral resource of this type.
-func echoOf(kind string) string {
-	return fmt.Sprintf("provider \"echo\" {\n  data = ephemeral.%s.this\n}\n\nresource \"echo\" \"this\" {}\n", kind)
+// echoOf shows these ephemeral resources, by the names that [echoed] knows them by.
+func echoOf(addresses map[string]string) string {
+	var members strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(addresses)) {
+		fmt.Fprintf(&members, "    %q = ephemeral.%s\n", name, addresses[name])
+	}
+	return "provider \"echo\" {\n  data = {\n" + members.String() + "  }\n}\n\nresource \"echo\" \"this\" {}\n"
 }
 
-// echoed checks what was shown.
-func echoed(attributes map[string]knownvalue.Check) []statecheck.StateCheck {
+// echoOfThis shows the ephemeral resource of this type that is called "this".
+func echoOfThis(kind string) string { return echoOf(map[string]string{"this": kind + ".this"}) }
+
+// echoOfAll shows an ephemeral resource of this type on each of these servers.
+func echoOfAll(kind string, servers world.Servers) string {
+	addresses := map[string]string{}
+	for title := range servers {
+		addresses[title] = world.AddressOn(kind, title)
+	}
+	return echoOf(addresses)
+}
+
+// echoed checks what was shown of one.
+func echoed(name string, attributes map[string]knownvalue.Check) []statecheck.StateCheck {
 	var checks []statecheck.StateCheck
-	for name, value := range attributes {
-		checks = append(checks, statecheck.ExpectKnownValue("echo.this", tfjsonpath.New("data").AtMapKey(name), value))
+	for attribute, value := range attributes {
+		checks = append(checks, statecheck.ExpectKnownValue("echo.this", tfjsonpath.New("data").AtMapKey(name).AtMapKey(attribute), value))
 	}
 	return checks
 }
 
+// ephemeralOn configures an ephemeral resource on one of several servers.
+func ephemeralOn(title, kind string, arguments ...string) string {
+	return world.Block("ephemeral", kind, world.NameOf(title), append([]string{world.OnServer(title)}, arguments...)...)
+}
+
 func TestEphemeralTokenIsThatOfTheInstance(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "ephemeral resources")
-	for title, provider := range map[string]func(s *world.Scene, body string) string{
-		"found with the admin token": func(s *world.Scene, body string) string { return s.AsAdmin(body) },
-		"the provider's own":         func(s *world.Scene, body string) string { return s.AsOwner(s.It.Token, body) },
-	} {
-		t.Run(title, func(t *testing.T) {
-			s := world.StartScene(t, simulator.Options{})
-			s.Add("Outra")
-			echoes(s.World, resource.TestStep{
-				Config: provider(s, world.EphemeralOf(world.TokenEphemeral, world.ByID(s.It))+echoOf(world.TokenEphemeral)),
-				ConfigStateChecks: echoed(map[string]knownvalue.Check{
-					"instance_id": world.Exactly(s.It.ID), "token": world.Exactly(s.It.Token),
-				}),
-				PostApplyFunc: s.Wrote(),
-			})
-		})
+	const found, provided = "found with the admin token", "of the provider itself"
+	scenes := world.StartScenes(t, map[string]simulator.Options{found: {}, provided: {}})
+	servers := scenes.Servers()
+	user := echoes(servers.Terminal(t))
+	var checks []statecheck.StateCheck
+	for title, s := range scenes {
+		s.Add("Outra")
+		checks = append(checks, echoed(title, map[string]knownvalue.Check{"instance_id": world.Exactly(s.It.ID), "token": world.Exactly(s.It.Token)})...)
 	}
+	user.Configure(servers.Configured(func(w *world.World, title string) string {
+		it := scenes[title].It
+		body := ephemeralOn(title, world.TokenEphemeral, world.ByID(it))
+		if title == provided {
+			return w.AsOwner(it.Token, body)
+		}
+		return w.AsAdmin(body)
+	}) + echoOfAll(world.TokenEphemeral, servers))
+	user.Settles([]string{"1 added"}, checks...)
+	servers.Each(t, "read", func(w *world.World, _ string) { w.Wrote()() })
 }
 
 func TestEphemeralTokenOfAnInstanceOfTheSameApply(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "ephemeral resources")
 	s := world.StartScene(t, simulator.Options{})
 	s.RemoveIt()
-	echoes(s.World, resource.TestStep{
-		Config: s.AsAdmin(world.Sales("store_token = false") + world.EphemeralOf(world.TokenEphemeral, "instance_id = uazapi_instance.this.id") + echoOf(world.TokenEphemeral)),
-		ConfigStateChecks: append(echoed(map[string]knownvalue.Check{
-			"token": knownvalue.StringFunc(func(token string) error {
-				if want := s.Only().Token; token != want {
-					return fmt.Errorf("it is %q, want %q", token, want)
-				}
-				return nil
-			}),
-		}), world.Holds("token", knownvalue.Null())),
+	user := echoes(s.Terminal(s.AsAdmin(world.Sales("store_token = false") + world.EphemeralOf(world.TokenEphemeral, "instance_id = uazapi_instance.this.id") + echoOfThis(world.TokenEphemeral))))
+	ofTheOnlyOne := knownvalue.StringFunc(func(token string) error {
+		if want := s.Only().Token; token != want {
+			return fmt.Errorf("it is %q, want %q", token, want)
+		}
+		return nil
 	})
+	user.Settles([]string{"2 added"}, append(echoed("this", map[string]knownvalue.Check{"token": ofTheOnlyOne}), world.Holds("token", knownvalue.Null()))...)
 }
 
 func TestEphemeralTokenThatIsNotToBeHadSaysWhy(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "ephemeral resources")
 	s := world.StartScene(t, simulator.Options{})
-	body := world.EphemeralOf(world.TokenEphemeral, world.ByID(s.It)) + echoOf(world.TokenEphemeral)
-	echoes(s.World,
-		resource.TestStep{
-			Config:      s.AsAdmin(world.EphemeralOf(world.TokenEphemeral, `instance_id = "r00000000000000"`) + echoOf(world.TokenEphemeral)),
-			ExpectError: world.Says("Unable to get the token of instance r00000000000000: it does not exist"),
-		},
-		resource.TestStep{Config: s.Configured("", body), ExpectError: world.Says("Unable to get the token of instance "+s.It.ID, "Set admin_token")},
-		resource.TestStep{
-			Config:      s.AsAdmin(world.EphemeralOf(world.TokenEphemeral, fmt.Sprintf("instance_id = %q", s.It.Token)) + echoOf(world.TokenEphemeral)),
-			ExpectError: world.Says("This looks like the token of an instance"),
-		},
-	)
+	body := func(id string) string {
+		return world.EphemeralOf(world.TokenEphemeral, fmt.Sprintf("instance_id = %q", id)) + echoOfThis(world.TokenEphemeral)
+	}
+	user := echoes(s.Terminal(""))
+	user.Refuses(s.AsAdmin(body("r00000000000000")), world.Apply, "Unable to get the token of instance r00000000000000: it does not exist")
+	user.Refuses(s.Configured("", body(s.It.ID)), world.Apply, "Unable to get the token of instance "+s.It.ID, "Set admin_token")
+	user.Refuses(s.AsAdmin(body(s.It.Token)), world.Apply, "This looks like the token of an instance")
 }
 
 func TestEphemeralPairingGivesWhatThereIsToPairWith(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "ephemeral resources")
 	bare := world.QRsStay
 	bare.BareQR = true
 	late := world.QRsStay
 	late.ShowDelay = 9 * time.Second
-	for title, c := range map[string]struct {
+	asking := func(s *world.Scene, title string) string {
+		return s.AsAdmin(ephemeralOn(title, pairingEphemeral, world.ByID(s.It), world.PhoneArgument))
+	}
+	cases := map[string]struct {
 		options simulator.Options
 		given   func(s *world.Scene)
-		config  func(s *world.Scene) string
-		shows   func(s *world.Scene) map[string]knownvalue.Check
-		wrote   []string
+		// config configures it as its title says, nil where the admin token finds the instance.
+		config func(s *world.Scene, title string) string
+		shows  func(s *world.Scene) map[string]knownvalue.Check
+		wrote  []string
 	}{
 		"a QR":                    {options: world.QRsStay, shows: showsQR, wrote: []string{world.ConnectRoute}},
 		"a QR from a bare server": {options: bare, shows: showsQR, wrote: []string{world.ConnectRoute}},
@@ -125,49 +153,56 @@ func TestEphemeralPairingGivesWhatThereIsToPairWith(t *testing.T) {
 		},
 		"a code": {
 			options: world.QRsStay,
-			config: func(s *world.Scene) string {
-				return s.AsAdmin(world.EphemeralOf(pairingEphemeral, world.ByID(s.It), world.PhoneArgument))
-			},
-			shows: showsCode, wrote: []string{world.ConnectRoute},
+			config:  asking,
+			shows:   showsCode, wrote: []string{world.ConnectRoute},
 		},
 		"a code where a QR was asked for": {
 			options: world.QRsStay, given: func(s *world.Scene) { s.Attempt(world.QRBody); s.ResetRequests() },
-			config: func(s *world.Scene) string {
-				return s.AsAdmin(world.EphemeralOf(pairingEphemeral, world.ByID(s.It), world.PhoneArgument))
-			},
-			shows: showsCode, wrote: []string{world.DisconnectRoute, world.ConnectRoute},
+			config: asking,
+			shows:  showsCode, wrote: []string{world.DisconnectRoute, world.ConnectRoute},
 		},
 		"nothing of a session": {given: (*world.Scene).PhonePairs, shows: showsSession},
 		"a QR, with the token of the instance": {
 			options: world.QRsStay,
-			config: func(s *world.Scene) string {
-				return s.Configured("", world.EphemeralOf(pairingEphemeral, world.ByToken(s.It)))
+			config: func(s *world.Scene, title string) string {
+				return s.Configured("", ephemeralOn(title, pairingEphemeral, world.ByToken(s.It)))
 			},
 			shows: showsQR, wrote: []string{world.ConnectRoute},
 		},
 		"a QR, with the token of the provider": {
 			options: world.QRsStay,
-			config:  func(s *world.Scene) string { return s.AsOwner(s.It.Token, world.EphemeralOf(pairingEphemeral)) },
-			shows:   showsQR, wrote: []string{world.ConnectRoute},
+			config: func(s *world.Scene, title string) string {
+				return s.AsOwner(s.It.Token, ephemeralOn(title, pairingEphemeral))
+			},
+			shows: showsQR, wrote: []string{world.ConnectRoute},
 		},
-	} {
-		t.Run(title, func(t *testing.T) {
-			s := world.StartScene(t, c.options)
-			if c.given != nil {
-				c.given(s)
-			}
-			config := s.AsAdmin(world.EphemeralOf(pairingEphemeral, world.ByID(s.It)))
-			if c.config != nil {
-				config = c.config(s)
-			}
-			// It is opened by the plan and by the apply, and asks once.
-			echoes(s.World, resource.TestStep{
-				Config:            config + echoOf(pairingEphemeral),
-				ConfigStateChecks: echoed(c.shows(s)),
-				PostApplyFunc:     s.Wrote(c.wrote...),
-			})
-		})
 	}
+	options := map[string]simulator.Options{}
+	for title, c := range cases {
+		options[title] = c.options
+	}
+	scenes := world.StartScenes(t, options)
+	servers := scenes.Servers()
+	user := echoes(servers.Terminal(t))
+	for title, c := range cases {
+		if c.given != nil {
+			c.given(scenes[title])
+		}
+	}
+	user.Applies(servers.Configured(func(w *world.World, title string) string {
+		if config := cases[title].config; config != nil {
+			return config(scenes[title], title)
+		}
+		return w.AsAdmin(ephemeralOn(title, pairingEphemeral, world.ByID(scenes[title].It)))
+	})+echoOfAll(pairingEphemeral, servers), "1 added")
+	// Each is opened by the plan and by the apply, and asks once.
+	var checks []statecheck.StateCheck
+	servers.Each(t, "opened", func(w *world.World, title string) {
+		w.Wrote(cases[title].wrote...)()
+		checks = append(checks, echoed(title, cases[title].shows(scenes[title]))...)
+	})
+	user.Shows(checks...)
+	user.IsSettled()
 }
 
 func showsQR(s *world.Scene) map[string]knownvalue.Check {
@@ -207,24 +242,18 @@ func showsSession(s *world.Scene) map[string]knownvalue.Check {
 }
 
 func TestEphemeralPairingThatFails(t *testing.T) {
+	t.Parallel()
 	world.Needs(t, "ephemeral resources")
 	s := world.StartScene(t, simulator.Options{Quota: 1})
 	s.Must(s.Pair(s.Add("Outra").ID, world.OtherPhone))
-	echoes(s.World,
-		resource.TestStep{
-			Config:      s.AsAdmin(world.EphemeralOf(pairingEphemeral, world.ByID(s.It)) + echoOf(pairingEphemeral)),
-			ExpectError: world.Says(`Unable to start to pair instance "Vendas": the server's limit of instances is reached`, "The server has 2 instances."),
-		},
-		resource.TestStep{
-			PreConfig:   s.Wrote(world.ConnectRoute),
-			Config:      s.AsAdmin(world.EphemeralOf(pairingEphemeral) + echoOf(pairingEphemeral)),
-			ExpectError: world.Says("No instance named"),
-		},
-		resource.TestStep{
-			Config:      s.AsAdmin(world.EphemeralOf(pairingEphemeral, world.ByID(s.It), `phone = "11 99999-0000"`) + echoOf(pairingEphemeral)),
-			ExpectError: world.Says("Invalid phone number", "This one would be 5511999990000"),
-		},
-	)
+	of := func(arguments ...string) string {
+		return s.AsAdmin(world.EphemeralOf(pairingEphemeral, arguments...) + echoOfThis(pairingEphemeral))
+	}
+	user := echoes(s.Terminal(""))
+	user.Refuses(of(world.ByID(s.It)), world.Apply, `Unable to start to pair instance "Vendas": the server's limit of instances is reached`, "The server has 2 instances.")
+	s.Wrote(world.ConnectRoute)()
+	user.Refuses(of(), world.Apply, "No instance named")
+	user.Refuses(of(world.ByID(s.It), `phone = "11 99999-0000"`), world.Apply, "Invalid phone number", "This one would be 5511999990000")
 	s.Wrote()()
 }
 

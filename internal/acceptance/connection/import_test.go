@@ -58,19 +58,14 @@ func TestConnectionIsImportedByCommand(t *testing.T) {
 }
 
 func TestConnectionIsImportedByBlockWithID(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
-	config := connectionIn(s)
-	block := world.ImportBlock(world.ThisConnection, s.It.ID)
-	s.Steps(
-		resource.TestStep{
-			Config:            config + block,
-			ConfigPlanChecks:  resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{world.PlansImport(world.ThisConnection, plancheck.ResourceActionNoop)}},
-			ConfigStateChecks: isConnected(s),
-			PostApplyFunc:     s.Wrote(),
-		},
-		settled(config),
-	)
+	user := s.Terminal("")
+	user.Becomes(connectionIn(s)+world.ImportBlock(world.ThisConnection, s.It.ID), []string{"1 imported, 0 added, 0 changed, 0 destroyed"}, isConnected(s)...)
+	s.Wrote()()
+	user.Settled(connectionIn(s))
 }
 
 func TestConnectionIsImportedByBlockWithIdentity(t *testing.T) {
@@ -93,16 +88,17 @@ func TestConnectionIsImportedByBlockWithIdentity(t *testing.T) {
 }
 
 func TestConnectionIsImportedOfWhatExists(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
-	config := connectionIn(s)
-	ofNothing := importsConnection(config, simulator.Instance{ID: "r00000000000000"})
-	ofNothing.ExpectError = world.Says("Unable to import the connection of instance r00000000000000: it does not exist")
-	disconnected := importsConnection(config, s.It)
-	s.Steps(ofNothing, disconnected, plansOnly(config, plancheck.ResourceActionUpdate), resource.TestStep{
-		PreConfig:         s.PhonePairs,
-		Config:            config,
-		ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
-		ConfigStateChecks: isConnected(s),
-		PostApplyFunc:     s.Wrote(),
-	})
+	user := s.Terminal(connectionIn(s))
+	imports := func(id string) []string {
+		return []string{"import", "-input=false", "-no-color", world.ThisConnection, id}
+	}
+	user.Fails([]string{"Unable to import the connection of instance r00000000000000: it does not exist"}, imports("r00000000000000")...)
+	user.Run(imports(s.It.ID)...)
+	user.Says([]string{plannedUpdate}, world.Plan...)
+	s.PhonePairs()
+	user.Becomes(connectionIn(s), isLeft, isConnected(s)...)
+	s.Wrote()()
 }

@@ -8,9 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
-	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
@@ -48,12 +46,11 @@ func TestConnectionKeepsWhatIsKnownOfASession(t *testing.T) {
 	} {
 		configs = append(configs, connectionIn(s, arguments))
 	}
-	user := s.Terminal(connectionIn(s) + dependent)
-	user.Settles([]string{"2 added"})
+	user := s.Terminal("")
+	user.Becomes(connectionIn(s)+dependent, []string{"2 added"})
 	for _, config := range configs {
-		user.Configure(config + dependent)
 		// The dependent is not replaced.
-		user.Settles([]string{"Resources: 0 added,", " 0 destroyed"}, isConnected(s)...)
+		user.Becomes(config+dependent, []string{"Resources: 0 added,", " 0 destroyed"}, isConnected(s)...)
 		s.Wrote()()
 	}
 }
@@ -61,6 +58,8 @@ func TestConnectionKeepsWhatIsKnownOfASession(t *testing.T) {
 // An id that is known after the apply is nearly always the same: the session is
 // not ended for it.
 func TestConnectionIsKeptWhereTheIDIsNotKnownYet(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	config := func(input string) string {
@@ -76,19 +75,12 @@ data "uazapi_instance" "this" {
 `, input) + world.ConnectionOf("instance_id = data.uazapi_instance.this.id") + dependent +
 			"\n" + world.Presence.With("instance_id = data.uazapi_instance.this.id", world.Presence.Wanted))
 	}
-	s.Steps(
-		resource.TestStep{Config: config("um")},
-		resource.TestStep{
-			Config: config("dois"),
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(world.ThisConnection, plancheck.ResourceActionNoop),
-				plancheck.ExpectResourceAction(world.Presence.Address(), plancheck.ResourceActionNoop),
-				plancheck.ExpectResourceAction("terraform_data.dependent", plancheck.ResourceActionNoop),
-			}},
-			ConfigStateChecks: isConnected(s),
-			PostApplyFunc:     func() { s.HasStatus("connected")(); neverSent(s, world.DisconnectRoute) },
-		},
-	)
+	user := s.Terminal("")
+	user.Becomes(config("um"), []string{"4 added"})
+	// Nothing but the cause is planned.
+	user.Becomes(config("dois"), []string{world.PlansUpdate("terraform_data.vpn"), "Plan: 0 to add, 1 to change, 0 to destroy", world.Updated}, isConnected(s)...)
+	s.HasStatus("connected")()
+	neverSent(s, world.DisconnectRoute)
 }
 
 // neverSent checks that a route was not asked for.
@@ -101,58 +93,51 @@ func neverSent(s *world.Scene, route string) {
 
 // With "warn", a number that has logged out holds up no apply.
 func TestConnectionOnLogoutWarnPlansNothing(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	config := connectionIn(s, `on_logout = "warn"`)
-	lost := connectionHolds(map[string]knownvalue.Check{
+	user := s.Terminal("")
+	user.Becomes(config, isCreated)
+
+	s.PhoneLogsOut()
+	user.Says(isLeft, world.Apply...)
+	user.Keeps(connectionHolds(map[string]knownvalue.Check{
 		"status": world.Exactly("disconnected"), "connected": knownvalue.Bool(false), "number": knownvalue.Null(), "jid": knownvalue.Null(),
-	})
-	s.Steps(
-		resource.TestStep{Config: config},
-		resource.TestStep{
-			PreConfig:         s.PhoneLogsOut,
-			Config:            config,
-			ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
-			ConfigStateChecks: lost,
-			PostApplyFunc:     s.Wrote(),
-		},
-		// Somebody pairs it in the panel.
-		resource.TestStep{
-			PreConfig:         s.PhonePairs,
-			Config:            config,
-			ConfigPlanChecks:  connects(plancheck.ResourceActionNoop),
-			ConfigStateChecks: isConnected(s),
-		},
-	)
+	})...)
+	user.Says([]string{world.NothingToDo}, world.Plan...)
+	s.Wrote()()
+
+	// Somebody pairs it in the panel.
+	s.PhonePairs()
+	user.Becomes(config, isLeft, isConnected(s)...)
 }
 
 // The address of the device is another one after each pairing, and what hangs on
 // it follows, although the listing does not tell the address.
 func TestConnectionJidFollowsAPairingOutsideOfAPlan(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	config := connectionIn(s) + world.Presence.With("instance_id = uazapi_instance_connection.this.instance_id",
 		"session = uazapi_instance_connection.this.jid\n  "+world.Presence.Wanted)
-	s.Steps(
-		resource.TestStep{Config: config},
-		resource.TestStep{
-			PreConfig: func() {
-				s.PhoneLogsOut()
-				s.Clock.Advance(time.Minute)
-				s.PhonePairs()
-				s.ResetRequests()
-			},
-			Config: config,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction(world.ThisConnection, plancheck.ResourceActionNoop),
-				plancheck.ExpectResourceAction(world.Presence.Address(), plancheck.ResourceActionUpdate),
-			}},
-			ConfigStateChecks: isConnected(s),
-			PostApplyFunc:     s.Sent(world.PresenceRoute, world.Presence.Sends),
-		},
-		// What has not moved is not asked for again.
-		resource.TestStep{PreConfig: s.ResetRequests, Config: config, PostApplyFunc: func() { neverSent(s, world.StatusRoute) }},
-	)
+	user := s.Terminal("")
+	user.Becomes(config, []string{"2 added"})
+
+	s.PhoneLogsOut()
+	s.Clock.Advance(time.Minute)
+	s.PhonePairs()
+	s.ResetRequests()
+	// Nothing but the presence is planned.
+	user.Becomes(config, []string{world.PlansUpdate(world.Presence.Address()), "Plan: 0 to add, 1 to change, 0 to destroy", world.Updated}, isConnected(s)...)
+	s.Sent(world.PresenceRoute, world.Presence.Sends)()
+
+	// What has not moved is not asked for again.
+	user.Says(isLeft, world.Apply...)
+	neverSent(s, world.StatusRoute)
+	user.IsSettled()
 }
 
 // A session whose line is broken comes back by itself, whatever its status says. What
@@ -169,7 +154,7 @@ func TestConnectionThatReconnectsByItselfIsLeftAlone(t *testing.T) {
 		s.Must(s.SetStatus(s.It.ID, "connected"))
 		s.Must(s.Break(s.It.ID, status))
 		user.Says(isLeft, world.Apply...)
-		user.Shows(isConnected(s)...)
+		user.Keeps(isConnected(s)...)
 		user.Says([]string{world.NothingToDo}, world.Plan...)
 		s.Wrote()()
 	}
@@ -197,8 +182,8 @@ func TestConnectionNumberOfAHiddenAddress(t *testing.T) {
 	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{JIDForm: simulator.JIDHidden})
 	s.PhonePairs()
-	user := s.Terminal(connectionIn(s))
-	user.Settles(isCreated, connectionHolds(map[string]knownvalue.Check{"number": world.Exactly(world.Phone)})...)
+	user := s.Terminal("")
+	user.Becomes(connectionIn(s), isCreated, connectionHolds(map[string]knownvalue.Check{"number": world.Exactly(world.Phone)})...)
 	s.ResetRequests()
 	user.Settles(isLeft)
 	neverSent(s, world.StatusRoute)
@@ -209,30 +194,43 @@ func TestConnectionNumberOfAHiddenAddress(t *testing.T) {
 func TestConnectionIsReadFromAListingThatTellsTheNumberOtherwise(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
-	for title, owner := range map[string]string{
+	owners := map[string]string{
 		"not at all":              "",
 		"as an address":           world.Phone + "@s.whatsapp.net",
 		"as a hidden address":     "182736455463728@lid",
 		"as people write it":      "+55 11 99999-0000",
 		"without the ninth digit": "551199990000",
-	} {
-		t.Run(title, func(t *testing.T) {
-			t.Parallel()
-			s := world.StartScene(t, simulator.Options{})
-			s.PhonePairs()
-			told := strings.ReplaceAll(listingOf(s), `"owner":"`+world.Phone+`"`, `"owner":"`+owner+`"`)
-			if !strings.Contains(told, `"owner":"`+owner+`"`) {
-				t.Fatalf("the listing has no owner: %s", told)
-			}
-			s.Inject(simulator.Fault{Route: world.ListRoute, Kind: simulator.FaultGarbled, Body: told})
-			user := s.Terminal(connectionIn(s))
-			user.Settles(isCreated, isConnected(s)...)
-			user.Says(isLeft, world.Apply...) // takes note of what the listing says
-			s.ResetRequests()
-			user.IsSettled()
-			neverSent(s, world.StatusRoute)
-		})
 	}
+	scenes := world.Scenes{}
+	for title, owner := range owners {
+		s := world.StartScene(t, simulator.Options{})
+		s.PhonePairs()
+		told := strings.ReplaceAll(listingOf(s), `"owner":"`+world.Phone+`"`, `"owner":"`+owner+`"`)
+		if !strings.Contains(told, `"owner":"`+owner+`"`) {
+			t.Fatalf("the listing has no owner: %s", told)
+		}
+		s.Inject(simulator.Fault{Route: world.ListRoute, Kind: simulator.FaultGarbled, Body: told})
+		scenes[title] = s
+	}
+	const kind = "uazapi_instance_connection"
+	servers := scenes.Servers()
+	user := servers.Terminal(t)
+	user.Becomes(servers.AsAdmin(func(title string) string {
+		return world.Block("resource", kind, world.NameOf(title), world.OnServer(title), world.ByID(scenes[title].It))
+	}), servers.Planned(kind, world.PlansCreate))
+	for title, s := range scenes {
+		user.Keeps(connectionAt(world.AddressOn(kind, title), sessionOf(s))...)
+	}
+	user.Says(isLeft, world.Apply...) // takes note of what the listing says
+	for _, s := range scenes {
+		s.ResetRequests()
+	}
+	user.IsSettled()
+	servers.Each(t, "planned", func(w *world.World, _ string) {
+		if calls := w.Calls(world.StatusRoute); calls != 0 {
+			w.T.Errorf("the status was asked for %d times", calls)
+		}
+	})
 }
 
 // listingOf is the listing of the server as it is now.
@@ -247,20 +245,18 @@ func listingOf(s *world.Scene) string {
 // Renamed without a moved block, one connection would end the session that
 // another one needs.
 func TestConnectionThatIsRenamedWithoutAMovedBlockIsRefused(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	renamed := s.AsAdmin(`resource "uazapi_instance_connection" "other" {` + "\n  " + world.ByID(s.It) + "\n}\n")
-	s.Steps(
-		resource.TestStep{Config: connectionIn(s)},
-		resource.TestStep{Config: renamed, ExpectError: world.Says("Unable to plan two connections of", "ends the session of its number", "moved {")},
-		resource.TestStep{
-			Config: renamed + "moved {\n  from = uazapi_instance_connection.this\n  to   = uazapi_instance_connection.other\n}\n",
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
-				plancheck.ExpectResourceAction("uazapi_instance_connection.other", plancheck.ResourceActionNoop),
-			}},
-			PostApplyFunc: func() { s.HasStatus("connected")(); neverSent(s, world.DisconnectRoute) },
-		},
-	)
+	user := s.Terminal("")
+	user.Becomes(connectionIn(s), isCreated)
+	user.Refuses(renamed, world.Apply, "Unable to plan two connections of", "ends the session of its number", "moved {")
+	user.Becomes(renamed+"moved {\n  from = uazapi_instance_connection.this\n  to   = uazapi_instance_connection.other\n}\n",
+		[]string{"uazapi_instance_connection.this has moved to uazapi_instance_connection.other", world.Untouched})
+	s.HasStatus("connected")()
+	neverSent(s, world.DisconnectRoute)
 }
 
 func TestConnectionDisconnectOnDestroyKeepsTheSession(t *testing.T) {
@@ -268,10 +264,9 @@ func TestConnectionDisconnectOnDestroyKeepsTheSession(t *testing.T) {
 	world.NeedsCLI(t)
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
-	user := s.Terminal(connectionIn(s, "disconnect_on_destroy = false"))
-	user.Settles(isCreated)
-	user.Configure(s.AsAdmin("# empty"))
-	user.Settles([]string{"1 destroyed"})
+	user := s.Terminal("")
+	user.Becomes(connectionIn(s, "disconnect_on_destroy = false"), isCreated)
+	user.Becomes(s.AsAdmin("# empty"), []string{"1 destroyed"})
 	s.HasStatus("connected")()
 	neverSent(s, world.DisconnectRoute)
 }

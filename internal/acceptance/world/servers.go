@@ -49,22 +49,10 @@ func (all Servers) Planned(kind string, plans func(address string) string) []str
 // another one, which stays empty.
 func (all Servers) Terminal(t *testing.T) *Terminal {
 	t.Helper()
-	empty := Start(t, simulator.Options{})
-	user := empty.blank("")
-	usual := user.Tool.Provider()
-	served := map[string]func() tfprotov6.ProviderServer{
-		usual: func() tfprotov6.ProviderServer { return describe(empty.Options()) },
-	}
-	var required strings.Builder
+	user := Start(t, simulator.Options{}).Terminal("")
 	for title, w := range all {
-		source := strings.TrimSuffix(usual, "uazapi") + NameOf(title)
-		served[source] = func() tfprotov6.ProviderServer { return describe(w.Options()) }
-		fmt.Fprintf(&required, "    %s = {\n      source = %q\n    }\n", NameOf(title), source)
+		user.AlsoReaches(NameOf(title), func() tfprotov6.ProviderServer { return describe(w.Options()) })
 	}
-	user.Environment = append(user.Environment, "TF_REATTACH_PROVIDERS="+Reattach(t, served))
-	user.WriteFile("cli.tfrc", "")
-	// It adds to what the configuration requires.
-	user.WriteFile("servers_override.tf", "terraform {\n  required_providers {\n"+required.String()+"  }\n}\n")
 	return user
 }
 
