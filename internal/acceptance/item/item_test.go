@@ -93,13 +93,8 @@ func (i itemCase) isComplete(t *testing.T) {
 	}
 }
 
-// showsUsual checks all of the state of the usual one.
-func (i itemCase) showsUsual(in simulator.Instance) []statecheck.StateCheck {
-	return i.showsUsualAt(i.address(), in)
-}
-
-// showsUsualAt is [itemCase.showsUsual] of one that is at another address.
-func (i itemCase) showsUsualAt(address string, in simulator.Instance) []statecheck.StateCheck {
+// showsUsual checks all of the state of the usual one, at its address.
+func (i itemCase) showsUsual(address string, in simulator.Instance) []statecheck.StateCheck {
 	checks := []statecheck.StateCheck{statecheck.ExpectKnownValue(address, tfjsonpath.New("instance_id"), knownvalue.StringExact(in.ID))}
 	for attribute, value := range i.Shows {
 		checks = append(checks, statecheck.ExpectKnownValue(address, tfjsonpath.New(attribute), knownAs(value)))
@@ -191,78 +186,96 @@ func idOf(w *world.World, i itemCase, in simulator.Instance, content any) string
 const nothing = `data "uazapi_instances" "all" {}`
 
 func TestItemIsAddedChangedAndRemovedBesideItsNeighbors(t *testing.T) {
-	eachItemOnCLI(t, func(w *world.World, i itemCase) {
-		shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
-		addsItem(w, i, shop, neighbor)
-		user := w.Terminal(w.AsAdmin(i.usual(shop)))
-		user.Says([]string{world.Created}, world.Apply...)
-		user.Shows(i.showsUsual(shop)...)
-		user.IsSettled()
-		hasItems(w, i, shop, neighbor, i.Has)()
+	t.Parallel()
+	world.NeedsCLI(t)
+	all := startAllItems(t)
+	for kind, w := range all.Servers {
+		addsItem(w, all.cases[kind], all.shops[kind], all.cases[kind].Neighbors[0].Content)
+	}
+	isUsual := func(w *world.World, i itemCase, shop simulator.Instance) {
+		w.T.Helper()
+		all.user.Keeps(i.showsUsual(itself(i.Type), shop)...)
+		hasItems(w, i, shop, i.Neighbors[0].Content, i.Has)()
+	}
+	all.user.Becomes(all.with(usually), all.each(world.PlansCreate, every))
+	all.look("added", func(w *world.World, i itemCase, shop simulator.Instance) {
+		isUsual(w, i, shop)
 		w.Sent(i.Adds, i.Sends)()
+	})
 
-		user.Configure(w.AsAdmin(i.usual(shop, i.whole())))
-		user.Says([]string{world.Updated}, world.Apply...)
-		user.IsSettled()
-		hasItems(w, i, shop, neighbor, i.whole().Has)()
+	all.user.Becomes(all.with(itemCase.whole), all.each(world.PlansUpdate, every))
+	all.look("changed", func(w *world.World, i itemCase, shop simulator.Instance) {
+		hasItems(w, i, shop, i.Neighbors[0].Content, i.whole().Has)()
+	})
 
-		// What is left out is its default again.
-		user.Configure(w.AsAdmin(i.usual(shop)))
-		user.Says([]string{world.Updated}, world.Apply...)
-		user.Shows(i.showsUsual(shop)...)
-		user.IsSettled()
-		hasItems(w, i, shop, neighbor, i.Has)()
+	// What is left out is its default again.
+	all.user.Becomes(all.with(usually), all.each(world.PlansUpdate, every))
+	all.look("changed back", isUsual)
 
-		user.Configure(w.AsAdmin(nothing))
-		user.Says([]string{world.Destroyed}, world.Apply...)
-		user.IsSettled()
-		hasItems(w, i, shop, neighbor)()
+	all.user.Becomes(all.AsAdmin(func(string) string { return "" }), all.each(world.PlansDestroy, every))
+	all.look("removed", func(w *world.World, i itemCase, shop simulator.Instance) {
+		hasItems(w, i, shop, i.Neighbors[0].Content)()
 	})
 }
 
 // Each attribute is changed, and taken back by the change of the next.
 func TestItemIsChangedInEachAttribute(t *testing.T) {
-	eachItemOnCLI(t, func(w *world.World, i itemCase) {
-		shop, neighbor := addsFor(w, i, "loja"), i.Neighbors[0].Content
-		addsItem(w, i, shop, neighbor)
-		user := w.Terminal(w.AsAdmin(i.usual(shop)))
-		user.Run(world.Apply...)
-		id := idOf(w, i, shop, i.Has)
-		for _, change := range append(i.Changes, objects.Change{Has: i.Has}) {
-			user.Configure(w.AsAdmin(i.usual(shop, change)))
-			if said := user.Run(world.Apply...); !strings.Contains(said, world.Updated) {
-				w.T.Errorf("%v is no change:\n%s", change.Arguments, said)
+	t.Parallel()
+	world.NeedsCLI(t)
+	all := startAllItems(t)
+	ids, most := map[string]string{}, 0
+	for kind, w := range all.Servers {
+		addsItem(w, all.cases[kind], all.shops[kind], all.cases[kind].Neighbors[0].Content)
+		most = max(most, len(all.cases[kind].Changes))
+	}
+	all.user.Applies(all.with(usually))
+	all.look("added", func(w *world.World, i itemCase, shop simulator.Instance) { ids[i.Type] = idOf(w, i, shop, i.Has) })
+	for n := range most + 1 {
+		// A kind that has had all its changes is taken back, and then stays as it is.
+		nth := func(i itemCase) objects.Change {
+			if n < len(i.Changes) {
+				return i.Changes[n]
 			}
-			hasItems(w, i, shop, neighbor, change.Has)()
-			if changed := idOf(w, i, shop, change.Has); changed != id {
-				w.T.Errorf("%v made another one of it, %s", change.Arguments, changed)
-			}
-			user.PlanSays(world.NothingToDo)
+			return objects.Change{Has: i.Has}
 		}
-	})
+		updates := all.each(world.PlansUpdate, func(i itemCase) bool { return n <= len(i.Changes) })
+		all.user.Applies(all.with(nth), append(updates, fmt.Sprintf("0 added, %d changed, 0 destroyed", len(updates)))...)
+		when := fmt.Sprintf("change %d", n)
+		all.look(when, func(w *world.World, i itemCase, shop simulator.Instance) {
+			hasItems(w, i, shop, i.Neighbors[0].Content, nth(i).Has)()
+			if changed := idOf(w, i, shop, nth(i).Has); changed != ids[i.Type] {
+				w.T.Errorf("%v made another one of it, %s", nth(i).Arguments, changed)
+			}
+		})
+		all.settled(when)
+	}
 }
 
 func TestItemDriftIsMendedAndNeighborsOfAPanelAreLeft(t *testing.T) {
-	eachItemOnCLI(t, func(w *world.World, i itemCase) {
-		shop := addsFor(w, i, "loja")
-		one, other := i.Neighbors[0].Content, i.Neighbors[1].Content
-		user := w.Terminal(w.AsAdmin(i.usual(shop)))
-		user.Run(world.Apply...)
-		user.IsSettled()
+	t.Parallel()
+	world.NeedsCLI(t)
+	all := startAllItems(t)
+	all.user.Becomes(all.with(usually), all.each(world.PlansCreate, every))
 
+	all.look("drifts", func(w *world.World, i itemCase, shop simulator.Instance) {
 		w.Must(i.Set(w.Simulator, shop.ID, idOf(w, i, shop, i.Has), i.Drifted))
-		addsItem(w, i, shop, one)
-		user.Says([]string{world.Updated}, world.Apply...)
-		user.IsSettled()
-		hasItems(w, i, shop, i.Has, one)()
+		addsItem(w, i, shop, i.Neighbors[0].Content)
+	})
+	all.user.Becomes(all.with(usually), all.each(world.PlansUpdate, every))
+	all.look("mended", func(w *world.World, i itemCase, shop simulator.Instance) {
+		hasItems(w, i, shop, i.Has, i.Neighbors[0].Content)()
+	})
 
-		// Somebody adds one between the plan and the apply.
-		user.Configure(w.AsAdmin(i.usual(shop, i.Changes[0])))
-		user.Run(plan...)
-		addsItem(w, i, shop, other)
-		user.Run(applyPlan...)
-		user.IsSettled()
-		hasItems(w, i, shop, i.Changes[0].Has, one, other)()
+	// Somebody adds one between the plan and the apply.
+	all.user.Configure(all.with(firstly))
+	all.user.Run(plan...)
+	all.look("between", func(w *world.World, i itemCase, shop simulator.Instance) {
+		addsItem(w, i, shop, i.Neighbors[1].Content)
+	})
+	all.user.Run(applyPlan...)
+	all.user.IsSettled()
+	all.look("changed", func(w *world.World, i itemCase, shop simulator.Instance) {
+		hasItems(w, i, shop, i.Changes[0].Has, i.Neighbors[0].Content, i.Neighbors[1].Content)()
 	})
 }
 
@@ -494,7 +507,7 @@ func TestItemImports(t *testing.T) {
 		o.Each(o.user.T, "imported", func(w *world.World, title string) {
 			w.WroteNothing()
 			address := world.AddressOn(o.Type, title)
-			o.user.Keeps(append(o.showsUsualAt(address, o.shops[title]), statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringExact(made[title])))...)
+			o.user.Keeps(append(o.showsUsual(address, o.shops[title]), statecheck.ExpectKnownValue(address, tfjsonpath.New("id"), knownvalue.StringExact(made[title])))...)
 		})
 		o.user.Settled(config(func(string) string { return "" }))
 	})
