@@ -286,27 +286,31 @@ var (
 )
 
 func TestItemThatIsRemovedInThePanelIsPlannedAgain(t *testing.T) {
-	eachItemOnCLI(t, func(w *world.World, i itemCase) {
-		shop := addsFor(w, i, "loja")
-		remove := func() { w.Must(i.Remove(w.Simulator, shop.ID, idOf(w, i, shop, i.Has))) }
-		user := w.Terminal(w.AsAdmin(i.usual(shop)))
-		user.Run(world.Apply...)
-		user.IsSettled()
+	t.Parallel()
+	world.NeedsCLI(t)
+	all := startAllItems(t)
+	remove := func(w *world.World, i itemCase, shop simulator.Instance) {
+		w.Must(i.Remove(w.Simulator, shop.ID, idOf(w, i, shop, i.Has)))
+	}
+	creates := all.each(world.PlansCreate, every)
+	all.user.Becomes(all.with(usually), creates)
 
-		remove()
+	all.look("removed", func(w *world.World, i itemCase, shop simulator.Instance) {
+		remove(w, i, shop)
 		addsItem(w, i, shop, i.Neighbors[0].Content)
-		user.Says([]string{world.Created}, world.Apply...)
-		user.IsSettled()
-
-		// Between the plan and the apply, that is an error, and the next plan mends it.
-		user.Configure(w.AsAdmin(i.usual(shop, i.Changes[0])))
-		user.Run(plan...)
-		remove()
-		user.Fails([]string{"Unable to change the " + i.Noun(), `of instance "loja": it does not exist any more`, "Run terraform plan"}, applyPlan...)
-		user.Configure(w.AsAdmin(i.usual(shop)))
-		user.Says([]string{world.Created}, world.Apply...)
-		user.IsSettled()
 	})
+	all.user.Becomes(all.with(usually), creates)
+
+	// Between the plan and the apply, that is an error, and the next plan mends it.
+	all.user.Configure(all.with(firstly))
+	all.user.Run(plan...)
+	all.look("removed again", remove)
+	errors := map[string][]string{}
+	for kind, i := range all.cases {
+		errors[itself(kind)] = []string{"Unable to change the " + i.Noun(), `of instance "loja": it does not exist any more`, "Run terraform plan"}
+	}
+	all.user.FailsAt(errors, applyPlan...)
+	all.user.Becomes(all.with(usually), creates)
 }
 
 func TestItemIsGoneWithItsInstance(t *testing.T) {

@@ -1,10 +1,14 @@
 package item
 
 import (
+	"fmt"
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
 
 // keptFields are attributes of each item with the names that they have in bodies: the one by which
@@ -16,53 +20,68 @@ var keptFields = map[string]struct{ known, other [2]string }{
 	"uazapi_webhook":     {[2]string{"url", "url"}, [2]string{"events", "events"}},
 }
 
-// before is the change that takes an attribute of [itemCase.whole] back to the usual one.
-func (i itemCase) before(attribute string) objects.Change {
-	return objects.Change{Arguments: map[string]string{attribute: i.Arguments[attribute]}}
+// wholeBut is [itemCase.whole] with an attribute as it is usually.
+func (i itemCase) wholeBut(attribute string) objects.Change {
+	arguments := maps.Clone(i.whole().Arguments)
+	arguments[attribute] = i.Arguments[attribute]
+	return objects.Change{Arguments: arguments}
 }
 
 // A server takes a change of an item and keeps one of its fields as it was. That one is told, as
 // long as it lasts, and the rest is saved.
 func TestItemFieldThatIsKeptOtherwiseIsAnError(t *testing.T) {
-	eachItemOnCLI(t, func(w *world.World, i itemCase) {
-		shop := addsFor(w, i, "loja")
-		user := w.Terminal(w.AsAdmin(i.usual(shop)))
-		fields, known := keptFields[i.Type]
-		if !known {
-			w.T.Fatal("it is not among keptFields")
+	t.Parallel()
+	world.NeedsCLI(t)
+	all := startAllItems(t)
+	for kind := range all.cases {
+		if _, known := keptFields[kind]; !known {
+			t.Fatalf("%s is not among keptFields", kind)
 		}
-		for _, names := range [][2]string{fields.known, fields.other} {
-			attribute, field := names[0], names[1]
-			user.Configure(w.AsAdmin(i.usual(shop)))
-			user.Run(world.Apply...)
-			w.Must(w.Keep(shop.ID, i.Changing, field))
-			user.Configure(w.AsAdmin(i.usual(shop, i.whole())))
-			refused := []string{"Unable to change the " + i.Noun(), `of instance "loja": the server kept another value`, attribute + " was asked to be"}
-			user.Fails(refused, world.Apply...)
-			user.Fails(refused, world.Apply...)
-			user.Configure(w.AsAdmin(i.usual(shop, i.whole(), i.before(attribute))))
-			user.IsSettled()
+	}
+	keepsOne := func(names func(kind string) [2]string) {
+		t.Helper()
+		all.user.Applies(all.with(usually))
+		refused := map[string][]string{}
+		for kind, i := range all.cases {
+			attribute, field := names(kind)[0], names(kind)[1]
+			all.user.Must(all.Servers[kind].Keep(all.shops[kind].ID, i.Changing, field))
+			refused[itself(kind)] = []string{"Unable to change the " + i.Noun(), `of instance "loja": the server kept another value`, attribute + " was asked to be"}
+		}
+		all.user.Configure(all.with(itemCase.whole))
+		all.user.FailsAt(refused, world.Apply...)
+		all.user.FailsAt(refused, world.Apply...)
+		all.user.Settled(all.with(func(i itemCase) objects.Change { return i.wholeBut(names(i.Type)[0]) }))
+		for _, w := range all.Servers {
 			w.Heal()
-			user.Configure(w.AsAdmin(i.usual(shop, i.whole())))
-			user.Run(world.Apply...)
-			user.IsSettled()
 		}
-		hasItems(w, i, shop, i.whole().Has)()
-	})
+		all.user.Becomes(all.with(itemCase.whole), all.each(world.PlansUpdate, every))
+	}
+	keepsOne(func(kind string) [2]string { return keptFields[kind].known })
+	keepsOne(func(kind string) [2]string { return keptFields[kind].other })
+	all.look("changed", func(w *world.World, i itemCase, shop simulator.Instance) { hasItems(w, i, shop, i.whole().Has)() })
 }
 
 // What a server does not keep of a new item is told and is no failure: Terraform would add it
 // again. The next plan changes it.
 func TestItemFieldOfANewOneThatIsNotKeptIsTold(t *testing.T) {
-	eachItemOnCLI(t, func(w *world.World, i itemCase) {
-		shop, other := addsFor(w, i, "loja"), keptFields[i.Type].other
-		w.Must(w.Keep(shop.ID, i.Adds, other[1]))
-		user := w.Terminal(w.AsAdmin(i.usual(shop, i.whole())))
-		user.Says([]string{"Warning: Unable to add the " + i.Noun(), `to instance "loja": the server kept another value`, other[0] + " was asked to be"}, world.Apply...)
-		user.Says([]string{"0 to add, 1 to change, 0 to destroy"}, world.Plan...)
+	t.Parallel()
+	world.NeedsCLI(t)
+	all := startAllItems(t)
+	for kind, i := range all.cases {
+		all.user.Must(all.Servers[kind].Keep(all.shops[kind].ID, i.Adds, keptFields[kind].other[1]))
+	}
+	all.user.Configure(all.with(itemCase.whole))
+	said := all.user.Run(world.Apply...)
+	for kind, i := range all.cases {
+		warns := world.Says("Warning: Unable to add the "+i.Noun(), `to instance "loja": the server kept another value`, keptFields[kind].other[0]+" was asked to be")
+		if told := world.ToldAt(said, itself(kind)); !slices.ContainsFunc(told, warns.MatchString) {
+			t.Errorf("of %s it says %q:\n%s", kind, told, said)
+		}
+	}
+	all.user.Says(append(all.each(world.PlansUpdate, every), fmt.Sprintf("0 to add, %d to change, 0 to destroy", len(all.cases))), world.Plan...)
+	for _, w := range all.Servers {
 		w.Heal()
-		user.Run(world.Apply...)
-		user.IsSettled()
-		hasItems(w, i, shop, i.whole().Has)()
-	})
+	}
+	all.user.Becomes(all.with(itemCase.whole), all.each(world.PlansUpdate, every))
+	all.look("changed", func(w *world.World, i itemCase, shop simulator.Instance) { hasItems(w, i, shop, i.whole().Has)() })
 }
