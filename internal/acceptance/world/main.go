@@ -6,6 +6,10 @@ import (
 	"testing"
 )
 
+// uncollected has a tool collect no garbage below a limit of memory. It lives for a tenth
+// of a second, and a quarter of its processor time would go into collecting.
+var uncollected = map[string]string{"GOGC": "off", "GOMEMLIMIT": "400MiB"}
+
 // parallel is the flag that says how many tests run at a time.
 const parallel = "test.parallel"
 
@@ -14,12 +18,9 @@ const parallel = "test.parallel"
 // Unless -parallel says how many, two tests run at a time. go test runs as many folders
 // at a time as there are processors, so that twice as many tests run in all: most of a
 // test is waiting for a tool, and some wait on purpose.
-//
-// The tools collect no garbage below a limit of memory. Each lives for a tenth of a
-// second, and a quarter of its processor time would go into collecting.
 func Main(m *testing.M) {
 	flag.Parse()
-	for name, value := range map[string]string{"GOGC": "off", "GOMEMLIMIT": "400MiB"} {
+	for name, value := range uncollected {
 		if err := os.Setenv(name, value); err != nil {
 			panic(err)
 		}

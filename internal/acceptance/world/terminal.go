@@ -51,6 +51,9 @@ func (w *World) blank(config string) *Terminal {
 		"TF_CLI_CONFIG_FILE=" + filepath.Join(t.Folder, "cli.tfrc"),
 		"CHECKPOINT_DISABLE=1",
 	}
+	for name, value := range uncollected {
+		t.Environment = append(t.Environment, name+"="+value)
+	}
 	t.Configure(config)
 	return t
 }
