@@ -23,7 +23,7 @@ func TestInstanceAdoptedByItsTokenAlone(t *testing.T) {
 	t.Parallel()
 	w, user := start(t, simulator.Options{})
 	existing := noted(w, "Vendas", "cliente 1", "")
-	becomes(user, w.Configured("", world.Sales(world.ByToken(existing))), isCreated,
+	user.Becomes(w.Configured("", world.Sales(world.ByToken(existing))), isCreated,
 		world.HoldsText("id", existing.ID),
 		world.HoldsText("name", "Vendas"),
 		world.HoldsText("token", existing.Token),
@@ -31,7 +31,7 @@ func TestInstanceAdoptedByItsTokenAlone(t *testing.T) {
 		world.HoldsText("admin_field_01", "cliente 1"),
 	)
 	w.Wrote()()
-	becomes(user, w.Configured("", world.InstanceWith(`name = "Vendas São Paulo"`, world.ByToken(existing))), isUpdated)
+	user.Becomes(w.Configured("", world.InstanceWith(`name = "Vendas São Paulo"`, world.ByToken(existing))), isUpdated)
 	w.Wrote(world.RenameRoute)()
 	w.HasInstance("Vendas São Paulo", "cliente 1", "")()
 	user.Leaves()
@@ -45,13 +45,13 @@ func TestInstanceAdoptionMakesItAsConfigured(t *testing.T) {
 	config := func(arguments ...string) string {
 		return w.AsAdmin(world.InstanceNamed("Nova", append(arguments, `admin_field_01 = "nova"`, `admin_field_02 = "fica"`)...))
 	}
-	becomes(user, config(world.ByToken(existing)), isCreated, world.HoldsText("id", existing.ID), world.HoldsText("name", "Nova"), world.HoldsText("admin_field_01", "nova"))
+	user.Becomes(config(world.ByToken(existing)), isCreated, world.HoldsText("id", existing.ID), world.HoldsText("name", "Nova"), world.HoldsText("admin_field_01", "nova"))
 	w.Wrote(world.RenameRoute, world.AdminFieldsRoute)()
 	w.HasInstance("Nova", "nova", "fica")()
 	// With the admin token, the token has done its service.
 	user.Applies(config(), world.NothingToDo)
 	user.Keeps(world.HoldsText("token", existing.Token))
-	becomes(user, config("store_token = false"), isUpdated, world.HoldsText("id", existing.ID), world.Holds("token", knownvalue.Null()))
+	user.Becomes(config("store_token = false"), isUpdated, world.HoldsText("id", existing.ID), world.Holds("token", knownvalue.Null()))
 	w.Wrote()()
 	user.Leaves()
 }
@@ -63,14 +63,14 @@ func TestInstanceAdoptionClearsNoAdminFieldUnasked(t *testing.T) {
 	config := func(arguments ...string) string {
 		return w.AsAdmin(world.InstanceNamed("Outra", append(arguments, world.ByToken(existing))...))
 	}
-	becomes(user, config(), isCreated, world.HoldsText("admin_field_01", "cliente 1"), world.HoldsText("admin_field_02", "plano \"B\""))
+	user.Becomes(config(), isCreated, world.HoldsText("admin_field_01", "cliente 1"), world.HoldsText("admin_field_02", "plano \"B\""))
 	w.Wrote(world.RenameRoute)()
 	w.HasInstance("Outra", "cliente 1", "plano \"B\"")()
-	becomes(user, config(`admin_field_02 = ""`), isUpdated, world.HoldsText("admin_field_01", "cliente 1"), world.HoldsText("admin_field_02", ""))
+	user.Becomes(config(`admin_field_02 = ""`), isUpdated, world.HoldsText("admin_field_01", "cliente 1"), world.HoldsText("admin_field_02", ""))
 	w.Wrote(world.AdminFieldsRoute)()
 	w.HasInstance("Outra", "cliente 1", "")()
 	w.Must(w.SetAdminFields(existing.ID, "cliente 1", "plano C"))
-	becomes(user, config(`admin_field_01 = "cliente 1"`, `admin_field_02 = ""`), isUpdated, world.HoldsText("admin_field_01", "cliente 1"), world.HoldsText("admin_field_02", ""))
+	user.Becomes(config(`admin_field_01 = "cliente 1"`, `admin_field_02 = ""`), isUpdated, world.HoldsText("admin_field_01", "cliente 1"), world.HoldsText("admin_field_02", ""))
 	w.Wrote(world.AdminFieldsRoute)()
 	w.HasInstance("Outra", "cliente 1", "")()
 	user.Leaves()
@@ -85,9 +85,9 @@ func TestInstanceAdminFieldsOfAnAdoptedInstanceTakeTheAdminToken(t *testing.T) {
 		`admin_field_01 = "nova"`, "Set admin_token")
 	w.Wrote()()
 	// One that is right already takes no credential.
-	becomes(user, w.Configured("", world.Sales(world.ByToken(existing), `admin_field_01 = "velha"`)), isCreated)
+	user.Becomes(w.Configured("", world.Sales(world.ByToken(existing), `admin_field_01 = "velha"`)), isCreated)
 	w.Wrote()()
-	becomes(user, w.AsAdmin(body), isUpdated)
+	user.Becomes(w.AsAdmin(body), isUpdated)
 	w.Wrote(world.AdminFieldsRoute)()
 	w.HasInstance("Vendas", "nova", "")()
 	user.Leaves()
@@ -110,7 +110,7 @@ func TestInstanceAdoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
 			w.Inject(fault)
 			user.Refuses(config, world.Apply, "Unable to", "the server failed", "HTTP 500")
 			w.Heal()
-			becomes(user, config, isCreated, world.HoldsText("id", existing.ID), world.HoldsText("name", "Nova"), world.HoldsText("admin_field_01", "nota"))
+			user.Becomes(config, isCreated, world.HoldsText("id", existing.ID), world.HoldsText("name", "Nova"), world.HoldsText("admin_field_01", "nota"))
 			isLeftInPeace(w)
 			user.Leaves()
 		})
@@ -124,7 +124,7 @@ func TestInstanceAdoptionWithALostAnswerIsReadBack(t *testing.T) {
 	existing := w.Paired("Antiga", world.Phone)
 	w.Inject(simulator.Fault{Route: world.RenameRoute, Kind: simulator.FaultStatusAfter, Status: 500})
 	w.Inject(simulator.Fault{Route: world.AdminFieldsRoute, Kind: simulator.FaultStatusAfter, Status: 500})
-	becomes(user, w.AsAdmin(world.InstanceNamed("Nova", `admin_field_01 = "nota"`, world.ByToken(existing))), isCreated,
+	user.Becomes(w.AsAdmin(world.InstanceNamed("Nova", `admin_field_01 = "nota"`, world.ByToken(existing))), isCreated,
 		world.HoldsText("id", existing.ID), world.HoldsText("name", "Nova"), world.HoldsText("admin_field_01", "nota"))
 	w.HasInstance("Nova", "nota", "")()
 	w.Heal()
@@ -151,7 +151,7 @@ func TestInstanceAdoptionByAWrongTokenFails(t *testing.T) {
 		{"Invalid instance token", "with uazapi_instance.blank,", "it is blank"},
 	}, world.Plan...)
 	w.Wrote()()
-	becomes(user, w.AsAdmin(world.Sales(world.ByToken(existing))), isCreated)
+	user.Becomes(w.AsAdmin(world.Sales(world.ByToken(existing))), isCreated)
 	w.Wrote()()
 	user.Leaves()
 }
@@ -161,10 +161,10 @@ func TestInstanceTokenMayCarryBlanksOfAFile(t *testing.T) {
 	w, user := start(t, simulator.Options{})
 	existing := w.Add("Vendas")
 	padded := simulator.Instance{Token: " " + existing.Token + "\n"}
-	becomes(user, w.Configured("", world.Sales(world.ByToken(padded))), isCreated, world.HoldsText("id", existing.ID))
-	becomes(user, w.Configured("", world.InstanceNamed("Recife", world.ByToken(padded))), isUpdated)
+	user.Becomes(w.Configured("", world.Sales(world.ByToken(padded))), isCreated, world.HoldsText("id", existing.ID))
+	user.Becomes(w.Configured("", world.InstanceNamed("Recife", world.ByToken(padded))), isUpdated)
 	w.HasInstance("Recife", "", "")()
-	becomes(user, w.Configured("", world.Sales(world.ByToken(existing))), isUpdated)
+	user.Becomes(w.Configured("", world.Sales(world.ByToken(existing))), isUpdated)
 	w.HasInstance("Vendas", "", "")()
 	user.Leaves()
 }
@@ -173,7 +173,7 @@ func TestInstanceTokenMayBeKnownLater(t *testing.T) {
 	t.Parallel()
 	w, user := start(t, simulator.Options{})
 	existing := w.Add("Antiga")
-	becomes(user, w.AsAdmin(world.Later(fmt.Sprintf("%q", existing.Token))+world.Sales(`token = terraform_data.later.output`)), []string{plannedCreate, "2 added"},
+	user.Becomes(w.AsAdmin(world.Later(fmt.Sprintf("%q", existing.Token))+world.Sales(`token = terraform_data.later.output`)), []string{plannedCreate, "2 added"},
 		world.HoldsText("id", existing.ID), world.HoldsText("token", existing.Token))
 	w.Wrote(world.RenameRoute)()
 	user.Leaves()
@@ -188,13 +188,13 @@ func TestInstanceTokenOfAnotherInstanceChangesNothing(t *testing.T) {
 		fmt.Sprintf("The token opens instance %s, not %s", other.ID, mine.ID), "Nothing was changed",
 	}
 	config := w.AsAdmin(world.Sales(world.ByToken(mine)))
-	becomes(user, config, isCreated)
+	user.Becomes(config, isCreated)
 	w.Wrote()()
 	swapped := world.InstanceNamed("Trocada", world.ByToken(other))
 	user.Refuses(w.AsAdmin(swapped), world.Apply, refused...)
 	user.Refuses(w.Configured("", swapped), world.Apply, refused...)
 	w.Wrote()()
-	becomes(user, config, []string{world.NothingToDo}, world.HoldsText("id", mine.ID), world.HoldsText("token", mine.Token))
+	user.Becomes(config, []string{world.NothingToDo}, world.HoldsText("id", mine.ID), world.HoldsText("token", mine.Token))
 	user.Leaves("Outra")
 }
 
@@ -204,11 +204,11 @@ func TestInstanceAdoptedAndDeletedIsNotCreated(t *testing.T) {
 	t.Parallel()
 	w, user := start(t, simulator.Options{})
 	existing := w.Add("Vendas")
-	becomes(user, w.AsAdmin(world.Sales(world.ByToken(existing))), isCreated)
+	user.Becomes(w.AsAdmin(world.Sales(world.ByToken(existing))), isCreated)
 	w.Must(w.Remove(existing.ID))
 	user.Fails([]string{plannedCreate, `Unable to adopt instance "Vendas": the instance token was rejected`, "If the instance was deleted, remove it"}, world.Apply...)
 	w.Wrote()()
-	becomes(user, w.AsAdmin(world.Sales()), isCreated, w.HoldsID())
+	user.Becomes(w.AsAdmin(world.Sales()), isCreated, w.HoldsID())
 	w.Wrote(world.CreateRoute)()
 	user.Leaves()
 }

@@ -19,17 +19,17 @@ func TestInstanceOutsideChangeIsShownAndMended(t *testing.T) {
 	t.Parallel()
 	w, user := start(t, simulator.Options{})
 	config := w.AsAdmin(world.Sales(`admin_field_01 = "cliente 1"`))
-	becomes(user, config, isCreated)
+	user.Becomes(config, isCreated)
 	w.Wrote(world.CreateRoute)()
 	w.Must(w.Rename(w.Only().ID, "Outro nome"))
-	becomes(user, config, []string{plannedUpdate, `"Outro nome" -> "Vendas"`, world.Updated})
+	user.Becomes(config, []string{plannedUpdate, `"Outro nome" -> "Vendas"`, world.Updated})
 	w.Wrote(world.RenameRoute)()
 	w.HasInstance("Vendas", "cliente 1", "")()
 	// A field that is not configured is somebody else's.
 	w.Must(w.SetAdminFields(w.Only().ID, "cliente 1", "de outra pessoa"))
 	user.IsSettled()
 	w.Must(w.SetAdminFields(w.Only().ID, "", "de outra pessoa"))
-	becomes(user, config, isUpdated, world.HoldsText("admin_field_02", "de outra pessoa"))
+	user.Becomes(config, isUpdated, world.HoldsText("admin_field_02", "de outra pessoa"))
 	w.Wrote(world.AdminFieldsRoute)()
 	w.HasInstance("Vendas", "cliente 1", "de outra pessoa")()
 	user.Leaves()
@@ -49,7 +49,7 @@ func TestInstanceWhatASessionDoesIsNoChange(t *testing.T) {
 	for name := range happens {
 		body.WriteString(world.Block("resource", "uazapi_instance", name, fmt.Sprintf("name = %q", name)))
 	}
-	becomes(user, w.AsAdmin(body.String()), []string{"4 added"})
+	user.Becomes(w.AsAdmin(body.String()), []string{"4 added"})
 	for id, name := range w.Existing() {
 		for _, act := range happens[name] {
 			w.Must(act(id))
@@ -72,7 +72,7 @@ func TestInstanceOutsideDeleteIsPlannedAnew(t *testing.T) {
 	config := w.AsAdmin(there + of("stored") + of("unstored", "store_token = false") + of("protected", world.Protected))
 	another := otherIDs("uazapi_instance.stored", "uazapi_instance.unstored", "uazapi_instance.protected")
 	user := w.Terminal("")
-	becomes(user, config, []string{"4 added"}, another()...)
+	user.Becomes(config, []string{"4 added"}, another()...)
 	// Others by the same names are not taken for them.
 	namesakes := []string{"protected", "stored", "unstored"}
 	for _, name := range namesakes {
@@ -84,11 +84,11 @@ func TestInstanceOutsideDeleteIsPlannedAnew(t *testing.T) {
 		}
 	}
 	w.ResetRequests()
-	becomes(user, config, []string{
+	user.Becomes(config, []string{
 		"uazapi_instance.protected will be created", "uazapi_instance.stored will be created", "uazapi_instance.unstored will be created", "3 added, 0 changed, 0 destroyed",
 	}, another()...)
 	w.Wrote(world.CreateRoute, world.CreateRoute, world.CreateRoute)()
-	becomes(user, w.AsAdmin(there+of("stored")+of("unstored")+of("protected")), []string{"0 added, 2 changed, 0 destroyed"})
+	user.Becomes(w.AsAdmin(there+of("stored")+of("unstored")+of("protected")), []string{"0 added, 2 changed, 0 destroyed"})
 	w.Wrote()()
 	user.Leaves(namesakes...)
 }
@@ -101,13 +101,13 @@ func TestInstanceOutsideDeleteIsAnErrorWithoutAdminToken(t *testing.T) {
 		"both for a wrong token and for an instance that was deleted", "without an admin token the provider cannot tell which",
 		"Nothing was changed in the state", "UAZAPI_KNOWN_GONE=", "HTTP 401",
 	}
-	becomes(user, w.Configured("", world.Sales(world.ByToken(w.Add("Vendas")))), isCreated)
+	user.Becomes(w.Configured("", world.Sales(world.ByToken(w.Add("Vendas")))), isCreated)
 	w.RemoveOnly()
 	user.Fails(refused, world.Apply...)
 	user.Fails(refused, world.Destroy...)
 	w.Wrote()()
 	// The state is kept: with an admin token it is settled.
-	becomes(user, w.AsAdmin(world.Sales()), isCreated, w.HoldsID())
+	user.Becomes(w.AsAdmin(world.Sales()), isCreated, w.HoldsID())
 	w.Wrote(world.CreateRoute)()
 	user.Leaves()
 }
@@ -116,7 +116,7 @@ func TestInstanceOutsideDeleteIsAnErrorWithoutAdminToken(t *testing.T) {
 func TestInstanceIsGoneWhereTheServerSaysSo(t *testing.T) {
 	t.Parallel()
 	w, user := start(t, simulator.Options{})
-	becomes(user, w.Configured("", world.Sales(world.ByToken(w.Add("Vendas")))), isCreated)
+	user.Becomes(w.Configured("", world.Sales(world.ByToken(w.Add("Vendas")))), isCreated)
 	// Another 404 is no word of the instance.
 	w.Inject(simulator.Fault{Route: world.StatusRoute, Kind: simulator.FaultStatusBefore, Status: 404, Body: `{"code":404,"message":"Not Found.","data":{}}`})
 	user.Fails([]string{"the server has no such route"}, world.Plan...)
@@ -132,7 +132,7 @@ func TestInstanceIsGoneWhereTheServerSaysSo(t *testing.T) {
 func TestInstanceDeletingWhatIsGoneSucceeds(t *testing.T) {
 	t.Parallel()
 	w, user := start(t, simulator.Options{})
-	becomes(user, w.AsAdmin(world.Sales()), isCreated)
+	user.Becomes(w.AsAdmin(world.Sales()), isCreated)
 	w.Wrote(world.CreateRoute)()
 	w.RemoveOnly()
 	user.Says([]string{"1 destroyed"}, world.DestroyUnseen...)
@@ -190,7 +190,7 @@ func TestInstanceLostAnswerToADeleteIsNoError(t *testing.T) {
 func TestInstanceRefusedDeleteKeepsTheState(t *testing.T) {
 	t.Parallel()
 	w, user := start(t, simulator.Options{})
-	becomes(user, w.AsAdmin(world.Sales()), isCreated)
+	user.Becomes(w.AsAdmin(world.Sales()), isCreated)
 	w.ResetRequests()
 	w.Inject(simulator.Fault{Route: world.DeleteRoute, Kind: simulator.FaultStatusBefore, Status: 500})
 	user.Fails([]string{`Unable to delete instance "Vendas": the server failed`, "Try again in a while", "DELETE /instance", "HTTP 500"}, world.Destroy...)
@@ -299,7 +299,7 @@ func TestInstanceWrongAdminToken(t *testing.T) {
 			}
 			user.Refuses(wrong(), world.Apply, `Unable to create instance "Vendas": the admin token was rejected`, "with "+world.ThisInstance, "UAZAPI_ADMIN_TOKEN", "Invalid AdminToken Header")
 			w.Wrote(world.CreateRoute)()
-			becomes(user, w.AsAdmin(world.Sales()), isCreated)
+			user.Becomes(w.AsAdmin(world.Sales()), isCreated)
 			w.Wrote(world.CreateRoute)()
 			// The token in the state tells as much as a refresh needs.
 			user.Configure(wrong())

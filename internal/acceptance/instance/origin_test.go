@@ -48,7 +48,7 @@ func connectsElsewhere(w *world.World, body string) {
 func TestInstanceIsCreatedWithASystemNameAndARegion(t *testing.T) {
 	t.Parallel()
 	w, user := start(t, simulator.Options{})
-	becomes(user, w.AsAdmin(born(bornName, bornPlace)), []string{world.Created},
+	user.Becomes(w.AsAdmin(born(bornName, bornPlace)), []string{world.Created},
 		showsBorn("system_name", knownvalue.StringExact("Loja")), showsBorn("proxy_managed_country", knownvalue.StringExact("pt")),
 		showsBorn("proxy_managed_state", knownvalue.StringExact("li")), showsBorn("proxy_managed_city", knownvalue.StringExact("lisboa")))
 	w.Sent(world.CreateRoute, `{"name":"loja","systemName":"Loja","proxy_managed_country":"pt","proxy_managed_state":"li","proxy_managed_city":"lisboa"}`)()
@@ -59,9 +59,9 @@ func TestInstanceIsCreatedWithASystemNameAndARegion(t *testing.T) {
 	user.Refuses(w.AsAdmin(born(`system_name = "Terceira"`, `proxy_managed_country = "us"`)), world.Plan,
 		"Unable to change", `of instance "loja"`, "is what a new instance is created with", "Then take it out here")
 	// What the server has already may be written here, and what is taken out is left alone.
-	becomes(user, w.AsAdmin(born(`system_name = "Outra"`)), shopIsUpdated,
+	user.Becomes(w.AsAdmin(born(`system_name = "Outra"`)), shopIsUpdated,
 		showsBorn("system_name", knownvalue.StringExact("Outra")), showsBorn("proxy_managed_city", knownvalue.Null()))
-	becomes(user, w.AsAdmin(born()), shopIsUpdated, showsBorn("system_name", knownvalue.Null()))
+	user.Becomes(w.AsAdmin(born()), shopIsUpdated, showsBorn("system_name", knownvalue.Null()))
 	w.Wrote()()
 }
 
@@ -69,13 +69,13 @@ func TestInstanceIsCreatedWithASystemNameAndARegion(t *testing.T) {
 func TestInstanceSaysWhoHasTheSystemNameAndTheRegion(t *testing.T) {
 	t.Parallel()
 	w, user := start(t, simulator.Options{})
-	becomes(user, w.AsAdmin(born()), []string{world.Created})
+	user.Becomes(w.AsAdmin(born()), []string{world.Created})
 	user.Configure(w.AsAdmin(born(bornName, `proxy_managed_country = "pt"`)))
 	user.FailsJust([][]string{
 		{`Unable to change system_name of instance "loja"`, `system_name = "Loja"`, `It is to be "Loja", and the server shows "uazapi".`, "Set system_name in the uazapi_instance_connection"},
 		{`Unable to change proxy_managed_country of instance "loja"`, `the server shows "br".`, `Set the region in a uazapi_instance_proxy of the instance with mode = "internal"`},
 	}, world.Plan...)
-	becomes(user, w.AsAdmin(born(`proxy_managed_country = "br"`)), shopIsUpdated)
+	user.Becomes(w.AsAdmin(born(`proxy_managed_country = "br"`)), shopIsUpdated)
 }
 
 func TestInstanceThatIsImportedTakesWhatTheServerHas(t *testing.T) {
@@ -83,8 +83,8 @@ func TestInstanceThatIsImportedTakesWhatTheServerHas(t *testing.T) {
 	w, user := start(t, simulator.Options{})
 	importing := world.ImportBlock("uazapi_instance.shop", w.Add("loja").ID)
 	user.Refuses(w.AsAdmin(importing+born(bornName)), world.Apply, "Unable to change system_name")
-	becomes(user, w.AsAdmin(importing+born()), []string{"1 imported, 0 added, 0 changed"}, showsBorn("system_name", knownvalue.Null()))
-	becomes(user, w.AsAdmin(born(`system_name = "uazapi"`, `proxy_managed_country = "br"`)), shopIsUpdated)
+	user.Becomes(w.AsAdmin(importing+born()), []string{"1 imported, 0 added, 0 changed"}, showsBorn("system_name", knownvalue.Null()))
+	user.Becomes(w.AsAdmin(born(`system_name = "uazapi"`, `proxy_managed_country = "br"`)), shopIsUpdated)
 }
 
 func TestInstanceThatIsAdoptedTakesWhatTheServerHas(t *testing.T) {
@@ -92,7 +92,7 @@ func TestInstanceThatIsAdoptedTakesWhatTheServerHas(t *testing.T) {
 	w, user := start(t, simulator.Options{})
 	token := world.ByToken(w.Add("loja"))
 	user.Refuses(w.AsAdmin(born(token, bornName)), world.Apply, "Unable to change system_name", "exists already")
-	becomes(user, w.AsAdmin(born(token, `system_name = "uazapi"`)), []string{"uazapi_instance.shop will be created", world.Created})
+	user.Becomes(w.AsAdmin(born(token, `system_name = "uazapi"`)), []string{"uazapi_instance.shop will be created", world.Created})
 }
 
 // A server that ignores them makes the instance all the same: nothing may fail then, and

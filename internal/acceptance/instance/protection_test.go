@@ -21,7 +21,7 @@ func TestInstanceProtectedIsNotDestroyed(t *testing.T) {
 	w, user := start(t, simulator.Options{})
 	on, off := w.AsAdmin(world.Sales(world.Protected)), w.AsAdmin(world.Sales(unprotectedArgument))
 	refused := []string{"Instance is protected from deletion", `("Vendas") has deletion_protection = true in the state`, "set deletion_protection = false, run terraform apply"}
-	becomes(user, on, isCreated)
+	user.Becomes(on, isCreated)
 	w.Wrote(world.CreateRoute)()
 	user.Fails(refused, world.Destroy...)
 	// What counts is the state, not a configuration that is not applied yet.
@@ -29,7 +29,7 @@ func TestInstanceProtectedIsNotDestroyed(t *testing.T) {
 	user.Refuses(w.AsAdmin(""), world.Plan, refused...)
 	user.Settled(on)
 	w.Wrote()()
-	becomes(user, off, isUpdated)
+	user.Becomes(off, isUpdated)
 	w.Wrote()()
 	user.Leaves()
 	w.Wrote(world.DeleteRoute)()
@@ -39,13 +39,13 @@ func TestInstanceProtectedIsNotReplaced(t *testing.T) {
 	t.Parallel()
 	w, user := start(t, simulator.Options{})
 	refused := []string{isTainted, "Instance is protected from deletion", "needs terraform untaint first", "run terraform state rm for this resource and for its connection"}
-	becomes(user, w.AsAdmin(world.Sales(world.Protected)), isCreated)
+	user.Becomes(w.AsAdmin(world.Sales(world.Protected)), isCreated)
 	w.Wrote(world.CreateRoute)()
 	user.Run("taint", world.ThisInstance)
 	user.Fails(refused, world.Apply...)
 	// Protection is lifted by an update, and a tainted resource gets none.
 	user.Refuses(w.AsAdmin(world.Sales(unprotectedArgument)), world.Apply, refused...)
-	becomes(user, w.AsAdmin("removed {\n  from = "+world.ThisInstance+"\n  lifecycle {\n    destroy = false\n  }\n}\n"), []string{world.Untouched})
+	user.Becomes(w.AsAdmin("removed {\n  from = "+world.ThisInstance+"\n  lifecycle {\n    destroy = false\n  }\n}\n"), []string{world.Untouched})
 	w.Wrote()()
 	w.HasOnly("Vendas")
 }
@@ -95,10 +95,10 @@ func TestInstanceUnprotectedIsReplaced(t *testing.T) {
 	t.Parallel()
 	w, user := start(t, simulator.Options{})
 	config := w.AsAdmin(world.Sales())
-	becomes(user, config, isCreated)
+	user.Becomes(config, isCreated)
 	w.Wrote(world.CreateRoute)()
 	user.Run("taint", world.ThisInstance)
-	becomes(user, config, []string{isTainted, "-/+ resource", world.Replaced})
+	user.Becomes(config, []string{isTainted, "-/+ resource", world.Replaced})
 	w.Wrote(world.DeleteRoute, world.CreateRoute)()
 	w.HasInstance("Vendas", "", "")()
 	user.Leaves()

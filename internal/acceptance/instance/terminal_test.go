@@ -33,16 +33,6 @@ func start(t *testing.T, options simulator.Options) (*world.World, *world.Termin
 	return w, w.Terminal("")
 }
 
-// becomes applies this, which has to say these texts in this order, and checks the state,
-// and that nothing is planned then, and nothing told. It takes two runs of the tool, since
-// it reads the state from its file.
-func becomes(user *world.Terminal, config string, saying []string, checks ...statecheck.StateCheck) {
-	user.T.Helper()
-	user.Applies(config, saying...)
-	user.Keeps(checks...)
-	user.IsSettled()
-}
-
 // plansNothing checks that nothing is planned, whatever is told: a server without a
 // listing is warned of in each run.
 func plansNothing(user *world.Terminal) {

@@ -43,9 +43,9 @@ func TestWriteOnlyTokenAdoptsAndIsForgotten(t *testing.T) {
 			w, user := start(t, simulator.Options{})
 			existing := w.Add("Vendas")
 			config := func(arguments ...string) string { return provider(w, existing, world.Sales(arguments...)) }
-			becomes(user, config(world.ByWriteOnlyToken(existing, 1)), isCreated, holdsNoToken(existing.ID, knownvalue.Int64Exact(1))...)
-			becomes(user, config(world.ByWriteOnlyToken(existing, 2)), isUpdated, holdsNoToken(existing.ID, knownvalue.Int64Exact(2))...)
-			becomes(user, config("store_token = false"), isUpdated, holdsNoToken(existing.ID, knownvalue.Null())...)
+			user.Becomes(config(world.ByWriteOnlyToken(existing, 1)), isCreated, holdsNoToken(existing.ID, knownvalue.Int64Exact(1))...)
+			user.Becomes(config(world.ByWriteOnlyToken(existing, 2)), isUpdated, holdsNoToken(existing.ID, knownvalue.Int64Exact(2))...)
+			user.Becomes(config("store_token = false"), isUpdated, holdsNoToken(existing.ID, knownvalue.Null())...)
 			w.Wrote()()
 			user.Run(world.Destroy...)
 			w.Wrote(world.DeleteRoute)()
@@ -61,10 +61,10 @@ func TestWriteOnlyTokenAdoptionMakesItAsConfigured(t *testing.T) {
 	named := func(name string) string {
 		return w.AsAdmin(world.InstanceNamed(name, `admin_field_01 = "nova"`, `admin_field_02 = "fica"`, world.ByWriteOnlyToken(existing, 1)))
 	}
-	becomes(user, named("Nova"), isCreated, append(holdsNoToken(existing.ID, knownvalue.Int64Exact(1)), world.HoldsText("name", "Nova"))...)
+	user.Becomes(named("Nova"), isCreated, append(holdsNoToken(existing.ID, knownvalue.Int64Exact(1)), world.HoldsText("name", "Nova"))...)
 	w.Wrote(world.RenameRoute, world.AdminFieldsRoute)()
 	w.HasInstance("Nova", "nova", "fica")()
-	becomes(user, named("Outra"), isUpdated)
+	user.Becomes(named("Outra"), isUpdated)
 	w.Wrote(world.RenameRoute)()
 	user.Leaves()
 }
@@ -149,7 +149,7 @@ func TestWriteOnlyTokenNewVersionHasToOpenThisInstance(t *testing.T) {
 	trocada := func(instance simulator.Instance, version int) string {
 		return w.AsAdmin(world.InstanceNamed("Trocada", world.ByWriteOnlyToken(instance, version)))
 	}
-	becomes(user, once, isCreated)
+	user.Becomes(once, isCreated)
 	user.Refuses(trocada(other, 2), world.Apply, `Unable to update instance "Vendas": the token is another instance's`, "with "+world.ThisInstance, "token_wo =",
 		fmt.Sprintf("The token opens instance %s, not %s", other.ID, mine.ID), "Nothing was changed")
 	user.Refuses(trocada(simulator.Instance{Token: noToken}, 2), world.Apply, `Unable to update instance "Vendas": the instance token was rejected`, "with "+world.ThisInstance, "token_wo =", "HTTP 401")
@@ -157,7 +157,7 @@ func TestWriteOnlyTokenNewVersionHasToOpenThisInstance(t *testing.T) {
 	user.Settled(once)
 	// Without a new version, the token is not looked at.
 	user.Settled(w.AsAdmin(world.Sales(world.ByWriteOnlyToken(other, 1))))
-	becomes(user, trocada(mine, 2), isUpdated, holdsNoToken(mine.ID, knownvalue.Int64Exact(2))...)
+	user.Becomes(trocada(mine, 2), isUpdated, holdsNoToken(mine.ID, knownvalue.Int64Exact(2))...)
 	w.Wrote(world.RenameRoute)()
 	user.Leaves("Outra")
 }
@@ -168,9 +168,9 @@ func TestWriteOnlyTokenTakesThePlaceOfAStoredOne(t *testing.T) {
 	w, user := start(t, simulator.Options{})
 	existing := w.Add("Vendas")
 	for _, stored := range [][]string{isCreated, isUpdated} {
-		becomes(user, w.AsAdmin(world.Sales(world.ByToken(existing))), stored,
+		user.Becomes(w.AsAdmin(world.Sales(world.ByToken(existing))), stored,
 			world.HoldsText("id", existing.ID), world.HoldsText("token", existing.Token), world.Holds("token_wo_version", knownvalue.Null()))
-		becomes(user, w.AsAdmin(world.Sales(world.ByWriteOnlyToken(existing, 1))), isUpdated, holdsNoToken(existing.ID, knownvalue.Int64Exact(1))...)
+		user.Becomes(w.AsAdmin(world.Sales(world.ByWriteOnlyToken(existing, 1))), isUpdated, holdsNoToken(existing.ID, knownvalue.Int64Exact(1))...)
 	}
 	w.Wrote()()
 	user.Leaves()
@@ -185,7 +185,7 @@ func TestWriteOnlyTokenImportedInstancePlansCleanAfterOneUpdate(t *testing.T) {
 	user.Configure(config)
 	user.Run("import", "-input=false", "-no-color", world.ThisInstance, existing.ID)
 	user.Keeps(world.HoldsText("id", existing.ID), world.Holds("token_wo_version", knownvalue.Null()))
-	becomes(user, config, isUpdated, holdsNoToken(existing.ID, knownvalue.Int64Exact(1))...)
+	user.Becomes(config, isUpdated, holdsNoToken(existing.ID, knownvalue.Int64Exact(1))...)
 	w.Wrote()()
 	user.Leaves()
 }
@@ -264,11 +264,11 @@ func TestWriteOnlyTokenThatLaterRunsWouldMissStaysInTheState(t *testing.T) {
 	stored := w.Configured("", world.Sales(world.ByToken(existing)))
 	once := world.Sales(world.ByWriteOnlyToken(existing, 1))
 	lost := `Unable to update instance "Vendas": it could not be found again`
-	becomes(user, stored, isCreated)
+	user.Becomes(stored, isCreated)
 	user.Refuses(w.Configured("", once), world.Plan, lost, "token_wo =", "neither an admin token nor")
 	user.Refuses(w.Configured(`admin_token = "errado"`, once), world.Apply, lost, "the server does not accept the admin token")
 	user.Settled(stored)
-	becomes(user, w.AsOwner(existing.Token, once), isUpdated, holdsNoToken(existing.ID, knownvalue.Int64Exact(1))...)
+	user.Becomes(w.AsOwner(existing.Token, once), isUpdated, holdsNoToken(existing.ID, knownvalue.Int64Exact(1))...)
 	user.Leaves()
 }
 
@@ -293,7 +293,7 @@ func TestWriteOnlyTokenAdoptionThatFailsHalfWayIsTriedAgain(t *testing.T) {
 			user.Refuses(config, world.Apply, "Unable to", "the server failed", "HTTP 500")
 			w.Wrote(c.wrote...)()
 			w.Heal()
-			becomes(user, config, isCreated, holdsNoToken(existing.ID, knownvalue.Int64Exact(1))...)
+			user.Becomes(config, isCreated, holdsNoToken(existing.ID, knownvalue.Int64Exact(1))...)
 			isLeftInPeace(w)
 			user.Leaves()
 		})
@@ -322,13 +322,13 @@ func TestWriteOnlyTokenWrongOneAdoptsNothing(t *testing.T) {
 	}
 	user.Refuses(adopts(noToken), world.Apply, refused, "with "+world.ThisInstance, "token_wo =", "HTTP 401")
 	w.Wrote()()
-	becomes(user, adopts(" "+existing.Token+"\n"), isCreated)
+	user.Becomes(adopts(" "+existing.Token+"\n"), isCreated)
 	w.Wrote()()
 	// Somebody deletes it: it is adopted again, and not created.
 	w.Must(w.Remove(existing.ID))
 	user.Refuses(adopts(existing.Token), world.Apply, plannedCreate, refused)
 	w.Wrote()()
-	becomes(user, w.AsAdmin(world.Sales("store_token = false")), isCreated)
+	user.Becomes(w.AsAdmin(world.Sales("store_token = false")), isCreated)
 	w.Wrote(world.CreateRoute)()
 	user.Leaves()
 }
@@ -345,7 +345,7 @@ func TestWriteOnlyTokenMayBeKnownLater(t *testing.T) {
 	}
 	user.Refuses(stores(`terraform_data.later.output != ""`), world.Apply, "Invalid combination of store_token and token_wo", "Set store_token = false")
 	w.Wrote()()
-	becomes(user, stores(`terraform_data.later.output == ""`), []string{plannedCreate, "1 added"}, holdsNoToken(existing.ID, knownvalue.Int64Exact(36))...)
+	user.Becomes(stores(`terraform_data.later.output == ""`), []string{plannedCreate, "1 added"}, holdsNoToken(existing.ID, knownvalue.Int64Exact(36))...)
 	w.Wrote(world.RenameRoute)()
 	user.Leaves()
 }

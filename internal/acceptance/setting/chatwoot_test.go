@@ -88,9 +88,9 @@ func TestChatwootEveryAttribute(t *testing.T) {
 		appliesChatwoot(user, w.AsAdmin(chatwootCase.With(world.ByID(shop), where, more)), says, shows, sends...)
 	}
 	yes, no, stored := knownvalue.Bool(true), knownvalue.Bool(false), storing(chatwootToken)
-	update := updated(chatwootCase.Address())
+	update := world.PlansUpdate(chatwootCase.Address())
 	elsewhere := strings.NewReplacer("https://chat.example.com", "https://chat.example.com/base", "3", "4", "42", "43").Replace(world.ChatwootArguments)
-	becomes(world.ChatwootArguments, stored, created(chatwootCase.Address()),
+	becomes(world.ChatwootArguments, stored, world.PlansCreate(chatwootCase.Address()),
 		map[string]knownvalue.Check{
 			"enabled": yes, "url": knownvalue.StringExact("https://chat.example.com"), "account_id": knownvalue.Int64Exact(3), "inbox_id": knownvalue.Int64Exact(42),
 			"ignore_groups": no, "sign_messages": no, "create_new_conversation": no, "access_token": knownvalue.StringExact(chatwootToken),
@@ -134,8 +134,8 @@ func TestChatwootWriteOnly(t *testing.T) {
 				appliesChatwoot(user, w.AsAdmin(chatwootOf(shop, arguments)), says,
 					map[string]knownvalue.Check{"access_token": stored, "access_token_wo": knownvalue.Null(), "inbox_webhook_url": inboxOf(shop, 0)}, sends...)
 			}
-			none, update := knownvalue.Null(), updated(chatwootCase.Address())
-			becomes(created(chatwootCase.Address()), onceToken(chatwootToken, 1), none, sendsChatwoot(true, false, false, false))
+			none, update := knownvalue.Null(), world.PlansUpdate(chatwootCase.Address())
+			becomes(world.PlansCreate(chatwootCase.Address()), onceToken(chatwootToken, 1), none, sendsChatwoot(true, false, false, false))
 			becomes(world.NothingToDo, onceToken(otherToken, 1), none)
 			becomes(update, onceToken(otherToken, 2), none, sendsChatwootAs(otherToken, true, false, false, false))
 			// What else changes is sent with the token of the configuration.
@@ -219,14 +219,14 @@ func TestChatwootMaskedTokenIsNoDrift(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{ChatwootTokenMasked: true})
 	shop := w.Add("loja")
 	user := w.Terminal("")
-	applies(user, w.AsAdmin(chatwootOf(shop, storing(chatwootToken))), created(chatwootCase.Address()))
+	user.Becomes(w.AsAdmin(chatwootOf(shop, storing(chatwootToken))), []string{world.PlansCreate(chatwootCase.Address())})
 	w.ResetRequests()
 	panel := someChatwoot
 	panel.AccessToken = otherToken
 	w.Must(w.SetChatwoot(shop.ID, panel))
 	user.IsSettled()
 	// It is sent with what else changes.
-	applies(user, w.AsAdmin(chatwootOf(shop, storing(chatwootToken), "sign_messages = true")), updated(chatwootCase.Address()))
+	user.Becomes(w.AsAdmin(chatwootOf(shop, storing(chatwootToken), "sign_messages = true")), []string{world.PlansUpdate(chatwootCase.Address())})
 	w.Sent(chatwootCase.Writes, sendsChatwoot(true, false, true, false))()
 	// The destroy sends the token of the state.
 	user.Run(world.DestroyUnseen...)
@@ -276,11 +276,11 @@ func TestChatwootInboxURLIsThatOfTheLastWrite(t *testing.T) {
 		user.Keeps(chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, writes)))
 		user.IsSettled()
 	}
-	becomes(chatwootOf(shop, storing(chatwootToken)), created(chatwootCase.Address()), true, 1)
+	becomes(chatwootOf(shop, storing(chatwootToken)), world.PlansCreate(chatwootCase.Address()), true, 1)
 	becomes(chatwootOf(shop, storing(chatwootToken)), world.NothingToDo, false, 1)
-	becomes(chatwootOf(shop, storing(chatwootToken), "sign_messages = true"), updated(chatwootCase.Address()), true, 2)
+	becomes(chatwootOf(shop, storing(chatwootToken), "sign_messages = true"), world.PlansUpdate(chatwootCase.Address()), true, 2)
 	// Another way to name the instance is no change of the Chatwoot.
-	becomes(chatwootCase.With(world.ByToken(shop), world.ChatwootArguments, storing(chatwootToken), "sign_messages = true"), updated(chatwootCase.Address()), false, 2)
+	becomes(chatwootCase.With(world.ByToken(shop), world.ChatwootArguments, storing(chatwootToken), "sign_messages = true"), world.PlansUpdate(chatwootCase.Address()), false, 2)
 }
 
 // What a plan takes for a change may turn out to be none: then nothing is sent, and the
@@ -296,10 +296,10 @@ func TestChatwootInboxURLStaysWhereNothingIsWritten(t *testing.T) {
 	}
 	user := w.Terminal("")
 	url := chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, 1))
-	applies(user, config(1), created(chatwootCase.Address()), url)
+	user.Becomes(config(1), []string{world.PlansCreate(chatwootCase.Address())}, url)
 	w.ResetRequests()
 	user.Configure(config(2))
-	if said := user.Run(world.Apply...); !strings.Contains(said, updated(chatwootCase.Address())) || !knownLater(said, "inbox_webhook_url") {
+	if said := user.Run(world.Apply...); !strings.Contains(said, world.PlansUpdate(chatwootCase.Address())) || !knownLater(said, "inbox_webhook_url") {
 		t.Errorf("it is planned as\n%s", said)
 	}
 	user.Keeps(url)
@@ -335,7 +335,7 @@ func TestChatwootWithoutAToken(t *testing.T) {
 			}
 			user.Fails(append([]string{`Unable to change the Chatwoot of instance "loja": `}, test.says...), world.Apply...)
 			w.Sent(chatwootCase.Writes)()
-			applies(user, w.AsAdmin(chatwootOf(shop, storing(chatwootToken))), created(chatwootCase.Address()))
+			user.Becomes(w.AsAdmin(chatwootOf(shop, storing(chatwootToken))), []string{world.PlansCreate(chatwootCase.Address())})
 		})
 	}
 }
@@ -396,7 +396,7 @@ func TestChatwootLostAnswer(t *testing.T) {
 			w.Inject(simulator.Fault{Route: chatwootCase.Writes, Kind: kind})
 			user.Fails([]string{`Unable to change the Chatwoot of instance "loja": its answer was lost`, "Only that answer has the URL", "Run the command again"}, world.Apply...)
 			w.Heal()
-			applies(user, config, created(chatwootCase.Address()), chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, 0)))
+			user.Becomes(config, []string{world.PlansCreate(chatwootCase.Address())}, chatwootCase.Shows("inbox_webhook_url", inboxOf(shop, 0)))
 		})
 	}
 }
@@ -455,7 +455,7 @@ func TestChatwootImports(t *testing.T) {
 			user.Keeps(shows(shop, "inbox_webhook_url", knownvalue.Null()), shows(shop, "enabled", knownvalue.Bool(true)),
 				shows(shop, "access_token", knownvalue.Null()), shows(shop, "sign_messages", knownvalue.Bool(false)))
 			sentFor(w, shop, chatwootCase.Writes)
-			if planFor(said, besideOf(chatwootCase, shop)) == "" || strings.Contains(said, updated(besideOf(chatwootCase, shop))) {
+			if planFor(said, besideOf(chatwootCase, shop)) == "" || strings.Contains(said, world.PlansUpdate(besideOf(chatwootCase, shop))) {
 				t.Errorf("%s is not just imported:\n%s", shop.Name, said)
 			}
 		}

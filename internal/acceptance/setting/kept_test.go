@@ -92,5 +92,5 @@ func TestSettingFieldThatIsKeptOtherwiseIsAnError(t *testing.T) {
 	user.Settled(saved)
 	w.Heal()
 	user.Configure(after)
-	all.settles(user, updated)
+	all.settles(user, world.PlansUpdate)
 }

@@ -95,16 +95,16 @@ func TestLeadFieldsThatLeaveTheConfigurationAreRefusedByThePlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Add("loja")
 	user := w.Terminal("")
-	applies(user, w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano", "lead_field03=UF")), created(leadFieldsCase.Address()))
+	user.Becomes(w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano", "lead_field03=UF")), []string{world.PlansCreate(leadFieldsCase.Address())})
 	w.ResetRequests()
 	user.Refuses(w.AsAdmin(fieldsOf(shop, "lead_field01=RG")), world.Plan,
 		"Names of lead fields cannot be cleared", "fields =", `lead_field02 = "Plano"`, `lead_field03 = "UF"`, "give them other names", "removed {", "uazapi_instance_lead_fields.NAME", "destroy = false")
 	user.Refuses(w.AsAdmin(leadFieldsCase.With(world.ByID(shop), "fields = {}")), world.Plan, "fields", "at least 1")
 	// Another name will do.
-	applies(user, w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=livre", "lead_field03=UF")), updated(leadFieldsCase.Address()))
+	user.Becomes(w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=livre", "lead_field03=UF")), []string{world.PlansUpdate(leadFieldsCase.Address())})
 	w.Sent(leadFieldsCase.Writes, `{"lead_field02":"livre"}`)()
 	// And so will no word on any: then they are only read.
-	applies(user, w.AsAdmin(leadFieldsCase.With(world.ByID(shop))), world.NothingToDo, showsFields("lead_field01=CPF", "lead_field02=livre", "lead_field03=UF"))
+	user.Becomes(w.AsAdmin(leadFieldsCase.With(world.ByID(shop))), []string{world.NothingToDo}, showsFields("lead_field01=CPF", "lead_field02=livre", "lead_field03=UF"))
 }
 
 // The way on that the error tells.
@@ -132,8 +132,8 @@ func TestLeadFieldsThatMoveToAnotherInstance(t *testing.T) {
 	shop, other := w.Add("loja"), w.Add("outra")
 	w.Must(namesLeadFields(w, "lead_field02=Cidade")(other))
 	user := w.Terminal("")
-	applies(user, w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano")), created(leadFieldsCase.Address()))
-	applies(user, w.AsAdmin(fieldsOf(other, "lead_field01=CPF")), "# "+leadFieldsCase.Address()+" must be replaced", showsFields("lead_field01=CPF"))
+	user.Becomes(w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano")), []string{world.PlansCreate(leadFieldsCase.Address())})
+	user.Becomes(w.AsAdmin(fieldsOf(other, "lead_field01=CPF")), []string{"# " + leadFieldsCase.Address() + " must be replaced"}, showsFields("lead_field01=CPF"))
 	hasLeadFields("lead_field01=CPF", "lead_field02=Plano")(w, shop)
 	hasLeadFields("lead_field01=CPF", "lead_field02=Cidade")(w, other)
 }
@@ -186,7 +186,7 @@ func TestLeadFieldsThatAreNoneAreRefusedByThePlan(t *testing.T) {
 		refused(fields("lead_field01="+strings.Repeat("x", 256)), "Invalid name of a lead field", "has 256 characters"),
 		refused("fields = { lead_field01 = null }", "fields", "ull"),
 	)
-	applies(w.Terminal(""), w.AsAdmin(fieldsOf(shop, "lead_field01="+strings.Repeat("é", 255))), created(leadFieldsCase.Address()))
+	w.Terminal("").Becomes(w.AsAdmin(fieldsOf(shop, "lead_field01="+strings.Repeat("é", 255))), []string{world.PlansCreate(leadFieldsCase.Address())})
 }
 
 // A server that accepts names and does not keep them.
@@ -200,7 +200,7 @@ func TestLeadFieldsThatTheServerDoesNotKeepAreAnError(t *testing.T) {
 	user := w.Terminal("")
 	user.Refuses(config, world.Apply, `Unable to change the lead fields of instance "loja": the server kept another value`, "CPF")
 	w.Heal()
-	applies(user, config, created(leadFieldsCase.Address()))
+	user.Becomes(config, []string{world.PlansCreate(leadFieldsCase.Address())})
 	hasLeadFields("lead_field01=CPF")(w, shop)
 }
 
@@ -219,8 +219,8 @@ func TestLeadFieldsOnOddServers(t *testing.T) {
 				return w.AsOwner(shop.Token, leadFieldsCase.With(fields("lead_field01="+name)))
 			}
 			user := w.Terminal("")
-			applies(user, config("CPF"), created(leadFieldsCase.Address()))
-			applies(user, config("RG"), updated(leadFieldsCase.Address()))
+			user.Becomes(config("CPF"), []string{world.PlansCreate(leadFieldsCase.Address())})
+			user.Becomes(config("RG"), []string{world.PlansUpdate(leadFieldsCase.Address())})
 			hasLeadFields("lead_field01=RG")(w, shop)
 		})
 	}

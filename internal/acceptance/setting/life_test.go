@@ -62,7 +62,7 @@ func TestSettingsOfOneInstanceDoNotDisturbEachOther(t *testing.T) {
 	writtenWith(w, world.Presence, shop.Token)()
 	w.ChangesPrivacy(shop, "last", "none")()
 	turnsTo(w, shop, "available")()
-	user.Settles([]string{updated(world.Privacy.Address()), "Plan: 0 to add, 1 to change, 0 to destroy"})
+	user.Settles([]string{world.PlansUpdate(world.Privacy.Address()), "Plan: 0 to add, 1 to change, 0 to destroy"})
 	writtenOnce(w, world.Privacy, shop.Token)()
 	w.Sent(world.PresenceRoute)()
 }
@@ -79,7 +79,7 @@ func TestSettingIsGoneWithItsInstance(t *testing.T) {
 	user.FailsEach(each(all, func(s world.Setting) []string {
 		return []string{"Unable to change the " + s.Noun() + " of instance " + shop.ID + ": it does not exist", "instance_id ="}
 	}), world.Apply...)
-	all.plans(user, created)
+	all.plans(user, world.PlansCreate)
 }
 
 func TestSettingIsPlannedAnewWithItsInstance(t *testing.T) {
@@ -91,7 +91,7 @@ func TestSettingIsPlannedAnewWithItsInstance(t *testing.T) {
 	user := w.Terminal(w.AsAdmin(adopted(shop) + all.wanted("instance_id = uazapi_instance.loja.id")))
 	user.Settles(nil)
 	w.Must(w.Remove(shop.ID))
-	all.plans(user, created, created("uazapi_instance.loja"))
+	all.plans(user, world.PlansCreate, world.PlansCreate("uazapi_instance.loja"))
 }
 
 // On a server without a listing nobody can tell a deleted instance from a wrong
@@ -111,7 +111,7 @@ func TestSettingIsGoneWithItsInstanceOnADemoServer(t *testing.T) {
 	user.Says([]string{world.NothingToDo, "Warning: There is no listing"}, world.Plan...)
 	all.written(w, w.Only().Token)()
 	w.Clock.Advance(63 * time.Minute)
-	all.plans(user, created, created("uazapi_instance.shop"))
+	all.plans(user, world.PlansCreate, world.PlansCreate("uazapi_instance.shop"))
 }
 
 func TestSettingStaysInTheStateWhereItsTokenIsRefused(t *testing.T) {
@@ -147,7 +147,7 @@ func TestSettingStaysInTheStateWhereItsTokenIsRefused(t *testing.T) {
 			user.Keeps(all.show("instance_id", world.Exactly(shop.ID))...)
 			// An admin token settles it.
 			user.Configure(w.AsAdmin(all.wanted(world.ByID(shop))))
-			all.plans(user, created)
+			all.plans(user, world.PlansCreate)
 		})
 	}
 }
@@ -199,7 +199,7 @@ func TestSettingOfAnInstanceThatIsNotConnectedIsNotWritten(t *testing.T) {
 	w.Must(w.Pair(shop.ID, "5511990000001"))
 	w.ResetRequests()
 	user.Configure(after)
-	all.settles(user, updated)
+	all.settles(user, world.PlansUpdate)
 	all.written(w, shop.Token)()
 }
 
@@ -233,7 +233,7 @@ func TestSettingOfAnInstanceThatNeverWasPairedIsNotCreated(t *testing.T) {
 	}), world.Apply...)
 	w.Must(w.Pair(shop.ID, "5511990000001"))
 	w.ResetRequests()
-	all.settles(user, created)
+	all.settles(user, world.PlansCreate)
 	all.written(w, shop.Token)()
 }
 

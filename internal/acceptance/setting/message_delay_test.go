@@ -32,13 +32,13 @@ func TestMessageDelayOfAnInstanceThatNeverWasPaired(t *testing.T) {
 	user := w.Terminal("")
 	becomes := func(least, most int, does, sends string) {
 		t.Helper()
-		applies(user, w.AsAdmin(delayOf(shop, least, most)), does, showsDelay(int64(least), int64(most))...)
+		user.Becomes(w.AsAdmin(delayOf(shop, least, most)), []string{does}, showsDelay(int64(least), int64(most))...)
 		w.Sent(delayCase.Writes, sends)()
 	}
-	becomes(2, 6, created(delayCase.Address()), delayCase.Sends)
+	becomes(2, 6, world.PlansCreate(delayCase.Address()), delayCase.Sends)
 	// The server takes one that is left out for 0, so both are always sent.
-	becomes(2, 9, updated(delayCase.Address()), `{"msg_delay_min":2,"msg_delay_max":9}`)
-	becomes(0, 0, updated(delayCase.Address()), `{"msg_delay_min":0,"msg_delay_max":0}`)
+	becomes(2, 9, world.PlansUpdate(delayCase.Address()), `{"msg_delay_min":2,"msg_delay_max":9}`)
+	becomes(0, 0, world.PlansUpdate(delayCase.Address()), `{"msg_delay_min":0,"msg_delay_max":0}`)
 }
 
 func TestMessageDelayDriftIsMended(t *testing.T) {
@@ -51,7 +51,7 @@ func TestMessageDelayDriftIsMended(t *testing.T) {
 	user.Settles(nil)
 	w.ResetRequests()
 	w.Must(w.SetMessageDelay(shop.ID, 0, 60))
-	applies(user, config, updated(delayCase.Address()), showsDelay(2, 6)...)
+	user.Becomes(config, []string{world.PlansUpdate(delayCase.Address())}, showsDelay(2, 6)...)
 	w.Sent(delayCase.Writes, delayCase.Sends)()
 }
 

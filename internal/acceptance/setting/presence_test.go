@@ -44,7 +44,7 @@ func staysPresence(user *world.Terminal, config string, checks ...statecheck.Sta
 // becomesPresence applies a presence that is planned as this, and is sent like this.
 func becomesPresence(user *world.Terminal, config, says string, checks []statecheck.StateCheck, sends ...string) {
 	user.T.Helper()
-	applies(user, config, says, checks...)
+	user.Becomes(config, []string{says}, checks...)
 	user.Sent(world.PresenceRoute, sends...)()
 }
 
@@ -60,9 +60,9 @@ func TestPresenceIsWrittenAndUpdated(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("loja", "5511990000001")
 	user := w.Terminal("")
-	becomesPresence(user, w.AsAdmin(world.PresenceOf(shop, `presence = "unavailable"`)), created(world.Presence.Address()),
+	becomesPresence(user, w.AsAdmin(world.PresenceOf(shop, `presence = "unavailable"`)), world.PlansCreate(world.Presence.Address()),
 		showsPresence("unavailable", "unavailable", false), sendsUnavailable)
-	becomesPresence(user, w.AsAdmin(world.PresenceOf(shop, `presence = "available"`)), updated(world.Presence.Address()),
+	becomesPresence(user, w.AsAdmin(world.PresenceOf(shop, `presence = "available"`)), world.PlansUpdate(world.Presence.Address()),
 		showsPresence("available", "available", false), sendsAvailable)
 }
 
@@ -72,7 +72,7 @@ func TestPresenceIsWrittenEvenIfItSeemsToBeRight(t *testing.T) {
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("loja", "5511990000001")
-	becomesPresence(w.Terminal(""), w.AsAdmin(world.PresenceOf(shop, `presence = "available"`)), created(world.Presence.Address()), nil, sendsAvailable)
+	becomesPresence(w.Terminal(""), w.AsAdmin(world.PresenceOf(shop, `presence = "available"`)), world.PlansCreate(world.Presence.Address()), nil, sendsAvailable)
 }
 
 // Servers forget the presence when the number is paired again.
@@ -85,11 +85,11 @@ func TestPresenceIsSetAgainForANewSession(t *testing.T) {
 		return w.AsAdmin(world.PresenceOf(shop, `presence = "available"`, fmt.Sprintf("session = %q", session)))
 	}
 	user := w.Terminal("")
-	becomesPresence(user, config("1"), created(world.Presence.Address()), nil, sendsAvailable)
+	becomesPresence(user, config("1"), world.PlansCreate(world.Presence.Address()), nil, sendsAvailable)
 	w.Must(w.LogOut(shop.ID))
 	w.Must(w.Pair(shop.ID, "5511990000001"))
 	staysPresence(user, config("1"), showsPresence("available", "unavailable", false)...)
-	becomesPresence(user, config("2"), updated(world.Presence.Address()), showsPresence("available", "available", false), sendsAvailable)
+	becomesPresence(user, config("2"), world.PlansUpdate(world.Presence.Address()), showsPresence("available", "available", false), sendsAvailable)
 }
 
 func TestPresenceThatServersDoNotTakeIsRefusedByThePlan(t *testing.T) {
@@ -162,11 +162,11 @@ func TestPresenceDriftIsSwitchedOnAndOff(t *testing.T) {
 	plain := w.AsAdmin(world.PresenceOf(shop, `presence = "unavailable"`))
 	detecting := w.AsAdmin(world.PresenceOf(shop, `presence = "unavailable"`, "detect_drift = true"))
 	user := w.Terminal("")
-	applies(user, plain, created(world.Presence.Address()), showsPresence("unavailable", "unavailable", false)...)
+	user.Becomes(plain, []string{world.PlansCreate(world.Presence.Address())}, showsPresence("unavailable", "unavailable", false)...)
 	w.ResetRequests()
 	turnsTo(w, shop, "available")()
-	becomesPresence(user, detecting, updated(world.Presence.Address()), showsPresence("unavailable", "unavailable", true), sendsUnavailable)
-	applies(user, plain, updated(world.Presence.Address()), showsPresence("unavailable", "unavailable", false)...)
+	becomesPresence(user, detecting, world.PlansUpdate(world.Presence.Address()), showsPresence("unavailable", "unavailable", true), sendsUnavailable)
+	user.Becomes(plain, []string{world.PlansUpdate(world.Presence.Address())}, showsPresence("unavailable", "unavailable", false)...)
 	turnsTo(w, shop, "available")()
 	user.Applies(plain, world.NothingToDo)
 	user.Keeps(showsPresence("unavailable", "available", false)...)
@@ -181,13 +181,13 @@ func TestPresenceOfWhoIsNotConnectedIsNoDrift(t *testing.T) {
 	shop := w.Paired("loja", "5511990000001")
 	config := w.AsAdmin(world.PresenceOf(shop, `presence = "available"`, "detect_drift = true"))
 	user := w.Terminal("")
-	becomesPresence(user, config, created(world.Presence.Address()), nil, sendsAvailable)
+	becomesPresence(user, config, world.PlansCreate(world.Presence.Address()), nil, sendsAvailable)
 	w.Must(w.LogOut(shop.ID))
 	staysPresence(user, config, showsPresence("available", "unavailable", true)...)
 	// Once it is back, the same difference counts.
 	w.Must(w.Pair(shop.ID, "5511990000001"))
 	turnsTo(w, shop, "unavailable")()
-	becomesPresence(user, config, updated(world.Presence.Address()), showsPresence("available", "available", true), sendsAvailable)
+	becomesPresence(user, config, world.PlansUpdate(world.Presence.Address()), showsPresence("available", "available", true), sendsAvailable)
 }
 
 func TestPresenceThatTurnsRightAfterTheWriteDoesNotBreakTheApply(t *testing.T) {
@@ -210,7 +210,7 @@ func TestPresenceThatTurnsRightAfterTheWriteDoesNotBreakTheApply(t *testing.T) {
 	}))
 	user.Run(world.Apply...)
 	user.Keeps(append(showsPresenceAt(detecting, "unavailable", "available", true), showsPresenceAt(careless, "unavailable", "available", false)...)...)
-	mends := []string{updated(detecting), "Plan: 0 to add, 1 to change, 0 to destroy"}
+	mends := []string{world.PlansUpdate(detecting), "Plan: 0 to add, 1 to change, 0 to destroy"}
 	user.Says(mends, world.Plan...)
 	steady.Store(true)
 	user.Settles(mends)
@@ -227,14 +227,14 @@ func TestPresenceWriteOfUnknownOutcomeIsReadBack(t *testing.T) {
 		w.Inject(simulator.Fault{Route: world.PresenceRoute, Kind: kind, Status: http.StatusInternalServerError, Body: `{"error":"context deadline exceeded"}`, Times: 1})
 	}
 	user := w.Terminal("")
-	applies(user, available, created(world.Presence.Address()))
+	user.Becomes(available, []string{world.PlansCreate(world.Presence.Address())})
 	// It was not carried out.
 	isAnswered(simulator.FaultStatusBefore)
 	user.Refuses(unavailable, world.Apply, `Unable to change the presence of instance "loja": the server failed`, `POST /instance/presence with HTTP 500, "context deadline exceeded".`)
-	applies(user, unavailable, updated(world.Presence.Address()), showsPresence("unavailable", "unavailable", false)...)
+	user.Becomes(unavailable, []string{world.PlansUpdate(world.Presence.Address())}, showsPresence("unavailable", "unavailable", false)...)
 	// It was carried out.
 	isAnswered(simulator.FaultStatusAfter)
-	applies(user, available, updated(world.Presence.Address()), showsPresence("available", "available", false)...)
+	user.Becomes(available, []string{world.PlansUpdate(world.Presence.Address())}, showsPresence("available", "available", false)...)
 }
 
 // Absent text is "" on these servers: an empty presence says nothing, and is no
@@ -253,7 +253,7 @@ func TestPresenceThatTheServerDoesNotTellIsNoDrift(t *testing.T) {
 	turnsTo(w, shop, "")()
 	config := w.AsAdmin(world.PresenceOf(shop, `presence = "unavailable"`, "detect_drift = true"))
 	user := w.Terminal("")
-	becomesPresence(user, config, created(world.Presence.Address()), []statecheck.StateCheck{
+	becomesPresence(user, config, world.PlansCreate(world.Presence.Address()), []statecheck.StateCheck{
 		world.Presence.Shows("presence", knownvalue.StringExact("unavailable")),
 		world.Presence.Shows("current_presence", knownvalue.Null()),
 	}, sendsUnavailable)

@@ -138,9 +138,9 @@ func TestPrivacyOutputFollowsTheValueOnTheAccount(t *testing.T) {
 		return statecheck.ExpectKnownOutputValue("profile", knownvalue.StringExact(value))
 	}
 	user := w.Terminal("")
-	applies(user, config, created(world.Privacy.Address()), shows("all"))
+	user.Becomes(config, []string{world.PlansCreate(world.Privacy.Address())}, shows("all"))
 	w.ChangesPrivacy(shop, "profile", "none")()
-	applies(user, config, `profile = "all" -> "none"`, shows("none"))
+	user.Becomes(config, []string{`profile = "all" -> "none"`}, shows("none"))
 }
 
 // changes checks that a plan shows how a text changes.

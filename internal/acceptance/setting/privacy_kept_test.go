@@ -29,7 +29,7 @@ func TestPrivacyThatTheServerKeepsOtherwiseIsAnError(t *testing.T) {
 	before := allOf(w, world.Privacy, shops, func(string) string { return `groupadd = "contacts"` })
 	after := allOf(w, world.Privacy, shops, func(string) string { return `groupadd = "none"` })
 	user := w.Terminal("")
-	applies(user, before, "2 added")
+	user.Becomes(before, []string{"2 added"})
 	w.Must(w.Keep(honest.ID, world.PrivacyRoute, "groupadd"))
 	w.Inject(simulator.Fault{Route: world.PrivacyRoute, Token: lying.Token, Kind: simulator.FaultAnswerOnly})
 	user.Configure(after)
@@ -38,7 +38,7 @@ func TestPrivacyThatTheServerKeepsOtherwiseIsAnError(t *testing.T) {
 	user.FailsJust(refused, world.Apply...)
 	user.Settled(before)
 	w.Heal()
-	applies(user, after, "2 changed")
+	user.Becomes(after, []string{"2 changed"})
 	for _, shop := range shops {
 		user.Keeps(showsPrivacyBeside(shop, map[string]string{"groupadd": "none"})...)
 	}
@@ -52,13 +52,13 @@ func TestPrivacyStateIsTrueWhereOnlyPartOfAWriteWasKept(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("loja", "5511990000001")
 	user := w.Terminal(w.AsAdmin(world.PrivacyOf(shop, `last = "contacts"`)))
-	user.Settles([]string{created(world.Privacy.Address())})
+	user.Settles([]string{world.PlansCreate(world.Privacy.Address())})
 	w.ResetRequests()
 	w.Must(w.Keep(shop.ID, world.PrivacyRoute, "groupadd"))
 	user.Refuses(w.AsAdmin(world.PrivacyOf(shop, `last = "none"`, `groupadd = "none"`)), world.Apply, `groupadd was asked to be "none"`, `kept "all"`)
 	w.Sent(world.PrivacyRoute, `{"groupadd":"none","last":"none"}`)()
 	hasPrivacy(w, shop, map[string]string{"last": "none"})()
-	applies(user, w.AsAdmin(world.PrivacyOf(shop, `last = "none"`)), world.NothingToDo, showsPrivacy(map[string]string{"last": "none"})...)
+	user.Becomes(w.AsAdmin(world.PrivacyOf(shop, `last = "none"`)), []string{world.NothingToDo}, showsPrivacy(map[string]string{"last": "none"})...)
 	w.Sent(world.PrivacyRoute)()
 }
 
@@ -74,7 +74,7 @@ func TestPrivacyThatCouldNotBeCreatedIsCreatedByTheNextApply(t *testing.T) {
 	user.Refuses(config, world.Apply, `groupadd was asked to be "none"`, `kept "all"`)
 	w.Heal()
 	w.ResetRequests()
-	applies(user, config, created(world.Privacy.Address()), showsPrivacy(map[string]string{"last": "none", "groupadd": "none"})...)
+	user.Becomes(config, []string{world.PlansCreate(world.Privacy.Address())}, showsPrivacy(map[string]string{"last": "none", "groupadd": "none"})...)
 	w.Sent(world.PrivacyRoute, `{"groupadd":"none"}`)()
 }
 
@@ -150,7 +150,7 @@ func TestPrivacyWriteThatWasNotCarriedOutIsAnError(t *testing.T) {
 	before := allOf(w, world.Privacy, shops, func(string) string { return `last = "contacts"` })
 	after := allOf(w, world.Privacy, shops, func(string) string { return `last = "none"` })
 	user := w.Terminal("")
-	applies(user, before, "4 added")
+	user.Becomes(before, []string{"4 added"})
 	for _, shop := range shops {
 		sentFor(w, shop, world.PrivacyRoute, `{"last":"contacts"}`)
 		fault := failures[shop.Name].fault
@@ -167,7 +167,7 @@ func TestPrivacyWriteThatWasNotCarriedOutIsAnError(t *testing.T) {
 	}
 	user.Settled(before)
 	w.Heal()
-	applies(user, after, "4 changed")
+	user.Becomes(after, []string{"4 changed"})
 	for _, shop := range shops {
 		user.Keeps(showsPrivacyBeside(shop, map[string]string{"last": "none"})...)
 	}
@@ -186,6 +186,6 @@ func TestPrivacyThatCannotBeReadBackIsAnError(t *testing.T) {
 	user.Refuses(config, world.Apply, `Unable to change the privacy of instance "loja": the server failed`, "GET /instance/privacy with HTTP 500")
 	w.Heal()
 	w.Sent(world.PrivacyRoute, `{"last":"none"}`)()
-	applies(user, config, created(world.Privacy.Address()), showsPrivacy(map[string]string{"last": "none"})...)
+	user.Becomes(config, []string{world.PlansCreate(world.Privacy.Address())}, showsPrivacy(map[string]string{"last": "none"})...)
 	w.Sent(world.PrivacyRoute)()
 }

@@ -84,7 +84,7 @@ func TestPrivacyCreateWritesOnlyWhatDiffers(t *testing.T) {
 	shop := w.Paired("loja", "5511990000001")
 	w.ChangesPrivacy(shop, "last", "contacts")()
 	wanted := map[string]string{"last": "contacts", "readreceipts": "none", "online": "match_last_seen"}
-	applies(w.Terminal(""), w.AsAdmin(world.PrivacyOf(shop, arguments(wanted)...)), created(world.Privacy.Address()),
+	w.Terminal("").Becomes(w.AsAdmin(world.PrivacyOf(shop, arguments(wanted)...)), []string{world.PlansCreate(world.Privacy.Address())},
 		append(showsPrivacy(wanted), world.Privacy.Shows("instance_id", knownvalue.StringExact(shop.ID)), world.Privacy.Shows("token", knownvalue.Null()))...)
 	hasPrivacy(w, shop, wanted)()
 	w.Sent(world.PrivacyRoute, `{"online":"match_last_seen","readreceipts":"none"}`)()
@@ -96,7 +96,7 @@ func TestPrivacyWritesNothingThatTheAccountHas(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	shop := w.Paired("loja", "5511990000001")
 	user := w.Terminal("")
-	applies(user, w.AsAdmin(world.PrivacyOf(shop, `last = "all"`, `calladd = "all"`)), created(world.Privacy.Address()), showsPrivacy(nil)...)
+	user.Becomes(w.AsAdmin(world.PrivacyOf(shop, `last = "all"`, `calladd = "all"`)), []string{world.PlansCreate(world.Privacy.Address())}, showsPrivacy(nil)...)
 	w.Sent(world.PrivacyRoute)()
 	user.Configure(w.AsAdmin(world.PrivacyOf(shop, `last = "all"`, `calladd = "known"`)))
 	// What is not configured stays known in the plan.
@@ -138,11 +138,11 @@ func TestPrivacyUpdatesEverySetting(t *testing.T) {
 		after.WriteString(privacyBeside(shops[n], settings))
 	}
 	user := w.Terminal("")
-	applies(user, w.AsAdmin(before.String()), "7 added, 0 changed")
+	user.Becomes(w.AsAdmin(before.String()), []string{"7 added, 0 changed"})
 	sentFor(w, shops[0], world.PrivacyRoute) // a new account has it all
 	user.Keeps(showsPrivacyBeside(shops[0], nil)...)
 	w.ResetRequests()
-	applies(user, w.AsAdmin(after.String()), "0 added, 7 changed")
+	user.Becomes(w.AsAdmin(after.String()), []string{"0 added, 7 changed"})
 	for n, name := range names {
 		user.Keeps(showsPrivacyBeside(shops[n], wanted[name])...)
 		hasPrivacy(w, shops[n], wanted[name])()
@@ -167,12 +167,12 @@ func TestPrivacySettingThatIsRemovedKeepsItsValue(t *testing.T) {
 		after.WriteString(privacyBeside(shops[n], left))
 	}
 	user := w.Terminal("")
-	applies(user, w.AsAdmin(before.String()), "7 added, 0 changed")
+	user.Becomes(w.AsAdmin(before.String()), []string{"7 added, 0 changed"})
 	for _, shop := range shops {
 		sentFor(w, shop, world.PrivacyRoute, `{"calladd":"known","groupadd":"contact_blacklist","last":"contacts","online":"match_last_seen","profile":"none","readreceipts":"none","status":"contacts"}`)
 	}
 	w.ResetRequests()
-	applies(user, w.AsAdmin(after.String()), world.NothingToDo)
+	user.Becomes(w.AsAdmin(after.String()), []string{world.NothingToDo})
 	for _, shop := range shops {
 		user.Keeps(showsPrivacyBeside(shop, tightened)...)
 		hasPrivacy(w, shop, tightened)()

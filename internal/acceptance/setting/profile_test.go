@@ -217,7 +217,7 @@ func TestProfileDriftIsMended(t *testing.T) {
 	for _, shop := range shops {
 		test, was := drifts[shop.Name], kept[shop.Name]
 		now, _ := w.Instance(shop.ID)
-		if planned := strings.Contains(said, updated(besideOf(profileCase, shop))); planned != (test.writes > 0) {
+		if planned := strings.Contains(said, world.PlansUpdate(besideOf(profileCase, shop))); planned != (test.writes > 0) {
 			t.Errorf("%s: that it is changed is %t:\n%s", shop.Name, planned, said)
 		}
 		if writes := len(sentBy(w, shop, test.route)); writes != test.writes || writes > 0 && (now.ProfileName != was.ProfileName || now.Picture != was.Picture) {
@@ -310,7 +310,7 @@ func TestProfileThatIsNeverShownIsWrittenAgain(t *testing.T) {
 	w.ResetRequests()
 	said := user.Run(world.Apply...)
 	for _, shop := range shops {
-		if wrote := writtenBy(w, shop); len(wrote) != 1 || !strings.Contains(said, updated(besideOf(profileCase, shop))) {
+		if wrote := writtenBy(w, shop); len(wrote) != 1 || !strings.Contains(said, world.PlansUpdate(besideOf(profileCase, shop))) {
 			t.Errorf("%s was written %d times:\n%s", shop.Name, len(wrote), said)
 		}
 	}
@@ -474,7 +474,7 @@ func TestProfilePartlyFailed(t *testing.T) {
 	w.ResetRequests()
 	said := user.Run(world.Apply...)
 	for _, shop := range shops {
-		if wrote := writtenBy(w, shop); !slices.Equal(wrote, []string{parts[shop.Name].left}) || !strings.Contains(said, updated(besideOf(profileCase, shop))) {
+		if wrote := writtenBy(w, shop); !slices.Equal(wrote, []string{parts[shop.Name].left}) || !strings.Contains(said, world.PlansUpdate(besideOf(profileCase, shop))) {
 			t.Errorf("%s: then it sent %.200q:\n%s", shop.Name, wrote, said)
 		}
 		hasProfileName(w, shop, "Depois")()

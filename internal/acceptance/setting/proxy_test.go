@@ -54,7 +54,7 @@ func (s shown) checks(address string) []statecheck.StateCheck {
 // appliesProxy applies a proxy, which writes these bodies, and after which nothing is left to do.
 func appliesProxy(user *world.Terminal, config, says string, want shown, sends ...string) {
 	user.T.Helper()
-	applies(user, config, says, want.checks(proxyCase.Address())...)
+	user.Becomes(config, []string{says}, want.checks(proxyCase.Address())...)
 	user.Sent(proxyCase.Writes, sends...)()
 }
 
@@ -74,9 +74,9 @@ func TestProxyEveryModeAndEveryAttribute(t *testing.T) {
 		t.Helper()
 		appliesProxy(user, w.AsAdmin(proxyOf(shop, arguments)), says, want, sends...)
 	}
-	update := updated(proxyCase.Address())
+	update := world.PlansUpdate(proxyCase.Address())
 	other := shown{mode: "custom", url: otherProxy, fallback: "never", address: "socks5://other.example:1080", effective: "custom"}
-	becomes(customProxy(proxyURL, `proxy_fallback = "never"`), created(proxyCase.Address()),
+	becomes(customProxy(proxyURL, `proxy_fallback = "never"`), world.PlansCreate(proxyCase.Address()),
 		shown{mode: "custom", url: proxyURL, fallback: "never", address: proxyAddress, effective: "custom"}, sendsCustom+`,"proxy_fallback":"never"}`)
 	becomes(customProxy(otherProxy, `proxy_fallback = "never"`), update, other, sendsOther+`,"proxy_fallback":"never"}`)
 	other.fallback = "internal"
@@ -112,9 +112,9 @@ func TestProxyWriteOnly(t *testing.T) {
 	want := shown{mode: "custom", fallback: "internal", address: proxyAddress, effective: "custom"}
 	stored := want
 	stored.url = proxyURL
-	update := updated(proxyCase.Address())
+	update := world.PlansUpdate(proxyCase.Address())
 	const rotated = "http://user:another@proxy.example:8080"
-	becomes(onceProxy(proxyURL, 1), created(proxyCase.Address()), want, sendsCustom+`}`)
+	becomes(onceProxy(proxyURL, 1), world.PlansCreate(proxyCase.Address()), want, sendsCustom+`}`)
 	// Another password alone is not seen.
 	becomes(onceProxy(rotated, 1), world.NothingToDo, want)
 	becomes(onceProxy(rotated, 2), update, want, `{"mode":"custom","proxy_url":"`+rotated+`","proxy_fallback":"internal"}`)
@@ -152,7 +152,7 @@ func TestProxyMaskedReadIsNoDrift(t *testing.T) {
 				for n, shop := range shops {
 					config.WriteString(beside(proxyCase, shop, three[(n+round)%len(three)]))
 				}
-				applies(user, w.AsAdmin(config.String()), says)
+				user.Becomes(w.AsAdmin(config.String()), []string{says})
 				user.Run(world.Refresh...)
 				user.IsSettled()
 			}
@@ -218,10 +218,10 @@ func TestProxyThatFailsIsNoDrift(t *testing.T) {
 	shop := w.Add("loja")
 	config := w.AsAdmin(proxyOf(shop, customProxy(proxyURL, `proxy_fallback = "internal"`)))
 	user := w.Terminal("")
-	applies(user, config, created(proxyCase.Address()))
+	user.Becomes(config, []string{world.PlansCreate(proxyCase.Address())})
 	w.Must(w.FailProxy(shop.ID, "dial tcp timeout"))
 	user.IsSettled()
-	applies(user, config, world.NothingToDo, proxyCase.Shows("effective_mode", knownvalue.StringExact("internal")))
+	user.Becomes(config, []string{world.NothingToDo}, proxyCase.Shows("effective_mode", knownvalue.StringExact("internal")))
 }
 
 // A lost answer is proven by what the server shows, and where that proves nothing, it
@@ -264,8 +264,8 @@ func TestProxyOnAServerOfTheFirstGeneration(t *testing.T) {
 	}
 	tooOld("mode", `mode = "none"`)
 	tooOld("proxy_fallback", customProxy(proxyURL, `proxy_fallback = "never"`))
-	update := updated(proxyCase.Address())
-	appliesProxy(user, config(customProxy(proxyURL)), created(proxyCase.Address()), shown{mode: "custom", url: proxyURL, address: proxyAddress, effective: "custom"}, `{"enable":true,"proxy_url":"`+proxyURL+`"}`)
+	update := world.PlansUpdate(proxyCase.Address())
+	appliesProxy(user, config(customProxy(proxyURL)), world.PlansCreate(proxyCase.Address()), shown{mode: "custom", url: proxyURL, address: proxyAddress, effective: "custom"}, `{"enable":true,"proxy_url":"`+proxyURL+`"}`)
 	appliesProxy(user, config(`mode = "internal"`), update, shown{mode: "internal", country: "br", effective: "internal"}, `{"enable":false,"proxy_url":""}`)
 	appliesProxy(user, config(customProxy(otherProxy)), update, shown{mode: "custom", url: otherProxy, address: "socks5://other.example:1080", effective: "custom"}, `{"enable":true,"proxy_url":"`+otherProxy+`"}`)
 	user.Run(world.DestroyUnseen...)
@@ -366,9 +366,8 @@ func TestProxyIsThereBeforeTheConnection(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{NoProxyRoute: true})
 	shop := w.Add("loja")
 	const connection = "uazapi_instance_connection.test"
-	applies(w.Terminal(""), w.AsAdmin(proxyOf(shop, customProxy(proxyURL))+
-		"resource \"uazapi_instance_connection\" \"test\" {\n  instance_id = "+proxyCase.Address()+".instance_id\n}\n"),
-		created(connection), statecheck.ExpectKnownValue(connection, tfjsonpath.New("connected"), knownvalue.Bool(false)))
+	w.Terminal("").Becomes(w.AsAdmin(proxyOf(shop, customProxy(proxyURL))+
+		"resource \"uazapi_instance_connection\" \"test\" {\n  instance_id = "+proxyCase.Address()+".instance_id\n}\n"), []string{world.PlansCreate(connection)}, statecheck.ExpectKnownValue(connection, tfjsonpath.New("connected"), knownvalue.Bool(false)))
 	if in, _ := w.Instance(shop.ID); in.QR == "" {
 		t.Error("there is no QR to scan")
 	}

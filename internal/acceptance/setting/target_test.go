@@ -232,7 +232,7 @@ func TestSettingOfWhatCannotBeOpenedIsNotCreated(t *testing.T) {
 		[]string{"instance_id =", "The provider's token opens instance"},
 	})
 	user.Configure(w.AsAdmin(all.wanted(world.ByID(shop))))
-	all.settles(user, created)
+	all.settles(user, world.PlansCreate)
 	all.written(w, shop.Token)()
 	if files := user.Holding("instance_id"); len(files) == 0 {
 		t.Error("what is in the state is not found there")
@@ -324,10 +324,10 @@ func TestSettingChangesTheWayItsInstanceIsNamed(t *testing.T) {
 		user.Applies(w.AsBoth(shop.Token, all.wanted(line)), world.NothingToDo)
 		user.Keeps(shows(knownvalue.Null())...)
 	}
-	becomes(world.ByToken(shop), created, world.Exactly(shop.Token))
-	becomes(world.ByID(shop), updated, knownvalue.Null())
-	becomes(world.ByToken(shop), updated, world.Exactly(shop.Token))
-	becomes("", updated, knownvalue.Null())
+	becomes(world.ByToken(shop), world.PlansCreate, world.Exactly(shop.Token))
+	becomes(world.ByID(shop), world.PlansUpdate, knownvalue.Null())
+	becomes(world.ByToken(shop), world.PlansUpdate, world.Exactly(shop.Token))
+	becomes("", world.PlansUpdate, knownvalue.Null())
 	stays(world.ByID(shop))
 	stays("")
 }
@@ -342,7 +342,7 @@ func TestSettingOfAnotherInstanceReplacesIt(t *testing.T) {
 	user.Settles(nil)
 	all.written(w, shop.Token)()
 	user.Configure(w.AsAdmin(all.wanted(world.ByID(other))))
-	all.settles(user, replaced, all.show("instance_id", world.Exactly(other.ID))...)
+	all.settles(user, world.PlansReplace, all.show("instance_id", world.Exactly(other.ID))...)
 	all.unsetOn(w, shop)()
 	all.written(w, other.Token)()
 }
@@ -402,7 +402,7 @@ func TestSettingOfANewInstanceWaitsForItsPairing(t *testing.T) {
 		return []string{`Unable to change the ` + s.Noun() + ` of instance "loja": it is not connected to WhatsApp`, "has to be paired first", "run the command again"}
 	}), world.Apply...)
 	w.Must(w.Pair(w.Only().ID, "5511990000001"))
-	all.settles(user, created)
+	all.settles(user, world.PlansCreate)
 	if got := w.Calls(world.CreateRoute); got != 1 {
 		t.Errorf("%d instances were created, want 1", got)
 	}

@@ -10,25 +10,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-	"github.com/hashicorp/terraform-plugin-testing/statecheck"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
-
-// created, updated and replaced are what a plan says of the object at an address.
-func created(address string) string  { return "# " + address + " will be created" }
-func updated(address string) string  { return "# " + address + " will be updated in-place" }
-func replaced(address string) string { return "# " + address + " must be replaced" }
-
-// applies has a configuration applied, of which the plan has to say this, looks at the state, and
-// checks that nothing is left to do.
-func applies(user *world.Terminal, config, says string, checks ...statecheck.StateCheck) {
-	user.T.Helper()
-	user.Applies(config, says)
-	user.Keeps(checks...)
-	user.IsSettled()
-}
 
 // planFor is what a plan says of one object, beginning with what is done to it: "" where
 // nothing is.
@@ -159,7 +144,7 @@ func tellsThatItIsNotKept(t *testing.T, s world.Setting, changes map[string]chan
 	w.Heal()
 	said := user.Run(world.Apply...)
 	for _, shop := range shops {
-		if !strings.Contains(said, updated(besideOf(s, shop))) {
+		if !strings.Contains(said, world.PlansUpdate(besideOf(s, shop))) {
 			t.Errorf("%s is not asked for again:\n%s", shop.Name, said)
 		}
 	}
