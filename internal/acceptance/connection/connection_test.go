@@ -27,14 +27,14 @@ func connectionIn(s *world.Scene, arguments ...string) string {
 
 // What the tool says that it does with the connection.
 var (
-	isCreated  = []string{world.ThisConnection + " will be created", world.Created}
-	isUpdated  = []string{world.ThisConnection + " will be updated in-place", world.Updated}
-	isReplaced = []string{world.ThisConnection + " must be replaced", "-/+ resource", world.Replaced}
+	isCreated  = []string{world.PlansCreate(world.ThisConnection), world.Created}
+	isUpdated  = []string{world.PlansUpdate(world.ThisConnection), world.Updated}
+	isReplaced = []string{world.PlansReplace(world.ThisConnection), "-/+ resource", world.Replaced}
 	isLeft     = []string{world.Untouched}
 )
 
 // plannedUpdate is what a plan says that pairs it again.
-const plannedUpdate = world.ThisConnection + " will be updated in-place"
+var plannedUpdate = world.PlansUpdate(world.ThisConnection)
 
 // plansOnly is a step that only plans, after it has acted.
 func plansOnly(config string, action plancheck.ResourceActionType, acts ...func()) resource.TestStep {

@@ -305,7 +305,7 @@ func TestEphemeralIsStoredNowhere(t *testing.T) {
 			t.Parallel()
 			s := world.StartScene(t, world.QRsStay)
 			user := s.Terminal(s.AsAdmin(c.ephemeral(s) + secretly(c.reference)))
-			user.Run(append(slices.Clone(world.Plan), "-out=plan.bin")...)
+			user.Run(world.PlanInto("plan.bin")...)
 			user.Run(world.Apply...)
 			told := user.ReadFile("told")
 			if c.is == nil {
@@ -319,9 +319,9 @@ func TestEphemeralIsStoredNowhere(t *testing.T) {
 			}
 
 			user.Configure(s.AsAdmin(c.stored(s)))
-			user.Run(append(slices.Clone(world.Plan), "-out=plan.bin")...)
+			user.Run(world.PlanInto("plan.bin")...)
 			user.Run(world.Apply...)
-			user.Run(append(slices.Clone(world.Plan), "-out=later.bin")...)
+			user.Run(world.PlanInto("later.bin")...)
 			if holding := user.Holding(told); !slices.Contains(holding, "terraform.tfstate") || !slices.Contains(holding, "later.bin") {
 				t.Errorf("the search finds it in %q only", holding)
 			}
@@ -338,8 +338,8 @@ func TestEphemeralTokenConfiguresAProvider(t *testing.T) {
 	user := s.Terminal(s.AsAdmin(world.EphemeralOf(world.TokenEphemeral, world.ByID(s.It)) +
 		fmt.Sprintf("provider \"uazapi\" {\n  alias    = \"one\"\n  base_url = %q\n  token    = ephemeral.uazapi_instance_token.this.token\n}\n\n", s.URL) +
 		world.Presence.With("provider = uazapi.one", world.Presence.Wanted)))
-	user.Run(append(slices.Clone(world.Plan), "-out=plan.bin")...)
-	user.Run("apply", "-input=false", "-no-color", "plan.bin")
+	user.Run(world.PlanInto("plan.bin")...)
+	user.Run(world.ApplyFile("plan.bin")...)
 	s.Wrote(world.PresenceRoute)()
 	if holding := user.Holding(s.It.Token); len(holding) > 0 {
 		t.Errorf("the token is in %q", holding)

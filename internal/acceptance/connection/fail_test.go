@@ -26,7 +26,7 @@ func TestConnectionThatNobodyPairsGoesOnWithTheNextApply(t *testing.T) {
 	s.Wrote(world.ConnectRoute)()
 	code := s.Now().PairCode
 	// Nothing is tainted: it is created, not replaced, and the code stays.
-	user.Fails([]string{world.ThisConnection + " will be created", `Unable to connect instance "Vendas" in 1s`}, world.Apply...)
+	user.Fails([]string{world.PlansCreate(world.ThisConnection), `Unable to connect instance "Vendas" in 1s`}, world.Apply...)
 	s.Wrote()()
 	if s.Now().PairCode != code || code == "" {
 		t.Errorf("the code was %q and is %q", code, s.Now().PairCode)

@@ -52,7 +52,7 @@ func TestConnectionSaysWhyItIsPairedAgain(t *testing.T) {
 	if !again.MatchString(output) {
 		t.Errorf("it does not say why:\n%s", output)
 	}
-	if !world.Says("uazapi_instance_connection.this will be updated in-place", "0 to add, 1 to change, 0 to destroy").MatchString(output) {
+	if !world.Says(world.PlansUpdate("uazapi_instance_connection.this"), "0 to add, 1 to change, 0 to destroy").MatchString(output) {
 		t.Errorf("it does not plan to pair again:\n%s", output)
 	}
 }

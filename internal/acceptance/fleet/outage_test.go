@@ -2,7 +2,6 @@ package fleet
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -79,10 +78,10 @@ func TestOutageApplyOverAFleetFailsAsFastAsOverOne(t *testing.T) {
 				w := world.StartTicking(t, simulator.Options{})
 				config := world.FleetWith("uazapi_instance_privacy", w.AddShops(size), "instance_id = each.key", `last = "none"`)
 				user := w.Terminal(w.Configured(fmt.Sprintf("admin_token = %q\n  %s", w.AdminToken(), outage.arguments), config))
-				user.Run(append(slices.Clone(world.Plan), "-out=plan.bin")...)
+				user.Run(world.PlanInto("plan.bin")...)
 				w.ResetRequests()
 				w.Inject(outage.fault)
-				user.Fails([]string{"Unable to change the privacy of instance"}, "apply", "-input=false", "-no-color", "plan.bin")
+				user.Fails([]string{"Unable to change the privacy of instance"}, world.ApplyFile("plan.bin")...)
 				asked[size] = len(w.Requests())
 				w.Heal()
 				user.Configure(w.AsAdmin(config))

@@ -2,7 +2,6 @@ package instance
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -301,8 +300,8 @@ func TestCreateUniqueNamesBetweenPlanAndApply(t *testing.T) {
 	world.NeedsCLI(t)
 	w := world.StartTicking(t, simulator.Options{})
 	user := w.Terminal(w.Configured(fmt.Sprintf("admin_token = %q\n  unique_names = true", w.AdminToken()), world.Sales()))
-	user.Run(append(slices.Clone(world.Plan), "-out=plan.bin")...)
+	user.Run(world.PlanInto("plan.bin")...)
 	w.Add("Vendas")
-	user.Fails([]string{"another instance has this name"}, "apply", "-input=false", "-no-color", "plan.bin")
+	user.Fails([]string{"another instance has this name"}, world.ApplyFile("plan.bin")...)
 	w.Only()
 }

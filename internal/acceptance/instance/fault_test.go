@@ -73,7 +73,7 @@ func TestInstanceRefusedTokenOfAnUnlistedInstanceMeansGone(t *testing.T) {
 	w.Inject(simulator.Fault{Route: world.ListRoute, Kind: simulator.FaultGarbled, Body: "[]"})
 	w.Inject(simulator.Fault{Route: "GET /status", Kind: simulator.FaultGarbled, Body: `{"instance_counts":{"total":0}}`})
 	w.Inject(simulator.Fault{Route: world.StatusRoute, Kind: simulator.FaultStatusBefore, Status: 401, Body: `{"error":"Invalid token."}`})
-	user.Says([]string{world.ThisInstance + " will be created"}, world.Plan...)
+	user.Says([]string{world.PlansCreate(world.ThisInstance)}, world.Plan...)
 	w.Heal()
 	user.IsSettled()
 	user.Leaves()
@@ -155,7 +155,7 @@ func TestInstanceUpdateThatTheServerOnlyPretendsIsReported(t *testing.T) {
 		"the server kept another value", `name = "Recife"`, `name was asked to be "Recife"`, `kept "Vendas"`)
 	w.Heal()
 	// It is still to be done.
-	user.Says([]string{world.ThisInstance + " will be updated in-place", world.Updated}, world.Apply...)
+	user.Says([]string{world.PlansUpdate(world.ThisInstance), world.Updated}, world.Apply...)
 	w.HasInstance("Recife", "", "")()
 	user.IsSettled()
 	user.Leaves()
@@ -283,7 +283,7 @@ func TestInstanceCreateWithALostAnswerIsSentOnceWithoutAListing(t *testing.T) {
 				`Unable to tell whether instance "Vendas" was created`, "with "+world.ThisInstance, "may exist now", "server's panel")
 			w.Wrote(world.CreateRoute)()
 			w.HasInstance("Vendas", "", "")()
-			user.Says([]string{world.ThisInstance + " will be created"}, world.Plan...)
+			user.Says([]string{world.PlansCreate(world.ThisInstance)}, world.Plan...)
 			user.Leaves("Vendas")
 		})
 	}
@@ -337,7 +337,7 @@ func TestInstanceLostInstanceIsNotGuessed(t *testing.T) {
 	user.Fails([]string{"Unable to tell which instance was created", "new instances that no resource of this run has created", "import it"}, world.Apply...)
 	w.Wrote(world.CreateRoute)()
 	w.Heal()
-	user.Says([]string{world.ThisInstance + " will be created"}, world.Plan...)
+	user.Says([]string{world.PlansCreate(world.ThisInstance)}, world.Plan...)
 	w.HasOnly("Vendas", "Vendas")
 }
 

@@ -85,7 +85,7 @@ func TestInstanceOutsideDeleteIsPlannedAnew(t *testing.T) {
 	}
 	w.ResetRequests()
 	user.Becomes(config, []string{
-		"uazapi_instance.protected will be created", "uazapi_instance.stored will be created", "uazapi_instance.unstored will be created", "3 added, 0 changed, 0 destroyed",
+		world.PlansCreate("uazapi_instance.protected"), world.PlansCreate("uazapi_instance.stored"), world.PlansCreate("uazapi_instance.unstored"), "3 added, 0 changed, 0 destroyed",
 	}, another()...)
 	w.Wrote(world.CreateRoute, world.CreateRoute, world.CreateRoute)()
 	user.Becomes(w.AsAdmin(there+of("stored")+of("unstored")+of("protected")), []string{"0 added, 2 changed, 0 destroyed"})

@@ -34,7 +34,7 @@ func TestInstanceCreatedAsConfigured(t *testing.T) {
 		plancheck.ExpectUnknownValue(world.ThisInstance, tfjsonpath.New("id")),
 		plancheck.ExpectUnknownValue(world.ThisInstance, tfjsonpath.New("token")),
 	)
-	user.AppliesFile("plan.bin")
+	user.Run(world.ApplyFile("plan.bin")...)
 	user.Shows(
 		w.HoldsID(),
 		holdsToken(w),

@@ -31,7 +31,7 @@ func showsBorn(attribute string, value knownvalue.Check) statecheck.StateCheck {
 }
 
 // shopIsUpdated is what an apply says that updates it.
-var shopIsUpdated = []string{"uazapi_instance.shop will be updated in-place", world.Updated}
+var shopIsUpdated = []string{world.PlansUpdate("uazapi_instance.shop"), world.Updated}
 
 // connectsElsewhere has somebody else connect the only instance, with a body.
 func connectsElsewhere(w *world.World, body string) {
@@ -92,7 +92,7 @@ func TestInstanceThatIsAdoptedTakesWhatTheServerHas(t *testing.T) {
 	w, user := start(t, simulator.Options{})
 	token := world.ByToken(w.Add("loja"))
 	user.Refuses(w.AsAdmin(born(token, bornName)), world.Apply, "Unable to change system_name", "exists already")
-	user.Becomes(w.AsAdmin(born(token, `system_name = "uazapi"`)), []string{"uazapi_instance.shop will be created", world.Created})
+	user.Becomes(w.AsAdmin(born(token, `system_name = "uazapi"`)), []string{world.PlansCreate("uazapi_instance.shop"), world.Created})
 }
 
 // A server that ignores them makes the instance all the same: nothing may fail then, and

@@ -13,9 +13,9 @@ import (
 )
 
 // What a plan says of the instance under test.
-const (
-	plannedCreate = world.ThisInstance + " will be created"
-	plannedUpdate = world.ThisInstance + " will be updated in-place"
+var (
+	plannedCreate = world.PlansCreate(world.ThisInstance)
+	plannedUpdate = world.PlansUpdate(world.ThisInstance)
 )
 
 // What an apply says that it plans for the instance under test, and does.

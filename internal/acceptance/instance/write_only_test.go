@@ -136,8 +136,8 @@ func isStoredNowhere(user *world.Terminal, declared string, from map[string]simu
 // appliesByPlan plans into a file and applies that.
 func appliesByPlan(user *world.Terminal, file string) {
 	user.T.Helper()
-	user.Run(append(slices.Clone(world.Plan), "-out="+file)...)
-	user.AppliesFile(file)
+	user.Run(world.PlanInto(file)...)
+	user.Run(world.ApplyFile(file)...)
 }
 
 func TestWriteOnlyTokenNewVersionHasToOpenThisInstance(t *testing.T) {

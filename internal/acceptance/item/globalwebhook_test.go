@@ -208,9 +208,9 @@ func TestGlobalWebhookDriftIsMended(t *testing.T) {
 	user.Becomes(config, []string{world.PlansCreate(globalAddress), world.Created})
 	hasGlobal(w, ops)
 	user.Configure(w.AsAdmin(usualGlobal("add_url_events = true")))
-	user.Run(plan...)
+	user.Run(world.PlanInto("plan.bin")...)
 	w.SetGlobalWebhook(simulator.Webhook{})
-	user.Run(applyPlan...)
+	user.Run(world.ApplyFile("plan.bin")...)
 	user.IsSettled()
 }
 

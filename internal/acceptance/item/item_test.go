@@ -268,22 +268,16 @@ func TestItemDriftIsMendedAndNeighborsOfAPanelAreLeft(t *testing.T) {
 
 	// Somebody adds one between the plan and the apply.
 	all.user.Configure(all.with(firstly))
-	all.user.Run(plan...)
+	all.user.Run(world.PlanInto("plan.bin")...)
 	all.look("between", func(w *world.World, i itemCase, shop simulator.Instance) {
 		addsItem(w, i, shop, i.Neighbors[1].Content)
 	})
-	all.user.Run(applyPlan...)
+	all.user.Run(world.ApplyFile("plan.bin")...)
 	all.user.IsSettled()
 	all.look("changed", func(w *world.World, i itemCase, shop simulator.Instance) {
 		hasItems(w, i, shop, i.Changes[0].Has, i.Neighbors[0].Content, i.Neighbors[1].Content)()
 	})
 }
-
-// A plan that is saved, and its apply.
-var (
-	plan      = append(slices.Clone(world.Plan), "-out=plan.bin")
-	applyPlan = []string{"apply", "-input=false", "-no-color", "plan.bin"}
-)
 
 func TestItemThatIsRemovedInThePanelIsPlannedAgain(t *testing.T) {
 	t.Parallel()
@@ -303,13 +297,13 @@ func TestItemThatIsRemovedInThePanelIsPlannedAgain(t *testing.T) {
 
 	// Between the plan and the apply, that is an error, and the next plan mends it.
 	all.user.Configure(all.with(firstly))
-	all.user.Run(plan...)
+	all.user.Run(world.PlanInto("plan.bin")...)
 	all.look("removed again", remove)
 	errors := map[string][]string{}
 	for kind, i := range all.cases {
 		errors[itself(kind)] = []string{"Unable to change the " + i.Noun(), `of instance "loja": it does not exist any more`, "Run terraform plan"}
 	}
-	all.user.FailsAt(errors, applyPlan...)
+	all.user.FailsAt(errors, world.ApplyFile("plan.bin")...)
 	all.user.Becomes(all.with(usually), creates)
 }
 

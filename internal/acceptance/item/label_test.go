@@ -92,9 +92,9 @@ func TestLabelThatGotTheNumberOfARemovedOneIsLeftAlone(t *testing.T) {
 
 	// Between the plan and the apply, that is an error.
 	user.Configure(w.AsAdmin(labelOf(shop, isNew, "color = 1")))
-	user.Run(plan...)
+	user.Run(world.PlanInto("plan.bin")...)
 	reuses("2", "Fornecedor")
-	user.Fails([]string{"Unable to change the label 2", `of instance "loja": its id is another's now`, "Run terraform plan"}, applyPlan...)
+	user.Fails([]string{"Unable to change the label 2", `of instance "loja": its id is another's now`, "Run terraform plan"}, world.ApplyFile("plan.bin")...)
 	user.Becomes(w.AsAdmin(""), []string{world.Untouched})
 	hasLabels(w, shop, "1 VIP 7", "2 Fornecedor 7")
 }

@@ -82,9 +82,7 @@ func (all allItems) settled(when string) {
 	}
 	all.user.Says([]string{world.NothingToDo}, world.Plan...)
 	all.look(when+" and planned", func(w *world.World, _ itemCase, _ simulator.Instance) {
-		if calls := w.Calls(world.ListRoute); calls != 1 {
-			w.T.Errorf("the plan took %d listings, want 1", calls)
-		}
+		w.Listed(1)
 		w.WroteNothing()
 	})
 }

@@ -493,7 +493,7 @@ func newFolder(w *world.World, tool world.Tool, e *example, existing simulator.I
 	}
 	f.environment = append(os.Environ(),
 		"PATH="+programs+string(os.PathListSeparator)+os.Getenv("PATH"),
-		"TF_REATTACH_PROVIDERS="+serveProvider(w, tool.Provider()),
+		serveProvider(w, tool.Provider()),
 		"TF_CLI_CONFIG_FILE="+os.DevNull,
 		"TF_CLI_ARGS_apply=-auto-approve -input=false -no-color",
 		"CHECKPOINT_DISABLE=1",

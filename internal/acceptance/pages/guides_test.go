@@ -587,7 +587,7 @@ func newFollower(w *world.World, tool world.Tool, p part) *follower {
 	if p.severalServers() {
 		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+installed(w.T, world.BuildProvider(w.T)))
 	} else {
-		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+os.DevNull, "TF_REATTACH_PROVIDERS="+world.Serve(w.T, tool.Provider(), options))
+		f.environment = append(f.environment, "TF_CLI_CONFIG_FILE="+os.DevNull, world.Serve(w.T, tool.Provider(), options))
 	}
 	var exports strings.Builder
 	for _, variable := range f.environment {

@@ -42,7 +42,7 @@ func hasState(user *world.Terminal, kind, address string, attributes map[string]
 		address = strings.Replace(address, "registry.terraform.io", "registry.opentofu.org", 1)
 	}
 	if kind != "terraform_data" {
-		user.Environment = append(user.Environment, "TF_REATTACH_PROVIDERS="+world.Reattach(user.T, map[string]func() tfprotov6.ProviderServer{
+		user.Environment = append(user.Environment, world.Reattach(user.T, map[string]func() tfprotov6.ProviderServer{
 			user.Tool.Provider(): func() tfprotov6.ProviderServer { return serving.New(provider.New(user.Options())) },
 			address:              providerserver.NewProtocol6(standIn{kind}),
 		}))

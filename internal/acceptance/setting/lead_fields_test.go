@@ -133,7 +133,7 @@ func TestLeadFieldsThatMoveToAnotherInstance(t *testing.T) {
 	w.Must(namesLeadFields(w, "lead_field02=Cidade")(other))
 	user := w.Terminal("")
 	user.Becomes(w.AsAdmin(fieldsOf(shop, "lead_field01=CPF", "lead_field02=Plano")), []string{world.PlansCreate(leadFieldsCase.Address())})
-	user.Becomes(w.AsAdmin(fieldsOf(other, "lead_field01=CPF")), []string{"# " + leadFieldsCase.Address() + " must be replaced"}, showsFields("lead_field01=CPF"))
+	user.Becomes(w.AsAdmin(fieldsOf(other, "lead_field01=CPF")), []string{world.PlansReplace(leadFieldsCase.Address())}, showsFields("lead_field01=CPF"))
 	hasLeadFields("lead_field01=CPF", "lead_field02=Plano")(w, shop)
 	hasLeadFields("lead_field01=CPF", "lead_field02=Cidade")(w, other)
 }

@@ -33,11 +33,11 @@ func TestWriteReadBackThatIsLateIsNoOtherValue(t *testing.T) {
 				user := w.Terminal(w.AsAdmin(world.ImportBlock(world.ThisInstance, shop.ID) + before))
 				user.Run(world.Apply...)
 				user.Configure(w.AsAdmin(c.then))
-				user.Run(append(slices.Clone(world.Plan), "-out=plan.bin")...)
+				user.Run(world.PlanInto("plan.bin")...)
 				w.ResetRequests()
 				// What is read before the write may meet this as well, and is no other.
 				w.Meets(c.reads, simulator.Fault{Kind: simulator.FaultOld, Times: times + readsBefore(c.writes)})()
-				user.Run("apply", "-input=false", "-no-color", "plan.bin")
+				user.Run(world.ApplyFile("plan.bin")...)
 				if c.writes == world.Presence.Writes {
 					// It changes by itself, so it is read once, and not compared.
 					w.Sent(c.writes, world.Presence.Sends)()
@@ -159,9 +159,9 @@ func TestWriteOnlyWhatThePlanChanges(t *testing.T) {
 				user := w.Terminal(w.AsAdmin(world.InstanceWith(append(slices.Clone(c.before), more...)...)))
 				user.Run(world.Apply...)
 				user.Configure(w.AsAdmin(world.InstanceWith(append(slices.Clone(c.then), more...)...)))
-				user.Run(append(slices.Clone(world.Plan), "-out=plan.bin")...)
+				user.Run(world.PlanInto("plan.bin")...)
 				w.Must(c.meanwhile(w, w.Only().ID))
-				user.Run("apply", "-input=false", "-no-color", "plan.bin")
+				user.Run(world.ApplyFile("plan.bin")...)
 				w.HasInstance(c.has[0], c.has[1], c.has[2])()
 			})
 		}
@@ -176,10 +176,10 @@ func TestWriteOnlyWhatAnAdoptionChanges(t *testing.T) {
 	w := world.StartTicking(t, simulator.Options{})
 	in := w.Paired("Antiga", world.Phone)
 	user := w.Terminal(w.AsAdmin(world.Sales(world.ByToken(in)) + world.PrivacyOf(in, world.Privacy.Wanted)))
-	user.Run(append(slices.Clone(world.Plan), "-out=plan.bin")...)
+	user.Run(world.PlanInto("plan.bin")...)
 	w.Must(w.SetAdminFields(in.ID, "cliente 7", "inadimplente"))
 	w.ChangesPrivacy(in, "status", "none")()
-	user.Run("apply", "-input=false", "-no-color", "plan.bin")
+	user.Run(world.ApplyFile("plan.bin")...)
 	w.HasInstance("Vendas", "cliente 7", "inadimplente")()
 	hasPrivacy(w, in, map[string]string{"last": "contacts", "status": "none"})()
 	user.IsSettled()

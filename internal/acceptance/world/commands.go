@@ -20,6 +20,12 @@ func Invoke(action string) []string {
 	return append(slices.Clone(Apply), "-invoke=action."+action)
 }
 
+// PlanInto is the command line that plans into a file.
+func PlanInto(file string) []string { return append(slices.Clone(Plan), "-out="+file) }
+
+// ApplyFile is the command line that applies what was planned into a file.
+func ApplyFile(file string) []string { return []string{"apply", "-input=false", "-no-color", file} }
+
 // What an apply says that it did.
 const (
 	Created   = "1 added, 0 changed, 0 destroyed"

@@ -1,8 +1,6 @@
 package world
 
 import (
-	"slices"
-
 	tfjson "github.com/hashicorp/terraform-json"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 )
@@ -11,7 +9,7 @@ import (
 // It is for what the text of a plan does not tell, such as what is not known yet.
 func (t *Terminal) PlansInto(file string, checks ...plancheck.PlanCheck) {
 	t.T.Helper()
-	t.Run(append(slices.Clone(Plan), "-out="+file)...)
+	t.Run(PlanInto(file)...)
 	plan := &tfjson.Plan{}
 	if err := plan.UnmarshalJSON([]byte(t.Run("show", "-json", file))); err != nil {
 		t.T.Fatal(err)
@@ -23,10 +21,4 @@ func (t *Terminal) PlansInto(file string, checks ...plancheck.PlanCheck) {
 			t.T.Error(found.Error)
 		}
 	}
-}
-
-// AppliesFile applies what was planned into a file.
-func (t *Terminal) AppliesFile(file string) {
-	t.T.Helper()
-	t.Run("apply", "-input=false", "-no-color", file)
 }

@@ -8,9 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// reattaching is the variable that tells the tool how to reach the providers.
-const reattaching = "TF_REATTACH_PROVIDERS="
-
 // AlsoReaches serves another provider beside those that the terminal reaches, by its name.
 func (t *Terminal) AlsoReaches(name string, server func() tfprotov6.ProviderServer) {
 	t.T.Helper()

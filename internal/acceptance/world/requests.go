@@ -47,6 +47,14 @@ func (w *World) Wrote(routes ...string) func() {
 	}
 }
 
+// Listed checks that the server was asked for so many listings.
+func (w *World) Listed(times int) {
+	w.T.Helper()
+	if calls := w.Calls(ListRoute); calls != times {
+		w.T.Errorf("it took %d listings, want %d", calls, times)
+	}
+}
+
 // WroteNothing checks that the server was asked for no write.
 func (w *World) WroteNothing() {
 	w.T.Helper()

@@ -2,7 +2,6 @@ package world
 
 import (
 	"context"
-	"encoding/json"
 	"testing"
 
 	"github.com/hashicorp/go-hclog"
@@ -13,7 +12,11 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/provider"
 )
 
-// Serve serves a provider in this process, and tells the tool how to reach it.
+// reattaching is the variable that tells the tool how to reach providers.
+const reattaching = "TF_REATTACH_PROVIDERS="
+
+// Serve serves a provider in this process, and returns the variable that tells the tool how
+// to reach it.
 func Serve(t *testing.T, address string, options provider.Options) string {
 	t.Helper()
 	return Reattach(t, map[string]func() tfprotov6.ProviderServer{
@@ -21,19 +24,15 @@ func Serve(t *testing.T, address string, options provider.Options) string {
 	})
 }
 
-// Reattach serves providers in this process, by their addresses, and tells the tool how to
-// reach them.
+// Reattach serves providers in this process, by their addresses, and returns the variable
+// that tells the tool how to reach them.
 func Reattach(t *testing.T, providers map[string]func() tfprotov6.ProviderServer) string {
 	t.Helper()
 	reached := map[string]any{}
 	for address, server := range providers {
 		reached[address] = reattach(t, address, server)
 	}
-	encoded, err := json.Marshal(reached)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(encoded)
+	return reattaching + JSON(reached)
 }
 
 func reattach(t *testing.T, address string, server func() tfprotov6.ProviderServer) map[string]any {

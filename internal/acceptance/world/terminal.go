@@ -26,7 +26,7 @@ type Terminal struct {
 func (w *World) Terminal(config string) *Terminal {
 	w.T.Helper()
 	t := w.blank(config)
-	t.Environment = append(t.Environment, "TF_REATTACH_PROVIDERS="+Serve(w.T, t.Tool.Provider(), w.Options()))
+	t.Environment = append(t.Environment, Serve(w.T, t.Tool.Provider(), w.Options()))
 	t.WriteFile("cli.tfrc", "")
 	return t
 }
@@ -63,7 +63,7 @@ func (t *Terminal) With(environment map[string]string) *Terminal {
 	t.T.Helper()
 	options, twin := t.Options(), *t
 	options.Getenv = func(name string) string { return environment[name] }
-	twin.Environment = append(slices.Clone(t.Environment), "TF_REATTACH_PROVIDERS="+Serve(t.T, t.Tool.Provider(), options))
+	twin.Environment = append(slices.Clone(t.Environment), Serve(t.T, t.Tool.Provider(), options))
 	return &twin
 }
 
@@ -161,8 +161,6 @@ func (t *Terminal) PlanLists(listings int, texts ...string) {
 			t.T.Errorf("the plan is to say %q:\n%s", text, said)
 		}
 	}
-	if calls := t.Calls(ListRoute); calls != listings {
-		t.T.Errorf("the plan took %d listings, want %d", calls, listings)
-	}
+	t.Listed(listings)
 	t.WroteNothing()
 }
