@@ -73,22 +73,15 @@ func Plans(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(ThisInstance, action)}}
 }
 
-// StillPlans is a step that only plans, and plans this once more. Before that
-// it acts.
-func StillPlans(config string, action plancheck.ResourceActionType, acts ...func()) resource.TestStep {
+// Unchanged is a step that plans nothing, which shows that the state is kept
+// and true. Before that it acts.
+func Unchanged(config string, acts ...func()) resource.TestStep {
 	return resource.TestStep{
 		PreConfig: InTurn(acts...),
 		Config:    config,
 		PlanOnly:  true,
 		ConfigPlanChecks: resource.ConfigPlanChecks{PostApplyPostRefresh: []plancheck.PlanCheck{
-			plancheck.ExpectResourceAction(ThisInstance, action),
+			plancheck.ExpectResourceAction(ThisInstance, plancheck.ResourceActionNoop),
 		}},
-		ExpectNonEmptyPlan: action != plancheck.ResourceActionNoop,
 	}
-}
-
-// Unchanged is a step that plans nothing, which shows that the state is kept
-// and true. Before that it acts.
-func Unchanged(config string, acts ...func()) resource.TestStep {
-	return StillPlans(config, plancheck.ResourceActionNoop, acts...)
 }
