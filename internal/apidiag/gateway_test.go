@@ -1,9 +1,10 @@
 package apidiag_test
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net/http"
-	"sync/atomic"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
@@ -29,12 +30,11 @@ var (
 	says429 = reply{429, `{"error":"Too many requests"}`, ""}
 )
 
-// afterwards is a gateway that hands on one answer with its status inside, and then
-// answers by itself.
+// afterwards is a gateway that hands on what reads, with the status inside, and answers
+// the rest by itself.
 func afterwards(own reply) http.HandlerFunc {
-	var handed atomic.Bool
-	return func(w http.ResponseWriter, _ *http.Request) {
-		if !handed.Swap(true) {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if asked, _ := io.ReadAll(r.Body); bytes.Contains(asked, []byte("/instance/status")) {
 			_, _ = w.Write([]byte(`{"data":` + salesStatus + `,"upstream_status":200,"ok":true}`))
 			return
 		}
