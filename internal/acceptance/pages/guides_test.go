@@ -224,17 +224,6 @@ type step struct {
 	event   string
 }
 
-// skipWithout skips a part whose commands take programs that this machine lacks, since
-// a reader would not come further either.
-func skipWithout(t *testing.T, text string, programs ...string) {
-	t.Helper()
-	for _, program := range programs {
-		if _, err := exec.LookPath(program); err != nil && strings.Contains(text, program+" ") {
-			t.Skipf("%s is not on this machine", program)
-		}
-	}
-}
-
 // severalServers tells whether the provider is configured more than once, which takes a
 // process for each: one that serves several has the configuration of the last.
 func (p part) severalServers() bool {
@@ -473,7 +462,6 @@ func follow(t *testing.T, p part) {
 	}
 	all.file = file
 	all.skipUnlessKnownTo(t, tool)
-	skipWithout(t, all.text, "curl", "jq")
 
 	w := readersServer(t, p, options)
 	f := newFollower(w, tool, p)
@@ -566,6 +554,7 @@ func newFollower(w *world.World, tool world.Tool, p part) *follower {
 	} {
 		w.Must(os.WriteFile(filepath.Join(programs, name), []byte(text), 0o700))
 	}
+	linkStandIns(w.T, programs, missing())
 	options := w.Options()
 	options.Getenv = f.seen
 	f.environment = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "TF_") || strings.HasPrefix(v, "UAZAPI_") }),

@@ -3,9 +3,17 @@
 package pages
 
 import (
+	"os"
+	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
 )
 
-func TestMain(m *testing.M) { world.Main(m) }
+func TestMain(m *testing.M) {
+	if program := filepath.Base(os.Args[0]); slices.Contains(standIns, program) {
+		os.Exit(actAs(program, os.Args[1:]))
+	}
+	world.Main(m)
+}
