@@ -2,6 +2,7 @@ package pairing
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
@@ -36,7 +37,7 @@ func (i Instance) EndAttempt(ctx context.Context) error {
 // end is End, and returns the status in which the server agrees.
 func (i Instance) end(ctx context.Context) (uazapi.Status, error) {
 	failure := i.API.Disconnect(ctx, i.Key)
-	if failure != nil && !call.OutcomeUnknown(failure) {
+	if errors.Is(failure, call.ErrReadOnly) {
 		return uazapi.Status{}, failure
 	}
 	var status uazapi.Status
@@ -44,7 +45,7 @@ func (i Instance) end(ctx context.Context) (uazapi.Status, error) {
 		err := polling.Patiently(ctx, i.Pause, i.untilEnded(ctx, settling, &status))
 		return status, err
 	}
-	// Some servers answer with a failure although the session has ended.
+	// Some servers fail although the session has ended, or refuse since there is none left.
 	err := polling.Until(ctx, i.Pause, i.untilEnded(ctx, recovery, &status))
 	if err != nil && ctx.Err() == nil {
 		err = failure

@@ -58,7 +58,15 @@ func TestEnd(t *testing.T) {
 			given:   func(w *world) { w.pair(); w.Inject(outage(status, 0, 7)) },
 			asked:   "disconnect status×8",
 		},
-		"fails when the instance is gone": {given: (*world).remove, asked: "disconnect", err: call.ErrRejected},
+		"takes a refusal for a success where the session ended": {
+			given: func(w *world) { w.pair(); w.Inject(refusing(simulator.FaultStatusAfter)) },
+			asked: "disconnect status",
+		},
+		"fails where it was refused and the session did not end": {
+			given: func(w *world) { w.pair(); w.Inject(refusing(simulator.FaultStatusBefore)) },
+			asked: "disconnect status×4", err: call.ErrConflict,
+		},
+		"fails when the instance is gone": {given: (*world).remove, asked: "disconnect status", err: call.ErrRejected},
 		"fails when the instance goes": {
 			options: simulator.Options{DisconnectSettle: time.Hour},
 			given:   func(w *world) { w.pair(); w.After(status, 2, w.remove) },
@@ -113,6 +121,11 @@ func TestEndAttemptEndsNoSession(t *testing.T) {
 			}
 		})
 	}
+}
+
+// refusing is a server that says of a session which it ended that there is none to end.
+func refusing(kind simulator.FaultKind) simulator.Fault {
+	return simulator.Fault{Route: disconnect, Kind: kind, Status: 409, Body: `{"error":"already disconnected"}`}
 }
 
 func cut(route string) simulator.Fault {

@@ -119,6 +119,10 @@ func TestConnectionIsDestroyed(t *testing.T) {
 		"where it hibernates":                     {before: func(s *world.Scene) { becomes(s, "hibernated")() }, wrote: []string{world.DisconnectRoute}, ends: "disconnected"},
 		"where the instance is gone":              {before: removeForGood},
 		"although the answer to that was lost":    {before: loses(simulator.FaultDropAfter), wrote: []string{world.DisconnectRoute, world.DisconnectRoute}, ends: "disconnected"},
+		"although the server says 400 of it":      {before: says(400, "instance is not connected"), wrote: []string{world.DisconnectRoute}, ends: "disconnected"},
+		"although the server says 401 of it":      {before: says(401, "logged out"), wrote: []string{world.DisconnectRoute}, ends: "disconnected"},
+		"although the server says 404 of it":      {before: says(404, "no connection"), wrote: []string{world.DisconnectRoute}, ends: "disconnected"},
+		"although the server says 409 of it":      {before: says(409, "already disconnected"), wrote: []string{world.DisconnectRoute}, ends: "disconnected"},
 		"although the server was away for a time": {before: loses(simulator.FaultStatusBefore), wrote: []string{world.DisconnectRoute, world.DisconnectRoute}, ends: "disconnected"},
 	} {
 		t.Run(title, func(t *testing.T) {
@@ -147,6 +151,14 @@ func removeForGood(s *world.Scene) {
 func loses(kind simulator.FaultKind) func(s *world.Scene) {
 	return func(s *world.Scene) {
 		s.Inject(simulator.Fault{Route: world.DisconnectRoute, Kind: kind, Times: 1})
+	}
+}
+
+// says has the server refuse a disconnect once it has ended the session.
+func says(status int, words string) func(s *world.Scene) {
+	return func(s *world.Scene) {
+		body := `{"error":"` + words + `"}`
+		s.Inject(simulator.Fault{Route: world.DisconnectRoute, Kind: simulator.FaultStatusAfter, Status: status, Body: body})
 	}
 }
 
