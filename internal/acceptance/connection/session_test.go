@@ -259,6 +259,60 @@ func TestConnectionThatIsRenamedWithoutAMovedBlockIsRefused(t *testing.T) {
 	neverSent(s, world.DisconnectRoute)
 }
 
+// A token names the instance as well as its id does.
+func TestConnectionByTokenThatIsRenamedIsRefused(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	for title, named := range map[string]func(s *world.Scene, name string) string{
+		"its own token, beside an admin token": func(s *world.Scene, name string) string {
+			return s.AsAdmin(world.Block("resource", "uazapi_instance_connection", name, world.ByToken(s.It)))
+		},
+		"its own token": func(s *world.Scene, name string) string {
+			return s.Configured("", world.Block("resource", "uazapi_instance_connection", name, world.ByToken(s.It)))
+		},
+		"the provider's token": func(s *world.Scene, name string) string {
+			return s.AsOwner(s.It.Token, world.Block("resource", "uazapi_instance_connection", name))
+		},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			s := world.StartScene(t, simulator.Options{})
+			s.PhonePairs()
+			user := s.Terminal("")
+			user.Becomes(named(s, "this"), isCreated)
+			user.Refuses(named(s, "new"), world.Apply, "Unable to plan two connections of", "ends the session of its number", "moved {")
+			s.HasStatus("connected")()
+			neverSent(s, world.DisconnectRoute)
+		})
+	}
+}
+
+// The state would have the session of the one instance and the token of the other.
+func TestConnectionTokenOfAnotherInstanceIsRefused(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	for title, named := range map[string]func(s *world.Scene, in simulator.Instance) string{
+		"beside an admin token": func(s *world.Scene, in simulator.Instance) string {
+			return s.AsAdmin(world.ConnectionOf(world.ByToken(in)))
+		},
+		"without one": func(s *world.Scene, in simulator.Instance) string {
+			return s.Configured("", world.ConnectionOf(world.ByToken(in)))
+		},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			s := world.StartScene(t, simulator.Options{})
+			s.PhonePairs()
+			other := s.Paired("Outra", "5511988887777")
+			user := s.Terminal("")
+			user.Becomes(named(s, s.It), isCreated)
+			user.Refuses(named(s, other), world.Apply, "Unable to update the connection of", other.ID)
+			user.Settled(named(s, s.It))
+			neverSent(s, world.DisconnectRoute)
+		})
+	}
+}
+
 func TestConnectionDisconnectOnDestroyKeepsTheSession(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)

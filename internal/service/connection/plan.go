@@ -4,10 +4,13 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 )
 
 // What a plan does to the session of an instance, as noted for the other
@@ -45,7 +48,7 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 	case resp.Diagnostics.HasError():
 		return
 	case state == nil:
-		resp.Diagnostics.Append(r.planStart(*plan)...)
+		resp.Diagnostics.Append(r.planStart(ctx, req.Config, *plan)...)
 		return
 	case !plan.InstanceID.IsUnknown() && !plan.InstanceID.Equal(state.InstanceID):
 		// It is replaced, so this one ends.
@@ -103,7 +106,8 @@ func (r *connectionResource) planEnd(state model) diag.Diagnostics {
 
 // planStart refuses what [connectionResource.planEnd] does, if that was planned
 // first.
-func (r *connectionResource) planStart(plan model) diag.Diagnostics {
+func (r *connectionResource) planStart(ctx context.Context, config tfsdk.Config, plan model) diag.Diagnostics {
+	plan.InstanceID = r.meant(ctx, config)
 	attempt := r.attempt("connect", plan)
 	if attempt.Instance.ID == "" {
 		return nil
@@ -113,4 +117,20 @@ func (r *connectionResource) planStart(plan model) diag.Diagnostics {
 		return diag.Diagnostics{attempt.Renamed()}
 	}
 	return nil
+}
+
+// meant is the id of the instance that a new connection names, also where a token names
+// it. It is unknown where the plan does not know it yet, or nobody tells.
+func (r *connectionResource) meant(ctx context.Context, config tfsdk.Config) types.String {
+	var named access.Target
+	diags := config.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &named.InstanceID)
+	diags.Append(config.GetAttribute(ctx, path.Root(access.AttributeToken), &named.Token)...)
+	if diags.HasError() || !named.InstanceID.IsNull() || named.Token.IsUnknown() {
+		return named.InstanceID
+	}
+	found, err := r.server.Lookup(ctx, named.Ref(), roster.Shared)
+	if err != nil {
+		return types.StringUnknown() // the apply says why
+	}
+	return types.StringValue(found.ID)
 }

@@ -138,7 +138,10 @@ func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequ
 	}
 	if !plan.Connected.IsUnknown() {
 		// The session is not concerned.
-		resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+		resp.Diagnostics.Append(r.checkSame(ctx, plan, state)...)
+		if !resp.Diagnostics.HasError() {
+			resp.Diagnostics.Append(resp.State.Set(ctx, &plan)...)
+		}
 		return
 	}
 	paired, diags := r.pair(ctx, &plan, timeout, plan.request != state.request)
@@ -162,8 +165,9 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 	switch {
 	case !state.DisconnectOnDestroy.IsNull() && !state.DisconnectOnDestroy.ValueBool():
 		return
-	case r.server.Noted(noteMade, attempt.Instance.ID):
-		// Another connection of this apply has paired the instance.
+	case r.server.Noted(noteMade, attempt.Instance.ID), r.server.Noted(notePairs, attempt.Instance.ID):
+		// Another connection of this apply has paired the instance, or is about to. Its plan
+		// did not know that it would be this one, or it would have been refused.
 		resp.Diagnostics.Append(attempt.NotEnded())
 		return
 	}
@@ -194,6 +198,19 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 
 func (r *connectionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	keys.Import(ctx, r.server, "import the connection of", req, resp)
+}
+
+// checkSame makes sure that another token opens the same instance. The state would have
+// the session of the one and the token of the other.
+func (r *connectionResource) checkSame(ctx context.Context, plan, state model) diag.Diagnostics {
+	if plan.Token.IsNull() || plan.Token.Equal(state.Token) {
+		return nil
+	}
+	_, err := r.server.Lookup(ctx, plan.Ref(), roster.Shared)
+	if err == nil {
+		return nil
+	}
+	return r.attempt("update the connection of", state).Blaming(plan.Blame()).Failed(ctx, err)
 }
 
 // pair starts an attempt unless the instance is connected, and waits for the
