@@ -77,7 +77,7 @@ var events = map[string]func(f *follower){
 	},
 	"one number logs out": func(f *follower) {
 		for _, instance := range f.Instances() {
-			if instance.Name == "cliente-001" || instance.Name == "cliente-padaria-central" {
+			if instance.Name == "cliente-001" || strings.HasPrefix(instance.Name, "cliente-padaria-central") {
 				f.Must(f.LogOut(instance.ID))
 			}
 		}
