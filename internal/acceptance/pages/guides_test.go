@@ -20,6 +20,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclwrite"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/acceptance/world"
+	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 )
@@ -134,6 +135,15 @@ var events = map[string]func(f *follower){
 	"WhatsApp stops new chats": func(f *follower) {
 		for _, instance := range f.Instances() {
 			f.Must(f.SetLimits(instance.ID, simulator.Limits{Until: f.Clock.Now().Add(24 * time.Hour)}))
+		}
+	},
+	"an instance with all that an instance can have is there": func(f *follower) {
+		existing := f.Paired("Vendas São Paulo", "5511999990000")
+		for _, object := range objects.All {
+			f.AddExisting(object, existing)
+			if object.OnServer != nil {
+				object.OnServer.Make(f.Simulator)
+			}
 		}
 	},
 	"an instance is there": func(f *follower) { f.Paired("Vendas São Paulo", "5511999990000") },
