@@ -1,6 +1,7 @@
 variable "gateway_key" {
   type      = string
   sensitive = true
+  ephemeral = true
 }
 
 # A gateway that serves uazapi below a path, wants a key of its own, and has

@@ -1,6 +1,7 @@
 variable "n8ntools_key" {
   type      = string
   sensitive = true
+  ephemeral = true
 }
 
 # n8ntools calls the server. base_url is the server, as n8ntools reaches it.

@@ -1,6 +1,7 @@
 variable "instance_token" {
   type      = string
   sensitive = true
+  ephemeral = true
 }
 
 # Without an admin token: the token of one instance, which exists already.

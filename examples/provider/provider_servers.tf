@@ -4,6 +4,7 @@ provider "uazapi" {}
 variable "new_admin_token" {
   type      = string
   sensitive = true
+  ephemeral = true
 }
 
 provider "uazapi" {

@@ -1,6 +1,7 @@
 variable "smileapi_token" {
   type      = string
   sensitive = true
+  ephemeral = true
 }
 
 # SmileAPI alone: nothing of uazapi is needed. For UZAPI, add base_url.

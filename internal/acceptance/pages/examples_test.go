@@ -256,6 +256,17 @@ var featureIn = map[string]func(e *example) bool{
 	"import by identity":      func(e *example) bool { return strings.HasSuffix(e.path, "import-by-identity.tf") },
 }
 
+// fitting is a configuration as the pages tell users of a tool to write it: where no
+// variable can be ephemeral, the line is left out.
+func fitting(tool world.Tool, text string) string {
+	if tool.Knows("ephemeral resources") {
+		return text
+	}
+	return ephemeralLine.ReplaceAllString(text, "")
+}
+
+var ephemeralLine = regexp.MustCompile(`(?m)^\s*ephemeral\s*=\s*true\n`)
+
 // providerForEach is a provider that is configured once for each of several.
 var providerForEach = regexp.MustCompile(`(?m)^provider "[a-z]+" \{\n(?:  .*\n)*?  for_each `)
 
@@ -506,7 +517,7 @@ func newFolder(w *world.World, tool world.Tool, e *example, existing simulator.I
 		f.write("terraform.tf", "terraform {\n  required_providers {\n    uazapi = {\n      source = \"uazapi/uazapi\"\n    }\n  }\n}\n")
 	}
 	// The provider runs in the process of the test, and so in another directory.
-	f.configuration = strings.ReplaceAll(w.Here(existingIn(w, e.text, existing)), "${path.module}", f.path)
+	f.configuration = strings.ReplaceAll(w.Here(existingIn(w, fitting(tool, e.text), existing)), "${path.module}", f.path)
 	if e.has("list") {
 		f.write("main.tfquery.hcl", f.configuration)
 	} else {

@@ -472,6 +472,9 @@ func follow(t *testing.T, p part) {
 	}
 	all.file = file
 	all.skipUnlessKnownTo(t, tool)
+	if ephemeralLine.MatchString(all.text) {
+		tool.Skips(t, "ephemeral resources") // with which ephemeral variables came
+	}
 
 	w := readersServer(t, p, options)
 	f := newFollower(w, tool, p)
