@@ -3,6 +3,7 @@ package pages
 import (
 	"fmt"
 	"maps"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path"
@@ -23,6 +24,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/objects"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator/window"
 )
 
 // guidesFolder has the guides as they are written.
@@ -547,6 +549,9 @@ func newFollower(w *world.World, tool world.Tool, p part) *follower {
 	if usesSmileAPI {
 		w.OpenDoors()
 	}
+	if slices.ContainsFunc(p.steps, func(s step) bool { return strings.Contains(s.command, window.Path) }) {
+		openWindow(w)
+	}
 	home := w.T.TempDir()
 	f := &follower{folder: &folder{World: w, path: filepath.Join(home, "guide")}, part: p, shell: filepath.Join(home, "shell"), others: map[string]*world.World{}}
 	here := strings.TrimPrefix(w.URL, "http://")
@@ -602,6 +607,16 @@ func newFollower(w *world.World, tool world.Tool, p part) *follower {
 	f.write("terraform.tf", requirements)
 	f.run("terraform init -input=false -no-color")
 	return f
+}
+
+// openWindow has the page of the simulator answer at the address of the server, as it
+// does for a reader who has started one.
+func openWindow(w *world.World) {
+	page := window.New(w.Simulator, w.URL)
+	listening := httptest.NewServer(page)
+	w.T.Cleanup(listening.Close)
+	w.T.Cleanup(page.Close)
+	w.URL = listening.URL
 }
 
 // requirements are what each configuration begins with, where the page shows none.

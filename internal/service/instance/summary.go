@@ -55,7 +55,7 @@ func summaryAttributes() map[string]schema.Attribute {
 		"admin_field_02":         "Second note of the server's administrator.",
 		"system_name":            "Name that the phone shows for the instance among its linked devices.",
 		"last_disconnect":        "When the instance was last disconnected, in RFC 3339.",
-		"last_disconnect_reason": "Why the instance was last disconnected, such as `401: logged out from another device`.",
+		"last_disconnect_reason": "Why the instance was last disconnected, such as `401: logged out from another device`. Null where it never was: in a text, write `coalesce(…, \"never disconnected\")`.",
 		"created":                "When the instance was created, in RFC 3339.",
 	} {
 		attributes[name] = schema.StringAttribute{MarkdownDescription: description, Computed: true}

@@ -28,7 +28,7 @@ func attributes() map[string]schema.Attribute {
 		"system_name":                    reading.Text("Name that the phone shows for the instance among its linked devices."),
 		"current_presence":               reading.Text("Presence that the account shows: `available` or `unavailable`."),
 		"last_disconnect":                reading.Text("When the instance was last disconnected, in RFC 3339."),
-		"last_disconnect_reason":         reading.Text("Why the instance was last disconnected, such as `401: logged out from another device` or `QR Code timeout`."),
+		"last_disconnect_reason":         reading.Text("Why the instance was last disconnected, such as `401: logged out from another device` or `QR Code timeout`. Null where it never was: in a text, write `coalesce(…, \"never disconnected\")`."),
 		"qrcode":                         reading.Secret("QR to scan while the instance is connecting, as a data URI of a PNG image. It changes about every half a minute. Null otherwise."),
 		"paircode":                       reading.Secret("Code to enter on the phone while the instance is connecting with a phone number, such as `ABCD-1234`. Null otherwise."),
 		"admin_field_01":                 reading.Text("First note of the server's administrator."),
