@@ -214,6 +214,29 @@ func TestGuidesFaultsAreFound(t *testing.T) {
 	}
 }
 
+// Words may be in the language of the page, and nothing else may differ, nor what the page
+// quotes of them.
+func TestGuidesWordsOfTwins(t *testing.T) {
+	t.Parallel()
+	const printed = " Warning: Check block assertion failed Nobody is there. "
+	for _, c := range []struct {
+		name, one, other string
+		same             bool
+	}{
+		{"a description", `  description = "Names."`, `  description = "Nomes."`, true},
+		{"an error message", `  error_message = "Say \"yes\"."`, `  error_message = "Diga \"sim\"."`, true},
+		{"no description", `  description = "Names."`, "", false},
+		{"another attribute", `  description = "Names."`, `  error_message = "Nomes."`, false},
+		{"a value", `  name = "Names"`, `  name = "Nomes"`, false},
+		{"a value in words", `  error_message = "No ${var.a}."`, `  error_message = "Sem ${var.b}."`, false},
+		{"what is quoted", `  error_message = "Nobody is there."`, `  error_message = "Não há ninguém."`, false},
+	} {
+		if same := withoutWords(c.one, printed) == withoutWords(c.other, printed); same != c.same {
+			t.Errorf("%s: the twins are the same: %t", c.name, same)
+		}
+	}
+}
+
 // part is what a reader does in one folder.
 type part struct {
 	guide, heading string
@@ -328,18 +351,47 @@ func fileIn(paragraph string) string {
 	return ""
 }
 
-// blocksOf are the blocks of a guide and its marks, without the comments in them.
+// blocksOf are the blocks of a guide and its marks, without what people read in them in
+// their own language.
 func blocksOf(t *testing.T, guide string) []string {
 	t.Helper()
 	var blocks []string
-	for _, block := range readFences(t, guide) {
+	fences := readFences(t, guide)
+	printed := printedIn(fences)
+	for _, block := range fences {
 		text := block.text
 		if block.language != "text" {
-			text = withoutComments(text)
+			text = withoutWords(withoutComments(text), printed)
 		}
 		blocks = append(blocks, strings.Join([]string{block.mark, block.says, block.file, strings.TrimSpace(text)}, "\n"))
 	}
 	return blocks
+}
+
+// printedIn is all that the page quotes as printed.
+func printedIn(fences []fenced) string {
+	var printed strings.Builder
+	for _, block := range fences {
+		if block.language == "text" {
+			printed.WriteString(block.text)
+		}
+	}
+	return leveled(printed.String())
+}
+
+// wordsPattern is a text for people that has nothing but words in it.
+var wordsPattern = regexp.MustCompile(`(?m)^(\s*(?:description|error_message)\s*=\s*)"((?:[^"\\$%]|\\.)+)"$`)
+
+// withoutWords is a configuration without its descriptions and error messages, but for
+// those that the page quotes: its twin quotes the same.
+func withoutWords(configuration, printed string) string {
+	return wordsPattern.ReplaceAllStringFunc(configuration, func(line string) string {
+		parts := wordsPattern.FindStringSubmatch(line)
+		if strings.Contains(printed, strings.TrimSpace(leveled(parts[2]))) {
+			return line
+		}
+		return parts[1] + `"..."`
+	})
 }
 
 // readGuide reads what a reader of a guide does.
