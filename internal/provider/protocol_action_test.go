@@ -541,7 +541,7 @@ func TestActionIsCheckedWhileItIsPlanned(t *testing.T) {
 		"a country in capitals":         {connectAction, values{"proxy_managed_country": "BR"}, []string{"two lower-case letters"}},
 		"a city without its country":    {connectAction, values{"proxy_managed_city": "campinas"}, []string{"proxy_managed_country"}},
 		"a state without its city":      {connectAction, values{"proxy_managed_country": "br", "proxy_managed_state": "sp"}, []string{"proxy_managed_city"}},
-		"a name that is empty":          {connectAction, values{"system_name": ""}, []string{"system_name"}},
+		"a name that is empty":          {connectAction, values{"system_name": ""}, []string{"Invalid system name"}},
 		"a timeout that is no time":     {connectAction, values{"timeouts": within("soon")}, []string{"soon"}},
 		"a timeout that is no time (2)": {resetAction, values{"timeouts": within("10")}, []string{"10"}},
 		"a timeout of a restart":        {restartAction, values{"confirm": true, "timeouts": within("30s")}, nil},

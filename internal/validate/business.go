@@ -28,7 +28,7 @@ func Email() validator.String {
 	return text{thing: "email", wanted: "be the address of an email, such as oi@acme.example", fault: func(value string) string {
 		address, err := mail.ParseAddress(value)
 		if value == "" || err == nil && address.Address == value {
-			return ""
+			return longerThan(longestWord, value)
 		}
 		return "This is no address of an email. Write it alone, without a name, such as oi@acme.example."
 	}}

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -37,6 +38,9 @@ func ProxyFallback() validator.String {
 func proxyFault(value string) string {
 	const form = " A proxy is given as " + proxyForm + "."
 	scheme, rest, is := strings.Cut(value, "://")
+	if len(value) > longestURL {
+		return fmt.Sprintf("The URL is longer than %d characters.", longestURL)
+	}
 	switch parsed, err := url.Parse(value); {
 	case strings.ContainsFunc(value, call.Obeyed) || strings.TrimSpace(value) != value:
 		return "The URL has a control character in it, or a blank at one of its ends. Take it out."

@@ -45,13 +45,13 @@ var arguments = []invoke.Argument{
 	invoke.Text("browser", "Browser that the connection shows itself as: `auto`, `safari`, `firefox`, `edge` or `chrome`. Left out, the server chooses. Servers before 2.1.0 ignore it.",
 		stringvalidator.OneOf("auto", "safari", "firefox", "edge", "chrome")),
 	invoke.Text("system_name", "Name that the phone shows for the instance among its linked devices. Left out, it is the server's.",
-		stringvalidator.LengthAtLeast(1)),
+		validate.Word("system name")),
 	invoke.Text("proxy_managed_country", "Country of the server's regional proxy to connect through, in two lower-case letters such as `br`. Left out, none is asked for. A city takes a country, and a state takes both.",
 		stringvalidator.RegexMatches(regexp.MustCompile(`^[a-z]{2}$`), "must be two lower-case letters, such as br")),
 	invoke.Text("proxy_managed_state", "State of the regional proxy, as the server's list of cities has it, such as `sp`.",
-		stringvalidator.AlsoRequires(path.MatchRoot("proxy_managed_country"), path.MatchRoot("proxy_managed_city"))),
+		validate.Word("state"), stringvalidator.AlsoRequires(path.MatchRoot("proxy_managed_country"), path.MatchRoot("proxy_managed_city"))),
 	invoke.Text("proxy_managed_city", "City of the regional proxy, as the server's list of cities has it, such as `campinas`.",
-		stringvalidator.AlsoRequires(path.MatchRoot("proxy_managed_country"))),
+		validate.Word("city"), stringvalidator.AlsoRequires(path.MatchRoot("proxy_managed_country"))),
 }
 
 const description = `The pairing of an instance with the phone of a WhatsApp account.

@@ -14,6 +14,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
 const (
@@ -45,7 +46,7 @@ func originAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Name that the phone shows for the instance among its linked devices. Left out, it is the server's." + createOnly +
 				"or 2.0.1 and older. Other servers ignore it, and a warning says so. Later it belongs to `system_name` of `uazapi_instance_connection`." + laterOwner,
 			Optional:   true,
-			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			Validators: []validator.String{validate.Word("system name")},
 		},
 		attributeCountry: schema.StringAttribute{
 			MarkdownDescription: "Country of the server's own proxy, in two lower-case letters such as `br`." + createOnly + owners + laterOwner,
@@ -55,12 +56,12 @@ func originAttributes() map[string]schema.Attribute {
 		attributeState: schema.StringAttribute{
 			MarkdownDescription: "State of the server's own proxy, as the server's list of cities has it, such as `sp`. Like `proxy_managed_country`.",
 			Optional:            true,
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.AlsoRequires(path.MatchRoot(attributeCountry), path.MatchRoot(attributeCity))},
+			Validators:          []validator.String{validate.Word("state"), stringvalidator.AlsoRequires(path.MatchRoot(attributeCountry), path.MatchRoot(attributeCity))},
 		},
 		attributeCity: schema.StringAttribute{
 			MarkdownDescription: "City of the server's own proxy, as the server's list of cities has it, such as `campinas`. Like `proxy_managed_country`.",
 			Optional:            true,
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.AlsoRequires(path.MatchRoot(attributeCountry))},
+			Validators:          []validator.String{validate.Word("city"), stringvalidator.AlsoRequires(path.MatchRoot(attributeCountry))},
 		},
 	}
 }

@@ -74,9 +74,9 @@ func attributes() map[string]schema.Attribute {
 		"proxy_managed_country": region("Country of the server's own proxy, in two lower-case letters such as `br`.",
 			stringvalidator.RegexMatches(regexp.MustCompile(`^[a-z]{2}$`), "must be two lower-case letters, such as br")),
 		"proxy_managed_state": region("State of the server's own proxy, as the server's list of cities has it, such as `sp`.",
-			stringvalidator.AlsoRequires(path.MatchRoot("proxy_managed_country"), path.MatchRoot("proxy_managed_city"))),
+			validate.Word("state"), stringvalidator.AlsoRequires(path.MatchRoot("proxy_managed_country"), path.MatchRoot("proxy_managed_city"))),
 		"proxy_managed_city": region("City of the server's own proxy, as the server's list of cities has it, such as `campinas`.",
-			stringvalidator.AlsoRequires(path.MatchRoot("proxy_managed_country"))),
+			validate.Word("city"), stringvalidator.AlsoRequires(path.MatchRoot("proxy_managed_country"))),
 		"proxy_address": schema.StringAttribute{
 			MarkdownDescription: "Scheme, host and port of the proxy with `mode = \"custom\"`, such as `http://proxy.example.com:8080`: what a plan may show of it.",
 			Computed:            true,

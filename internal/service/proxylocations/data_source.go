@@ -20,6 +20,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/nullable"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/reading"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
 const description = `Where the server's own proxies can be: the countries, and the cities of one of them. They are the values of ` + "`proxy_managed_country`, `proxy_managed_state` and `proxy_managed_city`" + `.
@@ -76,7 +77,7 @@ func (locations) About() reading.About {
 			"search": schema.StringAttribute{
 				MarkdownDescription: "Part of the names of the cities that are read. Accents and case do not count. All by default.",
 				Optional:            true,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          []validator.String{validate.Word("city")},
 			},
 			"countries": schema.ListNestedAttribute{
 				MarkdownDescription: "The countries, by their values. Null where the server does not tell them, as before API 2.4.4: most such servers know `br` only.",
