@@ -61,12 +61,12 @@ func (c *Client) Groups(ctx context.Context, key Key) ([]Group, error) {
 		// Generations of the API spell it differently.
 		Query: url.Values{"noParticipants": {"true"}, "noparticipants": {"true"}},
 	}
-	var told struct{ Groups *[]Group }
+	var told struct{ Groups listMember[Group] }
 	if err := c.call.Do(ctx, request, &told); err != nil {
 		return nil, err
 	}
-	if told.Groups == nil {
+	if !told.Groups.there {
 		return nil, c.call.Undecodable(request, "the answer lists no groups")
 	}
-	return *told.Groups, nil
+	return told.Groups.entries, nil
 }

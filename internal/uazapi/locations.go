@@ -42,21 +42,20 @@ type places struct {
 	tells             bool
 }
 
-// UnmarshalJSON reads both forms.
+// UnmarshalJSON reads both forms. Null is a list of none.
 func (p *places) UnmarshalJSON(data []byte) error {
 	var list []Place
 	if json.Unmarshal(data, &list) == nil {
-		*p = places{cities: list, countries: list, tells: list != nil}
+		*p = places{cities: list, countries: list, tells: true}
 		return nil
 	}
 	var lists struct {
-		Cities    []Place `json:"cities"`
-		Countries []Place `json:"countries"`
+		Cities, Countries listMember[Place]
 	}
 	if err := json.Unmarshal(data, &lists); err != nil {
 		return err
 	}
-	*p = places{cities: lists.Cities, countries: lists.Countries, tells: lists.Cities != nil || lists.Countries != nil}
+	*p = places{cities: lists.Cities.entries, countries: lists.Countries.entries, tells: lists.Cities.there || lists.Countries.there}
 	return nil
 }
 

@@ -3,6 +3,7 @@ package uazapi
 import (
 	"errors"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -90,6 +91,9 @@ func TestProxyCountriesAreReadInEveryForm(t *testing.T) {
 		`["br"]`:                                          {{Value: "br"}},
 		`{"countries":["br","pt"]}`:                       {{Value: "br"}, {Value: "pt"}},
 		`{"countries":[]}`:                                {},
+		`{"countries":null}`:                              nil,
+		`[]`:                                              {},
+		`null`:                                            nil,
 	} {
 		got, err := serve(t, says(200, body)).ProxyCountries(t.Context(), ownKey)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
@@ -133,5 +137,47 @@ func TestGroupsAreReadInEveryForm(t *testing.T) {
 	}
 	if got := query.Load(); got != "noParticipants=true&noparticipants=true" {
 		t.Errorf("it asked for %s", got)
+	}
+}
+
+// Servers may write a list of nothing as null.
+func TestListsOfNothingMayBeNull(t *testing.T) {
+	t.Parallel()
+	for body, read := range map[string]func(*Client) (int, error){
+		`{"groups":null}`: func(c *Client) (int, error) {
+			groups, err := c.Groups(t.Context(), ownKey)
+			return len(groups), err
+		},
+		`{"country":"br","cities":null}`: func(c *Client) (int, error) {
+			cities, err := c.ProxyCities(t.Context(), ownKey, "br", "", "")
+			return len(cities), err
+		},
+	} {
+		for _, body := range []string{body, strings.Replace(body, "null", "[]", 1)} {
+			if listed, err := read(serve(t, says(200, body))); listed != 0 || err != nil {
+				t.Errorf("%s: %d are listed, %v", body, listed, err)
+			}
+		}
+	}
+}
+
+func TestAnswersWithoutTheirListAreNotUnderstood(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{}`, `{"response":"ok"}`, `"ok"`, `{"groups":{},"cities":"","countries":1,"tags":{},"messages":{}}`} {
+		client := serve(t, says(200, body))
+		_, groups := client.Groups(t.Context(), ownKey)
+		_, cities := client.ProxyCities(t.Context(), ownKey, "br", "", "")
+		_, countries := client.ProxyCountries(t.Context(), ownKey)
+		_, webhooks := client.Webhooks(t.Context(), ownKey)
+		_, failures := client.WebhookErrors(t.Context(), ownKey)
+		_, labels := client.Labels(t.Context(), ownKey)
+		_, replies := client.QuickReplies(t.Context(), ownKey)
+		_, tags := client.LeadTags(t.Context(), ownKey)
+		_, _, found := client.FindMessage(t.Context(), ownKey, Text{})
+		for n, err := range []error{groups, cities, countries, webhooks, failures, labels, replies, tags, found} {
+			if !errors.Is(err, call.ErrUndecodable) {
+				t.Errorf("%s, list %d: got %v", body, n, err)
+			}
+		}
 	}
 }

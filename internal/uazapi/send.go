@@ -3,7 +3,6 @@ package uazapi
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -190,23 +189,6 @@ const (
 	maxFound = 8 << 20
 )
 
-// foundMessages are the messages in an answer that lists some. A list without any may be
-// null.
-type foundMessages []Message
-
-// UnmarshalJSON reads an object with a list.
-func (f *foundMessages) UnmarshalJSON(data []byte) error {
-	var fields call.Object
-	if err := json.Unmarshal(data, &fields); err != nil {
-		return err
-	}
-	list, is := fields["messages"]
-	if !is {
-		return errors.New("it lists no messages")
-	}
-	return json.Unmarshal(list, (*[]Message)(f))
-}
-
 // FindMessage finds a message that was sent, and tells whether it is there. The contents
 // of the message are not shown, should the server quote them.
 func (c *Client) FindMessage(ctx context.Context, key Key, sent Outgoing) (Message, bool, error) {
@@ -217,11 +199,14 @@ func (c *Client) FindMessage(ctx context.Context, key Key, sent Outgoing) (Messa
 			Limit   int    `json:"limit"`
 		}{sent.Track(), mostFound},
 	}
-	var found foundMessages
+	var found struct{ Messages listMember[Message] }
 	if err := c.call.Do(ctx, request, &found); err != nil {
 		return Message{}, false, err
 	}
-	for _, message := range found {
+	if !found.Messages.there {
+		return Message{}, false, c.call.Undecodable(request, "the answer lists no messages")
+	}
+	for _, message := range found.Messages.entries {
 		if message.TrackID == sent.Track() {
 			message.Error = c.call.Words(request, message.Error)
 			return message, true, nil

@@ -484,3 +484,26 @@ func TestGroupsAreSoughtByTheirName(t *testing.T) {
 	}}
 	w.Terminal(w.AsAdmin(groups.with(world.ByID(shop), `search = "PROMOCAO"`))).Settles(nil, groups.checks()...)
 }
+
+// A server that is written in Go sends a list of nothing as null where nobody made one.
+func TestListsOfNothingMayBeNull(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	none := knownvalue.ListSizeExact(0)
+	for title, test := range map[string]struct {
+		route, body string
+		readingCase
+	}{
+		"groups":    {"GET /group/list", `{"groups":null}`, readingCase{name: "groups", shows: map[string]knownvalue.Check{"groups": none}}},
+		"cities":    {"GET /proxy-managed/cities", `{"cities":null}`, readingCase{name: "proxy_locations", shows: map[string]knownvalue.Check{"cities": none}}},
+		"countries": {"GET /proxy-managed/countries", `null`, readingCase{name: "proxy_locations", shows: map[string]knownvalue.Check{"countries": none}}},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			w := world.Start(t, simulator.Options{})
+			shop := w.Paired("Vendas", "5511999990000")
+			w.Inject(simulator.Fault{Route: test.route, Kind: simulator.FaultGarbled, Body: test.body, Times: -1})
+			w.Terminal(w.AsAdmin(test.with(world.ByID(shop)))).Settles(nil, test.checks()...)
+		})
+	}
+}
