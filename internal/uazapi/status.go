@@ -57,6 +57,17 @@ func (s Status) Paired() bool {
 	return s.Connected && (s.LoggedIn || !s.TellsLoggedIn)
 }
 
+// Number is the phone number that is connected, in international digits. Some accounts
+// have an address that is no number: the owner of the instance tells it then, as long as a
+// phone is paired, since it stays once the session is over.
+func (s Status) Number() string {
+	number := s.JID.Number()
+	if number == "" && s.Paired() {
+		number = JID(s.Instance.Owner).Number()
+	}
+	return number
+}
+
 // State is how the connection stands, which is not always what the server calls
 // it: an instance that shows a QR or a pairing code is connecting, even where
 // its status is disconnected.

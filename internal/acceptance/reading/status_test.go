@@ -425,3 +425,16 @@ func startsPairing(w *world.World, body string) {
 		w.T.Errorf("connect was answered with %s", response.Status)
 	}
 }
+
+// The address of such an account is no number, so its owner tells the number while the
+// session lasts. The owner stays once it is over, and is no number any more.
+func TestStatusTellsTheNumberOfAHiddenAddress(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{JIDForm: simulator.JIDHidden})
+	shop := w.Paired("Vendas", "5511999990000")
+	user := w.Terminal(w.AsAdmin(world.StatusOf(world.ByID(shop))))
+	user.Settles(nil, world.ShowsStatus(map[string]knownvalue.Check{"number": world.Exactly("5511999990000")})...)
+	w.Must(w.LogOut(shop.ID))
+	user.Settles(nil, world.ShowsStatus(map[string]knownvalue.Check{"number": knownvalue.Null()})...)
+}

@@ -153,7 +153,7 @@ func (t teller) tellClosed(reason string) {
 
 // isOther tells whether another number is connected than was asked for.
 func (t teller) isOther(status uazapi.Status) bool {
-	return phones.Different(t.phone, numberOf(status))
+	return phones.Different(t.phone, status.Number())
 }
 
 // whose names the instance. Several may be paired at a time, and what is said of
@@ -186,7 +186,7 @@ func (t teller) draw(ctx context.Context, sent string) (string, error) {
 
 // who names the account that is connected.
 func who(status uazapi.Status) string {
-	number := message.Words(phones.Readable(numberOf(status)))
+	number := message.Words(phones.Readable(status.Number()))
 	if number == "" {
 		number = "an unknown number"
 	}

@@ -120,7 +120,7 @@ func (e *pairingEphemeral) Open(ctx context.Context, req ephemeral.OpenRequest, 
 		return
 	}
 	if status.Paired() {
-		resp.Diagnostics.Append(otherNumber(attempt, data.Phone, nullable.Text(numberOf(status)))...)
+		resp.Diagnostics.Append(otherNumber(attempt, data.Phone, nullable.Text(status.Number()))...)
 	}
 	data.fill(found.ID, status)
 	resp.Diagnostics.Append(resp.Result.Set(ctx, &data)...)

@@ -54,7 +54,7 @@ func (m *model) fill(status uazapi.Status) {
 	m.JID, m.Number, m.Paircode = types.StringNull(), types.StringNull(), types.StringNull()
 	if status.Paired() {
 		m.JID = nullable.Text(string(status.JID))
-		m.Number = nullable.Text(numberOf(status))
+		m.Number = nullable.Text(status.Number())
 	} else {
 		m.Paircode = nullable.Text(status.Instance.Paircode)
 	}
@@ -72,15 +72,6 @@ func (m *model) fillDefaults() {
 	if m.DisconnectOnDestroy.IsNull() {
 		m.DisconnectOnDestroy = types.BoolValue(true)
 	}
-}
-
-// numberOf is the phone number that is connected. Some accounts have an address
-// that is no number; the owner of the instance tells it then.
-func numberOf(status uazapi.Status) string {
-	if number := status.JID.Number(); number != "" {
-		return number
-	}
-	return uazapi.JID(status.Instance.Owner).Number()
 }
 
 // current tells whether the description of an instance says nothing that the

@@ -57,7 +57,7 @@ func (m *model) fill(status uazapi.Status) {
 	m.LoggedIn = types.BoolValue(status.LoggedIn)
 	m.Resetting = types.BoolValue(status.Resetting)
 	m.JID = nullable.Text(string(status.JID))
-	m.Number = nullable.Text(status.JID.Number())
+	m.Number = nullable.Text(status.Number())
 	m.Owner = nullable.Text(instance.Owner)
 	m.ProfileName = nullable.Text(instance.ProfileName)
 	m.ProfilePicURL = nullable.Text(instance.ProfilePicURL)
