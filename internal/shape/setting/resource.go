@@ -80,6 +80,7 @@ func (r *settingResource[M, P]) ModifyPlan(ctx context.Context, req resource.Mod
 		return
 	}
 	resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
+	resp.Diagnostics.Append(r.checkTwice(ctx, req)...)
 	if planning, is := r.setting.(WithPlan); is {
 		planning.Plan(ctx, req, resp)
 		req.Plan = resp.Plan

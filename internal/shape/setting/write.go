@@ -61,6 +61,9 @@ func (r *settingResource[M, P]) write(ctx context.Context, plan settle.Change) (
 		return outcome{}, append(diags, w.attempt.Failed(ctx, err)...)
 	}
 	defer done()
+	if plan.Before == nil && r.run().created(w.instance.ID) {
+		return outcome{}, append(diags, w.attempt.Failed(ctx, r.twice())...)
+	}
 	settled, err := w.carryOut(ctx)
 	diags.Append(settled...)
 	if err != nil {
@@ -103,7 +106,7 @@ func (w *writing[M, P]) prepare(ctx context.Context) diag.Diagnostics {
 	}
 	target := P(&configured).On()
 	w.named, w.planned, w.written = target.Ref(), P(&planned).On().Ref(), written
-	w.attempt = w.server.AttemptOn("change the "+w.about.Noun+" of", target)
+	w.attempt = w.server.AttemptOn(w.verb(), target)
 	w.attempt.Instance.ID = w.planned.ID
 	if scoped, is := w.setting.(WithScope[M]); is {
 		w.scope = scoped.Scope(configured)
