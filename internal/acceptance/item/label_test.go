@@ -111,10 +111,46 @@ func TestLabelTakesASession(t *testing.T) {
 	w.Must(w.LogOut(shop.ID))
 	user.IsSettled()
 	user.Refuses(changed, world.Apply, "Unable to change the label 1", `of instance "loja": it is not connected to WhatsApp`, "Pair it", "No session")
-	user.Refuses(w.AsAdmin(""), world.Apply, "Unable to remove the label 1", "it is not connected to WhatsApp")
 	w.Must(w.Pair(shop.ID, businessNumber))
 	user.Becomes(changed, []string{world.Updated})
 	hasLabels(w, shop, "1 Novo 4")
+}
+
+// A customer who has left takes the phone along, so a label stays there, and holds up
+// nobody who is to be deleted.
+func TestLabelStaysOnThePhoneOfWhoHasLoggedOut(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	w := world.StartTicking(t, simulator.Options{})
+	shop := w.Paired("loja", businessNumber)
+	user := w.Terminal(w.AsAdmin(labelOf(shop, isNew)))
+	user.Run(world.Apply...)
+	w.Must(w.LogOut(shop.ID))
+	user.Applies(w.AsAdmin(""), "Warning: Not removed: a label of an instance that is not connected",
+		shop.ID+" (\"loja\") is not connected to WhatsApp (status: disconnected", "the label 1 stays on the phone", "terraform import uazapi_label.NAME "+shop.ID+"/1", "1 destroyed")
+	hasLabels(w, shop, "1 Novo 0")
+	user.IsSettled()
+}
+
+// The server says that the number is logged in, so the session comes back by itself.
+func TestLabelIsNotGivenUpWhileASessionMayComeBack(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	for _, status := range []string{"disconnected", "connecting"} {
+		t.Run(status, func(t *testing.T) {
+			t.Parallel()
+			w := world.StartTicking(t, simulator.Options{})
+			shop := w.Paired("loja", businessNumber)
+			user := w.Terminal(w.AsAdmin(labelOf(shop, isNew)))
+			user.Run(world.Apply...)
+			w.Must(w.Break(shop.ID, status))
+			user.Refuses(w.AsAdmin(""), world.Apply, "Unable to remove the label 1", `of instance "loja": it is not connected to WhatsApp`,
+				"run terraform apply again", "destroy = false", "No session")
+			w.Must(w.SetStatus(shop.ID, "connected"))
+			user.Run(world.Apply...)
+			hasLabels(w, shop)
+		})
+	}
 }
 
 // The server does not say why WhatsApp takes no label.

@@ -45,6 +45,7 @@ func (label) About() item.About {
 		Description: description,
 		Attributes:  attributes(),
 		Late:        true,
+		Session:     true,
 	}
 }
 

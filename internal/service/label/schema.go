@@ -20,7 +20,7 @@ const description = `A label of WhatsApp Business, which people put on chats.
 
 Labels live on the phone: adding, changing and removing one takes a number that is paired with WhatsApp Business and connected. A plan does without, also while the number is logged out. People change labels on the phone, which a plan shows and an apply takes back.
 
-~> **Destroying a label takes it off all chats that have it,** and adding it again does not bring it back there.
+~> **Destroying a label takes it off all chats that have it,** and adding it again does not bring it back there. That of a number that has logged out stays on its phone, and leaves the state with a warning.
 
 WhatsApp gives the number of a label that was removed to the next new one. A label that has the number of yours and neither its name nor its record is left alone, and yours is planned as new.`
 

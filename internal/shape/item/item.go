@@ -62,6 +62,9 @@ type About struct {
 	// Late says that a list may show what was written only after a while, such as where
 	// the server waits for WhatsApp.
 	Late bool
+	// Session says that one lives on the phone, so that only an instance that is connected
+	// changes it.
+	Session bool
 	// Appears says that servers add some by themselves, so that a new one that looks like
 	// an item need not be it.
 	Appears bool

@@ -214,9 +214,7 @@ func (r *itemResource[E, M, P]) Delete(ctx context.Context, req resource.DeleteR
 	if err == nil {
 		err = r.remove(ctx, found.Instance, state)
 	}
-	if err != nil {
-		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
-	}
+	resp.Diagnostics.Append(r.removal(ctx, attempt, found.Instance, P(&state).Item().ID, err)...)
 }
 
 func (r *itemResource[E, M, P]) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
