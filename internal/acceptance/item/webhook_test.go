@@ -79,3 +79,28 @@ func TestWebhookWarnings(t *testing.T) {
 	user := w.Terminal(w.AsAdmin(webhookOf(shop, crmURL, `events = ["call", "ack"]`)))
 	user.Says([]string{"Warning: Unable to add the webhook to instance", "the server kept another value", "events"}, world.Apply...)
 }
+
+// A server that leaves out a webhook in two answers has it planned as new, and then delivers
+// to both. The warning names the one of which no state knows, and how to be rid of it.
+func TestWebhookThatWasLeftOutIsNamedBesideItsTwin(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{})
+	shop := w.Add("loja")
+	config := webhookOf(shop, crmURL, `events = ["call"]`)
+	user := w.Terminal(w.AsAdmin(config))
+	user.Run(world.Apply...)
+	first := w.Webhooks(shop.ID)[0].ID
+	w.Inject(simulator.Fault{Route: "GET /webhook", Kind: simulator.FaultGarbled, Body: "[]", Times: 2})
+	user.Says([]string{"The webhook " + first + " no longer exists", "has more than one such webhook", "was there already: " + first,
+		"terraform import uazapi_webhook.NAME " + shop.ID + "/" + first, "destroy"}, world.Apply...)
+	user.IsSettled()
+
+	user.Configure(w.AsAdmin(config + world.Block("resource", "uazapi_webhook", "old", world.ByID(shop), crmURL, `events = ["call"]`)))
+	user.Run("import", "-input=false", "-no-color", "uazapi_webhook.old", shop.ID+"/"+first)
+	user.Applies(w.AsAdmin(config), "1 destroyed")
+	if left := w.Webhooks(shop.ID); len(left) != 1 || left[0].ID == first {
+		t.Errorf("it leaves %v", left)
+	}
+	user.IsSettled()
+}

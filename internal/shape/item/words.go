@@ -223,9 +223,10 @@ func (r *itemResource[E, M, P]) vanished(instance uazapi.Instance, id types.Stri
 // hasTwins warns that an instance has several items that look alike.
 func (r *itemResource[E, M, P]) hasTwins(instance uazapi.Instance, added Marks, twins []string) diag.Diagnostic {
 	return message.Warning(fmt.Sprintf("%s has more than one such %s", apidiag.Which(instance), r.about.Noun), fmt.Sprintf(
-		"The %s %s was added, and one that looks the same was there already: %s. Both do their work.\n\n"+
-			"If an earlier apply was cut short, or somebody else made it by hand, remove one of them: in the server's panel, or here after an import.",
-		r.about.Noun, message.Words(added.ID), words(twins)))
+		"The %[1]s %[2]s was added, and one that looks the same was there already: %[3]s. Both do their work.\n\n"+
+			"If an earlier apply was cut short, if somebody else made it by hand, or if the server has left it out of the answers by which it was taken for removed, remove one of them in the server's panel. "+
+			"To do that here, import it to an address of its own (terraform import uazapi_%[4]s.NAME %[5]s/%[6]s), and destroy it there.",
+		r.about.Noun, message.Words(added.ID), words(twins), r.about.Type, message.Words(instance.ID), message.Words(twins[0])))
 }
 
 func words(ids []string) string {
