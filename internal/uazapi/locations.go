@@ -50,7 +50,8 @@ func (p *places) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	var lists struct {
-		Cities, Countries listMember[Place]
+		Cities    listMember[Place] `json:"cities"`
+		Countries listMember[Place] `json:"countries"`
 	}
 	if err := json.Unmarshal(data, &lists); err != nil {
 		return err

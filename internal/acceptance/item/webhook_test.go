@@ -92,8 +92,10 @@ func TestWebhookThatWasLeftOutIsNamedBesideItsTwin(t *testing.T) {
 	user.Run(world.Apply...)
 	first := w.Webhooks(shop.ID)[0].ID
 	w.Inject(simulator.Fault{Route: "GET /webhook", Kind: simulator.FaultGarbled, Body: "[]", Times: 2})
-	user.Says([]string{"The webhook " + first + " no longer exists", "has more than one such webhook", "was there already: " + first,
-		"terraform import uazapi_webhook.NAME " + shop.ID + "/" + first, "destroy"}, world.Apply...)
+	user.Says([]string{
+		"The webhook " + first + " no longer exists", "has more than one such webhook", "was there already: " + first,
+		"terraform import uazapi_webhook.NAME " + shop.ID + "/" + first, "destroy",
+	}, world.Apply...)
 	user.IsSettled()
 
 	user.Configure(w.AsAdmin(config + world.Block("resource", "uazapi_webhook", "old", world.ByID(shop), crmURL, `events = ["call"]`)))

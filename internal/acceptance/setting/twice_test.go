@@ -71,7 +71,7 @@ func TestSettingIsNoTwinOfItself(t *testing.T) {
 	user.Configure(w.AsAdmin(all.beside("other", world.ByID(shop))))
 	user.Run(world.Apply...)
 	user.IsSettled()
-	for _, address := range strings.Fields(user.Run("state", "list")) {
+	for address := range strings.FieldsSeq(user.Run("state", "list")) {
 		if !strings.HasSuffix(address, ".other") {
 			t.Errorf("%s is still in the state", address)
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
+	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -220,6 +221,39 @@ func TestDeleteLeavesWhatAnotherHasWritten(t *testing.T) {
 			t.Errorf("%s: that of another instance was not unset", title)
 		}
 	}
+}
+
+// The other order: an instance that was opened before the end of the one is described as it
+// was then, so that what is wanted seemed to be there.
+func TestWriteAfterAnotherWasUnset(t *testing.T) {
+	t.Parallel()
+	w := newWorkshop(t)
+	w.about.WithInstance = true
+	paints := func(color string) {
+		if err := w.simulator.SetAdminFields(w.shop.ID, color, ""); err != nil {
+			t.Error(err)
+		}
+	}
+	w.own.read = func(on access.On, into *toy) error {
+		into.Color, into.Seen = text(on.Instance.AdminField01), text(on.Instance.CurrentPresence)
+		return nil
+	}
+	w.own.write = func(_ access.On, change Change[toy]) error {
+		if !change.Has.Color.Equal(change.Wanted.Color) {
+			paints(change.Wanted.Color.ValueString())
+		}
+		return nil
+	}
+	w.setting = unsettable{w.own, func(access.On, toy) error {
+		paints("red")
+		return nil
+	}}
+	paints("blue")
+	said(t, w.destroy(painted("blue").of(w.shop.ID)))
+	w.simulator.Inject(simulator.Fault{Route: "GET /instance/status", Kind: simulator.FaultOld, Times: 1})
+	state, diags := w.create(painted("blue").of(w.shop.ID), painted("blue").of(w.shop.ID).showing("?"))
+	said(t, diags)
+	is(t, state, w.tf.State(painted("blue").of(w.shop.ID).showing("available")))
 }
 
 // A copy of a server has all its instances: what is unset there would stay set on

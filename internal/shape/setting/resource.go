@@ -80,12 +80,14 @@ func (r *settingResource[M, P]) ModifyPlan(ctx context.Context, req resource.Mod
 		return
 	}
 	resp.Diagnostics.Append(access.CheckNamed(ctx, r.server, req.Config)...)
-	resp.Diagnostics.Append(r.checkTwice(ctx, req)...)
 	if planning, is := r.setting.(WithPlan); is {
 		planning.Plan(ctx, req, resp)
 		req.Plan = resp.Plan
 	}
 	access.PlanNothing(ctx, req, resp)
+	if !resp.Diagnostics.HasError() { // what is refused by itself is nobody's twin
+		resp.Diagnostics.Append(r.checkTwice(ctx, req)...)
+	}
 	resp.Diagnostics.Append(r.warnings(ctx, req.State, resp.Plan)...)
 }
 

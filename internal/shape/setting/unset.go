@@ -84,6 +84,7 @@ func (r *settingResource[M, P]) unset(ctx context.Context, unsetting WithUnset[M
 	if r.run().created(instance.ID) {
 		return nil
 	}
+	r.run().end(instance.ID)
 	return r.server.Call(ctx, &instance, func(uazapi.Key) error {
 		return unsetting.Unset(ctx, r.server.On(instance), before)
 	})

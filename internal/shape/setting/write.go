@@ -161,6 +161,11 @@ func (w *writing[M, P]) open(ctx context.Context) error {
 
 // carryOut writes what is wanted, and reads it back.
 func (w *writing[M, P]) carryOut(ctx context.Context) (diag.Diagnostics, error) {
+	if w.run().ended(w.instance.ID) { // perhaps since the instance was opened
+		if err := w.describe(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if err := w.read(ctx, &w.instance, &w.change.Has); err != nil {
 		return nil, err
 	}
@@ -254,15 +259,23 @@ func (w *writing[M, P]) readBack(ctx context.Context) (diag.Diagnostics, error) 
 	return diags, err
 }
 
-// readKept reads what the server has now, from a description of the instance that
-// is new, where the setting stands in that.
+// describe takes a new description of the instance, where the setting stands in that.
+func (w *writing[M, P]) describe(ctx context.Context) error {
+	if !w.about.WithInstance {
+		return nil
+	}
+	status, err := w.server.Status(ctx, access.Ref{ID: w.instance.ID, Token: w.instance.Token})
+	if err != nil {
+		return err
+	}
+	w.instance = status.Instance
+	return nil
+}
+
+// readKept reads what the server has now.
 func (w *writing[M, P]) readKept(ctx context.Context) error {
-	if w.about.WithInstance {
-		status, err := w.server.Status(ctx, access.Ref{ID: w.instance.ID, Token: w.instance.Token})
-		if err != nil {
-			return err
-		}
-		w.instance = status.Instance
+	if err := w.describe(ctx); err != nil {
+		return err
 	}
 	kept := *w.change.Untold
 	if err := w.read(ctx, &w.instance, &kept); err != nil {
