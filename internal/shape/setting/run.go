@@ -16,8 +16,6 @@ type run struct {
 	mu sync.Mutex
 	// creations are the ids of the instances of which an object was created.
 	creations map[string]bool
-	// ends are the ids of the instances of which an object was unset.
-	ends map[string]bool
 	// plans are the configurations of what was first planned as new, by the ids of the
 	// instances.
 	plans map[string]tftypes.Value
@@ -26,7 +24,7 @@ type run struct {
 // run is that of the run that is under way.
 func (r *settingResource[M, P]) run() *run {
 	kept, _ := r.server.PerRun(r.about.Type, func() any {
-		return &run{creations: map[string]bool{}, ends: map[string]bool{}, plans: map[string]tftypes.Value{}}
+		return &run{creations: map[string]bool{}, plans: map[string]tftypes.Value{}}
 	}).(*run)
 	return kept
 }
@@ -41,18 +39,6 @@ func (r *run) created(instance string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.creations[instance]
-}
-
-func (r *run) end(instance string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.ends[instance] = true
-}
-
-func (r *run) ended(instance string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.ends[instance]
 }
 
 // plansAnother tells whether another object is planned as new for an instance. No request

@@ -84,8 +84,11 @@ func (r *settingResource[M, P]) unset(ctx context.Context, unsetting WithUnset[M
 	if r.run().created(instance.ID) {
 		return nil
 	}
-	r.run().end(instance.ID)
+	r.server.Note(r.noteUnset(), instance.ID)
 	return r.server.Call(ctx, &instance, func(uazapi.Key) error {
 		return unsetting.Unset(ctx, r.server.On(instance), before)
 	})
 }
+
+// noteUnset is noted of an instance of which an object of this run was unset.
+func (r *settingResource[M, P]) noteUnset() string { return "the unset " + r.about.Type }

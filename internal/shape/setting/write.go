@@ -161,7 +161,7 @@ func (w *writing[M, P]) open(ctx context.Context) error {
 
 // carryOut writes what is wanted, and reads it back.
 func (w *writing[M, P]) carryOut(ctx context.Context) (diag.Diagnostics, error) {
-	if w.run().ended(w.instance.ID) { // perhaps since the instance was opened
+	if w.server.Noted(w.noteUnset(), w.instance.ID) { // perhaps since the instance was opened
 		if err := w.describe(ctx); err != nil {
 			return nil, err
 		}
