@@ -13,6 +13,9 @@ import (
 // noteGone is noted of an instance that is gone.
 const noteGone = "the end"
 
+// NoteEnds is noted of an instance whose session a plan ends.
+const NoteEnds = "a plan ends the session"
+
 // Gone tells whether this run has warned that an instance is gone.
 func (s *Server) Gone(id string) bool { return s.Noted(noteGone, id) }
 

@@ -1004,6 +1004,12 @@ var scenes = map[string]scene{
 		act:  isError(uazapi.ErrNoSession),
 		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic { return a.Reconnects() }, unblamed: true,
 	},
+	"deletes_connected": {
+		act: isError(uazapi.ErrNoSession),
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.DeletesConnected("5511999990000")
+		}, unblamed: true,
+	},
 	"ends_session": {
 		act: isError(uazapi.ErrNoSession),
 		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {

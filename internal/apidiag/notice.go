@@ -70,7 +70,7 @@ func (a Attempt) Protected() diag.Diagnostic {
 		moved,
 		"If the instance is to go, set deletion_protection = false, run terraform apply, and then destroy it. "+
 			"A tainted instance, which that apply would replace, needs terraform untaint first.",
-		"To keep the instance and only stop managing it, run terraform state rm for this resource and for its connection, privacy and presence, or for the whole module: "+
+		"To keep the instance and only stop managing it, run terraform state rm for this resource and for all else that lives on the instance, which terraform state list shows, or for the whole module: "+
 			"a connection that is left in the state alone would be destroyed, which ends the session of the number.",
 		"If Terraform calls it deposed, create_before_destroy has made another instance before this one was refused. "+
 			"Run terraform state rm for this resource, import the instance that is to stay, and delete the other one in the server's panel."))
@@ -234,6 +234,15 @@ func (a Attempt) RenamesConnected(number, name string) diag.Diagnostic {
 		"%s, which is connected as number %s, gets the name %s.\n\n"+
 			"If the order of a list changed under count, each number gets the name of another customer: use for_each with keys that stay.",
 		Which(a.Instance), shownNumber(number), message.Quoted(name)))
+}
+
+// DeletesConnected warns that a plan deletes an instance whose number is connected.
+func (a Attempt) DeletesConnected(number string) diag.Diagnostic {
+	return message.Warning("A connected instance is deleted",
+		fmt.Sprintf("To destroy %s deletes it from the server, with its messages, and ends the session of number %s. None of this can be undone.\n\n"+
+			"If only the address of the resource changed, use a moved block. To keep the instance and only stop managing it, use a removed block with destroy = false. "+
+			"deletion_protection = true has plans refuse this.",
+			a.which(), shownNumber(number)))
 }
 
 // EndsSession warns that a plan ends a session.

@@ -366,3 +366,22 @@ func TestInstanceRenamingAConnectedOneIsWarnedOf(t *testing.T) {
 		t.Errorf("it does not warn:\n%s", said)
 	}
 }
+
+// Deleting an instance ends the session of its number, which its connection tells, where
+// there is one.
+func TestInstanceDeletingAConnectedOneIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{})
+	user := w.Terminal(w.AsAdmin(world.Sales()))
+	user.Run(world.Apply...)
+	user.Configure(w.AsAdmin(""))
+	warning := world.Says("Warning: A connected instance is deleted", `("Vendas") deletes it from the server`, "number "+world.Phone)
+	if said := user.Run(world.Plan...); warning.MatchString(said) {
+		t.Errorf("it warns although nobody is connected:\n%s", said)
+	}
+	w.Must(w.Pair(w.Only().ID, world.Phone))
+	if said := user.Run(world.Plan...); !warning.MatchString(said) {
+		t.Errorf("it does not warn:\n%s", said)
+	}
+}

@@ -123,7 +123,7 @@ func TestInstanceWhatIsNoRegionIsRefusedAtPlan(t *testing.T) {
 	var refused [][]string
 	for n, lines := range []string{`proxy_managed_country = "BR"`, `proxy_managed_city = "lisboa"`, "proxy_managed_country = \"pt\"\n  proxy_managed_state = \"li\"", `system_name = ""`} {
 		body.WriteString(world.Block("resource", "uazapi_instance", fmt.Sprintf("n%d", n), `name = "loja"`, lines))
-		refused = append(refused, []string{"Error: Invalid ", fmt.Sprintf("with uazapi_instance.n%d", n)})
+		refused = append(refused, []string{"Invalid", fmt.Sprintf("with uazapi_instance.n%d", n)})
 	}
 	user.Configure(w.AsAdmin(body.String()))
 	user.FailsJust(refused, world.Plan...)

@@ -38,7 +38,7 @@ func TestInstanceProtectedIsNotDestroyed(t *testing.T) {
 func TestInstanceProtectedIsNotReplaced(t *testing.T) {
 	t.Parallel()
 	w, user := start(t, simulator.Options{})
-	refused := []string{isTainted, "Instance is protected from deletion", "needs terraform untaint first", "run terraform state rm for this resource and for its connection"}
+	refused := []string{isTainted, "Instance is protected from deletion", "needs terraform untaint first", "run terraform state rm for this resource and for all else"}
 	user.Becomes(w.AsAdmin(world.Sales(world.Protected)), isCreated)
 	w.Wrote(world.CreateRoute)()
 	user.Run("taint", world.ThisInstance)

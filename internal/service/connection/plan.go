@@ -16,7 +16,6 @@ import (
 // What a plan does to the session of an instance, as noted for the other
 // connections of the plan.
 const (
-	noteEnds  = "a plan ends the session"
 	notePairs = "a plan pairs it"
 	// noteMade is noted while applying.
 	noteMade = "an apply paired it"
@@ -97,7 +96,7 @@ func (r *connectionResource) planEnd(state model) diag.Diagnostics {
 		return nil
 	}
 	attempt := r.attempt("disconnect", state)
-	r.server.Note(noteEnds, attempt.Instance.ID)
+	r.server.Note(access.NoteEnds, attempt.Instance.ID)
 	if r.server.Noted(notePairs, attempt.Instance.ID) {
 		return diag.Diagnostics{attempt.Renamed()}
 	}
@@ -113,7 +112,7 @@ func (r *connectionResource) planStart(ctx context.Context, config tfsdk.Config,
 		return nil
 	}
 	r.server.Note(notePairs, attempt.Instance.ID)
-	if r.server.Noted(noteEnds, attempt.Instance.ID) {
+	if r.server.Noted(access.NoteEnds, attempt.Instance.ID) {
 		return diag.Diagnostics{attempt.Renamed()}
 	}
 	return nil

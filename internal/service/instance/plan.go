@@ -86,7 +86,8 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 // as configured.
 func (*instanceResource) Idle(_, _ map[string]any) bool { return true }
 
-// checkDestroy refuses to plan what a destroy would refuse.
+// checkDestroy refuses to plan what a destroy would refuse, and warns where a number is
+// connected and no connection in the plan has said so.
 func (r *instanceResource) checkDestroy(ctx context.Context, state model, kept private.Reader) diag.Diagnostics {
 	if state.DeletionProtection.ValueBool() {
 		return diag.Diagnostics{r.attempt("delete", state).Protected()}
@@ -94,7 +95,11 @@ func (r *instanceResource) checkDestroy(ctx context.Context, state model, kept p
 	if err := r.server.CheckPlannedEnd(state.record(ctx, r.server, kept)); err != nil {
 		return r.attempt("delete", state).Failed(ctx, err)
 	}
-	return nil
+	found, seen := r.server.Seen(state.ID.ValueString())
+	if !seen || !found.Connected() || r.server.Noted(access.NoteEnds, found.ID) {
+		return nil
+	}
+	return diag.Diagnostics{r.attempt("delete", state).DeletesConnected(uazapi.JID(found.Owner).Number())}
 }
 
 // checkRename warns where a plan renames an instance whose number is connected: a
