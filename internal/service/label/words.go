@@ -18,7 +18,7 @@ func (*notTakenError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	return apidiag.Explanation{
 		Headline: "WhatsApp did not take it",
 		Detail:   "The server could not pass the label on to WhatsApp, and does not say why.",
-		Advice: "Labels are part of WhatsApp Business: check that " + apidiag.Which(a.Instance) + " is paired with it, and that it is connected. " +
+		Advice: "Labels are part of WhatsApp Business: check that " + apidiag.Name(a.Instance) + " is paired with it, and that it is connected. " +
 			"A server that is older than API 2.1.0 changes labels and cannot add one: add it on the phone, and import it.",
 		Blames: new(false),
 	}
