@@ -3,7 +3,8 @@
 // on it.
 //
 //	release notices FILE            writes the licenses of all that is in the archives
-//	release notes VERSION           prints the part of CHANGELOG.md about a version
+//	release notes VERSION           prints the part of CHANGELOG.md about a version, unless
+//	                                a page still says that there is no release
 //	release verify -dist DIR -keys FILE
 //	                                checks what GoReleaser has made, as the registries do
 //	release rehearse -goreleaser FILE -sbom FILE CLI...
@@ -49,6 +50,9 @@ func run(ctx context.Context, args []string) error {
 	case "notices":
 		return writeNotices(ctx, flags.Arg(0))
 	case "notes":
+		if err := checkReleased("."); err != nil {
+			return err
+		}
 		return printNotes("CHANGELOG.md", flags.Arg(0))
 	case "verify":
 		r, err := open(*dist, registryManifest)
