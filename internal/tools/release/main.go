@@ -4,7 +4,7 @@
 //
 //	release notices FILE            writes the licenses of all that is in the archives
 //	release notes VERSION           prints the part of CHANGELOG.md about a version, unless
-//	                                a page still says that there is no release
+//	                                a page still denies that there is one
 //	release verify -dist DIR -keys FILE
 //	                                checks what GoReleaser has made, as the registries do
 //	release rehearse -goreleaser FILE -sbom FILE CLI...
