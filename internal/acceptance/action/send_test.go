@@ -82,7 +82,7 @@ var textCase = sendCase{
 		`mentions = ["todos"]`:               "international digits",
 		`mentions = []`:                      "at least 1 elements",
 		`delay = -1`:                         "must be at least 0",
-		`wait_for = "read"`:                  `"sent" "delivered"`,
+		`wait_for = "read"`:                  `"sent" and "delivered"`,
 		`track_source = " "`:                 "It is blank",
 		`timeouts = { create = "a minute" }`: "a minute",
 	},

@@ -161,7 +161,7 @@ func TestConnectionIsCheckedWhileItIsPlanned(t *testing.T) {
 	}{
 		{[]string{world.ByID(s.It), world.ByToken(s.It)}, []string{"instance_id", "token"}},
 		{[]string{world.ByID(s.It), `phone = "11 99999-0000"`}, []string{"phone", "This one would be 5511999990000"}},
-		{[]string{world.ByID(s.It), `browser = "lynx"`}, []string{"browser", `"safari"`, "lynx"}},
+		{[]string{world.ByID(s.It), `browser = "lynx"`}, []string{"browser", "lynx", `"safari"`}},
 		{[]string{world.ByID(s.It), `system_name = ""`}, []string{"system_name"}},
 		{[]string{world.ByID(s.It), `proxy_managed_country = "Brazil"`}, []string{"two lower-case letters, such as br"}},
 		{[]string{world.ByID(s.It), `proxy_managed_city = "campinas"`}, []string{"proxy_managed_country"}},

@@ -164,7 +164,7 @@ func TestQuickReplyWhatCannotBeIsRefusedAtPlan(t *testing.T) {
 		{[]string{greets, `type = "image"`, `file = "foto.jpg"`}, "Invalid file"},
 		{[]string{greets, `type = "image"`, `file = "https://a.example/b"`, `doc_name = "b"`}, "Only a document has a name"},
 		{[]string{greets, `type = "image"`, `file = "https://a.example/b"`, "on_whatsapp = true"}, "Only a text can be on WhatsApp"},
-		{[]string{greets, `type = "sticker"`, `file = "https://a.example/b"`}, "Invalid Attribute Value Match"},
+		{[]string{greets, `type = "sticker"`, `file = "https://a.example/b"`}, "Invalid type"},
 		{[]string{greets, `text = "Olá\r\n"`}, "Invalid text"},
 		{[]string{greets, `text = "::error::x"`}, "Invalid text"},
 		{[]string{`short_cut = " "`, `text = "Olá"`}, "Invalid short cut"},

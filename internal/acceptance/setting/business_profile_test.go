@@ -166,7 +166,7 @@ func TestBusinessProfileThatCannotBeTakenIsRefusedByThePlan(t *testing.T) {
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	planRefuses(w, world.BusinessProfile, w.Paired("loja", shopNumber), "",
-		refused("", "Missing Attribute Configuration", "email"),
+		refused("", "Missing argument", "email"),
 		refused(`email = "acme"`, "Invalid email", "email =", "oi@acme.example"),
 		refused(`description = "a\tb"`, "Invalid description", "description =", "control character"),
 		refused(`address = "a\tb"`, "Invalid address", "control character"),

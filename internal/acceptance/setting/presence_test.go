@@ -97,7 +97,7 @@ func TestPresenceThatServersDoNotTakeIsRefusedByThePlan(t *testing.T) {
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
 	planRefuses(w, world.Presence, w.Paired("loja", "5511990000001"), "",
-		refused(`presence = "online"`, `presence = "online"`, `Attribute presence value must be one of: ["available" "unavailable"], got: "online"`),
+		refused(`presence = "online"`, `Invalid presence`, `presence = "online"`, `"online" is not one of its values, which are "available" and "unavailable"`),
 		refused("", `The argument "presence" is required`),
 	)
 }

@@ -184,7 +184,7 @@ func TestPrivacyThatServersDoNotTakeIsRefusedByThePlan(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
 	w := world.Start(t, simulator.Options{})
-	rows := []refusal{refused("", "Missing Attribute Configuration", "At least one of these", "[calladd,groupadd,last,online,profile,readreceipts,status]")}
+	rows := []refusal{refused("", "Missing argument", "at least one of calladd, groupadd, last, online, profile, readreceipts and status")}
 	for name, value := range map[string]string{
 		"calladd":      "contacts",
 		"groupadd":     "known",
@@ -195,7 +195,7 @@ func TestPrivacyThatServersDoNotTakeIsRefusedByThePlan(t *testing.T) {
 		"status":       "All",
 	} {
 		line := fmt.Sprintf("%s = %q", name, value)
-		rows = append(rows, refused(line, line, "Attribute "+name+" value must be one of", `"all"`, fmt.Sprintf("got: %q", value)))
+		rows = append(rows, refused(line, "Invalid "+name, line, fmt.Sprintf("%q is not one of its values", value), `"all"`))
 	}
 	planRefuses(w, world.Privacy, w.Paired("loja", "5511990000001"), "", rows...)
 }

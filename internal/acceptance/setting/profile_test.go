@@ -587,7 +587,7 @@ func TestProfileThatCannotBeTakenIsRefusedByThePlan(t *testing.T) {
 	folder := t.TempDir()
 	large := append(world.Photo(t, 1), make([]byte, 5<<20)...)
 	planRefuses(w, profileCase, shop, "",
-		refused("", "Missing Attribute Configuration", "picture_base64"),
+		refused("", "Missing argument", "picture_base64"),
 		refused(fromFile("a.jpg")+"\n  "+fromURL("https://a.example/b.jpg"), "Invalid Attribute Combination", "picture_url"),
 		refused(`name = "Acme Atendimento ao Cliente"`, "Invalid profile name", "name =", "27 characters, and WhatsApp takes at most 25"),
 		refused(`name = "  "`, "Invalid profile name", "The name is blank"),

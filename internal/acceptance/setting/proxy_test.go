@@ -309,7 +309,7 @@ func TestProxyThatAServerWouldRefuseIsRefusedByThePlan(t *testing.T) {
 	w := world.Start(t, simulator.Options{})
 	const country = `proxy_managed_country = "br"`
 	planRefuses(w, proxyCase, w.Add("loja"), "locals {\n  url = \"socks://user:secret@proxy.example:1080\"\n}\n\n",
-		refused(`mode = "direct"`, "mode", `"custom" "internal" "none"`),
+		refused(`mode = "direct"`, "mode", `"custom", "internal" and "none"`),
 		refused(`mode = "custom"`, "No proxy given", "proxy_url_wo"),
 		refused("mode = \"custom\"\n  proxy_url = local.url", "Invalid proxy URL", "proxy_url = local.url", "Write socks5://"),
 		refused("mode = \"custom\"\n  proxy_url = \"proxy.example:80\"", "Invalid proxy URL", "has no scheme"),

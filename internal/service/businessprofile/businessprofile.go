@@ -8,7 +8,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -51,9 +50,8 @@ func (businessProfile) About() setting.About {
 			"address":     field("Address of the business. It may have several lines.", validate.Paragraph("address")),
 			"email":       field("Email of the business.", validate.Email()),
 		},
-		Validators: []resource.ConfigValidator{resourcevalidator.AtLeastOneOf(
-			path.MatchRoot("description"), path.MatchRoot("address"), path.MatchRoot("email"))},
-		Session: true,
+		Validators: []resource.ConfigValidator{validate.AtLeastOneOf("description", "address", "email")},
+		Session:    true,
 	}
 }
 

@@ -43,7 +43,7 @@ var arguments = []invoke.Argument{
 	invoke.Text("phone", "Phone number of the account, in international digits such as `5511999990000`. With it, WhatsApp gives a pairing code to enter on the phone; without it, a QR to scan.",
 		validate.Phone()),
 	invoke.Text("browser", "Browser that the connection shows itself as: `auto`, `safari`, `firefox`, `edge` or `chrome`. Left out, the server chooses. Servers before 2.1.0 ignore it.",
-		stringvalidator.OneOf("auto", "safari", "firefox", "edge", "chrome")),
+		validate.OneOf("auto", "safari", "firefox", "edge", "chrome")),
 	invoke.Text("system_name", "Name that the phone shows for the instance among its linked devices. Left out, it is the server's.",
 		validate.Word("system name")),
 	invoke.Text("proxy_managed_country", "Country of the server's regional proxy to connect through, in two lower-case letters such as `br`. Left out, none is asked for. A city takes a country, and a state takes both.",
@@ -81,7 +81,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			Optional:            true,
 			Computed:            true,
 			Default:             stringdefault.StaticString(onLogoutPair),
-			Validators:          []validator.String{stringvalidator.OneOf(onLogoutPair, onLogoutWarn)},
+			Validators:          []validator.String{validate.OneOf(onLogoutPair, onLogoutWarn)},
 		},
 		"disconnect_on_destroy": schema.BoolAttribute{
 			MarkdownDescription: "Whether destroying the resource ends the session of the number, which only somebody with the phone can bring back. With `false`, the number stays connected. Set it and apply before the destroy. Defaults to `true`.",

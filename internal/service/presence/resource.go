@@ -5,7 +5,6 @@ package presence
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -16,6 +15,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
 const description = `Whether the WhatsApp account of an instance shows itself as online.
@@ -50,7 +50,7 @@ func attributes() map[string]schema.Attribute {
 		"presence": schema.StringAttribute{
 			MarkdownDescription: "The presence to set: `available` or `unavailable`.",
 			Required:            true,
-			Validators:          []validator.String{stringvalidator.OneOf(uazapi.PresenceValues()...)},
+			Validators:          []validator.String{validate.OneOf(uazapi.PresenceValues()...)},
 		},
 		"session": schema.StringAttribute{
 			MarkdownDescription: "Something that changes with the session, such as the `jid` of the `uazapi_instance_connection`. When it changes, the presence is set again, since servers forget it when a number is paired again. None by default.",

@@ -7,15 +7,14 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/list"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
 const description = `Who sees and reaches the WhatsApp account of an instance: last seen, profile, groups, calls.
@@ -40,7 +39,7 @@ func (privacy) About() setting.About {
 		Noun:        "privacy",
 		Description: description,
 		Attributes:  attributes(),
-		Validators:  []resource.ConfigValidator{resourcevalidator.AtLeastOneOf(paths()...)},
+		Validators:  []resource.ConfigValidator{validate.AtLeastOneOf(names()...)},
 		Session:     true,
 	}
 }
@@ -83,10 +82,5 @@ func attributes() map[string]schema.Attribute {
 	return attributes
 }
 
-func paths() []path.Expression {
-	var paths []path.Expression
-	for _, name := range slices.Sorted(maps.Keys(descriptions)) {
-		paths = append(paths, path.MatchRoot(name))
-	}
-	return paths
-}
+// names are those of all settings, in order.
+func names() []string { return slices.Sorted(maps.Keys(descriptions)) }

@@ -63,7 +63,7 @@ func attributes() map[string]schema.Attribute {
 func validators() []resource.ConfigValidator {
 	pictures := []path.Expression{path.MatchRoot("picture_file"), path.MatchRoot("picture_url"), path.MatchRoot("picture_base64")}
 	return []resource.ConfigValidator{
-		resourcevalidator.AtLeastOneOf(append([]path.Expression{path.MatchRoot("name")}, pictures...)...),
+		validate.AtLeastOneOf("name", "picture_file", "picture_url", "picture_base64"),
 		resourcevalidator.Conflicting(pictures...),
 	}
 }

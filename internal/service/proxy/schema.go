@@ -42,7 +42,7 @@ func attributes() map[string]schema.Attribute {
 		"mode": schema.StringAttribute{
 			MarkdownDescription: "Which proxy: `custom` for that of `proxy_url`, `internal` for the server's own, `none` for no proxy at all. Servers want a confirmation before they leave a proxy out, and writing `none` is that confirmation. Servers before API 2.1 do not know `none`.",
 			Required:            true,
-			Validators:          []validator.String{stringvalidator.OneOf(uazapi.ProxyCustom, uazapi.ProxyInternal, uazapi.ProxyNone)},
+			Validators:          []validator.String{validate.OneOf(uazapi.ProxyCustom, uazapi.ProxyInternal, uazapi.ProxyNone)},
 		},
 		"proxy_url": schema.StringAttribute{
 			MarkdownDescription: urlText + " It is stored in the state; `proxy_url_wo` is not. One of the two is required with `mode = \"custom\"`, and refused otherwise. Conflicts with `proxy_url_wo`.",

@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -37,7 +36,7 @@ func attributes() map[string]schema.Attribute {
 			Optional:            true,
 			Computed:            true,
 			Default:             stringdefault.StaticString(uazapi.QuickReplyText),
-			Validators:          []validator.String{stringvalidator.OneOf(uazapi.QuickReplyTypes()...)},
+			Validators:          []validator.String{validate.OneOf(uazapi.QuickReplyTypes()...)},
 		},
 		"text": schema.StringAttribute{
 			MarkdownDescription: "The text, which may have several lines. The type `text` needs one; with another type it goes with the file. Defaults to `\"\"`.",

@@ -12,7 +12,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -161,6 +160,6 @@ func ofAll() []invoke.Argument {
 		invoke.Integer("delay", "How long the chat shows that somebody types before the message is sent, in milliseconds. Not at all by default.", int64validator.AtLeast(0)),
 		invoke.DefaultText("track_source", "Name of the sender, which the server keeps with the message, and webhooks tell. Receivers can leave out by it what Terraform has sent. Defaults to `terraform`.", usualSource, validate.Word("track source")),
 		invoke.Text("wait_for", "How far the message has to get: `sent` (WhatsApp has it) or `delivered` (the phone of the recipient has it). By default it is done when the server has accepted the message, which says nothing of either.",
-			stringvalidator.OneOf(waitSent, waitDelivered)),
+			validate.OneOf(waitSent, waitDelivered)),
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -17,6 +16,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
 	api "github.com/uazapi/terraform-provider-uazapi/internal/smileapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
 const (
@@ -36,7 +36,7 @@ const (
 var methodText = "Verb of the request: `POST`, `PUT`, `PATCH` or `GET`. SmileAPI does not document which one it takes. Defaults to `" + api.Verbs[0] + "`, as at UZAPI."
 
 func methodValidators() []validator.String {
-	return []validator.String{stringvalidator.OneOf(api.Verbs...)}
+	return []validator.String{validate.OneOf(api.Verbs...)}
 }
 
 // restart is one restart of an instance.

@@ -13,7 +13,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -24,6 +23,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
+	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
 // Setting is what every setting has of its own. M is its model, a struct that
@@ -191,7 +191,7 @@ func Choice(description string, values ...string) schema.StringAttribute {
 		MarkdownDescription: description + " One of `" + strings.Join(values, "`, `") + "`. Left out, the account keeps its own value, which is read.",
 		Optional:            true,
 		Computed:            true,
-		Validators:          []validator.String{stringvalidator.OneOf(values...)},
+		Validators:          []validator.String{validate.OneOf(values...)},
 		PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 	}
 }
