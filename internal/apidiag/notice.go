@@ -206,7 +206,8 @@ func (a Attempt) Late(within time.Duration, advice string, err error) diag.Diagn
 // Disconnected warns that a session has ended outside Terraform, and says what the
 // plan does about it.
 func (a Attempt) Disconnected(pairs bool) diag.Diagnostic {
-	next := "The plan pairs it again. To leave it as it is for now, set on_logout = \"warn\"."
+	next := "With on_logout = \"pair\", the plan pairs it again. To leave it as it is for now, set on_logout = \"warn\". " +
+		"That is an update as well, so an action_trigger that pairs it needs a condition that is false then."
 	if !pairs {
 		next = "With on_logout = \"warn\", the plan does not pair it again. Pair it in the server's panel, or with on_logout = \"pair\" (with phone, the code to enter is in paircode). " +
 			"Terraform 1.14 and later also draw the QR with terraform apply -invoke=action.uazapi_instance_connect.NAME."
@@ -225,7 +226,7 @@ func (a Attempt) Reconnects() diag.Diagnostic {
 func (a Attempt) OtherNumber(connected, wanted string) diag.Diagnostic {
 	return message.WarningAt(a.Blame, "Another number is connected", paragraphs(
 		fmt.Sprintf("%s is connected as %s, and phone is %s. A session that is connected is not ended for that.", Which(a.Instance), shownNumber(connected), wanted),
-		"If the wrong phone was paired, unlink the device on it, under Settings (on Android the menu ⋮), Linked devices: the next plan pairs again. If the number is right, write it in phone."))
+		"If the wrong phone was paired, unlink the device on it, under Settings (on Android the menu ⋮), Linked devices: with on_logout = \"pair\", the next plan pairs again. If the number is right, write it in phone."))
 }
 
 // RenamesConnected warns that a plan renames an instance whose number is connected.

@@ -47,7 +47,7 @@ func TestConnectionSaysWhyItIsPairedAgain(t *testing.T) {
 	}
 	s.PhoneLogsOut()
 	again := world.Says("Warning: Instance is", "connected to WhatsApp", "Instance "+s.It.ID+` ("Vendas") is not connected`,
-		"status: disconnected, since 2026-08-04T09:52:", `"401: logged out from another device"`, "The plan pairs it again", "on_logout")
+		"status: disconnected, since 2026-08-04T09:52:", `"401: logged out from another device"`, "the plan pairs it again", "on_logout")
 	output := user.Run(world.Plan...)
 	if !again.MatchString(output) {
 		t.Errorf("it does not say why:\n%s", output)
