@@ -232,7 +232,7 @@ func (e *NameError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	}
 	return apidiag.Explanation{
 		Headline: "the name is not unique",
-		Detail:   fmt.Sprintf("%d instances of %s are named %s:", len(e.Candidates), a.BaseURL(), message.Quoted(e.Name)) + apidiag.Candidates(e.Candidates),
+		Detail:   fmt.Sprintf("%d instances of %s are named %s:", len(e.Candidates), a.BaseURL(), message.Quoted(e.Name)) + apidiag.Namesakes(e.Name, e.Candidates),
 		Advice:   "Use the id of the one that is meant.",
 	}
 }

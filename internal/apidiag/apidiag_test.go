@@ -706,6 +706,12 @@ var scenes = map[string]scene{
 			return a.NameTaken(namesakes[:1], false)
 		},
 	},
+	"name_taken_by_one_alike": {
+		verb: "create", blame: atName, act: isError(errNothing),
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.NameTaken([]uazapi.Instance{{ID: "r76b15a4a3614b4", Name: "VENDAS ", Status: "connected", Created: "2026-08-04 09:52:02.993Z"}}, false)
+		},
+	},
 	"name_taken_by_several": {
 		verb: "create", blame: atName, act: isError(errNothing),
 		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
@@ -1198,6 +1204,9 @@ func TestHowAnInstanceStands(t *testing.T) {
 		"status: disconnected": {Status: "disconnected"},
 		`status: disconnected, since 2026-08-04T09:52:02Z, "manual disconnect"`: {
 			Status: "disconnected", LastDisconnect: "2026-08-04 06:52:02.993-03:00", LastDisconnectReason: "manual disconnect",
+		},
+		`status: connecting, last disconnected 2026-08-04T09:52:02Z, "401: logged out"`: {
+			Status: "connecting", LastDisconnect: "2026-08-04T09:52:02Z", LastDisconnectReason: "401: logged out",
 		},
 		`status: hibernated, "QR Code timeout"`: {Status: "hibernated", LastDisconnect: "never", LastDisconnectReason: "QR Code timeout"},
 	} {

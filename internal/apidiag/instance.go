@@ -41,7 +41,11 @@ func State(instance uazapi.Instance) string {
 	}
 	state := "status: " + message.Words(instance.Status)
 	if at, ok := uazapi.ParseTime(instance.LastDisconnect); ok && !instance.Connected() {
-		state += ", since " + at.Format(time.RFC3339)
+		when := ", since "
+		if instance.Status != uazapi.StatusDisconnected { // which began later
+			when = ", last disconnected "
+		}
+		state += when + at.Format(time.RFC3339)
 	}
 	if instance.LastDisconnectReason != "" && !instance.Connected() {
 		state += ", " + message.Quoted(instance.LastDisconnectReason)
@@ -60,10 +64,15 @@ func Count(instances int) string {
 // Most is how many instances are listed at the most where there is one to choose.
 const Most = 20
 
-// Candidates lists instances to choose from.
-func Candidates(instances []uazapi.Instance) string {
+// Namesakes lists instances of a name to choose from, with their own names where these
+// only count as the same.
+func Namesakes(name string, instances []uazapi.Instance) string {
 	return listed(instances, func(candidate uazapi.Instance) string {
-		return message.Words(candidate.Status) + ", created " + message.Words(uazapi.NormalTime(candidate.Created))
+		told := message.Words(candidate.Status) + ", created " + message.Words(uazapi.NormalTime(candidate.Created))
+		if candidate.Name == name {
+			return told
+		}
+		return message.Quoted(candidate.Name) + ", " + told
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -118,8 +119,12 @@ func (a Attempt) NameTaken(namesakes []uazapi.Instance, unique bool) diag.Diagno
 	if unique {
 		next = "unique_names in the provider does not allow another one."
 	}
+	named := "the name " + message.Quoted(a.Instance.Name)
+	if slices.ContainsFunc(namesakes, func(namesake uazapi.Instance) bool { return namesake.Name != a.Instance.Name }) {
+		named += " or one like it"
+	}
 	detail := paragraphs(
-		fmt.Sprintf("The server at %s has %s with the name %s already, which no resource of this run is known to manage. An earlier run may have created one and not saved it.", a.BaseURL(), Count(len(namesakes)), message.Quoted(a.Instance.Name))+Candidates(namesakes),
+		fmt.Sprintf("The server at %s has %s with %s already, which no resource of this run is known to manage. An earlier run may have created one and not saved it.", a.BaseURL(), Count(len(namesakes)), named)+Namesakes(a.Instance.Name, namesakes),
 		fmt.Sprintf("%s To take over one that exists, write instead:\n  import {\n    to = RESOURCE\n    id = %q\n  }", next, message.Words(namesakes[0].ID)))
 	if unique {
 		return a.at("Unable to create "+Name(a.Instance)+": another instance has this name", detail)

@@ -80,7 +80,7 @@ func TestNameCheck(t *testing.T) {
 				if !strings.Contains(strings.ToLower(said.Summary), "another instance has th") || attributeName(said.Attribute) != "name" {
 					t.Errorf("it says %q at %s", said.Summary, said.Attribute)
 				}
-				for _, words := range []string{s.in.ID + ", connected", "import {\n    to = RESOURCE\n    id = \"" + s.in.ID + "\"\n  }"} {
+				for _, words := range []string{s.in.ID + ", ", "connected, created", "import {\n    to = RESOURCE\n    id = \"" + s.in.ID + "\"\n  }"} {
 					if !strings.Contains(said.Detail, words) {
 						t.Errorf("it does not say %q:\n%s", words, said.Detail)
 					}
