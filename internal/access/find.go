@@ -153,6 +153,17 @@ func (s *Server) Open(ctx context.Context, ref Ref) (uazapi.Instance, error) {
 	return found, s.MakeSure(ctx, &found)
 }
 
+// CheckSame makes sure that the token which is planned for an object opens the instance
+// that the object is on, and asks only if it is another one than before. The state would
+// have the one instance and the token of the other.
+func (s *Server) CheckSame(ctx context.Context, planned, before Target) error {
+	if planned.Token.IsNull() || planned.Token.Equal(before.Token) {
+		return nil
+	}
+	_, err := s.Lookup(ctx, Ref{ID: before.InstanceID.ValueString(), Token: Token(planned.Token)}, roster.Shared)
+	return err
+}
+
 // LookupOnce is [Server.Lookup] for a token that nobody keeps. It makes sure that
 // the instance will be found without it, and returns a [TokenOnlyError]
 // otherwise.

@@ -163,11 +163,8 @@ func timesOf(ctx context.Context, plan tfsdk.Plan) (timeouts.Value, diag.Diagnos
 }
 
 func (r *formResource[C, P]) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var target access.Target
-	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &target.InstanceID)...)
-	if !r.action.ByID {
-		resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root(access.AttributeToken), &target.Token)...)
-	}
+	target, diags := r.targetOf(ctx, req.State)
+	resp.Diagnostics.Append(diags...)
 	resp.Diagnostics.Append(identify(ctx, req.State, resp.Identity)...)
 	if resp.Diagnostics.HasError() {
 		return
@@ -175,6 +172,18 @@ func (r *formResource[C, P]) Read(ctx context.Context, req resource.ReadRequest,
 	attempt := r.server.Attempt("read", uazapi.Instance{ID: target.InstanceID.ValueString()})
 	record := access.Record{Ref: target.Ref(), FoundAt: whereabouts.Load(ctx, req.Private)}
 	refresh.Find(ctx, r.server, attempt, record, resp)
+}
+
+// targetOf is what a plan or a state of the form has to name the instance.
+func (r *formResource[C, P]) targetOf(ctx context.Context, of interface {
+	GetAttribute(ctx context.Context, at path.Path, target any) diag.Diagnostics
+}) (access.Target, diag.Diagnostics) {
+	var target access.Target
+	diags := of.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &target.InstanceID)
+	if !r.action.ByID {
+		diags.Append(of.GetAttribute(ctx, path.Root(access.AttributeToken), &target.Token)...)
+	}
+	return target, diags
 }
 
 // identify identifies what has this state.
@@ -200,11 +209,27 @@ func (r *formResource[C, P]) Update(ctx context.Context, req resource.UpdateRequ
 	done := tfsdk.State(req.Plan)
 	if due {
 		done, diags = r.do(ctx, req.Plan, timeout)
-		resp.Diagnostics.Append(diags...)
+	} else {
+		diags = r.checkSame(ctx, req.Plan, req.State)
 	}
+	resp.Diagnostics.Append(diags...)
 	if !resp.Diagnostics.HasError() {
 		resp.State = done
 	}
+}
+
+// checkSame makes sure that another token opens the same instance, where it is only stored.
+func (r *formResource[C, P]) checkSame(ctx context.Context, plan tfsdk.Plan, state tfsdk.State) diag.Diagnostics {
+	planned, diags := r.targetOf(ctx, plan)
+	before, read := r.targetOf(ctx, state)
+	diags.Append(read...)
+	if diags.HasError() {
+		return diags
+	}
+	if err := r.server.CheckSame(ctx, planned, before); err != nil {
+		return r.server.AttemptOn(r.action.Verb, &planned).Failed(ctx, err)
+	}
+	return nil
 }
 
 // Delete does nothing: what was done cannot be undone.

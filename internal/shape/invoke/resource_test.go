@@ -276,6 +276,29 @@ func TestFormActsWhenItIsCreatedAndWhenItsTriggersChange(t *testing.T) {
 	}
 }
 
+// The state would have the one instance and the token of the other.
+func TestFormRefusesTheTokenOfAnotherInstance(t *testing.T) {
+	t.Parallel()
+	f := newForm(t)
+	other := f.Add("Outra")
+	before := f.made("1", "left")
+	for title, trigger := range map[string]string{"only stored": "1", "due": "2"} {
+		wanted := f.wanted(trigger, "left")
+		wanted.ID, wanted.Back, wanted.Token = before.ID, before.Back, types.StringValue(other.Token)
+		got, diags := f.Update(before, wanted, wanted)
+		f.told(diags, "Error at token: Unable to wave to instance %s: the token is another instance's")
+		if f.waves != 0 {
+			t.Errorf("%s: it waved", title)
+		}
+		shapetest.Is(t, got, f.State(before))
+	}
+	own := before
+	own.Token = types.StringValue(f.in.Token)
+	got, diags := f.Update(before, own, own)
+	shapetest.Said(t, diags)
+	shapetest.Is(t, got, f.State(own))
+}
+
 // A plan of something that is due warns of it, and no other plan does.
 func TestFormWarnsOfWhatIsDue(t *testing.T) {
 	t.Parallel()
