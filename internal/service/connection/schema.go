@@ -60,7 +60,7 @@ Creating it asks the server for a QR, or with ` + "`phone`" + ` for a pairing co
 
 When the number logs out, or nobody paired in time, the connection stays in the state as not connected, and the next plan pairs it again, unless ` + "`on_logout`" + ` is ` + "`warn`" + `. A session that reconnects by itself changes nothing.
 
-Changed arguments apply to the next pairing. They never end a session that is connected; to pair again, replace the connection with ` + "`terraform apply -replace=…`" + `. Destroying it disconnects the instance from WhatsApp.
+Changed arguments apply to the next pairing. They never end a session that is connected; to pair again, replace the connection with ` + "`terraform apply -replace=…`" + `. Destroying it disconnects the instance from WhatsApp. With ` + "`disconnect_on_destroy = false`" + ` it does not, so that a replacement pairs nothing anew either.
 
 To pair many new numbers in a short time, or one number again and again, can look like abuse to WhatsApp, which may ban them. Pair a few at a time.`
 
@@ -84,7 +84,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			Validators:          []validator.String{validate.OneOf(onLogoutPair, onLogoutWarn)},
 		},
 		"disconnect_on_destroy": schema.BoolAttribute{
-			MarkdownDescription: "Whether destroying the resource ends the session of the number, which only somebody with the phone can bring back. With `false`, the number stays connected. Set it and apply before the destroy. Defaults to `true`.",
+			MarkdownDescription: "Whether destroying the resource ends the session of the number, which only somebody with the phone can bring back. With `false`, the number stays connected, also where the resource is replaced: `-replace` then finds the session and pairs nothing anew. Set it and apply before the destroy. Defaults to `true`.",
 			Optional:            true,
 			Computed:            true,
 			Default:             booldefault.StaticBool(true),
