@@ -1034,6 +1034,10 @@ var scenes = map[string]scene{
 		act:  isError(uazapi.ErrNoSession),
 		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic { return a.Renamed() }, unblamed: true,
 	},
+	"connected_twice": {
+		blame: atID, act: isError(uazapi.ErrNoSession),
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic { return a.ConnectedTwice() },
+	},
 	"disconnected_only_warned": {
 		act:  isError(uazapi.ErrNoSession),
 		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic { return a.Disconnected(false) }, unblamed: true,

@@ -281,6 +281,13 @@ func (a Attempt) Renamed() diag.Diagnostic {
 		"If the session is to end, destroy the old connection first, in an apply of its own."))
 }
 
+// ConnectedTwice refuses a second new connection of an instance.
+func (a Attempt) ConnectedTwice() diag.Diagnostic {
+	return a.at("Unable to plan two connections of "+Name(a.Instance), paragraphs(
+		fmt.Sprintf("Two new connections are of %s. An instance has one session, which both would pair, and the destroy of either would end.", a.which()),
+		"Leave one of them out. If they are to be of two instances, correct instance_id or token of one."))
+}
+
 // which names the instance within a sentence.
 func (a Attempt) which() string {
 	return strings.Replace(Which(a.Instance), "Instance", "instance", 1)

@@ -313,6 +313,53 @@ func TestConnectionTokenOfAnotherInstanceIsRefused(t *testing.T) {
 	}
 }
 
+// The id of the new one is known while the session ends, and the server goes on to show the
+// session for a time. Whichever comes first, the state has what is so on the server.
+func TestConnectionThatIsRenamedWhereTheIDIsNotKnownYetIsToldAsItIs(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	s := world.StartScene(t, simulator.Options{DisconnectSettle: 20 * time.Second})
+	s.PhonePairs()
+	named := func(name string) string {
+		on := fmt.Sprintf("%q", s.It.ID)
+		config := ""
+		for _, next := range []string{"first", "second", "third"} {
+			config += world.Block("resource", "terraform_data", name+"_"+next, "input = "+on)
+			on = "terraform_data." + name + "_" + next + ".output"
+		}
+		return s.AsAdmin(config + world.Block("resource", "uazapi_instance_connection", name, "instance_id = "+on))
+	}
+	user := s.Terminal(named("old"))
+	user.Run(world.Apply...)
+	user.Applies(named("new"), "Warning: A WhatsApp session ends", "use a moved block")
+	ends, wants := s.Calls(world.DisconnectRoute), map[int]string{0: "connected", 1: "connecting"}
+	s.HasStatus(wants[ends])()
+	user.IsSettled()
+}
+
+// Each of two connections would pair the one session, and the destroy of either would end it.
+func TestConnectionOfAnInstanceIsCreatedOnce(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	const kind = "uazapi_instance_connection"
+	for title, second := range map[string]func(in simulator.Instance) string{
+		"both by the id":                            world.ByID,
+		"the second by a token":                     world.ByToken,
+		"the second by an id that is not known yet": func(simulator.Instance) string { return "instance_id = terraform_data.id.output" },
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			s := world.StartScene(t, simulator.Options{})
+			s.PhonePairs()
+			s.Terminal("").Refuses(s.AsAdmin(world.Block("resource", "terraform_data", "id", fmt.Sprintf("input = %q", s.It.ID))+
+				world.Block("resource", kind, "this", world.ByID(s.It))+world.Block("resource", kind, "other", second(s.It))), world.Apply,
+				"Unable to plan two connections of", "Two new connections are of instance "+s.It.ID)
+			s.HasStatus("connected")()
+			neverSent(s, world.DisconnectRoute)
+		})
+	}
+}
+
 func TestConnectionDisconnectOnDestroyKeepsTheSession(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)

@@ -16,9 +16,9 @@ import (
 // What a plan does to the session of an instance, as noted for the other
 // connections of the plan.
 const (
-	notePairs = "a plan pairs it"
-	// noteMade is noted while applying.
-	noteMade = "an apply paired it"
+	noteStarts = "a plan creates its connection"
+	// notePairs is noted while applying as well.
+	notePairs = "it is to be paired"
 )
 
 // announcedKey tells a destroy, in private state, that its plan has warned.
@@ -103,28 +103,41 @@ func (r *connectionResource) planEnd(state model) diag.Diagnostics {
 	return diag.Diagnostics{attempt.EndsSession(state.Number.ValueString())}
 }
 
-// planStart refuses what [connectionResource.planEnd] does, if that was planned
-// first.
+// planStart refuses what [connectionResource.planEnd] does, if that was planned first,
+// and a second new connection of the same instance: each would undo what the other does.
 func (r *connectionResource) planStart(ctx context.Context, config tfsdk.Config, plan model) diag.Diagnostics {
-	plan.InstanceID = r.meant(ctx, config)
+	named, diags := configured(ctx, config)
+	if diags.HasError() {
+		return diags
+	}
+	plan.InstanceID = r.meant(ctx, named)
 	attempt := r.attempt("connect", plan)
-	if attempt.Instance.ID == "" {
+	id := attempt.Instance.ID
+	if id == "" {
 		return nil
 	}
-	r.server.Note(notePairs, attempt.Instance.ID)
-	if r.server.Noted(access.NoteEnds, attempt.Instance.ID) {
+	r.server.Note(notePairs, id)
+	switch {
+	case r.server.Noted(access.NoteEnds, id):
 		return diag.Diagnostics{attempt.Renamed()}
+	case r.server.Told(noteStarts+" of "+id) > 1:
+		return diag.Diagnostics{attempt.Blaming(named.Blame()).ConnectedTwice()}
 	}
 	return nil
 }
 
-// meant is the id of the instance that a new connection names, also where a token names
-// it. It is unknown where the plan does not know it yet, or nobody tells.
-func (r *connectionResource) meant(ctx context.Context, config tfsdk.Config) types.String {
+// configured is what a configuration has to name an instance.
+func configured(ctx context.Context, config tfsdk.Config) (access.Target, diag.Diagnostics) {
 	var named access.Target
 	diags := config.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &named.InstanceID)
 	diags.Append(config.GetAttribute(ctx, path.Root(access.AttributeToken), &named.Token)...)
-	if diags.HasError() || !named.InstanceID.IsNull() || named.Token.IsUnknown() {
+	return named, diags
+}
+
+// meant is the id of the instance that a new connection names, also where a token names
+// it. It is unknown where the plan does not know it yet, or nobody tells.
+func (r *connectionResource) meant(ctx context.Context, named access.Target) types.String {
+	if !named.InstanceID.IsNull() || named.Token.IsUnknown() {
 		return named.InstanceID
 	}
 	found, err := r.server.Lookup(ctx, named.Ref(), roster.Shared)

@@ -22,6 +22,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
+	"github.com/uazapi/terraform-provider-uazapi/internal/together"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
@@ -38,6 +39,8 @@ var keys = identity.Keys{Instance: access.AttributeInstanceID}
 
 type connectionResource struct {
 	server *access.Server
+	// ends has whoever pairs an instance wait while its session is being ended.
+	ends *together.Turns
 }
 
 // NewResource makes the resource.
@@ -57,6 +60,9 @@ func (r *connectionResource) IdentitySchema(_ context.Context, _ resource.Identi
 
 func (r *connectionResource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
 	r.server = access.FromProviderData(req.ProviderData, &resp.Diagnostics)
+	if r.server != nil {
+		r.ends, _ = r.server.PerRun("ends of sessions", func() any { return new(together.Turns) }).(*together.Turns)
+	}
 }
 
 // Create starts the pairing. A pairing that failed leaves nothing in the state:
@@ -161,29 +167,21 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	attempt := r.attempt("disconnect", state)
-	switch {
-	case !state.DisconnectOnDestroy.IsNull() && !state.DisconnectOnDestroy.ValueBool():
-		return
-	case r.server.Noted(noteMade, attempt.Instance.ID), r.server.Noted(notePairs, attempt.Instance.ID):
-		// Another connection of this apply has paired the instance, or is about to. Its plan
-		// did not know that it would be this one, or it would have been refused.
-		resp.Diagnostics.Append(attempt.NotEnded())
+	if !state.DisconnectOnDestroy.IsNull() && !state.DisconnectOnDestroy.ValueBool() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	record := r.record(ctx, state, req.Private)
-	found, err := r.server.FindToEnd(ctx, record)
+	attempt := r.attempt("disconnect", state)
+	found, err := r.end(ctx, r.record(ctx, state, req.Private))
 	if found.ID != "" {
-		attempt.Instance = found.Instance
-	}
-	if err == nil {
-		err = pairingOf(r.server, found.Instance).End(ctx)
+		attempt.Instance = found
 	}
 	_, gone := errors.AsType[*access.GoneError](err)
 	switch {
 	case gone:
+	case errors.Is(err, errPaired):
+		resp.Diagnostics.Append(attempt.NotEnded())
 	case err == nil:
 		announced, _ := req.Private.GetKey(ctx, announcedKey)
 		if len(announced) == 0 && state.endsSession() {
@@ -196,17 +194,47 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 	}
 }
 
+// errPaired says that a session is kept, since another connection of this apply has paired
+// the instance, or is about to. Its plan did not know that it would be this one, or it
+// would have been refused.
+var errPaired = errors.New("another connection of this apply has paired the instance")
+
+// end ends the session of an instance that is in the state, and returns the instance as
+// it was found.
+func (r *connectionResource) end(ctx context.Context, record access.Record) (uazapi.Instance, error) {
+	done, err := r.ends.Take(ctx, record.ID)
+	if err != nil {
+		return uazapi.Instance{}, err
+	}
+	defer done()
+	if r.server.Noted(notePairs, record.ID) {
+		return uazapi.Instance{}, errPaired
+	}
+	found, err := r.server.FindToEnd(ctx, record)
+	if err == nil {
+		err = pairingOf(r.server, found.Instance).End(ctx)
+	}
+	return found.Instance, err
+}
+
+// awaitEnd waits while the session of an instance is being ended, which would end the one
+// that is found or made meanwhile. One that is to be ended later is kept.
+func (r *connectionResource) awaitEnd(ctx context.Context, id string) error {
+	r.server.Note(notePairs, id)
+	done, err := r.ends.Take(ctx, id)
+	if err == nil {
+		done()
+	}
+	return err
+}
+
 func (r *connectionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	keys.Import(ctx, r.server, "import the connection of", req, resp)
 }
 
-// checkSame makes sure that another token opens the same instance. The state would have
-// the session of the one and the token of the other.
+// checkSame makes sure that another token opens the same instance.
 func (r *connectionResource) checkSame(ctx context.Context, plan, state model) diag.Diagnostics {
-	if plan.Token.IsNull() || plan.Token.Equal(state.Token) {
-		return nil
-	}
-	_, err := r.server.Lookup(ctx, plan.Ref(), roster.Shared)
+	err := r.server.CheckSame(ctx, plan.Target, state.Target)
 	if err == nil {
 		return nil
 	}
@@ -225,7 +253,8 @@ func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time
 		return mark{}, attempt.Failed(ctx, err)
 	}
 	instance := pairingOf(r.server, found)
-	if again {
+	err = r.awaitEnd(ctx, found.ID)
+	if err == nil && again {
 		err = instance.EndAttempt(ctx)
 	}
 	var status uazapi.Status
@@ -243,7 +272,6 @@ func (r *connectionResource) pair(ctx context.Context, plan *model, timeout time
 	case err != nil:
 		return mark{}, attempt.Failed(ctx, err)
 	}
-	r.server.Note(noteMade, status.Instance.ID)
 	r.server.Learn(status.Instance)
 	plan.fill(status)
 	return markOf(status.Instance), otherNumber(attempt, plan.Phone, plan.Number)
