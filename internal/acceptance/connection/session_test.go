@@ -321,13 +321,11 @@ func TestConnectionThatIsRenamedWhereTheIDIsNotKnownYetIsToldAsItIs(t *testing.T
 	s := world.StartScene(t, simulator.Options{DisconnectSettle: 20 * time.Second})
 	s.PhonePairs()
 	named := func(name string) string {
-		on := fmt.Sprintf("%q", s.It.ID)
-		config := ""
-		for _, next := range []string{"first", "second", "third"} {
-			config += world.Block("resource", "terraform_data", name+"_"+next, "input = "+on)
-			on = "terraform_data." + name + "_" + next + ".output"
+		data := func(which, input string) string {
+			return world.Block("resource", "terraform_data", name+which, "input = "+input)
 		}
-		return s.AsAdmin(config + world.Block("resource", "uazapi_instance_connection", name, "instance_id = "+on))
+		return s.AsAdmin(data("_1", fmt.Sprintf("%q", s.It.ID)) + data("_2", "terraform_data."+name+"_1.output") + data("_3", "terraform_data."+name+"_2.output") +
+			world.Block("resource", "uazapi_instance_connection", name, "instance_id = terraform_data."+name+"_3.output"))
 	}
 	user := s.Terminal(named("old"))
 	user.Run(world.Apply...)
