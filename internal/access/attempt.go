@@ -11,6 +11,18 @@ func (s *Server) Attempt(verb string, instance uazapi.Instance) apidiag.Attempt 
 	return apidiag.Attempt{Verb: verb, Instance: instance, On: s}
 }
 
+// AttemptAsSeen is [Server.Attempt] for an instance as this run has last seen it.
+func (s *Server) AttemptAsSeen(verb, id string) apidiag.Attempt {
+	attempt := s.Attempt(verb, uazapi.Instance{ID: id})
+	if s == nil {
+		return attempt
+	}
+	if seen, is := s.Seen(id); is {
+		attempt.Instance = seen
+	}
+	return attempt
+}
+
 // AttemptOn is [Server.Attempt] for the instance that a configuration names. The
 // attribute that names it is to blame until the instance is opened.
 func (s *Server) AttemptOn(verb string, target *Target) apidiag.Attempt {

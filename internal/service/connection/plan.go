@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -47,7 +46,7 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 	case resp.Diagnostics.HasError():
 		return
 	case state == nil:
-		resp.Diagnostics.Append(r.planStart(ctx, req.Config, *plan)...)
+		resp.Diagnostics.Append(r.planStart(ctx, req.Config)...)
 		return
 	case !plan.InstanceID.IsUnknown() && !plan.InstanceID.Equal(state.InstanceID):
 		// It is replaced, so this one ends.
@@ -105,17 +104,16 @@ func (r *connectionResource) planEnd(state model) diag.Diagnostics {
 
 // planStart refuses what [connectionResource.planEnd] does, if that was planned first,
 // and a second new connection of the same instance: each would undo what the other does.
-func (r *connectionResource) planStart(ctx context.Context, config tfsdk.Config, plan model) diag.Diagnostics {
-	named, diags := configured(ctx, config)
+func (r *connectionResource) planStart(ctx context.Context, config tfsdk.Config) diag.Diagnostics {
+	named, diags := access.ReadTarget(ctx, config)
 	if diags.HasError() {
 		return diags
 	}
-	plan.InstanceID = r.meant(ctx, named)
-	attempt := r.attempt("connect", plan)
-	id := attempt.Instance.ID
+	id := r.meant(ctx, named)
 	if id == "" {
 		return nil
 	}
+	attempt := r.server.AttemptAsSeen("connect", id)
 	r.server.Note(notePairs, id)
 	switch {
 	case r.server.Noted(access.NoteEnds, id):
@@ -126,23 +124,15 @@ func (r *connectionResource) planStart(ctx context.Context, config tfsdk.Config,
 	return nil
 }
 
-// configured is what a configuration has to name an instance.
-func configured(ctx context.Context, config tfsdk.Config) (access.Target, diag.Diagnostics) {
-	var named access.Target
-	diags := config.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &named.InstanceID)
-	diags.Append(config.GetAttribute(ctx, path.Root(access.AttributeToken), &named.Token)...)
-	return named, diags
-}
-
 // meant is the id of the instance that a new connection names, also where a token names
-// it. It is unknown where the plan does not know it yet, or nobody tells.
-func (r *connectionResource) meant(ctx context.Context, named access.Target) types.String {
+// it. It is "" where the plan does not know it yet, or nobody tells.
+func (r *connectionResource) meant(ctx context.Context, named access.Target) string {
 	if !named.InstanceID.IsNull() || named.Token.IsUnknown() {
-		return named.InstanceID
+		return named.InstanceID.ValueString()
 	}
 	found, err := r.server.Lookup(ctx, named.Ref(), roster.Shared)
 	if err != nil {
-		return types.StringUnknown() // the apply says why
+		return "" // the apply says why
 	}
-	return types.StringValue(found.ID)
+	return found.ID
 }

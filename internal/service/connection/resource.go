@@ -301,12 +301,5 @@ func (r *connectionResource) record(ctx context.Context, state model, kept priva
 
 // attempt is what is being done, to the instance as it was last seen.
 func (r *connectionResource) attempt(verb string, m model) apidiag.Attempt {
-	attempt := r.server.Attempt(verb, uazapi.Instance{ID: m.InstanceID.ValueString()})
-	if r.server == nil {
-		return attempt
-	}
-	if seen, is := r.server.Seen(attempt.Instance.ID); is {
-		attempt.Instance = seen
-	}
-	return attempt
+	return r.server.AttemptAsSeen(verb, m.InstanceID.ValueString())
 }

@@ -174,18 +174,13 @@ func (r *formResource[C, P]) Read(ctx context.Context, req resource.ReadRequest,
 	refresh.Find(ctx, r.server, attempt, record, resp)
 }
 
-// attributed is a plan or a state.
-type attributed interface {
-	GetAttribute(ctx context.Context, at path.Path, target any) diag.Diagnostics
-}
-
 // targetOf is what a plan or a state of the form has to name the instance.
-func (r *formResource[C, P]) targetOf(ctx context.Context, of attributed) (access.Target, diag.Diagnostics) {
+func (r *formResource[C, P]) targetOf(ctx context.Context, of access.Attributed) (access.Target, diag.Diagnostics) {
+	if !r.action.ByID {
+		return access.ReadTarget(ctx, of)
+	}
 	var target access.Target
 	diags := of.GetAttribute(ctx, path.Root(access.AttributeInstanceID), &target.InstanceID)
-	if !r.action.ByID {
-		diags.Append(of.GetAttribute(ctx, path.Root(access.AttributeToken), &target.Token)...)
-	}
 	return target, diags
 }
 

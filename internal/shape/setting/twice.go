@@ -11,7 +11,6 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
-	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
 // TwiceError says that a run creates two objects of one kind for one instance. Each would
@@ -44,11 +43,7 @@ func (r *settingResource[M, P]) checkTwice(ctx context.Context, req resource.Mod
 	if diags.HasError() || id.ValueString() == "" || !r.run().plansAnother(id.ValueString(), req.Config.Raw) {
 		return diags
 	}
-	instance, seen := r.server.Seen(id.ValueString())
-	if !seen {
-		instance = uazapi.Instance{ID: id.ValueString()}
-	}
-	attempt := r.server.Attempt(r.verb(), instance).Blaming(path.Root(access.AttributeInstanceID))
+	attempt := r.server.AttemptAsSeen(r.verb(), id.ValueString()).Blaming(path.Root(access.AttributeInstanceID))
 	return append(diags, attempt.Failed(ctx, r.twice())...)
 }
 
