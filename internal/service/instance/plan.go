@@ -95,11 +95,21 @@ func (r *instanceResource) checkDestroy(ctx context.Context, state model, kept p
 	if err := r.server.CheckPlannedEnd(state.record(ctx, r.server, kept)); err != nil {
 		return r.attempt("delete", state).Failed(ctx, err)
 	}
-	found, seen := r.server.Seen(state.ID.ValueString())
-	if !seen || !found.Connected() || r.server.Noted(access.NoteEnds, found.ID) {
+	number, connected := r.connectedNumber(state)
+	if !connected || r.server.Noted(access.NoteEnds, state.ID.ValueString()) {
 		return nil
 	}
-	return diag.Diagnostics{r.attempt("delete", state).DeletesConnected(uazapi.JID(found.Owner).Number())}
+	return diag.Diagnostics{r.attempt("delete", state).DeletesConnected(number)}
+}
+
+// connectedNumber is the number of an instance which this run has seen connected. It asks
+// nobody.
+func (r *instanceResource) connectedNumber(state model) (number string, connected bool) {
+	found, seen := r.server.Seen(state.ID.ValueString())
+	if !seen || !found.Connected() {
+		return "", false
+	}
+	return uazapi.JID(found.Owner).Number(), true
 }
 
 // checkRename warns where a plan renames an instance whose number is connected: a
@@ -108,12 +118,12 @@ func (r *instanceResource) checkRename(config model, state *model) diag.Diagnost
 	if r.server == nil || state == nil || !present(config.Name) || config.Name.Equal(state.Name) {
 		return nil
 	}
-	found, seen := r.server.Seen(state.ID.ValueString())
-	if !seen || !found.Connected() {
+	number, connected := r.connectedNumber(*state)
+	if !connected {
 		return nil
 	}
 	attempt := r.attempt("rename", *state).Blaming(path.Root(attributeName))
-	return diag.Diagnostics{attempt.RenamesConnected(uazapi.JID(found.Owner).Number(), config.Name.ValueString())}
+	return diag.Diagnostics{attempt.RenamesConnected(number, config.Name.ValueString())}
 }
 
 // checkOrigin refuses to change what only a new instance gets. Where the instance cannot
