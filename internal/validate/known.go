@@ -29,12 +29,13 @@ func (k known) MarkdownDescription(ctx context.Context) string { return k.Descri
 
 func (k known) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	value := req.ConfigValue.ValueString()
+	fault := longerThan(longestWord, value)
 	switch {
 	case req.ConfigValue.IsNull(), req.ConfigValue.IsUnknown(), slices.Contains(k.values, value):
 	case strings.TrimSpace(value) == "", strings.ContainsFunc(value, call.Obeyed):
 		resp.Diagnostics.Append(message.ErrorAt(req.Path, "Invalid "+k.thing, "It is blank, or holds a character that is not shown."))
-	case longerThan(longestWord, value) != "":
-		resp.Diagnostics.Append(message.ErrorAt(req.Path, "Invalid "+k.thing, longerThan(longestWord, value)))
+	case fault != "":
+		resp.Diagnostics.Append(message.ErrorAt(req.Path, "Invalid "+k.thing, fault))
 	default:
 		resp.Diagnostics.Append(message.WarningAt(req.Path, "Unknown "+k.thing, fmt.Sprintf(
 			"No server is known to have the %s %s. The known ones are %s.\n\nThe server may drop it, and the plan then shows a difference each time.",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -403,13 +404,7 @@ func TestInstanceRenamingAConnectedOneIsWarnedOf(t *testing.T) {
 	user.Run(world.Apply...)
 	user.Configure(w.AsAdmin(world.InstanceWith(`name = "Recife"`)))
 	warning := world.Says("Warning: A connected instance is renamed", `("Vendas"), which is connected as number `+world.Phone, `the name "Recife"`, "for_each")
-	if said := user.Run(world.Plan...); warning.MatchString(said) {
-		t.Errorf("it warns although nobody is connected:\n%s", said)
-	}
-	w.Must(w.Pair(w.Only().ID, world.Phone))
-	if said := user.Run(world.Plan...); !warning.MatchString(said) {
-		t.Errorf("it does not warn:\n%s", said)
-	}
+	warnsOnceConnected(w, user, warning)
 }
 
 // Deleting an instance ends the session of its number, which its connection tells, where
@@ -422,11 +417,17 @@ func TestInstanceDeletingAConnectedOneIsWarnedOf(t *testing.T) {
 	user.Run(world.Apply...)
 	user.Configure(w.AsAdmin(""))
 	warning := world.Says("Warning: A connected instance is deleted", `("Vendas") deletes it from the server`, "number "+world.Phone)
+	warnsOnceConnected(w, user, warning)
+}
+
+// warnsOnceConnected wants a plan to warn where the number is connected, and not before.
+func warnsOnceConnected(w *world.World, user *world.Terminal, warning *regexp.Regexp) {
+	w.T.Helper()
 	if said := user.Run(world.Plan...); warning.MatchString(said) {
-		t.Errorf("it warns although nobody is connected:\n%s", said)
+		w.T.Errorf("it warns although nobody is connected:\n%s", said)
 	}
 	w.Must(w.Pair(w.Only().ID, world.Phone))
 	if said := user.Run(world.Plan...); !warning.MatchString(said) {
-		t.Errorf("it does not warn:\n%s", said)
+		w.T.Errorf("it does not warn:\n%s", said)
 	}
 }
