@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -46,15 +45,6 @@ func (s *Server) settled(id string) error {
 // Claim makes sure that only one object of a run creates, adopts or imports an
 // instance.
 func (s *Server) Claim(id string) error { return s.creator.Claim(id) }
-
-// CheckAdoption returns a [creation.TakenError] if a token opens an instance which
-// another object of this run is known to have.
-func (s *Server) CheckAdoption(token call.Token) error {
-	if id := s.roster.IDOf(token); id != "" && s.search.knows(id) {
-		return &creation.TakenError{ID: id, InThisRun: true}
-	}
-	return nil
-}
 
 // ClaimPart makes sure that only one object of a run imports a part of an
 // instance, such as its privacy.

@@ -52,6 +52,7 @@ type Server struct {
 	roster  *roster.Roster
 	creator *creation.Creator
 	search  *search
+	owners  *owners
 	names   names
 	// token is the provider's own, for users of a single instance.
 	token call.Token
@@ -83,6 +84,7 @@ func NewServer(api *uazapi.Client, token call.Token, now func() time.Time) *Serv
 		Pause:      polling.Every,
 		roster:     known,
 		search:     newSearch(),
+		owners:     newOwners(),
 		token:      token,
 		healthTurn: semaphore.NewWeighted(1),
 		perRun:     map[string]any{},

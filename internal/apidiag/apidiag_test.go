@@ -696,6 +696,15 @@ var scenes = map[string]scene{
 	"taken_before": {
 		verb: "create", act: isError(&creation.TakenError{ID: "r76b15a4a3614b4"}),
 	},
+	"held_elsewhere": {verb: "adopt", blame: atToken, act: isError(&access.HeldError{ID: sales.ID})},
+	"held_by_itself": {verb: "adopt", blame: atToken, act: isError(&access.HeldError{ID: sales.ID, Own: true})},
+	"shared_ends":    {verb: "delete", act: isError(&access.SharedError{ID: sales.ID, Ends: true})},
+	"name_planned": {
+		verb: "create", blame: atName, act: isError(errNothing),
+		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
+			return a.NamePlanned()
+		},
+	},
 	"refused_with_a_good_admin_token": {
 		admin: true, verb: "create", act: createOnce,
 		answers: map[string]reply{all: {200, otherListing, ""}, creating: {403, `{"error":"Limite de instâncias do plano atingido (10/10)"}`, ""}},

@@ -136,6 +136,14 @@ func (a Attempt) NameTaken(namesakes []uazapi.Instance, unique bool) diag.Diagno
 	return message.WarningAt(a.Blame, summary, detail)
 }
 
+// NamePlanned says that a plan creates two instances of a name where names have to be
+// unique.
+func (a Attempt) NamePlanned() diag.Diagnostic {
+	return a.at("Unable to create "+Name(a.Instance)+": the plan creates another instance with this name", paragraphs(
+		fmt.Sprintf("Another resource of this plan creates an instance with the name %s as well, which unique_names in the provider does not allow.", message.Quoted(a.Instance.Name)),
+		"Give each a name of its own. Under for_each or count, write each.key or count.index into the name."))
+}
+
 // NotKept warns that a server took a new instance and keeps something of it
 // otherwise. It is no error: that would taint the instance, and the next apply
 // would delete it.

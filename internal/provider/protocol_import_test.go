@@ -121,7 +121,7 @@ func TestImportIsRefreshedAndChangedInTheSameRun(t *testing.T) {
 	imported := c.importing(instance.ID, nil)
 	c.fine(imported.Diagnostics)
 	for range 2 {
-		read := c.refresh(c.read(instanceType, imported.ImportedResources[0].State))
+		read := c.refreshing(instanceType, c.read(instanceType, imported.ImportedResources[0].State), imported.ImportedResources[0].Private)
 		c.fine(read.Diagnostics)
 		state := c.read(instanceType, read.NewState)
 		c.fine(c.apply(t.Context(), values{"name": "Recife"}, state, state.with(values{"name": "Recife"})).Diagnostics)
@@ -235,7 +235,7 @@ func TestImportOfWhatCannotBeConfiguredIsWarnedOf(t *testing.T) {
 				t.Fatal(err)
 			}
 			c.fine(imported.Diagnostics)
-			read, err := c.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: test.kind, CurrentState: imported.ImportedResources[0].State})
+			read, err := c.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: test.kind, CurrentState: imported.ImportedResources[0].State, Private: imported.ImportedResources[0].Private})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -246,7 +246,7 @@ func TestImportOfWhatCannotBeConfiguredIsWarnedOf(t *testing.T) {
 			// A query says the same, and a refresh of what is managed says nothing.
 			list := &listTest{caller: c, Simulator: server, kind: test.kind}
 			c.warnsOf(test.summary, test.says, told(list.all(query{include: true, limit: 10})))
-			again, err := c.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: test.kind, CurrentState: read.NewState})
+			again, err := c.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: test.kind, CurrentState: read.NewState, Private: read.Private})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -279,7 +279,7 @@ func TestInstanceImports(t *testing.T) {
 		if len(imported.ImportedResources) != 1 {
 			t.Fatalf("%s: %d resources were imported", title, len(imported.ImportedResources))
 		}
-		read := c.refresh(c.read(instanceType, imported.ImportedResources[0].State))
+		read := c.refreshing(instanceType, c.read(instanceType, imported.ImportedResources[0].State), imported.ImportedResources[0].Private)
 		c.fine(read.Diagnostics)
 		if diff := cmp.Diff(instanceState(instance), c.read(instanceType, read.NewState)); diff != "" {
 			t.Errorf("%s: state (-want +got):\n%s", title, diff)

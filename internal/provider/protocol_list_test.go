@@ -233,7 +233,7 @@ func TestListGivesObjectsAsAnImportDoes(t *testing.T) {
 		imported, err := l.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: l.kind, ID: shop.ID})
 		l.must(err)
 		l.fine(imported.Diagnostics)
-		read, err := l.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: l.kind, CurrentState: imported.ImportedResources[0].State})
+		read, err := l.ReadResource(t.Context(), &tfprotov6.ReadResourceRequest{TypeName: l.kind, CurrentState: imported.ImportedResources[0].State, Private: imported.ImportedResources[0].Private})
 		l.must(err)
 		l.fine(read.Diagnostics)
 		want := l.read(l.kind, read.NewState)

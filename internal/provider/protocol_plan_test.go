@@ -108,15 +108,12 @@ func TestNameCheckOfAFleetAsksOnce(t *testing.T) {
 }
 
 // Two instances of one name in one configuration are what the user wants, unless
-// names are unique.
+// names are unique: TestInstancesOfOneNameInOnePlan.
 func TestNameCheckOfWhatThisRunCreated(t *testing.T) {
 	t.Parallel()
-	for _, unique := range []bool{false, true} {
-		s := newScene(t, simulator.Options{})
-		c := s.starts(values{"unique_names": unique})
-		c.fine(c.change(nil, values{"name": "Loja nova"}, nil).applied.Diagnostics)
-		c.fine(c.planFor(nil, values{"name": "Loja nova"}, nil).plan.Diagnostics)
-	}
+	c := newScene(t, simulator.Options{}).starts(nil)
+	c.fine(c.change(nil, values{"name": "Loja nova"}, nil).applied.Diagnostics)
+	c.fine(c.planFor(nil, values{"name": "Loja nova"}, nil).plan.Diagnostics)
 }
 
 // An instance that left the state by the operator's word, and is listed when its

@@ -39,11 +39,12 @@ func (c *caller) private(kept values) []byte {
 }
 
 // besideSession decodes what is private besides the mark of the session, which a
-// connection has.
+// connection has, and the random one of an instance.
 func (c *caller) besideSession(private []byte) values {
 	c.t.Helper()
 	decoded := c.privately(private)
 	delete(decoded, "session")
+	delete(decoded, "mark")
 	return decoded
 }
 

@@ -171,7 +171,9 @@ func TestInstanceWriteOnlyTokenThatLaterRunsWouldMissIsNotPlanned(t *testing.T) 
 func TestInstanceWriteOnlyTokenIsNowhere(t *testing.T) {
 	t.Parallel()
 	for name, stored := range map[string]bool{"token_wo": false, "token": true} {
-		c, server := newAdmin(t, simulator.Options{})
+		server, url := newServer(t, simulator.Options{})
+		admin := values{"base_url": url, "admin_token": server.AdminToken()}
+		c := newConfigured(t, admin)
 		existing := server.Add("Vendas")
 		config := values{"name": "Vendas", name: existing.Token}
 		if !stored {
@@ -188,6 +190,7 @@ func TestInstanceWriteOnlyTokenIsNowhere(t *testing.T) {
 		if state["id"] != existing.ID || len(server.Instances()) != 1 {
 			t.Errorf("by %s, it is not adopted: %v", name, state)
 		}
+		c = newConfigured(t, admin) // the next run
 		read := c.refresh(state)
 		c.fine(read.Diagnostics)
 		config["token_wo_version"], state["token_wo_version"] = 2, 2

@@ -89,7 +89,7 @@ func providerSchema() schema.Schema {
 				Optional:            true,
 			},
 			"unique_names": schema.BoolAttribute{
-				MarkdownDescription: "Whether a plan fails that creates an instance under a name which another instance of the server has. Defaults to `false`: the plan only warns.",
+				MarkdownDescription: "Whether a plan fails that creates an instance under a name which another instance of the server has, or two of one name. Defaults to `false`: the plan only warns of the former.",
 				Optional:            true,
 			},
 			"known_gone": schema.SetAttribute{

@@ -62,10 +62,10 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	resp.Diagnostics.Append(r.checkRename(*config, state)...)
 	resp.Diagnostics.Append(r.checkOrigin(ctx, *config, state, req.Private)...)
+	if state == nil {
+		resp.Diagnostics.Append(r.checkAdoption(ctx, *config, resp.Private)...)
+	}
 	if !config.Token.IsNull() {
-		if state == nil {
-			resp.Diagnostics.Append(r.checkAdoption(ctx, *config)...)
-		}
 		return
 	}
 	resp.Diagnostics.Append(r.foundAgain(ctx, *config, state, storeToken)...)
@@ -93,6 +93,9 @@ func (r *instanceResource) checkDestroy(ctx context.Context, state model, kept p
 		return diag.Diagnostics{r.attempt("delete", state).Protected()}
 	}
 	if err := r.server.CheckPlannedEnd(state.record(ctx, r.server, kept)); err != nil {
+		return r.attempt("delete", state).Failed(ctx, err)
+	}
+	if err := r.server.End(state.ID.ValueString(), loadMark(ctx, kept)); err != nil {
 		return r.attempt("delete", state).Failed(ctx, err)
 	}
 	number, connected := r.connectedNumber(state)
@@ -139,17 +142,18 @@ func (r *instanceResource) checkOrigin(ctx context.Context, config model, state 
 	return config.refused(r.attempt("update", *state), state.Origin, found.Instance)
 }
 
-// checkAdoption refuses to adopt an instance that another resource of this run is
-// known to have.
-func (r *instanceResource) checkAdoption(ctx context.Context, config model) diag.Diagnostics {
-	if r.server == nil || !present(config.Token) {
+// checkAdoption refuses to adopt an instance that the state has already.
+func (r *instanceResource) checkAdoption(ctx context.Context, config model, kept private.Store) diag.Diagnostics {
+	given := config.given(nil)
+	if r.server == nil || !present(given.token) {
 		return nil
 	}
-	err := r.server.CheckAdoption(access.Token(config.Token))
+	mark, diags := giveMark(ctx, kept)
+	err := r.server.WantOpened(access.Token(given.token), mark)
 	if err == nil {
-		return nil
+		return diags
 	}
-	return r.attempt("adopt", config).Blaming(path.Root(access.AttributeToken)).Failed(ctx, err)
+	return r.attempt("adopt", config).Blaming(path.Root(given.attribute)).Failed(ctx, err)
 }
 
 // foundAgain refuses to keep no token where the provider could never find the
@@ -188,13 +192,17 @@ func plannedToken(state *model, storeToken types.Bool) types.String {
 	}
 }
 
-// checkName warns where another instance has the name of one that is to be
-// created.
+// checkName warns where another instance has the name of one that is to be created. It
+// refuses that where names are unique, and where the plan creates two of one name then.
 func (r *instanceResource) checkName(ctx context.Context, config model) diag.Diagnostics {
 	if r.server == nil || !present(config.Name) {
 		return nil
 	}
 	attempt := r.attempt("create", config).Blaming(path.Root(attributeName))
+	name := strings.TrimSpace(attempt.Instance.Name)
+	if r.server.UniqueNames && r.server.Told("a new instance named "+name) > 1 {
+		return diag.Diagnostics{attempt.NamePlanned()}
+	}
 	namesakes, err := r.server.Namesakes(ctx, attempt.Instance.Name)
 	switch {
 	case err != nil:
@@ -205,9 +213,7 @@ func (r *instanceResource) checkName(ctx context.Context, config model) diag.Dia
 		return diag.Diagnostics{attempt.NameTaken(namesakes, false)}
 	}
 	// The guard is about the very name, and not about one that is nearly the same.
-	same := slices.DeleteFunc(namesakes, func(other uazapi.Instance) bool {
-		return strings.TrimSpace(other.Name) != strings.TrimSpace(attempt.Instance.Name)
-	})
+	same := slices.DeleteFunc(namesakes, func(other uazapi.Instance) bool { return strings.TrimSpace(other.Name) != name })
 	if len(same) == 0 {
 		return nil
 	}
