@@ -25,6 +25,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
+	"github.com/uazapi/terraform-provider-uazapi/internal/owner"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -45,6 +46,8 @@ type Server struct {
 	KnownGone []string
 	// UniqueNames tells whether a new instance must not have the name of another one.
 	UniqueNames bool
+	// Owners knows which objects of the run have what of the server.
+	Owners *owner.Owners
 	// NoColor tells whether the user wants no colors in what is shown, by the
 	// variable NO_COLOR.
 	NoColor bool
@@ -52,7 +55,6 @@ type Server struct {
 	roster  *roster.Roster
 	creator *creation.Creator
 	search  *search
-	owners  *owners
 	names   names
 	// token is the provider's own, for users of a single instance.
 	token call.Token
@@ -84,7 +86,7 @@ func NewServer(api *uazapi.Client, token call.Token, now func() time.Time) *Serv
 		Pause:      polling.Every,
 		roster:     known,
 		search:     newSearch(),
-		owners:     newOwners(),
+		Owners:     owner.New(),
 		token:      token,
 		healthTurn: semaphore.NewWeighted(1),
 		perRun:     map[string]any{},

@@ -25,6 +25,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/call/calltest"
 	"github.com/uazapi/terraform-provider-uazapi/internal/creation"
+	"github.com/uazapi/terraform-provider-uazapi/internal/owner"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
@@ -696,9 +697,17 @@ var scenes = map[string]scene{
 	"taken_before": {
 		verb: "create", act: isError(&creation.TakenError{ID: "r76b15a4a3614b4"}),
 	},
-	"held_elsewhere": {verb: "adopt", blame: atToken, act: isError(&access.HeldError{ID: sales.ID})},
-	"held_by_itself": {verb: "adopt", blame: atToken, act: isError(&access.HeldError{ID: sales.ID, Own: true})},
-	"shared_ends":    {verb: "delete", act: isError(&access.SharedError{ID: sales.ID, Ends: true})},
+	"held_elsewhere": {verb: "adopt", blame: atToken, act: isError(&owner.HeldError{ID: sales.ID})},
+	"held_by_itself": {verb: "adopt", blame: atToken, act: isError(&owner.HeldError{ID: sales.ID, Own: true})},
+	"shared_ends": {
+		verb: "read", act: isError(&owner.SharedError{Thing: owner.Thing{ID: sales.ID}, Ends: true}), tell: ofOwners,
+	},
+	"shared_connection_ends": {
+		verb: "read", act: isError(&owner.SharedError{Thing: owner.Thing{ID: sales.ID, Part: owner.Connection}, Ends: true}), tell: ofOwners,
+	},
+	"shared":            {act: isError(&owner.SharedError{Thing: owner.Thing{ID: sales.ID}}), tell: ofOwners, unblamed: true},
+	"shared_connection": {act: isError(&owner.SharedError{Thing: owner.Thing{ID: sales.ID, Part: owner.Connection}}), tell: ofOwners, unblamed: true},
+	"shared_privacy":    {act: isError(&owner.SharedError{Thing: owner.Thing{ID: sales.ID, Part: "privacy"}}), tell: ofOwners, unblamed: true},
 	"name_planned": {
 		verb: "create", blame: atName, act: isError(errNothing),
 		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {
@@ -1055,6 +1064,11 @@ var scenes = map[string]scene{
 		act:  isError(uazapi.ErrNoSession),
 		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic { return a.Disconnected(true) }, unblamed: true,
 	},
+}
+
+// ofOwners tells of two objects with one thing.
+func ofOwners(ctx context.Context, a apidiag.Attempt, err error) diag.Diagnostic {
+	return owner.Tell(ctx, a, err)[0]
 }
 
 var (

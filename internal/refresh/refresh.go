@@ -11,6 +11,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/owner"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
@@ -43,6 +44,13 @@ func Find(ctx context.Context, server *access.Server, attempt apidiag.Attempt, r
 	resp.Diagnostics.Append(server.Notices(found)...)
 	resp.Diagnostics.Append(whereabouts.Add(ctx, resp.Private, record.FoundAt, server.BaseURL())...)
 	return found, true
+}
+
+// CheckShared tells if another resource in the state has the same part of an instance.
+func CheckShared(ctx context.Context, server *access.Server, attempt apidiag.Attempt, part string, resp *resource.ReadResponse) {
+	mark, diags := owner.GiveMark(ctx, resp.Private)
+	resp.Diagnostics.Append(diags...)
+	resp.Diagnostics.Append(owner.Tell(ctx, attempt, server.Owners.HoldPart(part, attempt.Instance.ID, mark))...)
 }
 
 // CheckImported warns where a state that was just imported holds what no

@@ -359,6 +359,26 @@ func TestConnectionOfAnInstanceIsCreatedOnce(t *testing.T) {
 	}
 }
 
+// One that is in the state already may be on its way out, so only the plan after the apply
+// tells that there are two. Neither ends the session that the other one has.
+func TestConnectionTwiceInTheStateKeepsTheSession(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	user := s.Terminal("")
+	user.Becomes(connectionIn(s), isCreated)
+	other := world.Block("resource", "uazapi_instance_connection", "other", world.ByID(s.It))
+	user.Configure(connectionIn(s) + other)
+	user.Run(world.Apply...)
+	user.Says([]string{"Two resources have the connection of one instance", "terraform state rm"}, world.Plan...)
+	user.Refuses(s.AsAdmin(other), world.Apply, "Unable to disconnect instance", "another resource has it as well")
+	user.Run("state", "rm", world.ThisConnection)
+	user.IsSettled()
+	s.HasStatus("connected")()
+	neverSent(s, world.DisconnectRoute)
+}
+
 func TestConnectionDisconnectOnDestroyKeepsTheSession(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)

@@ -55,6 +55,30 @@ func TestSettingTwiceOfOneInstanceIsRefusedByTheApply(t *testing.T) {
 	}
 }
 
+// One that is in the state already may be on its way out, so only the plan after the apply
+// tells that there are two.
+func TestSettingTwiceOfOneInstanceIsToldOnceBothAreInTheState(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	all := allSettings()
+	w := all.start(t, simulator.Options{})
+	shop := w.Paired("Vendas", world.Phone)
+	both := w.AsAdmin(all.wanted(world.ByID(shop)) + all.beside("other", world.ByID(shop)))
+	user := w.Terminal(w.AsAdmin(all.wanted(world.ByID(shop))))
+	user.Run(world.Apply...)
+	user.Configure(both)
+	user.Run(world.Apply...)
+	said := user.Run(world.Plan...)
+	for _, setting := range all {
+		if summary := "Two resources have the " + setting.Noun() + " of one instance"; !strings.Contains(said, summary) {
+			t.Errorf("the plan does not say %q:\n%s", summary, said)
+		}
+	}
+	user.Run(slices.Concat([]string{"state", "rm"}, each(all, world.Setting.Address))...)
+	user.Settled(w.AsAdmin(all.beside("other", world.ByID(shop))))
+	user.Leaves(shop.Name)
+}
+
 // A setting is not its own twin, whatever a run does to it.
 func TestSettingIsNoTwinOfItself(t *testing.T) {
 	t.Parallel()

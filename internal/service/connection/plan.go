@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/owner"
+	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 )
 
@@ -37,7 +39,7 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 			resp.Diagnostics.Append(r.attempt("disconnect", *state).Failed(ctx, err)...)
 			return
 		}
-		resp.Diagnostics.Append(r.planEnd(*state)...)
+		resp.Diagnostics.Append(r.planEnd(ctx, *state, req.Private)...)
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, announcedKey, []byte("true"))...)
 		return
 	}
@@ -50,7 +52,7 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 		return
 	case !plan.InstanceID.IsUnknown() && !plan.InstanceID.Equal(state.InstanceID):
 		// It is replaced, so this one ends.
-		resp.Diagnostics.Append(r.planEnd(*state)...)
+		resp.Diagnostics.Append(r.planEnd(ctx, *state, req.Private)...)
 		return
 	}
 	resp.Diagnostics.Append(otherNumber(r.attempt("connect", *state), plan.Phone, plan.Number)...)
@@ -90,11 +92,15 @@ func (m *model) forget() {
 // same instance at another address: that is one connection under a new name. With an
 // instance that is gone, none ends: Terraform 1.11 plans the end of what a refresh has
 // just taken out of the state, where it only refreshes.
-func (r *connectionResource) planEnd(state model) diag.Diagnostics {
+func (r *connectionResource) planEnd(ctx context.Context, state model, kept private.Reader) diag.Diagnostics {
 	if !state.endsSession() || r.server.Gone(state.InstanceID.ValueString()) {
 		return nil
 	}
 	attempt := r.attempt("disconnect", state)
+	thing := owner.Thing{ID: state.InstanceID.ValueString(), Part: owner.Connection}
+	if err := r.server.Owners.End(thing, owner.LoadMark(ctx, kept)); err != nil {
+		return owner.Tell(ctx, attempt, err)
+	}
 	r.server.Note(access.NoteEnds, attempt.Instance.ID)
 	if r.server.Noted(notePairs, attempt.Instance.ID) {
 		return diag.Diagnostics{attempt.Renamed()}

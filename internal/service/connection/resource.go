@@ -17,6 +17,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
+	"github.com/uazapi/terraform-provider-uazapi/internal/owner"
 	"github.com/uazapi/terraform-provider-uazapi/internal/pairing"
 	phones "github.com/uazapi/terraform-provider-uazapi/internal/phone"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
@@ -102,6 +103,7 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 	}
 	found := seen.Instance
 	attempt.Instance = found
+	refresh.CheckShared(ctx, r.server, attempt, owner.Connection, resp)
 	known, marked := loadMark(ctx, req.Private)
 	if marked && state.current(found, known) {
 		return

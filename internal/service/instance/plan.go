@@ -12,6 +12,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
+	"github.com/uazapi/terraform-provider-uazapi/internal/owner"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -95,8 +96,8 @@ func (r *instanceResource) checkDestroy(ctx context.Context, state model, kept p
 	if err := r.server.CheckPlannedEnd(state.record(ctx, r.server, kept)); err != nil {
 		return r.attempt("delete", state).Failed(ctx, err)
 	}
-	if err := r.server.End(state.ID.ValueString(), loadMark(ctx, kept)); err != nil {
-		return r.attempt("delete", state).Failed(ctx, err)
+	if diags := r.checkShared(ctx, state, kept); diags.HasError() {
+		return diags
 	}
 	number, connected := r.connectedNumber(state)
 	if !connected || r.server.Noted(access.NoteEnds, state.ID.ValueString()) {
@@ -148,8 +149,8 @@ func (r *instanceResource) checkAdoption(ctx context.Context, config model, kept
 	if r.server == nil || !present(given.token) {
 		return nil
 	}
-	mark, diags := giveMark(ctx, kept)
-	err := r.server.WantOpened(access.Token(given.token), mark)
+	mark, diags := owner.GiveMark(ctx, kept)
+	err := r.server.Owners.WantOpened(access.Token(given.token), mark)
 	if err == nil {
 		return diags
 	}

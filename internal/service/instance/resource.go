@@ -91,9 +91,7 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if !ok {
 		return
 	}
-	mark, diags := giveMark(ctx, resp.Private)
-	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(r.hold(ctx, found.Instance, mark)...)
+	resp.Diagnostics.Append(r.hold(ctx, found.Instance, resp.Private)...)
 	known := loadForms(ctx, req.Private)
 	kept := known.seeing(found.Instance)
 	if !maps.Equal(kept, known) {
@@ -200,7 +198,7 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 func (r *instanceResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	keys.Import(ctx, r.server, "import", req, resp)
 	if !resp.Diagnostics.HasError() {
-		r.claimImported(ctx, resp)
+		r.wantImported(ctx, resp)
 	}
 }
 

@@ -30,7 +30,7 @@ func newLateWorkshop(t *testing.T, color string) *lateWorkshop {
 	t.Helper()
 	w := &lateWorkshop{workshop: newWorkshop(t)}
 	w.setting, w.has = lateToy{w.own}, colored(color)
-	w.tf.Kept = map[string][]byte{keptKey: nil}
+	w.tf.Kept[keptKey] = nil
 	w.state = w.known(color)
 	return w
 }

@@ -154,6 +154,7 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 		return
 	}
 	attempt.Instance = found.Instance
+	refresh.CheckShared(ctx, r.server, attempt, r.about.Noun, resp)
 
 	before, imported := state, namesOnly(req.State)
 	err := r.read(ctx, &found.Instance, &state)

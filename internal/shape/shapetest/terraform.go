@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/uazapi/terraform-provider-uazapi/internal/owner"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/whereabouts"
 )
@@ -17,7 +18,8 @@ import (
 type Terraform[M any] struct {
 	// FoundAt is what private state has of the addresses at which it was found.
 	FoundAt []string
-	// Kept is what private state has besides, under the keys that a test has put here.
+	// Kept is what private state has besides: the mark of the object, and what stands under
+	// the keys that a test has put here.
 	Kept     map[string][]byte
 	t        *testing.T
 	resource resource.ResourceWithIdentity
@@ -29,7 +31,7 @@ func Using[M any](t *testing.T, used resource.ResourceWithIdentity) *Terraform[M
 	t.Helper()
 	response := &resource.SchemaResponse{}
 	used.Schema(t.Context(), resource.SchemaRequest{}, response)
-	return &Terraform[M]{t: t, resource: used, schema: response.Schema}
+	return &Terraform[M]{t: t, resource: used, schema: response.Schema, Kept: map[string][]byte{owner.MarkKey: nil}}
 }
 
 // Config is a model as a configuration.

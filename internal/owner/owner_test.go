@@ -1,35 +1,33 @@
-package access_test
+package owner_test
 
 import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/uazapi/terraform-provider-uazapi/internal/access"
-	"github.com/uazapi/terraform-provider-uazapi/internal/simulator"
+	"github.com/uazapi/terraform-provider-uazapi/internal/owner"
 )
 
 // It does not matter in which order a run meets the objects that have an instance.
 func TestOwnersOfOneInstanceInAnyOrder(t *testing.T) {
 	t.Parallel()
 	const id, token, mine, other = "r76b15a4a3614b4", "token-of-sales", "mine", "other"
-	ref := access.Ref{ID: id, Token: token}
-	holds := func(mark string) func(*access.Server) error {
-		return func(s *access.Server) error { return s.Hold(ref, mark) }
+	holds := func(mark string) func(*owner.Owners) error {
+		return func(o *owner.Owners) error { return o.HoldInstance(id, token, mark) }
 	}
-	wants := func(mark string) func(*access.Server) error {
-		return func(s *access.Server) error { return s.Want(id, mark) }
+	wants := func(mark string) func(*owner.Owners) error {
+		return func(o *owner.Owners) error { return o.Want(id, mark) }
 	}
-	opens := func(mark string) func(*access.Server) error {
-		return func(s *access.Server) error { return s.WantOpened(token, mark) }
+	opens := func(mark string) func(*owner.Owners) error {
+		return func(o *owner.Owners) error { return o.WantOpened(token, mark) }
 	}
-	ends := func(mark string) func(*access.Server) error {
-		return func(s *access.Server) error { return s.End(id, mark) }
+	ends := func(mark string) func(*owner.Owners) error {
+		return func(o *owner.Owners) error { return o.End(owner.Thing{ID: id}, mark) }
 	}
-	held, own := &access.HeldError{ID: id}, &access.HeldError{ID: id, Own: true}
-	shared, lost := &access.SharedError{ID: id}, &access.SharedError{ID: id, Ends: true}
+	held, own := &owner.HeldError{ID: id}, &owner.HeldError{ID: id, Own: true}
+	shared, lost := &owner.SharedError{Thing: owner.Thing{ID: id}}, &owner.SharedError{Thing: owner.Thing{ID: id}, Ends: true}
 	for title, c := range map[string]struct {
-		before, last func(*access.Server) error
+		before, last func(*owner.Owners) error
 		want         error
 	}{
 		"one object, met twice":                   {holds(mine), holds(mine), nil},
@@ -47,11 +45,11 @@ func TestOwnersOfOneInstanceInAnyOrder(t *testing.T) {
 	} {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
-			server := newWorld(t, simulator.Options{}).asAdmin()
-			if err := c.before(server); err != nil {
+			owners := owner.New()
+			if err := c.before(owners); err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(c.want, c.last(server)); diff != "" {
+			if diff := cmp.Diff(c.want, c.last(owners)); diff != "" {
 				t.Errorf("it returns (-want +got):\n%s", diff)
 			}
 		})
