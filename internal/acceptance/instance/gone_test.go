@@ -67,9 +67,11 @@ func TestInstanceOutsideDeleteIsPlannedAnew(t *testing.T) {
 	of := func(name string, arguments ...string) string {
 		return world.Block("resource", "uazapi_instance", name, append([]string{fmt.Sprintf("name = %q", name)}, arguments...)...)
 	}
-	// A listing that lacks all that is sought would not be believed.
+	// A listing that lacks all that is sought would not be believed, so this one is sought
+	// before the one whose token nobody knows.
 	there := of("there", "store_token = false")
-	config := w.AsAdmin(there + of("stored") + of("unstored", "store_token = false") + of("protected", world.Protected))
+	const after = "depends_on = [uazapi_instance.there]"
+	config := w.AsAdmin(there + of("stored") + of("unstored", "store_token = false", after) + of("protected", world.Protected))
 	another := otherIDs("uazapi_instance.stored", "uazapi_instance.unstored", "uazapi_instance.protected")
 	user := w.Terminal("")
 	user.Becomes(config, []string{"4 added"}, another()...)
