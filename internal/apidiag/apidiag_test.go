@@ -707,7 +707,10 @@ var scenes = map[string]scene{
 	},
 	"shared":            {act: isError(&owner.SharedError{Thing: owner.Thing{ID: sales.ID}}), tell: ofOwners, unblamed: true},
 	"shared_connection": {act: isError(&owner.SharedError{Thing: owner.Thing{ID: sales.ID, Part: owner.Connection}}), tell: ofOwners, unblamed: true},
-	"shared_privacy":    {act: isError(&owner.SharedError{Thing: owner.Thing{ID: sales.ID, Part: "privacy"}}), tell: ofOwners, unblamed: true},
+	"shared_item": {
+		act: isError(&owner.SharedError{Thing: owner.Thing{ID: sales.ID, Part: "webhook", Item: "w1a2b3c4d5"}}), tell: ofOwners, unblamed: true,
+	},
+	"shared_privacy": {act: isError(&owner.SharedError{Thing: owner.Thing{ID: sales.ID, Part: "privacy"}}), tell: ofOwners, unblamed: true},
 	"name_planned": {
 		verb: "create", blame: atName, act: isError(errNothing),
 		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {

@@ -13,7 +13,10 @@ import (
 type Thing struct {
 	// Part is the noun of the part, such as "privacy", and "" for the instance itself.
 	Part string
-	ID   string
+	// ID is that of the instance.
+	ID string
+	// Item is the id of the part, where an instance has several of its kind.
+	Item string
 }
 
 // Owners knows which objects of a run have what, by the mark of each object.
@@ -82,10 +85,10 @@ func (o *Owners) HoldInstance(id string, token call.Token, mark string) error {
 
 // HoldPart notes that an object in the state has a part of an instance. It returns a
 // [SharedError] if another one in the state has it too.
-func (o *Owners) HoldPart(part, id, mark string) error {
+func (o *Owners) HoldPart(part Thing, mark string) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.hold(Thing{Part: part, ID: id}, mark)
+	return o.hold(part, mark)
 }
 
 // hold needs the lock.

@@ -33,7 +33,10 @@ func Tell(ctx context.Context, attempt apidiag.Attempt, err error) diag.Diagnost
 // warning says what two resources do to each other, and how to be left with one.
 func (e *SharedError) warning(a apidiag.Attempt) diag.Diagnostic {
 	summary, part, ends := "Two resources have one instance", "", " To destroy either would delete the number, so that is refused."
-	if e.Part != "" {
+	switch {
+	case e.Item != "":
+		summary, part, ends = "Two resources have one "+e.Part, " for its "+e.Part+" "+message.Words(e.Item), " To destroy either would remove it from the server."
+	case e.Part != "":
 		summary, part, ends = "Two resources have the "+e.Part+" of one instance", " for its "+e.Part, ""
 	}
 	if e.Part == Connection {

@@ -47,10 +47,11 @@ func Find(ctx context.Context, server *access.Server, attempt apidiag.Attempt, r
 }
 
 // CheckShared tells if another resource in the state has the same part of an instance.
-func CheckShared(ctx context.Context, server *access.Server, attempt apidiag.Attempt, part string, resp *resource.ReadResponse) {
+func CheckShared(ctx context.Context, server *access.Server, attempt apidiag.Attempt, part owner.Thing, resp *resource.ReadResponse) {
+	part.ID = attempt.Instance.ID
 	mark, diags := owner.GiveMark(ctx, resp.Private)
 	resp.Diagnostics.Append(diags...)
-	resp.Diagnostics.Append(owner.Tell(ctx, attempt, server.Owners.HoldPart(part, attempt.Instance.ID, mark))...)
+	resp.Diagnostics.Append(owner.Tell(ctx, attempt, server.Owners.HoldPart(part, mark))...)
 }
 
 // CheckImported warns where a state that was just imported holds what no

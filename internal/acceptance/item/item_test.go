@@ -511,6 +511,24 @@ func TestItemImports(t *testing.T) {
 	})
 }
 
+// One that is in the state already is imported at a second address: who destroys either
+// removes the one that both have.
+func TestItemTwiceInTheStateIsTold(t *testing.T) {
+	eachItemOnCLI(t, func(w *world.World, i itemCase) {
+		shop := addsFor(w, i, "loja")
+		user := w.Terminal(w.AsAdmin(i.usual(shop)))
+		user.Run(world.Apply...)
+		made := idOf(w, i, shop, i.Has)
+		twin := i.Type + ".twin"
+		other := world.Block("resource", i.Type, "twin", append([]string{world.ByID(shop)}, objects.Lines(i.Arguments)...)...)
+		user.Configure(w.AsAdmin(world.ImportBlock(twin, shop.ID+"/"+made) + i.usual(shop) + other))
+		user.Says([]string{"Two resources have one " + i.Noun(), "terraform state rm"}, world.Plan...)
+		user.Run(world.Apply...)
+		user.Run("state", "rm", i.address())
+		user.Settled(w.AsAdmin(other))
+	})
+}
+
 func TestItemThatIsNotThereIsNotImported(t *testing.T) {
 	eachItemOnCLI(t, func(w *world.World, i itemCase) {
 		shop := addsFor(w, i, "loja")

@@ -103,7 +103,7 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 	}
 	found := seen.Instance
 	attempt.Instance = found
-	refresh.CheckShared(ctx, r.server, attempt, owner.Connection, resp)
+	refresh.CheckShared(ctx, r.server, attempt, owner.Thing{Part: owner.Connection}, resp)
 	known, marked := loadMark(ctx, req.Private)
 	if marked && state.current(found, known) {
 		return

@@ -16,6 +16,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
+	"github.com/uazapi/terraform-provider-uazapi/internal/owner"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
@@ -122,6 +123,7 @@ func (r *itemResource[E, M, P]) Read(ctx context.Context, req resource.ReadReque
 		resp.State.RemoveResource(ctx)
 		return
 	}
+	refresh.CheckShared(ctx, r.server, attempt, owner.Thing{Part: r.about.Noun, Item: target.ID.ValueString()}, resp)
 	before := state
 	resp.Diagnostics.Append(r.item.Fill(ctx, &state, item)...)
 	if !resp.Diagnostics.HasError() && !reflect.DeepEqual(state, before) {

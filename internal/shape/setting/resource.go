@@ -17,6 +17,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/identity"
+	"github.com/uazapi/terraform-provider-uazapi/internal/owner"
 	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/settle"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
@@ -154,7 +155,7 @@ func (r *settingResource[M, P]) Read(ctx context.Context, req resource.ReadReque
 		return
 	}
 	attempt.Instance = found.Instance
-	refresh.CheckShared(ctx, r.server, attempt, r.about.Noun, resp)
+	refresh.CheckShared(ctx, r.server, attempt, owner.Thing{Part: r.about.Noun}, resp)
 
 	before, imported := state, namesOnly(req.State)
 	err := r.read(ctx, &found.Instance, &state)
