@@ -58,14 +58,11 @@ func TestEverythingIsDescribedInSentences(t *testing.T) {
 			t.Errorf("%s: its description %s", object, fault)
 		}
 		walk(schema.Block, func(name string, attribute *tfprotov6.SchemaAttribute) {
-			if name == "timeouts" {
-				return // the library that makes it describes only what is inside
-			}
 			if fault := faultOfText(attribute.Description); fault != "" {
 				t.Errorf("%s, %s: its description %s: %q", object, name, fault, attribute.Description)
 			}
 			if strings.HasPrefix(name, "timeouts.") {
-				return // and that in plain text
+				return // the library has what is inside in plain text only
 			}
 			if attribute.DescriptionKind != tfprotov6.StringKindMarkdown {
 				t.Errorf("%s, %s: its description is not in Markdown", object, name)

@@ -19,6 +19,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/qr"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
+	"github.com/uazapi/terraform-provider-uazapi/internal/timelimit"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
@@ -80,9 +81,8 @@ func (e *pairingEphemeral) Schema(ctx context.Context, _ ephemeral.SchemaRequest
 			Computed:            true,
 			Sensitive:           true,
 		},
-		"timeouts": timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-			OpenDescription: fmt.Sprintf("How long the server may take until it shows a QR or a code, such as `30s`. Defaults to `%s`.", polling.Short(openTime)),
-		}),
+		"timeouts": timelimit.Ephemeral(ctx,
+			fmt.Sprintf("How long the server may take until it shows a QR or a code, such as `30s`. Defaults to `%s`.", polling.Short(openTime))),
 	})
 	resp.Schema = schema.Schema{MarkdownDescription: ephemeralDescription, Attributes: attributes}
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
+	"github.com/uazapi/terraform-provider-uazapi/internal/timelimit"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
@@ -115,7 +116,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			Sensitive:           true,
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
-		"timeouts": timeouts.Attributes(ctx, timeouts.Opts{
+		"timeouts": timelimit.Resource(ctx, timeouts.Opts{
 			Create:            true,
 			CreateDescription: fmt.Sprintf("How long to wait for the phone with `wait_for_connected`, such as `5m`. Defaults to `%s`.", polling.Short(pairingTime)),
 			Update:            true,

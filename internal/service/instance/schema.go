@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/timelimit"
 	"github.com/uazapi/terraform-provider-uazapi/internal/validate"
 )
 
@@ -31,7 +32,7 @@ func resourceSchema(ctx context.Context) schema.Schema {
 	attributes := ownAttributes()
 	maps.Copy(attributes, originAttributes())
 	within := polling.Short(operationTime)
-	attributes["timeouts"] = timeouts.Attributes(ctx, timeouts.Opts{
+	attributes["timeouts"] = timelimit.Resource(ctx, timeouts.Opts{
 		Create:            true,
 		CreateDescription: fmt.Sprintf("How long creating or adopting the instance may take, with all repetitions of requests, such as `5m`. Once the request to create it is sent, its outcome is waited for in any case, so that no instance is lost. Defaults to `%s`.", within),
 		Update:            true,

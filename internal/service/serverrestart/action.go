@@ -19,6 +19,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/timelimit"
 )
 
 const description = `Restarts the whole server, with every instance on it.
@@ -55,9 +56,8 @@ func (a *restartAction) Schema(ctx context.Context, _ action.SchemaRequest, resp
 				Required:            true,
 				Validators:          []validator.Bool{boolvalidator.Equals(true)},
 			},
-			"timeouts": timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-				InvokeDescription: fmt.Sprintf("How long the server may take to answer, such as `30s`. The request is sent once, and waits no longer than `request_timeout` of the provider. Defaults to `%s`.", polling.Short(restartTime)),
-			}),
+			"timeouts": timelimit.Action(ctx,
+				fmt.Sprintf("How long the server may take to answer, such as `30s`. The request is sent once, and waits no longer than `request_timeout` of the provider. Defaults to `%s`.", polling.Short(restartTime))),
 		},
 	}
 }

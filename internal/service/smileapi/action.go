@@ -14,6 +14,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/invoke"
+	"github.com/uazapi/terraform-provider-uazapi/internal/timelimit"
 )
 
 const actionDescription = notUazapi + `This restarts an instance there, and waits until it answers again.
@@ -53,9 +54,8 @@ func (a *restartAction) Schema(ctx context.Context, _ action.SchemaRequest, resp
 				Optional:            true,
 				Validators:          methodValidators(),
 			},
-			invoke.AttributeTimeouts: timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-				InvokeDescription: fmt.Sprintf("%s Defaults to `%s`.", waitsText, polling.Short(restartTime)),
-			}),
+			invoke.AttributeTimeouts: timelimit.Action(ctx,
+				fmt.Sprintf("%s Defaults to `%s`.", waitsText, polling.Short(restartTime))),
 		},
 	}
 }

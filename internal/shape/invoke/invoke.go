@@ -23,6 +23,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
+	"github.com/uazapi/terraform-provider-uazapi/internal/timelimit"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
 
@@ -152,9 +153,8 @@ func (a *instanceAction[C, P]) schema(ctx context.Context) schema.Schema {
 	for _, argument := range a.action.Arguments {
 		attributes[argument.Name] = argument.InAction
 	}
-	attributes[AttributeTimeouts] = timeouts.AttributesWithOpts(ctx, timeouts.Opts{
-		InvokeDescription: fmt.Sprintf("How long the action may take, such as `30s` or `10m`. Defaults to `%s`.", polling.Short(a.action.Timeout)),
-	})
+	attributes[AttributeTimeouts] = timelimit.Action(ctx,
+		fmt.Sprintf("How long the action may take, such as `30s` or `10m`. Defaults to `%s`.", polling.Short(a.action.Timeout)))
 	return schema.Schema{MarkdownDescription: a.action.Description, Attributes: attributes}
 }
 

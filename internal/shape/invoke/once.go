@@ -18,6 +18,7 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 	"github.com/uazapi/terraform-provider-uazapi/internal/polling"
+	"github.com/uazapi/terraform-provider-uazapi/internal/timelimit"
 )
 
 // What all resource forms have in common is here, whatever it is that they do something
@@ -91,7 +92,7 @@ func TriggersAttribute(again string) schema.Attribute {
 // TimeoutsAttribute says what the timeouts are for, and how long they are unless the
 // configuration says.
 func TimeoutsAttribute(ctx context.Context, waits string, usual time.Duration) schema.Attribute {
-	return timeouts.Attributes(ctx, timeouts.Opts{
+	return timelimit.Resource(ctx, timeouts.Opts{
 		Create:            true,
 		CreateDescription: fmt.Sprintf("%s Defaults to `%s`.", waits, polling.Short(usual)),
 		Update:            true,
