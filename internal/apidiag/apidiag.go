@@ -138,7 +138,10 @@ func (a Attempt) answered(err error) string {
 	case call.Either:
 		answerer = "The server, or the gateway before it,"
 	}
-	if failed.Attempts > 1 {
+	switch {
+	case failed.Remembered:
+		tries = " That was for other instances a moment ago. For this one, it was not sent."
+	case failed.Attempts > 1:
 		tries = fmt.Sprintf(" It was tried %d times.", failed.Attempts)
 	}
 	switch {

@@ -835,6 +835,14 @@ var scenes = map[string]scene{
 	},
 	"again_no_credential_admin_refused":  {admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true, tell: again, answers: map[string]reply{all: {403, wrongAdmin, ""}}},
 	"again_no_credential_listing_absent": {admin: true, verb: "read", blame: atID, act: find(byID), unblamed: true, tell: again, answers: map[string]reply{all: {401, demoRefusal, ""}}},
+	"outage_remembered": {verb: "read the privacy of", blame: atID, unblamed: true, act: isError(&call.Error{
+		Kind: call.ErrUnreachable, Method: "GET", Path: "/instance/privacy", Message: "no answer in 45s", Timeout: 45 * time.Second,
+		Outage: true, Remembered: true,
+	})},
+	"again_outage": {verb: "read the privacy of", blame: atID, unblamed: true, tell: again, act: isError(&call.Error{
+		Kind: call.ErrServerFault, Method: "GET", Path: "/instance/privacy", Status: 503, Message: "the server is restarting",
+		Outage: true, Attempts: 5,
+	})},
 	"again_moved": {verb: "read", tell: again, act: isError(&access.MovedError{
 		ID: sales.ID, Here: "https://staging.uazapi.example", FoundAt: []string{"https://uazapi.example"},
 	})},

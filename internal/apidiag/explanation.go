@@ -76,7 +76,9 @@ func (a Attempt) explain(err error) Explanation {
 	if !is {
 		return Explanation{Detail: err.Error()}
 	}
-	return a.ofGateway(failed, a.server().Explain(a, failed, a.explainCall(failed)))
+	said := a.ofGateway(failed, a.server().Explain(a, failed, a.explainCall(failed)))
+	said.Shared = said.Shared || failed.Outage
+	return said
 }
 
 // failedCall returns the call that failed. A kind alone is one of which no more is

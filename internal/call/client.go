@@ -80,6 +80,7 @@ type Client struct {
 	http     *http.Client
 	slots    *semaphore.Weighted
 	throttle *throttle
+	outages  *outages
 }
 
 // New makes a client. It does not touch the network.
@@ -109,6 +110,7 @@ func New(config Config) (*Client, error) {
 		address:  Address(config.BaseURL),
 		slots:    semaphore.NewWeighted(config.MaxConcurrentRequests),
 		throttle: newThrottle(limit, config.Pace),
+		outages:  newOutages(),
 	}
 	var through http.RoundTripper = transport
 	if config.Through != nil {

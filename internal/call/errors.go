@@ -98,6 +98,11 @@ type Error struct {
 	// AnsweredBy tells who gave the answer, where there is one and the call went through
 	// a gateway.
 	AnsweredBy Answerer
+	// Outage tells that an instance was asked for and nobody answered, as others that ask
+	// the same of other instances may meet it at the same time.
+	Outage bool
+	// Remembered tells that the request was not sent, since others had just failed like this.
+	Remembered bool
 	// Attempts counts how often the request was sent.
 	Attempts int
 	// earlier tells whether the server may have done it at an attempt before the last.

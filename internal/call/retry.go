@@ -123,6 +123,10 @@ func (c *Client) repeat(ctx context.Context, once bool, attempt func(number int)
 			}
 			return struct{}{}, failed
 		}
+		if failed.Remembered {
+			tries.last = failed
+			return struct{}{}, backoff.Permanent(failed)
+		}
 		tries.number++
 		failed.earlier = tries.last != nil && (tries.last.earlier || !undone(tries.last) && tries.last.OutcomeUnknown())
 		tries.last = failed

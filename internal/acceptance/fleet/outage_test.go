@@ -151,3 +151,72 @@ func TestOutagePlanOverDataSourcesFailsAsFastAsOverOne(t *testing.T) {
 		}
 	}
 }
+
+// Where the listing has no part in it, a few instances in a row are enough for all: with
+// the tokens alone, and where a route of its own is out of order.
+func TestOutageOfRoutesOfInstancesCostsAFleetAFewRequests(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	// Terraform has ten operations at once, and a route counts as out of order for the second
+	// time where others have answered meanwhile.
+	const size, most = 40, 25
+	privacy := "GET /instance/privacy"
+	for title, c := range map[string]struct {
+		fault    simulator.Fault
+		byTokens bool
+	}{
+		"it does not answer, and there are tokens alone": {simulator.Fault{Kind: simulator.FaultDropBefore}, true},
+		"it is silent, and there are tokens alone":       {simulator.Fault{Kind: simulator.FaultLatency, Latency: time.Hour}, true},
+		"one route is silent":                            {simulator.Fault{Route: privacy, Kind: simulator.FaultLatency, Latency: time.Hour}, false},
+		"a gateway says 502 to one route":                {simulator.Fault{Route: privacy, Kind: simulator.FaultHTMLBefore}, false},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			w := world.StartTicking(t, simulator.Options{})
+			var objects strings.Builder
+			for n, in := range w.AddShops(size) {
+				by := world.ByID(in)
+				if c.byTokens {
+					by = world.ByToken(in)
+				}
+				objects.WriteString(world.Block("resource", "uazapi_instance_privacy", fmt.Sprintf("p%d", n), by, `last = "none"`))
+			}
+			credential := ""
+			if !c.byTokens {
+				credential = fmt.Sprintf("admin_token = %q\n  ", w.AdminToken())
+			}
+			user := w.Terminal(w.Configured(credential+"request_timeout = \"1s\"\n  max_retries = 0", objects.String()))
+			user.Run(world.PlanInto("plan.bin")...)
+			for _, verb := range []string{"apply", "plan"} {
+				command := world.ApplyFile("plan.bin")
+				if verb == "plan" {
+					w.Heal()
+					user.Run(world.Apply...)
+					command = world.Plan
+				}
+				w.ResetRequests()
+				w.Inject(c.fault)
+				said, succeeded := user.Tries(command...)
+				if failures := strings.Count(said, "Error: Unable to"); succeeded || failures != size {
+					t.Errorf("%d of %d objects fail in the %s:\n%s", failures, size, verb, said)
+				}
+				// What works is asked for each object, as ever.
+				asked := 0
+				for _, request := range w.Requests() {
+					if c.fault.Route == "" || request.Route == c.fault.Route {
+						asked++
+					}
+				}
+				if asked > most {
+					t.Errorf("the %s asks what is out of order %d times for %d objects", verb, asked, size)
+				}
+				if full := strings.Count(said, " failed: ") + strings.Count(said, "The server answered"); full != 1 {
+					t.Errorf("the %s tells the same in full %d times:\n%s", verb, full, said)
+				}
+			}
+			w.Heal()
+			user.Run(world.Apply...)
+			user.IsSettled()
+		})
+	}
+}

@@ -1,0 +1,308 @@
+package call
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// broken is a server of which some routes are out of order, each in a way of its own.
+type broken struct {
+	mu sync.Mutex
+	// how is what a route does, and everything what all others do.
+	how        map[string]http.HandlerFunc
+	everything http.HandlerFunc
+	got        map[string]int
+}
+
+func (b *broken) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	b.mu.Lock()
+	answer, of := b.how[r.URL.Path], b.everything
+	b.got[r.Method+" "+r.URL.Path]++
+	b.mu.Unlock()
+	switch {
+	case answer != nil:
+		answer(w, r)
+	case of != nil:
+		of(w, r)
+	default:
+		says(200, statusBody)(w, r)
+	}
+}
+
+// breaks has a route go out of order, or be mended where how is nil. No route is all.
+func (b *broken) breaks(path string, how http.HandlerFunc) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if path == "" {
+		b.everything = how
+		return
+	}
+	b.how[path] = how
+}
+
+// asked counts the requests since the last count.
+func (b *broken) asked(route string) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	defer func() { b.got[route] = 0 }()
+	return b.got[route]
+}
+
+const readsStatus, readsPrivacy = "GET " + pathStatus, "GET " + pathPrivacy
+
+// inOutages runs a test in a bubble, with a client that tries everything twice.
+func inOutages(t *testing.T, test func(t *testing.T, server *broken, client *Client)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		server := &broken{how: map[string]http.HandlerFunc{}, got: map[string]int{}}
+		test(t, server, serveInBubble(t, server.ServeHTTP, func(config *Config) {
+			config.MaxRetries, config.RequestTimeout = 1, time.Second
+		}))
+	})
+}
+
+// of makes a call on one instance of many.
+func of(ctx context.Context, client *Client, method, path string, number int) error {
+	token := Token(fmt.Sprintf("00000000-0000-4000-8000-%012d", number))
+	return client.Do(ctx, Call{Method: method, Path: path, As: Credential{Header: "token", Token: token}}, new(Object))
+}
+
+// readFleet reads a route of instances one after another, and returns how many failed.
+func readFleet(t *testing.T, client *Client, path string, from, to int) (failed int) {
+	t.Helper()
+	for number := from; number < to; number++ {
+		if of(t.Context(), client, http.MethodGet, path, number) != nil {
+			failed++
+		}
+	}
+	return failed
+}
+
+func TestOutageCostsAFleetNoMoreThanAFew(t *testing.T) {
+	t.Parallel()
+	for name, how := range map[string]http.HandlerFunc{"cut": cut, "silent": hang, "502": says(502, pageOfProxy), "503": says(503, ``), "504": says(504, ``)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, size := range []int{30, 1000} {
+				inOutages(t, func(t *testing.T, server *broken, client *Client) {
+					server.breaks(pathPrivacy, how)
+					began := time.Now()
+					if failed := readFleet(t, client, pathPrivacy, 0, size); failed != size {
+						t.Errorf("%d of %d reads failed", failed, size)
+					}
+					if asked := server.asked(readsPrivacy); asked != 2*few {
+						t.Errorf("%d reads took %d requests, want %d", size, asked, 2*few)
+					}
+					if took := time.Since(began); took > 10*time.Second {
+						t.Errorf("%d reads took %s", size, took)
+					}
+				})
+			}
+		})
+	}
+}
+
+func TestOutageIsRememberedByThoseWhoWaitForTheirTurn(t *testing.T) {
+	t.Parallel()
+	inOutages(t, func(t *testing.T, server *broken, client *Client) {
+		server.breaks("", hang)
+		client.config.MaxRetries = 0
+		var readers sync.WaitGroup
+		for number := range 200 {
+			readers.Go(func() { _ = of(t.Context(), client, http.MethodGet, pathStatus, number) })
+		}
+		readers.Wait()
+		if asked := server.asked(readsStatus); asked > 2*DefaultMaxConcurrentRequests {
+			t.Errorf("200 readers at once took %d requests", asked)
+		}
+	})
+}
+
+func TestOutageIsToldAsWhatItWas(t *testing.T) {
+	t.Parallel()
+	inOutages(t, func(t *testing.T, server *broken, client *Client) {
+		server.breaks(pathPrivacy, hang)
+		first := failure(t, of(t.Context(), client, http.MethodGet, pathPrivacy, 0))
+		readFleet(t, client, pathPrivacy, 1, few)
+		got := failure(t, of(t.Context(), client, http.MethodGet, pathPrivacy, few))
+		if !got.Remembered || !got.Outage || got.Attempts != 0 || got.Sent || !got.Passing() {
+			t.Errorf("it is told as %+v", got)
+		}
+		if first.Remembered || !first.Outage || got.Kind != first.Kind || got.Timeout != first.Timeout || got.Error() != first.Error() {
+			t.Errorf("it is told as %+v, and was %+v", got, first)
+		}
+	})
+}
+
+func TestOutageOfOneRouteSaysNothingOfOthers(t *testing.T) {
+	t.Parallel()
+	inOutages(t, func(t *testing.T, server *broken, client *Client) {
+		server.breaks(pathPrivacy, hang)
+		for number := range 50 {
+			if err := of(t.Context(), client, http.MethodGet, pathStatus, number); err != nil {
+				t.Fatalf("the status of %d: %v", number, err)
+			}
+			if err := of(t.Context(), client, http.MethodGet, pathPrivacy, number); err == nil {
+				t.Fatalf("the privacy of %d was read", number)
+			}
+		}
+		if asked := server.asked(readsPrivacy); asked > 4*few {
+			t.Errorf("it took %d requests", asked)
+		}
+	})
+}
+
+// Two instances may be stuck while all others work.
+func TestOutageTakesAFewInstancesInARow(t *testing.T) {
+	t.Parallel()
+	inOutages(t, func(t *testing.T, server *broken, client *Client) {
+		for round := range 5 {
+			server.breaks(pathStatus, says(503, ``))
+			for range 3 {
+				readFleet(t, client, pathStatus, 0, few-1)
+			}
+			if asked := server.asked(readsStatus); asked != 2*3*(few-1) {
+				t.Fatalf("in round %d %d requests were sent", round, asked)
+			}
+			server.breaks(pathStatus, nil)
+			if failed := readFleet(t, client, pathStatus, few, few+1); failed != 0 {
+				t.Fatalf("in round %d another one is not read", round)
+			}
+			server.asked(readsStatus)
+		}
+	})
+}
+
+func TestOutageIsTriedAgainByOne(t *testing.T) {
+	t.Parallel()
+	inOutages(t, func(t *testing.T, server *broken, client *Client) {
+		server.breaks("", cut)
+		readFleet(t, client, pathStatus, 0, few)
+		for range 5 {
+			server.asked(readsStatus)
+			time.Sleep(closed)
+			readFleet(t, client, pathStatus, 0, 20)
+			if asked := server.asked(readsStatus); asked != 2 {
+				t.Fatalf("%d requests tried again, want one call", asked)
+			}
+		}
+		server.breaks("", nil)
+		time.Sleep(closed)
+		if failed := readFleet(t, client, pathStatus, 0, 20); failed != 0 {
+			t.Errorf("%d reads failed once the server was back", failed)
+		}
+	})
+}
+
+// If the whole server was away, any answer says that it is back.
+func TestOutageEndsWithAnyAnswerOfTheServer(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]http.HandlerFunc{"success": says(200, `{}`), "refusal": says(401, `{"error":"Unauthorized"}`), "fault": says(500, `{"error":"x"}`)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inOutages(t, func(t *testing.T, server *broken, client *Client) {
+				server.breaks("", cut)
+				readFleet(t, client, pathStatus, 0, few+1)
+				server.breaks("", nil)
+				server.breaks("/instance/presence", answer)
+				_ = of(t.Context(), client, http.MethodPost, "/instance/presence", 0)
+				if failed := readFleet(t, client, pathStatus, 1, 20); failed != 0 {
+					t.Errorf("%d reads failed after an answer", failed)
+				}
+			})
+		})
+	}
+}
+
+func TestOutageNeverAnswersAWriteOrWhoReadsItBack(t *testing.T) {
+	t.Parallel()
+	inOutages(t, func(t *testing.T, server *broken, client *Client) {
+		server.breaks("", cut)
+		readFleet(t, client, pathStatus, 0, few+1)
+		server.asked(readsStatus)
+		for number := range 10 {
+			for _, method := range []string{http.MethodPost, http.MethodDelete} {
+				if failed := failure(t, of(t.Context(), client, method, pathPrivacy, number)); failed.Remembered || failed.Attempts != 2 {
+					t.Errorf("%s is told as %+v", method, failed)
+				}
+			}
+			if failed := failure(t, of(t.Context(), client, http.MethodGet, pathStatus, number)); failed.Remembered || failed.Attempts != 2 {
+				t.Errorf("what reads back is told as %+v", failed)
+			}
+		}
+	})
+}
+
+// Who waits looks again and again, and each look fails in a way that passes: it goes on
+// when the server is back.
+func TestOutageIsSatOutByWhoWaits(t *testing.T) {
+	t.Parallel()
+	inOutages(t, func(t *testing.T, server *broken, client *Client) {
+		server.breaks("", cut)
+		back := time.Now().Add(time.Minute)
+		time.AfterFunc(time.Minute, func() { server.breaks("", nil) })
+		var waiters sync.WaitGroup
+		for number := range 20 {
+			waiters.Go(func() {
+				for {
+					err := of(t.Context(), client, http.MethodGet, pathStatus, number)
+					if err == nil {
+						break
+					}
+					if !failure(t, err).Passing() {
+						t.Errorf("it ends with %v", err)
+						return
+					}
+					time.Sleep(2 * time.Second)
+				}
+				if late := time.Since(back); late > closed+5*time.Second {
+					t.Errorf("it goes on %s after the server is back", late)
+				}
+			})
+		}
+		waiters.Wait()
+	})
+}
+
+func TestOutageIsNotLearnedFromWhoIsInterrupted(t *testing.T) {
+	t.Parallel()
+	inOutages(t, func(t *testing.T, server *broken, client *Client) {
+		server.breaks("", hang)
+		for number := range 10 {
+			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+			if err := of(ctx, client, http.MethodGet, pathStatus, number); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("got %v", err)
+			}
+			cancel()
+		}
+		server.breaks("", nil)
+		if failed := readFleet(t, client, pathStatus, 0, 10); failed != 0 {
+			t.Errorf("%d reads failed", failed)
+		}
+	})
+}
+
+// Other vendors name the instance in the path, and have one credential for all.
+func TestOutageKnowsTheRouteOfAnInstanceThatIsInThePath(t *testing.T) {
+	t.Parallel()
+	inOutages(t, func(t *testing.T, server *broken, client *Client) {
+		server.breaks("", cut)
+		for number := range 30 {
+			id := fmt.Sprintf("55119%d", number)
+			_ = client.Do(t.Context(), Call{Method: http.MethodGet, Path: "/me/v1/" + id + "/status", ID: id, As: asOwner}, new(Object))
+		}
+		asked := 0
+		for number := range 30 {
+			asked += server.asked(fmt.Sprintf("GET /me/v1/55119%d/status", number))
+		}
+		if asked != 2*few {
+			t.Errorf("it took %d requests, want %d", asked, 2*few)
+		}
+	})
+}
