@@ -121,10 +121,10 @@ func (c *Client) Do(ctx context.Context, call Call, into any) error {
 	if call.writes() && c.config.OnWrite != nil {
 		defer c.config.OnWrite(call.As.instance(), call.ID)
 	}
-	answers := c.outages.begin(call)
+	watch := c.outages.watch(call)
 	err := c.repeat(ctx, call.Once, func(number int) *Error {
 		start := time.Now()
-		answer, failed := c.attempt(ctx, call, body, number)
+		answer, failed := c.attempt(ctx, call, body, watch)
 		if failed == nil && !answer.streamed {
 			failed = c.read(call, answer, into)
 		}
@@ -135,11 +135,11 @@ func (c *Client) Do(ctx context.Context, call Call, into any) error {
 			}
 		}
 		c.throttle.learn(answer, failed)
-		c.outages.learn(call, failed)
+		watch.learn(failed)
 		c.trace(ctx, call, number, start, answer, failed)
 		return failed
 	})
-	c.outages.end(ctx, call, answers, err)
+	watch.end(ctx, err)
 	return err
 }
 
@@ -159,15 +159,13 @@ func (c *Client) refuse(call Call) *Error {
 
 // attempt sends a request once and reads the whole answer, within the bounds on
 // concurrency, rate and time.
-func (c *Client) attempt(ctx context.Context, call Call, body []byte, number int) (Answer, *Error) {
+func (c *Client) attempt(ctx context.Context, call Call, body []byte, watch *watch) (Answer, *Error) {
 	if err := c.slots.Acquire(ctx, 1); err != nil {
 		return Answer{}, c.waiting(call, err)
 	}
 	defer c.slots.Release(1)
-	if number == 1 {
-		if remembered := c.outages.recall(call); remembered != nil {
-			return Answer{}, remembered
-		}
+	if remembered := watch.recall(); remembered != nil {
+		return Answer{}, remembered
 	}
 	pauses, err := c.throttle.wait(ctx)
 	switch {

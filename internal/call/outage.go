@@ -9,40 +9,78 @@ import (
 	"time"
 )
 
-// few is how many instances in a row a route does not answer for, until the route is out
-// of order and not the instances.
-const few = 3
+// convincingInstances is how many instances in a row for which a route does not answer
+// show that the route is out of order, and not these instances.
+const convincingInstances = 3
 
-// outages remembers which routes do not answer, so that a read of a thousand instances
-// fails as fast as one of a few. It answers reads of single instances only: those of the
-// server are not as many, and their callers share them.
+// outages remembers which routes do not answer, so that reads of a thousand instances fail
+// as fast as those of a few. It answers reads of single instances only. Whoever writes
+// wants it done, and calls that are about no instance are shared by those who make them.
 type outages struct {
 	mu     sync.Mutex
 	routes map[string]*outage
-	// written are the instances that were written to. Who reads one of them may want to
-	// see what became of that, and has to sit an outage out.
+	// written has the instances that were written to, by token and by id. A read of one of
+	// them may be to see what became of that, so it is always sent.
 	written map[string]bool
 }
 
 // outage is what is known of one route.
 type outage struct {
-	// answers counts what the route has answered.
-	answers int
-	// silent are the instances for which it failed since then, last is how, and opens is
-	// when a call may try it again.
+	// answered is when the route last answered.
+	answered time.Time
+	// silent are the instances for which a read has failed since then, and last is the last
+	// of these failures.
 	silent map[string]bool
 	last   *Error
-	opens  time.Time
-	// elsewhere tells that other routes have answered since then.
-	elsewhere bool
+	// opens is when one read may try again whether the route answers.
+	opens time.Time
+	// alone tells that other routes have answered meanwhile.
+	alone bool
 }
 
 func newOutages() *outages {
 	return &outages{routes: map[string]*outage{}, written: map[string]bool{}}
 }
 
-// instance names the one that a call is about, "" where there is none, and its route
-// without that name.
+// isOutOfOrder tells whether reads of the route are not sent.
+func (o *outage) isOutOfOrder() bool { return len(o.silent) >= convincingInstances }
+
+// find returns what is known of a route. The caller holds the lock.
+func (o *outages) find(route string) *outage {
+	known := o.routes[route]
+	if known == nil {
+		known = &outage{}
+		o.routes[route] = known
+	}
+	return known
+}
+
+// watch follows one call, from its first request to its outcome.
+type watch struct {
+	*outages
+	call Call
+	// route is that of the call without the name of the instance, and instance is that
+	// name. It is "" for a call that is about no instance, and for one that writes.
+	route, instance string
+	// began is when the first request was sent, zero where none was.
+	began time.Time
+}
+
+// watch begins to follow a call.
+func (o *outages) watch(call Call) *watch {
+	instance, route := call.instance()
+	if !call.writes() {
+		return &watch{outages: o, call: call, route: route, instance: instance}
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.written[instance], o.written[call.ID] = true, true
+	delete(o.written, "")
+	return &watch{outages: o, call: call, route: route}
+}
+
+// instance returns the name of the instance that a call is about, "" where it is about
+// none, and its route without that name.
 func (c Call) instance() (name, route string) {
 	route = c.Method + " " + c.Path
 	if c.ID != "" {
@@ -53,86 +91,80 @@ func (c Call) instance() (name, route string) {
 	return string(c.As.instance()), route
 }
 
-// of returns what is known of a route. The caller holds the lock.
-func (o *outages) of(route string) *outage {
-	known := o.routes[route]
-	if known == nil {
-		known = &outage{silent: map[string]bool{}}
-		o.routes[route] = known
-	}
-	return known
-}
-
-// begin takes note of a call. It returns how often its route has answered by then.
-func (o *outages) begin(call Call) (answers int) {
-	name, route := call.instance()
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if call.writes() {
-		o.written[name] = true
-	}
-	return o.of(route).answers
-}
-
-// recall returns the failure that a call would meet, nil if it is to be sent: where
-// nothing speaks against it, or where it is the one that tries the route again.
-func (o *outages) recall(call Call) *Error {
-	name, route := call.instance()
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	known := o.of(route)
-	if call.writes() || name == "" || o.written[name] || len(known.silent) < few {
+// recall returns the failure of other reads that this one would meet as well, or nil if it
+// is to be sent. It is asked before each request, and answers before the first.
+func (w *watch) recall() *Error {
+	if !w.began.IsZero() {
 		return nil
 	}
-	if now := time.Now(); !now.Before(known.opens) {
-		known.opens = now.Add(closed) // for all but this one
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.began = time.Now()
+	if w.instance == "" || w.written[w.instance] || w.written[w.call.ID] {
+		return nil
+	}
+	known := w.find(w.route)
+	if !known.isOutOfOrder() {
+		return nil
+	}
+	if !w.began.Before(known.opens) {
+		known.opens = w.began.Add(closed) // for all but this one
 		return nil
 	}
 	remembered := *known.last
-	remembered.Path, remembered.Remembered = call.Path, true
+	remembered.Path, remembered.Remembered = w.call.Path, true
 	remembered.Attempts, remembered.Sent, remembered.earlier = 0, false, false
 	return &remembered
 }
 
-// learn takes note of what became of a request. An answer of a route says that it is in
-// order again. An answer of another one says so as well, unless others answered all the time.
-func (o *outages) learn(call Call, failed *Error) {
+// learn takes note of what became of a request.
+func (w *watch) learn(failed *Error) {
 	if failed != nil && (failed.waiting || failed.Remembered || failed.Kind == ErrRateLimit || failed.unanswered()) {
 		return
 	}
-	_, answered := call.instance()
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	for route, known := range o.routes {
-		switch {
-		case route == answered:
-			*known = outage{answers: known.answers + 1, silent: map[string]bool{}}
-		case !known.elsewhere && len(known.silent) > 0:
-			known.elsewhere = true
-			if len(known.silent) >= few {
-				clear(known.silent)
-			}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.instance != "" {
+		*w.find(w.route) = outage{answered: time.Now()}
+	}
+	for route, known := range w.routes {
+		if route != w.route {
+			known.otherAnswered()
 		}
 	}
 }
 
-// end takes note of a call that failed for good. It says nothing if its route has answered
-// meanwhile, or if the caller did not want to wait any longer.
-func (o *outages) end(ctx context.Context, call Call, answers int, err error) {
+// otherAnswered takes note of an answer of another route. The first one may say that the
+// whole server is back. If the route is silent after that as well, it is so alone.
+func (o *outage) otherAnswered() {
+	if o.last == nil {
+		return
+	}
+	if o.isOutOfOrder() && !o.alone {
+		clear(o.silent)
+	}
+	o.alone = true
+}
+
+// end takes note of how a call ended. It matters only if it failed for good without an
+// answer: not if the caller waited no longer, nor if the route has answered meanwhile.
+func (w *watch) end(ctx context.Context, err error) {
 	failed, is := errors.AsType[*Error](err)
-	name, route := call.instance()
-	if !is || ctx.Err() != nil || call.writes() || name == "" || failed.waiting || failed.Remembered || !failed.unanswered() {
+	if !is || w.instance == "" || ctx.Err() != nil || failed.waiting || failed.Remembered || !failed.unanswered() {
 		return
 	}
 	failed.Outage = true
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	known := o.of(route)
-	if known.answers != answers {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	known := w.find(w.route)
+	if known.answered.After(w.began) {
 		return
 	}
+	if known.silent == nil {
+		known.silent = map[string]bool{}
+	}
 	last := *failed
-	known.silent[name], known.last, known.opens = true, &last, time.Now().Add(closed)
+	known.silent[w.instance], known.last, known.opens = true, &last, time.Now().Add(closed)
 }
 
 // unanswered tells whether no answer of the server came, or one in its place that says so.
