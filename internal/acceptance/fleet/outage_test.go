@@ -2,8 +2,10 @@ package fleet
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -115,6 +117,48 @@ func TestOutageWaitingForAPhoneSurvivesARestart(t *testing.T) {
 			user.Run(world.Apply...)
 			s.HasStatus("connected")()
 			s.Wrote(world.ConnectRoute)()
+		})
+	}
+}
+
+// So do all that wait at the same time, with the tokens alone: that the server is away is
+// remembered for those who read, and ends no wait.
+func TestOutageAFleetThatWaitsForPhonesSurvivesARestart(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	const size = 12
+	for title, fault := range map[string]simulator.Fault{
+		"it does not answer": {Kind: simulator.FaultDropBefore},
+		"a gateway says 502": {Kind: simulator.FaultHTMLBefore},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			w := world.StartGated(t, simulator.Options{})
+			var fleet []simulator.Instance
+			var objects strings.Builder
+			for n := range size {
+				in := w.Add(fmt.Sprintf("loja-%02d", n))
+				fleet = append(fleet, in)
+				objects.WriteString(world.Block("resource", "uazapi_instance_connection", fmt.Sprintf("c%d", n),
+					world.ByToken(in), world.PhoneArgument, world.WaitArgument, `timeouts = { create = "1m" }`))
+			}
+			user := w.Terminal(w.Configured("", objects.String()))
+			var missed atomic.Int64
+			w.Script.After(world.ConnectRoute, size, func() {
+				w.Inject(fault)
+				w.Script.Every(world.StatusRoute, func() {
+					if missed.Add(1) != 10*size {
+						return
+					}
+					w.Heal()
+					for _, in := range fleet {
+						w.Must(w.Pair(in.ID, world.Phone))
+					}
+				})
+			})
+			user.Run(append(slices.Clone(world.Apply), fmt.Sprintf("-parallelism=%d", size))...)
+			w.Wrote(slices.Repeat([]string{world.ConnectRoute}, size)...)()
+			user.IsSettled()
 		})
 	}
 }
