@@ -121,7 +121,7 @@ func (c *Client) Do(ctx context.Context, call Call, into any) error {
 	if call.writes() && c.config.OnWrite != nil {
 		defer c.config.OnWrite(call.As.instance(), call.ID)
 	}
-	watch := c.outages.watch(call)
+	watch := c.outages.follow(call)
 	err := c.repeat(ctx, call.Once, func(number int) *Error {
 		start := time.Now()
 		answer, failed := c.attempt(ctx, call, body, watch)

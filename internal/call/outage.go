@@ -55,7 +55,7 @@ func (o *outages) find(route string) *outage {
 	return known
 }
 
-// watch follows one call, from its first request to its outcome.
+// watch is one call as the outages see it, from its first request to its outcome.
 type watch struct {
 	*outages
 	call Call
@@ -66,8 +66,8 @@ type watch struct {
 	began time.Time
 }
 
-// watch begins to follow a call.
-func (o *outages) watch(call Call) *watch {
+// follow begins to watch a call.
+func (o *outages) follow(call Call) *watch {
 	instance, route := call.instance()
 	if !call.writes() {
 		return &watch{outages: o, call: call, route: route, instance: instance}
@@ -92,7 +92,7 @@ func (c Call) instance() (name, route string) {
 }
 
 // recall returns the failure of other reads that this one would meet as well, or nil if it
-// is to be sent. It is asked before each request, and answers before the first.
+// is to be sent. Once the first attempt is sent, so are the others.
 func (w *watch) recall() *Error {
 	if !w.began.IsZero() {
 		return nil
