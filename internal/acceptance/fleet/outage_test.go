@@ -201,9 +201,7 @@ func TestOutagePlanOverDataSourcesFailsAsFastAsOverOne(t *testing.T) {
 func TestOutageOfRoutesOfInstancesCostsAFleetAFewRequests(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)
-	// Terraform has ten operations at once, and a route counts as out of order for the second
-	// time where others have answered meanwhile.
-	const size, most = 40, 25
+	const size = 40
 	privacy := "GET /instance/privacy"
 	for title, c := range map[string]struct {
 		fault    simulator.Fault
@@ -217,6 +215,10 @@ func TestOutageOfRoutesOfInstancesCostsAFleetAFewRequests(t *testing.T) {
 		t.Run(title, func(t *testing.T) {
 			t.Parallel()
 			w := world.StartTicking(t, simulator.Options{})
+			credential := fmt.Sprintf("admin_token = %q\n  ", w.AdminToken())
+			if c.byTokens {
+				credential = ""
+			}
 			var objects strings.Builder
 			for n, in := range w.AddShops(size) {
 				by := world.ByID(in)
@@ -225,42 +227,40 @@ func TestOutageOfRoutesOfInstancesCostsAFleetAFewRequests(t *testing.T) {
 				}
 				objects.WriteString(world.Block("resource", "uazapi_instance_privacy", fmt.Sprintf("p%d", n), by, `last = "none"`))
 			}
-			credential := ""
-			if !c.byTokens {
-				credential = fmt.Sprintf("admin_token = %q\n  ", w.AdminToken())
-			}
 			user := w.Terminal(w.Configured(credential+"request_timeout = \"1s\"\n  max_retries = 0", objects.String()))
 			user.Run(world.PlanInto("plan.bin")...)
-			for _, verb := range []string{"apply", "plan"} {
-				command := world.ApplyFile("plan.bin")
-				if verb == "plan" {
-					w.Heal()
-					user.Run(world.Apply...)
-					command = world.Plan
-				}
-				w.ResetRequests()
-				w.Inject(c.fault)
-				said, succeeded := user.Tries(command...)
-				if failures := strings.Count(said, "Error: Unable to"); succeeded || failures != size {
-					t.Errorf("%d of %d objects fail in the %s:\n%s", failures, size, verb, said)
-				}
-				// What works is asked for each object, as ever.
-				asked := 0
-				for _, request := range w.Requests() {
-					if c.fault.Route == "" || request.Route == c.fault.Route {
-						asked++
-					}
-				}
-				if asked > most {
-					t.Errorf("the %s asks what is out of order %d times for %d objects", verb, asked, size)
-				}
-				if full := strings.Count(said, " failed: ") + strings.Count(said, "The server answered"); full != 1 {
-					t.Errorf("the %s tells the same in full %d times:\n%s", verb, full, said)
-				}
-			}
-			w.Heal()
+			failsForAll(t, user, c.fault, size, world.ApplyFile("plan.bin"))
+			user.Run(world.Apply...)
+			failsForAll(t, user, c.fault, size, world.Plan)
 			user.Run(world.Apply...)
 			user.IsSettled()
 		})
+	}
+}
+
+// failsForAll runs a command while a fault lasts. It has to fail for all objects, after a
+// few requests to what is out of order, and tell the cause in full once.
+func failsForAll(t *testing.T, user *world.Terminal, fault simulator.Fault, size int, command []string) {
+	t.Helper()
+	// Terraform has ten operations at once, and a route is tried anew where others have
+	// answered meanwhile.
+	const most = 25
+	user.ResetRequests()
+	user.Inject(fault)
+	defer user.Heal()
+	said, succeeded := user.Tries(command...)
+	if failures := strings.Count(said, "Error: Unable to"); succeeded || failures != size {
+		t.Errorf("%d of %d objects fail:\n%s", failures, size, said)
+	}
+	// What works is asked for each object, as ever.
+	asked := user.Calls(fault.Route)
+	if fault.Route == "" {
+		asked = len(user.Requests())
+	}
+	if asked > most {
+		t.Errorf("what is out of order is asked %d times for %d objects", asked, size)
+	}
+	if full := strings.Count(said, " failed: ") + strings.Count(said, "The server answered"); full != 1 {
+		t.Errorf("the same is told in full %d times:\n%s", full, said)
 	}
 }
