@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -62,7 +63,7 @@ type watch struct {
 	// route is that of the call without the name of the instance, and instance is that
 	// name. It is "" for a call that is about no instance, and for one that writes.
 	route, instance string
-	// began is when the first request was sent, zero where none was.
+	// began is when it was the turn of the first request.
 	began time.Time
 }
 
@@ -82,13 +83,12 @@ func (o *outages) follow(call Call) *watch {
 // instance returns the name of the instance that a call is about, "" where it is about
 // none, and its route without that name.
 func (c Call) instance() (name, route string) {
-	route = c.Method + " " + c.Path
-	if c.ID != "" {
-		if before, after, is := strings.Cut(route, "/"+url.PathEscape(c.ID)); is {
-			return c.ID, before + "/{id}" + after
-		}
+	parts := strings.Split(c.Path, "/")
+	if at := slices.Index(parts, url.PathEscape(c.ID)); c.ID != "" && at >= 0 {
+		parts[at] = "{id}"
+		return c.ID, c.Method + " " + strings.Join(parts, "/")
 	}
-	return string(c.As.instance()), route
+	return string(c.As.instance()), c.Method + " " + c.Path
 }
 
 // recall returns the failure of other reads that this one would meet as well, or nil if it

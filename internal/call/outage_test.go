@@ -392,3 +392,22 @@ func TestOutageKnowsTheRouteOfAnInstanceThatIsInThePath(t *testing.T) {
 		}
 	})
 }
+
+func TestOutageNamesARouteWithoutItsInstance(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		call        Call
+		name, route string
+	}{
+		{Call{Path: pathStatus, As: asInstance(1), ID: "r1"}, string(asInstance(1).Token), "GET " + pathStatus},
+		{Call{Path: "/instance/all", As: asAdmin}, "", "GET /instance/all"},
+		{Call{Path: "/me/v1/55119/status", As: asOwner, ID: "55119"}, "55119", "GET /me/v1/{id}/status"},
+		{Call{Path: "/me/v1/55119", As: asOwner, ID: "55119"}, "55119", "GET /me/v1/{id}"},
+		{Call{Path: "/551199/v1/55119/status", As: asOwner, ID: "55119"}, "55119", "GET /551199/v1/{id}/status"},
+	} {
+		c.call.Method = http.MethodGet
+		if name, route := c.call.instance(); name != c.name || route != c.route {
+			t.Errorf("%s is %q of %q, want %q of %q", c.call.Path, route, name, c.route, c.name)
+		}
+	}
+}
