@@ -147,6 +147,13 @@ func (e *NotListedError) Error() string {
 	return fmt.Sprintf("instance %s is not in the listing of %d instances", e.ID, e.Count)
 }
 
+// NotWholeError says that the server itself counts clearly more instances than it lists.
+type NotWholeError struct{ Listed, Counted int }
+
+func (e *NotWholeError) Error() string {
+	return fmt.Sprintf("the listing has %d instances, and the server counts %d", e.Listed, e.Counted)
+}
+
 // OtherInstanceError says that a token opens another instance than the one
 // that was named.
 type OtherInstanceError struct {

@@ -26,6 +26,20 @@ func (s *Server) health(ctx context.Context) health {
 	if !s.healthAsked.IsZero() && s.Now().Sub(s.healthAsked) <= roster.Fresh {
 		return s.lastHealth
 	}
+	return s.askHealth(ctx)
+}
+
+// countNow asks how many instances the server counts, whatever it said before.
+func (s *Server) countNow(ctx context.Context) health {
+	if err := s.healthTurn.Acquire(ctx, 1); err != nil {
+		return health{err: err}
+	}
+	defer s.healthTurn.Release(1)
+	return s.askHealth(ctx)
+}
+
+// askHealth is for who has the turn.
+func (s *Server) askHealth(ctx context.Context) health {
 	told, err := s.API.Health(ctx)
 	if ctx.Err() == nil {
 		s.healthAsked, s.lastHealth = s.Now(), health{told, err}

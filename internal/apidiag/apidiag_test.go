@@ -985,6 +985,12 @@ var scenes = map[string]scene{
 			return a.Protected()
 		},
 	},
+	"not_whole": {
+		act: isError(&access.NotWholeError{Listed: 100, Counted: 130}), unblamed: true,
+		tell: func(ctx context.Context, a apidiag.Attempt, err error) diag.Diagnostic {
+			return serverOf(a).AttemptAt("list", "the instances").Failed(ctx, err)[0]
+		},
+	},
 	"cut_by_limit": {
 		act: isError(errNothing), unblamed: true,
 		tell: func(_ context.Context, a apidiag.Attempt, _ error) diag.Diagnostic {

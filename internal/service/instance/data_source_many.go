@@ -14,7 +14,7 @@ import (
 
 const manyDescription = `The instances of a server, or those that a filter picks, sorted by name. It takes the admin token.
 
-Every plan reads it with a single call of the API, and it tells no tokens. Use it in ` + "`for_each`" + ` and in ` + "`check`" + ` blocks.
+Every plan reads it with a single call of the API, and asks the server with another how many instances it counts: a listing that lacks many of them is an error, since what a ` + "`for_each`" + ` lacks is destroyed. It tells no tokens. Use it in ` + "`for_each`" + ` and in ` + "`check`" + ` blocks.
 
 Everybody who has the token of an instance can rename it. Where something is decided by which instances are picked, filter by ` + "`admin_field_01`" + ` or ` + "`admin_field_02`" + `, which only the admin token can write.
 
@@ -67,7 +67,7 @@ func (d *instancesDataSource) Read(ctx context.Context, req datasource.ReadReque
 		return
 	}
 	attempt := d.server.AttemptAt("list", "the instances")
-	all, err := d.server.Instances(ctx, d.server.ForData())
+	all, err := d.server.Whole(ctx, d.server.ForData())
 	if err != nil {
 		resp.Diagnostics.Append(attempt.Failed(ctx, err)...)
 		return
