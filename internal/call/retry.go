@@ -153,10 +153,15 @@ func (c *Client) repeat(ctx context.Context, once bool, attempt func(number int)
 	return tries.last
 }
 
-// passingStatuses are those of a server that is out of order for a while. The ones
-// from 520 on are of Cloudflare before a server: no whole answer, the server is
-// down, no connection, no route to it, no answer in time.
-var passingStatuses = []int{http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout, 520, 521, 522, 523, 524}
+// passingStatuses are those of a server that is out of order for a while. 408, 460 and
+// 499 are of edges for which it took too long. The ones from 520 on are of Cloudflare
+// before a server: no whole answer, the server is down, no connection, no route to it,
+// no answer in time.
+var passingStatuses = []int{
+	http.StatusRequestTimeout, 460, 499,
+	http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+	520, 521, 522, 523, 524,
+}
 
 // Passing tells whether a failure may be over by the next attempt: no connection,
 // no whole answer, HTTP 429, or one of [passingStatuses], of the server or of a

@@ -46,13 +46,13 @@ resource "uazapi_instance_privacy" "it" {
 	if said := terminal.Run(world.Plan...); !strings.Contains(said, "No changes") {
 		t.Errorf("there is something left to do:\n%s", said)
 	}
-	for route, want := range map[string]int{"GET /instance/all": 1, "GET /instance/privacy": 30} {
+	for route, want := range map[string]int{"GET /instance/all": 1, "GET /status": 1, "GET /instance/privacy": 30} {
 		if calls := w.Calls(route); calls != want {
 			t.Errorf("%d calls of %s, want %d", calls, route, want)
 		}
 	}
-	if calls := len(w.Requests()); calls != 31 {
-		t.Errorf("%d calls in all, want 31", calls)
+	if calls := len(w.Requests()); calls != 32 {
+		t.Errorf("%d calls in all, want 32", calls)
 	}
 }
 
