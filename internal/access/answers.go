@@ -174,7 +174,8 @@ func explainTokenUnknown(a apidiag.Attempt) apidiag.Explanation {
 	return apidiag.Explanation{
 		Headline: "its token is not known",
 		Detail:   fmt.Sprintf("The listing of %s leaves the tokens out or masks them, and the provider does not know the token of this instance from elsewhere.", a.BaseURL()),
-		Advice: "Give its token: in token of this resource, as the provider's token (UAZAPI_TOKEN), or in token of its uazapi_instance, with store_token = true. " +
+		Advice: "Give its token: as the provider's token (UAZAPI_TOKEN), or in token of this resource, with store_token = true in a uazapi_instance. " +
+			"What lives on an instance takes it from there, by token = uazapi_instance.NAME.token in place of instance_id. " +
 			"Or ask the owner of the server to show the tokens in the listing.",
 	}
 }

@@ -164,6 +164,23 @@ func TestProofListingWithoutTokensIsToldWhereTheTokenIsNeeded(t *testing.T) {
 	}
 }
 
+// An instance that stores its token hands it on to what lives on it.
+func TestProofListingWithoutTokensHasAWayOn(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	w := world.StartTicking(t, simulator.Options{ListedTokens: simulator.TokensLeftOut})
+	living := func(named string) string {
+		return world.Sales() + world.Block("resource", "uazapi_webhook", "this", named,
+			`url = "https://bot.example/"`, `events = ["messages"]`, `exclude_messages = ["wasSentByApi"]`)
+	}
+	user := w.Terminal(w.AsAdmin(living("instance_id = " + world.ThisInstance + ".id")))
+	user.Run(world.Apply...)
+	user.Fails([]string{"its token is not known", "token = uazapi_instance.NAME.token in place of instance_id"}, world.Plan...)
+	user.Configure(w.AsAdmin(living("token = " + world.ThisInstance + ".token")))
+	user.Run(append([]string{"apply", "-refresh=false"}, world.Apply[1:]...)...)
+	user.IsSettled()
+}
+
 // What others have just done to an instance, its data source shows.
 func TestProofDataOfAnInstanceAreThoseOfNow(t *testing.T) {
 	t.Parallel()
