@@ -58,7 +58,7 @@ func (e *NotWholeError) Explain(a apidiag.Attempt) apidiag.Explanation {
 	return apidiag.Explanation{
 		Headline: "the listing is not complete",
 		Detail: fmt.Sprintf("The listing of %s has %s, and the server itself counts %d (GET /status), also when both are asked for again. "+
-			"What a for_each lacks is destroyed, so an incomplete listing is not used.", a.BaseURL(), apidiag.Count(e.Listed), e.Counted),
+			"It is not used, since what a for_each lacks is destroyed, and what a query lacks is not imported.", a.BaseURL(), apidiag.Count(e.Listed), e.Counted),
 		Advice: "Check what lies between Terraform and the server, such as a cache, and run the command again in a minute. " +
 			"If the listing really has all instances, set UAZAPI_KNOWN_GONE='*' for this one command.",
 	}

@@ -232,7 +232,7 @@ func (l *fleetList) filter(ctx context.Context, config tfsdk.Config) (Filter, st
 // instances are all instances, or the one that has an id.
 func (l *fleetList) instances(ctx context.Context, id string) ([]uazapi.Instance, error) {
 	if id == "" {
-		return l.server.Instances(ctx, roster.Now)
+		return l.server.Whole(ctx, roster.Now)
 	}
 	found, err := l.server.Lookup(ctx, access.Ref{ID: id}, roster.Now)
 	return []uazapi.Instance{found}, err

@@ -177,15 +177,15 @@ func (l *listTest) names(results []tfprotov6.ListResourceResult, want []string) 
 	}
 }
 
-// asked fails the test unless the server was asked for the listing once, and
-// for so many objects.
+// asked fails the test unless the server was asked for the listing and for its own
+// count once each, and for so many objects.
 func (l *listTest) asked(objects int) {
 	l.t.Helper()
 	if l.route == "" {
 		objects = 0
 	}
-	if listings, all := l.Calls(listRoute), len(l.Requests()); listings != 1 || all != 1+objects {
-		l.t.Errorf("it took %d listings and %d calls in all, want 1 and %d", listings, all, 1+objects)
+	if listings, all := l.Calls(listRoute), len(l.Requests()); listings != 1 || all != 2+objects {
+		l.t.Errorf("it took %d listings and %d calls in all, want 1 and %d", listings, all, 2+objects)
 	}
 }
 
@@ -534,8 +534,8 @@ func TestListEndsWhereNobodyWantsMore(t *testing.T) {
 			l.shows([]tfprotov6.ListResourceResult{result}, numbered(1))
 			break
 		}
-		// Some are read ahead.
-		if calls := len(l.Requests()); calls > 1+10 {
+		// The listing, the count of the server, and what is read ahead.
+		if calls := len(l.Requests()); calls > 2+10 {
 			t.Errorf("one result took %d calls", calls)
 		}
 	})
@@ -554,7 +554,7 @@ func TestListEndsWhenInterrupted(t *testing.T) {
 		if listed := names(results); len(listed) != 10 || results[len(results)-1].Identity != nil || !strings.HasSuffix(failure.Summary, ": interrupted") {
 			t.Errorf("it ends with %q after %d results", failure.Summary, len(listed))
 		}
-		if calls := len(l.Requests()); calls > 1+10 {
+		if calls := len(l.Requests()); calls > 2+10 {
 			t.Errorf("it took %d calls", calls)
 		}
 	})

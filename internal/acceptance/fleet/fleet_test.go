@@ -194,3 +194,19 @@ func TestFleetAQueryAsksForNoMoreThanItsLimit(t *testing.T) {
 		}
 	}
 }
+
+// What is cut short must not look complete.
+func TestFleetAQueryOfAListingThatIsNotWhole(t *testing.T) {
+	t.Parallel()
+	world.Needs(t, "queries")
+	g := world.StartGated(t, simulator.Options{})
+	g.AddCustomers(30)
+	user := g.Terminal(g.AsAdmin(""))
+	user.WriteFile("fleet.tfquery.hcl", world.Block("list", "uazapi_instance_presence", "all", "provider = uazapi"))
+	g.Edge.Truncate(20)
+	user.Fails([]string{"Unable to list the presence of the instances", "the listing is not complete", "counts 30"}, "query", "-no-color")
+	g.Edge.Whole()
+	if found := strings.Count(user.Run("query", "-no-color"), "list.uazapi_instance_presence.all   instance_id="); found != 30 {
+		t.Errorf("it finds %d of 30", found)
+	}
+}
