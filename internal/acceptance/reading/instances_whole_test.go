@@ -11,11 +11,11 @@ import (
 // connectionsOfAll has a connection for each instance that the listing has, opened by tokens
 // that are known anyway.
 func connectionsOfAll(fleet []simulator.Instance) string {
-	tokens := ""
+	tokens := map[string]string{}
 	for _, in := range fleet {
-		tokens += fmt.Sprintf("    %q = %q\n", in.ID, in.Token)
+		tokens[in.ID] = in.Token
 	}
-	return world.InstancesData() + "locals {\n  tokens = {\n" + tokens + "  }\n}\n\n" +
+	return world.InstancesData() + "locals {\n  tokens = " + world.JSON(tokens) + "\n}\n\n" +
 		world.Block("resource", "uazapi_instance_connection", "each",
 			"for_each = toset("+world.ThisInstancesData+".ids)", "token = local.tokens[each.key]")
 }
