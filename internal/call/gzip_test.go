@@ -44,6 +44,25 @@ func TestAPackedAnswerIsRead(t *testing.T) {
 	}
 }
 
+// Some gateways pack an answer, or pass a packed one on, and lose the header that says so.
+func TestAPackedAnswerIsReadWithoutItsHeader(t *testing.T) {
+	t.Parallel()
+	says := func(body []byte) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write(body)
+		}
+	}
+	id, err := readStatus(t.Context(), serve(t, says(packed(t, byteOrderMark+statusBody))))
+	if err != nil || id != "r76b15a4a3614b4" {
+		t.Errorf("a status: %q, %v", id, err)
+	}
+	ids, err := readListing(t.Context(), serve(t, says(packed(t, `[{"id":"r1"}]`))))
+	if err != nil || len(ids) != 1 {
+		t.Errorf("a listing: %d instances, %v", len(ids), err)
+	}
+}
+
 // endless is a packed text that goes on and on, and counts how much of it was read.
 type endless struct {
 	part []byte
