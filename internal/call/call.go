@@ -227,6 +227,9 @@ func (c *Client) exchange(ctx context.Context, call Call, body []byte) (Answer, 
 		return got, c.undecodable(call, got.Status, fmt.Sprintf("the answer is longer than %d MB", limit>>20), nil)
 	}
 	got.Body = bytes.TrimPrefix(got.Body, []byte(byteOrderMark))
+	if namesWestern(got.Header) {
+		got.Body = inUTF8(got.Body)
+	}
 	return got, nil
 }
 

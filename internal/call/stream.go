@@ -66,7 +66,7 @@ func (c *Client) stream(call Call, got Answer, body io.Reader) *Error {
 		return c.pageInstead(call, got.Status, page)
 	}
 	call.Entries.Begin()
-	list := list{from: buffered}
+	list := list{from: buffered, western: namesWestern(got.Header)}
 	err := list.read(call.Entries)
 	switch {
 	case errors.Is(err, ErrTooLong):
@@ -87,6 +87,8 @@ func (c *Client) stream(call Call, got Answer, body io.Reader) *Error {
 // list takes a JSON list of objects apart as it comes in.
 type list struct {
 	from *bufio.Reader
+	// western tells that the list says to be in another encoding than JSON.
+	western bool
 	// offset is how many bytes were read.
 	offset int64
 	scan   scan
@@ -183,6 +185,9 @@ func (l *list) keep(read ...byte) {
 func (l *list) add(into Entries) error {
 	if l.tooLong {
 		return into.AddTooLong(l.scan.id)
+	}
+	if l.western {
+		return into.Add(inUTF8(l.entry))
 	}
 	return into.Add(l.entry)
 }
