@@ -25,7 +25,7 @@ func (e *UnknownError) Explain(a apidiag.Attempt) apidiag.Explanation {
 		Detail: fmt.Sprintf("The request to create it was sent to %s, and %s.%s The request was not sent again, since that could create a second one.",
 			a.BaseURL(), whyUnknown(e.Err), unseen(e.Err)),
 		Advice: "Run terraform plan in a minute. If the instance is there by then, the plan warns of its name and shows the import block that takes it over. " +
-			"If the server shows no listing, look for the instance in the server's panel, and adopt it by its token (token = …).",
+			"If the server shows no listing, look for the instance in the server's panel, and adopt it by its token (token = …)." + ofEdge(e.Err),
 	}
 }
 
@@ -40,6 +40,15 @@ func whyUnknown(err error) string {
 	default:
 		return "no answer came"
 	}
+}
+
+// ofEdge says what to look at where something before the server has answered, and will
+// answer so again.
+func ofEdge(err error) string {
+	if !errors.Is(err, call.ErrBlocked) {
+		return ""
+	}
+	return " If the instance is not there, what refuses the request will refuse the next one as well: check base_url, the key that a gateway may want in headers, and whether it lets the address of this machine create instances."
 }
 
 // unseen says what the listing showed after a request.
