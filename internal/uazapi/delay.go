@@ -23,5 +23,5 @@ var FactoryMessageDelay = MessageDelay{Min: 1, Max: 3}
 // [Instance.MsgDelayMax]. Servers raise a greatest delay that is smaller than the
 // least.
 func (c *Client) SetMessageDelay(ctx context.Context, key Key, delay MessageDelay) error {
-	return c.call.Do(ctx, call.Call{Method: http.MethodPost, Path: pathDelay, As: asInstance(key.Token), ID: key.ID, Body: delay}, new(mention))
+	return c.call.Do(ctx, call.Call{Method: http.MethodPost, Path: pathDelay, As: asInstance(key.Token), ID: key.ID, Body: delay, MayBeEmpty: true}, new(mention))
 }

@@ -31,6 +31,30 @@ func TestSettingIsUnsetWhenItIsDestroyed(t *testing.T) {
 	all.unsetOn(w, shop)()
 }
 
+// A server that unsets a setting, and fails or says nothing in the end, has done it.
+func TestSettingIsUnsetWhereTheServerSaysThatItFailed(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	for title, fault := range map[string]simulator.Fault{
+		"fails":        {Kind: simulator.FaultStatusAfter, Status: 500},
+		"says nothing": {Kind: simulator.FaultStatusAfter, Status: 200, Body: " "},
+		"says no JSON": {Kind: simulator.FaultStatusAfter, Status: 200, Body: "OK"},
+	} {
+		t.Run(title, func(t *testing.T) {
+			t.Parallel()
+			all := allSettings().those(func(s world.Setting) bool { return s.Unsets != "" })
+			w := all.start(t, simulator.Options{})
+			shop := w.Paired("loja", "5511990000001")
+			user := w.Terminal(w.AsAdmin(all.wanted(world.ByID(shop))))
+			user.Settles(nil)
+			for _, s := range all {
+				w.Meets(s.Writes, fault)()
+			}
+			user.Run(world.DestroyUnseen...)
+		})
+	}
+}
+
 func TestSettingIsLeftAsItIsWhenItIsDestroyed(t *testing.T) {
 	t.Parallel()
 	world.NeedsCLI(t)

@@ -75,5 +75,10 @@ func (messageDelay) Write(ctx context.Context, on access.On, change setting.Chan
 
 // Unset sets what a new instance has, since there is no other way to have none.
 func (messageDelay) Unset(ctx context.Context, on access.On, _ model) error {
+	status, err := on.API.Status(ctx, on.Key())
+	has := uazapi.MessageDelay{Min: status.Instance.MsgDelayMin, Max: status.Instance.MsgDelayMax}
+	if err != nil || has == uazapi.FactoryMessageDelay {
+		return err
+	}
 	return on.API.SetMessageDelay(ctx, on.Key(), uazapi.FactoryMessageDelay)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
 	"github.com/uazapi/terraform-provider-uazapi/internal/apidiag"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/fields"
 	"github.com/uazapi/terraform-provider-uazapi/internal/private"
 	"github.com/uazapi/terraform-provider-uazapi/internal/refresh"
@@ -85,9 +86,18 @@ func (r *settingResource[M, P]) unset(ctx context.Context, unsetting WithUnset[M
 		return nil
 	}
 	r.server.Note(r.noteUnset(), instance.ID)
-	return r.server.Call(ctx, &instance, func(uazapi.Key) error {
-		return unsetting.Unset(ctx, r.server.On(instance), before)
-	})
+	send := func(uazapi.Key) error { return unsetting.Unset(ctx, r.server.On(instance), before) }
+	err = r.server.Call(ctx, &instance, send)
+	if mayBeUnset(err) {
+		err = r.server.Call(ctx, &instance, send)
+	}
+	return err
+}
+
+// mayBeUnset tells whether a server failed that may have unset the setting all the same.
+// Once more finds out: each setting is looked at first, and left alone where it is unset.
+func mayBeUnset(err error) bool {
+	return call.OutcomeUnknown(err) && (errors.Is(err, call.ErrServerFault) || errors.Is(err, call.ErrUndecodable))
 }
 
 // noteUnset is noted of an instance of which an object of this run was unset.
