@@ -66,7 +66,7 @@ func classify(asked call.Call, got call.Answer, form call.Form, words string) ca
 	}
 	switch got.Status {
 	case http.StatusUnauthorized, http.StatusForbidden:
-		return classifyRefused(asked, got.Status, form)
+		return classifyRefused(asked, got.Status, form, said)
 	case http.StatusNotFound:
 		return classifyNotFound(asked, got.Body)
 	case http.StatusMethodNotAllowed:
@@ -107,11 +107,15 @@ func classifyConflict(asked call.Call, form call.Form) call.Kind {
 }
 
 // classifyRefused keeps a refusal of the server apart from one of what stands
-// before it, which says nothing of the credential.
-func classifyRefused(asked call.Call, status int, form call.Form) call.Kind {
+// before it, which says nothing of the credential. A bare "Forbidden" tells no reason, and
+// is what the gateways of clouds say: it is no policy and no limit of WhatsApp.
+func classifyRefused(asked call.Call, status int, form call.Form, said string) call.Kind {
+	bare := said == call.Fold(http.StatusText(http.StatusForbidden))
 	switch {
 	case form == call.FormForeign, form == call.FormEmpty:
 		return call.ErrBlocked
+	case bare:
+		return call.ErrRejected
 	case status == http.StatusForbidden && (asked.Path == pathReset || asked.Path == pathEditQuickReply):
 		return call.ErrInvalid // a policy of the server's, no matter who asks
 	case status == http.StatusForbidden && (asked.Path == pathProfileName || asked.Path == pathProfilePicture):

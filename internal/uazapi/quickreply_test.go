@@ -101,6 +101,7 @@ func TestIsOfWhatsApp(t *testing.T) {
 		{403, `{"error":"Cannot modify"}`, call.ErrInvalid, true},
 		{401, `{"error":"Invalid token."}`, call.ErrRejected, false},
 		{403, `<html>nginx</html>`, call.ErrBlocked, false},
+		{403, `{"message":"Forbidden"}`, call.ErrRejected, false},
 		{400, `{"error":"Cannot modify"}`, call.ErrInvalid, false},
 	} {
 		client := serve(t, calltest.Says(test.status, test.body))

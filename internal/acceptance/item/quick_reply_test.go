@@ -136,6 +136,20 @@ func TestQuickReplyOfThePhoneIsReadOnly(t *testing.T) {
 	hasReplies(w, shop)
 }
 
+// A gateway that refuses without a reason does not make a quick reply the phone's.
+func TestQuickReplyThatAGatewayRefusesIsNotReadOnly(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	w := world.Start(t, simulator.Options{})
+	shop := w.Add("loja")
+	user := w.Terminal(w.AsAdmin(replyOf(shop, `text = "Olá"`)))
+	user.Settles(nil)
+	w.Meets(writesReply, simulator.Fault{Kind: simulator.FaultStatusBefore, Status: 403, Body: `{"message":"Forbidden"}`})()
+	for verb, config := range map[string]string{"change": replyOf(shop, `text = "Oi"`), "remove": ""} {
+		user.Refuses(w.AsAdmin(config), world.Apply, "Unable to "+verb+" the quick reply", "the request was refused in unknown words", "HTTP 403")
+	}
+}
+
 // A server of API 2.1.0 does not know of WhatsApp.
 func TestQuickReplyThatIsKeptOtherwiseIsAWarning(t *testing.T) {
 	t.Parallel()
