@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/access"
+	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/shape/setting"
 	"github.com/uazapi/terraform-provider-uazapi/internal/uazapi"
 )
@@ -73,12 +74,17 @@ func (messageDelay) Write(ctx context.Context, on access.On, change setting.Chan
 	return on.API.SetMessageDelay(ctx, on.Key(), uazapi.MessageDelay{Min: wanted.Min.ValueInt64(), Max: wanted.Max.ValueInt64()})
 }
 
-// Unset sets what a new instance has, since there is no other way to have none.
+// Unset sets what a new instance has, since there is no other way to have none. Where the
+// server fails, a look tells whether it did so all the same.
 func (messageDelay) Unset(ctx context.Context, on access.On, _ model) error {
-	status, err := on.API.Status(ctx, on.Key())
-	has := uazapi.MessageDelay{Min: status.Instance.MsgDelayMin, Max: status.Instance.MsgDelayMax}
-	if err != nil || has == uazapi.FactoryMessageDelay {
+	err := on.API.SetMessageDelay(ctx, on.Key(), uazapi.FactoryMessageDelay)
+	if !call.OutcomeUnknown(err) {
 		return err
 	}
-	return on.API.SetMessageDelay(ctx, on.Key(), uazapi.FactoryMessageDelay)
+	status, failed := on.API.Status(ctx, on.Key())
+	has := uazapi.MessageDelay{Min: status.Instance.MsgDelayMin, Max: status.Instance.MsgDelayMax}
+	if failed != nil || has != uazapi.FactoryMessageDelay {
+		return err
+	}
+	return nil
 }

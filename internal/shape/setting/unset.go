@@ -95,7 +95,7 @@ func (r *settingResource[M, P]) unset(ctx context.Context, unsetting WithUnset[M
 }
 
 // mayBeUnset tells whether a server failed that may have unset the setting all the same.
-// Once more finds out: each setting is looked at first, and left alone where it is unset.
+// Once more finds out: each setting is looked at, and left alone where it is unset.
 func mayBeUnset(err error) bool {
 	return call.OutcomeUnknown(err) && (errors.Is(err, call.ErrServerFault) || errors.Is(err, call.ErrUndecodable))
 }
