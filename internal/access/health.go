@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 	"github.com/uazapi/terraform-provider-uazapi/internal/roster"
@@ -38,9 +39,14 @@ func (s *Server) countNow(ctx context.Context) health {
 	return s.askHealth(ctx)
 }
 
-// askHealth is for who has the turn.
+// healthTime is how long a server may take to tell its health, which is only one voice.
+const healthTime = 10 * time.Second
+
+// askHealth is for a caller that has the turn.
 func (s *Server) askHealth(ctx context.Context) health {
-	told, err := s.API.Health(ctx)
+	within, cancel := context.WithTimeout(ctx, healthTime)
+	defer cancel()
+	told, err := s.API.Health(within)
 	if ctx.Err() == nil {
 		s.healthAsked, s.lastHealth = s.Now(), health{told, err}
 	}

@@ -9,8 +9,9 @@ import (
 )
 
 // Whole returns all instances, for those who decide by what is not among them: what a
-// for_each lacks is destroyed, and what a query lacks is not imported. If the server itself counts clearly more than it lists, it
-// lists and counts once more, and if it still does, that is an error.
+// for_each lacks is destroyed, and what a query lacks is not imported. If the server counts
+// clearly more than it lists, it is asked for both once more. It returns a [NotWholeError]
+// if they still differ.
 func (s *Server) Whole(ctx context.Context, how roster.Freshness) ([]uazapi.Instance, error) {
 	instances, err := s.Instances(ctx, how)
 	if err != nil || s.saidGone(AllGone) || !s.health(ctx).contradicts(len(instances)) {
