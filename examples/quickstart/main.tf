@@ -50,7 +50,7 @@ resource "uazapi_instance_privacy" "sales" {
 resource "uazapi_instance_presence" "sales" {
   instance_id = uazapi_instance_connection.sales.instance_id
   presence    = "unavailable"
-  session     = uazapi_instance_connection.sales.jid # set again after each pairing
+  session     = uazapi_instance_connection.sales.session # set again after each pairing
 }
 
 data "uazapi_instance_status" "sales" {

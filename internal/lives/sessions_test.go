@@ -136,7 +136,7 @@ func (c *change) startsOtherwise() bool {
 }
 
 // computed are the attributes of a connection that only a pairing changes.
-var computed = []string{"status", "connected", "jid", "number", "paircode"}
+var computed = []string{"status", "connected", "jid", "session", "number", "paircode"}
 
 func (w *world) pairedUnannounced() string {
 	for _, r := range w.runs {

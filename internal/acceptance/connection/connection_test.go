@@ -91,6 +91,7 @@ func sessionOf(s *world.Scene) map[string]knownvalue.Check {
 		"connected":   knownvalue.Bool(true),
 		"number":      world.Exactly(world.Phone),
 		"jid":         isOnServer(s, func(now simulator.Instance) string { return now.JID }),
+		"session":     isOnServer(s, func(now simulator.Instance) string { return now.JID }),
 		"paircode":    knownvalue.Null(),
 	}
 }

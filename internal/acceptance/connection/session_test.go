@@ -115,6 +115,32 @@ func TestConnectionOnLogoutWarnPlansNothing(t *testing.T) {
 	user.Becomes(config, isLeft, isConnected(s)...)
 }
 
+// What hangs on the session of a number that is lost waits for the next one, so that it
+// holds up no apply either.
+func TestConnectionSessionStaysUntilTheNextOne(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	first := s.Now().JID
+	config := connectionIn(s, `on_logout = "warn"`) + world.Presence.With("instance_id = uazapi_instance_connection.this.instance_id",
+		"session = uazapi_instance_connection.this.session\n  "+world.Presence.Wanted)
+	user := s.Terminal("")
+	user.Becomes(config, []string{"2 added"})
+	s.ResetRequests()
+
+	s.PhoneLogsOut()
+	s.Clock.Advance(time.Minute)
+	user.Says([]string{world.NothingToDo}, world.Plan...)
+	user.Says([]string{world.Untouched}, world.Apply...)
+	user.Keeps(connectionHolds(map[string]knownvalue.Check{"jid": knownvalue.Null(), "session": world.Exactly(first)})...)
+	s.Wrote()()
+
+	s.PhonePairs()
+	user.Becomes(config, []string{world.PlansUpdate(world.Presence.Address()), "Plan: 0 to add, 1 to change, 0 to destroy", world.Updated}, isConnected(s)...)
+	s.Wrote(world.PresenceRoute)()
+}
+
 // The address of the device is another one after each pairing, and what hangs on
 // it follows, although the listing does not tell the address.
 func TestConnectionJidFollowsAPairingOutsideOfAPlan(t *testing.T) {

@@ -41,12 +41,14 @@ type model struct {
 	Status              types.String   `tfsdk:"status"`
 	Connected           types.Bool     `tfsdk:"connected"`
 	JID                 types.String   `tfsdk:"jid"`
+	Session             types.String   `tfsdk:"session"`
 	Number              types.String   `tfsdk:"number"`
 	Paircode            types.String   `tfsdk:"paircode"`
 	Timeouts            timeouts.Value `tfsdk:"timeouts"`
 }
 
-// fill takes over how the instance stands.
+// fill takes over how the instance stands. The session of a number that is lost stays, so
+// that what hangs on it waits for the next one.
 func (m *model) fill(status uazapi.Status) {
 	m.InstanceID = types.StringValue(status.Instance.ID)
 	m.Status = types.StringValue(status.State())
@@ -55,6 +57,7 @@ func (m *model) fill(status uazapi.Status) {
 	if status.Paired() {
 		m.JID = nullable.Text(string(status.JID))
 		m.Number = nullable.Text(status.Number())
+		m.Session = m.JID
 	} else {
 		m.Paircode = nullable.Text(status.Instance.Paircode)
 	}

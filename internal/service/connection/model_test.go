@@ -59,15 +59,15 @@ func TestModelTakesOverAStatus(t *testing.T) {
 		},
 		"of a session": {
 			session,
-			model{Status: is("connected"), Connected: types.BoolValue(true), JID: is(device), Number: is(phone), Paircode: null},
+			model{Status: is("connected"), Connected: types.BoolValue(true), JID: is(device), Session: is(device), Number: is(phone), Paircode: null},
 		},
 		"of a session, where the code still shows": {
 			withRest,
-			model{Status: is("connected"), Connected: types.BoolValue(true), JID: is(device), Number: is(phone), Paircode: null},
+			model{Status: is("connected"), Connected: types.BoolValue(true), JID: is(device), Session: is(device), Number: is(phone), Paircode: null},
 		},
 		"of an account whose address is no number": {
 			withoutNumber,
-			model{Status: is("connected"), Connected: types.BoolValue(true), JID: is(hidden), Number: is(phone), Paircode: null},
+			model{Status: is("connected"), Connected: types.BoolValue(true), JID: is(hidden), Session: is(hidden), Number: is(phone), Paircode: null},
 		},
 		"of one that logged out": {
 			uazapi.Status{Instance: uazapi.Instance{ID: id, Status: "disconnected", Owner: phone}, JID: device},

@@ -85,7 +85,7 @@ func pairs(plan, state model) bool {
 // forget makes unknown what a pairing may change.
 func (m *model) forget() {
 	m.Status, m.Connected = types.StringUnknown(), types.BoolUnknown()
-	m.JID, m.Number, m.Paircode = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
+	m.JID, m.Session, m.Number, m.Paircode = types.StringUnknown(), types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
 }
 
 // planEnd warns that a session ends, and refuses to end it for a connection of the

@@ -77,6 +77,7 @@ func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	plan.Session = types.StringNull()
 	paired, diags := r.pair(ctx, &plan, timeout, false)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {
@@ -152,6 +153,7 @@ func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequ
 		}
 		return
 	}
+	plan.Session = state.Session
 	paired, diags := r.pair(ctx, &plan, timeout, plan.request != state.request)
 	resp.Diagnostics.Append(diags...)
 	if resp.Diagnostics.HasError() {

@@ -105,6 +105,11 @@ func resourceSchema(ctx context.Context) schema.Schema {
 			Computed:            true,
 			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
 		},
+		"session": schema.StringAttribute{
+			MarkdownDescription: "Something that is another one after each pairing, for the `session` of what is to be done again then, such as a presence or a message. It is the `jid` of the last session, and stays while the number is lost. Null until a phone has paired.",
+			Computed:            true,
+			PlanModifiers:       []planmodifier.String{stringplanmodifier.UseStateForUnknown()},
+		},
 		"number": schema.StringAttribute{
 			MarkdownDescription: "Phone number that is connected, in international digits. Null while no number is connected. WhatsApp may tell a Brazilian number without the ninth digit that `phone` has, and the like for Mexico and Argentina: it is the same account, so do not compare the two with `==`.",
 			Computed:            true,

@@ -53,7 +53,7 @@ func attributes() map[string]schema.Attribute {
 			Validators:          []validator.String{validate.OneOf(uazapi.PresenceValues()...)},
 		},
 		"session": schema.StringAttribute{
-			MarkdownDescription: "Something that changes with the session, such as the `jid` of the `uazapi_instance_connection`. When it changes, the presence is set again, since servers forget it when a number is paired again. None by default.",
+			MarkdownDescription: "Something that changes with the session, such as `session` of the `uazapi_instance_connection`. When it changes, the presence is set again, since servers forget it when a number is paired again. None by default.",
 			Optional:            true,
 		},
 		"detect_drift": schema.BoolAttribute{
