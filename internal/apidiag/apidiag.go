@@ -73,7 +73,7 @@ func (a Attempt) failed(ctx context.Context, err error) diag.Diagnostic {
 		a.Blame = path.Empty()
 	}
 	summary := a.summary(said)
-	if said.Shared && a.server().Told(said.Headline) > 1 {
+	if said.Shared && a.server().Told(said.Headline+said.Route) > 1 {
 		brief := said.brief()
 		return a.at(summary, strings.TrimSpace(brief+" "+a.unsaid(summary+brief)))
 	}

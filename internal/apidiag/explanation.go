@@ -18,6 +18,8 @@ type Explanation struct {
 	Advice string
 	// Shared tells that many objects of a run may meet the same failure at once.
 	Shared bool
+	// Route is the one that they meet it at, "" where it may be any.
+	Route string
 	// Blames tells whether the value of an attribute may be at fault. Where it is nil,
 	// the kind of the failed call tells it.
 	Blames *bool
@@ -77,7 +79,9 @@ func (a Attempt) explain(err error) Explanation {
 		return Explanation{Detail: err.Error()}
 	}
 	said := a.ofGateway(failed, a.server().Explain(a, failed, a.explainCall(failed)))
-	said.Shared = said.Shared || failed.Outage
+	if failed.Outage && !said.Shared {
+		said.Shared, said.Route = true, failed.Path
+	}
 	return said
 }
 
