@@ -98,7 +98,7 @@ func (s *story) refreshes(token, shown string) {
 func (s *story) session() values {
 	s.must(s.servers[0].Pair(s.in.ID, "5511900000001"))
 	s.in, _ = s.servers[0].Instance(s.in.ID)
-	return s.of(values{"connected": truth(true), "status": word("connected"), "number": word(s.in.Owner), "jid": word(s.in.JID)})
+	return s.of(values{"connected": truth(true), "status": word("connected"), "number": word(s.in.Owner), "jid": word(s.in.JID), "session": word(s.in.JID)})
 }
 
 // after is so many seconds after some moment.
@@ -212,6 +212,21 @@ func TestRulesAreBroken(t *testing.T) {
 				s.held(had)
 				s.must(s.servers[0].Break(s.in.ID, "disconnected"))
 				s.shown(had)
+			},
+		},
+		{
+			"sessions are as they are", "plan",
+			func(s *story) {
+				s.held(s.session())
+				s.must(s.servers[0].LogOut(s.in.ID))
+				s.shown(s.lostSession())
+			},
+			func(s *story) {
+				s.held(s.session())
+				s.must(s.servers[0].LogOut(s.in.ID))
+				lost := s.lostSession()
+				lost["session"] = word(s.in.JID)
+				s.shown(lost)
 			},
 		},
 		{

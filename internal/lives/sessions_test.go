@@ -103,8 +103,21 @@ func (o *object) differs(was *object, in simulator.Instance, hidden bool) string
 	case in.HasSession && !in.Connected && was.values.is("connected") && !o.values.equal(was.values):
 		return "changed, although its session comes back by itself"
 	default:
-		return ""
+		return o.namesAnother(was)
 	}
+}
+
+// namesAnother says how a connection after a refresh names another session than the one
+// that was paired last, or "".
+func (o *object) namesAnother(was *object) string {
+	session, last := o.values.text("session"), o.values.text("jid")
+	if last == "" && was != nil {
+		last = was.values.text("session")
+	}
+	if session != last {
+		return fmt.Sprintf("session %q, and %q was paired last", session, last)
+	}
+	return ""
 }
 
 // pairs tells whether a change pairs an instance.

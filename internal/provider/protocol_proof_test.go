@@ -717,6 +717,28 @@ func TestSessionIsAskedForAgainAfterAnOldStatus(t *testing.T) {
 	}
 }
 
+// A state that was written before session was kept gets it from jid, also where nothing
+// else is to be read anew, and where the number was lost since.
+func TestSessionOfAStateThatHasNone(t *testing.T) {
+	t.Parallel()
+	for title, since := range map[string]func(s *scene){
+		"connected as before": func(*scene) {},
+		"reconnecting":        func(s *scene) { s.must(s.Break(s.in.ID, "connecting")) },
+		"lost since":          func(s *scene) { s.must(s.LogOut(s.in.ID)) },
+	} {
+		s := newScene(t, simulator.Options{})
+		state, _ := s.known(connectionType)
+		c := newConfigured(t, values{"base_url": s.url, "admin_token": s.AdminToken()})
+		private := c.refreshing(connectionType, state, nil).Private
+		since(s)
+		c = newConfigured(t, values{"base_url": s.url, "admin_token": s.AdminToken()})
+		read := c.refreshing(connectionType, state.with(values{"session": nil}), private)
+		if got := c.read(connectionType, read.NewState)["session"]; got != s.in.JID || got == "" {
+			t.Errorf("%s: session is %v, want %s", title, got, s.in.JID)
+		}
+	}
+}
+
 // A rotated token is taken over, if it opens the instance.
 func TestRotatedTokenIsTakenOver(t *testing.T) {
 	t.Parallel()

@@ -75,6 +75,7 @@ func isPending(s *world.Scene, paircode knownvalue.Check) []statecheck.StateChec
 		"status":      world.Exactly("connecting"),
 		"connected":   knownvalue.Bool(false),
 		"jid":         knownvalue.Null(),
+		"session":     knownvalue.Null(),
 		"number":      knownvalue.Null(),
 		"paircode":    paircode,
 	}), statecheck.ExpectSensitiveValue(world.ThisConnection, tfjsonpath.New("paircode")))

@@ -115,6 +115,13 @@ func TestConnectionOnLogoutWarnPlansNothing(t *testing.T) {
 	user.Becomes(config, isLeft, isConnected(s)...)
 }
 
+// withPresence configures the connection, and a presence that is set again after each
+// pairing.
+func withPresence(s *world.Scene, arguments ...string) string {
+	return connectionIn(s, arguments...) + world.Presence.With("instance_id = uazapi_instance_connection.this.instance_id",
+		"session = uazapi_instance_connection.this.session\n  "+world.Presence.Wanted)
+}
+
 // What hangs on the session of a number that is lost waits for the next one, so that it
 // holds up no apply either.
 func TestConnectionSessionStaysUntilTheNextOne(t *testing.T) {
@@ -123,8 +130,7 @@ func TestConnectionSessionStaysUntilTheNextOne(t *testing.T) {
 	s := world.StartScene(t, simulator.Options{})
 	s.PhonePairs()
 	first := s.Now().JID
-	config := connectionIn(s, `on_logout = "warn"`) + world.Presence.With("instance_id = uazapi_instance_connection.this.instance_id",
-		"session = uazapi_instance_connection.this.session\n  "+world.Presence.Wanted)
+	config := withPresence(s, `on_logout = "warn"`)
 	user := s.Terminal("")
 	user.Becomes(config, []string{"2 added"})
 	s.ResetRequests()
@@ -139,6 +145,54 @@ func TestConnectionSessionStaysUntilTheNextOne(t *testing.T) {
 	s.PhonePairs()
 	user.Becomes(config, []string{world.PlansUpdate(world.Presence.Address()), "Plan: 0 to add, 1 to change, 0 to destroy", world.Updated}, isConnected(s)...)
 	s.Wrote(world.PresenceRoute)()
+}
+
+// A new attempt makes no session, so what hangs on it is left alone until a phone has
+// paired: the presence is not set, and the message is not sent.
+func TestConnectionSessionStaysWhileItIsPairedAnew(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	config := withPresence(s) + world.Block("resource", "uazapi_send_text", "test", "instance_id = uazapi_instance_connection.this.instance_id",
+		`number = "5511988887777"`, `text = "Pareado."`, "triggers = { session = uazapi_instance_connection.this.session }")
+	user := s.Terminal("")
+	user.Becomes(config, []string{"3 added"})
+
+	last := s.Now().JID
+	s.PhoneLogsOut()
+	s.Clock.Advance(time.Minute)
+	s.ResetRequests()
+	waits := connectionHolds(map[string]knownvalue.Check{"status": world.Exactly("connecting"), "jid": knownvalue.Null(), "session": world.Exactly(last)})
+	user.Becomes(config, []string{plannedUpdate, world.Updated}, waits...)
+	s.Wrote(world.ConnectRoute)()
+	user.Says(isLeft, world.Apply...)
+
+	s.PhonePairs()
+	s.ResetRequests()
+	user.Becomes(config, []string{world.PlansUpdate(world.Presence.Address()), world.PlansUpdate("uazapi_send_text.test"), "0 added, 2 changed"}, isConnected(s)...)
+	s.Sent(world.PresenceRoute, world.Presence.Sends)()
+	user.IsSettled()
+}
+
+// Where the apply waits for the phone, the same apply does again what hangs on the
+// session.
+func TestConnectionSessionIsAnotherInTheApplyThatWaits(t *testing.T) {
+	t.Parallel()
+	world.NeedsCLI(t)
+	s := world.StartScene(t, simulator.Options{})
+	s.PhonePairs()
+	config := withPresence(s, world.WaitArgument)
+	user := s.Terminal("")
+	user.Becomes(config, []string{"2 added"})
+
+	s.PhoneLogsOut()
+	s.Clock.Advance(time.Minute)
+	s.ResetRequests()
+	s.After(world.StatusRoute, 4, s.PhonePairs)
+	user.Becomes(config, []string{plannedUpdate, world.PlansUpdate(world.Presence.Address()), "2 changed"}, isConnected(s)...)
+	s.Sent(world.PresenceRoute, world.Presence.Sends)()
+	user.IsSettled()
 }
 
 // The address of the device is another one after each pairing, and what hangs on

@@ -57,11 +57,21 @@ func (m *model) fill(status uazapi.Status) {
 	if status.Paired() {
 		m.JID = nullable.Text(string(status.JID))
 		m.Number = nullable.Text(status.Number())
-		m.Session = m.JID
 	} else {
 		m.Paircode = nullable.Text(status.Instance.Paircode)
 	}
+	m.remember()
 	m.fillDefaults()
+}
+
+// remember takes over the session that is known by its address. It tells whether another
+// one was known before.
+func (m *model) remember() bool {
+	if m.JID.IsNull() || m.Session.Equal(m.JID) {
+		return false
+	}
+	m.Session = m.JID
+	return true
 }
 
 // fillDefaults gives an imported connection what a configuration has by default.

@@ -96,6 +96,28 @@ func TestModelTakesOverAStatus(t *testing.T) {
 	}
 }
 
+// A session that was known stays named until another one is.
+func TestModelRemembersTheSession(t *testing.T) {
+	t.Parallel()
+	untold := session
+	untold.JID = ""
+	for name, c := range map[string]struct {
+		status uazapi.Status
+		want   types.String
+	}{
+		"pending":                            {pending("", "ABCD-1234"), is(hidden)},
+		"logged out":                         {uazapi.Status{Instance: uazapi.Instance{ID: id, Status: "disconnected"}}, is(hidden)},
+		"paired, and no address is told":     {untold, is(hidden)},
+		"paired, with an address of its own": {session, is(device)},
+	} {
+		known := model{Session: is(hidden)}
+		known.fill(c.status)
+		if !known.Session.Equal(c.want) {
+			t.Errorf("%s: session is %s, want %s", name, known.Session, c.want)
+		}
+	}
+}
+
 func TestModelIsCurrentOnlyWhereTheStatusTellsNothingNew(t *testing.T) {
 	t.Parallel()
 	connected := model{Status: is("connected"), Connected: types.BoolValue(true), Number: is(phone)}

@@ -105,6 +105,9 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 	found := seen.Instance
 	attempt.Instance = found
 	refresh.CheckShared(ctx, r.server, attempt, owner.Thing{Part: owner.Connection}, resp)
+	if state.remember() { // the state is of before the session was kept
+		resp.Diagnostics.Append(resp.State.Set(ctx, &state)...)
+	}
 	known, marked := loadMark(ctx, req.Private)
 	if marked && state.current(found, known) {
 		return
