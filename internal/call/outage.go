@@ -75,8 +75,11 @@ func (o *outages) follow(call Call) *watch {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.written[instance], o.written[call.ID] = true, true
-	delete(o.written, "")
+	for _, name := range []string{instance, call.ID} {
+		if name != "" {
+			o.written[name] = true
+		}
+	}
 	return &watch{outages: o, call: call, route: route}
 }
 

@@ -18,8 +18,8 @@ const MarkKey = "mark"
 const markLength = 6
 
 // LoadMark returns the mark that tells an object from others: Terraform shows the address
-// of an object to no provider. A moved block and terraform state mv keep it. It is "" where
-// there is none yet.
+// of an object to no provider. A moved block and terraform state mv keep it, and what
+// replaces the object takes it over. It is "" where there is none yet.
 func LoadMark(ctx context.Context, kept private.Reader) string {
 	mark, _ := private.Load[string](ctx, kept, MarkKey)
 	return mark

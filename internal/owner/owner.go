@@ -9,6 +9,9 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/call"
 )
 
+// Connection is the part of an instance whose end is the end of a session.
+const Connection = "connection"
+
 // Thing is what only one object may have: an instance, or a part of one.
 type Thing struct {
 	// Part is the noun of the part, such as "privacy", and "" for the instance itself.
@@ -61,6 +64,9 @@ type SharedError struct {
 }
 
 func (e *SharedError) Error() string {
+	if e.Part == "" {
+		return "two objects have instance " + e.ID
+	}
 	return fmt.Sprintf("two objects have the same %s of instance %s", e.Part, e.ID)
 }
 

@@ -11,9 +11,6 @@ import (
 	"github.com/uazapi/terraform-provider-uazapi/internal/message"
 )
 
-// Connection is the part of an instance whose end is the end of a session.
-const Connection = "connection"
-
 // Tell returns what there is to say of an error of [Owners], nothing where there is none.
 // Two objects in the state with the same are a warning only: an error could be in the way
 // of those who mend it.

@@ -151,10 +151,8 @@ func (r *instanceResource) checkAdoption(ctx context.Context, config model, kept
 	}
 	mark, diags := owner.GiveMark(ctx, kept)
 	err := r.server.Owners.WantOpened(access.Token(given.token), mark)
-	if err == nil {
-		return diags
-	}
-	return r.attempt("adopt", config).Blaming(path.Root(given.attribute)).Failed(ctx, err)
+	attempt := r.attempt("adopt", config).Blaming(path.Root(given.attribute))
+	return append(diags, owner.Tell(ctx, attempt, err)...)
 }
 
 // foundAgain refuses to keep no token where the provider could never find the
