@@ -123,8 +123,8 @@ func (r *Roster) recall(id string) knowledge {
 	return known
 }
 
-// IDOf returns the id of the instance to which a token is known to belong, or "".
-func (r *Roster) IDOf(token call.Token) string {
+// idOf returns the id of the instance to which a token is known to belong, or "".
+func (r *Roster) idOf(token call.Token) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.ids[token]

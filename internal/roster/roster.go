@@ -164,7 +164,7 @@ func (r *Roster) Open(ctx context.Context, key uazapi.Key, how Freshness) (uazap
 		return *known, nil
 	}
 	if key.ID == "" {
-		key.ID = r.IDOf(key.Token)
+		key.ID = r.idOf(key.Token)
 	}
 	since := r.oldestOpen(key.ID, how)
 	for {
